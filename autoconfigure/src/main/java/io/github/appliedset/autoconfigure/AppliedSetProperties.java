@@ -1,0 +1,77 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.migrator.ConflictPolicy;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.MigratorDefaults;
+import io.github.appliedset.tracker.LegacyTool;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Configuration of applied-set.
+ *
+ * @param enabled Whether to migrate the database when the application starts.
+ * @param locations Folders to search for migrations, each with the prefix classpath: or file:.
+ * @param schema Schema of the tracker table, created if missing.
+ * @param table Name of the tracker table.
+ * @param url JDBC URL of the database to migrate, if it is not the application's DataSource.
+ * @param username User to migrate as, if it is not the application's.
+ * @param password Password of that user.
+ * @param driverClassName Fully qualified name of the JDBC driver, if it cannot be told from the URL.
+ * @param checksumMismatch What to do about an applied file that has been edited.
+ * @param orphans What to do about applied versions that have no file.
+ * @param instanceLockTimeout Time to wait while another instance migrates.
+ * @param lockTimeout PostgreSQL's lock_timeout for every migration; 0 for no limit.
+ * @param lockRetries Number of times a migration that met the lock timeout or a deadlock is tried again.
+ * @param statementTimeout PostgreSQL's statement_timeout for every migration.
+ * @param legacy Tracker of another tool that a new one is filled from.
+ */
+@ConfigurationProperties("applied-set")
+record AppliedSetProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue(MigratorDefaults.LOCATION) List<String> locations,
+        @DefaultValue(MigratorDefaults.SCHEMA) String schema,
+        @DefaultValue(MigratorDefaults.TABLE) String table,
+        @Nullable String url,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable String driverClassName,
+        @DefaultValue(MigratorDefaults.CHECKSUM_MISMATCH) ConflictPolicy checksumMismatch,
+        @DefaultValue(MigratorDefaults.ORPHANS) ConflictPolicy orphans,
+        @DefaultValue(MigratorDefaults.INSTANCE_LOCK_TIMEOUT) Duration instanceLockTimeout,
+        @DefaultValue(MigratorDefaults.LOCK_TIMEOUT) Duration lockTimeout,
+        @DefaultValue(MigratorDefaults.LOCK_RETRIES) int lockRetries,
+        @Nullable Duration statementTimeout,
+        @DefaultValue Legacy legacy) {
+
+    /**
+     * Tracker of another tool.
+     *
+     * @param tool Tool that has migrated the database until now.
+     * @param table Its table, possibly qualified with a schema.
+     */
+    record Legacy(
+            @DefaultValue(MigratorDefaults.LEGACY_TOOL) LegacyTool tool,
+            @Nullable String table) {}
+
+    Migrator.Builder applyTo(Migrator.Builder builder) {
+        return builder.schema(this.schema)
+                .table(this.table)
+                .checksumMismatch(this.checksumMismatch)
+                .orphans(this.orphans)
+                .instanceLockTimeout(this.instanceLockTimeout)
+                .lockTimeout(this.lockTimeout)
+                .lockRetries(this.lockRetries)
+                .statementTimeout(this.statementTimeout)
+                .legacy(this.legacy.tool(), this.legacy.table());
+    }
+
+    /** Without the credentials. */
+    @Override
+    public String toString() {
+        return "AppliedSetProperties[" + this.schema + "." + this.table + " from " + this.locations + "]";
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migrator.Migrator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.Ordered;
+
+/**
+ * Migrates while singletons are created, before any bean that needs the database and before the port is open; looks
+ * again, just before the application reports that it accepts traffic, whether everything on disk is applied.
+ */
+final class MigrationInitializer implements InitializingBean, ApplicationRunner, Ordered {
+
+    private static final Logger log = LoggerFactory.getLogger(MigrationInitializer.class);
+
+    private final List<Migrator> migrators;
+    private final Map<Migrator, MigrationReport> reports = new LinkedHashMap<>();
+
+    MigrationInitializer(List<Migrator> migrators) {
+        this.migrators = migrators;
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        this.migrators.forEach(migrator -> this.reports.put(migrator, migrator.migrate()));
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        this.reports.forEach((migrator, report) -> {
+            MigrationPlan plan = migrator.verify(report.onDisk());
+            log.info(
+                    "{}.{}: {} migrations applied ({} of them now, in {} ms), 0 pending, {} orphans",
+                    migrator.schema(),
+                    migrator.table(),
+                    plan.applied().size(),
+                    report.applied().size(),
+                    report.duration().toMillis(),
+                    plan.orphans().size());
+        });
+    }
+
+    /** Before the application's own runners, which may use the database. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+}

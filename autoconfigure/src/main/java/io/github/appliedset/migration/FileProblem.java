@@ -1,0 +1,139 @@
+package io.github.appliedset.migration;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Something wrong with the files on disk, found before the database is touched. */
+public sealed interface FileProblem {
+
+    /** What is wrong, and in which files; several lines. */
+    String description();
+
+    /** The edit that mends it. */
+    String remedy();
+
+    /** Where {@code docs/reference/errors.md} explains it. */
+    String anchor();
+
+    /**
+     * A file that cannot be a migration, or a migration that cannot be run.
+     *
+     * @param location the file, with line and column where they are known
+     * @param reason what is wrong with it
+     * @param remedy the edit that mends it
+     * @param anchor the explanation in the documentation
+     */
+    record InvalidFile(String location, String reason, String remedy, String anchor) implements FileProblem {
+
+        public static InvalidFile misnamed(String location, String reason, String remedy) {
+            return new InvalidFile(location, reason, remedy, "invalid-file-name");
+        }
+
+        public static InvalidFile unreadable(MigrationFile file, IOException cause) {
+            return new InvalidFile(
+                    file.location(),
+                    "cannot be read: " + cause,
+                    "Make it a readable file, or remove it.",
+                    "unreadable-file");
+        }
+
+        /** A mistake in the file's text; {@code line} and {@code column} count from 1. */
+        public static InvalidFile at(
+                MigrationFile file, int line, int column, String reason, String remedy, String anchor) {
+            return new InvalidFile(
+                    file.location() + ", line " + line + ", column " + column, reason, remedy, anchor);
+        }
+
+        @Override
+        public String description() {
+            return this.location + "\n    " + this.reason;
+        }
+    }
+
+    /**
+     * Several up files, or several down files, of one version.
+     *
+     * @param version the version
+     * @param direction {@code up} or {@code down}
+     * @param locations the files
+     * @param free the lowest version above all that are taken
+     */
+    record VersionCollision(MigrationVersion version, String direction, List<String> locations, String free)
+            implements FileProblem {
+
+        public VersionCollision {
+            locations = List.copyOf(locations);
+        }
+
+        @Override
+        public String description() {
+            return "Version " + this.version + " has " + this.locations.size() + " " + this.direction + " files:\n    "
+                    + String.join("\n    ", this.locations);
+        }
+
+        @Override
+        public String remedy() {
+            return "Give the one that has not been deployed yet another version, for example " + this.free
+                    + "; both then run, in any order of merging.";
+        }
+
+        @Override
+        public String anchor() {
+            return "version-collision";
+        }
+    }
+
+    /**
+     * A down file that belongs to no up file.
+     *
+     * @param location the down file
+     * @param expected the name the up file would have
+     * @param upLocation the up file of the same version but another name, or empty
+     */
+    record StrayDownFile(String location, String expected, String upLocation) implements FileProblem {
+
+        @Override
+        public String description() {
+            return this.location
+                    + (this.upLocation.isEmpty()
+                            ? "\n    undoes a migration that is not there: no " + this.expected
+                            : "\n    has another name than the up file of its version:\n    " + this.upLocation);
+        }
+
+        @Override
+        public String remedy() {
+            return this.upLocation.isEmpty()
+                    ? "Add " + this.expected + ", or remove the down file."
+                    : "Give both files the same name before .up.sql and .down.sql.";
+        }
+
+        @Override
+        public String anchor() {
+            return "stray-down-file";
+        }
+    }
+
+    /**
+     * A configured location that is not there.
+     *
+     * @param location as it was configured
+     * @param reason what was looked for
+     */
+    record MissingLocation(String location, String reason) implements FileProblem {
+
+        @Override
+        public String description() {
+            return "Location " + this.location + "\n    " + this.reason;
+        }
+
+        @Override
+        public String remedy() {
+            return "Create the folder, or correct applied-set.locations.";
+        }
+
+        @Override
+        public String anchor() {
+            return "missing-location";
+        }
+    }
+}

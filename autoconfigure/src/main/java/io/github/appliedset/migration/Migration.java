@@ -1,0 +1,24 @@
+package io.github.appliedset.migration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration found on disk.
+ *
+ * @param version its identity
+ * @param name what stands between the first {@code _} and the suffix of its file name
+ * @param up the file that applies it
+ * @param down the file that undoes it, or null
+ */
+public record Migration(
+        MigrationVersion version,
+        String name,
+        MigrationFile up,
+        @Nullable MigrationFile down)
+        implements Versioned {
+
+    @Override
+    public String toString() {
+        return label();
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.appliedset.migration;
+
+/** A disagreement between the files on disk and the rows of the tracker table. */
+public sealed interface MigrationConflict {
+
+    /** What disagrees; several lines. */
+    String description();
+
+    /**
+     * The edit or statement that settles it.
+     *
+     * @param table the tracker table, qualified and quoted for use in SQL
+     */
+    String remedy(String table);
+
+    /** Where {@code docs/reference/errors.md} explains it. */
+    String anchor();
+
+    /**
+     * An applied version whose file has another name.
+     *
+     * @param file the file today
+     * @param row what was applied
+     * @param sameContent whether the row has a checksum and the file still has it
+     */
+    record RenamedMigration(Migration file, AppliedMigration row, boolean sameContent) implements MigrationConflict {
+
+        @Override
+        public String description() {
+            return "Version " + this.file.version() + " was applied as '" + this.row.name() + "', its file is now named '"
+                    + this.file.name() + "':\n    " + this.file.up().location()
+                    + (this.sameContent || this.row.checksum() == null
+                            ? ""
+                            : "\n    The content differs too: it looks like another migration of the same version.");
+        }
+
+        @Override
+        public String remedy(String table) {
+            String accept = "UPDATE " + table + " SET name = '" + this.file.name().replace("'", "''")
+                    + "' WHERE version = " + this.file.version() + ";";
+            if (this.sameContent || this.row.checksum() == null) {
+                return "Name the file " + this.row.label() + ".up.sql again, or, if the rename is meant, run:\n    "
+                        + accept;
+            }
+            return "If the file is another migration, give it a version of its own, and put the file of "
+                    + this.row.label() + " back. If it is the same one, renamed and edited on purpose, run:\n    "
+                    + accept;
+        }
+
+        @Override
+        public String anchor() {
+            return "renamed-migration";
+        }
+    }
+
+    /**
+     * An applied migration whose file has another content.
+     *
+     * @param file the file today
+     * @param row what was applied
+     * @param recorded the checksum in the row
+     * @param found the checksum of the file
+     */
+    record ChangedMigration(Migration file, AppliedMigration row, Checksum recorded, Checksum found)
+            implements MigrationConflict {
+
+        @Override
+        public String description() {
+            return "Migration " + this.row.label() + " was edited after it was applied at " + this.row.appliedAt()
+                    + ":\n    " + this.file.up().location() + "\n    checksum recorded " + this.recorded
+                    + "\n    checksum now      " + this.found;
+        }
+
+        @Override
+        public String remedy(String table) {
+            return "Put the file back as it was and make the change in a new migration. If the edit changes nothing in"
+                    + " the database, a comment for example, run:\n    UPDATE " + table + " SET checksum = '"
+                    + this.found + "' WHERE version = " + this.file.version() + ";";
+        }
+
+        @Override
+        public String anchor() {
+            return "changed-migration";
+        }
+    }
+
+    /**
+     * An applied migration that has no file, where the settings forbid that.
+     *
+     * @param row what was applied
+     */
+    record OrphanMigration(AppliedMigration row) implements MigrationConflict {
+
+        @Override
+        public String description() {
+            return "Migration " + this.row.label() + " was applied at " + this.row.appliedAt() + " and has no file.";
+        }
+
+        @Override
+        public String remedy(String table) {
+            return "Put the file of " + this.row.label()
+                    + " back, or deploy the release that has it. applied-set.orphans=warn lets an older release start.";
+        }
+
+        @Override
+        public String anchor() {
+            return "orphan-migration";
+        }
+    }
+
+    /**
+     * Rows, but not one file: almost certainly the wrong location or a broken build.
+     *
+     * @param rows how many rows there are
+     */
+    record NoMigrationOnDisk(int rows) implements MigrationConflict {
+
+        @Override
+        public String description() {
+            return "No migration file was found, but " + this.rows + " migrations have been applied.";
+        }
+
+        @Override
+        public String remedy(String table) {
+            return "Check applied-set.locations, and that the build puts the files into the application.";
+        }
+
+        @Override
+        public String anchor() {
+            return "no-migration-on-disk";
+        }
+    }
+
+    /**
+     * A migration on disk that is not in the tracker although a run has ended.
+     *
+     * @param file the file
+     */
+    record PendingMigration(Migration file) implements MigrationConflict {
+
+        @Override
+        public String description() {
+            return "Migration " + this.file.label() + " is on disk but not applied:\n    "
+                    + this.file.up().location();
+        }
+
+        @Override
+        public String remedy(String table) {
+            return "Start the application again. If the row was removed by hand, find out why first: the migration"
+                    + " would run a second time.";
+        }
+
+        @Override
+        public String anchor() {
+            return "pending-migration";
+        }
+    }
+}

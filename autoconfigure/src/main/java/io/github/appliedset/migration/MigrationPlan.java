@@ -1,0 +1,69 @@
+package io.github.appliedset.migration;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What the files on disk and the rows of the tracker say about each other. Pure: it decides and does nothing.
+ *
+ * <p>Every version stands in exactly one of {@code pending}, {@code applied} and {@code orphans}.
+ *
+ * @param onDisk every migration on disk
+ * @param pending on disk only: to be applied, in this order
+ * @param applied in both sets
+ * @param orphans applied, but without a file
+ */
+public record MigrationPlan(
+        VersionSet<Migration> onDisk,
+        VersionSet<Migration> pending,
+        VersionSet<AppliedMigration> applied,
+        VersionSet<AppliedMigration> orphans) {
+
+    public static MigrationPlan between(VersionSet<Migration> onDisk, VersionSet<AppliedMigration> applied) {
+        return new MigrationPlan(onDisk, onDisk.minus(applied), applied.intersect(onDisk), applied.minus(onDisk));
+    }
+
+    /** The applied migrations whose file has another name today. */
+    public List<MigrationConflict> renamed() {
+        return pairs().filter(pair -> !pair.file.name().equals(pair.row.name()))
+                .<MigrationConflict>map(
+                        pair -> new MigrationConflict.RenamedMigration(pair.file, pair.row, pair.hasSameContent()))
+                .toList();
+    }
+
+    /**
+     * The applied migrations whose file has another content today; a row without a checksum never counts. Reads the
+     * files of all applied migrations that have a checksum.
+     *
+     * @throws InvalidMigrationException if a file cannot be read
+     */
+    public List<MigrationConflict> changed() {
+        return pairs().filter(pair -> pair.file.name().equals(pair.row.name()))
+                .flatMap(Pair::changed)
+                .toList();
+    }
+
+    private Stream<Pair> pairs() {
+        return this.applied.stream()
+                .map(row -> new Pair(this.onDisk.find(row.version()).orElseThrow(), row));
+    }
+
+    private record Pair(Migration file, AppliedMigration row) {
+
+        boolean hasSameContent() {
+            return Objects.equals(this.row.checksum(), this.file.up().checksum());
+        }
+
+        Stream<MigrationConflict> changed() {
+            Checksum recorded = this.row.checksum();
+            if (recorded == null) {
+                return Stream.empty();
+            }
+            Checksum found = this.file.up().checksum();
+            return recorded.equals(found)
+                    ? Stream.empty()
+                    : Stream.of(new MigrationConflict.ChangedMigration(this.file, this.row, recorded, found));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.appliedset.migration;
+
+/**
+ * Identity of a migration: a whole number from 1 to 2^63-1, a counter or a timestamp.
+ *
+ * @param value the number, at least 1
+ */
+public record MigrationVersion(long value) implements Comparable<MigrationVersion> {
+
+    public MigrationVersion {
+        if (value < 1) {
+            throw new IllegalArgumentException("a version is a whole number from 1 to " + Long.MAX_VALUE);
+        }
+    }
+
+    public static MigrationVersion of(long value) {
+        return new MigrationVersion(value);
+    }
+
+    /**
+     * Reads a version from ASCII digits; leading zeros mean nothing.
+     *
+     * @throws IllegalArgumentException if the text has anything but digits, or is not in the range of a version
+     */
+    public static MigrationVersion parse(String digits) {
+        if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new IllegalArgumentException("a version is made of decimal digits only");
+        }
+        try {
+            return of(Long.parseLong(digits));
+        } catch (NumberFormatException tooLarge) {
+            throw new IllegalArgumentException("a version is at most " + Long.MAX_VALUE, tooLarge);
+        }
+    }
+
+    @Override
+    public int compareTo(MigrationVersion other) {
+        return Long.compare(this.value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(this.value);
+    }
+}

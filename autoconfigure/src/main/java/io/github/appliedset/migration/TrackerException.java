@@ -1,0 +1,11 @@
+package io.github.appliedset.migration;
+
+import org.jspecify.annotations.Nullable;
+
+/** The tracker table, or another tool's, cannot be used as it is. Nothing was applied. */
+public final class TrackerException extends MigrationException {
+
+    public TrackerException(String description, String action, String anchor, @Nullable Throwable cause) {
+        super(description, action, anchor, cause);
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.appliedset.migrator;
+
+import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL's advisory lock that lets one instance at a time migrate. It belongs to a transaction: it is given up when
+ * that ends, however it ends, and works through any pooler.
+ */
+final class AdvisoryLock {
+
+    private static final Logger log = LoggerFactory.getLogger(AdvisoryLock.class);
+    private static final Duration REMINDER = Duration.ofSeconds(10);
+    private static final int SHORTEST_PAUSE_MILLIS = 20;
+    private static final int LONGEST_PAUSE_MILLIS = 120;
+
+    private final TrackerTable table;
+    private final Duration timeout;
+
+    AdvisoryLock(TrackerTable table, Duration timeout) {
+        this.table = table;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Begins a transaction and takes the lock in it. While another session has the lock, the transaction is ended and,
+     * after a pause, the next one begun: a session that waits inside the database, or sleeps inside a transaction, holds a
+     * snapshot, and a {@code CREATE INDEX CONCURRENTLY} of the holder would wait for that.
+     *
+     * @param settings for the transaction
+     * @param pending how many migrations are waiting for the lock, for the message
+     * @throws MigrationLockException if it was not had in time, or the thread was interrupted
+     */
+    void acquire(Connection connection, TransactionSettings settings, int pending) throws SQLException {
+        long start = System.nanoTime();
+        Duration nextReminder = Duration.ZERO;
+        while (!settings.applyAnd(connection, "pg_catalog.pg_try_advisory_xact_lock(" + this.table.lockKey() + ")")) {
+            connection.rollback();
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            if (waited.compareTo(this.timeout) >= 0) {
+                throw new MigrationLockException(waited, holder(connection), pending);
+            }
+            if (waited.compareTo(nextReminder) >= 0) {
+                log.info("Waiting up to {} s for another instance to migrate: {}", this.timeout.toSeconds(), holder(connection));
+                nextReminder = waited.plus(REMINDER);
+            }
+            pause(waited, pending);
+        }
+    }
+
+    private static void pause(Duration waited, int pending) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new MigrationLockException(waited, "not asked: this thread was interrupted", pending);
+        }
+    }
+
+    /** Who has the lock, as far as the server tells this user; leaves no transaction open. */
+    private String holder(Connection connection) throws SQLException {
+        long key = this.table.lockKey();
+        String sql =
+                """
+                SELECT l.pid, a.application_name, a.usename, a.xact_start
+                FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid)
+                WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+                  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                  AND l.classid::bigint = %d AND l.objid::bigint = %d"""
+                        .formatted(key >>> 32, key & 0xFFFF_FFFFL);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            if (!row.next()) {
+                return "gone by now";
+            }
+            String since = row.getString("xact_start");
+            return "pid " + row.getInt("pid") + ", application_name '" + row.getString("application_name") + "', user "
+                    + row.getString("usename") + (since == null ? "" : ", since " + since);
+        } finally {
+            connection.rollback();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.appliedset.migrator;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What an {@link SQLException} outside a migration's own statements means to the operator. */
+final class DatabaseErrors {
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String READ_ONLY_TRANSACTION = "25006";
+    private static final String INVALID_AUTHORIZATION = "28";
+    private static final String UNDEFINED_DATABASE = "3D000";
+
+    private DatabaseErrors() {}
+
+    static boolean is(@Nullable SQLException failure, String... states) {
+        if (failure == null || failure.getSQLState() == null) {
+            return false;
+        }
+        for (String state : states) {
+            if (failure.getSQLState().startsWith(state)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** No connection was to be had. */
+    static DatabaseAccessException unreachable(Exception failure) {
+        SQLException cause = innermost(failure);
+        String message = cause == null ? String.valueOf(failure.getMessage()) : cause.getMessage();
+        String because = "No connection to the database was to be had. Nothing was applied.\n\nMessage: " + message;
+        if (is(cause, INVALID_AUTHORIZATION)) {
+            return new DatabaseAccessException(
+                    because,
+                    "Check spring.datasource.username and spring.datasource.password, or applied-set.username and"
+                            + " applied-set.password if they are set.",
+                    "authentication",
+                    failure);
+        }
+        if (is(cause, UNDEFINED_DATABASE)) {
+            return new DatabaseAccessException(
+                    because,
+                    "Create the database, or correct its name in spring.datasource.url or applied-set.url.",
+                    "database-missing",
+                    failure);
+        }
+        return new DatabaseAccessException(
+                because,
+                "Check that the server runs, and spring.datasource.url or applied-set.url.",
+                "database-unreachable",
+                failure);
+    }
+
+    /** A statement of this library failed. */
+    static MigrationException of(SQLException failure, TrackerTable table) {
+        String message = "\n\nMessage: " + failure.getMessage() + " (SQLSTATE " + failure.getSQLState() + ")";
+        if (is(failure, INSUFFICIENT_PRIVILEGE)) {
+            return new TrackerException(
+                    "The user may not use the tracker table " + table + ". Nothing was applied." + message,
+                    "Let a superuser or the owner run, for the user of the connection:\n"
+                            + "    GRANT USAGE, CREATE ON SCHEMA " + table.quotedSchema() + " TO <user>;\n"
+                            + "    GRANT SELECT, INSERT ON " + table + " TO <user>;   -- if the table exists\n"
+                            + "    GRANT CREATE ON DATABASE <database> TO <user>;     -- if the schema does not",
+                    "insufficient-privilege",
+                    failure);
+        }
+        if (is(failure, READ_ONLY_TRANSACTION)) {
+            return readOnly("The transaction is read-only." + message, failure);
+        }
+        return new DatabaseAccessException(
+                "The database refused a statement of the migration runner; the migration it belongs to was rolled back."
+                        + message,
+                "Mend what the message says and start again: what is applied is in " + table + ".",
+                "database-error",
+                failure);
+    }
+
+    static DatabaseAccessException readOnly(String detail, @Nullable Exception failure) {
+        return new DatabaseAccessException(
+                "Migrations are pending, but the database is read-only. Nothing was applied.\n\n" + detail,
+                "Connect to the primary server: add targetServerType=primary to the URL, or set applied-set.url. If the"
+                        + " user or database is read-only by default_transaction_read_only, migrate as another user.",
+                "read-only",
+                failure);
+    }
+
+    private static @Nullable SQLException innermost(Throwable failure) {
+        SQLException found = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sqlException) {
+                found = sqlException;
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,267 @@
+package io.github.appliedset.migrator;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationConflict.PendingMigration;
+import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.source.MigrationSource;
+import io.github.appliedset.source.ResourceMigrationSource;
+import io.github.appliedset.tracker.LegacySettings;
+import io.github.appliedset.tracker.LegacyTool;
+import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/**
+ * Applies to one database every migration on disk that has not been applied to it. Immutable and safe for use by several
+ * threads; needs no Spring context.
+ *
+ * <pre>{@code
+ * MigrationReport report = Migrator.builder()
+ *         .dataSource(dataSource)
+ *         .locations("classpath:db/migration")
+ *         .build()
+ *         .migrate();
+ * }</pre>
+ */
+public final class Migrator {
+
+    private static final Logger log = LoggerFactory.getLogger(Migrator.class);
+
+    private final DataSource dataSource;
+    private final MigrationSource source;
+    private final MigratorSettings settings;
+    private final MigrationTracker tracker;
+
+    private Migrator(DataSource dataSource, MigrationSource source, MigratorSettings settings) {
+        this.dataSource = dataSource;
+        this.source = source;
+        this.settings = settings;
+        this.tracker = new MigrationTracker(settings.table());
+    }
+
+    /** Starts a migrator with the defaults of the configuration properties. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Where the tracker lives. */
+    public String schema() {
+        return this.settings.table().schema();
+    }
+
+    /** The tracker's name in its schema. */
+    public String table() {
+        return this.settings.table().table();
+    }
+
+    /**
+     * Applies what is pending, in ascending order of version; does nothing, with a single query, if nothing is.
+     *
+     * <p>Each migration and its row in the tracker table are committed together. The first one that fails ends the run.
+     *
+     * @throws InvalidMigrationException if the files cannot be used; the database has not been touched
+     * @throws MigrationConflictException if files and rows contradict each other; nothing was applied
+     * @throws MigrationException any other of its kinds, for what went wrong in the database
+     */
+    public MigrationReport migrate() {
+        long start = System.nanoTime();
+        VersionSet<Migration> onDisk = this.source.load();
+        ConflictCheck conflicts = new ConflictCheck(this.settings);
+        try (MigrationConnection connection = MigrationConnection.open(this.dataSource)) {
+            MigrationPlan plan = conflicts.check(plan(connection, onDisk));
+            if (onDisk.isEmpty()) {
+                log.warn("No migration was found: nothing is applied to {}", this.settings.table());
+            }
+            MigrationRun run = new MigrationRun(connection, this.tracker, this.settings, conflicts, plan);
+            if (!plan.pending().isEmpty()) {
+                run.run();
+            }
+            Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            return new MigrationReport(onDisk, run.applied(), run.adopted(), run.plan().orphans(), duration);
+        } catch (SQLException failure) {
+            throw DatabaseErrors.of(failure, this.settings.table());
+        }
+    }
+
+    /**
+     * Compares the migrations on disk with the tracker table. Reads only, with a single query, and takes no lock.
+     *
+     * @throws InvalidMigrationException if the files cannot be used
+     * @throws DatabaseAccessException if the database cannot be reached
+     */
+    public MigrationPlan plan() {
+        return plan(this.source.load());
+    }
+
+    private MigrationPlan plan(VersionSet<Migration> onDisk) {
+        try (MigrationConnection connection = MigrationConnection.open(this.dataSource)) {
+            return plan(connection, onDisk);
+        } catch (SQLException failure) {
+            throw DatabaseErrors.of(failure, this.settings.table());
+        }
+    }
+
+    private MigrationPlan plan(MigrationConnection connection, VersionSet<Migration> onDisk) throws SQLException {
+        return MigrationPlan.between(
+                onDisk, this.tracker.read(connection.jdbc()).orElse(VersionSet.empty()));
+    }
+
+    /**
+     * Looks once more whether everything on disk is applied. Reads only, with a single query.
+     *
+     * @param onDisk the migrations to look for, from the report of a run
+     * @return both sets
+     * @throws MigrationConflictException if one of them is not applied
+     */
+    public MigrationPlan verify(VersionSet<Migration> onDisk) {
+        MigrationPlan plan = plan(onDisk);
+        if (!plan.pending().isEmpty()) {
+            throw new MigrationConflictException(
+                    this.settings.table().sql(),
+                    plan.pending().stream().map(PendingMigration::new).toList());
+        }
+        return plan;
+    }
+
+    @Override
+    public String toString() {
+        return "Migrator for " + this.settings.table();
+    }
+
+    /** Takes the settings of a {@link Migrator}; all but the DataSource have a default. */
+    public static final class Builder {
+
+        private @Nullable DataSource dataSource;
+        private @Nullable MigrationSource source;
+        private String schema = MigratorDefaults.SCHEMA;
+        private String table = MigratorDefaults.TABLE;
+        private ConflictPolicy checksumMismatch = policy(MigratorDefaults.CHECKSUM_MISMATCH);
+        private ConflictPolicy orphans = policy(MigratorDefaults.ORPHANS);
+        private Duration instanceLockTimeout = MigratorDefaults.duration(MigratorDefaults.INSTANCE_LOCK_TIMEOUT);
+        private Duration lockTimeout = MigratorDefaults.duration(MigratorDefaults.LOCK_TIMEOUT);
+        private int lockRetries = Integer.parseInt(MigratorDefaults.LOCK_RETRIES);
+        private @Nullable Duration statementTimeout;
+        private LegacyTool legacyTool = LegacyTool.valueOf(MigratorDefaults.LEGACY_TOOL.toUpperCase(Locale.ROOT));
+        private @Nullable String legacyTable;
+
+        private Builder() {}
+
+        private static ConflictPolicy policy(String name) {
+            return ConflictPolicy.valueOf(name.toUpperCase(Locale.ROOT));
+        }
+
+        /** The database; required. One connection is borrowed at a time. */
+        public Builder dataSource(DataSource dataSource) {
+            this.dataSource = dataSource;
+            return this;
+        }
+
+        /** Folders to search: {@code classpath:}, {@code classpath*:} or {@code file:}. */
+        public Builder locations(String... locations) {
+            return source(new ResourceMigrationSource(new DefaultResourceLoader(), List.of(locations)));
+        }
+
+        /** Where migrations come from, instead of {@link #locations}. */
+        public Builder source(MigrationSource source) {
+            this.source = source;
+            return this;
+        }
+
+        /** The tracker's schema; created if missing. */
+        public Builder schema(String schema) {
+            this.schema = schema;
+            return this;
+        }
+
+        /** The tracker's name. */
+        public Builder table(String table) {
+            this.table = table;
+            return this;
+        }
+
+        /** What to do about an applied file that has been edited. */
+        public Builder checksumMismatch(ConflictPolicy checksumMismatch) {
+            this.checksumMismatch = checksumMismatch;
+            return this;
+        }
+
+        /** What to do about applied versions without a file. */
+        public Builder orphans(ConflictPolicy orphans) {
+            this.orphans = orphans;
+            return this;
+        }
+
+        /** How long to wait while another instance migrates. */
+        public Builder instanceLockTimeout(Duration instanceLockTimeout) {
+            this.instanceLockTimeout = instanceLockTimeout;
+            return this;
+        }
+
+        /** PostgreSQL's {@code lock_timeout} for every migration; zero for none. */
+        public Builder lockTimeout(Duration lockTimeout) {
+            this.lockTimeout = lockTimeout;
+            return this;
+        }
+
+        /** How often a migration that met the lock timeout or a deadlock is tried again. */
+        public Builder lockRetries(int lockRetries) {
+            this.lockRetries = lockRetries;
+            return this;
+        }
+
+        /** PostgreSQL's {@code statement_timeout} for every migration; null for none. */
+        public Builder statementTimeout(@Nullable Duration statementTimeout) {
+            this.statementTimeout = statementTimeout;
+            return this;
+        }
+
+        /**
+         * Whose tracker a new one is filled from.
+         *
+         * @param table its table as SQL names it; null for the tool's default
+         */
+        public Builder legacy(LegacyTool tool, @Nullable String table) {
+            this.legacyTool = tool;
+            this.legacyTable = table;
+            return this;
+        }
+
+        /**
+         * Makes the migrator; touches nothing.
+         *
+         * @throws IllegalStateException without a DataSource
+         * @throws IllegalArgumentException if a setting is out of its range
+         */
+        public Migrator build() {
+            if (this.dataSource == null) {
+                throw new IllegalStateException("a Migrator needs a DataSource: call dataSource(...)");
+            }
+            if (this.source == null) {
+                locations(MigratorDefaults.LOCATION);
+            }
+            MigratorSettings settings = new MigratorSettings(
+                    new TrackerTable(this.schema, this.table),
+                    this.checksumMismatch,
+                    this.orphans,
+                    this.instanceLockTimeout,
+                    this.lockTimeout,
+                    this.lockRetries,
+                    this.statementTimeout,
+                    new LegacySettings(this.legacyTool, this.legacyTable));
+            return new Migrator(this.dataSource, java.util.Objects.requireNonNull(this.source), settings);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.appliedset.migrator;
+
+import io.github.appliedset.migration.MigrationFailedException.Details;
+import io.github.appliedset.script.Position;
+import io.github.appliedset.script.SqlStatement;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** A statement of a migration failed, or its commit did. */
+final class StatementFailure extends Exception {
+
+    private static final int LONGEST_EXCERPT = 200;
+    private static final String[] CONNECTION_LOST = {"08", "57P0"};
+
+    private static final String ROLLED_BACK = "failed and was rolled back.";
+
+    private final String outcome;
+    private final transient @Nullable SqlStatement statement;
+    private final @Nullable SQLException failure;
+
+    private StatementFailure(
+            String outcome, @Nullable SqlStatement statement, String message, @Nullable SQLException failure) {
+        super(message, failure);
+        this.outcome = outcome;
+        this.statement = statement;
+        this.failure = failure;
+    }
+
+    /** PostgreSQL refused a statement of the migration. */
+    static StatementFailure of(SqlStatement statement, SQLException failure) {
+        return new StatementFailure(ROLLED_BACK, statement, message(failure), failure);
+    }
+
+    /** PostgreSQL refused a statement of ours in the migration's transaction. */
+    static StatementFailure of(SQLException failure, String what) {
+        return new StatementFailure(ROLLED_BACK, null, what + "\n" + message(failure), failure);
+    }
+
+    /** The commit failed: a deferred constraint, or the connection was lost and nobody knows. */
+    static StatementFailure atCommit(SQLException failure) {
+        boolean lost = DatabaseErrors.is(failure, CONNECTION_LOST);
+        return new StatementFailure(
+                lost ? "may or may not have been committed: the connection was lost meanwhile." : ROLLED_BACK,
+                null,
+                "At commit: " + message(failure),
+                failure);
+    }
+
+    /** The lock, which belongs to the transaction, is gone: the migration's statements ended it. */
+    static StatementFailure transactionEnded() {
+        return new StatementFailure(
+                "ended the transaction it ran in. What it did until then may be committed, and it is not recorded as"
+                        + " applied.",
+                null,
+                "The transaction that held the migration lock is no longer there.",
+                null);
+    }
+
+    /** Whether a later attempt may succeed: a lock was not to be had in time, or a deadlock was broken. */
+    boolean isPassing() {
+        return DatabaseErrors.is(this.failure, "55P03", "40P01", "40001");
+    }
+
+    Details details(int attempts) {
+        Position position = position();
+        return new Details(
+                this.outcome,
+                position == null ? 0 : position.line(),
+                position == null ? 0 : position.column(),
+                this.statement == null ? null : excerpt(this.statement),
+                this.failure == null ? null : this.failure.getSQLState(),
+                getMessage() + (attempts > 1 ? "\nTried " + attempts + " times." : ""),
+                advice(),
+                isPassing() ? "migration-lock-timeout" : "migration-failed");
+    }
+
+    private @Nullable Position position() {
+        if (this.statement == null) {
+            return null;
+        }
+        ServerErrorMessage server = serverMessage(this.failure);
+        return server != null && server.getPosition() > 0
+                ? this.statement.positionOf(server.getPosition() - 1)
+                : this.statement.position();
+    }
+
+    private static @Nullable ServerErrorMessage serverMessage(@Nullable SQLException failure) {
+        return failure instanceof PSQLException fromServer ? fromServer.getServerErrorMessage() : null;
+    }
+
+    private static String excerpt(SqlStatement statement) {
+        String text = statement.text().substring(statement.firstToken());
+        return text.length() <= LONGEST_EXCERPT ? text : text.substring(0, LONGEST_EXCERPT) + " ...";
+    }
+
+    private static String message(SQLException failure) {
+        ServerErrorMessage server = serverMessage(failure);
+        if (server == null) {
+            return String.valueOf(failure.getMessage());
+        }
+        return Stream.of(
+                        server.getSeverity() + ": " + server.getMessage(),
+                        labelled("Detail: ", server.getDetail()),
+                        labelled("Hint: ", server.getHint()),
+                        labelled("Where: ", server.getWhere()))
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String labelled(String label, @Nullable String text) {
+        return text == null ? "" : label + text;
+    }
+
+    private String advice() {
+        if (isPassing()) {
+            return "Start again when the sessions that use these tables are done; SELECT * FROM pg_stat_activity shows"
+                    + " them. A longer wait: applied-set.lock-timeout, or -- applied-set: lock-timeout=30s in the file.";
+        }
+        if (DatabaseErrors.is(this.failure, "25001")) {
+            return "PostgreSQL runs this statement only outside a transaction. Move it to a migration of its own.";
+        }
+        if (DatabaseErrors.is(this.failure, "55P04")) {
+            return "A new enum value can be used only after its transaction: put the ALTER TYPE ... ADD VALUE into a"
+                    + " migration before this one.";
+        }
+        if (DatabaseErrors.is(this.failure, "57014")) {
+            return "The statement was cancelled. If it needs longer: applied-set.statement-timeout, or"
+                    + " -- applied-set: statement-timeout=30m in the file.";
+        }
+        if (DatabaseErrors.is(this.failure, "42501")) {
+            return "Grant the right the message names, or migrate as a user who has it (applied-set.username).";
+        }
+        if (this.failure == null || DatabaseErrors.is(this.failure, CONNECTION_LOST)) {
+            return this.failure == null
+                    ? "Look what the migration left behind and undo it, take the transaction control out of it (a procedure"
+                            + " it calls may commit), and start again."
+                    : "Start again: the tracker table knows whether the migration was committed.";
+        }
+        return "Correct the file, which is not recorded as applied, and start again.";
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.appliedset.script;
+
+import java.io.IOException;
+import java.io.Reader;
+
+/** Characters of a script one by one, with one of look-ahead and the place of the next one. */
+final class CharSource {
+
+    static final int END = -1;
+
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
+    private final Reader reader;
+    private final char[] buffer = new char[8 * 1024];
+    private int next;
+    private int limit;
+    private int line = 1;
+    private int column = 1;
+
+    CharSource(Reader reader) throws IOException {
+        this.reader = reader;
+        if (peek() == BYTE_ORDER_MARK) {
+            this.next++;
+        }
+    }
+
+    /** The next character, or {@link #END}; it stays the next one. */
+    int peek() throws IOException {
+        return this.next < this.limit || fill() ? this.buffer[this.next] : END;
+    }
+
+    /** The character after the next one, or {@link #END}. */
+    int peekSecond() throws IOException {
+        return this.next + 1 < this.limit || fill() && this.next + 1 < this.limit ? this.buffer[this.next + 1] : END;
+    }
+
+    /** Takes the next character, or {@link #END}. */
+    int take() throws IOException {
+        int taken = peek();
+        if (taken == END) {
+            return END;
+        }
+        this.next++;
+        if (taken == '\n') {
+            this.line++;
+            this.column = 1;
+        } else if (!Character.isLowSurrogate((char) taken)) {
+            this.column++;
+        }
+        return taken;
+    }
+
+    Position position() {
+        return new Position(this.line, this.column);
+    }
+
+    /** Moves what is left to the front and reads behind it; whether anything came. */
+    private boolean fill() throws IOException {
+        int left = this.limit - this.next;
+        System.arraycopy(this.buffer, this.next, this.buffer, 0, left);
+        this.next = 0;
+        this.limit = left;
+        int read = this.reader.read(this.buffer, left, this.buffer.length - left);
+        this.limit += Math.max(read, 0);
+        return read > 0;
+    }
+}

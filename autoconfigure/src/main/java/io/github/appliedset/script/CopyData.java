@@ -1,0 +1,77 @@
+package io.github.appliedset.script;
+
+import java.io.IOException;
+import java.io.Reader;
+
+/** The inline data of a {@code COPY ... FROM STDIN}: whole lines up to the one that is {@code \.} alone. */
+final class CopyData extends Reader {
+
+    private final CharSource in;
+    private final Position copy;
+    private final StringBuilder line = new StringBuilder();
+    private int next;
+    private boolean ended;
+
+    CopyData(CharSource in, Position copy) {
+        this.in = in;
+        this.copy = copy;
+    }
+
+    @Override
+    public int read(char[] target, int offset, int length) throws IOException {
+        if (this.next == this.line.length() && !readLine()) {
+            return -1;
+        }
+        int count = Math.min(length, this.line.length() - this.next);
+        this.line.getChars(this.next, this.next + count, target, offset);
+        this.next += count;
+        return count;
+    }
+
+    private boolean readLine() throws IOException {
+        if (this.ended) {
+            return false;
+        }
+        this.line.setLength(0);
+        this.next = 0;
+        int taken;
+        do {
+            taken = this.in.take();
+            if (taken == CharSource.END) {
+                this.ended = true;
+                throw new UnendedCopyDataException(new ScriptProblem(
+                        this.copy,
+                        "the data of this COPY never end",
+                        "End them with a line that holds \\. and nothing else.",
+                        "copy-data"));
+            }
+            this.line.append((char) taken);
+        } while (taken != '\n' && !(isEndMark() && this.in.peek() == CharSource.END));
+        this.ended = isEndMark();
+        return !this.ended;
+    }
+
+    private boolean isEndMark() {
+        return this.line.length() <= 4 && this.line.toString().stripTrailing().equals("\\.");
+    }
+
+    @Override
+    public void close() {
+        // The script's own reader stays open.
+    }
+
+    /** Carries the problem through the signatures of {@link Reader}. */
+    static final class UnendedCopyDataException extends IOException {
+
+        private final transient ScriptProblem problem;
+
+        UnendedCopyDataException(ScriptProblem problem) {
+            super(problem.position() + ": " + problem.reason());
+            this.problem = problem;
+        }
+
+        ScriptProblem problem() {
+            return this.problem;
+        }
+    }
+}

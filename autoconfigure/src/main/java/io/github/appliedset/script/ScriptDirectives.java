@@ -1,0 +1,61 @@
+package io.github.appliedset.script;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a script says about how it is to be run, in {@code -- applied-set: } lines above its first statement.
+ *
+ * @param noTransaction whether it must run outside a transaction
+ * @param lockTimeout how long a statement may wait for a lock, or null for the migrator's setting
+ * @param statementTimeout how long a statement may take, or null for the migrator's setting
+ */
+public record ScriptDirectives(
+        boolean noTransaction,
+        @Nullable Duration lockTimeout,
+        @Nullable Duration statementTimeout) {
+
+    static final ScriptDirectives NONE = new ScriptDirectives(false, null, null);
+
+    private static final Pattern DIRECTIVE = Pattern.compile("--\\s*applied-set:(.*)", Pattern.DOTALL);
+    private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1), "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1));
+
+    /** The text after {@code -- applied-set:} if the comment is a directive. */
+    static Optional<String> in(String comment) {
+        Matcher matcher = DIRECTIVE.matcher(comment);
+        return matcher.matches() ? Optional.of(matcher.group(1).strip()) : Optional.empty();
+    }
+
+    /** These directives and one more. */
+    ScriptDirectives with(String directive, Position position) throws ScriptException {
+        if (directive.equals("no-transaction")) {
+            return new ScriptDirectives(true, this.lockTimeout, this.statementTimeout);
+        }
+        Matcher timeout = TIMEOUT.matcher(directive);
+        if (!timeout.matches()) {
+            throw new ScriptException(
+                    position,
+                    "unknown directive '" + directive + "'",
+                    "The directives are no-transaction, lock-timeout=2s and statement-timeout=10m"
+                            + " (units ms, s, m, h); one a line.",
+                    "invalid-directive");
+        }
+        Duration duration = UNITS.get(timeout.group(3)).multipliedBy(Long.parseLong(timeout.group(2)));
+        if (duration.toMillis() > Integer.MAX_VALUE) {
+            throw new ScriptException(
+                    position,
+                    "directive '" + directive + "' is more than PostgreSQL's limit of 24 days",
+                    "Write a shorter time; 0s means no limit.",
+                    "invalid-directive");
+        }
+        return timeout.group(1).equals("lock-timeout")
+                ? new ScriptDirectives(this.noTransaction, duration, this.statementTimeout)
+                : new ScriptDirectives(this.noTransaction, this.lockTimeout, duration);
+    }
+}

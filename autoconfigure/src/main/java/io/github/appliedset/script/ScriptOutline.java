@@ -1,0 +1,74 @@
+package io.github.appliedset.script;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What there is to know of a script before it is run, from reading it once.
+ *
+ * @param directives how it is to be run
+ * @param statements how many statements it has
+ * @param wrapped whether its first statement is a {@code BEGIN} and its last one a {@code COMMIT}: the runner owns the
+ *     transaction and leaves both out
+ * @param mayChangeTheSession whether it might leave something behind in its session
+ * @param problems why it must not be run; empty if it may
+ */
+public record ScriptOutline(
+        ScriptDirectives directives,
+        int statements,
+        boolean wrapped,
+        boolean mayChangeTheSession,
+        List<ScriptProblem> problems) {
+
+    public ScriptOutline {
+        problems = List.copyOf(problems);
+    }
+
+    /** Stands for a script that cannot be read. */
+    public static ScriptOutline unreadable(ScriptProblem problem) {
+        return new ScriptOutline(ScriptDirectives.NONE, 0, false, false, List.of(problem));
+    }
+
+    /** Reads the script to its end. */
+    public static ScriptOutline of(Reader script) throws IOException {
+        SqlScriptReader reader = new SqlScriptReader(script);
+        List<ScriptProblem> problems = new ArrayList<>();
+        List<Integer> controlAt = new ArrayList<>();
+        boolean opened = false;
+        boolean closed = false;
+        boolean session = false;
+        int count = 0;
+        try {
+            for (SqlStatement statement = reader.next(); statement != null; statement = reader.next()) {
+                if (statement.controlsTheTransaction()) {
+                    controlAt.add(count);
+                    problems.add(transactionControl(statement));
+                    opened |= count == 0 && statement.isPlainBegin();
+                }
+                closed = statement.isPlainCommit();
+                session |= statement.mayChangeTheSession();
+                count++;
+            }
+        } catch (ScriptException unreadable) {
+            problems.add(unreadable.problem());
+            return new ScriptOutline(reader.directives(), count, false, session, problems);
+        } catch (CopyData.UnendedCopyDataException unended) {
+            problems.add(unended.problem());
+            return new ScriptOutline(reader.directives(), count, false, session, problems);
+        }
+        boolean wrapped = opened && closed && controlAt.equals(List.of(0, count - 1));
+        return new ScriptOutline(reader.directives(), count, wrapped, session, wrapped ? List.of() : problems);
+    }
+
+    private static ScriptProblem transactionControl(SqlStatement statement) {
+        return new ScriptProblem(
+                statement.position(),
+                "'" + String.join(" ", statement.words().subList(0, Math.min(2, statement.words().size())))
+                        + "' would begin or end a transaction, which is the runner's to do",
+                "Remove it. One BEGIN as the first and one COMMIT as the last statement are allowed; a migration that"
+                        + " needs several transactions is several migrations.",
+                "transaction-control");
+    }
+}

@@ -1,0 +1,369 @@
+package io.github.appliedset.script;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a script into statements where {@code psql} would, one at a time, so that a large file needs no more memory than
+ * its largest statement.
+ *
+ * <p>Knows quoted strings with and without backslash escapes, quoted identifiers, dollar quotes, nested comments,
+ * parentheses and the bodies of SQL-standard functions. Rules:
+ * <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html">PostgreSQL, Lexical Structure</a>.
+ */
+public final class SqlScriptReader {
+
+    private final CharSource in;
+    private ScriptDirectives directives = ScriptDirectives.NONE;
+    private boolean anyStatement;
+    private @Nullable CopyData copyData;
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<String> words = new ArrayList<>();
+    private Position start = Position.START;
+    private int firstToken;
+    private int parentheses;
+    private int blocks;
+    private boolean definesRoutine;
+
+    public SqlScriptReader(Reader reader) throws IOException {
+        this.in = new CharSource(reader);
+    }
+
+    /** The directives read so far; complete once the first statement has been read. */
+    public ScriptDirectives directives() {
+        return this.directives;
+    }
+
+    /**
+     * The data after the {@code COPY ... FROM STDIN} that {@link #next} has just returned, up to the line {@code \.}.
+     * What is not read of it is skipped.
+     */
+    public Reader copyData() {
+        if (this.copyData == null) {
+            throw new IllegalStateException("the last statement was no COPY FROM STDIN");
+        }
+        return this.copyData;
+    }
+
+    /**
+     * Reads on to the end of the next statement.
+     *
+     * @return the statement, or null at the end of the script
+     * @throws ScriptException if the text cannot be cut from here on
+     */
+    public @Nullable SqlStatement next() throws IOException, ScriptException {
+        finishCopyData();
+        startStatement();
+        while (true) {
+            int character = this.in.peek();
+            if (character == CharSource.END || character == ';' && this.parentheses == 0 && this.blocks == 0) {
+                boolean ended = this.in.take() == CharSource.END;
+                if (this.firstToken >= 0) {
+                    return endStatement();
+                }
+                if (ended) {
+                    return null;
+                }
+                startStatement();
+            } else if (isWhitespace(character)) {
+                takeWhitespace();
+            } else if (character == '-' && this.in.peekSecond() == '-') {
+                takeLineComment();
+            } else if (character == '/' && this.in.peekSecond() == '*') {
+                takeBlockComment();
+            } else if (character == '\\') {
+                takeMetaCommand();
+            } else {
+                takeToken(character);
+            }
+        }
+    }
+
+    private void startStatement() {
+        this.text.setLength(0);
+        this.words.clear();
+        this.firstToken = -1;
+        this.parentheses = 0;
+        this.blocks = 0;
+        this.definesRoutine = false;
+    }
+
+    private SqlStatement endStatement() throws IOException, ScriptException {
+        this.anyStatement = true;
+        int end = this.text.length();
+        while (isWhitespace(this.text.charAt(end - 1))) {
+            end--;
+        }
+        SqlStatement statement =
+                new SqlStatement(this.text.substring(0, end), this.start, this.firstToken, this.words);
+        if (statement.copiesFromStdin()) {
+            skipRestOfLine(statement);
+            this.copyData = new CopyData(this.in, statement.position());
+        }
+        return statement;
+    }
+
+    private void skipRestOfLine(SqlStatement copy) throws IOException, ScriptException {
+        Position position = this.in.position();
+        StringBuilder rest = new StringBuilder();
+        for (int taken = this.in.take(); taken != '\n' && taken != CharSource.END; taken = this.in.take()) {
+            rest.append((char) taken);
+        }
+        if (!rest.toString().isBlank() && !rest.toString().strip().startsWith("--")) {
+            throw new ScriptException(
+                    position,
+                    "text after the COPY ... FROM STDIN of " + copy.position(),
+                    "Begin the data on a line of its own.",
+                    "copy-data");
+        }
+    }
+
+    private void finishCopyData() throws IOException {
+        if (this.copyData != null) {
+            this.copyData.transferTo(Writer.nullWriter());
+            this.copyData = null;
+        }
+    }
+
+    private void takeWhitespace() throws IOException {
+        if (this.text.isEmpty()) {
+            this.in.take();
+        } else {
+            take();
+        }
+    }
+
+    private void takeLineComment() throws IOException, ScriptException {
+        Position position = this.in.position();
+        StringBuilder comment = new StringBuilder();
+        while (this.in.peek() != '\n' && this.in.peek() != '\r' && this.in.peek() != CharSource.END) {
+            comment.append((char) this.in.take());
+        }
+        if (this.firstToken < 0) {
+            var directive = ScriptDirectives.in(comment.toString());
+            if (directive.isPresent() && this.anyStatement) {
+                throw new ScriptException(
+                        position,
+                        "directive '" + directive.get() + "' stands after a statement",
+                        "Move it above the first statement: it speaks for the whole file.",
+                        "invalid-directive");
+            }
+            if (directive.isPresent()) {
+                this.directives = this.directives.with(directive.get(), position);
+            }
+        }
+        if (!this.text.isEmpty()) {
+            this.text.append(comment);
+        }
+    }
+
+    private void takeBlockComment() throws IOException, ScriptException {
+        Position position = begin();
+        int depth = 0;
+        do {
+            int character = take();
+            if (character == CharSource.END) {
+                throw unterminated(position, "comment", "*/");
+            } else if (character == '/' && this.in.peek() == '*') {
+                take();
+                depth++;
+            } else if (character == '*' && this.in.peek() == '/') {
+                take();
+                depth--;
+            }
+        } while (depth > 0);
+    }
+
+    private void takeMetaCommand() throws IOException, ScriptException {
+        Position position = this.in.position();
+        StringBuilder command = new StringBuilder();
+        while (this.in.peek() != '\n' && this.in.peek() != CharSource.END) {
+            command.append((char) this.in.take());
+        }
+        String line = command.toString().strip();
+        // pg_dump frames its output with these since August 2025; they say nothing to anyone but psql.
+        boolean framing = line.startsWith("\\restrict ") || line.startsWith("\\unrestrict ");
+        if (!framing || this.firstToken >= 0) {
+            throw new ScriptException(
+                    position,
+                    "'" + line.split("\\s", 2)[0] + "' is a psql command, not SQL",
+                    "Remove it, or write what it does as SQL; data can follow a COPY ... FROM STDIN.",
+                    "psql-command");
+        }
+    }
+
+    private void takeToken(int character) throws IOException, ScriptException {
+        Position position = begin();
+        if (this.firstToken < 0) {
+            this.firstToken = this.text.length();
+        }
+        if (isIdentifierStart(character)) {
+            takeWord();
+        } else if (character >= '0' && character <= '9') {
+            while (isIdentifierStart(this.in.peek()) || isDigit(this.in.peek())) {
+                take();
+            }
+        } else if (character == '\'') {
+            takeQuoted('\'', false, position);
+        } else if (character == '"') {
+            takeQuoted('"', false, position);
+        } else if (character == '$') {
+            takeDollar(position);
+        } else if (character == 0) {
+            throw new ScriptException(
+                    position, "holds a NUL character", "Remove it: PostgreSQL cannot store it.", "nul-character");
+        } else {
+            take();
+            if (character == '(') {
+                this.parentheses++;
+            } else if (character == ')' && this.parentheses > 0) {
+                this.parentheses--;
+            }
+        }
+    }
+
+    private void takeWord() throws IOException, ScriptException {
+        Position position = this.in.position();
+        int from = this.text.length();
+        while (isIdentifierPart(this.in.peek())) {
+            take();
+        }
+        String word = this.text.substring(from).toUpperCase(Locale.ROOT);
+        if (word.equals("E") && this.in.peek() == '\'') {
+            takeQuoted('\'', true, position);
+        } else if (this.parentheses == 0) {
+            note(word);
+        }
+    }
+
+    /** Follows the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement. */
+    private void note(String word) {
+        if (this.words.size() < SqlStatement.WORDS) {
+            this.words.add(word);
+            this.definesRoutine |= this.words.size() <= 4
+                    && this.words.get(0).equals("CREATE")
+                    && (word.equals("FUNCTION") || word.equals("PROCEDURE"));
+        }
+        if (this.definesRoutine) {
+            if (word.equals("BEGIN") || word.equals("CASE") && this.blocks > 0) {
+                this.blocks++;
+            } else if (word.equals("END") && this.blocks > 0) {
+                this.blocks--;
+            }
+        }
+    }
+
+    private void takeQuoted(char quote, boolean backslashEscapes, Position position)
+            throws IOException, ScriptException {
+        take();
+        while (true) {
+            int character = take();
+            if (character == CharSource.END) {
+                throw unterminated(position, quote == '"' ? "quoted identifier" : "quoted string", "" + quote);
+            } else if (character == '\\' && backslashEscapes) {
+                take();
+            } else if (character == quote) {
+                if (this.in.peek() == quote) {
+                    take();
+                } else if (!backslashEscapes || !continuesOnNextLine()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** A string goes on in the same way after a line break: {@code E'a' <newline> 'b'}. Takes up to the next quote. */
+    private boolean continuesOnNextLine() throws IOException {
+        boolean lineBreak = false;
+        while (isWhitespace(this.in.peek())) {
+            lineBreak |= take() == '\n';
+        }
+        if (lineBreak && this.in.peek() == '\'') {
+            take();
+            return true;
+        }
+        return false;
+    }
+
+    private void takeDollar(Position position) throws IOException, ScriptException {
+        int from = this.text.length();
+        take();
+        if (!isDigit(this.in.peek())) {
+            while (isIdentifierStart(this.in.peek()) || isDigit(this.in.peek())) {
+                take();
+            }
+        }
+        if (this.in.peek() != '$') {
+            return;
+        }
+        take();
+        String tag = this.text.substring(from);
+        if (tag.length() > 2 && isDigit(tag.charAt(1))) {
+            return;
+        }
+        int bodyFrom = this.text.length();
+        while (!endsWith(tag, bodyFrom)) {
+            if (take() == CharSource.END) {
+                throw unterminated(position, "dollar-quoted string", tag);
+            }
+        }
+    }
+
+    private boolean endsWith(String tag, int bodyFrom) {
+        int at = this.text.length() - tag.length();
+        if (at < bodyFrom || this.text.charAt(this.text.length() - 1) != '$') {
+            return false;
+        }
+        return this.text.indexOf(tag, at) == at;
+    }
+
+    /** Notes where the text of the statement begins, if this is its first character. */
+    private Position begin() {
+        Position position = this.in.position();
+        if (this.text.isEmpty()) {
+            this.start = position;
+        }
+        return position;
+    }
+
+    private int take() throws IOException {
+        int taken = this.in.take();
+        if (taken != CharSource.END) {
+            this.text.append((char) taken);
+        }
+        return taken;
+    }
+
+    private static ScriptException unterminated(Position position, String what, String end) {
+        return new ScriptException(
+                position,
+                "the " + what + " that begins here never ends",
+                "Close it with " + end + " .",
+                "unterminated-text");
+    }
+
+    private static boolean isWhitespace(int character) {
+        return character == ' ' || character >= '\t' && character <= '\r';
+    }
+
+    private static boolean isDigit(int character) {
+        return character >= '0' && character <= '9';
+    }
+
+    private static boolean isIdentifierStart(int character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character == '_'
+                || character >= 0x80;
+    }
+
+    private static boolean isIdentifierPart(int character) {
+        return isIdentifierStart(character) || isDigit(character) || character == '$';
+    }
+}

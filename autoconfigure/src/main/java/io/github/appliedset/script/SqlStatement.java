@@ -1,0 +1,92 @@
+package io.github.appliedset.script;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One SQL statement of a script.
+ *
+ * @param text as written, without the semicolon that ends it; begins with a block comment if one precedes the statement
+ * @param start where the text begins
+ * @param firstToken where in the text the statement itself begins, after such comments
+ * @param words its first unquoted words outside parentheses, in upper case; at most {@value #WORDS}
+ */
+public record SqlStatement(String text, Position start, int firstToken, List<String> words) {
+
+    static final int WORDS = 16;
+
+    private static final Set<String> KEEP_THE_SESSION = Set.of(
+            "ALTER", "ANALYZE", "BEGIN", "CLUSTER", "COMMENT", "COMMIT", "COPY", "CREATE", "DELETE", "DROP", "END",
+            "GRANT", "IMPORT", "INSERT", "LOCK", "MERGE", "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "REVOKE",
+            "ROLLBACK", "SAVEPOINT", "SECURITY", "START", "TRUNCATE", "UPDATE", "VACUUM");
+
+    public SqlStatement {
+        words = List.copyOf(words);
+    }
+
+    /** Where the statement itself begins. */
+    public Position position() {
+        return positionOf(this.text.codePointCount(0, this.firstToken));
+    }
+
+    /** The place of the character after the given number of code points of the text. */
+    public Position positionOf(int codePoints) {
+        return this.text
+                .codePoints()
+                .limit(codePoints)
+                .boxed()
+                .reduce(this.start, (at, codePoint) -> at.after(codePoint), (first, second) -> second);
+    }
+
+    /** Whether it is a {@code COPY ... FROM STDIN}, whose data stand in the script after it. */
+    public boolean copiesFromStdin() {
+        return startsWith("COPY")
+                && this.words.indexOf("STDIN") > 0
+                && this.words.get(this.words.indexOf("STDIN") - 1).equals("FROM");
+    }
+
+    /** Whether it might leave something behind in its session: a setting, a role, a temporary table. */
+    public boolean mayChangeTheSession() {
+        if (startsWith("SET")) {
+            return !startsWith("SET", "LOCAL") && !startsWith("SET", "CONSTRAINTS") && !startsWith("SET", "TRANSACTION");
+        }
+        return this.words.isEmpty()
+                || !KEEP_THE_SESSION.contains(this.words.get(0))
+                || this.words.stream()
+                        .limit(5)
+                        .anyMatch(Set.of("TEMP", "TEMPORARY", "PG_TEMP")::contains);
+    }
+
+    /** Whether it ends the transaction it runs in, or begins one. */
+    boolean controlsTheTransaction() {
+        if (startsWith("ROLLBACK") || startsWith("ABORT")) {
+            return !this.words.contains("TO") && !startsWith("ROLLBACK", "PREPARED");
+        }
+        return startsWith("BEGIN")
+                || startsWith("START", "TRANSACTION")
+                || startsWith("COMMIT") && !startsWith("COMMIT", "PREPARED")
+                || startsWith("END")
+                || startsWith("PREPARE", "TRANSACTION");
+    }
+
+    /** Whether it is a {@code BEGIN} without modes. */
+    boolean isPlainBegin() {
+        return isPlain("BEGIN") || this.words.equals(List.of("START", "TRANSACTION"));
+    }
+
+    /** Whether it is a {@code COMMIT} that starts no new transaction. */
+    boolean isPlainCommit() {
+        return isPlain("COMMIT") || isPlain("END");
+    }
+
+    private boolean isPlain(String word) {
+        return this.words.equals(List.of(word))
+                || this.words.equals(List.of(word, "WORK"))
+                || this.words.equals(List.of(word, "TRANSACTION"));
+    }
+
+    private boolean startsWith(String... expected) {
+        return this.words.size() >= expected.length
+                && this.words.subList(0, expected.length).equals(List.of(expected));
+    }
+}

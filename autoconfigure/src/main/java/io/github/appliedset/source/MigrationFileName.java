@@ -1,0 +1,88 @@
+package io.github.appliedset.source;
+
+import io.github.appliedset.migration.FileProblem.InvalidFile;
+import io.github.appliedset.migration.MigrationVersion;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A file name taken apart: {@code <version>_<name>.up.sql} or {@code .down.sql}.
+ *
+ * @param version the number before the first underscore
+ * @param name the text after it, in Unicode's composed form, so that it compares equal from any file system
+ * @param direction {@code up} or {@code down}
+ */
+record MigrationFileName(MigrationVersion version, String name, String direction) {
+
+    private static final int LONGEST_NAME = 200;
+    private static final Pattern FORM =
+            Pattern.compile("(?<version>[^_]*)_(?<name>.*)\\.(?<direction>up|down)\\.sql", Pattern.DOTALL);
+
+    /** Whether the file claims to be SQL, and so must be a migration. */
+    static boolean isSql(String fileName) {
+        return fileName.toLowerCase(Locale.ROOT).endsWith(".sql");
+    }
+
+    /**
+     * Takes the name apart.
+     *
+     * @param location where the file is, for the message
+     * @throws MisnamedFileException if it is not a migration's name
+     */
+    static MigrationFileName parse(String fileName, String location) throws MisnamedFileException {
+        Matcher matcher = FORM.matcher(fileName);
+        if (!matcher.matches()) {
+            throw new MisnamedFileException(InvalidFile.misnamed(location, reason(fileName), remedy(fileName)));
+        }
+        String name = Normalizer.normalize(matcher.group("name"), Normalizer.Form.NFC);
+        if (name.isEmpty() || name.codePointCount(0, name.length()) > LONGEST_NAME) {
+            throw new MisnamedFileException(InvalidFile.misnamed(
+                    location,
+                    "has a name of " + name.codePointCount(0, name.length()) + " characters",
+                    "Give it a name of 1 to " + LONGEST_NAME + " characters between the version and the suffix."));
+        }
+        try {
+            return new MigrationFileName(
+                    MigrationVersion.parse(matcher.group("version")), name, matcher.group("direction"));
+        } catch (IllegalArgumentException invalid) {
+            throw new MisnamedFileException(InvalidFile.misnamed(
+                    location,
+                    "has the version '" + matcher.group("version") + "': " + invalid.getMessage(),
+                    "Begin the file name with a number from 1 to " + Long.MAX_VALUE + "."));
+        }
+    }
+
+    private static String reason(String fileName) {
+        if (!fileName.endsWith(".sql")) {
+            return "ends in '" + fileName.substring(fileName.length() - 4) + "', not in '.sql'";
+        }
+        if (!fileName.endsWith(".up.sql") && !fileName.endsWith(".down.sql")) {
+            return "ends neither in '.up.sql' nor in '.down.sql'";
+        }
+        return "has no '_' between a version and a name";
+    }
+
+    private static String remedy(String fileName) {
+        return fileName.endsWith(".sql") || !FORM.matcher(fileName.toLowerCase(Locale.ROOT)).matches()
+                ? "Name it <version>_<name>.up.sql, for example 42_create_orders.up.sql, or move it out of the"
+                        + " migration locations."
+                : "Write the suffix in lower case: " + fileName.toLowerCase(Locale.ROOT) + ".";
+    }
+
+    /** The file name is not a migration's. */
+    static final class MisnamedFileException extends Exception {
+
+        private final transient InvalidFile problem;
+
+        private MisnamedFileException(InvalidFile problem) {
+            super(problem.description());
+            this.problem = problem;
+        }
+
+        InvalidFile problem() {
+            return this.problem;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.appliedset.source;
+
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.VersionSet;
+
+/** Finds the migrations on disk. */
+@FunctionalInterface
+public interface MigrationSource {
+
+    /**
+     * Looks afresh at every call; reads names, not contents.
+     *
+     * @return every migration there is, possibly none
+     * @throws InvalidMigrationException with every problem found, if there is one
+     */
+    VersionSet<Migration> load();
+}

@@ -1,0 +1,11 @@
+package io.github.appliedset.tracker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether and from where a new tracker is filled.
+ *
+ * @param tool the tool
+ * @param table its table as SQL names it, possibly qualified; null for the tool's default
+ */
+public record LegacySettings(LegacyTool tool, @Nullable String table) {}

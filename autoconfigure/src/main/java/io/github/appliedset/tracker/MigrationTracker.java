@@ -1,0 +1,216 @@
+package io.github.appliedset.tracker;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postgresql.PGStatement;
+
+/** Gateway to the {@code applied_migrations} table. */
+public final class MigrationTracker {
+
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String UNDEFINED_COLUMN = "42703";
+    private static final String WRONG_OBJECT_TYPE = "42809";
+
+    private final TrackerTable table;
+
+    public MigrationTracker(TrackerTable table) {
+        this.table = table;
+    }
+
+    public TrackerTable table() {
+        return this.table;
+    }
+
+    /**
+     * Reads every row with one query.
+     *
+     * @return the rows, or empty if there is no such table
+     * @throws TrackerException if the table has another shape, or a row that no migration can have
+     */
+    public Optional<VersionSet<AppliedMigration>> read(Connection connection) throws SQLException {
+        String sql = "SELECT version, name, applied_at, checksum FROM " + this.table.sql();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<AppliedMigration> applied = new ArrayList<>();
+            while (rows.next()) {
+                applied.add(row(rows));
+            }
+            return Optional.of(VersionSet.of(applied));
+        } catch (SQLException failure) {
+            if (UNDEFINED_TABLE.equals(failure.getSQLState())) {
+                return Optional.empty();
+            }
+            if (UNDEFINED_COLUMN.equals(failure.getSQLState()) || WRONG_OBJECT_TYPE.equals(failure.getSQLState())) {
+                rollBack(connection);
+                TrackerShape.of(connection, this.table).ifPresent(TrackerShape::requireUsable);
+            }
+            throw failure;
+        } catch (IllegalArgumentException duplicate) {
+            throw new TrackerException(
+                    "Table " + this.table + " holds a version twice: " + duplicate.getMessage() + ". Nothing was applied.",
+                    "Remove the row that is wrong and give the table its primary key: ALTER TABLE " + this.table
+                            + " ADD PRIMARY KEY (version);",
+                    "tracker-shape",
+                    duplicate);
+        }
+    }
+
+    private static void rollBack(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+        }
+    }
+
+    private AppliedMigration row(ResultSet rows) throws SQLException {
+        long version = rows.getLong("version");
+        if (version < 1) {
+            throw new TrackerException(
+                    "Table " + this.table + " holds the version " + version
+                            + ", which no migration can have. Nothing was applied.",
+                    "Find out who wrote the row. If it is not needed: DELETE FROM " + this.table + " WHERE version = "
+                            + version + ";",
+                    "tracker-shape",
+                    null);
+        }
+        String checksum = rows.getString("checksum");
+        return new AppliedMigration(
+                MigrationVersion.of(version),
+                rows.getString("name"),
+                rows.getObject("applied_at", OffsetDateTime.class).toInstant(),
+                checksum == null ? null : new Checksum(checksum));
+    }
+
+    /**
+     * Whether a version is recorded, for one look inside a transaction that holds the lock.
+     */
+    public boolean has(Connection connection, MigrationVersion version) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM " + this.table.sql() + " WHERE version = ?")) {
+            unnamed(statement);
+            statement.setLong(1, version.value());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /**
+     * Checks the table, or creates it with its schema; call it under the lock.
+     *
+     * @return whether the table was created
+     * @throws TrackerException if the table has another shape, or the user may not create it
+     */
+    public boolean prepare(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        Optional<TrackerShape> shape = TrackerShape.of(connection, this.table);
+        if (shape.isPresent()) {
+            shape.get().requireUsable();
+            shape.get().requireRoomFor(onDisk);
+            return false;
+        }
+        create(connection);
+        return true;
+    }
+
+    private void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+            if (!schemaExists(connection)) {
+                statement.execute("CREATE SCHEMA " + this.table.quotedSchema());
+            }
+            statement.execute("CREATE TABLE " + this.table.sql()
+                    + """
+                     (
+                        version    bigint      NOT NULL PRIMARY KEY,
+                        name       text        NOT NULL,
+                        applied_at timestamptz NOT NULL DEFAULT now(),
+                        checksum   text        NULL
+                    )""");
+        }
+    }
+
+    private boolean schemaExists(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
+            unnamed(statement);
+            statement.setString(1, this.table.schema());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /**
+     * Records a migration as applied, in the transaction that applied it.
+     *
+     * <p>The row is written only if this transaction still holds the lock, which it does not if the migration's own
+     * statements ended the transaction the lock was taken in.
+     *
+     * @param role the role to write the row as, should the migration have changed it
+     * @param checksum null if the file is not known to be what ran
+     * @return whether the row was written
+     */
+    public boolean record(Connection connection, Migration migration, Checksum checksum, String role)
+            throws SQLException {
+        String sql = "SELECT pg_catalog.set_config('role', ?, true);"
+                + " INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
+                + """
+                 SELECT ?, ?, pg_catalog.clock_timestamp(), ?
+                 WHERE EXISTS (
+                     SELECT 1 FROM pg_catalog.pg_locks
+                     WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted AND objsubid = 1
+                     AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                     AND classid::bigint = ? AND objid::bigint = ?)""";
+        long key = this.table.lockKey();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            unnamed(statement);
+            statement.setString(1, role);
+            statement.setLong(2, migration.version().value());
+            statement.setString(3, migration.name());
+            statement.setString(4, checksum.hex());
+            statement.setLong(5, key >>> 32);
+            statement.setLong(6, key & 0xFFFF_FFFFL);
+            statement.execute();
+            statement.getMoreResults();
+            return statement.getUpdateCount() == 1;
+        }
+    }
+
+    /** Records migrations that another tool applied, in one statement; their checksum stays unknown. */
+    void adopt(Connection connection, List<Migration> migrations) throws SQLException {
+        String sql = "INSERT INTO " + this.table.sql() + " (version, name, checksum)"
+                + " SELECT v, n, NULL FROM unnest(?::bigint[], ?::text[]) AS adopted (v, n)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            unnamed(statement);
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "bigint",
+                            migrations.stream()
+                                    .map(migration -> migration.version().value())
+                                    .toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", migrations.stream().map(Migration::name).toArray()));
+            statement.executeUpdate();
+        }
+    }
+
+    /** A statement name would outlive its transaction, and a pooler may then give the next one to another server. */
+    private static void unnamed(PreparedStatement statement) throws SQLException {
+        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+    }
+}

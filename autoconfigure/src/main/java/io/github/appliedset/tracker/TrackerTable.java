@@ -1,0 +1,64 @@
+package io.github.appliedset.tracker;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Name of the tracker table.
+ *
+ * @param schema its schema, never quoted
+ * @param table its name, never quoted
+ */
+public record TrackerTable(String schema, String table) {
+
+    private static final int LONGEST_IDENTIFIER = 63;
+
+    public TrackerTable {
+        requireIdentifier("schema", schema);
+        requireIdentifier("table", table);
+    }
+
+    private static void requireIdentifier(String what, String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > LONGEST_IDENTIFIER || name.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("the tracker's " + what + " '" + name + "' must have 1 to "
+                    + LONGEST_IDENTIFIER + " bytes: PostgreSQL would cut it off");
+        }
+    }
+
+    /** Key of the advisory lock: the first 8 bytes of SHA-256 of {@code applied-set:schema.table}. */
+    public long lockKey() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(("applied-set:" + this.schema + "." + this.table).getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** The schema alone, quoted for use in SQL. */
+    public String quotedSchema() {
+        return quoted(this.schema);
+    }
+
+    /** Qualified and quoted for use in SQL; quoted only where PostgreSQL asks for it. */
+    public String sql() {
+        return quoted(this.schema) + "." + quoted(this.table);
+    }
+
+    private static String quoted(String identifier) {
+        // A keyword passes this test unquoted only in positions where SQL accepts it, so the plain form is kept to words
+        // that cannot be one: our own default names.
+        return identifier.equals("public") || identifier.equals("applied_migrations")
+                ? identifier
+                : '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public String toString() {
+        return sql();
+    }
+}
