@@ -1,5 +1,6 @@
 package io.github.appliedset.actuate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationPlan;
@@ -20,6 +21,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param appliedAt when it was applied, or null if it is pending
  * @param checksum what is recorded, or null
  */
+@JsonInclude(JsonInclude.Include.ALWAYS)
 public record MigrationDescriptor(
         long version,
         String name,
@@ -30,7 +32,8 @@ public record MigrationDescriptor(
         implements OperationResponseBody {
 
     static Optional<MigrationDescriptor> find(MigrationVersion version, MigrationPlan plan) {
-        Optional<String> file = plan.onDisk().find(version).map(migration -> migration.up().path());
+        Optional<String> file =
+                plan.onDisk().find(version).map(migration -> migration.up().path());
         return Stream.of(
                         plan.pending().find(version).map(MigrationDescriptor::pending),
                         plan.applied().find(version).map(row -> recorded(row, "applied", file.orElse(null))),

@@ -66,7 +66,9 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
             long version,
             String name,
             Instant appliedAt,
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String checksum) {
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String checksum) {
 
         static AppliedDescriptor of(AppliedMigration row) {
             return new AppliedDescriptor(

@@ -37,7 +37,10 @@ public class MigrationsEndpointWebExtension {
                     : new WebEndpointResponse<>(body);
         } catch (MigrationException unavailable) {
             return new WebEndpointResponse<>(
-                    Map.of("error", unavailable.description(), "action", unavailable.action()),
+                    Map.of(
+                            "error", unavailable.description(),
+                            "action", unavailable.action(),
+                            "reference", unavailable.reference()),
                     WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
         }
     }

@@ -41,7 +41,10 @@ record AppliedSetProperties(
         @Nullable String driverClassName,
         @DefaultValue(MigratorDefaults.CHECKSUM_MISMATCH) ConflictPolicy checksumMismatch,
         @DefaultValue(MigratorDefaults.ORPHANS) ConflictPolicy orphans,
-        @DefaultValue(MigratorDefaults.INSTANCE_LOCK_TIMEOUT) Duration instanceLockTimeout,
+
+        @DefaultValue(MigratorDefaults.INSTANCE_LOCK_TIMEOUT)
+        Duration instanceLockTimeout,
+
         @DefaultValue(MigratorDefaults.LOCK_TIMEOUT) Duration lockTimeout,
         @DefaultValue(MigratorDefaults.LOCK_RETRIES) int lockRetries,
         @Nullable Duration statementTimeout,

@@ -15,8 +15,7 @@ public record AppliedMigration(
         MigrationVersion version,
         String name,
         Instant appliedAt,
-        @Nullable Checksum checksum)
-        implements Versioned {
+        @Nullable Checksum checksum) implements Versioned {
 
     @Override
     public String toString() {

@@ -40,8 +40,7 @@ public sealed interface FileProblem {
         /** A mistake in the file's text; {@code line} and {@code column} count from 1. */
         public static InvalidFile at(
                 MigrationFile file, int line, int column, String reason, String remedy, String anchor) {
-            return new InvalidFile(
-                    file.location() + ", line " + line + ", column " + column, reason, remedy, anchor);
+            return new InvalidFile(file.location() + ", line " + line + ", column " + column, reason, remedy, anchor);
         }
 
         @Override

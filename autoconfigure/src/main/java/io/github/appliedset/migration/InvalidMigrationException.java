@@ -2,7 +2,7 @@ package io.github.appliedset.migration;
 
 import java.util.List;
 
-/** The files on disk cannot be used as they are. The database has not been changed. */
+/** The files on disk cannot be used as they are. */
 public final class InvalidMigrationException extends MigrationException {
 
     private final List<FileProblem> problems;
@@ -22,9 +22,10 @@ public final class InvalidMigrationException extends MigrationException {
     }
 
     private static String describe(List<? extends FileProblem> problems) {
-        String what = problems.size() == 1 ? "The migration files have a problem" : "The migration files have "
-                + problems.size() + " problems";
-        return what + ". Nothing was applied.\n\n" + numbered(problems, FileProblem::description);
+        String what = problems.size() == 1
+                ? "The migration files have a problem"
+                : "The migration files have " + problems.size() + " problems";
+        return what + ". Nothing is applied until that is mended.\n\n" + numbered(problems, FileProblem::description);
     }
 
     private static String remedy(List<? extends FileProblem> problems) {

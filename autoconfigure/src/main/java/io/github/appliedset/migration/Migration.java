@@ -14,8 +14,7 @@ public record Migration(
         MigrationVersion version,
         String name,
         MigrationFile up,
-        @Nullable MigrationFile down)
-        implements Versioned {
+        @Nullable MigrationFile down) implements Versioned {
 
     @Override
     public String toString() {

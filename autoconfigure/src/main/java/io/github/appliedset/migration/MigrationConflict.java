@@ -27,7 +27,8 @@ public sealed interface MigrationConflict {
 
         @Override
         public String description() {
-            return "Version " + this.file.version() + " was applied as '" + this.row.name() + "', its file is now named '"
+            return "Version " + this.file.version() + " was applied as '" + this.row.name()
+                    + "', its file is now named '"
                     + this.file.name() + "':\n    " + this.file.up().location()
                     + (this.sameContent || this.row.checksum() == null
                             ? ""
@@ -36,8 +37,8 @@ public sealed interface MigrationConflict {
 
         @Override
         public String remedy(String table) {
-            String accept = "UPDATE " + table + " SET name = '" + this.file.name().replace("'", "''")
-                    + "' WHERE version = " + this.file.version() + ";";
+            String accept = "UPDATE " + table + " SET name = '"
+                    + this.file.name().replace("'", "''") + "' WHERE version = " + this.file.version() + ";";
             if (this.sameContent || this.row.checksum() == null) {
                 return "Name the file " + this.row.label() + ".up.sql again, or, if the rename is meant, run:\n    "
                         + accept;

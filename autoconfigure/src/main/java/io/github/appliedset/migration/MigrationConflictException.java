@@ -2,7 +2,7 @@ package io.github.appliedset.migration;
 
 import java.util.List;
 
-/** Files and tracker table contradict each other. Nothing was applied by this run. */
+/** Files and tracker table contradict each other. */
 public final class MigrationConflictException extends MigrationException {
 
     private final List<MigrationConflict> conflicts;
@@ -31,6 +31,7 @@ public final class MigrationConflictException extends MigrationException {
         String what = conflicts.size() == 1
                 ? "The migrations on disk and " + table + " disagree"
                 : "The migrations on disk and " + table + " disagree in " + conflicts.size() + " places";
-        return what + ". Nothing was applied.\n\n" + numbered(conflicts, MigrationConflict::description);
+        return what + ". Nothing is applied until that is settled.\n\n"
+                + numbered(conflicts, MigrationConflict::description);
     }
 }

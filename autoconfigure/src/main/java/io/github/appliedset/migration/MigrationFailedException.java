@@ -66,7 +66,11 @@ public final class MigrationFailedException extends MigrationException {
 
     private static String describe(
             Migration migration, Details details, List<Migration> applied, List<Migration> notTried) {
-        StringBuilder text = new StringBuilder("Migration ").append(migration.label()).append(' ').append(details.outcome()).append("\n\n");
+        StringBuilder text = new StringBuilder("Migration ")
+                .append(migration.label())
+                .append(' ')
+                .append(details.outcome())
+                .append("\n\n");
         text.append("File:      ").append(migration.up().location());
         if (details.line() > 0) {
             text.append(", line ").append(details.line()).append(", column ").append(details.column());
@@ -89,7 +93,8 @@ public final class MigrationFailedException extends MigrationException {
         }
         int shown = Math.min(migrations.size(), 5);
         String first = String.join(
-                ", ", migrations.subList(0, shown).stream().map(Migration::label).toList());
+                ", ",
+                migrations.subList(0, shown).stream().map(Migration::label).toList());
         return shown == migrations.size() ? first : first + " and " + (migrations.size() - shown) + " more";
     }
 }

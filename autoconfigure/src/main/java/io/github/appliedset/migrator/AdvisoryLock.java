@@ -49,7 +49,10 @@ final class AdvisoryLock {
                 throw new MigrationLockException(waited, holder(connection), pending);
             }
             if (waited.compareTo(nextReminder) >= 0) {
-                log.info("Waiting up to {} s for another instance to migrate: {}", this.timeout.toSeconds(), holder(connection));
+                log.info(
+                        "Waiting up to {} s for another instance to migrate: {}",
+                        this.timeout.toSeconds(),
+                        holder(connection));
                 nextReminder = waited.plus(REMINDER);
             }
             pause(waited, pending);
@@ -68,14 +71,12 @@ final class AdvisoryLock {
     /** Who has the lock, as far as the server tells this user; leaves no transaction open. */
     private String holder(Connection connection) throws SQLException {
         long key = this.table.lockKey();
-        String sql =
-                """
+        String sql = """
                 SELECT l.pid, a.application_name, a.usename, a.xact_start
                 FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid)
                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
                   AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-                  AND l.classid::bigint = %d AND l.objid::bigint = %d"""
-                        .formatted(key >>> 32, key & 0xFFFF_FFFFL);
+                  AND l.classid::bigint = %d AND l.objid::bigint = %d""".formatted(key >>> 32, key & 0xFFFF_FFFFL);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {

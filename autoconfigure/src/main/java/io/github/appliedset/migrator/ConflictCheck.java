@@ -55,9 +55,7 @@ final class ConflictCheck {
         if (policy == ConflictPolicy.FAIL) {
             return conflicts;
         }
-        conflicts.stream()
-                .filter(this.warned::add)
-                .forEach(conflict -> log.warn("{}", conflict.description()));
+        conflicts.stream().filter(this.warned::add).forEach(conflict -> log.warn("{}", conflict.description()));
         return List.of();
     }
 }

@@ -15,6 +15,8 @@ final class DatabaseErrors {
     private static final String INVALID_AUTHORIZATION = "28";
     private static final String UNDEFINED_DATABASE = "3D000";
 
+    static final String[] CONNECTION_LOST = {"08", "57P0"};
+
     private DatabaseErrors() {}
 
     static boolean is(@Nullable SQLException failure, String... states) {
@@ -72,10 +74,16 @@ final class DatabaseErrors {
         if (is(failure, READ_ONLY_TRANSACTION)) {
             return readOnly("The transaction is read-only." + message, failure);
         }
+        if (is(failure, CONNECTION_LOST)) {
+            return new DatabaseAccessException(
+                    "The connection to the database was lost. What was not committed by then is rolled back." + message,
+                    "Check that the server runs, and start again: table " + table + " knows what is applied.",
+                    "connection-lost",
+                    failure);
+        }
         return new DatabaseAccessException(
-                "The database refused a statement of the migration runner; the migration it belongs to was rolled back."
-                        + message,
-                "Mend what the message says and start again: what is applied is in " + table + ".",
+                "A statement of applied-set itself failed. What was not committed by then is rolled back." + message,
+                "Mend what the message says, and start again: table " + table + " knows what is applied.",
                 "database-error",
                 failure);
     }

@@ -101,8 +101,7 @@ final class MigrationConnection implements AutoCloseable {
 
     private void requireWritable() throws SQLException {
         try (Statement statement = this.jdbc.createStatement();
-                ResultSet row = statement.executeQuery(
-                        """
+                ResultSet row = statement.executeQuery("""
                         SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on',
                                COALESCE(pg_catalog.host(pg_catalog.inet_server_addr()) || ':'
                                         || pg_catalog.inet_server_port(), 'local socket'),
@@ -142,7 +141,18 @@ final class MigrationConnection implements AutoCloseable {
     }
 
     private void throwAway() {
-        // A pool replaces a connection that was aborted; close() gives it the chance, and may well complain.
+        try {
+            if (!this.jdbc.getAutoCommit()) {
+                // The pool closes it some time later; locks must be free at once.
+                this.jdbc.rollback();
+            }
+        } catch (SQLException connectionLost) {
+            log.trace("Nothing to roll back", connectionLost);
+        }
+        if (HikariEviction.evict(this.dataSource, this.jdbc)) {
+            return;
+        }
+        // Any other pool replaces a connection that was aborted; close() gives it the chance, and may well complain.
         try (Connection connection = this.jdbc) {
             connection.abort(Runnable::run);
         } catch (SQLException expected) {

@@ -51,8 +51,8 @@ final class MigrationExecutor {
         } catch (IOException unreadable) {
             throw new InvalidMigrationException(InvalidFile.unreadable(file, unreadable));
         } catch (ScriptException changed) {
-            throw new InvalidMigrationException(
-                    InvalidFile.unreadable(file, new IOException("it changed while it was run: " + changed.getMessage())));
+            throw new InvalidMigrationException(InvalidFile.unreadable(
+                    file, new IOException("it changed while it was run: " + changed.getMessage())));
         }
     }
 

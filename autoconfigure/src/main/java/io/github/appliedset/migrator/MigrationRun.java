@@ -131,8 +131,7 @@ final class MigrationRun {
     }
 
     private ScriptOutline outline(Migration migration) {
-        return this.outlines.computeIfAbsent(
-                migration.version(), version -> MigrationExecutor.outline(migration.up()));
+        return this.outlines.computeIfAbsent(migration.version(), version -> MigrationExecutor.outline(migration.up()));
     }
 
     private TransactionSettings settingsFor(Migration migration) {
@@ -271,7 +270,10 @@ final class MigrationRun {
     private void log(Executed executed) {
         Migration migration = executed.migration();
         int done = this.applied.size();
-        String late = this.plan.applied().last().filter(last -> last.version().compareTo(migration.version()) > 0)
+        String late = this.plan
+                .applied()
+                .last()
+                .filter(last -> last.version().compareTo(migration.version()) > 0)
                 .map(last -> ", late: " + last + " was applied before it")
                 .orElse("");
         log.info(

@@ -90,7 +90,8 @@ public final class Migrator {
                 run.run();
             }
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
-            return new MigrationReport(onDisk, run.applied(), run.adopted(), run.plan().orphans(), duration);
+            return new MigrationReport(
+                    onDisk, run.applied(), run.adopted(), run.plan().orphans(), duration);
         } catch (SQLException failure) {
             throw DatabaseErrors.of(failure, this.settings.table());
         }

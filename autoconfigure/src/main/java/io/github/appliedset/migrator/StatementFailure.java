@@ -14,7 +14,6 @@ import org.postgresql.util.ServerErrorMessage;
 final class StatementFailure extends Exception {
 
     private static final int LONGEST_EXCERPT = 200;
-    private static final String[] CONNECTION_LOST = {"08", "57P0"};
 
     private static final String ROLLED_BACK = "failed and was rolled back.";
 
@@ -42,7 +41,7 @@ final class StatementFailure extends Exception {
 
     /** The commit failed: a deferred constraint, or the connection was lost and nobody knows. */
     static StatementFailure atCommit(SQLException failure) {
-        boolean lost = DatabaseErrors.is(failure, CONNECTION_LOST);
+        boolean lost = DatabaseErrors.is(failure, DatabaseErrors.CONNECTION_LOST);
         return new StatementFailure(
                 lost ? "may or may not have been committed: the connection was lost meanwhile." : ROLLED_BACK,
                 null,
@@ -134,7 +133,7 @@ final class StatementFailure extends Exception {
         if (DatabaseErrors.is(this.failure, "42501")) {
             return "Grant the right the message names, or migrate as a user who has it (applied-set.username).";
         }
-        if (this.failure == null || DatabaseErrors.is(this.failure, CONNECTION_LOST)) {
+        if (this.failure == null || DatabaseErrors.is(this.failure, DatabaseErrors.CONNECTION_LOST)) {
             return this.failure == null
                     ? "Look what the migration left behind and undo it, take the transaction control out of it (a procedure"
                             + " it calls may commit), and start again."

@@ -17,7 +17,8 @@ import org.postgresql.PGStatement;
  * @param lockTimeout how long a statement waits for a lock; zero means no limit
  * @param statementTimeout how long a statement takes; null means no limit
  */
-record TransactionSettings(String activity, Duration lockTimeout, @Nullable Duration statementTimeout) {
+record TransactionSettings(
+        String activity, Duration lockTimeout, @Nullable Duration statementTimeout) {
 
     private static final int LONGEST_APPLICATION_NAME = 63;
 

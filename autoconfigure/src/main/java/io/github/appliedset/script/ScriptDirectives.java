@@ -24,7 +24,14 @@ public record ScriptDirectives(
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*applied-set:(.*)", Pattern.DOTALL);
     private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");
     private static final Map<String, Duration> UNITS = Map.of(
-            "ms", Duration.ofMillis(1), "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1));
+            "ms",
+            Duration.ofMillis(1),
+            "s",
+            Duration.ofSeconds(1),
+            "m",
+            Duration.ofMinutes(1),
+            "h",
+            Duration.ofHours(1));
 
     /** The text after {@code -- applied-set:} if the comment is a directive. */
     static Optional<String> in(String comment) {

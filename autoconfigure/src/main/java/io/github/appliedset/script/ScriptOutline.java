@@ -65,7 +65,13 @@ public record ScriptOutline(
     private static ScriptProblem transactionControl(SqlStatement statement) {
         return new ScriptProblem(
                 statement.position(),
-                "'" + String.join(" ", statement.words().subList(0, Math.min(2, statement.words().size())))
+                "'"
+                        + String.join(
+                                " ",
+                                statement
+                                        .words()
+                                        .subList(
+                                                0, Math.min(2, statement.words().size())))
                         + "' would begin or end a transaction, which is the runner's to do",
                 "Remove it. One BEGIN as the first and one COMMIT as the last statement are allowed; a migration that"
                         + " needs several transactions is several migrations.",

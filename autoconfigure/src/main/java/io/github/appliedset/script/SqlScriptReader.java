@@ -100,8 +100,7 @@ public final class SqlScriptReader {
         while (isWhitespace(this.text.charAt(end - 1))) {
             end--;
         }
-        SqlStatement statement =
-                new SqlStatement(this.text.substring(0, end), this.start, this.firstToken, this.words);
+        SqlStatement statement = new SqlStatement(this.text.substring(0, end), this.start, this.firstToken, this.words);
         if (statement.copiesFromStdin()) {
             skipRestOfLine(statement);
             this.copyData = new CopyData(this.in, statement.position());

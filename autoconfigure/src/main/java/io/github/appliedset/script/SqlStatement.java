@@ -16,9 +16,34 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
     static final int WORDS = 16;
 
     private static final Set<String> KEEP_THE_SESSION = Set.of(
-            "ALTER", "ANALYZE", "BEGIN", "CLUSTER", "COMMENT", "COMMIT", "COPY", "CREATE", "DELETE", "DROP", "END",
-            "GRANT", "IMPORT", "INSERT", "LOCK", "MERGE", "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "REVOKE",
-            "ROLLBACK", "SAVEPOINT", "SECURITY", "START", "TRUNCATE", "UPDATE", "VACUUM");
+            "ALTER",
+            "ANALYZE",
+            "BEGIN",
+            "CLUSTER",
+            "COMMENT",
+            "COMMIT",
+            "COPY",
+            "CREATE",
+            "DELETE",
+            "DROP",
+            "END",
+            "GRANT",
+            "IMPORT",
+            "INSERT",
+            "LOCK",
+            "MERGE",
+            "REASSIGN",
+            "REFRESH",
+            "REINDEX",
+            "RELEASE",
+            "REVOKE",
+            "ROLLBACK",
+            "SAVEPOINT",
+            "SECURITY",
+            "START",
+            "TRUNCATE",
+            "UPDATE",
+            "VACUUM");
 
     public SqlStatement {
         words = List.copyOf(words);
@@ -48,13 +73,13 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
     /** Whether it might leave something behind in its session: a setting, a role, a temporary table. */
     public boolean mayChangeTheSession() {
         if (startsWith("SET")) {
-            return !startsWith("SET", "LOCAL") && !startsWith("SET", "CONSTRAINTS") && !startsWith("SET", "TRANSACTION");
+            return !startsWith("SET", "LOCAL")
+                    && !startsWith("SET", "CONSTRAINTS")
+                    && !startsWith("SET", "TRANSACTION");
         }
         return this.words.isEmpty()
                 || !KEEP_THE_SESSION.contains(this.words.get(0))
-                || this.words.stream()
-                        .limit(5)
-                        .anyMatch(Set.of("TEMP", "TEMPORARY", "PG_TEMP")::contains);
+                || this.words.stream().limit(5).anyMatch(Set.of("TEMP", "TEMPORARY", "PG_TEMP")::contains);
     }
 
     /** Whether it ends the transaction it runs in, or begins one. */

@@ -65,7 +65,8 @@ record MigrationFileName(MigrationVersion version, String name, String direction
     }
 
     private static String remedy(String fileName) {
-        return fileName.endsWith(".sql") || !FORM.matcher(fileName.toLowerCase(Locale.ROOT)).matches()
+        return fileName.endsWith(".sql")
+                        || !FORM.matcher(fileName.toLowerCase(Locale.ROOT)).matches()
                 ? "Name it <version>_<name>.up.sql, for example 42_create_orders.up.sql, or move it out of the"
                         + " migration locations."
                 : "Write the suffix in lower case: " + fileName.toLowerCase(Locale.ROOT) + ".";

@@ -43,7 +43,8 @@ record MigrationLocation(String configured, String pattern, String folder) {
     }
 
     private static MigrationLocation classpath(String configured, String path) {
-        return new MigrationLocation(configured, EVERY_CLASSPATH, path.replaceFirst("^/+", "").replaceFirst("/+$", ""));
+        return new MigrationLocation(
+                configured, EVERY_CLASSPATH, path.replaceFirst("^/+", "").replaceFirst("/+$", ""));
     }
 
     /** Finds every file below the location, or reports that there is no such place. */

@@ -81,7 +81,8 @@ public final class ResourceMigrationSource implements MigrationSource {
             throws IOException, MigrationFileName.MisnamedFileException {
         String url = resource.getURL().toString();
         MigrationFileName name = MigrationFileName.parse(String.valueOf(resource.getFilename()), url);
-        return new FoundFile(name, new MigrationFile(location.pathOf(resource), url, resource::getInputStream), resource);
+        return new FoundFile(
+                name, new MigrationFile(location.pathOf(resource), url, resource::getInputStream), resource);
     }
 
     private static @Nullable Migration combine(
@@ -91,9 +92,10 @@ public final class ResourceMigrationSource implements MigrationSource {
         if (down != null && up == null && none("up", ofOneVersion)) {
             String expected = String.valueOf(down.resource().getFilename()).replaceFirst("\\.down\\.sql$", ".up.sql");
             problems.add(new StrayDownFile(down.file().location(), expected, ""));
-        } else if (down != null && up != null && !down.name().name().equals(up.name().name())) {
-            problems.add(new StrayDownFile(
-                    down.file().location(), "", up.file().location()));
+        } else if (down != null
+                && up != null
+                && !down.name().name().equals(up.name().name())) {
+            problems.add(new StrayDownFile(down.file().location(), "", up.file().location()));
         }
         return up == null
                 ? null

@@ -32,8 +32,7 @@ final class GolangMigrateTracker {
 
     /** Every table of golang-migrate's shape, whatever its name, qualified and quoted for SQL. */
     static List<String> tablesIn(Connection connection) throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
                 FROM pg_catalog.pg_class c
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -95,8 +94,7 @@ final class GolangMigrateTracker {
     }
 
     private @Nullable String resolve(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.oid = pg_catalog.to_regclass(?)""")) {

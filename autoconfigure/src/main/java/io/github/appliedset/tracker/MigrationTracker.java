@@ -60,7 +60,8 @@ public final class MigrationTracker {
             throw failure;
         } catch (IllegalArgumentException duplicate) {
             throw new TrackerException(
-                    "Table " + this.table + " holds a version twice: " + duplicate.getMessage() + ". Nothing was applied.",
+                    "Table " + this.table + " holds a version twice: " + duplicate.getMessage()
+                            + ". Nothing was applied.",
                     "Remove the row that is wrong and give the table its primary key: ALTER TABLE " + this.table
                             + " ADD PRIMARY KEY (version);",
                     "tracker-shape",
@@ -130,8 +131,7 @@ public final class MigrationTracker {
             if (!schemaExists(connection)) {
                 statement.execute("CREATE SCHEMA " + this.table.quotedSchema());
             }
-            statement.execute("CREATE TABLE " + this.table.sql()
-                    + """
+            statement.execute("CREATE TABLE " + this.table.sql() + """
                      (
                         version    bigint      NOT NULL PRIMARY KEY,
                         name       text        NOT NULL,

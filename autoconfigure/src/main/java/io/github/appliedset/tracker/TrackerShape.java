@@ -49,8 +49,7 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
 
     /** Looks it up; empty if there is nothing of that name. */
     static Optional<TrackerShape> of(Connection connection, TrackerTable table) throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT c.relkind, c.relpersistence, pg_catalog.row_security_active(c.oid) AS hidden,
                        a.attname, pg_catalog.format_type(a.atttypid, NULL) AS type, a.attnotnull,
                        a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required,
@@ -83,9 +82,7 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
                                         rows.getBoolean("primary_key")));
                     }
                 }
-                return kind.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new TrackerShape(table, kind, hidden, columns));
+                return kind.isEmpty() ? Optional.empty() : Optional.of(new TrackerShape(table, kind, hidden, columns));
             }
         }
     }
@@ -133,7 +130,11 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
                             + String.join("; ", differences) + ". Nothing was applied.\n\n"
                             + "Expected: version bigint NOT NULL PRIMARY KEY, name text NOT NULL, applied_at timestamp with"
                             + " time zone NOT NULL, checksum text\nFound:    "
-                            + String.join(", ", this.columns.values().stream().map(Column::toString).toList()),
+                            + String.join(
+                                    ", ",
+                                    this.columns.values().stream()
+                                            .map(Column::toString)
+                                            .toList()),
                     "If the table belongs to something else, choose another name with applied-set.table or"
                             + " applied-set.schema. If it is the tracker, alter it to the expected shape.",
                     "tracker-shape",
@@ -152,8 +153,8 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
     /** Refuses versions that an integer column cannot hold. */
     void requireRoomFor(VersionSet<Migration> onDisk) {
         Column version = this.columns.get("version");
-        boolean tooLarge = onDisk.last().stream()
-                .anyMatch(highest -> highest.version().value() > Integer.MAX_VALUE);
+        boolean tooLarge =
+                onDisk.last().stream().anyMatch(highest -> highest.version().value() > Integer.MAX_VALUE);
         if (version != null && version.type().equals("integer") && tooLarge) {
             throw new TrackerException(
                     "Column version of " + this.table + " is an integer and cannot hold version "

@@ -50,7 +50,8 @@ public record TrackerTable(String schema, String table) {
     }
 
     private static String quoted(String identifier) {
-        // A keyword passes this test unquoted only in positions where SQL accepts it, so the plain form is kept to words
+        // A keyword passes this test unquoted only in positions where SQL accepts it, so the plain form is kept to
+        // words
         // that cannot be one: our own default names.
         return identifier.equals("public") || identifier.equals("applied_migrations")
                 ? identifier

@@ -1,0 +1,254 @@
+package io.github.appliedset;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** The arrows of docs/architecture.md. */
+class ArchitectureTests {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.github.appliedset");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.github.appliedset.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a cycle makes two packages one that is harder to read")
+                .check(CLASSES);
+    }
+
+    @Test
+    void valuesAndScriptsArePlainJava() {
+        classes()
+                .that()
+                .resideInAnyPackage("..migration", "..script")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java.lang..",
+                                "java.util..",
+                                "java.time..",
+                                "java.io",
+                                "java.nio..",
+                                "java.security",
+                                "org.jspecify..")
+                        .or(resideInAnyPackage("..appliedset.migration", "..appliedset.script")))
+                .because("what is decided from values can be tested in microseconds and reused without a database")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("..migration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..script")
+                .because("what a migration is does not depend on how its text is cut")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTrackerAndMigratorSpeakToTheDatabase() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..tracker", "..migrator")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql", "org.postgresql.."))
+                .because("a SQLException means something only next to the statement that caused it")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..migrator", "..autoconfigure")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javax.sql")
+                .because("whoever opens a connection closes it, so there is one place that does")
+                .check(CLASSES);
+    }
+
+    @Test
+    void springStaysAtTheEdge() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..actuate", "..autoconfigure")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage("org.springframework.core.io..")))
+                .because("the engine runs in a main method or a test as well")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAnyPackage("..tracker")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .because("only finding files needs Spring's resources")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingImportsTheEdge() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..autoconfigure")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..appliedset.autoconfigure")
+                .because("the integration knows the engine, never the reverse")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..autoconfigure", "..actuate")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..appliedset.actuate")
+                .because("the integration knows the engine, never the reverse")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheOrchestratorLogs() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..migrator", "..autoconfigure")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.slf4j..")
+                .because("pure code returns values, whoever calls it decides what to say")
+                .check(CLASSES);
+    }
+
+    @Test
+    void optionalLibrariesAreUsedOnlyWhereTheirAbsenceIsHandled() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..actuate")
+                .and()
+                .doNotHaveSimpleName("AppliedSetEndpointAutoConfiguration")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.springframework.boot.actuate..", "com.fasterxml.jackson..", "tools.jackson.."))
+                .because("an application without actuator must start")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("HikariEviction")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.zaxxer..")
+                .because("an application may use another pool, or none")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        Set<String> unmarked = CLASSES.stream()
+                .map(JavaClass::getPackage)
+                .filter(javaPackage -> !javaPackage.isAnnotatedWith(NullMarked.class))
+                .map(javaPackage -> javaPackage.getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(unmarked)
+                .as("because what may be null is said once, where it may")
+                .isEmpty();
+    }
+
+    @Test
+    void nothingStaticHoldsState() {
+        fields().that()
+                .areStatic()
+                .should()
+                .beFinal()
+                .because("two migrators in one JVM know nothing of each other")
+                .check(CLASSES);
+    }
+
+    @Test
+    void autoConfigurationsShowNothing() {
+        classes()
+                .that()
+                .areAnnotatedWith(AutoConfiguration.class)
+                .should()
+                .bePublic()
+                .andShould()
+                .haveModifier(JavaModifier.FINAL)
+                .andShould()
+                .haveSimpleNameEndingWith("AutoConfiguration")
+                .because("Spring Boot must find them, and nobody else may call them")
+                .check(CLASSES);
+        methods()
+                .that()
+                .areAnnotatedWith(Bean.class)
+                .should()
+                .notBePublic()
+                .andShould()
+                .notBePrivate()
+                .because("code generated ahead of time calls them from their package")
+                .check(CLASSES);
+        classes()
+                .that()
+                .areAnnotatedWith(ConfigurationProperties.class)
+                .should()
+                .notBePublic()
+                .because("the keys are API, the class is not")
+                .check(CLASSES);
+    }
+
+    @Test
+    void autoConfigurationsAreRegisteredInOrder() throws IOException {
+        List<String> registered;
+        String file = "/META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
+        try (InputStream imports = getClass().getResourceAsStream(file)) {
+            registered = new String(imports.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+
+        assertThat(registered)
+                .isSorted()
+                .containsExactlyInAnyOrderElementsOf(CLASSES.stream()
+                        .filter(type -> type.isAnnotatedWith(AutoConfiguration.class))
+                        .map(JavaClass::getName)
+                        .toList());
+    }
+
+    @Test
+    void noClassIsNamedForWhatItIsNot() {
+        noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .because("a reader guesses the file from the feature")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.appliedset.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.json.JSONException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.skyscreamer.jsonassert.JSONAssert;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+@PostgresTest
+class MigrationsEndpointTests {
+
+    private MigrationFolder files;
+
+    @BeforeEach
+    void createFolder(@TempDir Path folder) {
+        this.files = new MigrationFolder(folder).with("1_create_users.up.sql", "SELECT 1;");
+    }
+
+    private ConfigurableApplicationContext start(TestDatabase database, String... properties) {
+        return SpringApplication.run(
+                Application.class,
+                Stream.of(database.properties(), properties, new String[] {
+                            "applied-set.locations=" + this.files.location(),
+                            "server.port=0",
+                            "spring.datasource.hikari.connection-timeout=500",
+                            "management.endpoints.web.exposure.include=migrations"
+                        })
+                        .flatMap(Stream::of)
+                        .map(property -> "--" + property)
+                        .toArray(String[]::new));
+    }
+
+    private static HttpResponse<String> get(ConfigurableApplicationContext context, String path) throws Exception {
+        int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator" + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void assertJson(String expected, HttpResponse<String> response) throws JSONException {
+        JSONAssert.assertEquals(expected, response.body(), true);
+    }
+
+    @Test
+    void showsAppliedPendingAndOrphans(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(database)) {
+            database.execute(
+                    "UPDATE public.applied_migrations SET applied_at = '2026-05-20T10:38:00Z', checksum = 'abc'",
+                    "INSERT INTO public.applied_migrations VALUES (2, 'from_another_branch', '2026-05-21T08:00:00Z')");
+            this.files.with("sub/3_add_phone.up.sql", "SELECT 1;");
+
+            assertJson("""
+                    {"contexts": {"application": {"migrators": {"migrator": {
+                      "schema": "public", "table": "applied_migrations",
+                      "counts": {"applied": 1, "pending": 1, "orphans": 1},
+                      "applied": [{"version": 1, "name": "create_users", "appliedAt": "2026-05-20T10:38:00Z", "checksum": "abc"}],
+                      "pending": [{"version": 3, "name": "add_phone", "file": "%s/sub/3_add_phone.up.sql"}],
+                      "orphans": [{"version": 2, "name": "from_another_branch", "appliedAt": "2026-05-21T08:00:00Z", "checksum": null}]
+                    }}}}}""".formatted(this.files.path()), get(context, "/migrations"));
+        }
+    }
+
+    @Test
+    void showsOneMigrationWithItsState(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(database)) {
+            database.execute(
+                    "UPDATE public.applied_migrations SET applied_at = '2026-05-20T10:38:00Z', checksum = NULL",
+                    "INSERT INTO public.applied_migrations VALUES (2, 'gone', '2026-05-21T08:00:00Z', 'def')");
+            this.files.with("3_add_phone.up.sql", "SELECT 1;");
+            String folder = this.files.path().toString();
+
+            assertJson(
+                    "{\"version\": 1, \"name\": \"create_users\", \"state\": \"applied\", \"file\": \"" + folder
+                            + "/1_create_users.up.sql\", \"appliedAt\": \"2026-05-20T10:38:00Z\", \"checksum\": null}",
+                    get(context, "/migrations/001"));
+            assertJson(
+                    "{\"version\": 2, \"name\": \"gone\", \"state\": \"orphan\", \"file\": null,"
+                            + " \"appliedAt\": \"2026-05-21T08:00:00Z\", \"checksum\": \"def\"}",
+                    get(context, "/migrations/2"));
+            assertJson(
+                    "{\"version\": 3, \"name\": \"add_phone\", \"state\": \"pending\", \"file\": \"" + folder
+                            + "/3_add_phone.up.sql\", \"appliedAt\": null, \"checksum\": null}",
+                    get(context, "/migrations/3"));
+            assertThat(get(context, "/migrations/4").statusCode()).isEqualTo(404);
+            assertThat(get(context, "/migrations/x").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void isNotThereUnlessExposed(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(database, "management.endpoint.migrations.access=none")) {
+            assertThat(get(context, "/migrations").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void answers503WithAReasonWhenTheDatabaseIsDown(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(database)) {
+            database.executeAsSuperuser(
+                    "ALTER ROLE " + database.username() + " NOLOGIN",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + database.username()
+                            + "'");
+
+            HttpResponse<String> response = get(context, "/migrations");
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.body())
+                    .contains("The connection to the database was lost")
+                    .contains("docs/reference/errors.md#connection-lost")
+                    .doesNotContain("\tat ", "Exception");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+}

@@ -1,0 +1,296 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.SchemaManagement;
+import org.springframework.boot.jdbc.SchemaManagementProvider;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@PostgresTest
+class AppliedSetAutoConfigurationTests {
+
+    private MigrationFolder files;
+    private ApplicationContextRunner application;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder) {
+        this.files = new MigrationFolder(folder).with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        this.application = new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                .withPropertyValues("applied-set.locations=" + this.files.location());
+    }
+
+    @Test
+    void backsOffWithoutADatabase() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AppliedSetAutoConfiguration.class))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Migrator.class));
+    }
+
+    @Test
+    void backsOffWhenDisabled(TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .withPropertyValues("applied-set.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Migrator.class));
+    }
+
+    @Test
+    void migratesTheApplicationsDataSource(TestDatabase database) {
+        this.application.withPropertyValues(database.properties()).run(context -> {
+            assertThat(context).hasNotFailed().hasSingleBean(Migrator.class).hasBean("migrator");
+            assertThat(database.applied()).containsExactly("1_a");
+        });
+    }
+
+    @Test
+    void migratesAnotherDatabaseByUrl(TestDatabase application, TestDatabase other) {
+        this.application
+                .withPropertyValues(application.properties())
+                .withPropertyValues(
+                        "applied-set.url=" + other.url(),
+                        "applied-set.username=" + other.username(),
+                        "applied-set.password=" + other.password())
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(other.applied()).containsExactly("1_a");
+                    assertThat(application.hasTable("public.applied_migrations"))
+                            .isFalse();
+                });
+    }
+
+    @Test
+    void urlWithoutCredentialsTakesTheApplicationsOnes(TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .withPropertyValues("applied-set.url=" + database.url() + "?ApplicationName=migrations")
+                .run(context -> assertThat(database.applied()).containsExactly("1_a"));
+    }
+
+    @Test
+    void urlAloneIsEnoughWithoutAnyDataSource(TestDatabase database) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AppliedSetAutoConfiguration.class))
+                .withPropertyValues(
+                        "applied-set.locations=" + this.files.location(),
+                        "applied-set.url=" + database.url() + "?user=" + database.username() + "&password="
+                                + database.password())
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(database.applied()).containsExactly("1_a");
+                });
+    }
+
+    @Test
+    void migratesAsAnotherUserOfTheApplicationsDatabase(TestDatabase database) {
+        String migrant = database.username() + "_migrant";
+        database.executeAsSuperuser(
+                "CREATE ROLE " + migrant + " LOGIN PASSWORD 'm'", "GRANT ALL ON SCHEMA public TO " + migrant);
+        try {
+            this.application
+                    .withPropertyValues(database.properties())
+                    .withPropertyValues("applied-set.username=" + migrant, "applied-set.password=m")
+                    .run(context -> {
+                        assertThat(context).hasNotFailed();
+                        assertThat(database.query("SELECT tableowner FROM pg_tables WHERE tablename = 'a'"))
+                                .containsExactly(migrant);
+                    });
+        } finally {
+            database.executeAsSuperuser("DROP OWNED BY " + migrant, "DROP ROLE " + migrant);
+        }
+    }
+
+    @Test
+    void markedDataSourceWinsAndLeavesTheApplicationsOneAlone(TestDatabase application, TestDatabase marked) {
+        this.application
+                .withPropertyValues(application.properties())
+                .withBean("target", TestDatabase.class, () -> marked)
+                .withUserConfiguration(MarkedDataSource.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasBean("dataSource");
+                    assertThat(marked.applied()).containsExactly("1_a");
+                    assertThat(application.hasTable("public.applied_migrations"))
+                            .isFalse();
+                });
+    }
+
+    @Test
+    void primaryDataSourceIsTakenOfSeveral(TestDatabase primary, TestDatabase other) {
+        this.application
+                .withBean("first", DataSource.class, other::dataSource)
+                .withBean("second", DataSource.class, primary::dataSource, definition -> definition.setPrimary(true))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(primary.applied()).containsExactly("1_a");
+                });
+    }
+
+    @Test
+    void severalDataSourcesWithoutAChoiceAreAnErrorThatNamesThem(TestDatabase database) {
+        this.application
+                .withBean("first", DataSource.class, database::dataSource)
+                .withBean("second", DataSource.class, database::dataSource)
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    var analysis = new MigrationDataSourceFailureAnalyzer().analyze(context.getStartupFailure());
+                    assertThat(analysis.getDescription()).contains("There are 2 DataSources", "first, second");
+                    assertThat(analysis.getAction()).contains("@AppliedSetDataSource");
+                });
+    }
+
+    @Test
+    void migratorOfTheApplicationReplacesOurs(TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .withBean(
+                        "mine",
+                        Migrator.class,
+                        () -> Migrator.builder()
+                                .dataSource(database.dataSource())
+                                .locations(this.files.location())
+                                .schema("mine")
+                                .build())
+                .run(context -> {
+                    assertThat(context).hasSingleBean(Migrator.class);
+                    assertThat(database.hasTable("mine.applied_migrations")).isTrue();
+                    assertThat(database.hasTable("public.applied_migrations")).isFalse();
+                });
+    }
+
+    @Test
+    void everyPropertyReachesTheMigrator(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.counter (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
+                "INSERT INTO public.counter VALUES (1, false)");
+        this.application
+                .withPropertyValues(database.properties())
+                .withPropertyValues(
+                        "applied-set.schema=ops",
+                        "applied-set.table=done",
+                        "applied-set.checksum-mismatch=warn",
+                        "applied-set.orphans=ignore",
+                        "applied-set.instance-lock-timeout=10s",
+                        "applied-set.lock-timeout=1s",
+                        "applied-set.lock-retries=3",
+                        "applied-set.statement-timeout=1m",
+                        "applied-set.legacy.tool=golang-migrate",
+                        "applied-set.legacy.table=counter")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(database.query("SELECT version || name FROM ops.done"))
+                            .containsExactly("1a");
+                    assertThat(database.hasTable("public.a"))
+                            .as("adopted, not run")
+                            .isFalse();
+                });
+    }
+
+    @Test
+    void environmentVariablesAreRead(TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                "systemEnvironment-test", Map.of("APPLIED_SET_SCHEMA", "from_environment"))))
+                .run(context -> assertThat(database.hasTable("from_environment.applied_migrations"))
+                        .isTrue());
+    }
+
+    @Test
+    void invalidValueFailsAtBindingWithThePropertyNamed(TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .withPropertyValues("applied-set.orphans=perhaps")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("perhaps"));
+    }
+
+    @Test
+    void beansThatUseTheDatabaseFindItMigrated(TestDatabase database) {
+        this.application
+                .withConfiguration(AutoConfigurations.of(
+                        JdbcTemplateAutoConfiguration.class,
+                        JdbcClientAutoConfiguration.class,
+                        DataSourceInitializationAutoConfiguration.class))
+                .withPropertyValues(database.properties())
+                .withBean(ReadsAtCreation.class)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void scriptsOfSpringBootRunAfterwards(TestDatabase database) {
+        this.files.with("data.txt", "INSERT INTO public.a VALUES (7);");
+        this.application
+                .withConfiguration(AutoConfigurations.of(DataSourceInitializationAutoConfiguration.class))
+                .withPropertyValues(database.properties())
+                .withPropertyValues(
+                        "spring.sql.init.mode=always",
+                        "spring.sql.init.data-locations=" + this.files.location() + "/data.txt")
+                .run(context ->
+                        assertThat(database.query("SELECT id FROM public.a")).containsExactly("7"));
+    }
+
+    @Test
+    void tellsHibernateThatTheSchemaIsManaged(TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .run(context -> assertThat(context.getBean(SchemaManagementProvider.class)
+                                .getSchemaManagement(context.getBean(DataSource.class)))
+                        .isEqualTo(SchemaManagement.MANAGED));
+    }
+
+    @Test
+    void theUrlOfAFailedConnectionShowsNoPassword(TestDatabase database) {
+        this.application
+                .withPropertyValues(
+                        "spring.datasource.url=" + database.url(),
+                        "spring.datasource.username=" + database.username(),
+                        "spring.datasource.password=not-the-secret")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("password authentication failed")
+                        .satisfies(failure -> assertThat(failure.toString()).doesNotContain("not-the-secret")));
+    }
+
+    static final class ReadsAtCreation {
+
+        ReadsAtCreation(JdbcClient jdbc) {
+            jdbc.sql("SELECT count(*) FROM public.a").query(Long.class).single();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class MarkedDataSource {
+
+        @Bean(defaultCandidate = false)
+        @AppliedSetDataSource
+        HikariDataSource migrationDataSource(TestDatabase target) {
+            HikariDataSource dataSource = new HikariDataSource();
+            dataSource.setJdbcUrl(target.url());
+            dataSource.setUsername(target.username());
+            dataSource.setPassword(target.password());
+            return dataSource;
+        }
+    }
+}

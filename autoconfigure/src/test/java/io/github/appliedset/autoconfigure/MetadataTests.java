@@ -1,0 +1,58 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What an IDE shows for {@code applied-set.*}, and what docs/reference/properties.md says. */
+class MetadataTests {
+
+    private static List<JsonNode> properties() throws IOException {
+        try (InputStream metadata =
+                MetadataTests.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            JsonNode all = JsonMapper.shared().readTree(metadata).get("properties");
+            return StreamSupport.stream(all.spliterator(), false)
+                    .filter(property -> property.get("name").asString().startsWith("applied-set."))
+                    .toList();
+        }
+    }
+
+    @Test
+    void everyPropertyHasATypeAndADescription() throws IOException {
+        assertThat(properties()).isNotEmpty().allSatisfy(property -> {
+            assertThat(property.path("type").asString()).isNotEmpty();
+            assertThat(property.path("description").asString())
+                    .as(property.get("name").asString())
+                    .endsWith(".")
+                    .doesNotStartWith("The ");
+        });
+    }
+
+    @Test
+    void referencePageListsEveryPropertyWithItsDefault() throws IOException {
+        List<String> expected = new ArrayList<>();
+        for (JsonNode property : properties()) {
+            String value = property.has("defaultValue") ? "`" + text(property.get("defaultValue")) + "`" : "none";
+            expected.add("| `" + property.get("name").asString() + "` | " + value + " |");
+        }
+        String page = Files.readString(Path.of("../docs/reference/properties.md"));
+
+        assertThat(expected).allSatisfy(row -> assertThat(page).contains(row));
+        assertThat(page.lines().filter(line -> line.startsWith("| `applied-set.")))
+                .as("no row for a property that is not there")
+                .hasSameSizeAs(expected);
+    }
+
+    private static String text(JsonNode value) {
+        return value.isArray() ? value.get(0).asString() : value.asString();
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConcurrentMigrationTests extends MigratorTestSupport {
+
+    private static final long KEY = new TrackerTable("public", "applied_migrations").lockKey();
+
+    @Test
+    void lockKeyIsTheBeginningOfADocumentedDigest() {
+        // printf 'applied-set:public.applied_migrations' | sha256sum | cut -c1-16
+        assertThat(Long.toHexString(KEY)).isEqualTo("63e45c4d01f2a0f3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void instancesThatStartTogetherApplyEachMigrationOnce(boolean changesTheSession, TestDatabase database)
+            throws Exception {
+        database.execute("CREATE TABLE public.effects (version int)");
+        for (int version = 1; version <= 30; version++) {
+            this.files.with(
+                    version + "_x.up.sql",
+                    "INSERT INTO public.effects VALUES (" + version + ");"
+                            + (changesTheSession ? "SET a.b = 'c';" : ""));
+        }
+        int instances = 20;
+        CyclicBarrier start = new CyclicBarrier(instances);
+        ExecutorService threads = Executors.newFixedThreadPool(instances);
+        List<Future<MigrationReport>> reports = new ArrayList<>();
+        for (int instance = 0; instance < instances; instance++) {
+            reports.add(threads.submit(() -> {
+                start.await();
+                return migrate(database);
+            }));
+        }
+        int applied = 0;
+        for (Future<MigrationReport> report : reports) {
+            applied += report.get().applied().size();
+        }
+        threads.shutdown();
+
+        assertThat(applied).isEqualTo(30);
+        assertThat(database.query("SELECT version FROM public.effects ORDER BY version"))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 30).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
+    void holderIsNamedWhenTheLockIsNotHadInTime(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        try (Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            statement.execute("SET application_name = 'somebody else'");
+            statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
+
+            MigrationLockException failure = catchThrowableOfType(
+                    MigrationLockException.class,
+                    () -> migrator(database)
+                            .instanceLockTimeout(Duration.ofMillis(200))
+                            .build()
+                            .migrate());
+
+            assertThat(failure.waited()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+            assertThat(failure).hasMessageContaining("somebody else").hasMessageContaining("1 pending migrations");
+        }
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+    }
+
+    @Test
+    void nothingToDoNeedsNoLock(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        try (Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
+
+            assertThat(migrator(database)
+                            .instanceLockTimeout(Duration.ZERO)
+                            .build()
+                            .migrate()
+                            .applied())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void interruptedWaitEndsAndKeepsTheInterrupt(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        try (Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
+            Thread.currentThread().interrupt();
+
+            assertThatExceptionOfType(MigrationLockException.class)
+                    .isThrownBy(() -> migrate(database))
+                    .withMessageContaining("interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void busyTableIsTriedAgainUntilItIsFree(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.busy (id int)");
+        this.files.with("1_a.up.sql", "ALTER TABLE public.busy ADD note text;");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection reader = database.dataSource().getConnection();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT * FROM public.busy");
+            Future<MigrationReport> report = thread.submit(() -> migrator(database)
+                    .lockTimeout(Duration.ofMillis(10))
+                    .build()
+                    .migrate());
+            // The first attempt has given up once its transaction is gone while the migration is still not applied.
+            while (database.query(
+                            "SELECT 1 FROM pg_stat_database WHERE datname = current_database() AND xact_rollback > 0")
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            reader.commit();
+
+            assertThat(labels(report.get())).containsExactly("1_a");
+        } finally {
+            thread.shutdown();
+        }
+    }
+
+    @Test
+    void busyTableIsGivenUpAfterTheRetriesWithoutAnythingBehind(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.busy (id int)");
+        this.files.with(
+                "1_a.up.sql",
+                "-- applied-set: lock-timeout=5ms\nCREATE TABLE public.a (id int);\nALTER TABLE public.busy ADD note text;");
+        try (Connection reader = database.dataSource().getConnection();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT * FROM public.busy");
+
+            MigrationFailedException failure = catchThrowableOfType(
+                    MigrationFailedException.class,
+                    () -> migrator(database)
+                            .lockTimeout(Duration.ofMinutes(1))
+                            .lockRetries(1)
+                            .build()
+                            .migrate());
+
+            assertThat(failure.details().sqlState()).isEqualTo("55P03");
+            assertThat(failure.details().line()).isEqualTo(3);
+            assertThat(failure).hasMessageContaining("Tried 2 times").hasMessageContaining("lock-timeout=30s");
+        }
+        assertThat(database.hasTable("public.a")).isFalse();
+    }
+
+    @Test
+    void trackersInOneNewSchemaDoNotStandInEachOthersWay(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        int instances = 8;
+        CyclicBarrier start = new CyclicBarrier(instances);
+        ExecutorService threads = Executors.newFixedThreadPool(instances);
+        List<Future<MigrationReport>> reports = new ArrayList<>();
+        for (int instance = 0; instance < instances; instance++) {
+            Migrator migrator =
+                    migrator(database).schema("fresh").table("t" + instance).build();
+            reports.add(threads.submit(() -> {
+                start.await();
+                return migrator.migrate();
+            }));
+        }
+        for (Future<MigrationReport> report : reports) {
+            assertThat(report.get().applied()).hasSize(1);
+        }
+        threads.shutdown();
+    }
+}

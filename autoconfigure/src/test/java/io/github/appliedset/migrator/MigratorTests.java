@@ -1,0 +1,430 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationConflict.ChangedMigration;
+import io.github.appliedset.migration.MigrationConflict.NoMigrationOnDisk;
+import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
+import io.github.appliedset.migration.MigrationConflict.RenamedMigration;
+import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.support.Migrations;
+import io.github.appliedset.support.RecordingDataSource;
+import io.github.appliedset.support.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class MigratorTests extends MigratorTestSupport {
+
+    @Test
+    void appliesWhatIsPendingInAscendingOrderAndRecordsIt(TestDatabase database) {
+        String sql = "CREATE TABLE public.users (id bigint PRIMARY KEY);\n";
+        this.files
+                .with("10_add_phone.up.sql", "ALTER TABLE public.users ADD phone text;")
+                .with("9_create_users.up.sql", sql);
+
+        MigrationReport report = migrate(database);
+
+        assertThat(labels(report)).containsExactly("9_create_users", "10_add_phone");
+        assertThat(database.applied()).containsExactly("9_create_users", "10_add_phone");
+        assertThat(database.query("SELECT checksum FROM public.applied_migrations WHERE version = 9"))
+                .containsExactly(Migrations.checksum(sql).hex());
+        assertThat(database.query("SELECT now() - applied_at < interval '1 minute' FROM public.applied_migrations"))
+                .containsOnly("t");
+    }
+
+    @Test
+    void migrationMergedLateIsAppliedExactlyOnceAlthoughNewerOnesAre(TestDatabase database, CapturedOutput output) {
+        database.execute("CREATE TABLE public.effects (version int)");
+        for (int version : new int[] {101, 102, 104}) {
+            this.files.with(version + "_x.up.sql", "INSERT INTO public.effects VALUES (" + version + ")");
+        }
+        migrate(database);
+        this.files.with("103_late.up.sql", "INSERT INTO public.effects VALUES (103)");
+
+        MigrationReport report = migrate(database);
+        MigrationReport again = migrate(database);
+
+        assertThat(labels(report)).containsExactly("103_late");
+        assertThat(again.applied()).isEmpty();
+        assertThat(database.query("SELECT version FROM public.effects ORDER BY version"))
+                .containsExactly("101", "102", "103", "104");
+        assertThat(output).contains("Applied 103_late in ").contains("late: 104_x was applied before it");
+    }
+
+    @Test
+    void nothingToDoTakesOneConnectionAndOneQueryAndNothingElse(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "SELECT 2;");
+        migrate(database);
+        RecordingDataSource recording = new RecordingDataSource(database.dataSource());
+
+        MigrationReport report =
+                migrator(database).dataSource(recording).build().migrate();
+
+        assertThat(report.applied()).isEmpty();
+        assertThat(recording.connections()).isEqualTo(1);
+        assertThat(recording.statements())
+                .containsExactly("SELECT version, name, applied_at, checksum FROM public.applied_migrations");
+        assertThat(recording.commitsAndRollbacks()).isZero();
+    }
+
+    @Test
+    void connectionGoesBackAsItCameIfNothingWasToDo(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        RecordingDataSource recording = new RecordingDataSource(database.dataSource(), false);
+
+        migrator(database).dataSource(recording).build().migrate();
+
+        assertThat(recording.autoCommitWhenClosed()).containsExactly(false);
+    }
+
+    @Test
+    void worksWithAPoolThatDoesNotCommitByItself(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);").with("2_b.up.sql", "SET TimeZone = 'UTC';");
+
+        migrator(database)
+                .dataSource(new RecordingDataSource(database.dataSource(), false))
+                .build()
+                .migrate();
+
+        assertThat(database.applied()).containsExactly("1_a", "2_b");
+        assertThat(database.hasTable("public.a")).isTrue();
+    }
+
+    @Test
+    void failedMigrationEndsTheRunAndLeavesNothingBehind(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with(
+                        "2_b.up.sql",
+                        "CREATE TABLE public.b (id int);\nINSERT INTO public.a\n  VALUES (1, 2);\nSELECT 1;")
+                .with("3_c.up.sql", "CREATE TABLE public.c (id int);")
+                .with("4_d.up.sql", "SELECT 1;");
+
+        MigrationFailedException failure =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+
+        assertThat(failure.migration().label()).isEqualTo("2_b");
+        assertThat(failure.applied()).extracting(Migration::label).containsExactly("1_a");
+        assertThat(failure.notTried()).extracting(Migration::label).containsExactly("3_c", "4_d");
+        assertThat(failure.details().sqlState()).isEqualTo("42601");
+        assertThat(failure.details().line()).isEqualTo(3);
+        assertThat(failure.details().column()).isEqualTo(14);
+        assertThat(failure)
+                .hasMessageContaining("INSERT has more expressions than target columns")
+                .hasMessageContaining("/2_b.up.sql, line 3, column 14");
+        assertThat(database.applied()).containsExactly("1_a");
+        assertThat(database.hasTable("public.b")).isFalse();
+        assertThat(database.hasTable("public.c")).isFalse();
+    }
+
+    @Test
+    void errorWithoutAPositionNamesTheLineOfItsStatement(TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql", "CREATE TABLE public.a (id int);\n\n/* again */\n  CREATE TABLE public.a (id int);");
+
+        MigrationFailedException failure =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+
+        assertThat(failure.details().line()).isEqualTo(4);
+        assertThat(failure.details().column()).isEqualTo(3);
+        assertThat(failure.details().statement()).startsWith("CREATE TABLE");
+    }
+
+    @Test
+    void correctedMigrationIsAppliedByTheNextRun(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT wrong;");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        this.files.with("1_a.up.sql", "SELECT 1;");
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+    }
+
+    @Test
+    void constraintThatFailsAtCommitIsTheMigrationsFailure(TestDatabase database) {
+        this.files.with("1_a.up.sql", """
+                CREATE TABLE public.a (id int PRIMARY KEY);
+                CREATE TABLE public.b (a int REFERENCES public.a DEFERRABLE INITIALLY DEFERRED);
+                INSERT INTO public.b VALUES (1);
+                """);
+
+        MigrationFailedException failure =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+
+        assertThat(failure.details().sqlState()).isEqualTo("23503");
+        assertThat(failure).hasMessageContaining("At commit").hasMessageContaining("rolled back");
+        assertThat(database.hasTable("public.b")).isFalse();
+    }
+
+    @Test
+    void transactionControlIsRefusedBeforeAnythingRuns(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("2_b.up.sql", "CREATE TABLE public.b (id int);\nCOMMIT;\nSELECT 1;")
+                .with("3_c.up.sql", "SELECT 1;\n ROLLBACK;");
+
+        InvalidMigrationException failure =
+                catchThrowableOfType(InvalidMigrationException.class, () -> migrate(database));
+
+        assertThat(failure.problems()).hasSize(2);
+        assertThat(failure)
+                .hasMessageContaining("2_b.up.sql, line 2, column 1")
+                .hasMessageContaining("3_c.up.sql, line 2, column 2");
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void pairThatWrapsTheFileIsDropped(TestDatabase database) {
+        this.files.with("1_a.up.sql", "BEGIN;\nCREATE TABLE public.a (id int);\nCOMMIT;\n");
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(database.hasTable("public.a")).isTrue();
+    }
+
+    @Test
+    void everyKindOfTextIsSentAsItIs(TestDatabase database) {
+        this.files.with("1_a.up.sql", """
+                CREATE TABLE public.a (note text, doc jsonb);
+                INSERT INTO public.a VALUES ('it''s; {fn now()} ?', '{"k": 1}');
+                CREATE FUNCTION public.f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;
+                CREATE FUNCTION public.g() RETURNS int AS $g$ BEGIN RETURN 3; END; $g$ LANGUAGE plpgsql;
+                INSERT INTO public.a SELECT E'a\\nb', doc FROM public.a WHERE doc ? 'k' AND public.f() + public.g() = 5;
+                COPY public.a (note) FROM stdin;
+                copied; really
+                \\.
+                INSERT INTO public.a VALUES ('{fn now()}');
+                """);
+
+        migrate(database);
+
+        assertThat(database.query("SELECT note FROM public.a"))
+                .containsExactly("it's; {fn now()} ?", "a\nb", "copied; really", "{fn now()}");
+    }
+
+    @Test
+    void queriesOfAMigrationRunToTheirEnd(TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql", "CREATE SEQUENCE public.s; SELECT nextval('public.s') FROM generate_series(1, 5000);");
+
+        migrate(database);
+
+        assertThat(database.query("SELECT last_value FROM public.s")).containsExactly("5000");
+    }
+
+    @Test
+    void fileWithoutAStatementIsRecordedWithAWarning(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_empty.up.sql", "").with("2_comment.up.sql", "-- later\n/* much later */");
+
+        migrate(database);
+
+        assertThat(database.applied()).containsExactly("1_empty", "2_comment");
+        assertThat(output)
+                .contains("Migration 1_empty has no statement")
+                .contains("Migration 2_comment has no statement");
+    }
+
+    @Test
+    void byteOrderMarkAndWindowsLineEndsAreFine(TestDatabase database) {
+        this.files.with("1_a.up.sql", "\uFEFFCREATE TABLE public.a (id int);\r\n-- end\r\n");
+        migrate(database);
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);\n-- end\n");
+
+        assertThat(migrate(database).applied())
+                .as("the same content to the checksum")
+                .isEmpty();
+    }
+
+    @Test
+    void malformedBytesAreAnErrorWithFileAndLine(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;\nSELECT 'caf\u00e9';".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("1_a.up.sql, line 2, column 12")
+                .withMessageContaining("is not UTF-8");
+    }
+
+    @Test
+    void largeFileIsApplied(TestDatabase database) {
+        StringBuilder sql = new StringBuilder("CREATE TABLE public.a (id int, note text);\n");
+        for (int id = 0; sql.length() < 50 * 1024 * 1024; id++) {
+            sql.append("INSERT INTO public.a VALUES ");
+            sql.append(("(" + id + ", '" + "x".repeat(990) + "'),").repeat(50));
+            sql.setCharAt(sql.length() - 1, ';');
+            sql.append('\n');
+        }
+        this.files.with("1_seed.up.sql", sql.toString());
+
+        migrate(database);
+
+        assertThat(database.query("SELECT count(*) > 50000 FROM public.a")).containsExactly("t");
+        assertThat(migrate(database).applied()).isEmpty();
+    }
+
+    @Test
+    void tenThousandFilesWithGapsAreOneSet(TestDatabase database) {
+        for (int version = 1; version <= 10_000; version++) {
+            this.files.with(version + "_x.up.sql", "COMMENT ON COLUMN public.applied_migrations.name IS 'x';");
+        }
+        database.execute(
+                "CREATE TABLE public.applied_migrations (version bigint PRIMARY KEY, name text NOT NULL,"
+                        + " applied_at timestamptz NOT NULL DEFAULT now(), checksum text)",
+                "INSERT INTO public.applied_migrations (version, name)"
+                        + " SELECT v, 'x' FROM generate_series(1, 10000) v WHERE v % 1000 <> 7");
+
+        assertThat(labels(migrate(database)))
+                .containsExactly(
+                        "7_x", "1007_x", "2007_x", "3007_x", "4007_x", "5007_x", "6007_x", "7007_x", "8007_x",
+                        "9007_x");
+        assertThat(migrate(database).applied()).isEmpty();
+    }
+
+    @Test
+    void renamedMigrationIsRefused(TestDatabase database) {
+        this.files.with("98_foo.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.renamed("98_foo.up.sql", "98_bar.up.sql").with("99_next.up.sql", "SELECT 1;");
+
+        MigrationConflictException failure =
+                catchThrowableOfType(MigrationConflictException.class, () -> migrate(database));
+
+        assertThat(failure.conflicts()).singleElement().isInstanceOf(RenamedMigration.class);
+        assertThat(failure)
+                .hasMessageContaining("UPDATE public.applied_migrations SET name = 'bar' WHERE version = 98;");
+        assertThat(database.applied()).containsExactly("98_foo");
+        database.execute("UPDATE public.applied_migrations SET name = 'bar' WHERE version = 98;");
+        assertThat(labels(migrate(database))).as("the statement settles it").containsExactly("99_next");
+    }
+
+    @Test
+    void editedMigrationIsRefusedUnlessToldOtherwise(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.with("1_a.up.sql", "SELECT 2;").with("2_b.up.sql", "SELECT 1;");
+
+        MigrationConflictException failure =
+                catchThrowableOfType(MigrationConflictException.class, () -> migrate(database));
+        assertThat(failure.conflicts()).singleElement().isInstanceOf(ChangedMigration.class);
+        assertThat(database.applied()).containsExactly("1_a");
+
+        MigrationReport warned =
+                migrator(database).checksumMismatch(ConflictPolicy.WARN).build().migrate();
+        assertThat(labels(warned)).containsExactly("2_b");
+        assertThat(output.toString().split("Migration 1_a was edited", -1))
+                .as("warned once")
+                .hasSize(2);
+
+        migrator(database).checksumMismatch(ConflictPolicy.IGNORE).build().migrate();
+        assertThat(output.toString().split("Migration 1_a was edited", -1))
+                .as("not again")
+                .hasSize(2);
+    }
+
+    @Test
+    void rowWithoutAChecksumIsNeverAMismatch(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        database.execute("UPDATE public.applied_migrations SET checksum = NULL");
+        this.files.with("1_a.up.sql", "SELECT 2;");
+
+        assertThat(migrate(database).applied()).isEmpty();
+    }
+
+    @Test
+    void orphanIsAWarningUnlessToldOtherwise(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_newer.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.without("2_newer.up.sql");
+
+        assertThat(migrate(database).orphans()).hasSize(1);
+        assertThat(output).contains("Migration 2_newer was applied at").contains("has no file");
+
+        MigrationConflictException failure = catchThrowableOfType(
+                MigrationConflictException.class,
+                () -> migrator(database).orphans(ConflictPolicy.FAIL).build().migrate());
+        assertThat(failure.conflicts()).singleElement().isInstanceOf(OrphanMigration.class);
+    }
+
+    @Test
+    void noFileAtAllIsAnErrorOnceMigrationsAreApplied(TestDatabase database, CapturedOutput output) {
+        migrate(database);
+        assertThat(output).contains("No migration was found");
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.without("1_a.up.sql");
+
+        MigrationConflictException failure = catchThrowableOfType(
+                MigrationConflictException.class,
+                () -> migrator(database).orphans(ConflictPolicy.IGNORE).build().migrate());
+        assertThat(failure.conflicts()).containsExactly(new NoMigrationOnDisk(1));
+    }
+
+    @Test
+    void lockOfTheTransactionCannotBeGivenUpByAMigration(TestDatabase database) {
+        this.files.with("1_a.up.sql", "DO $$ BEGIN PERFORM pg_advisory_unlock_all(); END $$;");
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+    }
+
+    @Test
+    void plannedChangesAreReadWithoutALockAndWithOneQuery(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        RecordingDataSource recording = new RecordingDataSource(database.dataSource());
+        Migrator migrator = migrator(database).dataSource(recording).build();
+
+        assertThat(migrator.plan().pending()).hasSize(1);
+        assertThat(recording.statements()).hasSize(1);
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void verifyFailsForWhatIsNotApplied(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "SELECT 1;");
+        Migrator migrator = migrator(database).build();
+        MigrationReport report = migrator.migrate();
+        assertThat(migrator.verify(report.onDisk()).applied()).hasSize(2);
+        database.execute("DELETE FROM public.applied_migrations WHERE version = 1");
+
+        assertThatExceptionOfType(MigrationConflictException.class)
+                .isThrownBy(() -> migrator.verify(report.onDisk()))
+                .withMessageContaining("1_a is on disk but not applied");
+    }
+
+    @Test
+    void settingsOutOfRangeAreRefused(TestDatabase database) {
+        assertThatIllegalStateException().isThrownBy(() -> Migrator.builder().build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> migrator(database).table("x".repeat(64)).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> migrator(database).schema("").build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> migrator(database).lockRetries(-1).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        migrator(database).lockTimeout(Duration.ofSeconds(-1)).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        migrator(database).statementTimeout(Duration.ofDays(25)).build());
+    }
+
+    @Test
+    void reportTellsHowLongEachMigrationTook(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+
+        MigrationReport report = migrate(database);
+
+        assertThat(report.applied().get(0).duration()).isPositive().isLessThanOrEqualTo(report.duration());
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.appliedset.support.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SessionTests extends MigratorTestSupport {
+
+    private static HikariDataSource pool(TestDatabase database) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.username());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(1);
+        config.setConnectionTimeout(2000);
+        return new HikariDataSource(config);
+    }
+
+    private static String ask(HikariDataSource pool, String sql) throws Exception {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    void oneConnectionIsEnoughAndTheApplicationNeverGetsOneThatRanAMigration(
+            TestDatabase database, CapturedOutput output) throws Exception {
+        this.files
+                .with("1_a.up.sql", "SET search_path = ''; SET TimeZone = 'Asia/Kathmandu'; SET app.tenant = 'x';")
+                .with("2_b.up.sql", "CREATE TABLE public.b (id int);");
+        try (HikariDataSource pool = pool(database)) {
+            String before = ask(pool, "SHOW search_path");
+
+            migrator(database).dataSource(pool).build().migrate();
+
+            assertThat(ask(pool, "SHOW search_path")).isEqualTo(before);
+            assertThat(ask(pool, "SHOW TimeZone")).isNotEqualTo("Asia/Kathmandu");
+            assertThat(ask(pool, "SELECT current_setting('app.tenant', true)")).isNull();
+            assertThat(ask(pool, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+                    .isEqualTo("0");
+            assertThat(output).doesNotContain("marked as broken");
+        }
+    }
+
+    @Test
+    void nextMigrationFindsAFreshSession(TestDatabase database) {
+        database.execute("CREATE TABLE public.seen (what text)");
+        this.files
+                .with("1_a.up.sql", "SET search_path = ''; SET statement_timeout = '1h'; CREATE TEMP TABLE t (a int);")
+                .with(
+                        "2_b.up.sql",
+                        "INSERT INTO public.seen SELECT current_setting('search_path') || ' ' || current_setting('statement_timeout') || ' ' || coalesce(to_regclass('pg_temp.t')::text, 'clean')");
+
+        migrate(database);
+
+        assertThat(database.query("SELECT what FROM public.seen")).containsExactly("elsewhere, public 0 clean");
+    }
+
+    @Test
+    void roleThatAMigrationTakesDoesNotWriteTheRow(TestDatabase database) {
+        String role = database.username() + "_low";
+        database.executeAsSuperuser("CREATE ROLE " + role, "GRANT " + role + " TO " + database.username());
+        try {
+            this.files.with("1_a.up.sql", "SET ROLE " + role + "; SELECT 1;").with("2_b.up.sql", "SELECT 1;");
+
+            migrate(database);
+
+            assertThat(database.applied()).containsExactly("1_a", "2_b");
+        } finally {
+            database.executeAsSuperuser("DROP ROLE " + role);
+        }
+    }
+
+    @Test
+    void timeoutsOfTheRoleDoNotEndAMigration(TestDatabase database) {
+        database.executeAsSuperuser("ALTER ROLE " + database.username() + " SET statement_timeout = '50ms'");
+        this.files.with("1_a.up.sql", "SELECT pg_sleep(0.2);");
+
+        migrate(database);
+
+        assertThat(database.applied()).containsExactly("1_a");
+    }
+
+    @Test
+    void statementTimeoutOfTheMigratorOrTheFileEndsIt(TestDatabase database) {
+        this.files.with("1_a.up.sql", "-- applied-set: statement-timeout=10ms\nSELECT pg_sleep(60);");
+
+        assertThatThrownBy(() -> migrate(database))
+                .hasMessageContaining("57014")
+                .hasMessageContaining("statement-timeout=30m");
+    }
+
+    @Test
+    void outputOfPgDumpIsAMigration(TestDatabase database) {
+        this.files.with("1_dump.up.sql", """
+                        --
+                        -- PostgreSQL database dump
+                        --
+
+                        \\restrict k3y
+
+                        SET statement_timeout = 0;
+                        SET lock_timeout = 0;
+                        SET client_encoding = 'UTF8';
+                        SET standard_conforming_strings = on;
+                        SELECT pg_catalog.set_config('search_path', '', false);
+                        SET row_security = off;
+
+                        CREATE TABLE public.a (
+                            id integer NOT NULL,
+                            note text
+                        );
+
+                        COPY public.a (id, note) FROM stdin;
+                        1\tone
+                        2\t\\N
+                        \\.
+
+                        \\unrestrict k3y
+                        """).with("2_next.up.sql", "SELECT 1;");
+
+        migrate(database);
+
+        assertThat(database.applied()).containsExactly("1_dump", "2_next");
+        assertThat(database.query("SELECT id FROM public.a")).containsExactly("1", "2");
+    }
+}

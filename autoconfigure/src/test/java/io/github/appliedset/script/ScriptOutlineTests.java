@@ -1,0 +1,164 @@
+package io.github.appliedset.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScriptOutlineTests {
+
+    private static ScriptOutline outline(String script) throws IOException {
+        return ScriptOutline.of(new StringReader(script));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1; COMMIT; SELECT 2",
+                "SELECT 1; BEGIN; SELECT 2",
+                "START TRANSACTION; SELECT 1",
+                "SELECT 1; END",
+                "SELECT 1; rollback",
+                "SELECT 1; ABORT WORK; SELECT 2",
+                "SELECT 1; COMMIT AND CHAIN; SELECT 2",
+                "SELECT 1; ROLLBACK AND CHAIN",
+                "SELECT 1; PREPARE TRANSACTION 'x'",
+                "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT",
+                "BEGIN; SELECT 1; COMMIT; SELECT 2",
+                "BEGIN; SELECT 1; COMMIT; BEGIN; SELECT 2; COMMIT",
+            })
+    void transactionControlIsRefused(String script) throws Exception {
+        assertThat(outline(script).problems())
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem.anchor()).isEqualTo("transaction-control"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 'BEGIN; COMMIT;'",
+                "-- COMMIT;\nSELECT 1",
+                "DO $$ BEGIN NULL; END $$",
+                "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END; SELECT 2",
+                "SAVEPOINT a; RELEASE a; ROLLBACK TO a; ROLLBACK WORK TO SAVEPOINT a",
+                "CREATE TABLE commit (begin int)",
+                "PREPARE q AS SELECT 1; EXECUTE q",
+                "COMMIT PREPARED 'x'",
+            })
+    void wordsThatOnlyLookLikeItAreNot(String script) throws Exception {
+        assertThat(outline(script).problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"BEGIN; SELECT 1; COMMIT;", "begin work; SELECT 1; end transaction", "START TRANSACTION; COMMIT"
+            })
+    void pairThatWrapsTheWholeFileIsAllowed(String script) throws Exception {
+        assertThat(outline(script).problems()).isEmpty();
+        assertThat(outline(script).wrapped()).isTrue();
+    }
+
+    @Test
+    void everyProblemIsListedWithItsPlace() throws Exception {
+        assertThat(outline("SELECT 1;\nCOMMIT;\n  ROLLBACK;\n").problems())
+                .extracting(ScriptProblem::position)
+                .containsExactly(new Position(2, 1), new Position(3, 3));
+    }
+
+    @Test
+    void directivesStandAboveTheFirstStatement() throws Exception {
+        ScriptDirectives directives = outline("""
+                        -- Adds an index.
+                        -- applied-set: no-transaction
+
+                        --applied-set:lock-timeout=500ms
+                        -- applied-set: statement-timeout=10m
+                        CREATE INDEX CONCURRENTLY i ON t (a);""").directives();
+
+        assertThat(directives).isEqualTo(new ScriptDirectives(true, Duration.ofMillis(500), Duration.ofMinutes(10)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- applied-set: no-transactions",
+                "-- applied-set: no-transaction, lock-timeout=2s",
+                "-- applied-set: lock-timeout=2",
+                "-- applied-set: lock-timeout=-2s",
+                "-- applied-set: lock-timeout=999h",
+                "-- applied-set:",
+                "SELECT 1;\n-- applied-set: no-transaction",
+            })
+    void unknownOrMisplacedDirectiveIsRefused(String script) throws Exception {
+        assertThat(outline(script).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.anchor()).isEqualTo("invalid-directive"));
+    }
+
+    @Test
+    void commentThatOnlyMentionsTheProductIsNoDirective() throws Exception {
+        assertThat(outline("-- applied-set runs this\n-- see applied-set: the manual\nSELECT 1")
+                        .problems())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET search_path = ''",
+                "SET SESSION ROLE x",
+                "RESET ALL",
+                "SELECT set_config('a.b', 'c', false)",
+                "CREATE TEMP TABLE t (a int)",
+                "CREATE LOCAL TEMPORARY TABLE t (a int)",
+                "CREATE TABLE pg_temp.t (a int)",
+                "DO $$ BEGIN END $$",
+                "CALL p()",
+                "PREPARE q AS SELECT 1",
+                "LISTEN a",
+                "(SELECT 1)",
+            })
+    void statementThatMayLeaveSomethingInTheSessionIsNoticed(String script) throws Exception {
+        assertThat(outline(script).mayChangeTheSession()).isTrue();
+    }
+
+    @Test
+    void ordinaryStatementsKeepTheSession() throws Exception {
+        assertThat(outline(
+                                "CREATE TABLE t (a int); INSERT INTO t VALUES (1); SET LOCAL work_mem = '1MB'; ALTER TABLE t ADD b int")
+                        .mayChangeTheSession())
+                .isFalse();
+    }
+
+    @Test
+    void endlessCopyDataAreRefusedAtTheCopy() throws Exception {
+        assertThat(outline("SELECT 1;\nCOPY t FROM STDIN;\n1\n2\n").problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.position()).isEqualTo(new Position(2, 1)));
+    }
+
+    @Test
+    void malformedBytesAreFoundByLineAndColumn() throws Exception {
+        byte[] latin1 =
+                ("-- fine\n" + "x".repeat(9000) + "\nSELECT 'caf\u00e9';").getBytes(StandardCharsets.ISO_8859_1);
+
+        ScriptProblem problem = ScriptText.malformed(new ByteArrayInputStream(latin1));
+
+        assertThat(problem.position()).isEqualTo(new Position(3, 12));
+        assertThat(problem.reason()).isEqualTo("is not UTF-8: byte 0xE9");
+    }
+
+    @Test
+    void cutOffCharacterAtTheEndIsMalformed() throws Exception {
+        byte[] cut = {'S', (byte) 0xC3};
+
+        assertThat(ScriptText.malformed(new ByteArrayInputStream(cut)).position())
+                .isEqualTo(new Position(1, 2));
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.appliedset.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqlScriptReaderTests {
+
+    private static List<SqlStatement> read(String script) throws IOException, ScriptException {
+        SqlScriptReader reader = new SqlScriptReader(new StringReader(script));
+        List<SqlStatement> statements = new ArrayList<>();
+        for (SqlStatement next = reader.next(); next != null; next = reader.next()) {
+            statements.add(next);
+        }
+        return statements;
+    }
+
+    private static List<String> texts(String script) throws IOException, ScriptException {
+        return read(script).stream().map(SqlStatement::text).toList();
+    }
+
+    @Test
+    void semicolonEndsAStatementAndTheLastOneNeedsNone() throws Exception {
+        assertThat(texts("SELECT 1; SELECT 2\n;;\nSELECT 3\n")).containsExactly("SELECT 1", "SELECT 2", "SELECT 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 'a;b'",
+                "SELECT 'it''s; so'",
+                "SELECT 'back\\', 1",
+                "SELECT E'it\\'s; so'",
+                "SELECT e'a\\\\', 1",
+                "SELECT E'a' \n 'b\\'; c'",
+                "SELECT U&'d\\0061t; a'",
+                "SELECT B'01', X'1F', N'a;b'",
+                "SELECT \"a;\"\"b\"",
+                "SELECT U&\"d;a\"",
+                "SELECT $$a;b$$",
+                "SELECT $tag$a;$$;$tag;$tag$",
+                "SELECT $_1$;$_1$",
+                "SELECT 1 /* a; /* b; */ c; */ + 1",
+                "SELECT 1 -- a; b\n + 1",
+                "SELECT a$b$c, $1",
+                "SELECT '{\"a\": 1}'::jsonb ? 'a', j @? '$.a', j ?| array['a;']",
+                "SELECT 1 - -1, 4 / 2, 2 * 3",
+                "CREATE RULE r AS ON INSERT TO t DO ALSO (SELECT 1; SELECT 2)",
+                "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END",
+                "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT CASE WHEN true THEN CASE 1 WHEN 1 THEN 1 END END; END",
+                "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN; RETURN NEW; END; $$ LANGUAGE plpgsql",
+                "DO $do$ BEGIN PERFORM 1; END $do$",
+                "CREATE TABLE \"begin\" (note text DEFAULT 'E', e text)",
+                "SELECT 1 AS été",
+                "SELECT 'emoji 😀;'",
+            })
+    void semicolonInsideDoesNotEndIt(String statement) throws Exception {
+        assertThat(texts(statement + ";\nSELECT 'next';")).containsExactly(statement, "SELECT 'next'");
+    }
+
+    @Test
+    void nextStatementAfterAFunctionBodyIsFound() throws Exception {
+        String body = "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END";
+
+        assertThat(texts(body + "; " + body + "; COMMIT;")).containsExactly(body, body, "COMMIT");
+    }
+
+    @Test
+    void onlyCommentsAreNoStatement() throws Exception {
+        assertThat(texts("-- nothing\n/* at all; */ ;\n")).isEmpty();
+        assertThat(texts("")).isEmpty();
+    }
+
+    @Test
+    void blockCommentBeforeAStatementStaysWithItBecauseItMayBeAHint() throws Exception {
+        SqlStatement statement = read("\n/*+ SeqScan(t) */\n  SELECT 1;").get(0);
+
+        assertThat(statement.text()).isEqualTo("/*+ SeqScan(t) */\n  SELECT 1");
+        assertThat(statement.start()).isEqualTo(new Position(2, 1));
+        assertThat(statement.position()).isEqualTo(new Position(3, 3));
+    }
+
+    @Test
+    void placesCountLinesAndCodePoints() throws Exception {
+        List<SqlStatement> statements = read("SELECT '😀'; SELECT 2;\r\n  SELECT 3");
+
+        assertThat(statements)
+                .extracting(SqlStatement::position)
+                .containsExactly(new Position(1, 1), new Position(1, 13), new Position(2, 3));
+        assertThat(statements.get(0).positionOf(9)).isEqualTo(new Position(1, 10));
+    }
+
+    @Test
+    void byteOrderMarkIsDropped() throws Exception {
+        assertThat(texts("\uFEFFSELECT 1")).containsExactly("SELECT 1");
+    }
+
+    @Test
+    void copyDataAreNotSql() throws Exception {
+        SqlScriptReader reader = new SqlScriptReader(
+                new StringReader("COPY t (a, b) FROM stdin;\n1\tit's; so\n2\t\\N\n\\.\n\nSELECT 1;"));
+
+        SqlStatement copy = reader.next();
+        StringWriter data = new StringWriter();
+        reader.copyData().transferTo(data);
+
+        assertThat(copy.text()).isEqualTo("COPY t (a, b) FROM stdin");
+        assertThat(data).hasToString("1\tit's; so\n2\t\\N\n");
+        assertThat(reader.next().text()).isEqualTo("SELECT 1");
+        assertThat(reader.next()).isNull();
+    }
+
+    @Test
+    void copyDataMayBeSkippedAndMayEndTheFile() throws Exception {
+        assertThat(texts("COPY t FROM STDIN WITH (FORMAT csv);\r\n1;\r\n\\.\r\nSELECT 1;"))
+                .containsExactly("COPY t FROM STDIN WITH (FORMAT csv)", "SELECT 1");
+        assertThat(texts("COPY t FROM STDIN;\n1\n\\.")).hasSize(1);
+        assertThat(texts("COPY t TO STDOUT; SELECT 1")).hasSize(2);
+    }
+
+    @Test
+    void psqlCommandIsRefusedWithItsLine() {
+        assertThatThrownBy(() -> read("SELECT 1;\n\\connect other\n"))
+                .hasMessageContaining("line 2, column 1")
+                .hasMessageContaining("\\connect");
+        assertThatThrownBy(() -> read("SELECT 1 \\gexec\n")).hasMessageContaining("\\gexec");
+    }
+
+    @Test
+    void frameOfPgDumpIsSkipped() throws Exception {
+        assertThat(texts("\\restrict abc\nSELECT 1;\n\\unrestrict abc\n")).containsExactly("SELECT 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 'a", "SELECT \"a", "SELECT $x$a$y$", "/* a /* b */", "SELECT E'a\\'"})
+    void whatNeverEndsIsRefusedWhereItBegins(String script) {
+        assertThatThrownBy(() -> read("SELECT 1;\n" + script)).hasMessageContaining("line 2, column ");
+    }
+
+    @Test
+    void readsAcrossTheEdgesOfItsBuffer() throws Exception {
+        for (int padding = 8180; padding < 8200; padding++) {
+            String first = "SELECT '" + "x".repeat(padding) + "' -- ; c\n + $a$;$a$ /* ; */";
+            assertThat(texts(first + ";SELECT 2")).containsExactly(first, "SELECT 2");
+        }
+    }
+
+    @Provide
+    Arbitrary<String> fragments() {
+        return Arbitraries.of(
+                        "SELECT",
+                        "'a;b'",
+                        "E'\\';'",
+                        "\"x;\"",
+                        "$$;$$",
+                        "$t$;$$;$t$",
+                        "/*;/*;*/*/",
+                        "--;\n",
+                        ";",
+                        " ",
+                        "\n",
+                        "(",
+                        ")",
+                        "a$b",
+                        "1",
+                        "::",
+                        "BEGIN",
+                        "END",
+                        "CASE",
+                        "CREATE",
+                        "FUNCTION",
+                        "é",
+                        "-",
+                        "/",
+                        "$1",
+                        "😀")
+                .list()
+                .ofMaxSize(40)
+                .map(parts -> String.join("", parts));
+    }
+
+    /** What lies between two statements may only be white space, comments and semicolons. */
+    @Property
+    void joiningWhatItCutGivesTheScriptBack(@ForAll("fragments") String script) throws Exception {
+        int from = 0;
+        List<SqlStatement> statements;
+        try {
+            statements = read(script);
+        } catch (ScriptException unterminated) {
+            return;
+        }
+        for (SqlStatement statement : statements) {
+            int at = offset(script, statement.start());
+            assertThat(at).isGreaterThanOrEqualTo(from);
+            assertThat(script.substring(at)).startsWith(statement.text());
+            assertThat(read(script.substring(from, at))).isEmpty();
+            from = at + statement.text().length();
+        }
+        assertThat(read(script.substring(from))).isEmpty();
+    }
+
+    private static int offset(String script, Position position) {
+        int offset = 0;
+        Position at = Position.START;
+        while (!at.equals(position)) {
+            int codePoint = script.codePointAt(offset);
+            at = at.after(codePoint);
+            offset += Character.charCount(codePoint);
+        }
+        return offset;
+    }
+}

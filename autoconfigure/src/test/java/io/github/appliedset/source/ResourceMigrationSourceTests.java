@@ -1,0 +1,270 @@
+package io.github.appliedset.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.FileProblem.InvalidFile;
+import io.github.appliedset.migration.FileProblem.MissingLocation;
+import io.github.appliedset.migration.FileProblem.StrayDownFile;
+import io.github.appliedset.migration.FileProblem.VersionCollision;
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.support.MigrationFolder;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.DefaultResourceLoader;
+
+class ResourceMigrationSourceTests {
+
+    @TempDir
+    Path root;
+
+    private MigrationFolder files;
+
+    @BeforeEach
+    void createFolder() throws Exception {
+        this.files = new MigrationFolder(Files.createDirectory(this.root.resolve("migrations")));
+    }
+
+    private VersionSet<Migration> load(String... locations) {
+        return load(getClass().getClassLoader(), locations);
+    }
+
+    private static VersionSet<Migration> load(ClassLoader classLoader, String... locations) {
+        return new ResourceMigrationSource(new DefaultResourceLoader(classLoader), List.of(locations)).load();
+    }
+
+    private List<FileProblem> problems(String... locations) {
+        return catchThrowableOfType(InvalidMigrationException.class, () -> load(locations))
+                .problems();
+    }
+
+    private List<FileProblem> problemsInFolder() {
+        return problems(this.files.location());
+    }
+
+    @Test
+    void findsMigrationsInSubFoldersWithTheirDownFiles() {
+        this.files.with("1_a.up.sql", "").with("2026/02_b-c d.é.up.sql", "").with("undo/2_b-c d.é.down.sql", "");
+
+        VersionSet<Migration> found = load(this.files.location());
+
+        assertThat(found).extracting(Migration::label).containsExactly("1_a", "2_b-c d.é");
+        assertThat(found.toList().get(0).down()).isNull();
+        assertThat(found.toList().get(1).down()).isNotNull();
+        assertThat(found.toList().get(1).up().path()).isEqualTo(this.files.path() + "/2026/02_b-c d.é.up.sql");
+    }
+
+    @Test
+    void ignoresFilesThatAreNotSql() {
+        this.files.with("README.md", "").with("1_a.up.sql", "").with("1_a.up.sql.bak", "");
+
+        assertThat(load(this.files.location())).hasSize(1);
+    }
+
+    @Test
+    void findsNothingInAnEmptyFolder() {
+        assertThat(load(this.files.location())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "abc.sql",
+                "12.up.sql",
+                "12_a.sql",
+                "-3_x.up.sql",
+                "+7_x.up.sql",
+                "0_x.up.sql",
+                "_x.up.sql",
+                "7_.up.sql",
+                "9223372036854775808_x.up.sql",
+                "1_a.up.SQL",
+                "1_a.UP.sql",
+                "V1__flyway.sql",
+                "1a_x.up.sql",
+                ".9_z.up.sql"
+            })
+    void misnamedFileIsAnErrorAndNeverSkipped(String fileName) {
+        this.files.with("1_fine.up.sql", "").with(fileName, "");
+
+        assertThat(problemsInFolder())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        InvalidFile.class,
+                        problem -> assertThat(problem.location())
+                                .startsWith("file:")
+                                .endsWith("/migrations/" + fileName));
+    }
+
+    @Test
+    void tooLongNameIsAnError() {
+        this.files.with("1_" + "x".repeat(200) + ".up.sql", "");
+        assertThat(load(this.files.location())).hasSize(1);
+
+        this.files.with("2_" + "x".repeat(201) + ".up.sql", "");
+        assertThat(problemsInFolder()).hasSize(1);
+    }
+
+    @Test
+    void leadingZerosDoNotMakeAnotherVersion() {
+        this.files.with("7_a.up.sql", "").with("007_b.up.sql", "");
+
+        assertThat(problemsInFolder()).singleElement().isInstanceOfSatisfying(VersionCollision.class, collision -> {
+            assertThat(collision.locations())
+                    .anySatisfy(location -> assertThat(location).endsWith("/7_a.up.sql"))
+                    .anySatisfy(location -> assertThat(location).endsWith("/007_b.up.sql"));
+            assertThat(collision.remedy()).contains("8");
+        });
+    }
+
+    @Test
+    void oneVersionInTwoFoldersIsACollisionEvenWithOneName() {
+        this.files.with("a/7_a.up.sql", "").with("b/7_a.up.sql", "");
+
+        assertThat(problemsInFolder()).singleElement().isInstanceOf(VersionCollision.class);
+    }
+
+    @Test
+    void twoDownFilesOfOneVersionAreACollision() {
+        this.files.with("7_a.up.sql", "").with("a/7_a.down.sql", "").with("b/7_a.down.sql", "");
+
+        assertThat(problemsInFolder())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        VersionCollision.class,
+                        collision -> assertThat(collision.direction()).isEqualTo("down"));
+    }
+
+    @Test
+    void oneFileReachedThroughTwoLocationsCountsOnce() {
+        this.files.with("sub/7_a.up.sql", "");
+
+        assertThat(load(this.files.location(), this.files.location() + "/sub", this.files.location() + "/"))
+                .hasSize(1);
+    }
+
+    @Test
+    void downFileAloneIsAnError() {
+        this.files.with("05_a.down.sql", "");
+
+        assertThat(problemsInFolder())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        StrayDownFile.class,
+                        problem -> assertThat(problem.remedy()).contains("05_a.up.sql"));
+    }
+
+    @Test
+    void downFileWithAnotherNameIsAnError() {
+        this.files.with("5_a.up.sql", "").with("5_b.down.sql", "");
+
+        assertThat(problemsInFolder())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.description()).contains("5_a.up.sql", "5_b.down.sql"));
+    }
+
+    @Test
+    void everyProblemIsReportedAtOnce() {
+        this.files
+                .with("abc.sql", "")
+                .with("5_a.down.sql", "")
+                .with("7_a.up.sql", "")
+                .with("7_b.up.sql", "");
+
+        assertThat(problems(this.files.location(), "file:/does/not/exist", "db/migration"))
+                .hasSize(5);
+    }
+
+    @Test
+    void missingLocationIsAnError() {
+        assertThat(problems("file:" + this.root + "/nowhere", "classpath:no/such/folder", "classpath*:nor/this"))
+                .hasSize(3)
+                .allSatisfy(problem -> assertThat(problem).isInstanceOf(MissingLocation.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"db/migration", "jar:x", "classpath:", "classpath:db/*/x", "file:"})
+    void locationThatNamesNoFolderIsAnError(String location) {
+        assertThat(problems(location)).singleElement().isInstanceOf(MissingLocation.class);
+    }
+
+    @Test
+    void nameComparesEqualFromAFileSystemThatDecomposesIt() {
+        String decomposed = Normalizer.normalize("1_é", Normalizer.Form.NFD);
+        this.files.with(decomposed + ".up.sql", "");
+
+        assertThat(load(this.files.location()).toList().get(0).name()).isEqualTo("é");
+    }
+
+    @Test
+    void findsMigrationsInEveryJarThatHasTheFolder() throws Exception {
+        Path first = MigrationFolder.jar(this.root.resolve("a.jar"), true, "db/x/1_a.up.sql");
+        Path second = MigrationFolder.jar(this.root.resolve("b.jar"), true, "db/x/sub/2_b.up.sql");
+
+        for (String location : List.of("classpath:db/x", "classpath*:db/x", "classpath:/db/x/")) {
+            assertThat(load(classLoader(first, second), location))
+                    .extracting(migration -> migration.up().path())
+                    .containsExactly("db/x/1_a.up.sql", "db/x/sub/2_b.up.sql");
+        }
+    }
+
+    @Test
+    void oneVersionInTwoJarsIsACollisionThatNamesBoth() throws Exception {
+        Path first = MigrationFolder.jar(this.root.resolve("a.jar"), true, "db/x/1_a.up.sql");
+        Path second = MigrationFolder.jar(this.root.resolve("b.jar"), true, "db/x/1_a.up.sql");
+
+        InvalidMigrationException failure = catchThrowableOfType(
+                InvalidMigrationException.class, () -> load(classLoader(first, second), "classpath:db/x"));
+
+        assertThat(failure)
+                .hasMessageContaining("a.jar!/db/x/1_a.up.sql")
+                .hasMessageContaining("b.jar!/db/x/1_a.up.sql");
+    }
+
+    @Test
+    void findsMigrationsInAJarWithoutEntriesForItsDirectories() throws Exception {
+        Path jar = MigrationFolder.jar(
+                this.root.resolve("a.jar"), false, "db/x/1_a.up.sql", "db/x/sub/2_b.up.sql", "other/db/x/3_c.up.sql");
+
+        assertThat(load(classLoader(jar), "classpath:db/x"))
+                .extracting(Migration::label)
+                .containsExactly("1_a", "2_b");
+    }
+
+    @Test
+    void readsNoContent() throws Exception {
+        Path directory = Files.createDirectory(this.files.path().resolve("1_unreadable.up.sql"));
+
+        assertThat(load(this.files.location()).toList().get(0).up().location())
+                .contains(directory.getFileName().toString());
+    }
+
+    @Test
+    void tenThousandFilesAreFound() {
+        for (int version = 1; version <= 10_000; version++) {
+            this.files.with(version + "_x.up.sql", "");
+        }
+
+        assertThat(load(this.files.location())).hasSize(10_000);
+    }
+
+    private static ClassLoader classLoader(Path... jars) throws Exception {
+        URL[] urls = new URL[jars.length];
+        for (int index = 0; index < jars.length; index++) {
+            urls[index] = jars[index].toUri().toURL();
+        }
+        return new URLClassLoader(urls, null);
+    }
+}

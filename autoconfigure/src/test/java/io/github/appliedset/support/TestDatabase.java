@@ -1,0 +1,107 @@
+package io.github.appliedset.support;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** A fresh database for one test, and its owner, who is no superuser. */
+public final class TestDatabase {
+
+    private final TestServer server;
+    private final String name;
+    private final String username;
+    private final String password;
+
+    TestDatabase(TestServer server, String name, String username, String password) {
+        this.server = server;
+        this.name = name;
+        this.username = username;
+        this.password = password;
+    }
+
+    public String name() {
+        return this.name;
+    }
+
+    public String url() {
+        return this.server.url(this.name);
+    }
+
+    public String username() {
+        return this.username;
+    }
+
+    public String password() {
+        return this.password;
+    }
+
+    /** Connects as the owner, a new session each time. */
+    public DataSource dataSource() {
+        return this.server.dataSource(this.name, this.username, this.password);
+    }
+
+    public DataSource dataSource(String username, String password) {
+        return this.server.dataSource(this.name, username, password);
+    }
+
+    public DataSource superuser() {
+        return this.server.superuser(this.name);
+    }
+
+    /** The properties that point a Spring Boot application here. */
+    public String[] properties() {
+        return new String[] {
+            "spring.datasource.url=" + url(),
+            "spring.datasource.username=" + this.username,
+            "spring.datasource.password=" + this.password
+        };
+    }
+
+    /** Runs each text as the owner. */
+    public void execute(String... statements) {
+        execute(dataSource(), statements);
+    }
+
+    public void executeAsSuperuser(String... statements) {
+        execute(superuser(), statements);
+    }
+
+    private static void execute(DataSource dataSource, String... statements) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(String.join("; ", statements), failure);
+        }
+    }
+
+    /** The first column of a query's rows, as text. */
+    public List<String> query(String sql) {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    /** What the tracker records, as {@code version_name}, in order. */
+    public List<String> applied() {
+        return query("SELECT version || '_' || name FROM public.applied_migrations ORDER BY version");
+    }
+
+    public boolean hasTable(String qualifiedName) {
+        return query("SELECT to_regclass('" + qualifiedName + "') IS NOT NULL").equals(List.of("t"));
+    }
+}

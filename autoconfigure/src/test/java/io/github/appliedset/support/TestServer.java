@@ -1,0 +1,167 @@
+package io.github.appliedset.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * A real PostgreSQL for the tests of one JVM: the one named by {@code -Dtest.postgres.url}, else a container if a Docker
+ * engine answers, else embedded binaries.
+ *
+ * <p>Its defaults are hostile on purpose: an odd time zone, a search path that begins elsewhere, users without any
+ * privilege beyond their own database.
+ */
+final class TestServer {
+
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private final String host;
+    private final int port;
+    private final String username;
+    private final String password;
+
+    private TestServer(String host, int port, String username, String password) {
+        this.host = host;
+        this.port = port;
+        this.username = username;
+        this.password = password;
+    }
+
+    /** Starts it on first use; it ends with the JVM. */
+    static TestServer get() {
+        return Holder.INSTANCE;
+    }
+
+    private static final class Holder {
+
+        static final TestServer INSTANCE = start();
+    }
+
+    private static TestServer start() {
+        String major = System.getProperty("test.postgres.major", "17");
+        String url = System.getProperty("test.postgres.url", "");
+        TestServer server;
+        String kind;
+        if (!url.isEmpty()) {
+            PGSimpleDataSource given = new PGSimpleDataSource();
+            given.setUrl(url);
+            server = new TestServer(
+                    given.getServerNames()[0],
+                    given.getPortNumbers()[0],
+                    System.getProperty("test.postgres.username", "postgres"),
+                    System.getProperty("test.postgres.password", ""));
+            kind = "the server of -Dtest.postgres.url";
+        } else if (DockerClientFactory.instance().isDockerAvailable()) {
+            String image = System.getProperty("test.postgres.image", "");
+            String name = image.isEmpty() ? "postgres:" + major + "-alpine" : image;
+            server = container(name);
+            kind = "Testcontainers, image " + name;
+        } else {
+            server = embedded();
+            kind = "embedded binaries";
+        }
+        System.out.println("[test server] PostgreSQL " + server.version() + ", " + kind);
+        return server;
+    }
+
+    private static TestServer container(String image) {
+        PostgreSQLContainer container = new PostgreSQLContainer(
+                        org.testcontainers.utility.DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
+                .withCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off");
+        container.start();
+        return new TestServer(
+                container.getHost(), container.getMappedPort(5432), container.getUsername(), container.getPassword());
+    }
+
+    private static TestServer embedded() {
+        try {
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setServerConfig("max_connections", "300")
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
+            TestServer result = new TestServer("localhost", server.getPort(), "postgres", "postgres");
+            result.askForPasswords();
+            return result;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The embedded server trusts everybody, and a wrong password would be none. */
+    private void askForPasswords() {
+        administer("""
+                DO $$ BEGIN
+                    EXECUTE format(
+                        'COPY (VALUES (''local all all trust''), (''host all postgres all trust''),'
+                        ' (''host all all all scram-sha-256'')) TO %L', current_setting('hba_file'));
+                    PERFORM pg_reload_conf();
+                END $$""");
+    }
+
+    private static void close(EmbeddedPostgres server) {
+        try {
+            server.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private String version() {
+        try (Connection connection =
+                dataSource("postgres", this.username, this.password).getConnection()) {
+            return connection.getMetaData().getDatabaseProductVersion();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** A fresh database with an owner of its own. */
+    TestDatabase createDatabase() {
+        String name = "test_" + ProcessHandle.current().pid() + "_" + COUNTER.incrementAndGet();
+        String role = name + "_owner";
+        administer("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
+        administer("CREATE DATABASE " + name + " OWNER " + role);
+        administer("ALTER DATABASE " + name + " SET timezone = 'America/Los_Angeles'");
+        administer("ALTER DATABASE " + name + " SET search_path = elsewhere, public");
+        return new TestDatabase(this, name, role, "secret");
+    }
+
+    void drop(TestDatabase database) {
+        administer("DROP DATABASE IF EXISTS " + database.name() + " WITH (FORCE)");
+        administer("DROP ROLE IF EXISTS " + database.username());
+    }
+
+    void administer(String sql) {
+        try (Connection connection =
+                        dataSource("postgres", this.username, this.password).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    DataSource superuser(String database) {
+        return dataSource(database, this.username, this.password);
+    }
+
+    String url(String database) {
+        return "jdbc:postgresql://" + this.host + ":" + this.port + "/" + database;
+    }
+
+    DataSource dataSource(String database, String user, String password) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url(database));
+        dataSource.setUser(user);
+        dataSource.setPassword(password);
+        return dataSource;
+    }
+}

@@ -1,0 +1,4 @@
+CREATE TABLE public.book (
+    id    bigint PRIMARY KEY,
+    title varchar(255)
+);

@@ -1,0 +1,5 @@
+/** A small bookshop whose schema applied-set keeps. */
+@NullMarked
+package io.github.appliedset.sample;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.github.appliedset.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migrator.Migrator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestConstructor;
+
+@SpringBootTest
+@Import(EmbeddedPostgresConfiguration.class)
+@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
+class MigrationsTests {
+
+    private static final Path FOLDER = Path.of("src/main/resources/db/migration");
+
+    private final JdbcClient jdbc;
+    private final JdbcConnectionDetails server;
+
+    MigrationsTests(JdbcClient jdbc, JdbcConnectionDetails server) {
+        this.jdbc = jdbc;
+        this.server = server;
+    }
+
+    @Test
+    void appliedVersionsAreThoseOnDiskGapIncluded() throws IOException {
+        List<Long> onDisk;
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            onDisk = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".up.sql"))
+                    .map(name -> Long.valueOf(name.substring(0, name.indexOf('_'))))
+                    .sorted()
+                    .toList();
+        }
+
+        List<Long> applied = this.jdbc
+                .sql("SELECT version FROM public.applied_migrations ORDER BY version")
+                .query(Long.class)
+                .list();
+
+        assertThat(applied).isEqualTo(onDisk).containsExactly(101L, 102L, 103L, 104L, 107L);
+    }
+
+    @Test
+    void migrationMergedLateLeadsToTheSameSchemaAndRows(@TempDir Path checkout) throws IOException {
+        DataSource database = createDatabase();
+        Migrator migrator = Migrator.builder()
+                .dataSource(database)
+                .locations("file:" + checkout)
+                .build();
+
+        pull(checkout, "101", "102", "104", "107");
+        assertThat(migrator.migrate().applied()).hasSize(4);
+        pull(checkout, "103");
+        MigrationReport merged = migrator.migrate();
+
+        assertThat(merged.applied())
+                .extracting(executed -> executed.migration().version().value())
+                .containsExactly(103L);
+        JdbcClient late = JdbcClient.create(database);
+        assertThat(columns(late)).isNotEmpty().isEqualTo(columns(this.jdbc));
+        assertThat(books(late)).isNotEmpty().isEqualTo(books(this.jdbc));
+    }
+
+    private DataSource createDatabase() {
+        this.jdbc.sql("DROP DATABASE IF EXISTS merged_late").update();
+        this.jdbc.sql("CREATE DATABASE merged_late").update();
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(this.server.getJdbcUrl());
+        database.setUser(this.server.getUsername());
+        database.setPassword(this.server.getPassword());
+        database.setDatabaseName("merged_late");
+        return database;
+    }
+
+    private static void pull(Path checkout, String... versions) throws IOException {
+        List<String> wanted = List.of(versions);
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (wanted.contains(name.substring(0, name.indexOf('_')))) {
+                    Files.copy(file, checkout.resolve(name));
+                }
+            }
+        }
+    }
+
+    private static List<Map<String, Object>> columns(JdbcClient jdbc) {
+        return jdbc.sql("""
+                        SELECT table_name, column_name, ordinal_position, data_type, is_nullable, column_default
+                        FROM information_schema.columns
+                        WHERE table_schema = 'public'
+                        ORDER BY table_name, ordinal_position""").query().listOfRows();
+    }
+
+    private static List<Map<String, Object>> books(JdbcClient jdbc) {
+        return jdbc.sql("SELECT * FROM books ORDER BY id").query().listOfRows();
+    }
+}
