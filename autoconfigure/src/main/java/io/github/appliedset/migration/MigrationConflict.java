@@ -118,7 +118,8 @@ public sealed interface MigrationConflict {
 
         @Override
         public String description() {
-            return "No migration file was found, but " + this.rows + " migrations have been applied.";
+            return "No migration file was found, but the table has "
+                    + (this.rows == 1 ? "1 row." : this.rows + " rows.");
         }
 
         @Override

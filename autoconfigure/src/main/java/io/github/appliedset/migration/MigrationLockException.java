@@ -17,7 +17,8 @@ public final class MigrationLockException extends MigrationException {
     public MigrationLockException(Duration waited, String holder, int notApplied) {
         super(
                 "Another instance is migrating: its lock was not free within " + waited.toMillis() / 1000.0
-                        + " s.\n\nHolder:      " + holder + "\nNot applied: " + notApplied + " pending migrations",
+                        + " s.\n\nHolder:      " + holder + "\nNot applied: "
+                        + (notApplied == 1 ? "1 migration" : notApplied + " migrations"),
                 "Wait until it is done and start again. If the holder is stuck, end it with"
                         + " SELECT pg_terminate_backend(<pid>). If migrations take longer than this, raise"
                         + " applied-set.instance-lock-timeout.",

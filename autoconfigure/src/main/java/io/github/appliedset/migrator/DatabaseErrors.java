@@ -5,7 +5,11 @@ import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.SQLException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What an {@link SQLException} outside a migration's own statements means to the operator. */
 final class DatabaseErrors {
@@ -31,11 +35,34 @@ final class DatabaseErrors {
         return false;
     }
 
+    /** What PostgreSQL said, with its detail and hint, or else what the driver said. */
+    static String text(SQLException failure) {
+        ServerErrorMessage server = server(failure);
+        if (server == null) {
+            return String.valueOf(failure.getMessage());
+        }
+        return Stream.of(
+                        server.getSeverity() + ": " + server.getMessage(),
+                        labelled("Detail: ", server.getDetail()),
+                        labelled("Hint: ", server.getHint()),
+                        labelled("Where: ", server.getWhere()))
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
+    }
+
+    static @Nullable ServerErrorMessage server(@Nullable SQLException failure) {
+        return failure instanceof PSQLException fromServer ? fromServer.getServerErrorMessage() : null;
+    }
+
+    private static String labelled(String label, @Nullable String text) {
+        return text == null ? "" : label + text;
+    }
+
     /** No connection was to be had. */
     static DatabaseAccessException unreachable(Exception failure) {
         SQLException cause = innermost(failure);
-        String message = cause == null ? String.valueOf(failure.getMessage()) : cause.getMessage();
-        String because = "No connection to the database was to be had. Nothing was applied.\n\nMessage: " + message;
+        String message = cause == null ? String.valueOf(failure.getMessage()) : text(cause);
+        String because = "Could not connect to the database. Nothing was applied.\n\nMessage: " + message;
         if (is(cause, INVALID_AUTHORIZATION)) {
             return new DatabaseAccessException(
                     because,
@@ -59,15 +86,19 @@ final class DatabaseErrors {
     }
 
     /** A statement of this library failed. */
-    static MigrationException of(SQLException failure, TrackerTable table) {
-        String message = "\n\nMessage: " + failure.getMessage() + " (SQLSTATE " + failure.getSQLState() + ")";
+    static MigrationException of(SQLException failure, TrackerTable table, MigrationConnection connection) {
+        String message = "\n\nMessage: " + text(failure) + " (SQLSTATE " + failure.getSQLState() + ")";
         if (is(failure, INSUFFICIENT_PRIVILEGE)) {
+            String user = " TO " + quoted(connection.user()) + ";";
             return new TrackerException(
-                    "The user may not use the tracker table " + table + ". Nothing was applied." + message,
-                    "Let a superuser or the owner run, for the user of the connection:\n"
-                            + "    GRANT USAGE, CREATE ON SCHEMA " + table.quotedSchema() + " TO <user>;\n"
-                            + "    GRANT SELECT, INSERT ON " + table + " TO <user>;   -- if the table exists\n"
-                            + "    GRANT CREATE ON DATABASE <database> TO <user>;     -- if the schema does not",
+                    "User " + connection.user() + " may not use the tracker table " + table + ". Nothing was applied."
+                            + message,
+                    "Let a superuser or the owner run what is missing of:\n"
+                            + "    GRANT CREATE ON DATABASE " + quoted(connection.database()) + user
+                            + " -- to create the schema\n"
+                            + "    GRANT USAGE, CREATE ON SCHEMA " + table.quotedSchema() + user
+                            + " -- to create the table\n"
+                            + "    GRANT SELECT, INSERT ON " + table + user + " -- to use it",
                     "insufficient-privilege",
                     failure);
         }
@@ -95,6 +126,10 @@ final class DatabaseErrors {
                         + " user or database is read-only by default_transaction_read_only, migrate as another user.",
                 "read-only",
                 failure);
+    }
+
+    private static String quoted(String identifier) {
+        return identifier.matches("[a-z_][a-z0-9_]*") ? identifier : '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
     private static @Nullable SQLException innermost(Throwable failure) {

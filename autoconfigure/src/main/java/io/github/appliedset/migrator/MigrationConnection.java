@@ -24,6 +24,8 @@ final class MigrationConnection implements AutoCloseable {
     private boolean autoCommit;
     private boolean used;
     private String role = "none";
+    private String user = "";
+    private String database = "";
 
     private MigrationConnection(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -43,11 +45,23 @@ final class MigrationConnection implements AutoCloseable {
         return this.role;
     }
 
+    /** Who is connected. */
+    String user() {
+        return this.user;
+    }
+
+    /** Name of the database. */
+    String database() {
+        return this.database;
+    }
+
     private Connection borrow() {
         try {
             Connection connection = this.dataSource.getConnection();
             try {
                 requirePostgres(connection.getMetaData());
+                this.user = connection.getMetaData().getUserName();
+                this.database = connection.getCatalog();
                 this.autoCommit = connection.getAutoCommit();
                 if (!this.autoCommit) {
                     // HikariCP sets its schema in a transaction that a roll back of ours would undo; this commits it.

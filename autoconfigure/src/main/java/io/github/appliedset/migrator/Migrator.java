@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,7 +81,7 @@ public final class Migrator {
         long start = System.nanoTime();
         VersionSet<Migration> onDisk = this.source.load();
         ConflictCheck conflicts = new ConflictCheck(this.settings);
-        try (MigrationConnection connection = MigrationConnection.open(this.dataSource)) {
+        return withConnection(connection -> {
             MigrationPlan plan = conflicts.check(plan(connection, onDisk));
             if (onDisk.isEmpty()) {
                 log.warn("No migration was found: nothing is applied to {}", this.settings.table());
@@ -92,9 +93,7 @@ public final class Migrator {
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
             return new MigrationReport(
                     onDisk, run.applied(), run.adopted(), run.plan().orphans(), duration);
-        } catch (SQLException failure) {
-            throw DatabaseErrors.of(failure, this.settings.table());
-        }
+        });
     }
 
     /**
@@ -108,11 +107,7 @@ public final class Migrator {
     }
 
     private MigrationPlan plan(VersionSet<Migration> onDisk) {
-        try (MigrationConnection connection = MigrationConnection.open(this.dataSource)) {
-            return plan(connection, onDisk);
-        } catch (SQLException failure) {
-            throw DatabaseErrors.of(failure, this.settings.table());
-        }
+        return withConnection(connection -> plan(connection, onDisk));
     }
 
     private MigrationPlan plan(MigrationConnection connection, VersionSet<Migration> onDisk) throws SQLException {
@@ -135,6 +130,21 @@ public final class Migrator {
                     plan.pending().stream().map(PendingMigration::new).toList());
         }
         return plan;
+    }
+
+    private interface Work<T> {
+
+        T on(MigrationConnection connection) throws SQLException;
+    }
+
+    private <T> T withConnection(Work<T> work) {
+        try (MigrationConnection connection = MigrationConnection.open(this.dataSource)) {
+            try {
+                return work.on(connection);
+            } catch (SQLException failure) {
+                throw DatabaseErrors.of(failure, this.settings.table(), connection);
+            }
+        }
     }
 
     @Override
@@ -262,7 +272,7 @@ public final class Migrator {
                     this.lockRetries,
                     this.statementTimeout,
                     new LegacySettings(this.legacyTool, this.legacyTable));
-            return new Migrator(this.dataSource, java.util.Objects.requireNonNull(this.source), settings);
+            return new Migrator(this.dataSource, Objects.requireNonNull(this.source), settings);
         }
     }
 }

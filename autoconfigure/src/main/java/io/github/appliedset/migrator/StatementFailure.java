@@ -4,10 +4,7 @@ import io.github.appliedset.migration.MigrationFailedException.Details;
 import io.github.appliedset.script.Position;
 import io.github.appliedset.script.SqlStatement;
 import java.sql.SQLException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** A statement of a migration failed, or its commit did. */
@@ -31,12 +28,12 @@ final class StatementFailure extends Exception {
 
     /** PostgreSQL refused a statement of the migration. */
     static StatementFailure of(SqlStatement statement, SQLException failure) {
-        return new StatementFailure(ROLLED_BACK, statement, message(failure), failure);
+        return new StatementFailure(ROLLED_BACK, statement, DatabaseErrors.text(failure), failure);
     }
 
     /** PostgreSQL refused a statement of ours in the migration's transaction. */
     static StatementFailure of(SQLException failure, String what) {
-        return new StatementFailure(ROLLED_BACK, null, what + "\n" + message(failure), failure);
+        return new StatementFailure(ROLLED_BACK, null, what + "\n" + DatabaseErrors.text(failure), failure);
     }
 
     /** The commit failed: a deferred constraint, or the connection was lost and nobody knows. */
@@ -45,7 +42,7 @@ final class StatementFailure extends Exception {
         return new StatementFailure(
                 lost ? "may or may not have been committed: the connection was lost meanwhile." : ROLLED_BACK,
                 null,
-                "At commit: " + message(failure),
+                "At commit: " + DatabaseErrors.text(failure),
                 failure);
     }
 
@@ -72,7 +69,7 @@ final class StatementFailure extends Exception {
                 position == null ? 0 : position.column(),
                 this.statement == null ? null : excerpt(this.statement),
                 this.failure == null ? null : this.failure.getSQLState(),
-                getMessage() + (attempts > 1 ? "\nTried " + attempts + " times." : ""),
+                getMessage() + (attempts > 1 ? "\nTried " + attempts + " times" : ""),
                 advice(),
                 isPassing() ? "migration-lock-timeout" : "migration-failed");
     }
@@ -81,37 +78,15 @@ final class StatementFailure extends Exception {
         if (this.statement == null) {
             return null;
         }
-        ServerErrorMessage server = serverMessage(this.failure);
+        ServerErrorMessage server = DatabaseErrors.server(this.failure);
         return server != null && server.getPosition() > 0
                 ? this.statement.positionOf(server.getPosition() - 1)
                 : this.statement.position();
     }
 
-    private static @Nullable ServerErrorMessage serverMessage(@Nullable SQLException failure) {
-        return failure instanceof PSQLException fromServer ? fromServer.getServerErrorMessage() : null;
-    }
-
     private static String excerpt(SqlStatement statement) {
         String text = statement.text().substring(statement.firstToken());
         return text.length() <= LONGEST_EXCERPT ? text : text.substring(0, LONGEST_EXCERPT) + " ...";
-    }
-
-    private static String message(SQLException failure) {
-        ServerErrorMessage server = serverMessage(failure);
-        if (server == null) {
-            return String.valueOf(failure.getMessage());
-        }
-        return Stream.of(
-                        server.getSeverity() + ": " + server.getMessage(),
-                        labelled("Detail: ", server.getDetail()),
-                        labelled("Hint: ", server.getHint()),
-                        labelled("Where: ", server.getWhere()))
-                .filter(line -> !line.isEmpty())
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String labelled(String label, @Nullable String text) {
-        return text == null ? "" : label + text;
     }
 
     private String advice() {

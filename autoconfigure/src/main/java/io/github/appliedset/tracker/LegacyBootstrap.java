@@ -47,9 +47,9 @@ public final class LegacyBootstrap {
                     "Table " + this.tracker.table() + " is new, but golang-migrate has been here before: "
                             + String.join(", ", tables)
                             + ". Its migrations would run a second time. Nothing was applied.",
-                    "To take over what it applied, set applied-set.legacy.tool=golang-migrate and"
-                            + " applied-set.legacy.table=" + tables.get(0)
-                            + " . To ignore it and run every migration, set applied-set.legacy.tool=none .",
+                    "To take over what it applied, set\n    applied-set.legacy.tool=golang-migrate\n"
+                            + "    applied-set.legacy.table=" + tables.get(0)
+                            + "\nTo ignore it and run every migration, set\n    applied-set.legacy.tool=none",
                     "legacy-tracker-found",
                     null);
         }

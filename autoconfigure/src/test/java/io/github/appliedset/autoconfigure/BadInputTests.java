@@ -1,0 +1,478 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.appliedset.migrator.ConflictPolicy;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.source.ResourceMigrationSource;
+import io.github.appliedset.support.ErrorsPage;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.LegacyTool;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/** What can be wrong with files, tracker and database, and the words an operator reads then. */
+@PostgresTest
+@ExtendWith(OutputCaptureExtension.class)
+class BadInputTests {
+
+    private Path root;
+    private MigrationFolder files;
+
+    @BeforeEach
+    void createFolder(@TempDir Path root) throws Exception {
+        this.root = root.toRealPath();
+        this.files = new MigrationFolder(Files.createDirectory(this.root.resolve("migrations")));
+    }
+
+    private Migrator.Builder migrator(DataSource dataSource) {
+        return Migrator.builder().dataSource(dataSource).locations(this.files.location());
+    }
+
+    private void migrate(TestDatabase database) {
+        migrator(database.dataSource()).build().migrate();
+    }
+
+    private void failureIsDocumented(String heading, Runnable start) {
+        Throwable failure = catchThrowable(start::run);
+        FailureAnalysis analysis = Stream.<FailureAnalyzer>of(
+                        new MigrationFailureAnalyzer(), new MigrationDataSourceFailureAnalyzer())
+                .map(analyzer -> analyzer.analyze(new IllegalStateException("the start of the application", failure)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("not analyzed", failure));
+        ErrorsPage.shows(
+                heading,
+                "Description:\n\n" + analysis.getDescription() + "\n\nAction:\n\n" + analysis.getAction(),
+                this.root);
+        String reference = analysis.getAction().substring(analysis.getAction().lastIndexOf('#') + 1);
+        assertThat(ErrorsPage.hasAnchor(reference)).as(reference).isTrue();
+    }
+
+    private void logIsDocumented(String heading, CapturedOutput output) {
+        String lines = output.toString()
+                .lines()
+                .filter(line -> line.contains("appliedset"))
+                .map(line -> line.replaceFirst("^\\S+\\s+(INFO|WARN)\\s.*?: ", "$1 "))
+                .collect(Collectors.joining("\n"));
+        ErrorsPage.shows(heading, lines, this.root);
+    }
+
+    @Test
+    void twoFilesOfOneVersionInOneFolder(TestDatabase database) {
+        this.files.with("7_a.up.sql", "").with("7_b.up.sql", "");
+        failureIsDocumented("Two files of one version", () -> migrate(database));
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void twoFilesOfOneVersionInTwoFolders(TestDatabase database) {
+        this.files.with("anna/7_a.up.sql", "").with("ben/7_a.up.sql", "");
+        failureIsDocumented("Two files of one version in two folders", () -> migrate(database));
+    }
+
+    @Test
+    void twoFilesOfOneVersionInTwoJars(TestDatabase database) throws Exception {
+        URL[] jars = {
+            MigrationFolder.jar(this.root.resolve("orders.jar"), true, "db/migration/7_a.up.sql")
+                    .toUri()
+                    .toURL(),
+            MigrationFolder.jar(this.root.resolve("stock.jar"), true, "db/migration/7_b.up.sql")
+                    .toUri()
+                    .toURL()
+        };
+        var source = new ResourceMigrationSource(
+                new DefaultResourceLoader(new URLClassLoader(jars, null)), List.of("classpath:db/migration"));
+        failureIsDocumented(
+                "Two files of one version in two jars",
+                () -> migrator(database.dataSource()).source(source).build().migrate());
+    }
+
+    @Test
+    void leadingZeros(TestDatabase database) {
+        this.files.with("7_a.up.sql", "").with("007_b.up.sql", "");
+        failureIsDocumented("Two files of one version, one with leading zeros", () -> migrate(database));
+    }
+
+    @Test
+    void fileWithoutAVersion(TestDatabase database) {
+        this.files.with("abc.sql", "");
+        failureIsDocumented("A file that is no migration", () -> migrate(database));
+    }
+
+    @Test
+    void fileWithoutAName(TestDatabase database) {
+        this.files.with("12.up.sql", "");
+        failureIsDocumented("A file without a name", () -> migrate(database));
+    }
+
+    @Test
+    void negativeVersion(TestDatabase database) {
+        this.files.with("-3_x.up.sql", "");
+        failureIsDocumented("A negative version", () -> migrate(database));
+    }
+
+    @Test
+    void tooLargeVersion(TestDatabase database) {
+        this.files.with("9223372036854775808_x.up.sql", "");
+        failureIsDocumented("A version that is too large", () -> migrate(database));
+    }
+
+    @Test
+    void upperCaseSuffix(TestDatabase database) {
+        this.files.with("1_a.up.SQL", "");
+        failureIsDocumented("A suffix in upper case", () -> migrate(database));
+    }
+
+    @Test
+    void downFileAlone(TestDatabase database) {
+        this.files.with("5_a.down.sql", "");
+        failureIsDocumented("A down file alone", () -> migrate(database));
+    }
+
+    @Test
+    void downFileWithAnotherName(TestDatabase database) {
+        this.files.with("5_a.up.sql", "").with("5_b.down.sql", "");
+        failureIsDocumented("A down file with another name", () -> migrate(database));
+    }
+
+    @Test
+    void missingLocation(TestDatabase database) {
+        failureIsDocumented(
+                "A location that does not exist",
+                () -> migrator(database.dataSource())
+                        .locations("classpath:db/nowhere", "file:/srv/nowhere")
+                        .build()
+                        .migrate());
+    }
+
+    @Test
+    void unreadableFile(TestDatabase database) throws Exception {
+        Files.createDirectory(this.files.path().resolve("1_a.up.sql"));
+        failureIsDocumented("A file that cannot be read", () -> migrate(database));
+    }
+
+    @Test
+    void malformedUtf8(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;\nSELECT 'caf\u00e9';\n".getBytes(StandardCharsets.ISO_8859_1));
+        failureIsDocumented("A file that is not UTF-8", () -> migrate(database));
+    }
+
+    @Test
+    void severalProblems(TestDatabase database) {
+        this.files
+                .with("abc.sql", "")
+                .with("5_a.down.sql", "")
+                .with("7_a.up.sql", "")
+                .with("7_b.up.sql", "");
+        failureIsDocumented("Several problems", () -> migrate(database));
+    }
+
+    @Test
+    void transactionControl(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);\nCOMMIT;\nCREATE TABLE b (id int);\n");
+        failureIsDocumented("Transaction control in a file", () -> migrate(database));
+    }
+
+    @Test
+    void unknownDirective(TestDatabase database) {
+        this.files.with("1_a.up.sql", "-- applied-set: lock-timeot=2s\nSELECT 1;\n");
+        failureIsDocumented("An unknown directive", () -> migrate(database));
+    }
+
+    @Test
+    void psqlCommand(TestDatabase database) {
+        this.files.with("1_a.up.sql", "\\connect shop\nSELECT 1;\n");
+        failureIsDocumented("A psql command", () -> migrate(database));
+    }
+
+    @Test
+    void endlessCopyData(TestDatabase database) {
+        this.files.with("1_a.up.sql", "COPY a FROM stdin;\n1\n2\n");
+        failureIsDocumented("COPY data without an end", () -> migrate(database));
+    }
+
+    @Test
+    void unterminatedText(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;\nSELECT 'oops;\n");
+        failureIsDocumented("A quote that is never closed", () -> migrate(database));
+    }
+
+    @Test
+    void nulCharacter(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;\n\0\n");
+        failureIsDocumented("A NUL character", () -> migrate(database));
+    }
+
+    @Test
+    void emptyFiles(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_empty.up.sql", "").with("2_comment.up.sql", "-- to do\n");
+        migrate(database);
+        logIsDocumented("An empty file, a file of comments", output);
+        assertThat(database.applied()).containsExactly("1_empty", "2_comment");
+    }
+
+    @Test
+    void byteOrderMarkAndWindowsLineEnds(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_bom.up.sql", "\uFEFFSELECT 1;\n").with("2_crlf.up.sql", "SELECT 1;\r\nSELECT 2;\r\n");
+        migrate(database);
+        logIsDocumented("A byte order mark, Windows line ends", output);
+    }
+
+    @Test
+    void failedStatement(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with(
+                        "2_b.up.sql",
+                        "CREATE TABLE public.b (id int);\n\nINSERT INTO public.a (id, naem)\nVALUES (1, 'x');\n")
+                .with("3_c.up.sql", "SELECT 1;");
+        failureIsDocumented("A statement that fails", () -> migrate(database));
+    }
+
+    @Test
+    void busyTable(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.orders (id int)");
+        this.files.with("1_a.up.sql", "ALTER TABLE public.orders ADD note text;");
+        try (Connection reader = database.dataSource().getConnection();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT * FROM public.orders");
+            failureIsDocumented(
+                    "A table that stays busy",
+                    () -> migrator(database.dataSource())
+                            .lockTimeout(Duration.ofMillis(10))
+                            .lockRetries(1)
+                            .build()
+                            .migrate());
+        }
+    }
+
+    @Test
+    void renamedAfterApply(TestDatabase database) {
+        this.files.with("98_foo.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.renamed("98_foo.up.sql", "98_bar.up.sql");
+        failureIsDocumented("A file renamed after it was applied", () -> migrate(database));
+    }
+
+    @Test
+    void anotherMigrationOfTheVersion(TestDatabase database) {
+        this.files.with("98_foo.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.without("98_foo.up.sql").with("98_bar.up.sql", "SELECT 2;");
+        failureIsDocumented("Another migration of an applied version", () -> migrate(database));
+    }
+
+    @Test
+    void editedAfterApply(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.with("1_a.up.sql", "SELECT 2;");
+        failureIsDocumented("A file edited after it was applied", () -> migrate(database));
+    }
+
+    @Test
+    void rowWithoutAFile(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_newer.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.without("2_newer.up.sql");
+        failureIsDocumented(
+                "A row without a file, forbidden",
+                () -> migrator(database.dataSource())
+                        .orphans(ConflictPolicy.FAIL)
+                        .build()
+                        .migrate());
+        migrate(database);
+        logIsDocumented("A row without a file", output);
+    }
+
+    @Test
+    void noFileAtAll(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.without("1_a.up.sql");
+        failureIsDocumented("No file at all", () -> migrate(database));
+    }
+
+    @Test
+    void rowGoneAfterTheRun(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        Migrator migrator = migrator(database.dataSource()).build();
+        var report = migrator.migrate();
+        database.execute("DELETE FROM public.applied_migrations");
+        failureIsDocumented("A migration not applied after the run", () -> migrator.verify(report.onDisk()));
+    }
+
+    @Test
+    void severalConflicts(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.with("1_a.up.sql", "SELECT 2;").renamed("2_b.up.sql", "2_c.up.sql");
+        failureIsDocumented("Several conflicts", () -> migrate(database));
+    }
+
+    @Test
+    void lockNotHadInTime(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT pg_advisory_xact_lock(4711);");
+        Thread other = new Thread(() -> migrate(database));
+        try (Connection gate = database.dataSource().getConnection();
+                Statement statement = gate.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(4711)");
+            other.start();
+            while (database.query("SELECT 1 FROM pg_stat_activity WHERE application_name = 'applied-set 1_a'"
+                            + " AND wait_event_type = 'Lock'")
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            failureIsDocumented(
+                    "Another instance migrates for too long",
+                    () -> migrator(database.dataSource())
+                            .instanceLockTimeout(Duration.ZERO)
+                            .build()
+                            .migrate());
+        }
+        other.join();
+        assertThat(database.applied()).containsExactly("1_a");
+    }
+
+    @Test
+    void trackerOfAnotherShape(TestDatabase database) {
+        database.execute("CREATE TABLE public.applied_migrations (id serial PRIMARY KEY, version text)");
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        failureIsDocumented("A table of another shape", () -> migrate(database));
+    }
+
+    @Test
+    void rowSecurity(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        String user = database.username() + "_low";
+        database.executeAsSuperuser(
+                "CREATE ROLE " + user + " LOGIN PASSWORD 'low'",
+                "GRANT ALL ON public.applied_migrations TO " + user,
+                "ALTER TABLE public.applied_migrations ENABLE ROW LEVEL SECURITY");
+        try {
+            failureIsDocumented(
+                    "Row security on the tracker",
+                    () -> migrator(database.dataSource(user, "low")).build().migrate());
+        } finally {
+            database.executeAsSuperuser("DROP OWNED BY " + user, "DROP ROLE " + user);
+        }
+    }
+
+    @Test
+    void noRightToCreate(TestDatabase database) {
+        database.executeAsSuperuser(
+                "REVOKE CREATE ON SCHEMA public FROM PUBLIC", "ALTER SCHEMA public OWNER TO postgres");
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        failureIsDocumented("No right to create the tracker", () -> migrate(database));
+    }
+
+    @Test
+    void readOnlyDatabase(TestDatabase database) {
+        database.executeAsSuperuser("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        failureIsDocumented("A read-only database", () -> migrate(database));
+    }
+
+    @Test
+    void databaseDown() {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        try (HikariDataSource pool = pool("jdbc:postgresql://localhost:1/shop", "shop", "secret")) {
+            failureIsDocumented(
+                    "A database that is down", () -> migrator(pool).build().migrate());
+        }
+    }
+
+    @Test
+    void wrongPassword(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        try (HikariDataSource pool = pool(database.url(), database.username(), "wrong")) {
+            failureIsDocumented("A wrong password", () -> migrator(pool).build().migrate());
+        }
+    }
+
+    @Test
+    void databaseMissing(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        try (HikariDataSource pool = pool(
+                database.url().replaceFirst("[^/]+$", "no_such_database"), database.username(), database.password())) {
+            failureIsDocumented(
+                    "A database that does not exist",
+                    () -> migrator(pool).build().migrate());
+        }
+    }
+
+    private static HikariDataSource pool(String url, String username, String password) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(url);
+        pool.setUsername(username);
+        pool.setPassword(password);
+        pool.setConnectionTimeout(250);
+        return pool;
+    }
+
+    @Test
+    void unmentionedCounterOfGolangMigrate(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
+                "INSERT INTO public.schema_migrations VALUES (106, false)");
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        failureIsDocumented("Another tool's tracker that nobody mentioned", () -> migrate(database));
+    }
+
+    @Test
+    void dirtyCounterOfGolangMigrate(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
+                "INSERT INTO public.schema_migrations VALUES (106, true)");
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        failureIsDocumented("Another tool's tracker that is dirty", () -> adopt(database));
+    }
+
+    @Test
+    void counterOfNoKnownTool(TestDatabase database) {
+        database.execute("CREATE TABLE public.schema_migrations (version text PRIMARY KEY)");
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        failureIsDocumented("Another tool's tracker that is none", () -> adopt(database));
+    }
+
+    private void adopt(TestDatabase database) {
+        migrator(database.dataSource())
+                .legacy(LegacyTool.GOLANG_MIGRATE, "public.schema_migrations")
+                .build()
+                .migrate();
+    }
+
+    @Test
+    void severalDataSources() {
+        failureIsDocumented("Several DataSources", () -> {
+            throw new MigrationDataSourceException(List.of("orders", "stock"));
+        });
+    }
+}
