@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL's advisory lock that lets one instance at a time migrate. It belongs to a transaction: it is given up when
- * that ends, however it ends, and works through any pooler.
+ * PostgreSQL's advisory lock that lets one instance at a time migrate. It belongs to a transaction where there is one: it is
+ * given up when that ends, however it ends, and works through any pooler.
  */
 final class AdvisoryLock {
 
@@ -40,10 +40,40 @@ final class AdvisoryLock {
      * @throws MigrationLockException if it was not had in time, or the thread was interrupted
      */
     void acquire(Connection connection, TransactionSettings settings, int pending) throws SQLException {
+        poll(connection, () -> settings.applyAnd(connection, function("pg_try_advisory_xact_lock")), pending);
+    }
+
+    /** Takes the lock for the session, which must not be in a transaction; otherwise like {@link #acquire}. */
+    void acquireForSession(Connection connection, TransactionSettings settings, int pending) throws SQLException {
+        poll(connection, () -> settings.applyToSessionAnd(connection, function("pg_try_advisory_lock")), pending);
+    }
+
+    /** Gives the lock of the session back. */
+    void release(Connection connection) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT " + function("pg_advisory_unlock"))) {
+            if (!row.next() || !row.getBoolean(1)) {
+                log.error("The session had lost the migration lock");
+            }
+        } catch (SQLException connectionLost) {
+            log.debug("Could not give the lock back, so the server does", connectionLost);
+        }
+    }
+
+    private String function(String name) {
+        return "pg_catalog." + name + "(" + this.table.lockKey() + ")";
+    }
+
+    private interface Attempt {
+
+        boolean succeeds() throws SQLException;
+    }
+
+    private void poll(Connection connection, Attempt attempt, int pending) throws SQLException {
         long start = System.nanoTime();
         Duration nextReminder = Duration.ZERO;
-        while (!settings.applyAnd(connection, "pg_catalog.pg_try_advisory_xact_lock(" + this.table.lockKey() + ")")) {
-            connection.rollback();
+        while (!attempt.succeeds()) {
+            endTransaction(connection);
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             if (waited.compareTo(this.timeout) >= 0) {
                 throw new MigrationLockException(waited, holder(connection), pending);
@@ -56,6 +86,12 @@ final class AdvisoryLock {
                 nextReminder = waited.plus(REMINDER);
             }
             pause(waited, pending);
+        }
+    }
+
+    private static void endTransaction(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
         }
     }
 
@@ -86,7 +122,7 @@ final class AdvisoryLock {
             return "pid " + row.getInt("pid") + ", application_name '" + row.getString("application_name") + "', user "
                     + row.getString("usename") + (since == null ? "" : ", since " + since);
         } finally {
-            connection.rollback();
+            endTransaction(connection);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,15 @@ final class MigrationConnection implements AutoCloseable {
     /** Name of the database. */
     String database() {
         return this.database;
+    }
+
+    /** Whether what we are connected to is a pooler, which may change the session behind us. */
+    boolean isPooledByTheServer() throws SQLException {
+        try (Statement statement = this.jdbc.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1) != this.jdbc.unwrap(PGConnection.class).getBackendPID();
+        }
     }
 
     private Connection borrow() {

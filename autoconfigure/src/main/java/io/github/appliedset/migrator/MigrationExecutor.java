@@ -30,20 +30,34 @@ final class MigrationExecutor {
 
     private static final int ROWS_AT_A_TIME = 1000;
 
+    /** Decides about each statement before it is sent, and hears of it afterwards. */
+    interface Progress {
+
+        /** Sends every statement. */
+        Progress NONE = new Progress() {};
+
+        default boolean isToRun(int index, SqlStatement statement) throws SQLException {
+            return true;
+        }
+
+        default void done(int index) throws SQLException {}
+    }
+
     /**
      * Runs the file.
      *
      * @return the checksum of what was run
      * @throws StatementFailure if PostgreSQL refuses a statement
      */
-    Checksum execute(Connection connection, MigrationFile file, ScriptOutline outline) throws StatementFailure {
+    Checksum execute(Connection connection, MigrationFile file, ScriptOutline outline, Progress progress)
+            throws StatementFailure {
         try (FingerprintStream content = new FingerprintStream(file.content().open())) {
             SqlScriptReader script = new SqlScriptReader(ScriptText.reader(content));
             int index = 0;
             for (SqlStatement sql = script.next(); sql != null; sql = script.next()) {
                 boolean wrapping = outline.wrapped() && (index == 0 || index == outline.statements() - 1);
                 if (!wrapping) {
-                    execute(connection, sql, script);
+                    execute(connection, sql, index, script, progress);
                 }
                 index++;
             }
@@ -56,8 +70,21 @@ final class MigrationExecutor {
         }
     }
 
-    private static void execute(Connection connection, SqlStatement sql, SqlScriptReader script)
+    private static void execute(
+            Connection connection, SqlStatement sql, int index, SqlScriptReader script, Progress progress)
             throws StatementFailure, IOException {
+        try {
+            if (progress.isToRun(index, sql)) {
+                execute(connection, sql, script);
+                progress.done(index);
+            }
+        } catch (SQLException failure) {
+            throw StatementFailure.of(sql, index, failure);
+        }
+    }
+
+    private static void execute(Connection connection, SqlStatement sql, SqlScriptReader script)
+            throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             if (sql.copiesFromStdin()) {
                 connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql.text(), script.copyData());
@@ -73,8 +100,6 @@ final class MigrationExecutor {
                 }
                 isResult = statement.getMoreResults();
             }
-        } catch (SQLException failure) {
-            throw StatementFailure.of(sql, failure);
         }
     }
 

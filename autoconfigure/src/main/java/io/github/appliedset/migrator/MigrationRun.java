@@ -11,7 +11,6 @@ import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.MigrationReport.Executed;
 import io.github.appliedset.script.ScriptOutline;
-import io.github.appliedset.tracker.LegacyBootstrap;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,8 +35,6 @@ final class MigrationRun {
 
     private static final Logger log = LoggerFactory.getLogger(MigrationRun.class);
     private static final String UNIQUE_VIOLATION = "23505";
-    private static final String[] CREATED_BY_ANOTHER = {UNIQUE_VIOLATION, "42P06", "42P07"};
-    private static final int CREATION_ATTEMPTS = 3;
     private static final int FIRST_PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSE_MILLIS = 30_000;
 
@@ -87,7 +84,8 @@ final class MigrationRun {
     void run() throws SQLException {
         requireRunnable();
         this.connection.prepareForMigrations();
-        prepareTracker();
+        this.adopted.addAll(new TrackerPreparation(this.tracker, this.settings.legacy())
+                .run(jdbc(), () -> acquireLock(this.pending.getFirst()), this.plan.onDisk()));
         boolean readUnderLock = false;
         while (!this.pending.isEmpty()) {
             Migration next = this.pending.getFirst();
@@ -142,69 +140,33 @@ final class MigrationRun {
         this.lock.acquire(jdbc(), settingsFor(next), this.pending.size());
     }
 
-    /** Checks the tracker, or creates and fills it in one transaction. */
-    private void prepareTracker() throws SQLException {
-        for (int attempt = 1; ; attempt++) {
-            acquireLock(this.pending.getFirst());
-            try {
-                boolean created = this.tracker.prepare(jdbc(), this.plan.onDisk());
-                if (this.tracker.read(jdbc()).orElseThrow().isEmpty()) {
-                    this.adopted.addAll(
-                            new LegacyBootstrap(this.settings.legacy(), this.tracker).run(jdbc(), this.plan.onDisk()));
-                }
-                jdbc().commit();
-                logPreparation(created);
-                return;
-            } catch (SQLException failure) {
-                jdbc().rollback();
-                // Whoever creates another tracker in the same new schema holds another lock.
-                if (!DatabaseErrors.is(failure, CREATED_BY_ANOTHER) || attempt == CREATION_ATTEMPTS) {
-                    throw failure;
-                }
-            }
-        }
-    }
-
-    private void logPreparation(boolean created) {
-        if (created) {
-            log.info("Created table {}", this.tracker.table());
-        }
-        if (!this.adopted.isEmpty()) {
-            log.info(
-                    "Recorded {} migrations that another tool applied, {} to {}, without running them",
-                    this.adopted.size(),
-                    this.adopted.get(0),
-                    this.adopted.get(this.adopted.size() - 1));
-        }
-    }
-
     private void readAgain() throws SQLException {
         this.plan = this.conflicts.check(MigrationPlan.between(
                 this.plan.onDisk(), this.tracker.read(jdbc()).orElseThrow()));
         this.pending = new ArrayDeque<>(this.plan.pending().toList());
+        requireRunnable();
     }
 
     /** Applies one migration; returns whether what is pending is still what was read under the lock. */
     private boolean applyOrRetry(Migration next) throws SQLException {
         long start = System.nanoTime();
         this.attempts++;
-        boolean recorded;
+        boolean applied;
         try {
-            recorded = apply(next);
+            applied = apply(next);
         } catch (StatementFailure failure) {
             rollBackQuietly();
             if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
                 throw failed(next, failure);
             }
-            log.warn("Migration {} gave way and is tried again: {}", next, failure.getMessage());
+            log.warn("Migration {} gave way and is tried again: {}", next, failure.text());
             pauseBeforeRetry();
             return true;
         }
-        if (!recorded) {
-            jdbc().rollback();
+        this.attempts = 0;
+        if (!applied) {
             return false;
         }
-        this.attempts = 0;
         this.pending.removeFirst();
         Executed executed = new Executed(next, Duration.ofNanos(System.nanoTime() - start));
         this.applied.add(executed);
@@ -215,18 +177,46 @@ final class MigrationRun {
         return true;
     }
 
-    /** Runs the file, writes the row, commits; false if somebody without our lock has written the row before. */
-    private boolean apply(Migration next) throws StatementFailure {
-        if (outline(next).statements() == 0) {
+    /** Applies one migration in the way it needs; false if somebody else has applied it meanwhile. */
+    private boolean apply(Migration next) throws SQLException, StatementFailure {
+        ScriptOutline outline = outline(next);
+        if (outline.statements() == 0) {
             log.warn("Migration {} has no statement: {}", next, next.up());
         }
-        Checksum checksum = this.executor.execute(jdbc(), next.up(), outline(next));
+        if (outline.directives().noTransaction()) {
+            return applyWithoutTransaction(next);
+        }
+        try {
+            return applyInTransaction(next);
+        } catch (StatementFailure failure) {
+            if (!failure.needsNoTransaction() || outline.statements() > 1) {
+                throw failure;
+            }
+            log.info("Migration {} runs outside a transaction: PostgreSQL refuses its statement inside one", next);
+            return applyWithoutTransaction(next);
+        }
+    }
+
+    private boolean applyWithoutTransaction(Migration next) throws SQLException, StatementFailure {
+        jdbc().rollback();
+        TransactionSettings settings =
+                settingsFor(next).withoutTransaction(outline(next).directives());
+        boolean applied = new NonTransactionalRun(this.connection, this.tracker, this.lock, this.executor)
+                .apply(next, outline(next), settings, this.pending.size());
+        this.connection.renew();
+        return applied;
+    }
+
+    /** Runs the file, writes the row, commits. */
+    private boolean applyInTransaction(Migration next) throws SQLException, StatementFailure {
+        Checksum checksum = this.executor.execute(jdbc(), next.up(), outline(next), MigrationExecutor.Progress.NONE);
         try {
             if (!this.tracker.record(jdbc(), next, checksum, this.connection.role())) {
                 throw StatementFailure.transactionEnded();
             }
         } catch (SQLException failure) {
             if (DatabaseErrors.is(failure, UNIQUE_VIOLATION)) {
+                jdbc().rollback();
                 return false;
             }
             throw StatementFailure.of(failure, "The row of the migration could not be written.");
@@ -241,7 +231,9 @@ final class MigrationRun {
 
     private void rollBackQuietly() {
         try {
-            jdbc().rollback();
+            if (!jdbc().getAutoCommit()) {
+                jdbc().rollback();
+            }
         } catch (SQLException connectionLost) {
             log.debug("Could not roll back, so the server does", connectionLost);
         }

@@ -16,24 +16,32 @@ final class StatementFailure extends Exception {
 
     private final String outcome;
     private final transient @Nullable SqlStatement statement;
+    private final int index;
+    private final String text;
     private final @Nullable SQLException failure;
 
     private StatementFailure(
-            String outcome, @Nullable SqlStatement statement, String message, @Nullable SQLException failure) {
+            String outcome,
+            @Nullable SqlStatement statement,
+            int index,
+            String message,
+            @Nullable SQLException failure) {
         super(message, failure);
         this.outcome = outcome;
         this.statement = statement;
+        this.index = index;
+        this.text = message;
         this.failure = failure;
     }
 
     /** PostgreSQL refused a statement of the migration. */
-    static StatementFailure of(SqlStatement statement, SQLException failure) {
-        return new StatementFailure(ROLLED_BACK, statement, DatabaseErrors.text(failure), failure);
+    static StatementFailure of(SqlStatement statement, int index, SQLException failure) {
+        return new StatementFailure(ROLLED_BACK, statement, index, DatabaseErrors.text(failure), failure);
     }
 
     /** PostgreSQL refused a statement of ours in the migration's transaction. */
     static StatementFailure of(SQLException failure, String what) {
-        return new StatementFailure(ROLLED_BACK, null, what + "\n" + DatabaseErrors.text(failure), failure);
+        return new StatementFailure(ROLLED_BACK, null, 0, what + "\n" + DatabaseErrors.text(failure), failure);
     }
 
     /** The commit failed: a deferred constraint, or the connection was lost and nobody knows. */
@@ -42,6 +50,7 @@ final class StatementFailure extends Exception {
         return new StatementFailure(
                 lost ? "may or may not have been committed: the connection was lost meanwhile." : ROLLED_BACK,
                 null,
+                0,
                 "At commit: " + DatabaseErrors.text(failure),
                 failure);
     }
@@ -52,8 +61,44 @@ final class StatementFailure extends Exception {
                 "ended the transaction it ran in. What it did until then may be committed, and it is not recorded as"
                         + " applied.",
                 null,
+                0,
                 "The transaction that held the migration lock is no longer there.",
                 null);
+    }
+
+    /** The lock of the session is gone, so nobody knows who else has run the migration. */
+    static StatementFailure lockLost() {
+        return new StatementFailure(
+                "has run, but is not recorded as applied.",
+                null,
+                0,
+                "The session lost the migration lock meanwhile.",
+                null);
+    }
+
+    /** The same failure, of a migration that runs outside a transaction. */
+    StatementFailure leavingDone(int statements) {
+        int at = this.index + 1;
+        String done = this.index == 0
+                ? ""
+                : this.index == 1 ? " Statement 1 stays done." : " Statements 1 to " + this.index + " stay done.";
+        return new StatementFailure(
+                "failed at statement " + at + " of " + statements + ", outside a transaction." + done
+                        + " The next start goes on with statement " + at + ".",
+                this.statement,
+                this.index,
+                this.text,
+                this.failure);
+    }
+
+    /** What PostgreSQL said. */
+    String text() {
+        return this.text;
+    }
+
+    /** Whether PostgreSQL runs the statement only outside a transaction. */
+    boolean needsNoTransaction() {
+        return DatabaseErrors.is(this.failure, "25001");
     }
 
     /** Whether a later attempt may succeed: a lock was not to be had in time, or a deadlock was broken. */
@@ -69,7 +114,7 @@ final class StatementFailure extends Exception {
                 position == null ? 0 : position.column(),
                 this.statement == null ? null : excerpt(this.statement),
                 this.failure == null ? null : this.failure.getSQLState(),
-                getMessage() + (attempts > 1 ? "\nTried " + attempts + " times" : ""),
+                this.text + (attempts > 1 ? "\nTried " + attempts + " times" : ""),
                 advice(),
                 isPassing() ? "migration-lock-timeout" : "migration-failed");
     }
@@ -94,8 +139,9 @@ final class StatementFailure extends Exception {
             return "Start again when the sessions that use these tables are done; SELECT * FROM pg_stat_activity shows"
                     + " them. A longer wait: applied-set.lock-timeout, or -- applied-set: lock-timeout=30s in the file.";
         }
-        if (DatabaseErrors.is(this.failure, "25001")) {
-            return "PostgreSQL runs this statement only outside a transaction. Move it to a migration of its own.";
+        if (needsNoTransaction()) {
+            return "PostgreSQL runs this statement only outside a transaction. Move it to a migration of its own, or put"
+                    + " this line at the top of the file:\n    -- applied-set: no-transaction";
         }
         if (DatabaseErrors.is(this.failure, "55P04")) {
             return "A new enum value can be used only after its transaction: put the ALTER TYPE ... ADD VALUE into a"

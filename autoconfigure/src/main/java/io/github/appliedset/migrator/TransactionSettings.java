@@ -7,6 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -32,22 +35,50 @@ record TransactionSettings(
                 ownStatementTimeout == null ? settings.statementTimeout() : ownStatementTimeout);
     }
 
-    /** Makes the settings, and evaluates one more expression in the same round trip. */
+    /** These settings for a migration without a transaction: a lock timeout would only leave an invalid index behind. */
+    TransactionSettings withoutTransaction(ScriptDirectives directives) {
+        Duration ownLockTimeout = directives.lockTimeout();
+        return new TransactionSettings(
+                this.activity, ownLockTimeout == null ? Duration.ZERO : ownLockTimeout, this.statementTimeout);
+    }
+
+    /** Makes the settings for the transaction, and evaluates one more expression in the same round trip. */
     boolean applyAnd(Connection connection, String booleanExpression) throws SQLException {
+        return apply(connection, "true", booleanExpression);
+    }
+
+    /** Makes the settings for the session, and evaluates one more expression in the same round trip. */
+    boolean applyToSessionAnd(Connection connection, String booleanExpression) throws SQLException {
+        return apply(connection, "false", booleanExpression);
+    }
+
+    private boolean apply(Connection connection, String local, String booleanExpression) throws SQLException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("lock_timeout", milliseconds(this.lockTimeout));
+        settings.put(
+                "statement_timeout",
+                milliseconds(this.statementTimeout == null ? Duration.ZERO : this.statementTimeout));
+        settings.put("idle_in_transaction_session_timeout", "0");
+        settings.put("idle_session_timeout", "0");
+        if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {
+            settings.put("transaction_timeout", "0");
+        }
+        // A killed instance must not keep its locks for as long as its statement runs.
+        settings.put("client_connection_check_interval", "1000");
+        // The driver keeps every notice until its statement ends.
+        settings.put("client_min_messages", "warning");
+        settings.put("application_name", applicationName());
         String sql = "SELECT "
-                + setting("lock_timeout", this.lockTimeout.toMillis())
-                + setting("statement_timeout", this.statementTimeout == null ? 0 : this.statementTimeout.toMillis())
-                + setting("idle_in_transaction_session_timeout", 0)
-                // A killed instance must not keep its locks for as long as its statement runs.
-                + setting("client_connection_check_interval", 1000)
-                + (connection.getMetaData().getDatabaseMajorVersion() >= 17 ? setting("transaction_timeout", 0) : "")
-                // The driver keeps every notice until its statement ends.
-                + "pg_catalog.set_config('client_min_messages', 'warning', true), "
-                + "pg_catalog.set_config('application_name', ?, true), "
+                + settings.keySet().stream()
+                        .map(name -> "pg_catalog.set_config('" + name + "', ?, " + local + "), ")
+                        .collect(Collectors.joining())
                 + booleanExpression + " AS answer";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-            statement.setString(1, applicationName());
+            int parameter = 1;
+            for (String value : settings.values()) {
+                statement.setString(parameter++, value);
+            }
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getBoolean("answer");
@@ -55,8 +86,8 @@ record TransactionSettings(
         }
     }
 
-    private static String setting(String name, long milliseconds) {
-        return "pg_catalog.set_config('" + name + "', '" + milliseconds + "', true), ";
+    private static String milliseconds(Duration duration) {
+        return Long.toString(duration.toMillis());
     }
 
     private String applicationName() {

@@ -1,7 +1,6 @@
 package io.github.appliedset.script;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,16 +22,6 @@ public record ScriptDirectives(
 
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*applied-set:(.*)", Pattern.DOTALL);
     private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");
-    private static final Map<String, Duration> UNITS = Map.of(
-            "ms",
-            Duration.ofMillis(1),
-            "s",
-            Duration.ofSeconds(1),
-            "m",
-            Duration.ofMinutes(1),
-            "h",
-            Duration.ofHours(1));
-
     /** The text after {@code -- applied-set:} if the comment is a directive. */
     static Optional<String> in(String comment) {
         Matcher matcher = DIRECTIVE.matcher(comment);
@@ -53,7 +42,7 @@ public record ScriptDirectives(
                             + " (units ms, s, m, h); one a line.",
                     "invalid-directive");
         }
-        Duration duration = UNITS.get(timeout.group(3)).multipliedBy(Long.parseLong(timeout.group(2)));
+        Duration duration = duration(Long.parseLong(timeout.group(2)), timeout.group(3));
         if (duration.toMillis() > Integer.MAX_VALUE) {
             throw new ScriptException(
                     position,
@@ -64,5 +53,14 @@ public record ScriptDirectives(
         return timeout.group(1).equals("lock-timeout")
                 ? new ScriptDirectives(this.noTransaction, duration, this.statementTimeout)
                 : new ScriptDirectives(this.noTransaction, this.lockTimeout, duration);
+    }
+
+    private static Duration duration(long amount, String unit) {
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
     }
 }

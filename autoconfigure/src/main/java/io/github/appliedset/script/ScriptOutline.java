@@ -58,7 +58,10 @@ public record ScriptOutline(
             problems.add(unended.problem());
             return new ScriptOutline(reader.directives(), count, false, session, problems);
         }
-        boolean wrapped = opened && closed && controlAt.equals(List.of(0, count - 1));
+        boolean wrapped = opened
+                && closed
+                && controlAt.equals(List.of(0, count - 1))
+                && !reader.directives().noTransaction();
         return new ScriptOutline(reader.directives(), count, wrapped, session, wrapped ? List.of() : problems);
     }
 

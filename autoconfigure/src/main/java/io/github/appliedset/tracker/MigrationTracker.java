@@ -99,8 +99,7 @@ public final class MigrationTracker {
      */
     public boolean has(Connection connection, MigrationVersion version) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM " + this.table.sql() + " WHERE version = ?")) {
-            unnamed(statement);
+                unnamed(connection, "SELECT 1 FROM " + this.table.sql() + " WHERE version = ?")) {
             statement.setLong(1, version.value());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
@@ -143,8 +142,7 @@ public final class MigrationTracker {
 
     private boolean schemaExists(Connection connection) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
-            unnamed(statement);
+                unnamed(connection, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
             statement.setString(1, this.table.schema());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
@@ -174,8 +172,7 @@ public final class MigrationTracker {
                      AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
                      AND classid::bigint = ? AND objid::bigint = ?)""";
         long key = this.table.lockKey();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            unnamed(statement);
+        try (PreparedStatement statement = unnamed(connection, sql)) {
             statement.setString(1, role);
             statement.setLong(2, migration.version().value());
             statement.setString(3, migration.name());
@@ -192,8 +189,7 @@ public final class MigrationTracker {
     void adopt(Connection connection, List<Migration> migrations) throws SQLException {
         String sql = "INSERT INTO " + this.table.sql() + " (version, name, checksum)"
                 + " SELECT v, n, NULL FROM unnest(?::bigint[], ?::text[]) AS adopted (v, n)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            unnamed(statement);
+        try (PreparedStatement statement = unnamed(connection, sql)) {
             statement.setArray(
                     1,
                     connection.createArrayOf(
@@ -210,7 +206,9 @@ public final class MigrationTracker {
     }
 
     /** A statement name would outlive its transaction, and a pooler may then give the next one to another server. */
-    private static void unnamed(PreparedStatement statement) throws SQLException {
+    static PreparedStatement unnamed(Connection connection, String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
         statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        return statement;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Set;
 
 /**
  * Name of the tracker table.
@@ -14,17 +15,22 @@ import java.security.NoSuchAlgorithmException;
 public record TrackerTable(String schema, String table) {
 
     private static final int LONGEST_IDENTIFIER = 63;
+    private static final String UNFINISHED = "_unfinished";
+
+    /** Names that are known to be no keywords, and read better without quotes. */
+    private static final Set<String> OWN_NAMES =
+            Set.of("public", "applied_migrations", "applied_migrations" + UNFINISHED);
 
     public TrackerTable {
-        requireIdentifier("schema", schema);
-        requireIdentifier("table", table);
+        requireIdentifier("schema", schema, LONGEST_IDENTIFIER);
+        requireIdentifier("table", table, LONGEST_IDENTIFIER - UNFINISHED.length());
     }
 
-    private static void requireIdentifier(String what, String name) {
+    private static void requireIdentifier(String what, String name, int longest) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes == 0 || bytes > LONGEST_IDENTIFIER || name.indexOf(0) >= 0) {
-            throw new IllegalArgumentException("the tracker's " + what + " '" + name + "' must have 1 to "
-                    + LONGEST_IDENTIFIER + " bytes: PostgreSQL would cut it off");
+        if (bytes == 0 || bytes > longest || name.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("the tracker's " + what + " '" + name + "' must have 1 to " + longest
+                    + " bytes: PostgreSQL would cut it off");
         }
     }
 
@@ -44,18 +50,18 @@ public record TrackerTable(String schema, String table) {
         return quoted(this.schema);
     }
 
+    /** The table of migrations that have started and not finished, qualified and quoted for use in SQL. */
+    String unfinishedSql() {
+        return quoted(this.schema) + "." + quoted(this.table + UNFINISHED);
+    }
+
     /** Qualified and quoted for use in SQL; quoted only where PostgreSQL asks for it. */
     public String sql() {
         return quoted(this.schema) + "." + quoted(this.table);
     }
 
     private static String quoted(String identifier) {
-        // A keyword passes this test unquoted only in positions where SQL accepts it, so the plain form is kept to
-        // words
-        // that cannot be one: our own default names.
-        return identifier.equals("public") || identifier.equals("applied_migrations")
-                ? identifier
-                : '"' + identifier.replace("\"", "\"\"") + '"';
+        return OWN_NAMES.contains(identifier) ? identifier : '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
     @Override

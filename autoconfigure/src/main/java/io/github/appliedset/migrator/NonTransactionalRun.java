@@ -1,0 +1,157 @@
+package io.github.appliedset.migrator;
+
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.script.ScriptOutline;
+import io.github.appliedset.script.SqlStatement;
+import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.UnfinishedMigrations;
+import io.github.appliedset.tracker.UnfinishedMigrations.Progress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one migration outside a transaction, statement by statement, and notes how far it got, so that the next start goes
+ * on there. The lock belongs to the session meanwhile, and no transaction is open anywhere: a {@code CREATE INDEX
+ * CONCURRENTLY} would wait for it.
+ */
+final class NonTransactionalRun {
+
+    private static final Logger log = LoggerFactory.getLogger(NonTransactionalRun.class);
+
+    private final MigrationConnection connection;
+    private final MigrationTracker tracker;
+    private final UnfinishedMigrations unfinished;
+    private final AdvisoryLock lock;
+    private final MigrationExecutor executor;
+
+    NonTransactionalRun(
+            MigrationConnection connection, MigrationTracker tracker, AdvisoryLock lock, MigrationExecutor executor) {
+        this.connection = connection;
+        this.tracker = tracker;
+        this.unfinished = new UnfinishedMigrations(tracker.table());
+        this.lock = lock;
+        this.executor = executor;
+    }
+
+    /**
+     * Runs what is not done of the migration, and records it.
+     *
+     * @param pending how many migrations are waiting for the lock
+     * @return false if another instance has applied it meanwhile
+     */
+    boolean apply(Migration migration, ScriptOutline outline, TransactionSettings settings, int pending)
+            throws SQLException, StatementFailure {
+        requireDirectConnection(migration);
+        Connection jdbc = this.connection.jdbc();
+        jdbc.setAutoCommit(true);
+        this.lock.acquireForSession(jdbc, settings, pending);
+        try {
+            if (this.tracker.has(jdbc, migration.version())) {
+                return false;
+            }
+            run(jdbc, migration, outline);
+            return true;
+        } finally {
+            this.lock.release(jdbc);
+        }
+    }
+
+    private void requireDirectConnection(Migration migration) throws SQLException {
+        if (this.connection.isPooledByTheServer()) {
+            throw new TrackerException(
+                    "Migration " + migration.label() + " runs outside a transaction, and the connection goes through a"
+                            + " pooler such as PgBouncer, where the lock of a session may end up with somebody else's"
+                            + " session. It was not run.",
+                    "Set applied-set.url to the server itself, past the pooler; or run the file with psql and record it:\n"
+                            + "    INSERT INTO " + this.tracker.table() + " (version, name, checksum) VALUES ("
+                            + migration.version() + ", '" + migration.name().replace("'", "''") + "', '"
+                            + migration.up().checksum() + "');",
+                    "pooler",
+                    null);
+        }
+    }
+
+    private void run(Connection jdbc, Migration migration, ScriptOutline outline)
+            throws SQLException, StatementFailure {
+        Checksum checksum = migration.up().checksum();
+        int first = start(jdbc, migration, checksum);
+        Checksum ran;
+        try {
+            ran = this.executor.execute(jdbc, migration.up(), outline, new NotedProgress(jdbc, migration, first));
+        } catch (StatementFailure failure) {
+            this.unfinished.fail(jdbc, migration, failure.text());
+            throw failure.leavingDone(outline.statements());
+        }
+        jdbc.setAutoCommit(false);
+        this.unfinished.finish(jdbc, migration);
+        if (!this.tracker.record(jdbc, migration, ran, this.connection.role())) {
+            jdbc.rollback();
+            jdbc.setAutoCommit(true);
+            throw StatementFailure.lockLost();
+        }
+        jdbc.commit();
+        jdbc.setAutoCommit(true);
+    }
+
+    /** The first statement to run, from 0. */
+    private int start(Connection jdbc, Migration migration, Checksum checksum) throws SQLException {
+        Optional<Progress> before = this.unfinished.find(jdbc, migration);
+        if (before.isEmpty()) {
+            this.unfinished.start(jdbc, migration, checksum);
+            return 0;
+        }
+        Progress progress = before.get();
+        if (!progress.checksum().equals(checksum)) {
+            throw new TrackerException(
+                    "Migration " + migration.label() + " has run up to statement " + progress.nextStatement()
+                            + " and was edited since:\n    " + migration.up().location()
+                            + "\nNobody can tell what of the new"
+                            + " text is done. It was not run.",
+                    "Put the file back as it was and start again; or finish the migration by hand, and then run\n"
+                            + "    DELETE FROM " + this.unfinished.sql() + " WHERE version = " + migration.version()
+                            + ";\n    INSERT INTO " + this.tracker.table() + " (version, name, checksum) VALUES ("
+                            + migration.version() + ", '" + migration.name().replace("'", "''") + "', '" + checksum
+                            + "');",
+                    "changed-while-unfinished",
+                    null);
+        }
+        log.info("Going on with statement {} of {}", progress.nextStatement() + 1, migration);
+        return progress.nextStatement();
+    }
+
+    /** Skips what is done, and notes what gets done. */
+    private final class NotedProgress implements MigrationExecutor.Progress {
+
+        private final Connection jdbc;
+        private final Migration migration;
+        private final int first;
+
+        NotedProgress(Connection jdbc, Migration migration, int first) {
+            this.jdbc = jdbc;
+            this.migration = migration;
+            this.first = first;
+        }
+
+        @Override
+        public boolean isToRun(int index, SqlStatement statement) throws SQLException {
+            if (index < this.first) {
+                return false;
+            }
+            Optional<ConcurrentIndex> built = ConcurrentIndex.of(statement);
+            if (built.isPresent()) {
+                built.get().dropIfInvalid(this.jdbc);
+            }
+            return true;
+        }
+
+        @Override
+        public void done(int index) throws SQLException {
+            NonTransactionalRun.this.unfinished.advance(this.jdbc, this.migration, index + 1);
+        }
+    }
+}

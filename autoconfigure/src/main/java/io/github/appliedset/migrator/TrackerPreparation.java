@@ -1,0 +1,68 @@
+package io.github.appliedset.migrator;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.tracker.LegacyBootstrap;
+import io.github.appliedset.tracker.LegacySettings;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes sure that there is a tracker: checks it, or creates it and fills it from another tool's, in one transaction. */
+final class TrackerPreparation {
+
+    private static final Logger log = LoggerFactory.getLogger(TrackerPreparation.class);
+    private static final String[] CREATED_BY_ANOTHER = {"23505", "42P06", "42P07"};
+    private static final int ATTEMPTS = 3;
+
+    private final MigrationTracker tracker;
+    private final LegacyBootstrap bootstrap;
+
+    TrackerPreparation(MigrationTracker tracker, LegacySettings legacy) {
+        this.tracker = tracker;
+        this.bootstrap = new LegacyBootstrap(legacy, tracker);
+    }
+
+    /** Begins the transaction and takes the lock in it. */
+    interface Lock {
+
+        void acquire() throws SQLException;
+    }
+
+    /** Returns what was recorded without being run. */
+    List<Migration> run(Connection connection, Lock lock, VersionSet<Migration> onDisk) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            lock.acquire();
+            try {
+                return run(connection, onDisk);
+            } catch (SQLException failure) {
+                connection.rollback();
+                // Whoever creates another tracker in the same new schema holds another lock.
+                if (!DatabaseErrors.is(failure, CREATED_BY_ANOTHER) || attempt == ATTEMPTS) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private List<Migration> run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        boolean created = this.tracker.prepare(connection, onDisk);
+        boolean isNew = this.tracker.read(connection).orElseThrow().isEmpty();
+        List<Migration> adopted = isNew ? this.bootstrap.run(connection, onDisk) : List.of();
+        connection.commit();
+        if (created) {
+            log.info("Created table {}", this.tracker.table());
+        }
+        if (!adopted.isEmpty()) {
+            log.info(
+                    "Recorded {} migrations that another tool applied, {} to {}, without running them",
+                    adopted.size(),
+                    adopted.get(0),
+                    adopted.get(adopted.size() - 1));
+        }
+        return adopted;
+    }
+}

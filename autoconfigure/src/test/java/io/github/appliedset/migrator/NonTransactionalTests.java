@@ -1,0 +1,194 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.support.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class NonTransactionalTests extends MigratorTestSupport {
+
+    private static final String VALID =
+            "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = 'orders_note'"
+                    + " AND i.indisvalid";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE INDEX CONCURRENTLY i ON public.t (a)",
+                "DROP INDEX CONCURRENTLY public.t_b",
+                "REINDEX INDEX CONCURRENTLY public.t_b",
+                "REINDEX TABLE CONCURRENTLY public.t",
+                "VACUUM",
+                "VACUUM (ANALYZE) public.t",
+                "VACUUM FULL public.t",
+                "CLUSTER",
+                "REINDEX SCHEMA public",
+                "ALTER SYSTEM RESET work_mem",
+                "ALTER TABLE public.p DETACH PARTITION public.p1 CONCURRENTLY",
+            })
+    void statementThatNeedsNoTransactionRunsWithoutADirective(
+            String statement, TestDatabase database, CapturedOutput output) {
+        database.executeAsSuperuser(
+                "CREATE TABLE public.t (a int, b int)",
+                "CREATE INDEX t_b ON public.t (b)",
+                "CREATE TABLE public.p (a int) PARTITION BY RANGE (a)",
+                "CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES FROM (1) TO (2)");
+        this.files
+                .with("1_a.up.sql", "-- as an old file has it\n" + statement + ";\n")
+                .with("2_b.up.sql", "SELECT 1;");
+
+        MigrationReport report =
+                migrator(database).dataSource(database.superuser()).build().migrate();
+
+        assertThat(labels(report)).containsExactly("1_a", "2_b");
+        assertThat(output).contains("Migration 1_a runs outside a transaction");
+    }
+
+    @Test
+    void severalStatementsNeedTheDirective(TestDatabase database) {
+        String sql =
+                "CREATE TABLE public.orders (note text);\nCREATE INDEX CONCURRENTLY orders_note ON public.orders (note);\n";
+        this.files.with("1_a.up.sql", sql);
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("line 2, column 1")
+                .withMessageContaining("-- applied-set: no-transaction");
+        assertThat(database.hasTable("public.orders")).isFalse();
+
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\n" + sql);
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(database.query(VALID)).hasSize(1);
+        assertThat(database.query("SELECT version FROM public.applied_migrations_unfinished"))
+                .isEmpty();
+    }
+
+    @Test
+    void nextRunGoesOnWithTheStatementThatFailed(TestDatabase database, CapturedOutput output) {
+        database.execute("CREATE TABLE public.effects (n int)");
+        this.files.with("1_a.up.sql", """
+                -- applied-set: no-transaction
+                INSERT INTO public.effects VALUES (1);
+                INSERT INTO public.later VALUES (2);
+                INSERT INTO public.effects VALUES (3);
+                """);
+
+        MigrationFailedException failure =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+
+        assertThat(failure)
+                .hasMessageContaining("failed at statement 2 of 3, outside a transaction. Statement 1 stays done.")
+                .hasMessageContaining("The next start goes on with statement 2.")
+                .hasMessageContaining("line 3, column 13");
+        assertThat(
+                        database.query(
+                                "SELECT version || ' ' || name || ' ' || next_statement || ' '"
+                                        + " || (last_error LIKE '%\"public.later\" does not exist%') FROM public.applied_migrations_unfinished"))
+                .containsExactly("1 a 1 true");
+        assertThat(database.applied()).isEmpty();
+
+        database.execute("CREATE TABLE public.later (n int)");
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(output).contains("Going on with statement 2 of 1_a");
+        assertThat(database.query("SELECT n FROM public.effects ORDER BY n")).containsExactly("1", "3");
+        assertThat(database.query("SELECT n FROM public.later")).containsExactly("2");
+        assertThat(database.query("SELECT version FROM public.applied_migrations_unfinished"))
+                .isEmpty();
+    }
+
+    @Test
+    void fileThatWasEditedWhileUnfinishedIsRefused(TestDatabase database) {
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nSELECT 1;\nSELECT wrong;\n");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nSELECT 1;\nSELECT 2;\n");
+
+        TrackerException failure = catchThrowableOfType(TrackerException.class, () -> migrate(database));
+
+        assertThat(failure).hasMessageContaining("has run up to statement 1 and was edited since");
+        for (String statement : failure.action().split("then run\n")[1].split("\n")) {
+            database.execute(statement);
+        }
+        assertThat(migrate(database).applied()).as("the statements settle it").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "IF NOT EXISTS "})
+    void invalidIndexOfAFailedAttemptIsDroppedAndBuiltAgain(
+            String condition, TestDatabase database, CapturedOutput output) {
+        database.execute("CREATE TABLE public.orders (note text)", "INSERT INTO public.orders VALUES ('x'), ('x')");
+        this.files.with(
+                "1_a.up.sql", "CREATE UNIQUE INDEX CONCURRENTLY " + condition + "Orders_Note ON public.orders (note);");
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("could not create unique index");
+        assertThat(database.query(VALID)).isEmpty();
+        database.execute("DELETE FROM public.orders");
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(database.query(VALID)).hasSize(1);
+        assertThat(output).contains("Dropping the invalid index public.orders_note");
+    }
+
+    @Test
+    void instancesThatWaitDoNotStandInTheWayOfAConcurrentIndex(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.orders (note text)", "CREATE TABLE public.effects (version int)");
+        this.files.with("1_a.up.sql", "CREATE INDEX CONCURRENTLY orders_note ON public.orders (note);");
+        for (int version = 2; version <= 10; version++) {
+            this.files.with(version + "_x.up.sql", "INSERT INTO public.effects VALUES (" + version + ");");
+        }
+        int instances = 8;
+        CyclicBarrier start = new CyclicBarrier(instances);
+        ExecutorService threads = Executors.newFixedThreadPool(instances);
+        List<Future<MigrationReport>> reports = new ArrayList<>();
+        for (int instance = 0; instance < instances; instance++) {
+            reports.add(threads.submit(() -> {
+                start.await();
+                return migrate(database);
+            }));
+        }
+        int applied = 0;
+        for (Future<MigrationReport> report : reports) {
+            applied += report.get().applied().size();
+        }
+        threads.shutdown();
+
+        assertThat(applied).isEqualTo(10);
+        assertThat(database.query(VALID)).hasSize(1);
+        assertThat(database.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"))
+                .isEmpty();
+    }
+
+    @Test
+    void lossOfTheLockIsNoticedAndNothingIsRecorded(TestDatabase database) {
+        this.files.with("1_a.up.sql", "DISCARD ALL;");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("The session lost the migration lock");
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void directiveAndWrappedTransactionContradictEachOther(TestDatabase database) {
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nBEGIN;\nSELECT 1;\nCOMMIT;\n");
+
+        assertThatExceptionOfType(InvalidMigrationException.class).isThrownBy(() -> migrate(database));
+    }
+}
