@@ -47,7 +47,7 @@ public final class AppliedSetAutoConfiguration {
                 dataSource,
                 markedDataSource,
                 connectionDetails,
-                List.of(beans.getBeanNamesForType(DataSource.class, true, false)));
+                () -> List.of(beans.getBeanNamesForType(DataSource.class, true, false)));
         // The context's class loader, not ours: with devtools ours would see the files as they were at the first start.
         return properties
                 .applyTo(Migrator.builder())

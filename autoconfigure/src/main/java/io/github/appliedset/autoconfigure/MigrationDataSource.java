@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,13 +15,13 @@ final class MigrationDataSource {
     private final ObjectProvider<DataSource> application;
     private final ObjectProvider<DataSource> marked;
     private final ObjectProvider<JdbcConnectionDetails> connectionDetails;
-    private final List<String> candidates;
+    private final Supplier<List<String>> candidates;
 
     MigrationDataSource(
             ObjectProvider<DataSource> application,
             ObjectProvider<DataSource> marked,
             ObjectProvider<JdbcConnectionDetails> connectionDetails,
-            List<String> candidates) {
+            Supplier<List<String>> candidates) {
         this.application = application;
         this.marked = marked;
         this.connectionDetails = connectionDetails;
@@ -37,7 +38,7 @@ final class MigrationDataSource {
         }
         dataSource = this.application.getIfUnique();
         if (dataSource == null) {
-            throw new MigrationDataSourceException(this.candidates);
+            throw new MigrationDataSourceException(this.candidates.get());
         }
         if (properties.username() == null) {
             return dataSource;

@@ -62,7 +62,7 @@ final class DatabaseErrors {
     static DatabaseAccessException unreachable(Exception failure) {
         SQLException cause = innermost(failure);
         String message = cause == null ? String.valueOf(failure.getMessage()) : text(cause);
-        String because = "Could not connect to the database. Nothing was applied.\n\nMessage: " + message;
+        String because = "Could not connect to the database. Nothing further was applied.\n\nMessage: " + message;
         if (is(cause, INVALID_AUTHORIZATION)) {
             return new DatabaseAccessException(
                     because,
@@ -91,8 +91,8 @@ final class DatabaseErrors {
         if (is(failure, INSUFFICIENT_PRIVILEGE)) {
             String user = " TO " + quoted(connection.user()) + ";";
             return new TrackerException(
-                    "User " + connection.user() + " may not use the tracker table " + table + ". Nothing was applied."
-                            + message,
+                    "User " + connection.user() + " may not use the tracker table " + table
+                            + ". Nothing further was applied." + message,
                     "Let a superuser or the owner run what is missing of:\n"
                             + "    GRANT CREATE ON DATABASE " + quoted(connection.database()) + user
                             + " -- to create the schema\n"

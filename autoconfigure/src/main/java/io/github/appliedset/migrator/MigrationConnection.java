@@ -24,6 +24,7 @@ final class MigrationConnection implements AutoCloseable {
     private Connection jdbc;
     private boolean autoCommit;
     private boolean used;
+    private boolean gone;
     private String role = "none";
     private String user = "";
     private String database = "";
@@ -146,6 +147,7 @@ final class MigrationConnection implements AutoCloseable {
     void renew() throws SQLException {
         throwAway();
         this.jdbc = borrow();
+        this.gone = false;
         prepareForMigrations();
     }
 
@@ -165,6 +167,10 @@ final class MigrationConnection implements AutoCloseable {
     }
 
     private void throwAway() {
+        if (this.gone) {
+            return;
+        }
+        this.gone = true;
         try {
             if (!this.jdbc.getAutoCommit()) {
                 // The pool closes it some time later; locks must be free at once.

@@ -61,7 +61,7 @@ public final class MigrationTracker {
         } catch (IllegalArgumentException duplicate) {
             throw new TrackerException(
                     "Table " + this.table + " holds a version twice: " + duplicate.getMessage()
-                            + ". Nothing was applied.",
+                            + ". Nothing further was applied.",
                     "Remove the row that is wrong and give the table its primary key: ALTER TABLE " + this.table
                             + " ADD PRIMARY KEY (version);",
                     "tracker-shape",
@@ -80,7 +80,7 @@ public final class MigrationTracker {
         if (version < 1) {
             throw new TrackerException(
                     "Table " + this.table + " holds the version " + version
-                            + ", which no migration can have. Nothing was applied.",
+                            + ", which no migration can have. Nothing further was applied.",
                     "Find out who wrote the row. If it is not needed: DELETE FROM " + this.table + " WHERE version = "
                             + version + ";",
                     "tracker-shape",

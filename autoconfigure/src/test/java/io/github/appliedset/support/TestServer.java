@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * A real PostgreSQL for the tests of one JVM: the one named by {@code -Dtest.postgres.url}, else a container if a Docker
@@ -46,35 +49,41 @@ final class TestServer {
     }
 
     private static TestServer start() {
-        String major = System.getProperty("test.postgres.major", "17");
         String url = System.getProperty("test.postgres.url", "");
-        TestServer server;
-        String kind;
         if (!url.isEmpty()) {
-            PGSimpleDataSource given = new PGSimpleDataSource();
-            given.setUrl(url);
-            server = new TestServer(
-                    given.getServerNames()[0],
-                    given.getPortNumbers()[0],
-                    System.getProperty("test.postgres.username", "postgres"),
-                    System.getProperty("test.postgres.password", ""));
-            kind = "the server of -Dtest.postgres.url";
-        } else if (DockerClientFactory.instance().isDockerAvailable()) {
-            String image = System.getProperty("test.postgres.image", "");
-            String name = image.isEmpty() ? "postgres:" + major + "-alpine" : image;
-            server = container(name);
-            kind = "Testcontainers, image " + name;
-        } else {
-            server = embedded();
-            kind = "embedded binaries";
+            return announced(given(url), "the server of -Dtest.postgres.url");
         }
+        if (DockerClientFactory.instance().isDockerAvailable()) {
+            String image = System.getProperty("test.postgres.image", "");
+            String name =
+                    image.isEmpty() ? "postgres:" + System.getProperty("test.postgres.major", "17") + "-alpine" : image;
+            try {
+                return announced(container(name), "Testcontainers, image " + name);
+            } catch (ContainerLaunchException | ContainerFetchException unavailable) {
+                System.out.println("[test server] no container of image " + name + ": " + unavailable.getMessage());
+            }
+        }
+        return announced(embedded(), "embedded binaries");
+    }
+
+    private static TestServer announced(TestServer server, String kind) {
         System.out.println("[test server] PostgreSQL " + server.version() + ", " + kind);
         return server;
     }
 
+    private static TestServer given(String url) {
+        PGSimpleDataSource given = new PGSimpleDataSource();
+        given.setUrl(url);
+        return new TestServer(
+                given.getServerNames()[0],
+                given.getPortNumbers()[0],
+                System.getProperty("test.postgres.username", "postgres"),
+                System.getProperty("test.postgres.password", ""));
+    }
+
     private static TestServer container(String image) {
         PostgreSQLContainer container = new PostgreSQLContainer(
-                        org.testcontainers.utility.DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
+                        DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
                 .withCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off");
         container.start();
         return new TestServer(
