@@ -37,6 +37,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -126,6 +127,8 @@ class StartupTests {
         for (int version = 1; version <= 30; version++) {
             this.files.with(version + "_x.up.sql", "INSERT INTO public.effects VALUES (" + version + ");");
         }
+        // The logging system is one per JVM, and twenty contexts would set it up over each other.
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         int instances = 20;
         CyclicBarrier barrier = new CyclicBarrier(instances);
         ExecutorService threads = Executors.newFixedThreadPool(instances);
@@ -144,6 +147,7 @@ class StartupTests {
             start.get().close();
         }
         threads.shutdown();
+        System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
 
         assertThat(database.query("SELECT version FROM public.effects ORDER BY version"))
                 .containsExactlyElementsOf(

@@ -18,7 +18,7 @@ public final class ErrorsPage {
 
     /** Fails unless the block under the heading is this output, but for names that differ from run to run. */
     public static void shows(String heading, String output, Path folder) {
-        String expected = settled(output, folder).strip();
+        String shown = settled(output, folder).strip();
         String page = read();
         Matcher block = Pattern.compile("(?s)### " + Pattern.quote(heading) + "\n.*?```text\n(.*?)\n?```")
                 .matcher(page);
@@ -27,10 +27,10 @@ public final class ErrorsPage {
                 .isTrue();
         assertThat(block.group()).as("the block of '%s'", heading).doesNotContain("\n## ");
         if (Boolean.getBoolean("docs.update")) {
-            write(page.substring(0, block.start(1)) + expected + "\n"
+            write(page.substring(0, block.start(1)) + shown + "\n"
                     + page.substring(block.end(1)).replaceFirst("^\n", ""));
         } else {
-            assertThat(block.group(1)).as(heading).isEqualTo(expected);
+            assertThat(shown).as(heading).isEqualTo(block.group(1));
         }
     }
 
