@@ -3,16 +3,20 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.source.ResourceMigrationSource;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.SchemaManagement;
 import org.springframework.boot.jdbc.SchemaManagementProvider;
@@ -20,9 +24,12 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Auto-configuration that migrates the application's database when it starts. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
@@ -49,11 +56,15 @@ public final class AppliedSetAutoConfiguration {
                 connectionDetails,
                 () -> List.of(beans.getBeanNamesForType(DataSource.class, true, false)));
         // The context's class loader, not ours: with devtools ours would see the files as they were at the first start.
-        return properties
+        Migrator.Builder builder = properties
                 .applyTo(Migrator.builder())
                 .dataSource(choice.choose(properties))
-                .source(new ResourceMigrationSource(resourceLoader, properties.locations()))
-                .build();
+                .source(new ResourceMigrationSource(resourceLoader, properties.locations()));
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException outOfRange) {
+            throw AppliedSetConfigurationException.invalid(outOfRange);
+        }
     }
 
     @Bean
@@ -74,6 +85,22 @@ public final class AppliedSetAutoConfiguration {
         return dataSource -> SchemaManagement.MANAGED;
     }
 
+    /** A DataSource is marked. Conditions on beans do not see one that is no default candidate. */
+    static final class MarkedDataSourceCondition extends SpringBootCondition implements ConfigurationCondition {
+
+        @Override
+        public ConfigurationPhase getConfigurationPhase() {
+            return ConfigurationPhase.REGISTER_BEAN;
+        }
+
+        @Override
+        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            ConfigurableListableBeanFactory beans = Objects.requireNonNull(context.getBeanFactory());
+            String[] marked = beans.getBeanNamesForAnnotation(AppliedSetDataSource.class);
+            return new ConditionOutcome(marked.length > 0, "DataSources marked: " + List.of(marked));
+        }
+    }
+
     /** There is a database to migrate. */
     static final class DatabaseCondition extends AnyNestedCondition {
 
@@ -84,8 +111,8 @@ public final class AppliedSetAutoConfiguration {
         @ConditionalOnBean(DataSource.class)
         static final class ApplicationDataSource {}
 
-        @ConditionalOnBean(JdbcConnectionDetails.class)
-        static final class ConnectionDetails {}
+        @Conditional(MarkedDataSourceCondition.class)
+        static final class MarkedDataSource {}
 
         @ConditionalOnProperty("applied-set.url")
         static final class Url {}

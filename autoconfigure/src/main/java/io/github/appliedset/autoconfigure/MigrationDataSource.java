@@ -8,6 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.util.StringUtils;
 
 /** Chooses the database to migrate: the marked DataSource, else {@code applied-set.url} and credentials, else the application's. */
 final class MigrationDataSource {
@@ -33,39 +34,48 @@ final class MigrationDataSource {
         if (dataSource != null) {
             return dataSource;
         }
-        if (properties.url() != null) {
-            return ofUrl(properties.url(), properties);
+        String url = given(properties.url());
+        String username = given(properties.username());
+        String driver = given(properties.driverClassName());
+        if (properties.password() != null && username == null) {
+            throw AppliedSetConfigurationException.incomplete("applied-set.password", "applied-set.username");
+        }
+        if (driver != null && url == null) {
+            throw AppliedSetConfigurationException.incomplete("applied-set.driver-class-name", "applied-set.url");
+        }
+        if (url != null) {
+            return ofUrl(url, username, properties.password(), driver);
         }
         dataSource = this.application.getIfUnique();
         if (dataSource == null) {
-            throw new MigrationDataSourceException(this.candidates.get());
+            throw AppliedSetConfigurationException.whichDataSource(this.candidates.get());
         }
-        if (properties.username() == null) {
-            return dataSource;
-        }
-        return withCredentials(DataSourceBuilder.derivedFrom(dataSource), properties.username(), properties);
+        return username == null
+                ? dataSource
+                : DataSourceBuilder.derivedFrom(dataSource)
+                        .type(SimpleDriverDataSource.class)
+                        .username(username)
+                        .password(properties.password())
+                        .build();
     }
 
-    private DataSource ofUrl(String url, AppliedSetProperties properties) {
-        DataSourceBuilder<?> builder = DataSourceBuilder.create().url(url);
+    /** An empty value, as an unset placeholder leaves it, is none. */
+    private static @Nullable String given(@Nullable String value) {
+        return StringUtils.hasText(value) ? value : null;
+    }
+
+    private DataSource ofUrl(
+            String url, @Nullable String username, @Nullable String password, @Nullable String driver) {
         JdbcConnectionDetails application = this.connectionDetails.getIfUnique();
-        if (properties.username() != null || url.contains("user=") || application == null) {
-            return withCredentials(builder, properties.username(), properties);
+        boolean applications = username == null && application != null && !url.matches(".*[?&]user=.*");
+        DataSourceBuilder<?> builder = DataSourceBuilder.create()
+                .type(SimpleDriverDataSource.class)
+                .url(url)
+                .username(applications ? application.getUsername() : username)
+                .password(applications ? application.getPassword() : password);
+        if (driver != null) {
+            builder.driverClassName(driver);
         }
-        return builder.type(SimpleDriverDataSource.class)
-                .username(application.getUsername())
-                .password(application.getPassword())
-                .build();
-    }
-
-    private static DataSource withCredentials(
-            DataSourceBuilder<?> builder, @Nullable String username, AppliedSetProperties properties) {
-        if (properties.driverClassName() != null) {
-            builder.driverClassName(properties.driverClassName());
-        }
-        return builder.type(SimpleDriverDataSource.class)
-                .username(username)
-                .password(properties.password())
-                .build();
+        return builder.build();
     }
 }

@@ -29,11 +29,11 @@ public sealed interface FileProblem {
             return new InvalidFile(location, reason, remedy, "invalid-file-name");
         }
 
-        public static InvalidFile unreadable(MigrationFile file, IOException cause) {
+        public static InvalidFile unreadable(String location, IOException cause) {
             return new InvalidFile(
-                    file.location(),
+                    location,
                     "cannot be read: " + cause,
-                    "Make it a readable file, or remove it.",
+                    "Make it readable, or remove it from the migration locations.",
                     "unreadable-file");
         }
 

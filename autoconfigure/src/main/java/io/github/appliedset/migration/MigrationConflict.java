@@ -21,36 +21,69 @@ public sealed interface MigrationConflict {
      *
      * @param file the file today
      * @param row what was applied
-     * @param sameContent whether the row has a checksum and the file still has it
+     * @param found the checksum of the file
      */
-    record RenamedMigration(Migration file, AppliedMigration row, boolean sameContent) implements MigrationConflict {
+    record RenamedMigration(Migration file, AppliedMigration row, Checksum found) implements MigrationConflict {
 
         @Override
         public String description() {
             return "Version " + this.file.version() + " was applied as '" + this.row.name()
                     + "', its file is now named '"
                     + this.file.name() + "':\n    " + this.file.up().location()
-                    + (this.sameContent || this.row.checksum() == null
-                            ? ""
-                            : "\n    The content differs too: it looks like another migration of the same version.");
+                    + (hasOtherContent()
+                            ? "\n    The content differs too: it looks like another migration of the same version."
+                            : "");
+        }
+
+        private boolean hasOtherContent() {
+            return this.row.checksum() != null && !this.row.checksum().equals(this.found);
         }
 
         @Override
         public String remedy(String table) {
-            String accept = "UPDATE " + table + " SET name = '"
-                    + this.file.name().replace("'", "''") + "' WHERE version = " + this.file.version() + ";";
-            if (this.sameContent || this.row.checksum() == null) {
-                return "Name the file " + this.row.label() + ".up.sql again, or, if the rename is meant, run:\n    "
-                        + accept;
+            String checksum = hasOtherContent() ? ", checksum = '" + this.found + "'" : "";
+            String accept =
+                    "UPDATE " + table + " SET name = '" + this.file.name().replace("'", "''") + "'" + checksum
+                            + " WHERE version = " + this.file.version() + ";";
+            if (hasOtherContent()) {
+                return "If the file is another migration, give it a version of its own, and put the file of "
+                        + this.row.label()
+                        + " back. If it is the same one, renamed and edited on purpose, run:\n    " + accept;
             }
-            return "If the file is another migration, give it a version of its own, and put the file of "
-                    + this.row.label() + " back. If it is the same one, renamed and edited on purpose, run:\n    "
+            return "Name the file " + this.row.label() + ".up.sql again, or, if the rename is meant, run:\n    "
                     + accept;
         }
 
         @Override
         public String anchor() {
             return "renamed-migration";
+        }
+    }
+
+    /**
+     * A pending migration that has the name and the content of an applied one without a file.
+     *
+     * @param file the pending one
+     * @param row the applied one
+     */
+    record RenumberedMigration(Migration file, AppliedMigration row) implements MigrationConflict {
+
+        @Override
+        public String description() {
+            return "Migration " + this.file.label() + " has the name and the content of " + this.row.label()
+                    + ", which was applied and has no file. If its number was changed, it runs a second time:\n    "
+                    + this.file.up().location();
+        }
+
+        @Override
+        public String remedy(String table) {
+            return "Give the file its number back, or, before it runs, give the row the new one:\n    UPDATE " + table
+                    + " SET version = " + this.file.version() + " WHERE version = " + this.row.version() + ";";
+        }
+
+        @Override
+        public String anchor() {
+            return "renumbered-migration";
         }
     }
 

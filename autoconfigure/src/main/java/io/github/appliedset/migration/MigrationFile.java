@@ -28,7 +28,7 @@ public record MigrationFile(String path, String location, Content content) {
         try (InputStream stream = this.content.open()) {
             return Checksum.of(stream);
         } catch (IOException unreadable) {
-            throw new InvalidMigrationException(FileProblem.InvalidFile.unreadable(this, unreadable));
+            throw new InvalidMigrationException(FileProblem.InvalidFile.unreadable(this.location, unreadable));
         }
     }
 

@@ -18,13 +18,32 @@ public final class MigrationLockException extends MigrationException {
         super(
                 "Another instance is migrating: its lock was not free within " + waited.toMillis() / 1000.0
                         + " s.\n\nHolder:      " + holder + "\nNot applied: "
-                        + (notApplied == 1 ? "1 migration" : notApplied + " migrations"),
+                        + count(notApplied),
                 "Wait until it is done and start again. If the holder is stuck, end it with"
                         + " SELECT pg_terminate_backend(<pid>). If migrations take longer than this, raise"
                         + " applied-set.instance-lock-timeout.",
                 "lock-timeout",
                 null);
         this.waited = waited;
+    }
+
+    /**
+     * Reports that the thread was interrupted while it waited.
+     *
+     * @param notApplied how many migrations are still pending
+     */
+    public MigrationLockException(int notApplied) {
+        super(
+                "The run was interrupted while it waited for a lock. What was applied before stays applied.\n\n"
+                        + "Not applied: " + count(notApplied),
+                "Start again.",
+                "lock-timeout",
+                null);
+        this.waited = Duration.ZERO;
+    }
+
+    private static String count(int migrations) {
+        return migrations == 1 ? "1 migration" : migrations + " migrations";
     }
 
     public Duration waited() {

@@ -1,7 +1,6 @@
 package io.github.appliedset.migration;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -24,11 +23,11 @@ public record MigrationPlan(
         return new MigrationPlan(onDisk, onDisk.minus(applied), applied.intersect(onDisk), applied.minus(onDisk));
     }
 
-    /** The applied migrations whose file has another name today. */
+    /** The applied migrations whose file has another name today. Reads these files. */
     public List<MigrationConflict> renamed() {
         return pairs().filter(pair -> !pair.file.name().equals(pair.row.name()))
-                .<MigrationConflict>map(
-                        pair -> new MigrationConflict.RenamedMigration(pair.file, pair.row, pair.hasSameContent()))
+                .<MigrationConflict>map(pair -> new MigrationConflict.RenamedMigration(
+                        pair.file, pair.row, pair.file.up().checksum()))
                 .toList();
     }
 
@@ -44,16 +43,25 @@ public record MigrationPlan(
                 .toList();
     }
 
+    /**
+     * The pending migrations that have the name and the content of an orphan: somebody may have changed the number of a
+     * migration that has been applied. Reads these files.
+     */
+    public List<MigrationConflict> renumbered() {
+        return this.pending.stream()
+                .flatMap(file -> this.orphans.stream()
+                        .filter(row -> row.name().equals(file.name()))
+                        .filter(row -> file.up().checksum().equals(row.checksum()))
+                        .<MigrationConflict>map(row -> new MigrationConflict.RenumberedMigration(file, row)))
+                .toList();
+    }
+
     private Stream<Pair> pairs() {
         return this.applied.stream()
                 .map(row -> new Pair(this.onDisk.find(row.version()).orElseThrow(), row));
     }
 
     private record Pair(Migration file, AppliedMigration row) {
-
-        boolean hasSameContent() {
-            return Objects.equals(this.row.checksum(), this.file.up().checksum());
-        }
 
         Stream<MigrationConflict> changed() {
             Checksum recorded = this.row.checksum();

@@ -85,7 +85,7 @@ final class AdvisoryLock {
                         holder(connection));
                 nextReminder = waited.plus(REMINDER);
             }
-            pause(waited, pending);
+            pause(pending);
         }
     }
 
@@ -95,12 +95,12 @@ final class AdvisoryLock {
         }
     }
 
-    private static void pause(Duration waited, int pending) {
+    private static void pause(int pending) {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
-            throw new MigrationLockException(waited, "not asked: this thread was interrupted", pending);
+            throw new MigrationLockException(pending);
         }
     }
 

@@ -28,9 +28,12 @@ record ConcurrentIndex(String name, String table) {
 
     private static final String IDENTIFIER =
             "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_\\x{80}-\\x{10FFFF}][\\w$\\x{80}-\\x{10FFFF}]*)";
+    private static final String SPACE = "(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n)+";
     private static final Pattern STATEMENT = Pattern.compile(
-            "CREATE\\s+(?:UNIQUE\\s+)?INDEX\\s+CONCURRENTLY\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?<name>" + IDENTIFIER
-                    + ")\\s+ON\\s+(?:ONLY\\s+)?(?<table>" + IDENTIFIER + "(?:\\s*\\.\\s*" + IDENTIFIER + ")?).*",
+            "CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(?<name>%1$s) ON (?:ONLY )?(?<table>%1$s(?: ?\\. ?%1$s)?).*"
+                    .formatted(IDENTIFIER)
+                    .replace(" ?", "(?:" + SPACE + ")?")
+                    .replace(" ", SPACE),
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /** The index of the statement, if it makes one and gives it a name. */

@@ -38,6 +38,7 @@ final class ConflictCheck {
             if (this.settings.checksumMismatch() != ConflictPolicy.IGNORE) {
                 refused.addAll(tolerated(plan.changed(), this.settings.checksumMismatch()));
             }
+            tolerated(plan.renumbered(), ConflictPolicy.WARN);
             if (this.settings.orphans() != ConflictPolicy.IGNORE) {
                 List<OrphanMigration> orphans =
                         plan.orphans().stream().map(OrphanMigration::new).toList();

@@ -16,7 +16,7 @@ final class DatabaseErrors {
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String READ_ONLY_TRANSACTION = "25006";
-    private static final String INVALID_AUTHORIZATION = "28";
+    private static final String[] INVALID_AUTHORIZATION = {"28", "08004"};
     private static final String UNDEFINED_DATABASE = "3D000";
 
     static final String[] CONNECTION_LOST = {"08", "57P0"};
@@ -61,7 +61,8 @@ final class DatabaseErrors {
     /** No connection was to be had. */
     static DatabaseAccessException unreachable(Exception failure) {
         SQLException cause = innermost(failure);
-        String message = cause == null ? String.valueOf(failure.getMessage()) : text(cause);
+        String message = (cause == null ? String.valueOf(failure.getMessage()) : text(cause))
+                .replaceAll("(?i)(password=)[^&\\s]*", "$1***");
         String because = "Could not connect to the database. Nothing further was applied.\n\nMessage: " + message;
         if (is(cause, INVALID_AUTHORIZATION)) {
             return new DatabaseAccessException(
@@ -121,7 +122,7 @@ final class DatabaseErrors {
 
     static DatabaseAccessException readOnly(String detail, @Nullable Exception failure) {
         return new DatabaseAccessException(
-                "Migrations are pending, but the database is read-only. Nothing was applied.\n\n" + detail,
+                "Migrations are pending, but the database is read-only. Nothing further was applied.\n\n" + detail,
                 "Connect to the primary server: add targetServerType=primary to the URL, or set applied-set.url. If the"
                         + " user or database is read-only by default_transaction_read_only, migrate as another user.",
                 "read-only",

@@ -19,6 +19,7 @@ final class MigrationConnection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(MigrationConnection.class);
     private static final int OLDEST_SERVER = 14;
+    private static final String NOT_ON_THIS_PLATFORM = "22023";
 
     private final DataSource dataSource;
     private Connection jdbc;
@@ -121,7 +122,19 @@ final class MigrationConnection implements AutoCloseable {
         // The set is read after the lock was taken, which only READ COMMITTED then sees as it is.
         this.jdbc.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         requireWritable();
+        letTheServerNoticeDeadClients();
         this.jdbc.setAutoCommit(false);
+    }
+
+    /** Lets the server end what it does for an instance that was killed, so that its locks are free soon. */
+    private void letTheServerNoticeDeadClients() throws SQLException {
+        try (Statement statement = this.jdbc.createStatement()) {
+            statement.execute("SET client_connection_check_interval = '1s'");
+        } catch (SQLException refused) {
+            if (!DatabaseErrors.is(refused, NOT_ON_THIS_PLATFORM)) {
+                throw refused;
+            }
+        }
     }
 
     private void requireWritable() throws SQLException {
@@ -130,7 +143,8 @@ final class MigrationConnection implements AutoCloseable {
                         SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on',
                                COALESCE(pg_catalog.host(pg_catalog.inet_server_addr()) || ':'
                                         || pg_catalog.inet_server_port(), 'local socket'),
-                               pg_catalog.current_setting('role')""")) {
+                               pg_catalog.current_setting('role'),
+                               pg_catalog.current_setting('standard_conforming_strings') = 'on'""")) {
             row.next();
             if (row.getBoolean(1)) {
                 throw DatabaseErrors.readOnly("The server " + row.getString(3) + " is a standby.", null);
@@ -140,6 +154,16 @@ final class MigrationConnection implements AutoCloseable {
                         "Server " + row.getString(3) + ": transactions are read-only by default.", null);
             }
             this.role = row.getString(4);
+            if (!row.getBoolean(5)) {
+                throw new DatabaseAccessException(
+                        "standard_conforming_strings is off, so that strings end elsewhere than they seem to. Nothing"
+                                + " further was applied.",
+                        "Run ALTER DATABASE " + this.database
+                                + " SET standard_conforming_strings = on; or set it for the"
+                                + " user of the connection.",
+                        "unsupported-setting",
+                        null);
+            }
         }
     }
 

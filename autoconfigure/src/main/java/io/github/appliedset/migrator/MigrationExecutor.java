@@ -1,18 +1,14 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.script.ScriptException;
 import io.github.appliedset.script.ScriptOutline;
-import io.github.appliedset.script.ScriptProblem;
 import io.github.appliedset.script.ScriptText;
 import io.github.appliedset.script.SqlScriptReader;
 import io.github.appliedset.script.SqlStatement;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,11 +42,12 @@ final class MigrationExecutor {
     /**
      * Runs the file.
      *
-     * @return the checksum of what was run
      * @throws StatementFailure if PostgreSQL refuses a statement
+     * @throws InvalidMigrationException if the file is no longer what was checked
      */
-    Checksum execute(Connection connection, MigrationFile file, ScriptOutline outline, Progress progress)
+    void execute(Connection connection, MigrationFile file, CheckedScript checked, Progress progress)
             throws StatementFailure {
+        ScriptOutline outline = checked.outline();
         try (FingerprintStream content = new FingerprintStream(file.content().open())) {
             SqlScriptReader script = new SqlScriptReader(ScriptText.reader(content));
             int index = 0;
@@ -61,13 +58,19 @@ final class MigrationExecutor {
                 }
                 index++;
             }
-            return content.checksum();
+            if (!content.checksum().equals(checked.checksum())) {
+                throw changed(file, "");
+            }
         } catch (IOException unreadable) {
-            throw new InvalidMigrationException(InvalidFile.unreadable(file, unreadable));
+            throw new InvalidMigrationException(InvalidFile.unreadable(file.location(), unreadable));
         } catch (ScriptException changed) {
-            throw new InvalidMigrationException(InvalidFile.unreadable(
-                    file, new IOException("it changed while it was run: " + changed.getMessage())));
+            throw changed(file, ": " + changed.getMessage());
         }
+    }
+
+    private static InvalidMigrationException changed(MigrationFile file, String how) {
+        return new InvalidMigrationException(InvalidFile.unreadable(
+                file.location(), new IOException("it was edited while the migrations ran" + how)));
     }
 
     private static void execute(
@@ -92,7 +95,9 @@ final class MigrationExecutor {
             }
             // {fn ...} and the like are JDBC's, not SQL's.
             statement.setEscapeProcessing(false);
-            statement.setFetchSize(ROWS_AT_A_TIME);
+            if (sql.returnsRows()) {
+                statement.setFetchSize(ROWS_AT_A_TIME);
+            }
             boolean isResult = statement.execute(sql.text());
             while (isResult || statement.getUpdateCount() != -1) {
                 if (isResult) {
@@ -108,25 +113,6 @@ final class MigrationExecutor {
             while (rows.next()) {
                 // Only to make the server work through them.
             }
-        }
-    }
-
-    /** What is known of the file before it is run; all that must not be run is in its problems. */
-    static ScriptOutline outline(MigrationFile file) {
-        try (InputStream content = file.content().open()) {
-            return ScriptOutline.of(ScriptText.reader(content));
-        } catch (CharacterCodingException malformed) {
-            return ScriptOutline.unreadable(malformed(file));
-        } catch (IOException unreadable) {
-            throw new InvalidMigrationException(InvalidFile.unreadable(file, unreadable));
-        }
-    }
-
-    private static ScriptProblem malformed(MigrationFile file) {
-        try (InputStream content = file.content().open()) {
-            return ScriptText.malformed(content);
-        } catch (IOException unreadable) {
-            throw new InvalidMigrationException(InvalidFile.unreadable(file, unreadable));
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
@@ -45,7 +44,7 @@ final class MigrationRun {
     private final AdvisoryLock lock;
     private final MigrationExecutor executor = new MigrationExecutor();
 
-    private final Map<MigrationVersion, ScriptOutline> outlines = new HashMap<>();
+    private final Map<MigrationVersion, CheckedScript> scripts = new HashMap<>();
     private final List<Executed> applied = new ArrayList<>();
     private final List<Migration> adopted = new ArrayList<>();
     private MigrationPlan plan;
@@ -82,7 +81,9 @@ final class MigrationRun {
 
     /** Goes on until nothing is pending. */
     void run() throws SQLException {
-        requireRunnable();
+        if (!this.settings.legacy().adopts()) {
+            requireRunnable();
+        }
         this.connection.prepareForMigrations();
         this.adopted.addAll(new TrackerPreparation(this.tracker, this.settings.legacy())
                 .run(jdbc(), () -> acquireLock(this.pending.getFirst()), this.plan.onDisk()));
@@ -98,6 +99,7 @@ final class MigrationRun {
                 }
                 if (!this.pending.getFirst().equals(next)) {
                     next = this.pending.getFirst();
+                    this.attempts = 0;
                     settingsFor(next).applyAnd(jdbc(), "true");
                 }
             }
@@ -128,8 +130,12 @@ final class MigrationRun {
         }
     }
 
+    private CheckedScript script(Migration migration) {
+        return this.scripts.computeIfAbsent(migration.version(), version -> CheckedScript.read(migration.up()));
+    }
+
     private ScriptOutline outline(Migration migration) {
-        return this.outlines.computeIfAbsent(migration.version(), version -> MigrationExecutor.outline(migration.up()));
+        return script(migration).outline();
     }
 
     private TransactionSettings settingsFor(Migration migration) {
@@ -202,24 +208,26 @@ final class MigrationRun {
         TransactionSettings settings =
                 settingsFor(next).withoutTransaction(outline(next).directives());
         boolean applied = new NonTransactionalRun(this.connection, this.tracker, this.lock, this.executor)
-                .apply(next, outline(next), settings, this.pending.size());
+                .apply(next, script(next), settings, this.pending.size());
         this.connection.renew();
         return applied;
     }
 
     /** Runs the file, writes the row, commits. */
     private boolean applyInTransaction(Migration next) throws SQLException, StatementFailure {
-        Checksum checksum = this.executor.execute(jdbc(), next.up(), outline(next), MigrationExecutor.Progress.NONE);
+        CheckedScript script = script(next);
+        this.executor.execute(jdbc(), next.up(), script, MigrationExecutor.Progress.NONE);
         try {
-            if (!this.tracker.record(jdbc(), next, checksum, this.connection.role())) {
-                throw StatementFailure.transactionEnded();
+            if (!this.tracker.record(jdbc(), next, script.checksum(), this.connection.role())) {
+                throw this.tracker.holdsLock(jdbc())
+                        ? StatementFailure.rowSwallowed()
+                        : StatementFailure.transactionEnded();
             }
         } catch (SQLException failure) {
-            if (DatabaseErrors.is(failure, UNIQUE_VIOLATION)) {
-                jdbc().rollback();
+            if (DatabaseErrors.is(failure, UNIQUE_VIOLATION) && isRecordedByAnother(next)) {
                 return false;
             }
-            throw StatementFailure.of(failure, "The row of the migration could not be written.");
+            throw StatementFailure.ofRow(failure);
         }
         try {
             jdbc().commit();
@@ -227,6 +235,16 @@ final class MigrationRun {
             throw StatementFailure.atCommit(failure);
         }
         return true;
+    }
+
+    /** Whether somebody without our lock has written the row, and not the migration itself. */
+    private boolean isRecordedByAnother(Migration next) throws SQLException {
+        jdbc().rollback();
+        try {
+            return this.tracker.has(jdbc(), next.version());
+        } finally {
+            jdbc().rollback();
+        }
     }
 
     private void rollBackQuietly() {
@@ -254,8 +272,7 @@ final class MigrationRun {
             Thread.sleep(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling));
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
-            throw new MigrationLockException(
-                    Duration.ofMillis(ceiling), "not asked: this thread was interrupted", this.pending.size());
+            throw new MigrationLockException(this.pending.size());
         }
     }
 

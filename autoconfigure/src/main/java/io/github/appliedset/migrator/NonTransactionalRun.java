@@ -3,7 +3,6 @@ package io.github.appliedset.migrator;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
-import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.UnfinishedMigrations;
@@ -44,7 +43,7 @@ final class NonTransactionalRun {
      * @param pending how many migrations are waiting for the lock
      * @return false if another instance has applied it meanwhile
      */
-    boolean apply(Migration migration, ScriptOutline outline, TransactionSettings settings, int pending)
+    boolean apply(Migration migration, CheckedScript script, TransactionSettings settings, int pending)
             throws SQLException, StatementFailure {
         requireDirectConnection(migration);
         Connection jdbc = this.connection.jdbc();
@@ -54,7 +53,7 @@ final class NonTransactionalRun {
             if (this.tracker.has(jdbc, migration.version())) {
                 return false;
             }
-            run(jdbc, migration, outline);
+            run(jdbc, migration, script);
             return true;
         } finally {
             this.lock.release(jdbc);
@@ -76,20 +75,22 @@ final class NonTransactionalRun {
         }
     }
 
-    private void run(Connection jdbc, Migration migration, ScriptOutline outline)
-            throws SQLException, StatementFailure {
-        Checksum checksum = migration.up().checksum();
-        int first = start(jdbc, migration, checksum);
-        Checksum ran;
+    private void run(Connection jdbc, Migration migration, CheckedScript script) throws SQLException, StatementFailure {
+        int first = start(jdbc, migration, script.checksum());
         try {
-            ran = this.executor.execute(jdbc, migration.up(), outline, new NotedProgress(jdbc, migration, first));
+            this.executor.execute(jdbc, migration.up(), script, new NotedProgress(jdbc, migration, first));
         } catch (StatementFailure failure) {
-            this.unfinished.fail(jdbc, migration, failure.text());
-            throw failure.leavingDone(outline.statements());
+            StatementFailure failed = failure.leavingDone(script.outline().statements());
+            try {
+                this.unfinished.fail(jdbc, migration, failure.text());
+            } catch (SQLException connectionLost) {
+                failed.addSuppressed(connectionLost);
+            }
+            throw failed;
         }
         jdbc.setAutoCommit(false);
         this.unfinished.finish(jdbc, migration);
-        if (!this.tracker.record(jdbc, migration, ran, this.connection.role())) {
+        if (!this.tracker.record(jdbc, migration, script.checksum(), this.connection.role())) {
             jdbc.rollback();
             jdbc.setAutoCommit(true);
             throw StatementFailure.lockLost();
@@ -140,7 +141,8 @@ final class NonTransactionalRun {
         @Override
         public boolean isToRun(int index, SqlStatement statement) throws SQLException {
             if (index < this.first) {
-                return false;
+                // It set up a session that is no longer there.
+                return statement.preparesTheSession();
             }
             Optional<ConcurrentIndex> built = ConcurrentIndex.of(statement);
             if (built.isPresent()) {
@@ -151,6 +153,9 @@ final class NonTransactionalRun {
 
         @Override
         public void done(int index) throws SQLException {
+            if (index < this.first) {
+                return;
+            }
             NonTransactionalRun.this.unfinished.advance(this.jdbc, this.migration, index + 1);
         }
     }

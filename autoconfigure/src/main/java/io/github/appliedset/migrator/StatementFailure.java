@@ -7,87 +7,121 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
-/** A statement of a migration failed, or its commit did. */
+/** A statement of a migration failed, or the writing of its row, or its commit. */
 final class StatementFailure extends Exception {
 
     private static final int LONGEST_EXCERPT = 200;
 
-    private static final String ROLLED_BACK = "failed and was rolled back.";
+    /** What has become of the migration. */
+    private enum Outcome {
+        ROLLED_BACK,
+        OTHER
+    }
 
-    private final String outcome;
+    private final Outcome outcome;
+    private final String outcomeText;
     private final transient @Nullable SqlStatement statement;
     private final int index;
     private final String text;
+    private final String advice;
     private final @Nullable SQLException failure;
 
     private StatementFailure(
-            String outcome,
+            Outcome outcome,
+            String outcomeText,
             @Nullable SqlStatement statement,
             int index,
-            String message,
+            String text,
+            String advice,
             @Nullable SQLException failure) {
-        super(message, failure);
+        super(text, failure);
         this.outcome = outcome;
+        this.outcomeText = outcomeText;
         this.statement = statement;
         this.index = index;
-        this.text = message;
+        this.text = text;
+        this.advice = advice;
         this.failure = failure;
+    }
+
+    private static StatementFailure rolledBack(
+            @Nullable SqlStatement statement, int index, String text, String advice, @Nullable SQLException failure) {
+        return new StatementFailure(
+                Outcome.ROLLED_BACK, "failed and was rolled back.", statement, index, text, advice, failure);
+    }
+
+    private static StatementFailure other(String outcome, String text, String advice, @Nullable SQLException failure) {
+        return new StatementFailure(Outcome.OTHER, outcome, null, 0, text, advice, failure);
     }
 
     /** PostgreSQL refused a statement of the migration. */
     static StatementFailure of(SqlStatement statement, int index, SQLException failure) {
-        return new StatementFailure(ROLLED_BACK, statement, index, DatabaseErrors.text(failure), failure);
+        String advice = statement.preparesTheSession() && DatabaseErrors.is(failure, "25001")
+                ? "The runner begins the transaction: take the statement out of the file."
+                : advice(failure);
+        return rolledBack(statement, index, DatabaseErrors.text(failure), advice, failure);
     }
 
-    /** PostgreSQL refused a statement of ours in the migration's transaction. */
-    static StatementFailure of(SQLException failure, String what) {
-        return new StatementFailure(ROLLED_BACK, null, 0, what + "\n" + DatabaseErrors.text(failure), failure);
+    /** PostgreSQL refused the row. */
+    static StatementFailure ofRow(SQLException failure) {
+        String text = "The row of the migration could not be written.\n" + DatabaseErrors.text(failure);
+        return rolledBack(null, 0, text, advice(failure), failure);
+    }
+
+    /** The row was written, and is not there. */
+    static StatementFailure rowSwallowed() {
+        return rolledBack(
+                null,
+                0,
+                "The row of the migration was not kept: a trigger or a rule on the tracker table discards it.",
+                "Drop the trigger or the rule, and start again.",
+                null);
     }
 
     /** The commit failed: a deferred constraint, or the connection was lost and nobody knows. */
     static StatementFailure atCommit(SQLException failure) {
-        boolean lost = DatabaseErrors.is(failure, DatabaseErrors.CONNECTION_LOST);
-        return new StatementFailure(
-                lost ? "may or may not have been committed: the connection was lost meanwhile." : ROLLED_BACK,
-                null,
-                0,
-                "At commit: " + DatabaseErrors.text(failure),
-                failure);
+        String text = "At commit: " + DatabaseErrors.text(failure);
+        return DatabaseErrors.is(failure, DatabaseErrors.CONNECTION_LOST)
+                ? other(
+                        "may or may not have been committed: the connection was lost meanwhile.",
+                        text,
+                        advice(failure),
+                        failure)
+                : rolledBack(null, 0, text, advice(failure), failure);
     }
 
     /** The lock, which belongs to the transaction, is gone: the migration's statements ended it. */
     static StatementFailure transactionEnded() {
-        return new StatementFailure(
+        return other(
                 "ended the transaction it ran in. What it did until then may be committed, and it is not recorded as"
                         + " applied.",
-                null,
-                0,
                 "The transaction that held the migration lock is no longer there.",
+                "Look what the migration left behind and undo it, take the transaction control out of it (a procedure it"
+                        + " calls may commit), and start again.",
                 null);
     }
 
     /** The lock of the session is gone, so nobody knows who else has run the migration. */
     static StatementFailure lockLost() {
-        return new StatementFailure(
+        return other(
                 "has run, but is not recorded as applied.",
-                null,
-                0,
                 "The session lost the migration lock meanwhile.",
+                "Take out of the migration what gives up the locks of its session, such as DISCARD ALL, and start again.",
                 null);
     }
 
     /** The same failure, of a migration that runs outside a transaction. */
     StatementFailure leavingDone(int statements) {
         int at = this.index + 1;
-        String done = this.index == 0
-                ? ""
-                : this.index == 1 ? " Statement 1 stays done." : " Statements 1 to " + this.index + " stay done.";
+        String done = this.index == 0 ? "" : " What is before it stays done.";
         return new StatementFailure(
+                Outcome.OTHER,
                 "failed at statement " + at + " of " + statements + ", outside a transaction." + done
                         + " The next start goes on with statement " + at + ".",
                 this.statement,
                 this.index,
                 this.text,
+                this.advice,
                 this.failure);
     }
 
@@ -101,21 +135,24 @@ final class StatementFailure extends Exception {
         return DatabaseErrors.is(this.failure, "25001");
     }
 
-    /** Whether a later attempt may succeed: a lock was not to be had in time, or a deadlock was broken. */
+    /**
+     * Whether another attempt of the whole migration may succeed: a lock was not to be had in time or a deadlock was
+     * broken, and the transaction has undone the rest.
+     */
     boolean isPassing() {
-        return DatabaseErrors.is(this.failure, "55P03", "40P01", "40001");
+        return this.outcome == Outcome.ROLLED_BACK && DatabaseErrors.is(this.failure, "55P03", "40P01", "40001");
     }
 
     Details details(int attempts) {
         Position position = position();
         return new Details(
-                this.outcome,
+                this.outcomeText,
                 position == null ? 0 : position.line(),
                 position == null ? 0 : position.column(),
                 this.statement == null ? null : excerpt(this.statement),
                 this.failure == null ? null : this.failure.getSQLState(),
                 this.text + (attempts > 1 ? "\nTried " + attempts + " times" : ""),
-                advice(),
+                this.advice,
                 isPassing() ? "migration-lock-timeout" : "migration-failed");
     }
 
@@ -134,31 +171,28 @@ final class StatementFailure extends Exception {
         return text.length() <= LONGEST_EXCERPT ? text : text.substring(0, LONGEST_EXCERPT) + " ...";
     }
 
-    private String advice() {
-        if (isPassing()) {
+    private static String advice(SQLException failure) {
+        if (DatabaseErrors.is(failure, "55P03", "40P01", "40001")) {
             return "Start again when the sessions that use these tables are done; SELECT * FROM pg_stat_activity shows"
                     + " them. A longer wait: applied-set.lock-timeout, or -- applied-set: lock-timeout=30s in the file.";
         }
-        if (needsNoTransaction()) {
+        if (DatabaseErrors.is(failure, "25001")) {
             return "PostgreSQL runs this statement only outside a transaction. Move it to a migration of its own, or put"
                     + " this line at the top of the file:\n    -- applied-set: no-transaction";
         }
-        if (DatabaseErrors.is(this.failure, "55P04")) {
+        if (DatabaseErrors.is(failure, "55P04")) {
             return "A new enum value can be used only after its transaction: put the ALTER TYPE ... ADD VALUE into a"
                     + " migration before this one.";
         }
-        if (DatabaseErrors.is(this.failure, "57014")) {
+        if (DatabaseErrors.is(failure, "57014")) {
             return "The statement was cancelled. If it needs longer: applied-set.statement-timeout, or"
                     + " -- applied-set: statement-timeout=30m in the file.";
         }
-        if (DatabaseErrors.is(this.failure, "42501")) {
+        if (DatabaseErrors.is(failure, "42501")) {
             return "Grant the right the message names, or migrate as a user who has it (applied-set.username).";
         }
-        if (this.failure == null || DatabaseErrors.is(this.failure, DatabaseErrors.CONNECTION_LOST)) {
-            return this.failure == null
-                    ? "Look what the migration left behind and undo it, take the transaction control out of it (a procedure"
-                            + " it calls may commit), and start again."
-                    : "Start again: the tracker table knows whether the migration was committed.";
+        if (DatabaseErrors.is(failure, DatabaseErrors.CONNECTION_LOST) && !DatabaseErrors.is(failure, "08P01")) {
+            return "Start again: the tracker table knows whether the migration was committed.";
         }
         return "Correct the file, which is not recorded as applied, and start again.";
     }

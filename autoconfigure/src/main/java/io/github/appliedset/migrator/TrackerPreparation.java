@@ -39,11 +39,11 @@ final class TrackerPreparation {
             try {
                 return run(connection, onDisk);
             } catch (SQLException failure) {
-                connection.rollback();
                 // Whoever creates another tracker in the same new schema holds another lock.
                 if (!DatabaseErrors.is(failure, CREATED_BY_ANOTHER) || attempt == ATTEMPTS) {
                     throw failure;
                 }
+                connection.rollback();
             }
         }
     }

@@ -63,8 +63,6 @@ record TransactionSettings(
         if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {
             settings.put("transaction_timeout", "0");
         }
-        // A killed instance must not keep its locks for as long as its statement runs.
-        settings.put("client_connection_check_interval", "1000");
         // The driver keeps every notice until its statement ends.
         settings.put("client_min_messages", "warning");
         settings.put("application_name", applicationName());

@@ -23,17 +23,23 @@ final class CopyData extends Reader {
             return -1;
         }
         int count = Math.min(length, this.line.length() - this.next);
+        // Whoever encodes what it got so far must not get half a character.
+        if (count > 1
+                && count < this.line.length() - this.next
+                && Character.isHighSurrogate(this.line.charAt(this.next + count - 1))) {
+            count--;
+        }
         this.line.getChars(this.next, this.next + count, target, offset);
         this.next += count;
         return count;
     }
 
     private boolean readLine() throws IOException {
+        this.line.setLength(0);
+        this.next = 0;
         if (this.ended) {
             return false;
         }
-        this.line.setLength(0);
-        this.next = 0;
         int taken;
         do {
             taken = this.in.take();
@@ -48,6 +54,9 @@ final class CopyData extends Reader {
             this.line.append((char) taken);
         } while (taken != '\n' && !(isEndMark() && this.in.peek() == CharSource.END));
         this.ended = isEndMark();
+        if (this.ended) {
+            this.line.setLength(0);
+        }
         return !this.ended;
     }
 

@@ -35,6 +35,7 @@ public record ScriptOutline(
     public static ScriptOutline of(Reader script) throws IOException {
         SqlScriptReader reader = new SqlScriptReader(script);
         List<ScriptProblem> problems = new ArrayList<>();
+        List<ScriptProblem> breaks = new ArrayList<>();
         List<Integer> controlAt = new ArrayList<>();
         boolean opened = false;
         boolean closed = false;
@@ -46,6 +47,10 @@ public record ScriptOutline(
                     controlAt.add(count);
                     problems.add(transactionControl(statement));
                     opened |= count == 0 && statement.isPlainBegin();
+                }
+                String breaking = statement.breaksTheConnection();
+                if (breaking != null) {
+                    breaks.add(connectionBroken(statement, breaking));
                 }
                 closed = statement.isPlainCommit();
                 session |= statement.mayChangeTheSession();
@@ -62,7 +67,16 @@ public record ScriptOutline(
                 && closed
                 && controlAt.equals(List.of(0, count - 1))
                 && !reader.directives().noTransaction();
-        return new ScriptOutline(reader.directives(), count, wrapped, session, wrapped ? List.of() : problems);
+        breaks.addAll(wrapped ? List.of() : problems);
+        return new ScriptOutline(reader.directives(), count, wrapped, session, breaks);
+    }
+
+    private static ScriptProblem connectionBroken(SqlStatement statement, String setting) {
+        return new ScriptProblem(
+                statement.position(),
+                "'" + setting + "' is a setting that the JDBC driver cannot work with",
+                "Remove it: files are UTF-8, dates are ISO, and strings conform to the standard.",
+                "unsupported-setting");
     }
 
     private static ScriptProblem transactionControl(SqlStatement statement) {

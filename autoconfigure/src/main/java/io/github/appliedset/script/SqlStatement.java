@@ -1,7 +1,9 @@
 package io.github.appliedset.script;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One SQL statement of a script.
@@ -45,6 +47,9 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
             "UPDATE",
             "VACUUM");
 
+    private static final Set<String> ROWS =
+            Set.of("EXECUTE", "EXPLAIN", "FETCH", "SELECT", "SHOW", "TABLE", "VALUES", "WITH");
+
     public SqlStatement {
         words = List.copyOf(words);
     }
@@ -78,8 +83,34 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
                     && !startsWith("SET", "TRANSACTION");
         }
         return this.words.isEmpty()
+                || this.text.contains("set_config")
                 || !KEEP_THE_SESSION.contains(this.words.get(0))
                 || this.words.stream().limit(5).anyMatch(Set.of("TEMP", "TEMPORARY", "PG_TEMP")::contains);
+    }
+
+    /** Whether it may return many rows: then they are to be fetched piece by piece. */
+    public boolean returnsRows() {
+        return this.words.isEmpty() || ROWS.contains(this.words.get(0)) || this.words.contains("RETURNING");
+    }
+
+    /** Whether it sets up its session for the statements after it. */
+    public boolean preparesTheSession() {
+        return startsWith("SET") || startsWith("RESET") || this.text.contains("set_config");
+    }
+
+    /** Why the driver or the reader could not go on after it; null if they can. */
+    @Nullable
+    String breaksTheConnection() {
+        if (!startsWith("SET")) {
+            return null;
+        }
+        String setting =
+                this.text.substring(this.firstToken).toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+        boolean breaks = setting.matches("set (session |local )?client_encoding ?(=|to) ?+(?!'?utf-?8'?$|default$).*")
+                || setting.matches("set (session |local )?datestyle ?(=|to) ?+(?!'?\"?iso|default$).*")
+                || setting.matches(
+                        "set (session |local )?standard_conforming_strings ?(=|to) ?+(?!'?(on|true|1)|default$).*");
+        return breaks ? setting : null;
     }
 
     /** Whether it ends the transaction it runs in, or begins one. */

@@ -1,12 +1,14 @@
 package io.github.appliedset.source;
 
+import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.FileProblem.MissingLocation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
 
@@ -14,14 +16,20 @@ import org.springframework.core.io.support.ResourcePatternResolver;
  * One configured location: a folder of the class path, in every jar and directory that has it, or of the file system.
  *
  * @param configured as the user wrote it
- * @param pattern prefix for the resource loader, {@code classpath*:} or {@code file:}
+ * @param kind which of both, or neither
  * @param folder the folder without a trailing slash
  */
-record MigrationLocation(String configured, String pattern, String folder) {
+record MigrationLocation(String configured, Kind kind, String folder) {
 
     private static final String CLASSPATH = "classpath:";
     private static final String EVERY_CLASSPATH = "classpath*:";
     private static final String FILE = "file:";
+
+    enum Kind {
+        CLASS_PATH,
+        FILE_SYSTEM,
+        UNKNOWN
+    }
 
     /**
      * Takes the location apart. {@code classpath:} means the same as {@code classpath*:}: with the first root of the class
@@ -30,94 +38,81 @@ record MigrationLocation(String configured, String pattern, String folder) {
     static MigrationLocation parse(String configured) {
         String location = configured.strip();
         if (location.startsWith(EVERY_CLASSPATH)) {
-            return classpath(configured, location.substring(EVERY_CLASSPATH.length()));
+            return classPath(configured, location.substring(EVERY_CLASSPATH.length()));
         }
         if (location.startsWith(CLASSPATH)) {
-            return classpath(configured, location.substring(CLASSPATH.length()));
+            return classPath(configured, location.substring(CLASSPATH.length()));
         }
         if (location.startsWith(FILE)) {
-            String path = location.substring(FILE.length()).replaceFirst("^//(?=/)", "");
-            return new MigrationLocation(configured, FILE, path.replaceFirst("/+$", ""));
+            String path = location.substring(FILE.length())
+                    .replaceFirst("^//(?=/)", "")
+                    .replaceFirst("^/(?=[A-Za-z]:)", "");
+            return new MigrationLocation(configured, Kind.FILE_SYSTEM, path.replaceFirst("(?<=.)/+$", ""));
         }
-        return new MigrationLocation(configured, "", location);
+        return new MigrationLocation(configured, Kind.UNKNOWN, location);
     }
 
-    private static MigrationLocation classpath(String configured, String path) {
+    private static MigrationLocation classPath(String configured, String path) {
         return new MigrationLocation(
-                configured, EVERY_CLASSPATH, path.replaceFirst("^/+", "").replaceFirst("/+$", ""));
+                configured, Kind.CLASS_PATH, path.replaceFirst("^/+", "").replaceFirst("/+$", ""));
     }
 
-    /** Finds every file below the location, or reports that there is no such place. */
-    List<Resource> files(ResourcePatternResolver resolver, Consumer<MissingLocation> problems) {
-        if (this.pattern.isEmpty()) {
-            problems.accept(missing("has no prefix: write classpath:" + this.folder + " or file:" + this.folder));
-            return List.of();
+    /** Adds every SQL file below the location, and what is wrong with the location. */
+    void list(ResourcePatternResolver resolver, List<FoundFile> found, List<FileProblem> problems) {
+        if (this.kind == Kind.UNKNOWN) {
+            problems.add(missing("has no prefix: write classpath:" + this.folder + " or file:" + this.folder));
+        } else if (this.folder.isEmpty() || this.kind == Kind.CLASS_PATH && this.folder.matches(".*[*?].*")) {
+            problems.add(missing("is not the name of a folder"));
+        } else if (this.kind == Kind.FILE_SYSTEM) {
+            listFileSystem(found, problems);
+        } else {
+            try {
+                listClassPath(resolver, found, problems);
+            } catch (IOException unreadable) {
+                problems.add(InvalidFile.unreadable(this.configured, unreadable));
+            }
         }
-        if (this.folder.matches(".*[*?{}].*") || this.folder.isEmpty()) {
-            problems.accept(missing("is not the name of a folder"));
-            return List.of();
-        }
+    }
+
+    private void listFileSystem(List<FoundFile> found, List<FileProblem> problems) {
         try {
-            List<Resource> files = find(resolver, this.pattern + this.folder + "/**/*");
-            if (!files.isEmpty() || exists(resolver)) {
-                return files;
+            Path root = Path.of(this.folder);
+            if (!Files.exists(root) && this.folder.contains("%")) {
+                root = Path.of(URI.create("file:" + root.toAbsolutePath()));
             }
-            // A jar without entries for its directories shows a folder only to a search through the whole class path.
-            files = this.pattern.equals(EVERY_CLASSPATH) ? findInEveryRoot(resolver) : List.of();
-            if (files.isEmpty()) {
-                problems.accept(missing(
-                        this.pattern.equals(FILE)
-                                ? "does not exist in the file system"
-                                : "does not exist in any directory or jar of the class path"));
+            if (Files.isDirectory(root)) {
+                FolderListing.list(root, this.folder, found, problems);
+            } else {
+                problems.add(
+                        missing(Files.exists(root) ? "is a file, not a folder" : "does not exist in the file system"));
             }
-            return files;
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot list " + this.configured, unreadable);
+        } catch (IllegalArgumentException noPath) {
+            problems.add(missing("is not a path: " + noPath.getMessage()));
         }
     }
 
-    private boolean exists(ResourcePatternResolver resolver) throws IOException {
-        for (Resource root : resolver.getResources(this.pattern + this.folder + "/")) {
-            if (root.exists()) {
-                return true;
+    private void listClassPath(ResourcePatternResolver resolver, List<FoundFile> found, List<FileProblem> problems)
+            throws IOException {
+        boolean exists = false;
+        for (Resource root : resolver.getResources(EVERY_CLASSPATH + this.folder + "/")) {
+            URL url = root.getURL();
+            if ("file".equals(url.getProtocol())) {
+                exists = true;
+                FolderListing.list(root.getFilePath(), this.folder, found, problems);
+            } else if (JarListing.isJar(url)) {
+                exists |= JarListing.list(url, this.folder, found);
+            } else {
+                throw new IOException("applied-set cannot list " + url);
             }
         }
-        return false;
-    }
-
-    private List<Resource> findInEveryRoot(ResourcePatternResolver resolver) throws IOException {
-        List<Resource> files = new ArrayList<>();
-        String inFolder = "/" + this.folder + "/";
-        for (Resource resource : find(resolver, EVERY_CLASSPATH + "**/" + this.folder + "/**/*")) {
-            String url = resource.getURL().toString();
-            if (url.contains("!" + inFolder)) {
-                files.add(resource);
+        for (Resource root : resolver.getResources(EVERY_CLASSPATH)) {
+            if (JarListing.isJar(root.getURL()) && JarListing.lacksFolderEntries(root.getURL())) {
+                exists |= JarListing.list(root.getURL(), this.folder, found);
             }
         }
-        return files;
-    }
-
-    private static List<Resource> find(ResourcePatternResolver resolver, String pattern) throws IOException {
-        List<Resource> found = new ArrayList<>();
-        for (Resource resource : resolver.getResources(pattern)) {
-            String name = resource.getFilename();
-            if (name != null && MigrationFileName.isSql(name)) {
-                found.add(resource);
-            }
+        if (!exists) {
+            problems.add(missing("does not exist in any directory or jar of the class path"));
         }
-        return found;
-    }
-
-    /** The file's path as this location names it: {@code db/migration/2026/3_add_phone.up.sql}. */
-    String pathOf(Resource resource) throws IOException {
-        if (this.pattern.equals(FILE)) {
-            Path root = Path.of(this.folder).toAbsolutePath().normalize();
-            Path file = resource.getFilePath().toAbsolutePath().normalize();
-            return file.startsWith(root) ? this.folder + "/" + root.relativize(file) : file.toString();
-        }
-        String decoded = resource.getURI().getSchemeSpecificPart();
-        int at = decoded.lastIndexOf(this.folder + "/");
-        return at < 0 ? decoded : decoded.substring(at);
     }
 
     private MissingLocation missing(String reason) {

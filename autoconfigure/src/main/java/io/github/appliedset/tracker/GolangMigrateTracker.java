@@ -86,11 +86,22 @@ final class GolangMigrateTracker {
                     .filter(migration -> migration.version().value() <= version)
                     .toList();
         } catch (SQLException failure) {
+            if ("42501".equals(failure.getSQLState())) {
+                throw new TrackerException(
+                        "This user may not read golang-migrate's table " + resolved + ". Nothing was applied.",
+                        "Let its owner run GRANT SELECT ON " + resolved + " TO the user of the connection.",
+                        "legacy-tracker-unknown",
+                        failure);
+            }
             if ("42703".equals(failure.getSQLState())) {
                 throw unexpected(resolved, "it has no columns version and dirty");
             }
             throw failure;
         }
+    }
+
+    boolean exists(Connection connection) throws SQLException {
+        return resolve(connection) != null;
     }
 
     private @Nullable String resolve(Connection connection) throws SQLException {

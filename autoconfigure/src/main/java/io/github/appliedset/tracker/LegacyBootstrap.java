@@ -32,8 +32,12 @@ public final class LegacyBootstrap {
                 yield List.of();
             }
             case GOLANG_MIGRATE -> {
-                List<Migration> applied =
-                        GolangMigrateTracker.named(this.settings.table()).appliedOf(connection, onDisk);
+                GolangMigrateTracker legacy = GolangMigrateTracker.named(this.settings.table());
+                if (!legacy.exists(connection)) {
+                    // A slip in the name must not be less safe than no name at all.
+                    refuseUnmentioned(connection);
+                }
+                List<Migration> applied = legacy.appliedOf(connection, onDisk);
                 this.tracker.adopt(connection, applied);
                 yield applied;
             }

@@ -86,11 +86,22 @@ public final class MigrationTracker {
                     "tracker-shape",
                     null);
         }
+        String name = rows.getString("name");
+        OffsetDateTime appliedAt = rows.getObject("applied_at", OffsetDateTime.class);
         String checksum = rows.getString("checksum");
+        if (name == null || appliedAt == null) {
+            throw new TrackerException(
+                    "Table " + this.table + " holds no " + (name == null ? "name" : "applied_at") + " for version "
+                            + version + ". Nothing further was applied.",
+                    "Write what is missing into the row, and make both columns NOT NULL:\n    ALTER TABLE " + this.table
+                            + " ALTER COLUMN name SET NOT NULL, ALTER COLUMN applied_at SET NOT NULL;",
+                    "tracker-shape",
+                    null);
+        }
         return new AppliedMigration(
                 MigrationVersion.of(version),
-                rows.getString("name"),
-                rows.getObject("applied_at", OffsetDateTime.class).toInstant(),
+                name,
+                appliedAt.toInstant(),
                 checksum == null ? null : new Checksum(checksum));
     }
 
@@ -164,25 +175,33 @@ public final class MigrationTracker {
             throws SQLException {
         String sql = "SELECT pg_catalog.set_config('role', ?, true);"
                 + " INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
-                + """
-                 SELECT ?, ?, pg_catalog.clock_timestamp(), ?
-                 WHERE EXISTS (
-                     SELECT 1 FROM pg_catalog.pg_locks
-                     WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted AND objsubid = 1
-                     AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-                     AND classid::bigint = ? AND objid::bigint = ?)""";
-        long key = this.table.lockKey();
+                + " SELECT ?, ?, pg_catalog.clock_timestamp(), ? WHERE " + lockIsHeld();
         try (PreparedStatement statement = unnamed(connection, sql)) {
             statement.setString(1, role);
             statement.setLong(2, migration.version().value());
             statement.setString(3, migration.name());
             statement.setString(4, checksum.hex());
-            statement.setLong(5, key >>> 32);
-            statement.setLong(6, key & 0xFFFF_FFFFL);
             statement.execute();
             statement.getMoreResults();
             return statement.getUpdateCount() == 1;
         }
+    }
+
+    /** Whether this session, or its transaction, holds the migration lock. */
+    public boolean holdsLock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT " + lockIsHeld())) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private String lockIsHeld() {
+        return """
+                EXISTS (
+                    SELECT 1 FROM pg_catalog.pg_locks
+                    WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted AND objsubid = 1
+                    AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                    AND classid::bigint = %d AND objid::bigint = %d)""".formatted(this.table.lockKey() >>> 32, this.table.lockKey() & 0xFFFF_FFFFL);
     }
 
     /** Records migrations that another tool applied, in one statement; their checksum stays unknown. */

@@ -117,6 +117,12 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
         if (version != null && !version.primaryKey()) {
             differences.add("version is not the primary key");
         }
+        for (String required : List.of("name", "applied_at")) {
+            Column column = this.columns.get(required);
+            if (column != null && !column.notNull()) {
+                differences.add("column " + required + " allows NULL");
+            }
+        }
         Column checksum = this.columns.get("checksum");
         if (checksum != null && checksum.notNull()) {
             differences.add("checksum does not allow NULL");

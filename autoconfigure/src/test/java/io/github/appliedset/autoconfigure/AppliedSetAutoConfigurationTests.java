@@ -9,10 +9,13 @@ import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.SchemaManagement;
 import org.springframework.boot.jdbc.SchemaManagementProvider;
@@ -136,6 +139,49 @@ class AppliedSetAutoConfigurationTests {
     }
 
     @Test
+    void markedDataSourceAloneIsEnough(TestDatabase marked) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AppliedSetAutoConfiguration.class))
+                .withPropertyValues("applied-set.locations=" + this.files.location())
+                .withBean("target", TestDatabase.class, () -> marked)
+                .withUserConfiguration(MarkedDataSource.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(marked.applied()).containsExactly("1_a");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "applied-set.password=x, applied-set.username is not",
+        "applied-set.driver-class-name=org.postgresql.Driver, applied-set.url is not",
+        "applied-set.lock-retries=-1, lock-retries must not be negative",
+        "applied-set.lock-timeout=-1s, lock-timeout must not be negative",
+        "applied-set.statement-timeout=30d, statement-timeout must not be more",
+        "applied-set.schema=, schema",
+    })
+    void settingThatCannotBeUsedIsExplained(String property, String explanation, TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .withPropertyValues(property)
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    assertThat(new AppliedSetConfigurationFailureAnalyzer()
+                                    .analyze(Objects.requireNonNull(context.getStartupFailure()))
+                                    .getDescription())
+                            .contains(explanation);
+                });
+    }
+
+    @Test
+    void emptyUrlAndUsernameOfAnUnsetPlaceholderCountAsNone(TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .withPropertyValues("applied-set.url=", "applied-set.username=")
+                .run(context -> assertThat(database.applied()).containsExactly("1_a"));
+    }
+
+    @Test
     void primaryDataSourceIsTakenOfSeveral(TestDatabase primary, TestDatabase other) {
         this.application
                 .withBean("first", DataSource.class, other::dataSource)
@@ -153,7 +199,7 @@ class AppliedSetAutoConfigurationTests {
                 .withBean("second", DataSource.class, database::dataSource)
                 .run(context -> {
                     assertThat(context).hasFailed();
-                    var analysis = new MigrationDataSourceFailureAnalyzer().analyze(context.getStartupFailure());
+                    var analysis = new AppliedSetConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
                     assertThat(analysis.getDescription()).contains("There are 2 DataSources", "first, second");
                     assertThat(analysis.getAction()).contains("@AppliedSetDataSource");
                 });

@@ -60,7 +60,7 @@ class BadInputTests {
     private void failureIsDocumented(String heading, Runnable start) {
         Throwable failure = catchThrowable(start::run);
         FailureAnalysis analysis = Stream.<FailureAnalyzer>of(
-                        new MigrationFailureAnalyzer(), new MigrationDataSourceFailureAnalyzer())
+                        new MigrationFailureAnalyzer(), new AppliedSetConfigurationFailureAnalyzer())
                 .map(analyzer -> analyzer.analyze(new IllegalStateException("the start of the application", failure)))
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -172,7 +172,7 @@ class BadInputTests {
 
     @Test
     void unreadableFile(TestDatabase database) throws Exception {
-        Files.createDirectory(this.files.path().resolve("1_a.up.sql"));
+        Files.createSymbolicLink(this.files.path().resolve("1_a.up.sql"), Path.of("/srv/nowhere.sql"));
         failureIsDocumented("A file that cannot be read", () -> migrate(database));
     }
 
@@ -470,9 +470,39 @@ class BadInputTests {
     }
 
     @Test
+    void unsupportedSetting(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SET client_encoding = 'LATIN1';\nSELECT 1;\n");
+        failureIsDocumented("A setting the driver cannot work with", () -> migrate(database));
+    }
+
+    @Test
+    void renumberedMigration(TestDatabase database, CapturedOutput output) {
+        this.files.with("104_orders.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.renamed("104_orders.up.sql", "105_orders.up.sql");
+        migrate(database);
+        logIsDocumented("A migration with another number", output);
+    }
+
+    @Test
+    void failureOutsideATransaction(TestDatabase database) {
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nVACUUM;\nVACUUM public.nowhere;\n");
+        failureIsDocumented("A statement that fails outside a transaction", () -> migrate(database));
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nVACUUM;\nVACUUM public.somewhere;\n");
+        failureIsDocumented("A file edited while it was unfinished", () -> migrate(database));
+    }
+
+    @Test
+    void incompleteProperties() {
+        failureIsDocumented("A property that has no effect alone", () -> {
+            throw AppliedSetConfigurationException.incomplete("applied-set.password", "applied-set.username");
+        });
+    }
+
+    @Test
     void severalDataSources() {
         failureIsDocumented("Several DataSources", () -> {
-            throw new MigrationDataSourceException(List.of("orders", "stock"));
+            throw AppliedSetConfigurationException.whichDataSource(List.of("orders", "stock"));
         });
     }
 }

@@ -63,9 +63,11 @@ class MigrationPlanTests {
         MigrationPlan plan =
                 MigrationPlan.between(set(migration("98_bar", "SELECT 2;")), set(row("98_foo", checksum("SELECT 1;"))));
 
-        assertThat(plan.renamed())
-                .singleElement()
-                .satisfies(renamed -> assertThat(renamed.description()).contains("another migration"));
+        assertThat(plan.renamed()).singleElement().satisfies(renamed -> {
+            assertThat(renamed.description()).contains("another migration");
+            assertThat(renamed.remedy("t"))
+                    .contains("SET name = 'bar', checksum = '" + checksum("SELECT 2;") + "' WHERE version = 98;");
+        });
         assertThat(plan.changed()).as("is reported once").isEmpty();
     }
 
@@ -89,6 +91,20 @@ class MigrationPlanTests {
         MigrationPlan plan = MigrationPlan.between(onDisk("1_a"), set(row("1_a", null)));
 
         assertThat(plan.changed()).isEmpty();
+    }
+
+    @Test
+    void pendingTwinOfAnOrphanMayBeTheSameMigrationWithAnotherNumber() {
+        MigrationPlan plan =
+                MigrationPlan.between(set(migration("105_x", "SELECT 1;")), set(row("104_x", checksum("SELECT 1;"))));
+
+        assertThat(plan.renumbered())
+                .singleElement()
+                .satisfies(conflict ->
+                        assertThat(conflict.remedy("t")).contains("UPDATE t SET version = 105 WHERE version = 104;"));
+        assertThat(MigrationPlan.between(set(migration("105_x", "SELECT 2;")), set(row("104_x", checksum("SELECT 1;"))))
+                        .renumbered())
+                .isEmpty();
     }
 
     @Test

@@ -60,6 +60,23 @@ class GolangMigrateBootstrapTests extends MigratorTestSupport {
     }
 
     @Test
+    void slipInTheNameOfTheTableIsNotTakenForANewDatabase(TestDatabase database) {
+        counter(database, "public.schema_migration", 106, false);
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> adopt(database, null))
+                .withMessageContaining("applied-set.legacy.table=public.schema_migration");
+    }
+
+    @Test
+    void fileThatIsAdoptedNeedNotBeRunnable(TestDatabase database) {
+        counter(database, "public.schema_migrations", 106, false);
+        this.files.with("103_b.up.sql", "SELECT 1;\nCOMMIT;\nSELECT 2;");
+
+        assertThat(adopt(database, null).adopted()).hasSize(2);
+    }
+
+    @Test
     void dirtyCounterStopsTheRun(TestDatabase database) {
         counter(database, "public.schema_migrations", 103, true);
 

@@ -14,11 +14,17 @@ import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
 import io.github.appliedset.migration.MigrationConflict.RenamedMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.TestDatabase;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -289,6 +295,45 @@ class MigratorTests extends MigratorTestSupport {
                         "7_x", "1007_x", "2007_x", "3007_x", "4007_x", "5007_x", "6007_x", "7007_x", "8007_x",
                         "9007_x");
         assertThat(migrate(database).applied()).isEmpty();
+    }
+
+    @Test
+    void copyDataKeepEveryCharacter(TestDatabase database) {
+        String line = "a".repeat(65_535) + "\uD83D\uDE00" + "b".repeat(70_000);
+        this.files.with(
+                "1_a.up.sql", "CREATE TABLE public.a (note text);\nCOPY public.a FROM stdin;\n" + line + "\n\\.\n");
+
+        migrate(database);
+
+        assertThat(database.query("SELECT note FROM public.a")).containsExactly(line);
+    }
+
+    @Test
+    void fileThatIsEditedWhileTheMigrationsRunIsNotRecorded(TestDatabase database) {
+        database.execute("CREATE TABLE public.effects (n int)");
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "SELECT 1; SELECT 2; SELECT 3;");
+        var onDisk = new AtomicInteger();
+        Migrator migrator = migrator(database)
+                .source(() -> VersionSet.of(List.of(
+                        Migrations.migration("1_a"),
+                        new Migration(
+                                MigrationVersion.of(2),
+                                "b",
+                                new MigrationFile(
+                                        "b",
+                                        "b",
+                                        () -> new ByteArrayInputStream((onDisk.getAndIncrement() == 0
+                                                        ? "SELECT 1; SELECT 2; SELECT 3;"
+                                                        : "INSERT INTO public.effects VALUES (1);")
+                                                .getBytes(StandardCharsets.UTF_8))),
+                                null))))
+                .build();
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(migrator::migrate)
+                .withMessageContaining("edited while the migrations ran");
+        assertThat(database.applied()).containsExactly("1_a");
+        assertThat(database.query("SELECT n FROM public.effects")).isEmpty();
     }
 
     @Test

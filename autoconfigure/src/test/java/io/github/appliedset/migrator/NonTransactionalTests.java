@@ -8,6 +8,8 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -94,7 +96,8 @@ class NonTransactionalTests extends MigratorTestSupport {
                 catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
 
         assertThat(failure)
-                .hasMessageContaining("failed at statement 2 of 3, outside a transaction. Statement 1 stays done.")
+                .hasMessageContaining(
+                        "failed at statement 2 of 3, outside a transaction. What is before it stays done.")
                 .hasMessageContaining("The next start goes on with statement 2.")
                 .hasMessageContaining("line 3, column 13");
         assertThat(
@@ -129,7 +132,7 @@ class NonTransactionalTests extends MigratorTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "IF NOT EXISTS "})
+    @ValueSource(strings = {"", "IF NOT EXISTS ", "/* why */ IF NOT EXISTS -- because\n"})
     void invalidIndexOfAFailedAttemptIsDroppedAndBuiltAgain(
             String condition, TestDatabase database, CapturedOutput output) {
         database.execute("CREATE TABLE public.orders (note text)", "INSERT INTO public.orders VALUES ('x'), ('x')");
@@ -173,6 +176,46 @@ class NonTransactionalTests extends MigratorTestSupport {
         assertThat(database.query(VALID)).hasSize(1);
         assertThat(database.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"))
                 .isEmpty();
+    }
+
+    @Test
+    void resumedMigrationFindsTheSessionItSetUp(TestDatabase database) {
+        database.execute(
+                "CREATE SCHEMA app",
+                "CREATE TABLE app.t (i int)",
+                "CREATE TABLE public.t (i int)",
+                "INSERT INTO app.t VALUES (1), (1)");
+        this.files.with(
+                "1_a.up.sql",
+                "-- applied-set: no-transaction\nSET search_path = app;\nCREATE UNIQUE INDEX CONCURRENTLY orders_note ON t (i);\n");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        database.execute("TRUNCATE app.t");
+
+        migrate(database);
+
+        assertThat(database.query("SELECT schemaname FROM pg_indexes WHERE indexname = 'orders_note'"))
+                .containsExactly("app");
+        assertThat(database.query(VALID)).hasSize(1);
+    }
+
+    @Test
+    void failureOutsideATransactionIsNotTriedAgain(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.orders (note text)");
+        this.files.with(
+                "1_a.up.sql",
+                "-- applied-set: lock-timeout=10ms\nCREATE INDEX CONCURRENTLY orders_note ON public.orders (note);");
+        try (Connection writer = database.dataSource().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("INSERT INTO public.orders VALUES ('x')");
+
+            assertThatExceptionOfType(MigrationFailedException.class)
+                    .isThrownBy(() -> migrate(database))
+                    .withMessageContaining("failed at statement 1 of 1, outside a transaction");
+        }
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(database.query(VALID)).hasSize(1);
     }
 
     @Test

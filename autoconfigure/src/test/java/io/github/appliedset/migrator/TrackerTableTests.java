@@ -134,6 +134,44 @@ class TrackerTableTests extends MigratorTestSupport {
     }
 
     @Test
+    void rowWithoutANameOrTimeIsReported(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.applied_migrations (version bigint PRIMARY KEY, name text, applied_at timestamptz,"
+                        + " checksum text)",
+                "INSERT INTO public.applied_migrations VALUES (1, 'a', NULL)");
+        this.files.with("1_a.up.sql", "SELECT 1;");
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("holds no applied_at for version 1");
+    }
+
+    @Test
+    void migrationThatWritesItsOwnRowFailsOnce(TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql",
+                "CREATE SEQUENCE public.runs; INSERT INTO public.applied_migrations (version, name) VALUES (1, 'a');");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("The row of the migration could not be written")
+                .withMessageContaining("23505");
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void trackerItselfMayBeAlteredByAMigration(TestDatabase database) {
+        database.execute("CREATE TABLE public.applied_migrations (version int PRIMARY KEY, name text NOT NULL,"
+                + " applied_at timestamptz NOT NULL DEFAULT now(), checksum text)");
+        this.files
+                .with("1_a.up.sql", "ALTER TABLE public.applied_migrations ALTER COLUMN version TYPE bigint;")
+                .with("2_b.up.sql", "ALTER TABLE public.applied_migrations ADD note text;")
+                .with("3_c.up.sql", "DO $$ BEGIN ALTER TABLE public.applied_migrations DROP note; END $$;");
+
+        assertThat(labels(migrate(database))).hasSize(3);
+    }
+
+    @Test
     void triggerThatSwallowsTheRowFailsTheMigration(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         migrate(database);

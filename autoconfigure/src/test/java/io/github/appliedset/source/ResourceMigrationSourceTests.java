@@ -1,6 +1,7 @@
 package io.github.appliedset.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.FileProblem;
@@ -12,6 +13,7 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.Migrations;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -195,7 +197,7 @@ class ResourceMigrationSourceTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"db/migration", "jar:x", "classpath:", "classpath:db/*/x", "file:"})
+    @ValueSource(strings = {"db/migration", "jar:x", "classpath:", "classpath:db/*/x", "file:", "file:\0"})
     void locationThatNamesNoFolderIsAnError(String location) {
         assertThat(problems(location)).singleElement().isInstanceOf(MissingLocation.class);
     }
@@ -244,11 +246,81 @@ class ResourceMigrationSourceTests {
     }
 
     @Test
-    void readsNoContent() throws Exception {
-        Path directory = Files.createDirectory(this.files.path().resolve("1_unreadable.up.sql"));
+    void readsNoContent() {
+        this.files.with("1_malformed.up.sql", new byte[] {(byte) 0xFF});
 
-        assertThat(load(this.files.location()).toList().get(0).up().location())
-                .contains(directory.getFileName().toString());
+        assertThat(load(this.files.location())).hasSize(1);
+    }
+
+    @Test
+    void folderThatLooksLikeAMigrationIsAnError() throws Exception {
+        Files.createDirectory(this.files.path().resolve("1_a.up.sql"));
+
+        assertThat(problemsInFolder()).singleElement().isInstanceOf(InvalidFile.class);
+    }
+
+    @Test
+    void loopOfLinksIsAnErrorAndHidesNothing() throws Exception {
+        this.files.with("1_a.up.sql", "");
+        Files.createSymbolicLink(this.files.path().resolve("loop"), this.files.path());
+
+        assertThat(problemsInFolder())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.description()).contains("/loop"));
+    }
+
+    @Test
+    void linkThatLeadsNowhereIsAnErrorWhenRead() throws Exception {
+        Files.createSymbolicLink(this.files.path().resolve("1_a.up.sql"), this.root.resolve("nowhere"));
+
+        assertThat(load(this.files.location()).toList().get(0))
+                .satisfies(migration -> assertThatExceptionOfType(InvalidMigrationException.class)
+                        .isThrownBy(() -> migration.up().checksum()));
+    }
+
+    @Test
+    void locationThatIsAFileIsAnError() {
+        this.files.with("1_a.up.sql", "");
+
+        assertThat(problems(this.files.location() + "/1_a.up.sql"))
+                .singleElement()
+                .isInstanceOf(MissingLocation.class);
+    }
+
+    @Test
+    void noLocationAtAllIsAnError() {
+        assertThat(problems()).singleElement().isInstanceOf(MissingLocation.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p+q", "50% off", "50%25off", "q?m", "x[1]", "{a}", "tab\there", "ü ñ", "a#b", "it's"})
+    void nameIsTheSameInAFolderAndInAJar(String name) throws Exception {
+        String file = "1_" + name + ".up.sql";
+        Path classes = Files.createDirectory(this.root.resolve("cl [1] 100% {x} +"));
+        new MigrationFolder(Files.createDirectories(classes.resolve("db/x"))).with(file, "SELECT 1;\n");
+        this.files.with(file, "SELECT 1;\n");
+        Path jar = MigrationFolder.jar(this.root.resolve("a b%20c.jar"), true, "db/x/" + file);
+
+        assertThat(List.of(
+                        load(this.files.location()),
+                        load(classLoader(classes), "classpath:db/x"),
+                        load("file:" + classes + "/db/x"),
+                        load(classLoader(jar), "classpath:db/x")))
+                .allSatisfy(found -> {
+                    assertThat(found).extracting(Migration::name).containsExactly(name);
+                    assertThat(found.toList().get(0).up().checksum()).isEqualTo(Migrations.checksum("SELECT 1;\n"));
+                });
+    }
+
+    @Test
+    void jarWithoutEntriesForItsDirectoriesIsFoundBesideAFolder() throws Exception {
+        Path classes = Files.createDirectory(this.root.resolve("classes"));
+        new MigrationFolder(Files.createDirectories(classes.resolve("db/x"))).with("1_a.up.sql", "");
+        Path jar = MigrationFolder.jar(this.root.resolve("a.jar"), false, "db/x/2_lib.up.sql");
+
+        assertThat(load(classLoader(classes, jar), "classpath:db/x"))
+                .extracting(Migration::label)
+                .containsExactly("1_a", "2_lib");
     }
 
     @Test

@@ -74,10 +74,11 @@ final class TestServer {
     private static TestServer given(String url) {
         PGSimpleDataSource given = new PGSimpleDataSource();
         given.setUrl(url);
+        String username = System.getProperty("test.postgres.username", "");
         return new TestServer(
                 given.getServerNames()[0],
                 given.getPortNumbers()[0],
-                System.getProperty("test.postgres.username", "postgres"),
+                username.isEmpty() ? "postgres" : username,
                 System.getProperty("test.postgres.password", ""));
     }
 

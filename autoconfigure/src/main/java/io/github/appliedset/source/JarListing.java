@@ -1,0 +1,79 @@
+package io.github.appliedset.source;
+
+import io.github.appliedset.migration.MigrationFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+/** Lists the SQL files below a folder of a jar, by the names of its entries: a URL would show them changed. */
+final class JarListing {
+
+    private JarListing() {}
+
+    /** Whether the URL leads into a jar. */
+    static boolean isJar(URL url) throws IOException {
+        return url.openConnection() instanceof JarURLConnection;
+    }
+
+    /**
+     * Adds what is found.
+     *
+     * @param jar URL of the jar's root or of any folder in it
+     * @param folder the folder, without a trailing slash
+     * @return whether the jar has the folder
+     */
+    static boolean list(URL jar, String folder, List<FoundFile> found) throws IOException {
+        String prefix = folder + "/";
+        boolean exists = false;
+        // Open for as long as the class loader has it open: not ours to close.
+        Enumeration<JarEntry> entries = open(jar).entries();
+        while (entries.hasMoreElements()) {
+            JarEntry entry = entries.nextElement();
+            String name = entry.getName();
+            if (name.startsWith(prefix)) {
+                exists = true;
+                if (!entry.isDirectory() && MigrationFileName.isSql(name)) {
+                    found.add(file(jar, name));
+                }
+            }
+        }
+        return exists;
+    }
+
+    private static FoundFile file(URL jar, String entry) {
+        String root = jar.toString();
+        String location = root.substring(0, root.lastIndexOf("!/") + 2) + entry;
+        MigrationFile file = new MigrationFile(entry, location, () -> read(jar, entry));
+        return new FoundFile(entry.substring(entry.lastIndexOf('/') + 1), file, location);
+    }
+
+    private static InputStream read(URL jar, String name) throws IOException {
+        JarFile file = open(jar);
+        JarEntry entry = file.getJarEntry(name);
+        InputStream content = entry == null ? null : file.getInputStream(entry);
+        if (content == null) {
+            throw new FileNotFoundException(name + " is no longer in " + jar);
+        }
+        return content;
+    }
+
+    /** Whether the jar may have folders without entries of their own, which a class loader does not find. */
+    static boolean lacksFolderEntries(URL jar) throws IOException {
+        return open(jar).getEntry("META-INF/") == null;
+    }
+
+    private static JarFile open(URL jar) throws IOException {
+        URLConnection connection = jar.openConnection();
+        if (connection instanceof JarURLConnection toJar) {
+            return toJar.getJarFile();
+        }
+        throw new IOException("not a jar: " + jar);
+    }
+}
