@@ -107,6 +107,12 @@ final class NonTransactionalRun {
             return 0;
         }
         Progress progress = before.get();
+        if (progress.nextStatement() == 0 && !progress.checksum().equals(checksum)) {
+            // Nothing of the old text is done, so the new one begins at its first statement.
+            this.unfinished.finish(jdbc, migration);
+            this.unfinished.start(jdbc, migration, checksum);
+            return 0;
+        }
         if (!progress.checksum().equals(checksum)) {
             throw new TrackerException(
                     "Migration " + migration.label() + " has run up to statement " + progress.nextStatement()

@@ -15,6 +15,7 @@ final class StatementFailure extends Exception {
     /** What has become of the migration. */
     private enum Outcome {
         ROLLED_BACK,
+        UNFINISHED,
         OTHER
     }
 
@@ -115,13 +116,16 @@ final class StatementFailure extends Exception {
         int at = this.index + 1;
         String done = this.index == 0 ? "" : " What is before it stays done.";
         return new StatementFailure(
-                Outcome.OTHER,
+                Outcome.UNFINISHED,
                 "failed at statement " + at + " of " + statements + ", outside a transaction." + done
                         + " The next start goes on with statement " + at + ".",
                 this.statement,
                 this.index,
                 this.text,
-                this.advice,
+                this.index == 0
+                        ? this.advice
+                        : "Remove the cause outside the file, and start again. The file itself must stay as it is, because"
+                                + " nobody could tell what of an edited one is done.",
                 this.failure);
     }
 
@@ -153,7 +157,14 @@ final class StatementFailure extends Exception {
                 this.failure == null ? null : this.failure.getSQLState(),
                 this.text + (attempts > 1 ? "\nTried " + attempts + " times" : ""),
                 this.advice,
-                isPassing() ? "migration-lock-timeout" : "migration-failed");
+                anchor());
+    }
+
+    private String anchor() {
+        if (isPassing()) {
+            return "migration-lock-timeout";
+        }
+        return this.outcome == Outcome.UNFINISHED ? "unfinished-migration" : "migration-failed";
     }
 
     private @Nullable Position position() {

@@ -131,6 +131,15 @@ class NonTransactionalTests extends MigratorTestSupport {
         assertThat(migrate(database).applied()).as("the statements settle it").isEmpty();
     }
 
+    @Test
+    void fileOfWhichNothingIsDoneMayBeCorrected(TestDatabase database) {
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nVACUUM public.nowhere;\n");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nVACUUM public.applied_migrations;\n");
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "IF NOT EXISTS ", "/* why */ IF NOT EXISTS -- because\n"})
     void invalidIndexOfAFailedAttemptIsDroppedAndBuiltAgain(
