@@ -2,8 +2,10 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.source.ResourceMigrationSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.SchemaManagement;
@@ -67,10 +70,16 @@ public final class AppliedSetAutoConfiguration {
         }
     }
 
+    /** One for each context that has migrators: those of its parent have been run by the parent's. */
     @Bean
-    @ConditionalOnMissingBean
-    MigrationInitializer appliedSetMigrationInitializer(ObjectProvider<Migrator> migrators) {
-        return new MigrationInitializer(migrators.orderedStream().toList());
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    MigrationInitializer appliedSetMigrationInitializer(ObjectProvider<Migrator> migrators, ListableBeanFactory beans) {
+        Collection<Migrator> ofThisContext =
+                beans.getBeansOfType(Migrator.class).values();
+        return new MigrationInitializer(
+                Stream.concat(migrators.orderedStream().filter(ofThisContext::contains), ofThisContext.stream())
+                        .distinct()
+                        .toList());
     }
 
     /** Without it, a lazily initialized application would open its port before it migrates. */

@@ -21,11 +21,17 @@ public record ScriptDirectives(
     static final ScriptDirectives NONE = new ScriptDirectives(false, null, null);
 
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*applied-set:(.*)", Pattern.DOTALL);
+    private static final Pattern NEARLY = Pattern.compile(
+            "--\\s*applied[-_ ]?set\\s*[:=-]?\\s*(no-transaction|lock-timeout|statement-timeout)\\b.*",
+            Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
     private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");
-    /** The text after {@code -- applied-set:} if the comment is a directive. */
+    /** The text after {@code -- applied-set:} if the comment is a directive, or the whole comment if it is nearly one. */
     static Optional<String> in(String comment) {
         Matcher matcher = DIRECTIVE.matcher(comment);
-        return matcher.matches() ? Optional.of(matcher.group(1).strip()) : Optional.empty();
+        if (matcher.matches()) {
+            return Optional.of(matcher.group(1).strip());
+        }
+        return NEARLY.matcher(comment).matches() ? Optional.of(comment) : Optional.empty();
     }
 
     /** These directives and one more. */
@@ -38,7 +44,7 @@ public record ScriptDirectives(
             throw new ScriptException(
                     position,
                     "unknown directive '" + directive + "'",
-                    "The directives are no-transaction, lock-timeout=2s and statement-timeout=10m"
+                    "Write -- applied-set: and then no-transaction, lock-timeout=2s or statement-timeout=10m"
                             + " (units ms, s, m, h); one a line.",
                     "invalid-directive");
         }

@@ -206,8 +206,8 @@ public final class MigrationTracker {
 
     /** Records migrations that another tool applied, in one statement; their checksum stays unknown. */
     void adopt(Connection connection, List<Migration> migrations) throws SQLException {
-        String sql = "INSERT INTO " + this.table.sql() + " (version, name, checksum)"
-                + " SELECT v, n, NULL FROM unnest(?::bigint[], ?::text[]) AS adopted (v, n)";
+        String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
+                + " SELECT v, n, pg_catalog.now(), NULL FROM unnest(?::bigint[], ?::text[]) AS adopted (v, n)";
         try (PreparedStatement statement = unnamed(connection, sql)) {
             statement.setArray(
                     1,

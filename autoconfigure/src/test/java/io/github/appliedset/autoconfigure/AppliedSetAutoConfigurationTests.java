@@ -26,6 +26,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -225,6 +226,47 @@ class AppliedSetAutoConfigurationTests {
     }
 
     @Test
+    void severalMigratorsRunInTheirOrder(TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .withBean("target", TestDatabase.class, () -> database)
+                .withBean("files", MigrationFolder.class, () -> this.files)
+                .withUserConfiguration(TwoMigrators.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(database.query("SELECT version FROM first.applied_migrations"))
+                            .containsExactly("1");
+                    assertThat(database.query("SELECT f.applied_at < s.applied_at FROM first.applied_migrations f,"
+                                    + " second.applied_migrations s"))
+                            .containsExactly("t");
+                });
+    }
+
+    @Test
+    void contextBelowAnotherOneRunsItsOwnMigratorOnly(TestDatabase database) {
+        this.application
+                .withPropertyValues(database.properties())
+                .run(parent -> new ApplicationContextRunner()
+                        .withParent(parent)
+                        .withConfiguration(AutoConfigurations.of(AppliedSetAutoConfiguration.class))
+                        .withBean(
+                                "own",
+                                Migrator.class,
+                                () -> Migrator.builder()
+                                        .dataSource(database.dataSource())
+                                        .locations(this.files
+                                                .with("1_a.up.sql", "SELECT 1;")
+                                                .location())
+                                        .schema("own")
+                                        .build())
+                        .run(child -> {
+                            assertThat(child).hasNotFailed();
+                            assertThat(database.hasTable("own.applied_migrations"))
+                                    .isTrue();
+                        }));
+    }
+
+    @Test
     void everyPropertyReachesTheMigrator(TestDatabase database) {
         database.execute(
                 "CREATE TABLE public.counter (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
@@ -323,6 +365,30 @@ class AppliedSetAutoConfigurationTests {
 
         ReadsAtCreation(JdbcClient jdbc) {
             jdbc.sql("SELECT count(*) FROM public.a").query(Long.class).single();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoMigrators {
+
+        @Bean
+        @Order(2)
+        Migrator second(TestDatabase target, MigrationFolder files) {
+            return migrator(target, files, "second");
+        }
+
+        @Bean
+        @Order(1)
+        Migrator first(TestDatabase target, MigrationFolder files) {
+            return migrator(target, files.with("1_a.up.sql", "SELECT 1;"), "first");
+        }
+
+        private static Migrator migrator(TestDatabase target, MigrationFolder files, String schema) {
+            return Migrator.builder()
+                    .dataSource(target.dataSource())
+                    .locations(files.location())
+                    .schema(schema)
+                    .build();
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.Together;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,9 +19,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -129,24 +127,14 @@ class StartupTests {
         }
         // The logging system is one per JVM, and twenty contexts would set it up over each other.
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
-        int instances = 20;
-        CyclicBarrier barrier = new CyclicBarrier(instances);
-        ExecutorService threads = Executors.newFixedThreadPool(instances);
-        List<Future<ConfigurableApplicationContext>> starts = new ArrayList<>();
-        for (int instance = 0; instance < instances; instance++) {
-            starts.add(threads.submit(() -> {
-                barrier.await();
-                return start(
-                        PlainApplication.class,
-                        database,
-                        WebApplicationType.NONE,
-                        "spring.datasource.hikari.maximum-pool-size=1");
-            }));
-        }
-        for (Future<ConfigurableApplicationContext> start : starts) {
-            start.get().close();
-        }
-        threads.shutdown();
+        Together.run(
+                        20,
+                        instance -> () -> start(
+                                PlainApplication.class,
+                                database,
+                                WebApplicationType.NONE,
+                                "spring.datasource.hikari.maximum-pool-size=1"))
+                .forEach(ConfigurableApplicationContext::close);
         System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
 
         assertThat(database.query("SELECT version FROM public.effects ORDER BY version"))

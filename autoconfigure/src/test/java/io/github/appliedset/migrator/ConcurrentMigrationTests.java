@@ -7,13 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.Together;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,21 +42,9 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
                     "INSERT INTO public.effects VALUES (" + version + ");"
                             + (changesTheSession ? "SET a.b = 'c';" : ""));
         }
-        int instances = 20;
-        CyclicBarrier start = new CyclicBarrier(instances);
-        ExecutorService threads = Executors.newFixedThreadPool(instances);
-        List<Future<MigrationReport>> reports = new ArrayList<>();
-        for (int instance = 0; instance < instances; instance++) {
-            reports.add(threads.submit(() -> {
-                start.await();
-                return migrate(database);
-            }));
-        }
-        int applied = 0;
-        for (Future<MigrationReport> report : reports) {
-            applied += report.get().applied().size();
-        }
-        threads.shutdown();
+        int applied = Together.run(20, instance -> () -> migrate(database)).stream()
+                .mapToInt(report -> report.applied().size())
+                .sum();
 
         assertThat(applied).isEqualTo(30);
         assertThat(database.query("SELECT version FROM public.effects ORDER BY version"))
@@ -174,21 +161,14 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
     @Test
     void trackersInOneNewSchemaDoNotStandInEachOthersWay(TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "SELECT 1;");
-        int instances = 8;
-        CyclicBarrier start = new CyclicBarrier(instances);
-        ExecutorService threads = Executors.newFixedThreadPool(instances);
-        List<Future<MigrationReport>> reports = new ArrayList<>();
-        for (int instance = 0; instance < instances; instance++) {
-            Migrator migrator =
-                    migrator(database).schema("fresh").table("t" + instance).build();
-            reports.add(threads.submit(() -> {
-                start.await();
-                return migrator.migrate();
-            }));
-        }
-        for (Future<MigrationReport> report : reports) {
-            assertThat(report.get().applied()).hasSize(1);
-        }
-        threads.shutdown();
+        List<MigrationReport> reports = Together.run(
+                8,
+                instance -> () -> migrator(database)
+                        .schema("fresh")
+                        .table("t" + instance)
+                        .build()
+                        .migrate());
+
+        assertThat(reports).allSatisfy(report -> assertThat(report.applied()).hasSize(1));
     }
 }

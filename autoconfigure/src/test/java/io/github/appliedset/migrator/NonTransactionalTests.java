@@ -8,14 +8,9 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.Together;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,21 +160,9 @@ class NonTransactionalTests extends MigratorTestSupport {
         for (int version = 2; version <= 10; version++) {
             this.files.with(version + "_x.up.sql", "INSERT INTO public.effects VALUES (" + version + ");");
         }
-        int instances = 8;
-        CyclicBarrier start = new CyclicBarrier(instances);
-        ExecutorService threads = Executors.newFixedThreadPool(instances);
-        List<Future<MigrationReport>> reports = new ArrayList<>();
-        for (int instance = 0; instance < instances; instance++) {
-            reports.add(threads.submit(() -> {
-                start.await();
-                return migrate(database);
-            }));
-        }
-        int applied = 0;
-        for (Future<MigrationReport> report : reports) {
-            applied += report.get().applied().size();
-        }
-        threads.shutdown();
+        int applied = Together.run(8, instance -> () -> migrate(database)).stream()
+                .mapToInt(report -> report.applied().size())
+                .sum();
 
         assertThat(applied).isEqualTo(10);
         assertThat(database.query(VALID)).hasSize(1);

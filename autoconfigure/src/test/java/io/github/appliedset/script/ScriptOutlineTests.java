@@ -93,6 +93,9 @@ class ScriptOutlineTests {
                 "-- applied-set: lock-timeout=-2s",
                 "-- applied-set: lock-timeout=999h",
                 "-- applied-set:",
+                "-- Applied-Set: no-transaction",
+                "-- applied-set no-transaction",
+                "--applied_set: lock-timeout=2s",
                 "SELECT 1;\n-- applied-set: no-transaction",
             })
     void unknownOrMisplacedDirectiveIsRefused(String script) throws Exception {
