@@ -216,6 +216,7 @@ final class MigrationRun {
     /** Runs the file, writes the row, commits. */
     private boolean applyInTransaction(Migration next) throws SQLException, StatementFailure {
         CheckedScript script = script(next);
+        settingsFor(next).limitStatements(jdbc());
         this.executor.execute(jdbc(), next.up(), script, MigrationExecutor.Progress.NONE);
         try {
             if (!this.tracker.record(jdbc(), next, script.checksum(), this.connection.role())) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,22 +43,37 @@ record TransactionSettings(
                 this.activity, ownLockTimeout == null ? Duration.ZERO : ownLockTimeout, this.statementTimeout);
     }
 
-    /** Makes the settings for the transaction, and evaluates one more expression in the same round trip. */
+    /**
+     * Makes the settings for the transaction but for the statement timeout, and evaluates one more expression in the same
+     * round trip.
+     */
     boolean applyAnd(Connection connection, String booleanExpression) throws SQLException {
-        return apply(connection, "true", booleanExpression);
+        return apply(connection, "true", Duration.ZERO, booleanExpression);
+    }
+
+    /** Limits the statements that follow in the transaction: those of the migration, not the ones about the tracker. */
+    void limitStatements(Connection connection) throws SQLException {
+        if (this.statementTimeout != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET LOCAL statement_timeout = " + milliseconds(this.statementTimeout));
+            }
+        }
     }
 
     /** Makes the settings for the session, and evaluates one more expression in the same round trip. */
     boolean applyToSessionAnd(Connection connection, String booleanExpression) throws SQLException {
-        return apply(connection, "false", booleanExpression);
+        return apply(
+                connection,
+                "false",
+                this.statementTimeout == null ? Duration.ZERO : this.statementTimeout,
+                booleanExpression);
     }
 
-    private boolean apply(Connection connection, String local, String booleanExpression) throws SQLException {
+    private boolean apply(Connection connection, String local, Duration statementTimeout, String booleanExpression)
+            throws SQLException {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("lock_timeout", milliseconds(this.lockTimeout));
-        settings.put(
-                "statement_timeout",
-                milliseconds(this.statementTimeout == null ? Duration.ZERO : this.statementTimeout));
+        settings.put("statement_timeout", milliseconds(statementTimeout));
         settings.put("idle_in_transaction_session_timeout", "0");
         settings.put("idle_session_timeout", "0");
         if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {

@@ -173,9 +173,10 @@ public final class MigrationTracker {
      */
     public boolean record(Connection connection, Migration migration, Checksum checksum, String role)
             throws SQLException {
-        String sql = "SELECT pg_catalog.set_config('role', ?, true);"
-                + " INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
-                + " SELECT ?, ?, pg_catalog.clock_timestamp(), ? WHERE " + lockIsHeld();
+        String sql =
+                "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config('statement_timeout', '0', true);"
+                        + " INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
+                        + " SELECT ?, ?, pg_catalog.clock_timestamp(), ? WHERE " + lockIsHeld();
         try (PreparedStatement statement = unnamed(connection, sql)) {
             statement.setString(1, role);
             statement.setLong(2, migration.version().value());

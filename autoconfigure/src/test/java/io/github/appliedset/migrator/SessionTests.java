@@ -41,7 +41,8 @@ class SessionTests extends MigratorTestSupport {
             TestDatabase database, CapturedOutput output) throws Exception {
         this.files
                 .with("1_a.up.sql", "SET search_path = ''; SET TimeZone = 'Asia/Kathmandu'; SET app.tenant = 'x';")
-                .with("2_b.up.sql", "CREATE TABLE public.b (id int);");
+                .with("2_b.up.sql", "CREATE TABLE public.b (id int);")
+                .with("3_c.up.sql", "SET search_path = ''; SET TimeZone = 'Asia/Kathmandu'; SET app.tenant = 'x';");
         try (HikariDataSource pool = pool(database)) {
             String before = ask(pool, "SHOW search_path");
 
