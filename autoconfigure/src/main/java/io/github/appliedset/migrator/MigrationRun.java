@@ -1,13 +1,9 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.migration.FileProblem;
-import io.github.appliedset.migration.FileProblem.InvalidFile;
-import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.MigrationPlan;
-import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.MigrationReport.Executed;
 import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.tracker.MigrationTracker;
@@ -17,9 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +38,7 @@ final class MigrationRun {
     private final AdvisoryLock lock;
     private final MigrationExecutor executor = new MigrationExecutor();
 
-    private final Map<MigrationVersion, CheckedScript> scripts = new HashMap<>();
+    private final CheckedScripts scripts = new CheckedScripts();
     private final List<Executed> applied = new ArrayList<>();
     private final List<Migration> adopted = new ArrayList<>();
     private MigrationPlan plan;
@@ -82,7 +76,7 @@ final class MigrationRun {
     /** Goes on until nothing is pending. */
     void run() throws SQLException {
         if (!this.settings.legacy().adopts()) {
-            requireRunnable();
+            this.scripts.requireRunnable(this.pending);
         }
         this.connection.prepareForMigrations();
         this.adopted.addAll(new TrackerPreparation(this.tracker, this.settings.legacy())
@@ -111,31 +105,8 @@ final class MigrationRun {
         return this.connection.jdbc();
     }
 
-    /** Reads every pending file to its end, so that what must not be run is found before anything is. */
-    private void requireRunnable() {
-        List<FileProblem> problems = new ArrayList<>();
-        for (Migration migration : this.pending) {
-            outline(migration).problems().stream()
-                    .map(problem -> InvalidFile.at(
-                            migration.up(),
-                            problem.position().line(),
-                            problem.position().column(),
-                            problem.reason(),
-                            problem.remedy(),
-                            problem.anchor()))
-                    .forEach(problems::add);
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidMigrationException(problems);
-        }
-    }
-
-    private CheckedScript script(Migration migration) {
-        return this.scripts.computeIfAbsent(migration.version(), version -> CheckedScript.read(migration.up()));
-    }
-
     private ScriptOutline outline(Migration migration) {
-        return script(migration).outline();
+        return this.scripts.of(migration).outline();
     }
 
     private TransactionSettings settingsFor(Migration migration) {
@@ -150,7 +121,7 @@ final class MigrationRun {
         this.plan = this.conflicts.check(MigrationPlan.between(
                 this.plan.onDisk(), this.tracker.read(jdbc()).orElseThrow()));
         this.pending = new ArrayDeque<>(this.plan.pending().toList());
-        requireRunnable();
+        this.scripts.requireRunnable(this.pending);
     }
 
     /** Applies one migration; returns whether what is pending is still what was read under the lock. */
@@ -208,14 +179,14 @@ final class MigrationRun {
         TransactionSettings settings =
                 settingsFor(next).withoutTransaction(outline(next).directives());
         boolean applied = new NonTransactionalRun(this.connection, this.tracker, this.lock, this.executor)
-                .apply(next, script(next), settings, this.pending.size());
+                .apply(next, this.scripts.of(next), settings, this.pending.size());
         this.connection.renew();
         return applied;
     }
 
     /** Runs the file, writes the row, commits. */
     private boolean applyInTransaction(Migration next) throws SQLException, StatementFailure {
-        CheckedScript script = script(next);
+        CheckedScript script = this.scripts.of(next);
         settingsFor(next).limitStatements(jdbc());
         this.executor.execute(jdbc(), next.up(), script, MigrationExecutor.Progress.NONE);
         try {

@@ -22,6 +22,8 @@ import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -189,6 +191,19 @@ class MigratorTests extends MigratorTestSupport {
                 .hasMessageContaining("2_b.up.sql, line 2, column 1")
                 .hasMessageContaining("3_c.up.sql, line 2, column 2");
         assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void everyFileThatCannotRunIsReportedAtOnce(TestDatabase database) throws Exception {
+        Files.createSymbolicLink(this.files.path().resolve("1_gone.up.sql"), Path.of("/nowhere.sql"));
+        this.files
+                .with("2_latin.up.sql", "-- \u00e9".getBytes(StandardCharsets.ISO_8859_1))
+                .with("3_quote.up.sql", "SELECT 'x");
+
+        InvalidMigrationException failure =
+                catchThrowableOfType(InvalidMigrationException.class, () -> migrate(database));
+
+        assertThat(failure.problems()).hasSize(3);
     }
 
     @Test
