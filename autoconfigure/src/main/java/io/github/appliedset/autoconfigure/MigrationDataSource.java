@@ -66,13 +66,15 @@ final class MigrationDataSource {
 
     private DataSource ofUrl(
             String url, @Nullable String username, @Nullable String password, @Nullable String driver) {
-        JdbcConnectionDetails application = this.connectionDetails.getIfUnique();
-        boolean applications = username == null && application != null && !url.matches(".*[?&]user=.*");
         DataSourceBuilder<?> builder = DataSourceBuilder.create()
                 .type(SimpleDriverDataSource.class)
                 .url(url)
-                .username(applications ? application.getUsername() : username)
-                .password(applications ? application.getPassword() : password);
+                .username(username)
+                .password(password);
+        JdbcConnectionDetails application = this.connectionDetails.getIfUnique();
+        if (username == null && application != null && !url.matches(".*[?&]user=.*")) {
+            builder.username(application.getUsername()).password(application.getPassword());
+        }
         if (driver != null) {
             builder.driverClassName(driver);
         }
