@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +84,7 @@ final class AdvisoryLock {
                         holder(connection));
                 nextReminder = waited.plus(REMINDER);
             }
-            pause(pending);
+            Pause.between(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS, pending);
         }
     }
 
@@ -95,24 +94,11 @@ final class AdvisoryLock {
         }
     }
 
-    private static void pause(int pending) {
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
-        } catch (InterruptedException interruption) {
-            Thread.currentThread().interrupt();
-            throw new MigrationLockException(pending);
-        }
-    }
-
     /** Who has the lock, as far as the server tells this user; leaves no transaction open. */
     private String holder(Connection connection) throws SQLException {
-        long key = this.table.lockKey();
-        String sql = """
-                SELECT l.pid, a.application_name, a.usename, a.xact_start
-                FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid)
-                WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-                  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-                  AND l.classid::bigint = %d AND l.objid::bigint = %d""".formatted(key >>> 32, key & 0xFFFF_FFFFL);
+        String sql = "SELECT pid, application_name, usename, xact_start"
+                + " FROM pg_catalog.pg_locks LEFT JOIN pg_catalog.pg_stat_activity USING (pid) WHERE "
+                + this.table.lockCondition();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {

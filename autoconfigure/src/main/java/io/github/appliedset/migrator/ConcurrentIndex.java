@@ -1,6 +1,7 @@
 package io.github.appliedset.migrator;
 
 import io.github.appliedset.script.SqlStatement;
+import io.github.appliedset.tracker.UnnamedStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,8 +70,7 @@ record ConcurrentIndex(String name, String table) {
                 WHERE i.indrelid = pg_catalog.to_regclass(?) AND c.relname = ? AND NOT i.indisvalid AND c.relkind = 'i'
                   AND NOT EXISTS (
                       SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)""";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setString(1, this.table);
             statement.setString(2, this.name);
             try (ResultSet row = statement.executeQuery()) {

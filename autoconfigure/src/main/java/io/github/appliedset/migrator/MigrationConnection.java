@@ -25,6 +25,7 @@ final class MigrationConnection implements AutoCloseable {
     private Connection jdbc;
     private boolean autoCommit;
     private boolean used;
+    private boolean changed;
     private boolean gone;
     private String role = "none";
     private String user = "";
@@ -167,12 +168,20 @@ final class MigrationConnection implements AutoCloseable {
         }
     }
 
-    /** Goes on with another session, because the last migration may have changed the present one. */
-    void renew() throws SQLException {
-        throwAway();
-        this.jdbc = borrow();
-        this.gone = false;
-        prepareForMigrations();
+    /** Notes that a migration may have changed the session: the next one must not find it. */
+    void markChanged() {
+        this.changed = true;
+    }
+
+    /** Goes on with another session if a migration may have changed the present one. */
+    void renewIfChanged() throws SQLException {
+        if (this.changed) {
+            throwAway();
+            this.jdbc = borrow();
+            this.gone = false;
+            this.changed = false;
+            prepareForMigrations();
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
-import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.MigrationReport.Executed;
 import io.github.appliedset.script.ScriptOutline;
@@ -14,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,6 +112,7 @@ final class MigrationRun {
     }
 
     private void acquireLock(Migration next) throws SQLException {
+        this.connection.renewIfChanged();
         this.lock.acquire(jdbc(), settingsFor(next), this.pending.size());
     }
 
@@ -148,8 +147,8 @@ final class MigrationRun {
         Executed executed = new Executed(next, Duration.ofNanos(System.nanoTime() - start));
         this.applied.add(executed);
         log(executed);
-        if (outline(next).mayChangeTheSession() && !this.pending.isEmpty()) {
-            this.connection.renew();
+        if (outline(next).mayChangeTheSession()) {
+            this.connection.markChanged();
         }
         return true;
     }
@@ -178,10 +177,9 @@ final class MigrationRun {
         jdbc().rollback();
         TransactionSettings settings =
                 settingsFor(next).withoutTransaction(outline(next).directives());
-        boolean applied = new NonTransactionalRun(this.connection, this.tracker, this.lock, this.executor)
+        this.connection.markChanged();
+        return new NonTransactionalRun(this.connection, this.tracker, this.lock, this.executor)
                 .apply(next, this.scripts.of(next), settings, this.pending.size());
-        this.connection.renew();
-        return applied;
     }
 
     /** Runs the file, writes the row, commits. */
@@ -240,12 +238,7 @@ final class MigrationRun {
 
     private void pauseBeforeRetry() {
         long ceiling = Math.min(LONGEST_PAUSE_MILLIS, (long) FIRST_PAUSE_MILLIS << Math.min(this.attempts, 20));
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling));
-        } catch (InterruptedException interruption) {
-            Thread.currentThread().interrupt();
-            throw new MigrationLockException(this.pending.size());
-        }
+        Pause.between(ceiling / 2, ceiling, this.pending.size());
     }
 
     private void log(Executed executed) {

@@ -45,7 +45,7 @@ final class NonTransactionalRun {
      */
     boolean apply(Migration migration, CheckedScript script, TransactionSettings settings, int pending)
             throws SQLException, StatementFailure {
-        requireDirectConnection(migration);
+        requireDirectConnection(migration, script.checksum());
         Connection jdbc = this.connection.jdbc();
         jdbc.setAutoCommit(true);
         this.lock.acquireForSession(jdbc, settings, pending);
@@ -60,19 +60,22 @@ final class NonTransactionalRun {
         }
     }
 
-    private void requireDirectConnection(Migration migration) throws SQLException {
+    private void requireDirectConnection(Migration migration, Checksum checksum) throws SQLException {
         if (this.connection.isPooledByTheServer()) {
             throw new TrackerException(
                     "Migration " + migration.label() + " runs outside a transaction, and the connection goes through a"
                             + " pooler such as PgBouncer, where the lock of a session may end up with somebody else's"
                             + " session. It was not run.",
                     "Set applied-set.url to the server itself, past the pooler; or run the file with psql and record it:\n"
-                            + "    INSERT INTO " + this.tracker.table() + " (version, name, checksum) VALUES ("
-                            + migration.version() + ", '" + migration.name().replace("'", "''") + "', '"
-                            + migration.up().checksum() + "');",
+                            + recordByHand(migration, checksum),
                     "pooler",
                     null);
         }
+    }
+
+    private String recordByHand(Migration migration, Checksum checksum) {
+        return "    INSERT INTO " + this.tracker.table() + " (version, name, checksum) VALUES (" + migration.version()
+                + ", '" + migration.name().replace("'", "''") + "', '" + checksum + "');";
     }
 
     private void run(Connection jdbc, Migration migration, CheckedScript script) throws SQLException, StatementFailure {
@@ -107,28 +110,25 @@ final class NonTransactionalRun {
             return 0;
         }
         Progress progress = before.get();
-        if (progress.nextStatement() == 0 && !progress.checksum().equals(checksum)) {
+        if (progress.checksum().equals(checksum)) {
+            log.info("Going on with statement {} of {}", progress.nextStatement() + 1, migration);
+            return progress.nextStatement();
+        }
+        if (progress.nextStatement() == 0) {
             // Nothing of the old text is done, so the new one begins at its first statement.
             this.unfinished.finish(jdbc, migration);
             this.unfinished.start(jdbc, migration, checksum);
             return 0;
         }
-        if (!progress.checksum().equals(checksum)) {
-            throw new TrackerException(
-                    "Migration " + migration.label() + " has run up to statement " + progress.nextStatement()
-                            + " and was edited since:\n    " + migration.up().location()
-                            + "\nNobody can tell what of the new"
-                            + " text is done. It was not run.",
-                    "Put the file back as it was and start again; or finish the migration by hand, and then run\n"
-                            + "    DELETE FROM " + this.unfinished.sql() + " WHERE version = " + migration.version()
-                            + ";\n    INSERT INTO " + this.tracker.table() + " (version, name, checksum) VALUES ("
-                            + migration.version() + ", '" + migration.name().replace("'", "''") + "', '" + checksum
-                            + "');",
-                    "changed-while-unfinished",
-                    null);
-        }
-        log.info("Going on with statement {} of {}", progress.nextStatement() + 1, migration);
-        return progress.nextStatement();
+        throw new TrackerException(
+                "Migration " + migration.label() + " has run up to statement " + progress.nextStatement()
+                        + " and was edited since:\n    " + migration.up().location()
+                        + "\nNobody can tell what of the new text is done. It was not run.",
+                "Put the file back as it was and start again; or finish the migration by hand, and then run\n"
+                        + "    DELETE FROM " + this.unfinished.sql() + " WHERE version = " + migration.version() + ";\n"
+                        + recordByHand(migration, checksum),
+                "changed-while-unfinished",
+                null);
     }
 
     /** Skips what is done, and notes what gets done. */

@@ -2,6 +2,7 @@ package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.script.ScriptDirectives;
+import io.github.appliedset.tracker.UnnamedStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
 
 /**
  * PostgreSQL settings for the transaction of one migration; they end with it.
@@ -87,8 +87,7 @@ record TransactionSettings(
                         .map(name -> "pg_catalog.set_config('" + name + "', ?, " + local + "), ")
                         .collect(Collectors.joining())
                 + booleanExpression + " AS answer";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             int parameter = 1;
             for (String value : settings.values()) {
                 statement.setString(parameter++, value);

@@ -15,7 +15,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.postgresql.PGStatement;
 
 /** Gateway to the {@code applied_migrations} table. */
 public final class MigrationTracker {
@@ -110,7 +109,7 @@ public final class MigrationTracker {
      */
     public boolean has(Connection connection, MigrationVersion version) throws SQLException {
         try (PreparedStatement statement =
-                unnamed(connection, "SELECT 1 FROM " + this.table.sql() + " WHERE version = ?")) {
+                UnnamedStatement.prepare(connection, "SELECT 1 FROM " + this.table.sql() + " WHERE version = ?")) {
             statement.setLong(1, version.value());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
@@ -153,7 +152,7 @@ public final class MigrationTracker {
 
     private boolean schemaExists(Connection connection) throws SQLException {
         try (PreparedStatement statement =
-                unnamed(connection, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
+                UnnamedStatement.prepare(connection, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
             statement.setString(1, this.table.schema());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
@@ -177,7 +176,7 @@ public final class MigrationTracker {
                 "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config('statement_timeout', '0', true);"
                         + " INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
                         + " SELECT ?, ?, pg_catalog.clock_timestamp(), ? WHERE " + lockIsHeld();
-        try (PreparedStatement statement = unnamed(connection, sql)) {
+        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setString(1, role);
             statement.setLong(2, migration.version().value());
             statement.setString(3, migration.name());
@@ -197,19 +196,15 @@ public final class MigrationTracker {
     }
 
     private String lockIsHeld() {
-        return """
-                EXISTS (
-                    SELECT 1 FROM pg_catalog.pg_locks
-                    WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted AND objsubid = 1
-                    AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-                    AND classid::bigint = %d AND objid::bigint = %d)""".formatted(this.table.lockKey() >>> 32, this.table.lockKey() & 0xFFFF_FFFFL);
+        return "EXISTS (SELECT 1 FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND "
+                + this.table.lockCondition() + ")";
     }
 
     /** Records migrations that another tool applied, in one statement; their checksum stays unknown. */
     void adopt(Connection connection, List<Migration> migrations) throws SQLException {
         String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
                 + " SELECT v, n, pg_catalog.now(), NULL FROM unnest(?::bigint[], ?::text[]) AS adopted (v, n)";
-        try (PreparedStatement statement = unnamed(connection, sql)) {
+        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setArray(
                     1,
                     connection.createArrayOf(
@@ -223,12 +218,5 @@ public final class MigrationTracker {
                             "text", migrations.stream().map(Migration::name).toArray()));
             statement.executeUpdate();
         }
-    }
-
-    /** A statement name would outlive its transaction, and a pooler may then give the next one to another server. */
-    static PreparedStatement unnamed(Connection connection, String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-        return statement;
     }
 }

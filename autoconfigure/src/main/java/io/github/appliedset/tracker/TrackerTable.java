@@ -50,6 +50,14 @@ public record TrackerTable(String schema, String table) {
         return quoted(this.schema);
     }
 
+    /** Condition that picks the lock, held by whichever session, from {@code pg_locks}. */
+    public String lockCondition() {
+        return """
+                locktype = 'advisory' AND granted AND objsubid = 1
+                AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                AND classid::bigint = %d AND objid::bigint = %d""".formatted(lockKey() >>> 32, lockKey() & 0xFFFF_FFFFL);
+    }
+
     /** The table of migrations that have started and not finished, qualified and quoted for use in SQL. */
     String unfinishedSql() {
         return quoted(this.schema) + "." + quoted(this.table + UNFINISHED);

@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gateway to the table {@code applied_migrations_unfinished}: migrations without a transaction that have started and not
@@ -34,19 +33,17 @@ public final class UnfinishedMigrations {
      *
      * @param checksum its file when it started
      * @param nextStatement the first statement that is not known to be done, from 0
-     * @param lastError what the last attempt said, or null
      */
-    public record Progress(
-            Checksum checksum, int nextStatement, @Nullable String lastError) {}
+    public record Progress(Checksum checksum, int nextStatement) {}
 
     /** Looks a migration up; call it outside a transaction. */
     public Optional<Progress> find(Connection connection, Migration migration) throws SQLException {
-        String sql = "SELECT checksum, next_statement, last_error FROM " + sql() + " WHERE version = ?";
-        try (PreparedStatement statement = MigrationTracker.unnamed(connection, sql)) {
+        String sql = "SELECT checksum, next_statement FROM " + sql() + " WHERE version = ?";
+        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setLong(1, migration.version().value());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Progress(new Checksum(row.getString(1)), row.getInt(2), row.getString(3)))
+                        ? Optional.of(new Progress(new Checksum(row.getString(1)), row.getInt(2)))
                         : Optional.empty();
             }
         } catch (SQLException failure) {
@@ -63,7 +60,7 @@ public final class UnfinishedMigrations {
             create(connection);
         }
         String sql = "INSERT INTO " + sql() + " (version, name, checksum) VALUES (?, ?, ?)";
-        try (PreparedStatement statement = MigrationTracker.unnamed(connection, sql)) {
+        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setLong(1, migration.version().value());
             statement.setString(2, migration.name());
             statement.setString(3, checksum.hex());
@@ -73,7 +70,7 @@ public final class UnfinishedMigrations {
 
     private boolean exists(Connection connection) throws SQLException {
         try (PreparedStatement statement =
-                MigrationTracker.unnamed(connection, "SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
+                UnnamedStatement.prepare(connection, "SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
             statement.setString(1, sql());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
@@ -98,7 +95,7 @@ public final class UnfinishedMigrations {
     /** Notes which statement is next. */
     public void advance(Connection connection, Migration migration, int nextStatement) throws SQLException {
         String sql = "UPDATE " + sql() + " SET next_statement = ?, last_error = NULL WHERE version = ?";
-        try (PreparedStatement statement = MigrationTracker.unnamed(connection, sql)) {
+        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setInt(1, nextStatement);
             statement.setLong(2, migration.version().value());
             statement.executeUpdate();
@@ -108,7 +105,7 @@ public final class UnfinishedMigrations {
     /** Notes why the next statement failed. */
     public void fail(Connection connection, Migration migration, String error) throws SQLException {
         String sql = "UPDATE " + sql() + " SET last_error = ? WHERE version = ?";
-        try (PreparedStatement statement = MigrationTracker.unnamed(connection, sql)) {
+        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setString(1, error);
             statement.setLong(2, migration.version().value());
             statement.executeUpdate();
@@ -118,7 +115,7 @@ public final class UnfinishedMigrations {
     /** Forgets a migration, in the transaction that records it as applied. */
     public void finish(Connection connection, Migration migration) throws SQLException {
         String sql = "DELETE FROM " + sql() + " WHERE version = ?";
-        try (PreparedStatement statement = MigrationTracker.unnamed(connection, sql)) {
+        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setLong(1, migration.version().value());
             statement.executeUpdate();
         }

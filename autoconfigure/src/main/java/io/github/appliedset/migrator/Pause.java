@@ -1,0 +1,25 @@
+package io.github.appliedset.migrator;
+
+import io.github.appliedset.migration.MigrationLockException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A pause of random length, so that instances that wait for one thing do not come back together. */
+final class Pause {
+
+    private Pause() {}
+
+    /**
+     * Sleeps for a time between the two, in milliseconds.
+     *
+     * @param pending how many migrations are waiting, for the message
+     * @throws MigrationLockException if the thread is interrupted; the interrupt is kept
+     */
+    static void between(long shortest, long longest, int pending) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(shortest, longest));
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new MigrationLockException(pending);
+        }
+    }
+}
