@@ -57,11 +57,11 @@ public record ScriptOutline(
                 count++;
             }
         } catch (ScriptException unreadable) {
+            closed = false;
             problems.add(unreadable.problem());
-            return new ScriptOutline(reader.directives(), count, false, session, problems);
         } catch (CopyData.UnendedCopyDataException unended) {
+            closed = false;
             problems.add(unended.problem());
-            return new ScriptOutline(reader.directives(), count, false, session, problems);
         }
         boolean wrapped = opened
                 && closed
