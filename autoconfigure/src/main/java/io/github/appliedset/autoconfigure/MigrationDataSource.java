@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.StringUtils;
 
 /** Chooses the database to migrate: the marked DataSource, else {@code applied-set.url} and credentials, else the application's. */
@@ -32,7 +35,7 @@ final class MigrationDataSource {
     DataSource choose(AppliedSetProperties properties) {
         DataSource dataSource = this.marked.getIfAvailable();
         if (dataSource != null) {
-            return dataSource;
+            return withoutProxies(dataSource);
         }
         String url = given(properties.url());
         String username = given(properties.username());
@@ -51,12 +54,25 @@ final class MigrationDataSource {
             throw AppliedSetConfigurationException.whichDataSource(this.candidates.get());
         }
         return username == null
-                ? dataSource
+                ? withoutProxies(dataSource)
                 : DataSourceBuilder.derivedFrom(dataSource)
                         .type(SimpleDriverDataSource.class)
                         .username(username)
                         .password(properties.password())
                         .build();
+    }
+
+    /** A connection that a migration was run on is to be taken out of the pool, which a proxy before the pool hides. */
+    private static DataSource withoutProxies(DataSource dataSource) {
+        DataSource target = dataSource;
+        while (target instanceof LazyConnectionDataSourceProxy || target instanceof TransactionAwareDataSourceProxy) {
+            DataSource next = ((DelegatingDataSource) target).getTargetDataSource();
+            if (next == null) {
+                return target;
+            }
+            target = next;
+        }
+        return target;
     }
 
     /** An empty value, as an unset placeholder leaves it, is none. */

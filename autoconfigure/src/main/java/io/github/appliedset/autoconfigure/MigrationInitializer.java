@@ -1,5 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
@@ -30,7 +31,11 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
 
     @Override
     public void afterPropertiesSet() {
-        this.migrators.forEach(migrator -> this.reports.put(migrator, migrator.migrate()));
+        try {
+            this.migrators.forEach(migrator -> this.reports.put(migrator, migrator.migrate()));
+        } catch (MigrationLockException lockTimeout) {
+            throw new InstanceLockTimeoutException(lockTimeout);
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ public abstract sealed class MigrationException extends RuntimeException
                 InvalidMigrationException,
                 MigrationConflictException,
                 MigrationFailedException,
+                MigrationInterruptedException,
                 MigrationLockException,
                 TrackerException {
 

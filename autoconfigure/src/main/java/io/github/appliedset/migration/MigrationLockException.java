@@ -27,21 +27,6 @@ public final class MigrationLockException extends MigrationException {
         this.waited = waited;
     }
 
-    /**
-     * Reports that the thread was interrupted while it waited.
-     *
-     * @param notApplied how many migrations are still pending
-     */
-    public MigrationLockException(int notApplied) {
-        super(
-                "The run was interrupted while it waited for a lock. What was applied before stays applied.\n\n"
-                        + "Not applied: " + count(notApplied),
-                "Start again.",
-                "lock-timeout",
-                null);
-        this.waited = Duration.ZERO;
-    }
-
     private static String count(int migrations) {
         return migrations == 1 ? "1 migration" : migrations + " migrations";
     }

@@ -5,6 +5,7 @@ import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,10 @@ final class DatabaseErrors {
     private static final String[] INVALID_AUTHORIZATION = {"28", "08004"};
     private static final String UNDEFINED_DATABASE = "3D000";
 
-    static final String[] CONNECTION_LOST = {"08", "57P0"};
+    private static final String PROTOCOL_VIOLATION = "08P01";
+    private static final String DATABASE_DROPPED = "57P04";
+    private static final String[] CONNECTION_LOST = {"08", "57P0"};
+    private static final String TOO_MANY_CONNECTIONS = "53300";
 
     private DatabaseErrors() {}
 
@@ -33,6 +37,19 @@ final class DatabaseErrors {
             }
         }
         return false;
+    }
+
+    /** Whether the connection is gone, and another one may do better. */
+    static boolean isConnectionLost(@Nullable SQLException failure) {
+        return is(failure, CONNECTION_LOST) && !is(failure, PROTOCOL_VIOLATION, DATABASE_DROPPED);
+    }
+
+    /** Whether a server that cannot be reached now may be in a moment: it restarts, or has no room. */
+    static boolean mayPass(DatabaseAccessException unreachable) {
+        SQLException cause = innermost(unreachable);
+        return isConnectionLost(cause) && !is(cause, INVALID_AUTHORIZATION)
+                || is(cause, TOO_MANY_CONNECTIONS)
+                || cause instanceof SQLTransientException;
     }
 
     /** What PostgreSQL said, with its detail and hint, or else what the driver said. */
@@ -106,7 +123,7 @@ final class DatabaseErrors {
         if (is(failure, READ_ONLY_TRANSACTION)) {
             return readOnly("The transaction is read-only." + message, failure);
         }
-        if (is(failure, CONNECTION_LOST)) {
+        if (isConnectionLost(failure)) {
             return new DatabaseAccessException(
                     "The connection to the database was lost. What was not committed by then is rolled back." + message,
                     "Check that the server runs, and start again: table " + table + " knows what is applied.",

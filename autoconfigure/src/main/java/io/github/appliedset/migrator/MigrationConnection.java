@@ -1,11 +1,13 @@
 package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -21,12 +23,19 @@ final class MigrationConnection implements AutoCloseable {
     private static final int OLDEST_SERVER = 14;
     private static final String NOT_ON_THIS_PLATFORM = "22023";
 
+    private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(30);
+    private static final int SHORTEST_PAUSE_MILLIS = 100;
+    private static final int LONGEST_PAUSE_MILLIS = 1_000;
+
     private final DataSource dataSource;
-    private Connection jdbc;
+    private volatile Connection jdbc;
+    private volatile boolean runsMigration;
     private boolean autoCommit;
     private boolean used;
     private boolean changed;
     private boolean gone;
+    private boolean pooledByTheServer;
+    private boolean noticesDeadClients;
     private String role = "none";
     private String user = "";
     private String database = "";
@@ -60,11 +69,38 @@ final class MigrationConnection implements AutoCloseable {
     }
 
     /** Whether what we are connected to is a pooler, which may change the session behind us. */
-    boolean isPooledByTheServer() throws SQLException {
-        try (Statement statement = this.jdbc.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
-            row.next();
-            return row.getInt(1) != this.jdbc.unwrap(PGConnection.class).getBackendPID();
+    boolean isPooledByTheServer() {
+        return this.pooledByTheServer;
+    }
+
+    /** Whether the server can look now and then whether its client still lives; not every platform lets it. */
+    boolean noticesDeadClients() {
+        return this.noticesDeadClients;
+    }
+
+    interface Sending {
+
+        void send() throws SQLException, IOException;
+    }
+
+    /** Sends a statement of a migration; while it runs, {@link #cancelStatement} ends it. */
+    void runCancellable(Sending sending) throws SQLException, IOException {
+        this.runsMigration = true;
+        try {
+            sending.send();
+        } finally {
+            this.runsMigration = false;
+        }
+    }
+
+    /** Ends the migration's statement that is running, if one is; for another thread. */
+    void cancelStatement() {
+        try {
+            if (this.runsMigration) {
+                this.jdbc.unwrap(PGConnection.class).cancelQuery();
+            }
+        } catch (SQLException connectionLost) {
+            log.debug("Could not cancel the statement", connectionLost);
         }
     }
 
@@ -121,20 +157,24 @@ final class MigrationConnection implements AutoCloseable {
             this.jdbc.setReadOnly(false);
         }
         // The set is read after the lock was taken, which only READ COMMITTED then sees as it is.
-        this.jdbc.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        if (this.jdbc.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+            this.jdbc.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
         requireWritable();
-        letTheServerNoticeDeadClients();
+        this.noticesDeadClients = canNoticeDeadClients();
         this.jdbc.setAutoCommit(false);
     }
 
-    /** Lets the server end what it does for an instance that was killed, so that its locks are free soon. */
-    private void letTheServerNoticeDeadClients() throws SQLException {
+    /** Tries the setting out for one statement: behind a pooler, the session is not ours to change. */
+    private boolean canNoticeDeadClients() throws SQLException {
         try (Statement statement = this.jdbc.createStatement()) {
-            statement.execute("SET client_connection_check_interval = '1s'");
+            statement.execute("SELECT pg_catalog.set_config('client_connection_check_interval', '1s', true)");
+            return true;
         } catch (SQLException refused) {
             if (!DatabaseErrors.is(refused, NOT_ON_THIS_PLATFORM)) {
                 throw refused;
             }
+            return false;
         }
     }
 
@@ -145,7 +185,8 @@ final class MigrationConnection implements AutoCloseable {
                                COALESCE(pg_catalog.host(pg_catalog.inet_server_addr()) || ':'
                                         || pg_catalog.inet_server_port(), 'local socket'),
                                pg_catalog.current_setting('role'),
-                               pg_catalog.current_setting('standard_conforming_strings') = 'on'""")) {
+                               pg_catalog.current_setting('standard_conforming_strings') = 'on',
+                               pg_catalog.pg_backend_pid(), pg_catalog.current_setting('server_encoding')""")) {
             row.next();
             if (row.getBoolean(1)) {
                 throw DatabaseErrors.readOnly("The server " + row.getString(3) + " is a standby.", null);
@@ -165,6 +206,19 @@ final class MigrationConnection implements AutoCloseable {
                         "unsupported-setting",
                         null);
             }
+            this.pooledByTheServer =
+                    row.getInt(6) != this.jdbc.unwrap(PGConnection.class).getBackendPID();
+            warnOfEncoding(row.getString(7));
+        }
+    }
+
+    private void warnOfEncoding(String encoding) {
+        if (!encoding.equals("UTF8")) {
+            log.warn(
+                    "Database {} stores text as {}: a character of a migration that it cannot hold is an error, or, with"
+                            + " SQL_ASCII, is kept as bytes that nobody checks",
+                    this.database,
+                    encoding);
         }
     }
 
@@ -177,10 +231,38 @@ final class MigrationConnection implements AutoCloseable {
     void renewIfChanged() throws SQLException {
         if (this.changed) {
             throwAway();
-            this.jdbc = borrow();
-            this.gone = false;
-            this.changed = false;
+            take(borrow());
             prepareForMigrations();
+        }
+    }
+
+    private void take(Connection connection) {
+        this.jdbc = connection;
+        this.gone = false;
+        this.changed = false;
+    }
+
+    /**
+     * Goes on with another connection after the present one was lost; waits for a server that restarts.
+     *
+     * @param pending how many migrations are waiting, for the message
+     * @throws DatabaseAccessException if there is none for half a minute, or never will be
+     */
+    void reconnect(int pending) {
+        throwAway();
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                take(borrow());
+                return;
+            } catch (DatabaseAccessException unreachable) {
+                boolean mayPass = DatabaseErrors.mayPass(unreachable);
+                if (!mayPass || Duration.ofNanos(System.nanoTime() - start).compareTo(LONGEST_OUTAGE) > 0) {
+                    throw unreachable;
+                }
+                log.debug("The server is not back yet", unreachable);
+                Pause.between(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS, pending);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.appliedset.migrator;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migrator.MigrationConnection.Sending;
 import io.github.appliedset.script.ScriptException;
 import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.script.ScriptText;
@@ -12,8 +13,11 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the statements of a migration file one by one, in the transaction it finds.
@@ -24,19 +28,23 @@ import org.postgresql.PGConnection;
  */
 final class MigrationExecutor {
 
+    private static final Logger log = LoggerFactory.getLogger(MigrationExecutor.class);
     private static final int ROWS_AT_A_TIME = 1000;
+    private static final int WARNINGS_SHOWN = 5;
 
-    /** Decides about each statement before it is sent, and hears of it afterwards. */
-    interface Progress {
+    /** Surrounds the sending of each statement with what else there is to do. */
+    interface Steps {
 
-        /** Sends every statement. */
-        Progress NONE = new Progress() {};
+        /** Just sends them. */
+        Steps PLAIN = (index, statement, sending) -> sending.send();
 
-        default boolean isToRun(int index, SqlStatement statement) throws SQLException {
-            return true;
-        }
-
-        default void done(int index) throws SQLException {}
+        /**
+         * Deals with one statement.
+         *
+         * @param index its place in the script, from 0
+         * @param sending sends it; if that is never called, the statement is not run
+         */
+        void run(int index, SqlStatement statement, Sending sending) throws SQLException, IOException, StatementFailure;
     }
 
     /**
@@ -45,7 +53,7 @@ final class MigrationExecutor {
      * @throws StatementFailure if PostgreSQL refuses a statement
      * @throws InvalidMigrationException if the file is no longer what was checked
      */
-    void execute(Connection connection, MigrationFile file, CheckedScript checked, Progress progress)
+    void execute(MigrationConnection connection, MigrationFile file, CheckedScript checked, Steps steps)
             throws StatementFailure {
         ScriptOutline outline = checked.outline();
         try (FingerprintStream content = new FingerprintStream(file.content().open())) {
@@ -54,7 +62,7 @@ final class MigrationExecutor {
             for (SqlStatement sql = script.next(); sql != null; sql = script.next()) {
                 boolean wrapping = outline.wrapped() && (index == 0 || index == outline.statements() - 1);
                 if (!wrapping) {
-                    execute(connection, sql, index, script, progress);
+                    execute(connection, sql, index, script, steps);
                 }
                 index++;
             }
@@ -74,13 +82,10 @@ final class MigrationExecutor {
     }
 
     private static void execute(
-            Connection connection, SqlStatement sql, int index, SqlScriptReader script, Progress progress)
+            MigrationConnection connection, SqlStatement sql, int index, SqlScriptReader script, Steps steps)
             throws StatementFailure, IOException {
         try {
-            if (progress.isToRun(index, sql)) {
-                execute(connection, sql, script);
-                progress.done(index);
-            }
+            steps.run(index, sql, () -> connection.runCancellable(() -> execute(connection.jdbc(), sql, script)));
         } catch (SQLException failure) {
             throw StatementFailure.of(sql, index, failure);
         }
@@ -105,6 +110,19 @@ final class MigrationExecutor {
                 }
                 isResult = statement.getMoreResults();
             }
+            logWarnings(statement);
+        }
+    }
+
+    private static void logWarnings(Statement statement) throws SQLException {
+        int count = 0;
+        for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+            if (++count <= WARNINGS_SHOWN) {
+                log.warn("PostgreSQL: {}", warning.getMessage());
+            }
+        }
+        if (count > WARNINGS_SHOWN) {
+            log.warn("PostgreSQL: {} more warnings of the same statement", count - WARNINGS_SHOWN);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.MigrationReport.Executed;
 import io.github.appliedset.script.ScriptOutline;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class MigrationRun {
 
     private static final Logger log = LoggerFactory.getLogger(MigrationRun.class);
-    private static final String UNIQUE_VIOLATION = "23505";
+    private static final int CONNECTIONS_LOST_IN_A_ROW = 5;
     private static final int FIRST_PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSE_MILLIS = 30_000;
 
@@ -42,6 +44,9 @@ final class MigrationRun {
     private MigrationPlan plan;
     private Deque<Migration> pending;
     private int attempts;
+    private int losses;
+    private long attemptStart;
+    private @Nullable StatementFailure lost;
 
     MigrationRun(
             MigrationConnection connection,
@@ -71,14 +76,28 @@ final class MigrationRun {
         return this.plan;
     }
 
-    /** Goes on until nothing is pending. */
+    /**
+     * Goes on until nothing is pending. A connection that is lost is replaced: taking the lock on the next one waits until
+     * the server has ended the old transaction, and then the table tells what has become of it.
+     */
     void run() throws SQLException {
         if (!this.settings.legacy().adopts()) {
             this.scripts.requireRunnable(this.pending);
         }
-        this.connection.prepareForMigrations();
-        this.adopted.addAll(new TrackerPreparation(this.tracker, this.settings.legacy())
-                .run(jdbc(), () -> acquireLock(this.pending.getFirst()), this.plan.onDisk()));
+        while (true) {
+            try {
+                this.connection.prepareForMigrations();
+                this.adopted.addAll(new TrackerPreparation(this.tracker, this.settings.legacy())
+                        .run(jdbc(), () -> acquireLock(this.pending.getFirst()), this.plan.onDisk()));
+                applyPending();
+                return;
+            } catch (SQLException failure) {
+                reconnectAfter(failure);
+            }
+        }
+    }
+
+    private void applyPending() throws SQLException {
         boolean readUnderLock = false;
         while (!this.pending.isEmpty()) {
             Migration next = this.pending.getFirst();
@@ -99,6 +118,26 @@ final class MigrationRun {
         }
     }
 
+    private void reconnectAfter(SQLException failure) throws SQLException {
+        requireNotInterrupted();
+        Migration next = this.pending.getFirst();
+        if (!DatabaseErrors.isConnectionLost(failure) || ++this.losses >= CONNECTIONS_LOST_IN_A_ROW) {
+            if (this.lost != null) {
+                throw failed(next, this.lost, "");
+            }
+            throw failure;
+        }
+        log.warn(
+                "The connection was lost while {} was to be applied; connecting again: {}", next, failure.getMessage());
+        this.connection.reconnect(this.pending.size());
+    }
+
+    private void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new MigrationInterruptedException(this.pending.size());
+        }
+    }
+
     private Connection jdbc() {
         return this.connection.jdbc();
     }
@@ -108,7 +147,8 @@ final class MigrationRun {
     }
 
     private TransactionSettings settingsFor(Migration migration) {
-        return TransactionSettings.of(migration, outline(migration).directives(), this.settings);
+        return TransactionSettings.of(
+                migration, outline(migration).directives(), this.settings, this.connection.noticesDeadClients());
     }
 
     private void acquireLock(Migration next) throws SQLException {
@@ -119,38 +159,75 @@ final class MigrationRun {
     private void readAgain() throws SQLException {
         this.plan = this.conflicts.check(MigrationPlan.between(
                 this.plan.onDisk(), this.tracker.read(jdbc()).orElseThrow()));
+        Migration before = this.pending.getFirst();
         this.pending = new ArrayDeque<>(this.plan.pending().toList());
+        if (this.lost != null) {
+            settle(before, this.lost);
+            this.lost = null;
+        }
         this.scripts.requireRunnable(this.pending);
+    }
+
+    /** Says what has become of the migration during which the connection was lost. */
+    private void settle(Migration migration, StatementFailure lost) {
+        if (this.pending.contains(migration)) {
+            log.info("Migration {} was not committed when the connection was lost; it runs again", migration);
+        } else if (lost.isInDoubt()) {
+            log.info("Migration {} was committed before the connection was lost", migration);
+            done(migration, Duration.ofNanos(System.nanoTime() - this.attemptStart));
+        }
     }
 
     /** Applies one migration; returns whether what is pending is still what was read under the lock. */
     private boolean applyOrRetry(Migration next) throws SQLException {
-        long start = System.nanoTime();
+        requireNotInterrupted();
+        this.attemptStart = System.nanoTime();
         this.attempts++;
         boolean applied;
         try {
             applied = apply(next);
         } catch (StatementFailure failure) {
-            rollBackQuietly();
-            if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
-                throw failed(next, failure);
+            requireNotInterrupted();
+            if (failure.connectionLoss().isPresent()) {
+                this.lost = failure;
+                throw failure.connectionLoss().get();
             }
-            log.warn("Migration {} gave way and is tried again: {}", next, failure.text());
-            pauseBeforeRetry();
+            rollBackQuietly();
+            retryOrFail(next, failure);
             return true;
         }
-        this.attempts = 0;
         if (!applied) {
             return false;
         }
         this.pending.removeFirst();
-        Executed executed = new Executed(next, Duration.ofNanos(System.nanoTime() - start));
+        done(next, Duration.ofNanos(System.nanoTime() - this.attemptStart));
+        return true;
+    }
+
+    private void retryOrFail(Migration next, StatementFailure failure) {
+        String blockers =
+                failure.sqlThatMetALock().map(sql -> Blockers.of(sql, jdbc())).orElse("");
+        if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
+            throw failed(next, failure, blockers);
+        }
+        log.warn("Migration {} gave way and is tried again: {}{}", next, failure.text(), blockers);
+        markIfChanged(next);
+        pauseBeforeRetry();
+    }
+
+    private void done(Migration migration, Duration duration) {
+        this.attempts = 0;
+        this.losses = 0;
+        Executed executed = new Executed(migration, duration);
         this.applied.add(executed);
         log(executed);
-        if (outline(next).mayChangeTheSession()) {
+        markIfChanged(migration);
+    }
+
+    private void markIfChanged(Migration migration) {
+        if (outline(migration).mayChangeTheSession()) {
             this.connection.markChanged();
         }
-        return true;
     }
 
     /** Applies one migration in the way it needs; false if somebody else has applied it meanwhile. */
@@ -163,7 +240,8 @@ final class MigrationRun {
             return applyWithoutTransaction(next);
         }
         try {
-            return applyInTransaction(next);
+            return new TransactionalRun(this.connection, this.tracker, this.executor)
+                    .apply(next, this.scripts.of(next), settingsFor(next));
         } catch (StatementFailure failure) {
             if (!failure.needsNoTransaction() || outline.statements() > 1) {
                 throw failure;
@@ -175,46 +253,9 @@ final class MigrationRun {
 
     private boolean applyWithoutTransaction(Migration next) throws SQLException, StatementFailure {
         jdbc().rollback();
-        TransactionSettings settings =
-                settingsFor(next).withoutTransaction(outline(next).directives());
         this.connection.markChanged();
         return new NonTransactionalRun(this.connection, this.tracker, this.lock, this.executor)
-                .apply(next, this.scripts.of(next), settings, this.pending.size());
-    }
-
-    /** Runs the file, writes the row, commits. */
-    private boolean applyInTransaction(Migration next) throws SQLException, StatementFailure {
-        CheckedScript script = this.scripts.of(next);
-        settingsFor(next).limitStatements(jdbc());
-        this.executor.execute(jdbc(), next.up(), script, MigrationExecutor.Progress.NONE);
-        try {
-            if (!this.tracker.record(jdbc(), next, script.checksum(), this.connection.role())) {
-                throw this.tracker.holdsLock(jdbc())
-                        ? StatementFailure.rowSwallowed()
-                        : StatementFailure.transactionEnded();
-            }
-        } catch (SQLException failure) {
-            if (DatabaseErrors.is(failure, UNIQUE_VIOLATION) && isRecordedByAnother(next)) {
-                return false;
-            }
-            throw StatementFailure.ofRow(failure);
-        }
-        try {
-            jdbc().commit();
-        } catch (SQLException failure) {
-            throw StatementFailure.atCommit(failure);
-        }
-        return true;
-    }
-
-    /** Whether somebody without our lock has written the row, and not the migration itself. */
-    private boolean isRecordedByAnother(Migration next) throws SQLException {
-        jdbc().rollback();
-        try {
-            return this.tracker.has(jdbc(), next.version());
-        } finally {
-            jdbc().rollback();
-        }
+                .apply(next, this.scripts.of(next), settingsFor(next), this.pending.size());
     }
 
     private void rollBackQuietly() {
@@ -227,10 +268,10 @@ final class MigrationRun {
         }
     }
 
-    private MigrationFailedException failed(Migration migration, StatementFailure failure) {
+    private MigrationFailedException failed(Migration migration, StatementFailure failure, String blockers) {
         return new MigrationFailedException(
                 migration,
-                failure.details(this.attempts),
+                failure.details(this.attempts, blockers),
                 this.applied.stream().map(Executed::migration).toList(),
                 this.pending.stream().skip(1).toList(),
                 failure.getCause());

@@ -88,7 +88,9 @@ public final class Migrator {
             }
             MigrationRun run = new MigrationRun(connection, this.tracker, this.settings, conflicts, plan);
             if (!plan.pending().isEmpty()) {
-                run.run();
+                try (RunWatch watch = RunWatch.over(connection)) {
+                    run.run();
+                }
             }
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
             return new MigrationReport(

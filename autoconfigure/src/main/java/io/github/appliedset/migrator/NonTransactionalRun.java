@@ -3,7 +3,8 @@ package io.github.appliedset.migrator;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
-import io.github.appliedset.script.SqlStatement;
+import io.github.appliedset.migrator.ConcurrentStatement.Attempt;
+import io.github.appliedset.migrator.NotedSteps.Start;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import io.github.appliedset.tracker.UnfinishedMigrations.Progress;
@@ -15,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one migration outside a transaction, statement by statement, and notes how far it got, so that the next start goes
- * on there. The lock belongs to the session meanwhile, and no transaction is open anywhere: a {@code CREATE INDEX
- * CONCURRENTLY} would wait for it.
+ * on there. The lock belongs to the session meanwhile, and no transaction is open anywhere while a statement runs outside
+ * one: a {@code CREATE INDEX CONCURRENTLY} would wait for it.
  */
 final class NonTransactionalRun {
 
@@ -48,19 +49,29 @@ final class NonTransactionalRun {
         requireDirectConnection(migration, script.checksum());
         Connection jdbc = this.connection.jdbc();
         jdbc.setAutoCommit(true);
-        this.lock.acquireForSession(jdbc, settings, pending);
+        TransactionSettings outside =
+                settings.withoutTransaction(script.outline().directives());
+        this.lock.acquireForSession(jdbc, outside, pending);
         try {
             if (this.tracker.has(jdbc, migration.version())) {
                 return false;
             }
-            run(jdbc, migration, script);
+            NotedSteps steps = new NotedSteps(
+                    jdbc,
+                    this.unfinished,
+                    migration,
+                    start(jdbc, migration, script.checksum()),
+                    settings,
+                    () -> this.lock.acquireForSession(jdbc, outside, pending));
+            run(migration, script, steps);
+            finish(jdbc, migration, script.checksum());
             return true;
         } finally {
             this.lock.release(jdbc);
         }
     }
 
-    private void requireDirectConnection(Migration migration, Checksum checksum) throws SQLException {
+    private void requireDirectConnection(Migration migration, Checksum checksum) {
         if (this.connection.isPooledByTheServer()) {
             throw new TrackerException(
                     "Migration " + migration.label() + " runs outside a transaction, and the connection goes through a"
@@ -78,91 +89,60 @@ final class NonTransactionalRun {
                 + ", '" + migration.name().replace("'", "''") + "', '" + checksum + "');";
     }
 
-    private void run(Connection jdbc, Migration migration, CheckedScript script) throws SQLException, StatementFailure {
-        int first = start(jdbc, migration, script.checksum());
+    private void run(Migration migration, CheckedScript script, NotedSteps steps) throws StatementFailure {
         try {
-            this.executor.execute(jdbc, migration.up(), script, new NotedProgress(jdbc, migration, first));
+            this.executor.execute(this.connection, migration.up(), script, steps);
         } catch (StatementFailure failure) {
-            StatementFailure failed = failure.leavingDone(script.outline().statements());
-            try {
-                this.unfinished.fail(jdbc, migration, failure.text());
-            } catch (SQLException connectionLost) {
-                failed.addSuppressed(connectionLost);
+            StatementFailure failed = failure.leavingDone(script.outline().statements(), steps.isUndone());
+            if (failure.connectionLoss().isEmpty()) {
+                try {
+                    this.unfinished.fail(this.connection.jdbc(), migration, failure.text());
+                } catch (SQLException connectionLost) {
+                    failed.addSuppressed(connectionLost);
+                }
             }
             throw failed;
         }
+    }
+
+    private void finish(Connection jdbc, Migration migration, Checksum checksum) throws SQLException, StatementFailure {
         jdbc.setAutoCommit(false);
         this.unfinished.finish(jdbc, migration);
-        if (!this.tracker.record(jdbc, migration, script.checksum(), this.connection.role())) {
+        if (!this.tracker.record(jdbc, migration, checksum, this.connection.role())) {
             jdbc.rollback();
             jdbc.setAutoCommit(true);
             throw StatementFailure.lockLost();
         }
-        jdbc.commit();
+        TransactionalRun.commit(jdbc);
         jdbc.setAutoCommit(true);
     }
 
-    /** The first statement to run, from 0. */
-    private int start(Connection jdbc, Migration migration, Checksum checksum) throws SQLException {
+    private Start start(Connection jdbc, Migration migration, Checksum checksum) throws SQLException {
         Optional<Progress> before = this.unfinished.find(jdbc, migration);
         if (before.isEmpty()) {
             this.unfinished.start(jdbc, migration, checksum);
-            return 0;
+            return new Start(0, Attempt.FIRST);
         }
         Progress progress = before.get();
         if (progress.checksum().equals(checksum)) {
             log.info("Going on with statement {} of {}", progress.nextStatement() + 1, migration);
-            return progress.nextStatement();
+            return new Start(progress.nextStatement(), progress.running() ? Attempt.IN_DOUBT : Attempt.REPEATED);
         }
-        if (progress.nextStatement() == 0) {
+        if (progress.nextStatement() == 0 && !progress.running()) {
             // Nothing of the old text is done, so the new one begins at its first statement.
             this.unfinished.finish(jdbc, migration);
             this.unfinished.start(jdbc, migration, checksum);
-            return 0;
+            return new Start(0, Attempt.FIRST);
         }
         throw new TrackerException(
-                "Migration " + migration.label() + " has run up to statement " + progress.nextStatement()
-                        + " and was edited since:\n    " + migration.up().location()
+                "Migration " + migration.label() + " has run up to statement "
+                        + (progress.nextStatement() + (progress.running() ? 1 : 0)) + " and was edited since:\n    "
+                        + migration.up().location()
                         + "\nNobody can tell what of the new text is done. It was not run.",
                 "Put the file back as it was and start again; or finish the migration by hand, and then run\n"
                         + "    DELETE FROM " + this.unfinished.sql() + " WHERE version = " + migration.version() + ";\n"
                         + recordByHand(migration, checksum),
                 "changed-while-unfinished",
                 null);
-    }
-
-    /** Skips what is done, and notes what gets done. */
-    private final class NotedProgress implements MigrationExecutor.Progress {
-
-        private final Connection jdbc;
-        private final Migration migration;
-        private final int first;
-
-        NotedProgress(Connection jdbc, Migration migration, int first) {
-            this.jdbc = jdbc;
-            this.migration = migration;
-            this.first = first;
-        }
-
-        @Override
-        public boolean isToRun(int index, SqlStatement statement) throws SQLException {
-            if (index < this.first) {
-                // It set up a session that is no longer there.
-                return statement.preparesTheSession();
-            }
-            Optional<ConcurrentIndex> built = ConcurrentIndex.of(statement);
-            if (built.isPresent()) {
-                built.get().dropIfInvalid(this.jdbc);
-            }
-            return true;
-        }
-
-        @Override
-        public void done(int index) throws SQLException {
-            if (index < this.first) {
-                return;
-            }
-            NonTransactionalRun.this.unfinished.advance(this.jdbc, this.migration, index + 1);
-        }
     }
 }

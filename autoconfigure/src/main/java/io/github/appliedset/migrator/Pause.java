@@ -1,6 +1,6 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.migration.MigrationInterruptedException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A pause of random length, so that instances that wait for one thing do not come back together. */
@@ -12,14 +12,14 @@ final class Pause {
      * Sleeps for a time between the two, in milliseconds.
      *
      * @param pending how many migrations are waiting, for the message
-     * @throws MigrationLockException if the thread is interrupted; the interrupt is kept
+     * @throws MigrationInterruptedException if the thread is interrupted; the interrupt is kept
      */
     static void between(long shortest, long longest, int pending) {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(shortest, longest));
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
-            throw new MigrationLockException(pending);
+            throw new MigrationInterruptedException(pending);
         }
     }
 }

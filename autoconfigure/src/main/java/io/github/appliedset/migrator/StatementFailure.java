@@ -4,6 +4,7 @@ import io.github.appliedset.migration.MigrationFailedException.Details;
 import io.github.appliedset.script.Position;
 import io.github.appliedset.script.SqlStatement;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -15,7 +16,9 @@ final class StatementFailure extends Exception {
     /** What has become of the migration. */
     private enum Outcome {
         ROLLED_BACK,
+        IN_DOUBT,
         UNFINISHED,
+        UNFINISHED_UNDONE,
         OTHER
     }
 
@@ -51,8 +54,8 @@ final class StatementFailure extends Exception {
                 Outcome.ROLLED_BACK, "failed and was rolled back.", statement, index, text, advice, failure);
     }
 
-    private static StatementFailure other(String outcome, String text, String advice, @Nullable SQLException failure) {
-        return new StatementFailure(Outcome.OTHER, outcome, null, 0, text, advice, failure);
+    private static StatementFailure other(String outcome, String text, String advice) {
+        return new StatementFailure(Outcome.OTHER, outcome, null, 0, text, advice, null);
     }
 
     /** PostgreSQL refused a statement of the migration. */
@@ -82,9 +85,12 @@ final class StatementFailure extends Exception {
     /** The commit failed: a deferred constraint, or the connection was lost and nobody knows. */
     static StatementFailure atCommit(SQLException failure) {
         String text = "At commit: " + DatabaseErrors.text(failure);
-        return DatabaseErrors.is(failure, DatabaseErrors.CONNECTION_LOST)
-                ? other(
+        return DatabaseErrors.isConnectionLost(failure)
+                ? new StatementFailure(
+                        Outcome.IN_DOUBT,
                         "may or may not have been committed: the connection was lost meanwhile.",
+                        null,
+                        0,
                         text,
                         advice(failure),
                         failure)
@@ -98,8 +104,7 @@ final class StatementFailure extends Exception {
                         + " applied.",
                 "The transaction that held the migration lock is no longer there.",
                 "Look what the migration left behind and undo it, take the transaction control out of it (a procedure it"
-                        + " calls may commit), and start again.",
-                null);
+                        + " calls may commit), and start again.");
     }
 
     /** The lock of the session is gone, so nobody knows who else has run the migration. */
@@ -107,16 +112,23 @@ final class StatementFailure extends Exception {
         return other(
                 "has run, but is not recorded as applied.",
                 "The session lost the migration lock meanwhile.",
-                "Take out of the migration what gives up the locks of its session, such as DISCARD ALL, and start again.",
-                null);
+                "Take out of the migration what gives up the locks of its session, such as pg_advisory_unlock_all(), and"
+                        + " start again.");
     }
 
-    /** The same failure, of a migration that runs outside a transaction. */
-    StatementFailure leavingDone(int statements) {
+    /**
+     * The same failure, of a migration that runs outside a transaction.
+     *
+     * @param undone whether the statement itself ran in a transaction, which is rolled back
+     */
+    StatementFailure leavingDone(int statements, boolean undone) {
+        if (this.outcome == Outcome.OTHER) {
+            return this;
+        }
         int at = this.index + 1;
         String done = this.index == 0 ? "" : " What is before it stays done.";
         return new StatementFailure(
-                Outcome.UNFINISHED,
+                undone ? Outcome.UNFINISHED_UNDONE : Outcome.UNFINISHED,
                 "failed at statement " + at + " of " + statements + ", outside a transaction." + done
                         + " The next start goes on with statement " + at + ".",
                 this.statement,
@@ -139,15 +151,40 @@ final class StatementFailure extends Exception {
         return DatabaseErrors.is(this.failure, "25001");
     }
 
-    /**
-     * Whether another attempt of the whole migration may succeed: a lock was not to be had in time or a deadlock was
-     * broken, and the transaction has undone the rest.
-     */
-    boolean isPassing() {
-        return this.outcome == Outcome.ROLLED_BACK && DatabaseErrors.is(this.failure, "55P03", "40P01", "40001");
+    /** The failure, if all it means is that the connection is gone. */
+    Optional<SQLException> connectionLoss() {
+        return Optional.ofNullable(this.failure).filter(DatabaseErrors::isConnectionLost);
     }
 
-    Details details(int attempts) {
+    /** Whether the migration may be committed nevertheless. */
+    boolean isInDoubt() {
+        return this.outcome == Outcome.IN_DOUBT;
+    }
+
+    /**
+     * Whether another attempt may succeed: a lock was not to be had in time or a deadlock was broken, and what had been
+     * done until then is undone.
+     */
+    boolean isPassing() {
+        return (this.outcome == Outcome.ROLLED_BACK || this.outcome == Outcome.UNFINISHED_UNDONE) && metALock();
+    }
+
+    private boolean metALock() {
+        return DatabaseErrors.is(this.failure, "55P03", "40P01", "40001");
+    }
+
+    /** The SQL that waited for a lock in vain, if that is what happened. */
+    Optional<String> sqlThatMetALock() {
+        return metALock() && this.statement != null ? Optional.of(this.statement.text()) : Optional.empty();
+    }
+
+    /**
+     * What to tell the operator.
+     *
+     * @param attempts how often the migration was tried
+     * @param blockers the sessions that were in its way, one a line; empty if none is known
+     */
+    Details details(int attempts, String blockers) {
         Position position = position();
         return new Details(
                 this.outcomeText,
@@ -155,7 +192,7 @@ final class StatementFailure extends Exception {
                 position == null ? 0 : position.column(),
                 this.statement == null ? null : excerpt(this.statement),
                 this.failure == null ? null : this.failure.getSQLState(),
-                this.text + (attempts > 1 ? "\nTried " + attempts + " times" : ""),
+                this.text + (attempts > 1 ? "\nTried " + attempts + " times" : "") + blockers,
                 this.advice,
                 anchor());
     }
@@ -164,7 +201,9 @@ final class StatementFailure extends Exception {
         if (isPassing()) {
             return "migration-lock-timeout";
         }
-        return this.outcome == Outcome.UNFINISHED ? "unfinished-migration" : "migration-failed";
+        return this.outcome == Outcome.UNFINISHED || this.outcome == Outcome.UNFINISHED_UNDONE
+                ? "unfinished-migration"
+                : "migration-failed";
     }
 
     private @Nullable Position position() {
@@ -202,7 +241,11 @@ final class StatementFailure extends Exception {
         if (DatabaseErrors.is(failure, "42501")) {
             return "Grant the right the message names, or migrate as a user who has it (applied-set.username).";
         }
-        if (DatabaseErrors.is(failure, DatabaseErrors.CONNECTION_LOST) && !DatabaseErrors.is(failure, "08P01")) {
+        if (DatabaseErrors.is(failure, "2D000")) {
+            return "The procedure or block commits, which it can only outside a transaction. Put this line at the top of the"
+                    + " file:\n    -- applied-set: no-transaction";
+        }
+        if (DatabaseErrors.isConnectionLost(failure)) {
             return "Start again: the tracker table knows whether the migration was committed.";
         }
         return "Correct the file, which is not recorded as applied, and start again.";

@@ -20,27 +20,33 @@ import org.jspecify.annotations.Nullable;
  * @param activity what others see in {@code pg_stat_activity}
  * @param lockTimeout how long a statement waits for a lock; zero means no limit
  * @param statementTimeout how long a statement takes; null means no limit
+ * @param noticesDeadClients whether the server is to look now and then whether its client still lives
  */
 record TransactionSettings(
-        String activity, Duration lockTimeout, @Nullable Duration statementTimeout) {
+        String activity, Duration lockTimeout, @Nullable Duration statementTimeout, boolean noticesDeadClients) {
 
     private static final int LONGEST_APPLICATION_NAME = 63;
 
     /** The settings for a migration: its own directives before the migrator's settings. */
-    static TransactionSettings of(Migration migration, ScriptDirectives directives, MigratorSettings settings) {
+    static TransactionSettings of(
+            Migration migration, ScriptDirectives directives, MigratorSettings settings, boolean noticesDeadClients) {
         Duration ownLockTimeout = directives.lockTimeout();
         Duration ownStatementTimeout = directives.statementTimeout();
         return new TransactionSettings(
                 migration.label(),
                 ownLockTimeout == null ? settings.lockTimeout() : ownLockTimeout,
-                ownStatementTimeout == null ? settings.statementTimeout() : ownStatementTimeout);
+                ownStatementTimeout == null ? settings.statementTimeout() : ownStatementTimeout,
+                noticesDeadClients);
     }
 
-    /** These settings for a migration without a transaction: a lock timeout would only leave an invalid index behind. */
+    /** These settings for a session outside a transaction: a lock timeout would only leave an invalid index behind. */
     TransactionSettings withoutTransaction(ScriptDirectives directives) {
         Duration ownLockTimeout = directives.lockTimeout();
         return new TransactionSettings(
-                this.activity, ownLockTimeout == null ? Duration.ZERO : ownLockTimeout, this.statementTimeout);
+                this.activity,
+                ownLockTimeout == null ? Duration.ZERO : ownLockTimeout,
+                this.statementTimeout,
+                this.noticesDeadClients);
     }
 
     /**
@@ -57,6 +63,13 @@ record TransactionSettings(
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET LOCAL statement_timeout = " + milliseconds(this.statementTimeout));
             }
+        }
+    }
+
+    /** Limits how long the statements that follow in the transaction wait for locks. */
+    void limitLocks(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = " + milliseconds(this.lockTimeout));
         }
     }
 
@@ -78,6 +91,10 @@ record TransactionSettings(
         settings.put("idle_session_timeout", "0");
         if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {
             settings.put("transaction_timeout", "0");
+        }
+        if (this.noticesDeadClients) {
+            // The server ends what it does for an instance that was killed, and its locks are free soon.
+            settings.put("client_connection_check_interval", "1s");
         }
         // The driver keeps every notice until its statement ends.
         settings.put("client_min_messages", "warning");

@@ -98,6 +98,38 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return startsWith("SET") || startsWith("RESET") || this.text.contains("set_config");
     }
 
+    /** Whether it sets how long statements wait for a lock. */
+    public boolean setsTheLockTimeout() {
+        return preparesTheSession() && this.text.toLowerCase(Locale.ROOT).contains("lock_timeout");
+    }
+
+    /** Whether it runs code that may commit more than once, so that nobody can tell how far it got. */
+    public boolean mayCommitByItself() {
+        return startsWith("CALL") || startsWith("DO");
+    }
+
+    /** Whether it makes its session forget everything, locks included. */
+    public boolean discardsAll() {
+        return startsWith("DISCARD", "ALL");
+    }
+
+    /**
+     * Whether, if it was sent before and nobody knows what became of it, this answer to sending it again shows that it had
+     * been done.
+     *
+     * @param sqlState PostgreSQL's code for "already exists", "does not exist" and the like
+     */
+    public boolean isKnownToBeDoneBy(String sqlState) {
+        if (startsWith("CREATE")) {
+            return Set.of("42P04", "42P07", "42710").contains(sqlState);
+        }
+        return (startsWith("DROP")
+                        || startsWith("COMMIT", "PREPARED")
+                        || startsWith("ROLLBACK", "PREPARED")
+                        || startsWith("ALTER", "TABLE"))
+                && Set.of("42704", "42P01", "3D000").contains(sqlState);
+    }
+
     /** Why the driver or the reader could not go on after it; null if they can. */
     @Nullable
     String breaksTheConnection() {

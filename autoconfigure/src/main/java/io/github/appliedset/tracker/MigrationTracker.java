@@ -130,6 +130,7 @@ public final class MigrationTracker {
             shape.get().requireRoomFor(onDisk);
             return false;
         }
+        new MisplacedTracker(this.table).refuse(connection, onDisk, createTable());
         create(connection);
         return true;
     }
@@ -140,14 +141,18 @@ public final class MigrationTracker {
             if (!schemaExists(connection)) {
                 statement.execute("CREATE SCHEMA " + this.table.quotedSchema());
             }
-            statement.execute("CREATE TABLE " + this.table.sql() + """
-                     (
-                        version    bigint      NOT NULL PRIMARY KEY,
-                        name       text        NOT NULL,
-                        applied_at timestamptz NOT NULL DEFAULT now(),
-                        checksum   text        NULL
-                    )""");
+            statement.execute(createTable());
         }
+    }
+
+    private String createTable() {
+        return "CREATE TABLE " + this.table.sql() + """
+                 (
+                    version    bigint      NOT NULL PRIMARY KEY,
+                    name       text        NOT NULL,
+                    applied_at timestamptz NOT NULL DEFAULT now(),
+                    checksum   text        NULL
+                )""";
     }
 
     private boolean schemaExists(Connection connection) throws SQLException {
@@ -166,22 +171,23 @@ public final class MigrationTracker {
      * <p>The row is written only if this transaction still holds the lock, which it does not if the migration's own
      * statements ended the transaction the lock was taken in.
      *
-     * @param role the role to write the row as, should the migration have changed it
+     * @param role the role to write the row as, should the migration have changed it, or the session's user
      * @param checksum null if the file is not known to be what ran
      * @return whether the row was written
      */
     public boolean record(Connection connection, Migration migration, Checksum checksum, String role)
             throws SQLException {
-        String sql =
-                "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config('statement_timeout', '0', true);"
-                        + " INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
-                        + " SELECT ?, ?, pg_catalog.clock_timestamp(), ? WHERE " + lockIsHeld();
+        String sql = "RESET SESSION AUTHORIZATION;"
+                + " SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config('statement_timeout', '0', true);"
+                + " INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
+                + " SELECT ?, ?, pg_catalog.clock_timestamp(), ? WHERE " + this.table.lockIsHeld();
         try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setString(1, role);
             statement.setLong(2, migration.version().value());
             statement.setString(3, migration.name());
             statement.setString(4, checksum.hex());
             statement.execute();
+            statement.getMoreResults();
             statement.getMoreResults();
             return statement.getUpdateCount() == 1;
         }
@@ -190,14 +196,9 @@ public final class MigrationTracker {
     /** Whether this session, or its transaction, holds the migration lock. */
     public boolean holdsLock(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT " + lockIsHeld())) {
+                ResultSet row = statement.executeQuery("SELECT " + this.table.lockIsHeld())) {
             return row.next() && row.getBoolean(1);
         }
-    }
-
-    private String lockIsHeld() {
-        return "EXISTS (SELECT 1 FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND "
-                + this.table.lockCondition() + ")";
     }
 
     /** Records migrations that another tool applied, in one statement; their checksum stays unknown. */

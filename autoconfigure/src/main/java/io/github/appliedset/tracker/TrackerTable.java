@@ -58,6 +58,12 @@ public record TrackerTable(String schema, String table) {
                 AND classid::bigint = %d AND objid::bigint = %d""".formatted(lockKey() >>> 32, lockKey() & 0xFFFF_FFFFL);
     }
 
+    /** Condition that holds while this session, or its transaction, has the lock. */
+    String lockIsHeld() {
+        return "EXISTS (SELECT 1 FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND "
+                + lockCondition() + ")";
+    }
+
     /** The table of migrations that have started and not finished, qualified and quoted for use in SQL. */
     String unfinishedSql() {
         return quoted(this.schema) + "." + quoted(this.table + UNFINISHED);

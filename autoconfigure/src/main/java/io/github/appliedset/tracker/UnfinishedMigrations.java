@@ -17,15 +17,15 @@ public final class UnfinishedMigrations {
 
     private static final String UNDEFINED_TABLE = "42P01";
 
-    private final String table;
+    private final TrackerTable tracker;
 
     public UnfinishedMigrations(TrackerTable tracker) {
-        this.table = tracker.unfinishedSql();
+        this.tracker = tracker;
     }
 
     /** The table, qualified and quoted for use in SQL. */
     public String sql() {
-        return this.table;
+        return this.tracker.unfinishedSql();
     }
 
     /**
@@ -33,17 +33,18 @@ public final class UnfinishedMigrations {
      *
      * @param checksum its file when it started
      * @param nextStatement the first statement that is not known to be done, from 0
+     * @param running whether that statement was sent, outside a transaction, and nobody knows what became of it
      */
-    public record Progress(Checksum checksum, int nextStatement) {}
+    public record Progress(Checksum checksum, int nextStatement, boolean running) {}
 
     /** Looks a migration up; call it outside a transaction. */
     public Optional<Progress> find(Connection connection, Migration migration) throws SQLException {
-        String sql = "SELECT checksum, next_statement FROM " + sql() + " WHERE version = ?";
+        String sql = "SELECT checksum, next_statement, running FROM " + sql() + " WHERE version = ?";
         try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
             statement.setLong(1, migration.version().value());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Progress(new Checksum(row.getString(1)), row.getInt(2)))
+                        ? Optional.of(new Progress(new Checksum(row.getString(1)), row.getInt(2), row.getBoolean(3)))
                         : Optional.empty();
             }
         } catch (SQLException failure) {
@@ -86,29 +87,47 @@ public final class UnfinishedMigrations {
                         name           text        NOT NULL,
                         checksum       text        NOT NULL,
                         next_statement integer     NOT NULL DEFAULT 0,
+                        running        boolean     NOT NULL DEFAULT false,
                         started_at     timestamptz NOT NULL DEFAULT now(),
                         last_error     text        NULL
                     )""");
         }
     }
 
-    /** Notes which statement is next. */
-    public void advance(Connection connection, Migration migration, int nextStatement) throws SQLException {
-        String sql = "UPDATE " + sql() + " SET next_statement = ?, last_error = NULL WHERE version = ?";
+    /** Notes that the next statement is sent, outside a transaction. */
+    public void send(Connection connection, Migration migration) throws SQLException {
+        update(connection, migration, "running = true, last_error = NULL", "true");
+    }
+
+    /**
+     * Notes which statement is next.
+     *
+     * @return whether that was noted; it is not if the session has lost the migration lock
+     */
+    public boolean advance(Connection connection, Migration migration, int nextStatement) throws SQLException {
+        return update(
+                connection,
+                migration,
+                "next_statement = " + nextStatement + ", running = false, last_error = NULL",
+                this.tracker.lockIsHeld());
+    }
+
+    /** Notes why the next statement failed. */
+    public void fail(Connection connection, Migration migration, String error) throws SQLException {
+        String sql = "UPDATE " + sql() + " SET running = false, last_error = ? WHERE version = ?";
         try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
-            statement.setInt(1, nextStatement);
+            statement.setString(1, error);
             statement.setLong(2, migration.version().value());
             statement.executeUpdate();
         }
     }
 
-    /** Notes why the next statement failed. */
-    public void fail(Connection connection, Migration migration, String error) throws SQLException {
-        String sql = "UPDATE " + sql() + " SET last_error = ? WHERE version = ?";
+    private boolean update(Connection connection, Migration migration, String change, String condition)
+            throws SQLException {
+        String sql = "UPDATE " + sql() + " SET " + change + " WHERE version = ? AND " + condition;
         try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
-            statement.setString(1, error);
-            statement.setLong(2, migration.version().value());
-            statement.executeUpdate();
+            statement.setLong(1, migration.version().value());
+            return statement.executeUpdate() == 1;
         }
     }
 

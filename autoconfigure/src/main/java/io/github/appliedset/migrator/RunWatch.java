@@ -1,0 +1,70 @@
+package io.github.appliedset.migrator;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a run whose thread is interrupted, or whose process is told to end, by cancelling the statement that is running.
+ *
+ * <p>An interrupt alone does nothing to a thread that waits for the server; and the process of an application that is told
+ * to end while it starts waits for the start. Its operator would kill it then.
+ */
+final class RunWatch implements AutoCloseable {
+
+    private static final int LOOK_EVERY_MILLIS = 100;
+    private static final int LONGEST_FAREWELL_MILLIS = 2_000;
+
+    private final MigrationConnection connection;
+    private final Thread runner = Thread.currentThread();
+    private final Thread shutdown = new Thread(this::interruptAndWait, "applied-set shutdown");
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private RunWatch(MigrationConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Watches over the current thread until closed. */
+    static RunWatch over(MigrationConnection connection) {
+        RunWatch watch = new RunWatch(connection);
+        Thread thread = new Thread(watch::cancelWhenInterrupted, "applied-set watch");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            Runtime.getRuntime().addShutdownHook(watch.shutdown);
+        } catch (IllegalStateException shuttingDown) {
+            watch.runner.interrupt();
+        }
+        return watch;
+    }
+
+    private void cancelWhenInterrupted() {
+        try {
+            while (!this.ended.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (this.runner.isInterrupted()) {
+                    this.connection.cancelStatement();
+                }
+            }
+        } catch (InterruptedException nobodyWatchesAnyMore) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void interruptAndWait() {
+        this.runner.interrupt();
+        try {
+            this.ended.await(LONGEST_FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException enough) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        this.ended.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(this.shutdown);
+        } catch (IllegalStateException shuttingDown) {
+            // It runs already, and ends now.
+        }
+    }
+}
