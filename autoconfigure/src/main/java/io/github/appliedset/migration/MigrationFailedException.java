@@ -78,10 +78,11 @@ public final class MigrationFailedException extends MigrationException {
         if (details.statement() != null) {
             text.append("\nStatement: ").append(details.statement().replace("\n", "\n           "));
         }
-        text.append("\nMessage:   ").append(details.message().replace("\n", "\n           "));
+        String[] message = details.message().split("\n");
         if (details.sqlState() != null) {
-            text.append(" (SQLSTATE ").append(details.sqlState()).append(')');
+            message[0] += " (SQLSTATE " + details.sqlState() + ")";
         }
+        text.append("\nMessage:   ").append(String.join("\n           ", message));
         text.append("\nApplied:   ").append(labels(applied)).append(applied.isEmpty() ? "" : " (stay applied)");
         text.append("\nNot tried: ").append(labels(notTried));
         return text.toString();

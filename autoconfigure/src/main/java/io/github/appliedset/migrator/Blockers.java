@@ -30,9 +30,11 @@ final class Blockers {
             SELECT 'pid ' || a.pid || ', application_name ''' || a.application_name || ''''
                    || COALESCE(', user ' || a.usename, '') || COALESCE(', ' || a.state, '')
                    || COALESCE(', since ' || a.xact_start, '')
-                   || ', ' || pg_catalog.string_agg(DISTINCT l.mode || ' on ' || l.relation::regclass, ', ')
+                   || ', ' || pg_catalog.string_agg(DISTINCT l.mode || ' on ' || n.nspname || '.' || c.relname, ', ')
             FROM pg_catalog.pg_locks l
             JOIN pg_catalog.pg_stat_activity a USING (pid)
+            JOIN pg_catalog.pg_class c ON c.oid = l.relation
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
               AND l.relation IN (SELECT oid FROM locked)

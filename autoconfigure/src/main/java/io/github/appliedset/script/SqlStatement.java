@@ -121,7 +121,9 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
      */
     public boolean isKnownToBeDoneBy(String sqlState) {
         if (startsWith("CREATE")) {
-            return Set.of("42P04", "42P07", "42710").contains(sqlState);
+            // An index of that name may be another table's.
+            return !this.words.contains("INDEX")
+                    && Set.of("42P04", "42P07", "42710").contains(sqlState);
         }
         return (startsWith("DROP")
                         || startsWith("COMMIT", "PREPARED")

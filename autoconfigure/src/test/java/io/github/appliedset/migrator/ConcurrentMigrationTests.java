@@ -2,9 +2,11 @@ package io.github.appliedset.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
@@ -98,10 +100,53 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
             statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
             Thread.currentThread().interrupt();
 
-            assertThatExceptionOfType(MigrationLockException.class)
-                    .isThrownBy(() -> migrate(database))
-                    .withMessageContaining("interrupted");
+            assertThatExceptionOfType(MigrationInterruptedException.class).isThrownBy(() -> migrate(database));
             assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void interruptEndsTheStatementThatIsRunning(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);\nSELECT pg_sleep(600);\n");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<MigrationReport> report = thread.submit(() -> migrate(database));
+            while (database.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            thread.shutdownNow();
+
+            assertThatThrownBy(report::get).hasCauseInstanceOf(MigrationInterruptedException.class);
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(database.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'"))
+                .isEmpty();
+        assertThat(database.hasTable("public.a")).isFalse();
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void deadlockIsTriedAgain(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.a (id int)", "CREATE TABLE public.b (id int)");
+        database.executeAsSuperuser("ALTER ROLE " + database.username() + " SET deadlock_timeout = '10ms'");
+        this.files.with("1_x.up.sql", "LOCK TABLE public.a;\nLOCK TABLE public.b;\n");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection application = database.superuser().getConnection();
+                Statement statement = application.createStatement()) {
+            application.setAutoCommit(false);
+            statement.execute("SET LOCAL deadlock_timeout = '1h'");
+            statement.execute("LOCK TABLE public.b");
+            Future<MigrationReport> report = thread.submit(() -> migrate(database));
+            statement.execute("DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted"
+                    + " AND relation = 'public.b'::regclass) LOOP PERFORM pg_sleep(0.001); END LOOP; END $$");
+            statement.execute("LOCK TABLE public.a");
+            application.commit();
+
+            assertThat(labels(report.get())).containsExactly("1_x");
+        } finally {
+            thread.shutdown();
         }
     }
 
@@ -153,7 +198,11 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
 
             assertThat(failure.details().sqlState()).isEqualTo("55P03");
             assertThat(failure.details().line()).isEqualTo(3);
-            assertThat(failure).hasMessageContaining("Tried 2 times").hasMessageContaining("lock-timeout=30s");
+            assertThat(failure)
+                    .hasMessageContaining("Tried 2 times")
+                    .hasMessageContaining("lock-timeout=30s")
+                    .hasMessageContaining("In use by: pid")
+                    .hasMessageContaining("AccessShareLock on public.busy");
         }
         assertThat(database.hasTable("public.a")).isFalse();
     }

@@ -2,18 +2,22 @@ package io.github.appliedset.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -210,14 +214,225 @@ class NonTransactionalTests extends MigratorTestSupport {
         assertThat(database.query(VALID)).hasSize(1);
     }
 
-    @Test
-    void lossOfTheLockIsNoticedAndNothingIsRecorded(TestDatabase database) {
-        this.files.with("1_a.up.sql", "DISCARD ALL;");
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT pg_advisory_unlock_all();", "CALL public.give_up();"})
+    void lossOfTheLockIsNoticedAndNothingIsRecorded(String statement, TestDatabase database) {
+        database.execute("CREATE PROCEDURE public.give_up() LANGUAGE plpgsql AS"
+                + " 'BEGIN COMMIT; PERFORM pg_advisory_unlock_all(); END'");
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\n" + statement + "\nSELECT 1;\n");
 
         assertThatExceptionOfType(MigrationFailedException.class)
                 .isThrownBy(() -> migrate(database))
                 .withMessageContaining("The session lost the migration lock");
         assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void discardAllIsFollowedByTakingTheLockAgain(TestDatabase database) {
+        this.files.with("1_a.up.sql", "DISCARD ALL;").with("2_b.up.sql", "SELECT 1;");
+
+        assertThat(labels(migrate(database))).containsExactly("1_a", "2_b");
+    }
+
+    @Test
+    void indexWithoutANameIsNotBuiltTwice(TestDatabase database) {
+        database.execute("CREATE TABLE public.orders (note text)", "INSERT INTO public.orders VALUES ('x'), ('x')");
+        this.files.with("1_a.up.sql", "CREATE UNIQUE INDEX CONCURRENTLY ON public.orders (note);");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        database.execute("DELETE FROM public.orders");
+
+        migrate(database);
+
+        assertThat(database.query("SELECT c.relname || ' ' || i.indisvalid FROM pg_index i"
+                        + " JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = 'public.orders'::regclass"))
+                .containsExactly("orders_note_idx true");
+    }
+
+    @Test
+    void indexThatSomebodyElseLeftInvalidIsNotTakenForBuilt(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.orders (note text)", "INSERT INTO public.orders VALUES ('x'), ('x')");
+        assertThatThrownBy(
+                        () -> database.execute("CREATE UNIQUE INDEX CONCURRENTLY orders_note ON public.orders (note)"))
+                .isNotNull();
+        database.execute("DELETE FROM public.orders");
+        this.files.with("1_a.up.sql", "CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_note ON public.orders (note);");
+
+        migrate(database);
+
+        assertThat(database.query(VALID)).hasSize(1);
+    }
+
+    @Test
+    void indexOfAPartitionedTableIsInvalidByDesignAndStays(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.orders (note text) PARTITION BY LIST (note)",
+                "CREATE TABLE public.orders_x PARTITION OF public.orders FOR VALUES IN ('x')");
+        this.files.with("1_a.up.sql", """
+                -- applied-set: no-transaction
+                CREATE INDEX orders_note ON ONLY public.orders (note);
+                CREATE INDEX CONCURRENTLY orders_x_note ON public.orders_x (note);
+                ALTER INDEX public.orders_note ATTACH PARTITION public.orders_x_note;
+                """);
+
+        migrate(database);
+
+        assertThat(database.query(VALID)).hasSize(1);
+    }
+
+    @Test
+    void copiesThatAnInterruptedReindexLeftAreDropped(TestDatabase database, CapturedOutput output) throws Exception {
+        database.execute("CREATE TABLE public.orders (note text)", "CREATE INDEX orders_note ON public.orders (note)");
+        this.files.with(
+                "1_a.up.sql",
+                "-- applied-set: statement-timeout=300ms\nREINDEX INDEX CONCURRENTLY public.orders_note;\n");
+        whileWriting(
+                "public.orders",
+                database,
+                () -> assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database)));
+        String copies = "SELECT relname FROM pg_class WHERE relname LIKE 'orders_note_cc%'";
+        assertThat(database.query(copies)).hasSize(1);
+
+        migrate(database);
+
+        assertThat(database.query(copies)).isEmpty();
+        assertThat(output).contains("Dropping the invalid index public.orders_note_ccnew");
+    }
+
+    @Test
+    void partitionThatIsHalfDetachedIsDetached(TestDatabase database) throws Exception {
+        database.execute(
+                "CREATE TABLE public.orders (note text) PARTITION BY LIST (note)",
+                "CREATE TABLE public.orders_x PARTITION OF public.orders FOR VALUES IN ('x')");
+        this.files.with(
+                "1_a.up.sql",
+                "-- applied-set: statement-timeout=300ms\nALTER TABLE public.orders DETACH PARTITION public.orders_x CONCURRENTLY;");
+        whileWriting(
+                "public.orders",
+                database,
+                () -> assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database)));
+        assertThat(database.query("SELECT 1 FROM pg_inherits WHERE inhdetachpending"))
+                .hasSize(1);
+
+        migrate(database);
+
+        assertThat(database.query("SELECT 1 FROM pg_inherits")).isEmpty();
+    }
+
+    private static void whileWriting(String table, TestDatabase database, Runnable work) throws Exception {
+        try (Connection writer = database.dataSource().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("SELECT * FROM " + table);
+            statement.execute("LOCK TABLE " + table + " IN ROW EXCLUSIVE MODE");
+            work.run();
+            writer.rollback();
+        }
+    }
+
+    /** What an instance that was killed has left: it sent the statement and did not live to see the answer. */
+    private void killedWhileItRan(TestDatabase database, String sql) {
+        this.files.with("1_a.up.sql", "SELECT 1 FROM public.nowhere;");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nSELECT wrong;\n");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        this.files.with("1_a.up.sql", sql);
+        database.execute("UPDATE public.applied_migrations_unfinished SET running = true, checksum = '"
+                + Migrations.checksum(sql).hex() + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CREATE INDEX CONCURRENTLY i ON public.t (a)                         | CREATE INDEX i ON public.t (a)
+            DROP INDEX CONCURRENTLY public.t_b                                  | DROP INDEX public.t_b
+            ALTER TABLE public.p DETACH PARTITION public.p1 CONCURRENTLY        | ALTER TABLE public.p DETACH PARTITION public.p1
+            CREATE INDEX CONCURRENTLY i ON public.t (a)                         | SELECT 1
+            DROP INDEX CONCURRENTLY public.t_b                                  | SELECT 1
+            VACUUM public.t                                                     | SELECT 1
+            REINDEX TABLE CONCURRENTLY public.t                                 | SELECT 1
+            """)
+    void statementWhoseOutcomeIsUnknownIsRunAgainUnlessItWasDone(
+            String statement, String whatHappened, TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.t (a int, b int)",
+                "CREATE INDEX t_b ON public.t (b)",
+                "CREATE TABLE public.p (a int) PARTITION BY RANGE (a)",
+                "CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES FROM (1) TO (2)");
+        killedWhileItRan(database, statement + ";\n");
+        database.execute(whatHappened);
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(migrate(database).applied()).isEmpty();
+    }
+
+    @Test
+    void indexOfThatNameOnAnotherTableIsNotTakenForTheOneInDoubt(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.t (a int)", "CREATE TABLE public.u (a int)", "CREATE INDEX i ON public.u (a)");
+        killedWhileItRan(database, "CREATE INDEX CONCURRENTLY i ON public.t (a);\n");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("already exists");
+    }
+
+    @Test
+    void callWhoseOutcomeIsUnknownIsLeftToTheOperator(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.effects (n int)",
+                "CREATE PROCEDURE public.work() LANGUAGE plpgsql AS"
+                        + " 'BEGIN INSERT INTO public.effects VALUES (1); COMMIT; END'");
+        killedWhileItRan(database, "-- applied-set: no-transaction\nCALL public.work();\n");
+
+        TrackerException failure = catchThrowableOfType(TrackerException.class, () -> migrate(database));
+
+        assertThat(failure).hasMessageContaining("line 2, column 1");
+        assertThat(database.query("SELECT n FROM public.effects")).isEmpty();
+        String runAgain = failure.action().split("\n")[1];
+        database.execute(runAgain);
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(database.query("SELECT n FROM public.effects")).containsExactly("1");
+    }
+
+    @Test
+    void procedureThatCommitsRunsOnlyWithoutATransaction(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.effects (n int)",
+                "CREATE PROCEDURE public.work() LANGUAGE plpgsql AS"
+                        + " 'BEGIN INSERT INTO public.effects VALUES (1); COMMIT; END'");
+        this.files.with("1_a.up.sql", "CALL public.work();");
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("invalid transaction termination")
+                .withMessageContaining("-- applied-set: no-transaction");
+        assertThat(database.query("SELECT n FROM public.effects")).isEmpty();
+
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nCALL public.work();");
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(database.query("SELECT n FROM public.effects")).containsExactly("1");
+    }
+
+    @Test
+    void statementThatMeetsALockIsTriedAgainWithoutThoseBeforeIt(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.busy (id int)", "CREATE TABLE public.effects (n int)");
+        this.files.with("1_a.up.sql", """
+                -- applied-set: no-transaction
+                INSERT INTO public.effects VALUES (1);
+                ALTER TABLE public.busy ADD note text;
+                """);
+        whileWriting(
+                "public.busy",
+                database,
+                () -> assertThatExceptionOfType(MigrationFailedException.class)
+                        .isThrownBy(() -> migrator(database)
+                                .lockTimeout(Duration.ofMillis(5))
+                                .lockRetries(2)
+                                .build()
+                                .migrate())
+                        .withMessageContaining("Tried 3 times")
+                        .withMessageContaining("In use by: pid"));
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(database.query("SELECT n FROM public.effects")).containsExactly("1");
     }
 
     @Test
