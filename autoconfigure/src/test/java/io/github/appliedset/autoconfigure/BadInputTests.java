@@ -273,6 +273,40 @@ class BadInputTests {
     }
 
     @Test
+    void callInDoubt(TestDatabase database) {
+        String sql = "-- applied-set: no-transaction\nCALL public.archive_orders();\n";
+        this.files.with("1_a.up.sql", sql);
+        assertThat(catchThrowable(() -> migrate(database))).isNotNull();
+        database.execute("UPDATE public.applied_migrations_unfinished SET running = true");
+        failureIsDocumented("A call whose end nobody saw", () -> migrate(database));
+    }
+
+    @Test
+    void interruptedRun(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "SELECT 1;");
+        Thread.currentThread().interrupt();
+        try {
+            failureIsDocumented("A run that was interrupted", () -> migrate(database));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void trackerInAnotherSchema(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);").with("2_b.up.sql", "SELECT 1;");
+        migrator(database.dataSource()).schema("app").build().migrate();
+        database.execute("DROP TABLE public.a");
+
+        failureIsDocumented("The tracker is in another schema", () -> migrate(database));
+        assertThat(database.hasTable("public.a")).isFalse();
+
+        migrator(database.dataSource()).schema("tenant").build().migrate();
+        assertThat(database.hasTable("public.a")).as("a schema that was chosen").isTrue();
+    }
+
+    @Test
     void renamedAfterApply(TestDatabase database) {
         this.files.with("98_foo.up.sql", "SELECT 1;");
         migrate(database);
