@@ -228,22 +228,15 @@ final class MigrationConnection implements AutoCloseable {
     }
 
     /** Goes on with another session if a migration may have changed the present one. */
-    void renewIfChanged() throws SQLException {
+    void renewIfChanged(int pending) throws SQLException {
         if (this.changed) {
-            throwAway();
-            take(borrow());
+            reconnect(pending);
             prepareForMigrations();
         }
     }
 
-    private void take(Connection connection) {
-        this.jdbc = connection;
-        this.gone = false;
-        this.changed = false;
-    }
-
     /**
-     * Goes on with another connection after the present one was lost; waits for a server that restarts.
+     * Goes on with another connection, also after the present one was lost; waits for a server that restarts.
      *
      * @param pending how many migrations are waiting, for the message
      * @throws DatabaseAccessException if there is none for half a minute, or never will be
@@ -253,7 +246,9 @@ final class MigrationConnection implements AutoCloseable {
         long start = System.nanoTime();
         while (true) {
             try {
-                take(borrow());
+                this.jdbc = borrow();
+                this.gone = false;
+                this.changed = false;
                 return;
             } catch (DatabaseAccessException unreachable) {
                 boolean mayPass = DatabaseErrors.mayPass(unreachable);

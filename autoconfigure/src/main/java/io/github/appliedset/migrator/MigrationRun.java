@@ -152,7 +152,7 @@ final class MigrationRun {
     }
 
     private void acquireLock(Migration next) throws SQLException {
-        this.connection.renewIfChanged();
+        this.connection.renewIfChanged(this.pending.size());
         this.lock.acquire(jdbc(), settingsFor(next), this.pending.size());
     }
 

@@ -1,0 +1,100 @@
+package io.github.appliedset.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.fault.FaultProxy;
+import io.github.appliedset.support.fault.FaultProxy.Moment;
+import io.github.appliedset.support.fault.ServerProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The connection is cut before and after each message of a run; the run goes on, or the next one does. */
+class EveryMessageTests {
+
+    private static ServerProcess server;
+    private static MigrationFolder files;
+    private static List<String> undisturbed;
+    private static int firstLook;
+    private static int messages;
+    private static int databases;
+
+    @BeforeAll
+    static void runUndisturbed(@TempDir Path folder) {
+        server = ServerProcess.start(Map.of());
+        files = MixedMigrations.write(folder, 6);
+        String database = createDatabase();
+        try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
+            Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), database));
+            migrator.plan();
+            firstLook = proxy.messages();
+            migrator.migrate();
+            messages = proxy.messages() - firstLook;
+        }
+        undisturbed = MixedMigrations.picture(server, database);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static String createDatabase() {
+        String database = "every_" + ++databases;
+        server.execute("postgres", "CREATE DATABASE " + database);
+        return database;
+    }
+
+    private static Migrator migrator(DataSource dataSource) {
+        return Migrator.builder()
+                .dataSource(dataSource)
+                .locations(files.location())
+                .build();
+    }
+
+    private static void cutAt(int message, Moment moment) {
+        String database = createDatabase();
+        try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
+            proxy.strikeAt(message, moment, () -> {});
+            Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), database));
+            try {
+                migrator.migrate();
+            } catch (DatabaseAccessException beforeTheRun) {
+                assertThat(message).as("a run that has begun goes on").isLessThan(firstLook);
+                migrator.migrate();
+            }
+            assertThat(proxy.hasStruck()).isTrue();
+        }
+        assertThat(MixedMigrations.picture(server, database))
+                .as("cut %s message %s", moment, message)
+                .isEqualTo(undisturbed);
+        server.execute("postgres", "DROP DATABASE " + database);
+    }
+
+    @Test
+    void someCuts() {
+        for (int message = 1; message <= messages; message += 29) {
+            cutAt(message, message % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void everyCut() {
+        for (int message = 1; message <= messages; message++) {
+            for (Moment moment : Moment.values()) {
+                cutAt(message, moment);
+            }
+        }
+        System.out.println("[faults] connection cut at each of " + 2 * messages + " points of a run");
+    }
+}

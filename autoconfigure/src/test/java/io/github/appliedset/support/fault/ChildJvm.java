@@ -1,0 +1,95 @@
+package io.github.appliedset.support.fault;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A main class in a process of its own, with the class path of the test. */
+public final class ChildJvm implements AutoCloseable {
+
+    private static final int LONGEST_WAIT_SECONDS = 120;
+
+    private final Process process;
+    private final List<String> lines = new ArrayList<>();
+    private boolean ended;
+
+    private ChildJvm(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    public static ChildJvm start(Class<?> main, List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        try {
+            return new ChildJvm(
+                    new ProcessBuilder(command).redirectErrorStream(true).start());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader output = this.process.inputReader()) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                synchronized (this) {
+                    this.lines.add(line);
+                    notifyAll();
+                }
+            }
+        } catch (IOException closed) {
+            // The process is gone.
+        }
+        synchronized (this) {
+            this.ended = true;
+            notifyAll();
+        }
+    }
+
+    /** Waits for a line of its output. */
+    public synchronized void awaitLine(String fragment) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
+        while (this.lines.stream().noneMatch(line -> line.contains(fragment))) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (this.ended || left <= 0) {
+                throw new AssertionError("no '" + fragment + "' in:\n" + String.join("\n", this.lines));
+            }
+            wait(left);
+        }
+    }
+
+    /** SIGTERM: what Kubernetes sends first. */
+    public void terminate() {
+        this.process.destroy();
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        this.process.destroyForcibly();
+    }
+
+    public int awaitExit() throws InterruptedException {
+        if (!this.process.waitFor(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running:\n" + output());
+        }
+        return this.process.exitValue();
+    }
+
+    public synchronized String output() {
+        return String.join("\n", this.lines);
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
