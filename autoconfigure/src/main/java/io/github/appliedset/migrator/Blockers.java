@@ -1,6 +1,5 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.tracker.UnnamedStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,7 +51,7 @@ final class Blockers {
     static String of(String sql, Connection connection) {
         List<String> names =
                 NAME.matcher(sql).results().map(MatchResult::group).distinct().toList();
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, SQL)) {
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setArray(1, connection.createArrayOf("text", names.toArray()));
             StringBuilder lines = new StringBuilder();
             try (ResultSet rows = statement.executeQuery()) {

@@ -1,6 +1,5 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.tracker.UnnamedStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,7 +41,7 @@ record ConcurrentDetach(String table, String partition) implements ConcurrentSta
     private boolean isPending(Connection connection) throws SQLException {
         String sql = "SELECT 1 FROM pg_catalog.pg_inherits WHERE inhdetachpending"
                 + " AND inhparent = pg_catalog.to_regclass(?) AND inhrelid = pg_catalog.to_regclass(?)";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, this.table);
             statement.setString(2, this.partition);
             try (ResultSet rows = statement.executeQuery()) {

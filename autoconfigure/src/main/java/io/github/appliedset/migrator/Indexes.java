@@ -1,6 +1,5 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.tracker.UnnamedStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -51,7 +50,7 @@ final class Indexes {
                 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'i' AND n.nspname !~ '^pg_' AND\s""" + condition + " ORDER BY 1";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int parameter = 0; parameter < parameters.length; parameter++) {
                 statement.setString(parameter + 1, parameters[parameter]);
             }

@@ -31,6 +31,7 @@ final class MigrationConnection implements AutoCloseable {
     private volatile Connection jdbc;
     private volatile boolean runsMigration;
     private boolean autoCommit;
+    private int prepareThreshold;
     private boolean used;
     private boolean changed;
     private boolean gone;
@@ -112,6 +113,12 @@ final class MigrationConnection implements AutoCloseable {
                 this.user = connection.getMetaData().getUserName();
                 this.database = connection.getCatalog();
                 this.autoCommit = connection.getAutoCommit();
+                // Otherwise the server keeps names for statements, COMMIT among them, and a pooler gives the next one
+                // to
+                // another server.
+                PGConnection driver = connection.unwrap(PGConnection.class);
+                this.prepareThreshold = driver.getPrepareThreshold();
+                driver.setPrepareThreshold(0);
                 if (!this.autoCommit) {
                     // HikariCP sets its schema in a transaction that a roll back of ours would undo; this commits it.
                     connection.setAutoCommit(true);
@@ -268,6 +275,7 @@ final class MigrationConnection implements AutoCloseable {
             return;
         }
         try (Connection connection = this.jdbc) {
+            connection.unwrap(PGConnection.class).setPrepareThreshold(this.prepareThreshold);
             if (!this.autoCommit) {
                 connection.setAutoCommit(false);
             }

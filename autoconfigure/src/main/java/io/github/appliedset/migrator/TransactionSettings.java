@@ -2,7 +2,6 @@ package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.script.ScriptDirectives;
-import io.github.appliedset.tracker.UnnamedStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -104,7 +103,7 @@ record TransactionSettings(
                         .map(name -> "pg_catalog.set_config('" + name + "', ?, " + local + "), ")
                         .collect(Collectors.joining())
                 + booleanExpression + " AS answer";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int parameter = 1;
             for (String value : settings.values()) {
                 statement.setString(parameter++, value);

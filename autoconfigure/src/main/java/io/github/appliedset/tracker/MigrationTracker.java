@@ -109,7 +109,7 @@ public final class MigrationTracker {
      */
     public boolean has(Connection connection, MigrationVersion version) throws SQLException {
         try (PreparedStatement statement =
-                UnnamedStatement.prepare(connection, "SELECT 1 FROM " + this.table.sql() + " WHERE version = ?")) {
+                connection.prepareStatement("SELECT 1 FROM " + this.table.sql() + " WHERE version = ?")) {
             statement.setLong(1, version.value());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
@@ -157,7 +157,7 @@ public final class MigrationTracker {
 
     private boolean schemaExists(Connection connection) throws SQLException {
         try (PreparedStatement statement =
-                UnnamedStatement.prepare(connection, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
+                connection.prepareStatement("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
             statement.setString(1, this.table.schema());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
@@ -181,7 +181,7 @@ public final class MigrationTracker {
                 + " SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config('statement_timeout', '0', true);"
                 + " INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
                 + " SELECT ?, ?, pg_catalog.clock_timestamp(), ? WHERE " + this.table.lockIsHeld();
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, role);
             statement.setLong(2, migration.version().value());
             statement.setString(3, migration.name());
@@ -205,7 +205,7 @@ public final class MigrationTracker {
     void adopt(Connection connection, List<Migration> migrations) throws SQLException {
         String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
                 + " SELECT v, n, pg_catalog.now(), NULL FROM unnest(?::bigint[], ?::text[]) AS adopted (v, n)";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(
                     1,
                     connection.createArrayOf(

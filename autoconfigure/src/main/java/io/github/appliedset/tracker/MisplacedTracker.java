@@ -63,7 +63,7 @@ final class MisplacedTracker {
                   AND 2 = (SELECT count(*) FROM pg_catalog.pg_attribute
                            WHERE attrelid = c.oid AND attname IN ('version', 'name') AND NOT attisdropped)
                 ORDER BY 1""";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, this.table.table());
             statement.setString(2, this.table.schema());
             try (ResultSet rows = statement.executeQuery()) {

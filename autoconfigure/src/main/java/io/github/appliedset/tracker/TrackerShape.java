@@ -61,7 +61,7 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
                        ON i.indrelid = c.oid AND i.indisprimary AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum
                 WHERE n.nspname = ? AND c.relname = ?
                 ORDER BY a.attnum""";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, table.schema());
             statement.setString(2, table.table());
             try (ResultSet rows = statement.executeQuery()) {

@@ -40,7 +40,7 @@ public final class UnfinishedMigrations {
     /** Looks a migration up; call it outside a transaction. */
     public Optional<Progress> find(Connection connection, Migration migration) throws SQLException {
         String sql = "SELECT checksum, next_statement, running FROM " + sql() + " WHERE version = ?";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, migration.version().value());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
@@ -61,7 +61,7 @@ public final class UnfinishedMigrations {
             create(connection);
         }
         String sql = "INSERT INTO " + sql() + " (version, name, checksum) VALUES (?, ?, ?)";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, migration.version().value());
             statement.setString(2, migration.name());
             statement.setString(3, checksum.hex());
@@ -71,7 +71,7 @@ public final class UnfinishedMigrations {
 
     private boolean exists(Connection connection) throws SQLException {
         try (PreparedStatement statement =
-                UnnamedStatement.prepare(connection, "SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
+                connection.prepareStatement("SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
             statement.setString(1, sql());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
@@ -115,7 +115,7 @@ public final class UnfinishedMigrations {
     /** Notes why the next statement failed. */
     public void fail(Connection connection, Migration migration, String error) throws SQLException {
         String sql = "UPDATE " + sql() + " SET running = false, last_error = ? WHERE version = ?";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, error);
             statement.setLong(2, migration.version().value());
             statement.executeUpdate();
@@ -125,7 +125,7 @@ public final class UnfinishedMigrations {
     private boolean update(Connection connection, Migration migration, String change, String condition)
             throws SQLException {
         String sql = "UPDATE " + sql() + " SET " + change + " WHERE version = ? AND " + condition;
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, migration.version().value());
             return statement.executeUpdate() == 1;
         }
@@ -134,7 +134,7 @@ public final class UnfinishedMigrations {
     /** Forgets a migration, in the transaction that records it as applied. */
     public void finish(Connection connection, Migration migration) throws SQLException {
         String sql = "DELETE FROM " + sql() + " WHERE version = ?";
-        try (PreparedStatement statement = UnnamedStatement.prepare(connection, sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, migration.version().value());
             statement.executeUpdate();
         }

@@ -1,0 +1,157 @@
+package io.github.appliedset.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.Together;
+import io.github.appliedset.support.fault.PgBouncer;
+import io.github.appliedset.support.fault.ServerProcess;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PgBouncer with transaction pooling between the migrator and the server. */
+@Tag("faults")
+class PgBouncerTests {
+
+    private static ServerProcess server;
+    private static PgBouncer bouncer;
+    private static int databases;
+
+    private MigrationFolder files;
+    private String database;
+
+    @BeforeAll
+    static void start() {
+        server = ServerProcess.start(Map.of());
+        bouncer = PgBouncer.start(server.port(), 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        bouncer.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void createDatabase(@TempDir Path folder) {
+        this.files = new MigrationFolder(folder);
+        this.database = "bounced_" + ++databases;
+        server.execute("postgres", "CREATE DATABASE " + this.database);
+    }
+
+    private Migrator migrator(int port) {
+        return Migrator.builder()
+                .dataSource(ServerProcess.dataSource(port, this.database))
+                .locations(this.files.location())
+                .instanceLockTimeout(Duration.ofMinutes(2))
+                .build();
+    }
+
+    @Test
+    void twoClientsShareOneBackend() throws Exception {
+        assertThat(ask("SELECT pg_backend_pid()")).isEqualTo(ask("SELECT pg_backend_pid()"));
+        assertThat(server.query(this.database, "SELECT pg_backend_pid()"))
+                .isNotEqualTo(server.query(this.database, "SELECT pg_backend_pid()"));
+    }
+
+    /** As another client of the pooler, which gets the only backend there is. */
+    private String ask(String sql) throws Exception {
+        try (Connection connection =
+                        ServerProcess.dataSource(bouncer.port(), this.database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    @Test
+    void whatAMigrationSetsReachesNobodyElse() throws Exception {
+        server.execute(this.database, "CREATE ROLE low_" + this.database);
+        String settings = "SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings"
+                + " WHERE setting IS DISTINCT FROM reset_val AND name NOT IN ('application_name', 'extra_float_digits')";
+        String before = ask(settings);
+        this.files.with("1_a.up.sql", """
+                SET search_path = '';
+                SET TimeZone = 'Asia/Kathmandu';
+                SET session_replication_role = replica;
+                SET statement_timeout = '1h';
+                SET client_min_messages = error;
+                SET app.tenant = 'x';
+                CREATE TEMP TABLE applied_migrations (version int);
+                DECLARE c CURSOR WITH HOLD FOR SELECT 1;
+                LISTEN somebody;
+                SET ROLE low_%1$s;
+                SET SESSION AUTHORIZATION low_%1$s;
+                SELECT 1;
+                """.formatted(this.database));
+
+        migrator(bouncer.port()).migrate();
+
+        assertThat(ask(settings)).isEqualTo(before);
+        assertThat(ask("SELECT current_user || session_user")).isEqualTo("postgrespostgres");
+        assertThat(ask("SELECT count(*) FROM pg_class WHERE relpersistence = 't'"))
+                .isEqualTo("0");
+        assertThat(ask("SELECT count(*) FROM pg_cursors WHERE name = 'c'")).isEqualTo("0");
+        assertThat(ask("SELECT count(*) FROM pg_listening_channels()")).isEqualTo("0");
+        assertThat(ask("SELECT coalesce(current_setting('app.tenant', true), '')"))
+                .isEmpty();
+        assertThat(ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+                .isEqualTo("0");
+        assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void migrationWithoutATransactionIsRefusedAndRunsPastThePooler() {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.t (id int);")
+                .with("2_b.up.sql", "CREATE INDEX CONCURRENTLY i ON public.t (id);")
+                .with("3_c.up.sql", "SELECT 1;");
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> migrator(bouncer.port()).migrate())
+                .withMessageContaining("2_b runs outside a transaction")
+                .withMessageContaining("applied-set.url")
+                .withMessageContaining("INSERT INTO public.applied_migrations");
+        assertThat(server.query(this.database, "SELECT 1 FROM pg_class WHERE relname = 'i'"))
+                .isEmpty();
+
+        assertThat(migrator(server.port()).migrate().applied()).hasSize(2);
+    }
+
+    @Test
+    void everyMigrationRunsOnceThoughAllInstancesShareFewBackends() throws Exception {
+        server.execute(this.database, "CREATE TABLE public.effects (version int)");
+        for (int version = 1; version <= 30; version++) {
+            this.files.with(version + "_x.up.sql", "INSERT INTO public.effects VALUES (" + version + ");");
+        }
+        try (PgBouncer few = PgBouncer.start(server.port(), 3)) {
+            List<MigrationReport> reports =
+                    Together.run(12, instance -> () -> migrator(few.port()).migrate());
+
+            assertThat(reports.stream()
+                            .mapToInt(report -> report.applied().size())
+                            .sum())
+                    .isEqualTo(30);
+        }
+        assertThat(server.query(this.database, "SELECT version FROM public.effects ORDER BY version"))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 30).mapToObj(Integer::toString).toList());
+    }
+}
