@@ -1,0 +1,80 @@
+package io.github.appliedset.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.fault.ChildJvm;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+
+/** An application that is told to end, or is killed, while a long migration runs. */
+@PostgresTest
+@Timeout(120)
+class ShutdownTests {
+
+    private static final String SLEEPING =
+            "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'" + " AND datname = current_database()";
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+
+        public static void main(String[] arguments) {
+            SpringApplication.run(Application.class, arguments);
+        }
+    }
+
+    private static ChildJvm startAndAwaitSleep(TestDatabase database, Path folder) {
+        MigrationFolder files = new MigrationFolder(folder)
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);\nSELECT pg_sleep(600);\n");
+        ChildJvm application = ChildJvm.start(
+                Application.class,
+                List.of(),
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.main.web-application-type=none",
+                "--applied-set.locations=" + files.location());
+        while (database.query(SLEEPING).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        return application;
+    }
+
+    @Test
+    void sigtermCancelsTheStatementAndEndsTheProcess(TestDatabase database, @TempDir Path folder) throws Exception {
+        try (ChildJvm application = startAndAwaitSleep(database, folder)) {
+            application.terminate();
+
+            assertThat(application.awaitExit()).isNotZero();
+            assertThat(application.output()).doesNotContain("Started Application");
+        }
+        assertThat(database.query(SLEEPING)).isEmpty();
+        assertThat(database.hasTable("public.a")).isFalse();
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void lockOfAKilledProcessIsFreeWithoutWaitingForItsStatement(TestDatabase database, @TempDir Path folder)
+            throws Exception {
+        try (ChildJvm application = startAndAwaitSleep(database, folder)) {
+            application.kill();
+            application.awaitExit();
+            // The server looks once a second whether its client still lives; the statement itself takes minutes.
+            while (!database.query(SLEEPING).isEmpty()) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(database.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                        + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
+                .isEmpty();
+    }
+}
