@@ -34,7 +34,7 @@ record ConcurrentIndex(@Nullable String name, String table) implements Concurren
     public boolean settle(Connection connection, Attempt attempt) throws SQLException {
         if (this.name != null) {
             Indexes.dropInvalid(connection, ON_TABLE + " AND c.relname = ?", this.table, this.name);
-            return attempt == Attempt.IN_DOUBT && isThere(connection, "i.indisvalid");
+            return attempt == Attempt.IN_DOUBT && isThere(connection, this.name, "i.indisvalid");
         }
         if (attempt != Attempt.FIRST) {
             Indexes.dropInvalid(connection, ON_TABLE + " AND c.relname ~ '_idx[0-9]*$'", this.table);
@@ -42,17 +42,17 @@ record ConcurrentIndex(@Nullable String name, String table) implements Concurren
         return false;
     }
 
-    private boolean isThere(Connection connection, String condition) throws SQLException {
-        return !Indexes.find(connection, condition + " AND " + ON_TABLE + " AND c.relname = ?", this.table, this.name)
-                .isEmpty();
-    }
-
     @Override
     public void requireDone(Connection connection) throws SQLException {
-        if (this.name != null && isThere(connection, "NOT i.indisvalid")) {
+        if (this.name != null && isThere(connection, this.name, "NOT i.indisvalid")) {
             throw new SQLException(
                     "Index " + this.name + " on " + this.table + " is there, but not valid: another session builds it",
                     OBJECT_NOT_IN_PREREQUISITE_STATE);
         }
+    }
+
+    private boolean isThere(Connection connection, String index, String condition) throws SQLException {
+        return !Indexes.find(connection, condition + " AND " + ON_TABLE + " AND c.relname = ?", this.table, index)
+                .isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.ServerProcess;
+import io.github.appliedset.tracker.LegacyTool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -96,5 +97,46 @@ class EveryMessageTests {
             }
         }
         System.out.println("[faults] connection cut at each of " + 2 * messages + " points of a run");
+    }
+
+    @Test
+    void anotherToolsTrackerIsTakenOverAsAWhole(@TempDir Path folder) {
+        MigrationFolder adopted = new MigrationFolder(folder)
+                .with("101_a.up.sql", "SELECT wrong;")
+                .with("102_b.up.sql", "SELECT wrong;")
+                .with("104_c.up.sql", "SELECT 1;");
+        int last = adopt(adopted, Integer.MAX_VALUE);
+        for (int message = 1; message <= last; message++) {
+            adopt(adopted, message);
+        }
+    }
+
+    /** Returns how many messages that took. */
+    private static int adopt(MigrationFolder adopted, int cutAt) {
+        String database = createDatabase();
+        server.execute(
+                database,
+                "CREATE TABLE public.schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)",
+                "INSERT INTO public.schema_migrations VALUES (103, false)");
+        try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
+            proxy.strikeAt(cutAt, cutAt % 2 == 0 ? Moment.BEFORE : Moment.AFTER, () -> {});
+            Migrator migrator = Migrator.builder()
+                    .dataSource(ServerProcess.dataSource(proxy.port(), database))
+                    .locations(adopted.location())
+                    .legacy(LegacyTool.GOLANG_MIGRATE, null)
+                    .build();
+            try {
+                migrator.migrate();
+            } catch (DatabaseAccessException beforeTheRun) {
+                migrator.migrate();
+            }
+            assertThat(
+                            server.query(
+                                    database,
+                                    "SELECT version || ' ' || (checksum IS NULL) FROM public.applied_migrations ORDER BY version"))
+                    .as("cut at message %s", cutAt)
+                    .containsExactly("101 true", "102 true", "104 false");
+            return proxy.messages();
+        }
     }
 }

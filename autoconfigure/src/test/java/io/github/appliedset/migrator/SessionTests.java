@@ -9,6 +9,7 @@ import io.github.appliedset.support.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -87,13 +88,51 @@ class SessionTests extends MigratorTestSupport {
     }
 
     @Test
-    void timeoutsOfTheRoleDoNotEndAMigration(TestDatabase database) {
-        database.executeAsSuperuser("ALTER ROLE " + database.username() + " SET statement_timeout = '50ms'");
-        this.files.with("1_a.up.sql", "SELECT pg_sleep(0.2);");
+    void userThatAMigrationBecomesDoesNotWriteTheRow(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "SET SESSION AUTHORIZATION " + database.username() + "; SELECT 1;")
+                .with("2_b.up.sql", "CREATE TABLE public.made AS SELECT session_user AS who;");
+        database.executeAsSuperuser("CREATE SCHEMA closed", "REVOKE ALL ON SCHEMA closed FROM " + database.username());
+
+        migrator(database)
+                .dataSource(database.superuser())
+                .schema("closed")
+                .build()
+                .migrate();
+
+        database.executeAsSuperuser("GRANT SELECT ON public.made TO " + database.username());
+        assertThat(database.query("SELECT who <> '" + database.username() + "' FROM public.made"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void temporaryTableOfTheTrackersNameIsNotTakenForIt(TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql",
+                "CREATE TEMP TABLE applied_migrations (version bigint, name text, applied_at timestamptz, checksum text);");
 
         migrate(database);
 
         assertThat(database.applied()).containsExactly("1_a");
+    }
+
+    @Test
+    void attemptThatGaveWayLeavesNoPreparedStatementToTheNext(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.busy (id int)");
+        this.files.with("1_a.up.sql", "PREPARE p AS SELECT 1;\nALTER TABLE public.busy ADD note text;\n");
+        try (Connection reader = database.dataSource().getConnection();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT * FROM public.busy");
+
+            assertThatThrownBy(() -> migrator(database)
+                            .lockTimeout(Duration.ofMillis(5))
+                            .lockRetries(1)
+                            .build()
+                            .migrate())
+                    .hasMessageContaining("55P03")
+                    .hasMessageContaining("Tried 2 times");
+        }
     }
 
     @Test
