@@ -31,6 +31,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -73,13 +74,15 @@ public final class AppliedSetAutoConfiguration {
     /** One for each context that has migrators: those of its parent have been run by the parent's. */
     @Bean
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-    MigrationInitializer appliedSetMigrationInitializer(ObjectProvider<Migrator> migrators, ListableBeanFactory beans) {
+    MigrationInitializer appliedSetMigrationInitializer(
+            ObjectProvider<Migrator> migrators, ListableBeanFactory beans, ApplicationEventMulticaster events) {
         Collection<Migrator> ofThisContext =
                 beans.getBeansOfType(Migrator.class).values();
         return new MigrationInitializer(
                 Stream.concat(migrators.orderedStream().filter(ofThisContext::contains), ofThisContext.stream())
                         .distinct()
-                        .toList());
+                        .toList(),
+                events);
     }
 
     /** Without it, a lazily initialized application would open its port before it migrates. */

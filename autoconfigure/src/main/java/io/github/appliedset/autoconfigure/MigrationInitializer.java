@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.core.Ordered;
 
 /**
@@ -23,10 +24,12 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
     private static final Logger log = LoggerFactory.getLogger(MigrationInitializer.class);
 
     private final List<Migrator> migrators;
+    private final ApplicationEventMulticaster events;
     private final Map<Migrator, MigrationReport> reports = new LinkedHashMap<>();
 
-    MigrationInitializer(List<Migrator> migrators) {
+    MigrationInitializer(List<Migrator> migrators, ApplicationEventMulticaster events) {
         this.migrators = migrators;
+        this.events = events;
     }
 
     @Override
@@ -34,6 +37,10 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
         try {
             this.migrators.forEach(migrator -> this.reports.put(migrator, migrator.migrate()));
         } catch (MigrationLockException lockTimeout) {
+            // Spring Boot announces the exit code as an event; a listener that is a bean of this context cannot be
+            // created
+            // any more then, and its exception would take the exit code's place.
+            this.events.removeAllListeners();
             throw new InstanceLockTimeoutException(lockTimeout);
         }
     }

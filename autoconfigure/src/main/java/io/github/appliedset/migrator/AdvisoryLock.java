@@ -96,7 +96,7 @@ final class AdvisoryLock {
 
     /** Who has the lock, as far as the server tells this user; leaves no transaction open. */
     private String holder(Connection connection) throws SQLException {
-        String sql = "SELECT pid, application_name, usename, xact_start"
+        String sql = "SELECT pid, application_name, usename, COALESCE(xact_start, backend_start) AS since"
                 + " FROM pg_catalog.pg_locks LEFT JOIN pg_catalog.pg_stat_activity USING (pid) WHERE "
                 + this.table.lockCondition();
         try (Statement statement = connection.createStatement();
@@ -104,7 +104,7 @@ final class AdvisoryLock {
             if (!row.next()) {
                 return "gone by now";
             }
-            String since = row.getString("xact_start");
+            String since = row.getString("since");
             return "pid " + row.getInt("pid") + ", application_name '" + row.getString("application_name") + "', user "
                     + row.getString("usename") + (since == null ? "" : ", since " + since);
         } finally {

@@ -11,6 +11,8 @@ import io.github.appliedset.support.ErrorsPage;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.fault.PgBouncer;
+import io.github.appliedset.support.fault.ServerProcess;
 import io.github.appliedset.tracker.LegacyTool;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -21,11 +23,13 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -267,6 +271,21 @@ class BadInputTests {
                     () -> migrator(database.dataSource())
                             .lockTimeout(Duration.ofMillis(10))
                             .lockRetries(1)
+                            .build()
+                            .migrate());
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void withoutATransactionBehindAPooler() {
+        this.files.with("1_a.up.sql", "CREATE INDEX CONCURRENTLY orders_note ON public.orders (note);");
+        try (ServerProcess server = ServerProcess.start(Map.of());
+                PgBouncer pooler = PgBouncer.start(server.port(), 1)) {
+            server.execute("postgres", "CREATE TABLE public.orders (note text)");
+            failureIsDocumented(
+                    "A migration without a transaction behind a pooler",
+                    () -> migrator(ServerProcess.dataSource(pooler.port(), "postgres"))
                             .build()
                             .migrate());
         }

@@ -6,8 +6,12 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.ChildJvm;
+import io.github.appliedset.tracker.TrackerTable;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,21 +36,48 @@ class ShutdownTests {
         }
     }
 
+    private static ChildJvm start(TestDatabase database, MigrationFolder files, String... arguments) {
+        return ChildJvm.start(
+                Application.class,
+                List.of(),
+                Stream.concat(
+                                Stream.of(
+                                        "--spring.datasource.url=" + database.url(),
+                                        "--spring.datasource.username=" + database.username(),
+                                        "--spring.datasource.password=" + database.password(),
+                                        "--spring.main.web-application-type=none",
+                                        "--applied-set.locations=" + files.location()),
+                                Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
     private static ChildJvm startAndAwaitSleep(TestDatabase database, Path folder) {
         MigrationFolder files = new MigrationFolder(folder)
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);\nSELECT pg_sleep(600);\n");
-        ChildJvm application = ChildJvm.start(
-                Application.class,
-                List.of(),
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password(),
-                "--spring.main.web-application-type=none",
-                "--applied-set.locations=" + files.location());
+        ChildJvm application = start(database, files);
         while (database.query(SLEEPING).isEmpty()) {
             Thread.onSpinWait();
         }
         return application;
+    }
+
+    @Test
+    void processThatDoesNotGetTheLockHasAnExitCodeOfItsOwn(TestDatabase database, @TempDir Path folder)
+            throws Exception {
+        try (Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            statement.execute(
+                    "SELECT pg_advisory_lock(" + new TrackerTable("public", "applied_migrations").lockKey() + ")");
+            try (ChildJvm application = start(
+                    database,
+                    new MigrationFolder(folder).with("1_a.up.sql", "SELECT 1;"),
+                    "--applied-set.instance-lock-timeout=50ms")) {
+                assertThat(application.awaitExit()).as(application.output()).isEqualTo(3);
+                assertThat(application.output())
+                        .contains("Another instance is migrating")
+                        .doesNotContain("Unable to close ApplicationContext");
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
@@ -20,9 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class ConcurrentMigrationTests extends MigratorTestSupport {
 
     private static final long KEY = new TrackerTable("public", "applied_migrations").lockKey();
@@ -105,14 +108,23 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
         }
     }
 
-    @Test
-    void interruptEndsTheStatementThatIsRunning(TestDatabase database) throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void interruptEndsTheStatementThatIsRunning(boolean virtual, TestDatabase database) throws Exception {
+        assumeThat(!virtual || Runtime.version().feature() >= 21)
+                .as("virtual threads")
+                .isTrue();
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);\nSELECT pg_sleep(600);\n");
-        ExecutorService thread = Executors.newSingleThreadExecutor();
+        ExecutorService thread = virtual
+                ? (ExecutorService) Executors.class
+                        .getMethod("newVirtualThreadPerTaskExecutor")
+                        .invoke(null)
+                : Executors.newSingleThreadExecutor();
+        String sleeping = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'"
+                + " AND datname = current_database()";
         try {
             Future<MigrationReport> report = thread.submit(() -> migrate(database));
-            while (database.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")
-                    .isEmpty()) {
+            while (database.query(sleeping).isEmpty()) {
                 Thread.onSpinWait();
             }
             thread.shutdownNow();
@@ -121,8 +133,9 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
         } finally {
             thread.shutdownNow();
         }
-        assertThat(database.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'"))
-                .isEmpty();
+        while (!database.query(sleeping).isEmpty()) {
+            Thread.onSpinWait();
+        }
         assertThat(database.hasTable("public.a")).isFalse();
         assertThat(database.applied()).isEmpty();
     }
