@@ -46,7 +46,8 @@ record ConcurrentIndex(@Nullable String name, String table) implements Concurren
     public void requireDone(Connection connection) throws SQLException {
         if (this.name != null && isThere(connection, this.name, "NOT i.indisvalid")) {
             throw new SQLException(
-                    "Index " + this.name + " on " + this.table + " is there, but not valid: another session builds it",
+                    "Index " + this.name + " on " + this.table
+                            + " is there, but not valid: another session worked on the table",
                     OBJECT_NOT_IN_PREREQUISITE_STATE);
         }
     }

@@ -16,10 +16,17 @@ import org.slf4j.LoggerFactory;
 final class Indexes {
 
     private static final Logger log = LoggerFactory.getLogger(Indexes.class);
+    /**
+     * Building or rebuilding an index takes this lock on its table, and so does VACUUM. Unlike the progress of another
+     * role's session, locks are seen by everybody.
+     */
     private static final String INVALID_AND_NOT_IN_WORK = """
             NOT i.indisvalid AND NOT EXISTS (
-                SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p
-                WHERE p.index_relid = i.indexrelid OR p.relid = i.indrelid AND p.command LIKE 'REINDEX%')
+                SELECT 1 FROM pg_catalog.pg_locks l
+                JOIN pg_catalog.pg_stat_activity a USING (pid)
+                WHERE l.relation = i.indrelid AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted
+                  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                  AND l.pid <> pg_catalog.pg_backend_pid() AND a.usesysid IS NOT NULL)
             AND\s""";
 
     private Indexes() {}

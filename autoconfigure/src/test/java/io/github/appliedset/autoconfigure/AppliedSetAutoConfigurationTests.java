@@ -13,6 +13,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,13 +25,18 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoC
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 @PostgresTest
+@ExtendWith(OutputCaptureExtension.class)
 class AppliedSetAutoConfigurationTests {
 
     private MigrationFolder files;
@@ -66,6 +72,23 @@ class AppliedSetAutoConfigurationTests {
             assertThat(context).hasNotFailed().hasSingleBean(Migrator.class).hasBean("migrator");
             assertThat(database.applied()).containsExactly("1_a");
         });
+    }
+
+    @Test
+    void poolBehindProxiesIsToldWhichConnectionToDrop(TestDatabase database, CapturedOutput output) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(database.url());
+        pool.setUsername(database.username());
+        pool.setPassword(database.password());
+        this.application
+                .withBean(
+                        DataSource.class,
+                        () -> new LazyConnectionDataSourceProxy(new TransactionAwareDataSourceProxy(pool)))
+                .run(context -> {
+                    assertThat(database.applied()).containsExactly("1_a");
+                    assertThat(output).doesNotContain("marked as broken");
+                });
+        pool.close();
     }
 
     @Test

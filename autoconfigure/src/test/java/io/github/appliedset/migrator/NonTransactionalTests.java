@@ -14,7 +14,11 @@ import io.github.appliedset.support.Together;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +27,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
 class NonTransactionalTests extends MigratorTestSupport {
 
     private static final String VALID =
@@ -260,6 +265,48 @@ class NonTransactionalTests extends MigratorTestSupport {
         migrate(database);
 
         assertThat(database.query(VALID)).hasSize(1);
+    }
+
+    @Test
+    void indexThatIsStillInvalidAfterwardsIsNotRecorded(TestDatabase database) throws Exception {
+        database.execute(
+                "CREATE TABLE public.orders (note text, other text)",
+                "CREATE INDEX orders_other ON public.orders (other)",
+                "INSERT INTO public.orders VALUES ('x'), ('x')");
+        assertThatThrownBy(
+                        () -> database.execute("CREATE UNIQUE INDEX CONCURRENTLY orders_note ON public.orders (note)"))
+                .isNotNull();
+        database.execute("DELETE FROM public.orders");
+        database.executeAsSuperuser("ALTER ROLE " + database.username() + " SET deadlock_timeout = '1h'");
+        this.files.with("1_a.up.sql", "CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_note ON public.orders (note);");
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Connection writer = database.dataSource().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("INSERT INTO public.orders VALUES ('y', 'y')");
+            // While somebody rebuilds an index of the table, nobody can tell what belongs to that.
+            Future<?> rebuilding = threads.submit(() -> database.executeAsSuperuser(
+                    "SET deadlock_timeout = '10ms'", "REINDEX INDEX CONCURRENTLY public.orders_other"));
+            await(database, "SELECT 1 FROM pg_stat_progress_create_index");
+            Future<MigrationReport> report = threads.submit(() -> migrate(database));
+            await(database, "SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'ShareUpdateExclusiveLock'");
+            writer.commit();
+
+            assertThatThrownBy(rebuilding::get).hasMessageContaining("REINDEX");
+            assertThatThrownBy(report::get).hasMessageContaining("is there, but not valid");
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(database.applied()).isEmpty();
+
+        migrate(database);
+        assertThat(database.query(VALID)).hasSize(1);
+    }
+
+    private static void await(TestDatabase database, String query) {
+        while (database.query(query).isEmpty()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
