@@ -277,11 +277,23 @@ public final class SqlScriptReader {
         }
     }
 
-    /** A string goes on in the same way after a line break: {@code E'a' <newline> 'b'}. Takes up to the next quote. */
-    private boolean continuesOnNextLine() throws IOException {
+    /**
+     * A string goes on in the same way after a line break: {@code E'a' -- why <newline> 'b'}. Takes up to the next quote.
+     *
+     * <p>PostgreSQL does this, so psql, which forgets the escapes at the line break, is no model here.
+     */
+    private boolean continuesOnNextLine() throws IOException, ScriptException {
         boolean lineBreak = false;
-        while (isWhitespace(this.in.peek())) {
-            lineBreak |= take() == '\n';
+        while (true) {
+            int character = this.in.peek();
+            if (isWhitespace(character)) {
+                lineBreak |= character == '\n' || character == '\r';
+                take();
+            } else if (character == '-' && this.in.peekSecond() == '-') {
+                takeLineComment();
+            } else {
+                break;
+            }
         }
         if (lineBreak && this.in.peek() == '\'') {
             take();
