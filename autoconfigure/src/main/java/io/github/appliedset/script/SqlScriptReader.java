@@ -203,11 +203,9 @@ public final class SqlScriptReader {
             this.firstToken = this.text.length();
         }
         if (isIdentifierStart(character)) {
-            takeWord();
+            takeWord(this.text.length(), position);
         } else if (character >= '0' && character <= '9') {
-            while (isIdentifierStart(this.in.peek()) || isDigit(this.in.peek())) {
-                take();
-            }
+            takeNumber();
         } else if (character == '\'') {
             takeQuoted('\'', false, position);
         } else if (character == '"') {
@@ -227,12 +225,25 @@ public final class SqlScriptReader {
         }
     }
 
-    private void takeWord() throws IOException, ScriptException {
-        Position position = this.in.position();
-        int from = this.text.length();
+    /** Takes what follows a number without a space, too, dollar signs included: no quote begins there. */
+    private void takeNumber() throws IOException {
+        while (isDigit(this.in.peek())) {
+            take();
+        }
+        if (isIdentifierStart(this.in.peek())) {
+            takeIdentifierParts();
+        }
+    }
+
+    private void takeIdentifierParts() throws IOException {
         while (isIdentifierPart(this.in.peek())) {
             take();
         }
+    }
+
+    /** Takes the rest of a word, of which what stands from the given place on is taken already. */
+    private void takeWord(int from, Position position) throws IOException, ScriptException {
+        takeIdentifierParts();
         String word = this.text.substring(from).toUpperCase(Locale.ROOT);
         if (word.equals("E") && this.in.peek() == '\'') {
             takeQuoted('\'', true, position);
@@ -305,9 +316,14 @@ public final class SqlScriptReader {
     private void takeDollar(Position position) throws IOException, ScriptException {
         int from = this.text.length();
         take();
-        if (!isDigit(this.in.peek())) {
+        Position afterDollar = this.in.position();
+        if (isIdentifierStart(this.in.peek())) {
             while (isIdentifierStart(this.in.peek()) || isDigit(this.in.peek())) {
                 take();
+            }
+            if (this.in.peek() != '$') {
+                takeWord(from + 1, afterDollar);
+                return;
             }
         }
         if (this.in.peek() != '$') {
@@ -315,9 +331,6 @@ public final class SqlScriptReader {
         }
         take();
         String tag = this.text.substring(from);
-        if (tag.length() > 2 && isDigit(tag.charAt(1))) {
-            return;
-        }
         int bodyFrom = this.text.length();
         while (!endsWith(tag, bodyFrom)) {
             if (take() == CharSource.END) {
