@@ -244,12 +244,17 @@ public final class SqlScriptReader {
     /** Takes the rest of a word, of which what stands from the given place on is taken already. */
     private void takeWord(int from, Position position) throws IOException, ScriptException {
         takeIdentifierParts();
-        String word = this.text.substring(from).toUpperCase(Locale.ROOT);
-        if (word.equals("E") && this.in.peek() == '\'') {
+        String word = this.text.substring(from);
+        if (word.equalsIgnoreCase("E") && this.in.peek() == '\'') {
             takeQuoted('\'', true, position);
         } else if (this.parentheses == 0) {
-            note(word);
+            note(inCapitals(word));
         }
+    }
+
+    /** As in PostgreSQL, a word with a letter beyond ASCII is no key word, even if its capitals are ASCII. */
+    private static String inCapitals(String word) {
+        return word.chars().allMatch(character -> character < 0x80) ? word.toUpperCase(Locale.ROOT) : word;
     }
 
     /** Follows the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement. */

@@ -87,6 +87,13 @@ class SqlScriptReaderTests {
     }
 
     @Test
+    void lettersThatOnlyHaveAsciiCapitalsMakeNoKeyWord() throws Exception {
+        assertThat(texts("CREATE FUNCTION beg\u0131n() RETURN 1; SELECT 2")).hasSize(2);
+        assertThat(read("comm\u0131t; \u017Felect").stream().map(SqlStatement::words))
+                .containsExactly(List.of("comm\u0131t"), List.of("\u017Felect"));
+    }
+
+    @Test
     void onlyCommentsAreNoStatement() throws Exception {
         assertThat(texts("-- nothing\n/* at all; */ ;\n")).isEmpty();
         assertThat(texts("")).isEmpty();
