@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html">PostgreSQL, Lexical Structure</a>.
  */
 public final class SqlScriptReader {
+
+    private static final Set<List<String>> BEFORE_ROUTINE =
+            Set.of(List.of("CREATE"), List.of("CREATE", "OR", "REPLACE"));
 
     private final CharSource in;
     private ScriptDirectives directives = ScriptDirectives.NONE;
@@ -260,10 +264,9 @@ public final class SqlScriptReader {
     /** Follows the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement. */
     private void note(String word) {
         if (this.words.size() < SqlStatement.WORDS) {
+            this.definesRoutine |=
+                    (word.equals("FUNCTION") || word.equals("PROCEDURE")) && BEFORE_ROUTINE.contains(this.words);
             this.words.add(word);
-            this.definesRoutine |= this.words.size() <= 4
-                    && this.words.get(0).equals("CREATE")
-                    && (word.equals("FUNCTION") || word.equals("PROCEDURE"));
         }
         if (this.definesRoutine) {
             if (word.equals("BEGIN") || word.equals("CASE") && this.blocks > 0) {

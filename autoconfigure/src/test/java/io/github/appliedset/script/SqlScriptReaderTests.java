@@ -71,6 +71,8 @@ class SqlScriptReaderTests {
                 "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT CASE WHEN true THEN CASE 1 WHEN 1 THEN 1 END END; END",
                 "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN; RETURN NEW; END; $$ LANGUAGE plpgsql",
                 "DO $do$ BEGIN PERFORM 1; END $do$",
+                "CREATE VIEW function AS SELECT begin FROM t",
+                "CREATE TABLE a.procedure AS SELECT begin FROM t",
                 "CREATE TABLE \"begin\" (note text DEFAULT 'E', e text)",
                 "SELECT 1 AS été",
                 "SELECT 'emoji 😀;'",
