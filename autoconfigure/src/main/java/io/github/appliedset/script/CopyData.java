@@ -2,9 +2,13 @@ package io.github.appliedset.script;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Set;
 
 /** The inline data of a {@code COPY ... FROM STDIN}: whole lines up to the one that is {@code \.} alone. */
 final class CopyData extends Reader {
+
+    private static final Set<String> END_MARKS = Set.of("\\.", "\\.\n", "\\.\r", "\\.\r\n");
+    private static final int LONGEST_END_MARK = 4;
 
     private final CharSource in;
     private final Position copy;
@@ -60,8 +64,9 @@ final class CopyData extends Reader {
         return !this.ended;
     }
 
+    /** Spaces after the mark make the line one of the data: a value in CSV, and for PostgreSQL to refuse otherwise. */
     private boolean isEndMark() {
-        return this.line.length() <= 4 && this.line.toString().stripTrailing().equals("\\.");
+        return this.line.length() <= LONGEST_END_MARK && END_MARKS.contains(this.line.toString());
     }
 
     @Override

@@ -148,6 +148,20 @@ class SqlScriptReaderTests {
         assertThat(texts("COPY t TO STDOUT; SELECT 1")).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\. ", "\\.\t", " \\.", "\\.x", "\\\\.", "\\.\r "})
+    void lineThatIsNotOnlyTheEndMarkIsData(String line) throws Exception {
+        SqlScriptReader reader = new SqlScriptReader(
+                new StringReader("COPY t FROM STDIN (FORMAT csv);\n" + line + "\n1\n\\.\nSELECT 1"));
+        StringWriter data = new StringWriter();
+
+        reader.next();
+        reader.copyData().transferTo(data);
+
+        assertThat(data).hasToString(line + "\n1\n");
+        assertThat(reader.next().text()).isEqualTo("SELECT 1");
+    }
+
     @Test
     void psqlCommandIsRefusedWithItsLine() {
         assertThatThrownBy(() -> read("SELECT 1;\n\\connect other\n"))
