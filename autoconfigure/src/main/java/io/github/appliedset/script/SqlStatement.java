@@ -68,11 +68,16 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
                 .reduce(this.start, (at, codePoint) -> at.after(codePoint), (first, second) -> second);
     }
 
-    /** Whether it is a {@code COPY ... FROM STDIN}, whose data stand in the script after it. */
+    /**
+     * Whether it is a {@code COPY ... FROM STDIN}, whose data stand in the script after it. PostgreSQL takes
+     * {@code FROM STDOUT} for the same.
+     */
     public boolean copiesFromStdin() {
+        int from = this.words.indexOf("FROM");
         return startsWith("COPY")
-                && this.words.indexOf("STDIN") > 0
-                && this.words.get(this.words.indexOf("STDIN") - 1).equals("FROM");
+                && from > 0
+                && from + 1 < this.words.size()
+                && Set.of("STDIN", "STDOUT").contains(this.words.get(from + 1));
     }
 
     /** Whether it might leave something behind in its session: a setting, a role, a temporary table. */

@@ -145,7 +145,31 @@ class SqlScriptReaderTests {
         assertThat(texts("COPY t FROM STDIN WITH (FORMAT csv);\r\n1;\r\n\\.\r\nSELECT 1;"))
                 .containsExactly("COPY t FROM STDIN WITH (FORMAT csv)", "SELECT 1");
         assertThat(texts("COPY t FROM STDIN;\n1\n\\.")).hasSize(1);
-        assertThat(texts("COPY t TO STDOUT; SELECT 1")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COPY stdin FROM STDIN",
+                "COPY t FROM STDOUT",
+                "copy BINARY \"T\" (a, \"from\") from stdin where a > 0",
+                "/* hint */ COPY t -- why\nFROM /* where */\nSTDIN",
+            })
+    void copyFromTheScriptIsKnown(String copy) throws Exception {
+        assertThat(texts(copy + "; -- data\n';\n\\.\nSELECT 1")).containsExactly(copy, "SELECT 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COPY t TO STDOUT",
+                "COPY (SELECT a FROM stdin) TO STDOUT",
+                "COPY stdin FROM 'file'",
+                "COPY t FROM PROGRAM 'cat'",
+                "SELECT a FROM stdin",
+            })
+    void otherCopyHasNoData(String statement) throws Exception {
+        assertThat(texts(statement + "; SELECT 1")).containsExactly(statement, "SELECT 1");
     }
 
     @ParameterizedTest
