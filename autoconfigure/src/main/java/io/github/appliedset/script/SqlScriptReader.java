@@ -134,7 +134,7 @@ public final class SqlScriptReader {
         }
     }
 
-    private void takeWhitespace() throws IOException {
+    private void takeWhitespace() throws IOException, ScriptException {
         if (this.text.isEmpty()) {
             this.in.take();
         } else {
@@ -146,6 +146,7 @@ public final class SqlScriptReader {
         Position position = this.in.position();
         StringBuilder comment = new StringBuilder();
         while (this.in.peek() != '\n' && this.in.peek() != '\r' && this.in.peek() != CharSource.END) {
+            refuseNul();
             comment.append((char) this.in.take());
         }
         if (this.firstToken < 0) {
@@ -216,9 +217,6 @@ public final class SqlScriptReader {
             takeQuoted('"', false, position);
         } else if (character == '$') {
             takeDollar(position);
-        } else if (character == 0) {
-            throw new ScriptException(
-                    position, "holds a NUL character", "Remove it: PostgreSQL cannot store it.", "nul-character");
         } else {
             take();
             if (character == '(') {
@@ -230,7 +228,7 @@ public final class SqlScriptReader {
     }
 
     /** Takes what follows a number without a space, too, dollar signs included: no quote begins there. */
-    private void takeNumber() throws IOException {
+    private void takeNumber() throws IOException, ScriptException {
         while (isDigit(this.in.peek())) {
             take();
         }
@@ -239,7 +237,7 @@ public final class SqlScriptReader {
         }
     }
 
-    private void takeIdentifierParts() throws IOException {
+    private void takeIdentifierParts() throws IOException, ScriptException {
         while (isIdentifierPart(this.in.peek())) {
             take();
         }
@@ -364,12 +362,23 @@ public final class SqlScriptReader {
         return position;
     }
 
-    private int take() throws IOException {
+    private int take() throws IOException, ScriptException {
+        refuseNul();
         int taken = this.in.take();
         if (taken != CharSource.END) {
             this.text.append((char) taken);
         }
         return taken;
+    }
+
+    private void refuseNul() throws IOException, ScriptException {
+        if (this.in.peek() == 0) {
+            throw new ScriptException(
+                    this.in.position(),
+                    "holds a NUL character",
+                    "Remove it: PostgreSQL cannot store it.",
+                    "nul-character");
+        }
     }
 
     private static ScriptException unterminated(Position position, String what, String end) {

@@ -205,6 +205,15 @@ class SqlScriptReaderTests {
         assertThatThrownBy(() -> read("SELECT 1;\n" + script)).hasMessageContaining("line 2, column ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SELECT \0", "SELECT '\0'", "SELECT $$\0$$", "SELECT \"\0\"", "SELECT/*\0*/", "SELECT --\0"})
+    void nulCharacterIsRefusedWhereverItIsSent(String statement) {
+        assertThatThrownBy(() -> read("SELECT 1;\n" + statement + "\n, 1"))
+                .hasMessageContaining("NUL")
+                .hasMessageContaining("line 2, column " + (statement.indexOf(0) + 1));
+    }
+
     @Test
     void readsAcrossTheEdgesOfItsBuffer() throws Exception {
         for (int padding = 8180; padding < 8200; padding++) {
