@@ -18,6 +18,7 @@ final class Blockers {
 
     private static final Logger log = LoggerFactory.getLogger(Blockers.class);
     private static final int SHOWN = 5;
+    private static final int WORDS_LOOKED_AT = 500;
     private static final Pattern NAME =
             Pattern.compile("(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\w$]*)(?:\\.(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\w$]*))?");
     private static final String SQL = """
@@ -49,8 +50,12 @@ final class Blockers {
      * @param connection in no transaction that has failed; what this begins is rolled back
      */
     static String of(String sql, Connection connection) {
-        List<String> names =
-                NAME.matcher(sql).results().map(MatchResult::group).distinct().toList();
+        List<String> names = NAME.matcher(sql)
+                .results()
+                .map(MatchResult::group)
+                .limit(WORDS_LOOKED_AT)
+                .distinct()
+                .toList();
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setArray(1, connection.createArrayOf("text", names.toArray()));
             StringBuilder lines = new StringBuilder();

@@ -41,7 +41,15 @@ final class DatabaseErrors {
 
     /** Whether the connection is gone, and another one may do better. */
     static boolean isConnectionLost(@Nullable SQLException failure) {
-        return is(failure, CONNECTION_LOST) && !is(failure, PROTOCOL_VIOLATION, DATABASE_DROPPED);
+        return is(failure, CONNECTION_LOST)
+                && !is(failure, DATABASE_DROPPED)
+                && (!is(failure, PROTOCOL_VIOLATION) || isFatal(failure));
+    }
+
+    /** PgBouncer says protocol violation for all that goes wrong with its server, and ends the connection. */
+    private static boolean isFatal(@Nullable SQLException failure) {
+        ServerErrorMessage server = server(failure);
+        return server != null && "FATAL".equals(server.getSeverity());
     }
 
     /** Whether a server that cannot be reached now may be in a moment: it restarts, or has no room. */

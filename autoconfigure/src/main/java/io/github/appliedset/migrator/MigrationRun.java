@@ -1,5 +1,6 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
@@ -121,15 +122,27 @@ final class MigrationRun {
     private void reconnectAfter(SQLException failure) throws SQLException {
         requireNotInterrupted();
         Migration next = this.pending.getFirst();
-        if (!DatabaseErrors.isConnectionLost(failure) || ++this.losses >= CONNECTIONS_LOST_IN_A_ROW) {
-            if (this.lost != null) {
-                throw failed(next, this.lost, "");
-            }
+        if (!DatabaseErrors.isConnectionLost(failure)) {
             throw failure;
+        }
+        if (++this.losses >= CONNECTIONS_LOST_IN_A_ROW) {
+            if (this.lost == null) {
+                throw failure;
+            }
+            throw failed(next, this.lost, "");
         }
         log.warn(
                 "The connection was lost while {} was to be applied; connecting again: {}", next, failure.getMessage());
-        this.connection.reconnect(this.pending.size());
+        try {
+            this.connection.reconnect(this.pending.size());
+        } catch (DatabaseAccessException unreachable) {
+            if (this.lost == null) {
+                throw unreachable;
+            }
+            MigrationFailedException failed = failed(next, this.lost, "");
+            failed.addSuppressed(unreachable);
+            throw failed;
+        }
     }
 
     private void requireNotInterrupted() {

@@ -17,6 +17,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +136,28 @@ class PgBouncerTests {
                 .isEmpty();
 
         assertThat(migrator(server.port()).migrate().applied()).hasSize(2);
+    }
+
+    @Test
+    void serverThatIsRestartedBehindThePoolerDoesNotEndTheRun() throws Exception {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);\nSELECT pg_sleep(2);\n")
+                .with("2_b.up.sql", "SELECT 1;");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<MigrationReport> report =
+                    thread.submit(() -> migrator(bouncer.port()).migrate());
+            while (server.query("postgres", "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            server.stopImmediately();
+            server.restart();
+
+            assertThat(report.get().applied()).hasSize(2);
+        } finally {
+            thread.shutdownNow();
+        }
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class PgBouncer implements AutoCloseable {
                     pool_mode = transaction
                     default_pool_size = %d
                     max_client_conn = 500
+                    server_login_retry = 1
                     ignore_startup_parameters = extra_float_digits,options
                     %s
                     """.formatted(
