@@ -147,10 +147,7 @@ class PgBouncerTests {
         try {
             Future<MigrationReport> report =
                     thread.submit(() -> migrator(bouncer.port()).migrate());
-            while (server.query("postgres", "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
-                    .isEmpty()) {
-                Thread.onSpinWait();
-            }
+            server.awaitWait("PgSleep");
             server.stopImmediately();
             server.restart();
 

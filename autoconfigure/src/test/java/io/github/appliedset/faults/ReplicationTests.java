@@ -73,21 +73,16 @@ class ReplicationTests {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         migrator(this.server.url("postgres")).migrate();
         try (ServerProcess standby = this.server.standby()) {
-            this.files
-                    .with(
-                            "2_b.up.sql",
-                            "CREATE TABLE public.b (id int);\nSELECT pg_sleep(CASE WHEN pg_postmaster_start_time()"
-                                    + " < (SELECT max(applied_at) FROM public.applied_migrations) THEN 0 ELSE 600 END);\n")
-                    .with("3_c.up.sql", "CREATE TABLE public.c (id int);");
             this.files.with(
                     "2_b.up.sql",
                     "CREATE TABLE public.b (id int);\nSELECT CASE WHEN inet_server_port() = " + this.server.port()
                             + " THEN pg_sleep(600) END;\n");
+            this.files.with("3_c.up.sql", "CREATE TABLE public.c (id int);");
             Future<MigrationReport> report = this.thread.submit(() -> migrator("jdbc:postgresql://localhost:"
                             + this.server.port() + ",localhost:" + standby.port()
                             + "/postgres?user=postgres&sslmode=disable&targetServerType=primary")
                     .migrate());
-            awaitSleep();
+            this.server.awaitWait("PgSleep");
             this.server.stopImmediately();
             standby.promote();
 
@@ -97,14 +92,6 @@ class ReplicationTests {
             assertThat(output).contains("connecting again");
         }
         this.server.restart();
-    }
-
-    private void awaitSleep() {
-        while (this.server
-                .query("postgres", "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
-                .isEmpty()) {
-            Thread.onSpinWait();
-        }
     }
 
     @Test
@@ -141,11 +128,7 @@ class ReplicationTests {
                 "postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nosuch'", "SELECT pg_reload_conf()");
         Future<MigrationReport> report =
                 this.thread.submit(() -> migrator(this.server.url("postgres")).migrate());
-        while (this.server
-                .query("postgres", "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
-                .isEmpty()) {
-            Thread.onSpinWait();
-        }
+        this.server.awaitWait("SyncRep");
         return report;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.ChildJvm;
 import io.github.appliedset.tracker.TrackerTable;
@@ -55,9 +56,7 @@ class ShutdownTests {
         MigrationFolder files = new MigrationFolder(folder)
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);\nSELECT pg_sleep(600);\n");
         ChildJvm application = start(database, files);
-        while (database.query(SLEEPING).isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Sql.awaitRow(database.dataSource(), SLEEPING);
         return application;
     }
 
@@ -100,9 +99,7 @@ class ShutdownTests {
             application.kill();
             application.awaitExit();
             // The server looks once a second whether its client still lives; the statement itself takes minutes.
-            while (!database.query(SLEEPING).isEmpty()) {
-                Thread.onSpinWait();
-            }
+            Sql.awaitNoRow(database.dataSource(), SLEEPING);
         }
         assertThat(database.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database ="
                         + " (SELECT oid FROM pg_database WHERE datname = current_database())"))

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
 import io.github.appliedset.tracker.TrackerTable;
@@ -124,18 +125,14 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
                 + " AND datname = current_database()";
         try {
             Future<MigrationReport> report = thread.submit(() -> migrate(database));
-            while (database.query(sleeping).isEmpty()) {
-                Thread.onSpinWait();
-            }
+            Sql.awaitRow(database.dataSource(), sleeping);
             thread.shutdownNow();
 
             assertThatThrownBy(report::get).hasCauseInstanceOf(MigrationInterruptedException.class);
         } finally {
             thread.shutdownNow();
         }
-        while (!database.query(sleeping).isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Sql.awaitNoRow(database.dataSource(), sleeping);
         assertThat(database.hasTable("public.a")).isFalse();
         assertThat(database.applied()).isEmpty();
     }
@@ -177,11 +174,9 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
                     .build()
                     .migrate());
             // The first attempt has given up once its transaction is gone while the migration is still not applied.
-            while (database.query(
-                            "SELECT 1 FROM pg_stat_database WHERE datname = current_database() AND xact_rollback > 0")
-                    .isEmpty()) {
-                Thread.onSpinWait();
-            }
+            Sql.awaitRow(
+                    database.dataSource(),
+                    "SELECT 1 FROM pg_stat_database WHERE datname = current_database() AND xact_rollback > 0");
             reader.commit();
 
             assertThat(labels(report.get())).containsExactly("1_a");

@@ -9,6 +9,7 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.Migrations;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
 import java.sql.Connection;
@@ -293,9 +294,11 @@ class NonTransactionalTests extends MigratorTestSupport {
             // While somebody rebuilds an index of the table, nobody can tell what belongs to that.
             Future<?> rebuilding = threads.submit(() -> database.executeAsSuperuser(
                     "SET deadlock_timeout = '10ms'", "REINDEX INDEX CONCURRENTLY public.orders_other"));
-            await(database, "SELECT 1 FROM pg_stat_progress_create_index");
+            Sql.awaitRow(database.dataSource(), "SELECT 1 FROM pg_stat_progress_create_index");
             Future<MigrationReport> report = threads.submit(() -> migrate(database));
-            await(database, "SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'ShareUpdateExclusiveLock'");
+            Sql.awaitRow(
+                    database.dataSource(),
+                    "SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'ShareUpdateExclusiveLock'");
             writer.commit();
 
             assertThatThrownBy(rebuilding::get).hasMessageContaining("REINDEX");
@@ -307,12 +310,6 @@ class NonTransactionalTests extends MigratorTestSupport {
 
         migrate(database);
         assertThat(database.query(VALID)).hasSize(1);
-    }
-
-    private static void await(TestDatabase database, String query) {
-        while (database.query(query).isEmpty()) {
-            Thread.onSpinWait();
-        }
     }
 
     @Test

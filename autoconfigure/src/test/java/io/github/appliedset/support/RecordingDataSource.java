@@ -1,8 +1,5 @@
 package io.github.appliedset.support;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -52,7 +49,7 @@ public final class RecordingDataSource extends AbstractDataSource {
         this.connections++;
         Connection connection = this.target.getConnection();
         connection.setAutoCommit(this.autoCommit);
-        return proxy(Connection.class, (proxy, method, arguments) -> {
+        return JdbcProxy.of(Connection.class, (proxy, method, arguments) -> {
             switch (method.getName()) {
                 case "commit", "rollback" -> this.commitsAndRollbacks++;
                 case "close" -> {
@@ -62,7 +59,7 @@ public final class RecordingDataSource extends AbstractDataSource {
                 }
                 default -> {}
             }
-            Object result = invoke(() -> method.invoke(connection, arguments));
+            Object result = JdbcProxy.pass(method, connection, arguments);
             if (result instanceof PreparedStatement statement) {
                 String sql = (String) arguments[0];
                 return recording(PreparedStatement.class, statement, sql);
@@ -77,28 +74,11 @@ public final class RecordingDataSource extends AbstractDataSource {
     }
 
     private <T extends Statement> T recording(Class<T> type, T statement, String prepared) {
-        return proxy(type, (proxy, method, arguments) -> {
+        return JdbcProxy.of(type, (proxy, method, arguments) -> {
             if (method.getName().startsWith("execute")) {
                 this.statements.add(prepared == null ? (String) arguments[0] : prepared);
             }
-            return invoke(() -> method.invoke(statement, arguments));
+            return JdbcProxy.pass(method, statement, arguments);
         });
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private interface Invocation {
-
-        Object call() throws ReflectiveOperationException;
-    }
-
-    private static Object invoke(Invocation invocation) throws Throwable {
-        try {
-            return invocation.call();
-        } catch (InvocationTargetException failure) {
-            throw failure.getCause();
-        }
     }
 }

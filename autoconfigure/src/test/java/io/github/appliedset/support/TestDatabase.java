@@ -1,10 +1,5 @@
 package io.github.appliedset.support;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -63,37 +58,16 @@ public final class TestDatabase {
 
     /** Runs each text as the owner. */
     public void execute(String... statements) {
-        execute(dataSource(), statements);
+        Sql.execute(dataSource(), statements);
     }
 
     public void executeAsSuperuser(String... statements) {
-        execute(superuser(), statements);
-    }
-
-    private static void execute(DataSource dataSource, String... statements) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException failure) {
-            throw new IllegalStateException(String.join("; ", statements), failure);
-        }
+        Sql.execute(superuser(), statements);
     }
 
     /** The first column of a query's rows, as text. */
     public List<String> query(String sql) {
-        try (Connection connection = dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> values = new ArrayList<>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        } catch (SQLException failure) {
-            throw new IllegalStateException(sql, failure);
-        }
+        return Sql.firstColumn(dataSource(), sql);
     }
 
     /** What the tracker records, as {@code version_name}, in order. */

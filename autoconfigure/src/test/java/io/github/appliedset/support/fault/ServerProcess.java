@@ -1,16 +1,16 @@
 package io.github.appliedset.support.fault;
 
+import io.github.appliedset.support.Sql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,29 +102,17 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Runs each text as the superuser, outside a transaction. */
     public void execute(String database, String... statements) {
-        try (Connection connection = dataSource(database).getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException failure) {
-            throw new IllegalStateException(String.join("; ", statements), failure);
-        }
+        Sql.execute(dataSource(database), statements);
     }
 
     /** The first column of a query's rows, as text. */
     public List<String> query(String database, String sql) {
-        try (Connection connection = dataSource(database).getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> values = new ArrayList<>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        } catch (SQLException failure) {
-            throw new IllegalStateException(sql, failure);
-        }
+        return Sql.firstColumn(dataSource(database), sql);
+    }
+
+    /** Waits until some session waits for an event of this name, such as {@code PgSleep}. */
+    public void awaitWait(String event) {
+        Sql.awaitRow(dataSource("postgres"), "SELECT 1 FROM pg_stat_activity WHERE wait_event = '" + event + "'");
     }
 
     /** Waits for a server that recovers by itself. */
@@ -194,7 +182,7 @@ public final class ServerProcess implements AutoCloseable {
                     continue;
                 }
                 Path target = to.resolve(from.relativize(file).toString());
-                Files.copy(file, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }
@@ -209,7 +197,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             this.server.close();
             try (Stream<Path> files = Files.walk(this.folder)) {
-                files.sorted(java.util.Comparator.reverseOrder())
+                files.sorted(Comparator.reverseOrder())
                         .forEach(file -> file.toFile().delete());
             }
         } catch (IOException failure) {

@@ -1,8 +1,6 @@
 package io.github.appliedset.support.fault;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.github.appliedset.support.JdbcProxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,22 +32,22 @@ public final class TamperingDataSource extends DelegatingDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = obtainTargetDataSource().getConnection();
-        return proxy(Connection.class, (proxy, method, arguments) -> {
+        return JdbcProxy.of(Connection.class, (proxy, method, arguments) -> {
             if (method.getName().equals("prepareStatement")) {
                 arguments[0] = this.tampering.tamper((String) arguments[0]);
             }
-            Object result = invoke(() -> method.invoke(connection, arguments));
+            Object result = JdbcProxy.pass(method, connection, arguments);
             return method.getName().equals("createStatement") ? tampered((Statement) result) : result;
         });
     }
 
     private Statement tampered(Statement statement) {
-        return proxy(Statement.class, (proxy, method, arguments) -> {
+        return JdbcProxy.of(Statement.class, (proxy, method, arguments) -> {
             if (method.getName().startsWith("execute")) {
                 arguments[0] = this.tampering.tamper((String) arguments[0]);
             }
             try {
-                return invoke(() -> method.invoke(statement, arguments));
+                return JdbcProxy.pass(method, statement, arguments);
             } catch (SQLException failure) {
                 if (this.tampering.swallows(failure)) {
                     return false;
@@ -57,22 +55,5 @@ public final class TamperingDataSource extends DelegatingDataSource {
                 throw failure;
             }
         });
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private interface Invocation {
-
-        Object call() throws ReflectiveOperationException;
-    }
-
-    private static Object invoke(Invocation invocation) throws Throwable {
-        try {
-            return invocation.call();
-        } catch (InvocationTargetException failure) {
-            throw failure.getCause();
-        }
     }
 }

@@ -1,0 +1,56 @@
+package io.github.appliedset.support;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Statements of a test, each in a session of its own. */
+public final class Sql {
+
+    private Sql() {}
+
+    /** Runs each text, outside a transaction. */
+    public static void execute(DataSource dataSource, String... statements) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(String.join("; ", statements), failure);
+        }
+    }
+
+    /** The first column of a query's rows, as text. */
+    public static List<String> firstColumn(DataSource dataSource, String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    /** Asks until there is a row. */
+    public static void awaitRow(DataSource dataSource, String sql) {
+        while (firstColumn(dataSource, sql).isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Asks until there is no row. */
+    public static void awaitNoRow(DataSource dataSource, String sql) {
+        while (!firstColumn(dataSource, sql).isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+}
