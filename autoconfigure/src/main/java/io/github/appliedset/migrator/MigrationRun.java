@@ -106,7 +106,7 @@ final class MigrationRun {
             if (!readUnderLock || this.tracker.has(jdbc(), next.version())) {
                 readAgain();
                 if (this.pending.isEmpty()) {
-                    jdbc().rollback();
+                    rollBackQuietly();
                     return;
                 }
                 if (!this.pending.getFirst().equals(next)) {
