@@ -63,9 +63,18 @@ class EveryMessageTests {
     }
 
     private static void cutAt(int message, Moment moment) {
+        cutAt(message, moment, 0);
+    }
+
+    /** Cuts once more, so many messages later, if that is not 0. */
+    private static void cutAt(int message, Moment moment, int andAfter) {
         String database = createDatabase();
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-            proxy.strikeAt(message, moment, () -> {});
+            proxy.strikeAt(message, moment, () -> {
+                if (andAfter > 0) {
+                    proxy.strikeAt(message + andAfter, moment, () -> {});
+                }
+            });
             Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), database));
             try {
                 migrator.migrate();
@@ -76,7 +85,7 @@ class EveryMessageTests {
             assertThat(proxy.hasStruck()).isTrue();
         }
         assertThat(MixedMigrations.picture(server, database))
-                .as("cut %s message %s", moment, message)
+                .as("cut %s message %s, and %s later", moment, message, andAfter)
                 .isEqualTo(undisturbed);
         server.execute("postgres", "DROP DATABASE " + database);
     }
@@ -85,6 +94,15 @@ class EveryMessageTests {
     void someCuts() {
         for (int message = 1; message <= messages; message += 29) {
             cutAt(message, message % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
+        }
+    }
+
+    @Test
+    void theLastCommitAndAgainOnTheNextConnection() {
+        for (int message = messages - 20; message <= messages; message += 5) {
+            for (int later = 1; later <= 100; later += 23) {
+                cutAt(message, Moment.AFTER, later);
+            }
         }
     }
 
