@@ -169,7 +169,17 @@ final class MigrationConnection implements AutoCloseable {
         }
         requireWritable();
         this.noticesDeadClients = canNoticeDeadClients();
+        if (!this.pooledByTheServer) {
+            stayThroughPauses();
+        }
         this.jdbc.setAutoCommit(false);
+    }
+
+    /** Between two attempts the session is idle, for longer than its role may allow. */
+    private void stayThroughPauses() throws SQLException {
+        try (Statement statement = this.jdbc.createStatement()) {
+            statement.execute("SET idle_session_timeout = 0");
+        }
     }
 
     /** Tries the setting out for one statement: behind a pooler, the session is not ours to change. */

@@ -87,7 +87,6 @@ record TransactionSettings(
         settings.put("lock_timeout", milliseconds(this.lockTimeout));
         settings.put("statement_timeout", milliseconds(statementTimeout));
         settings.put("idle_in_transaction_session_timeout", "0");
-        settings.put("idle_session_timeout", "0");
         if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {
             settings.put("transaction_timeout", "0");
         }

@@ -7,6 +7,8 @@ import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.support.TestDatabase;
 import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -91,7 +93,7 @@ class ServerLimitTests extends MigratorTestSupport {
     }
 
     @ParameterizedTest
-    @CsvSource({"statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "idle_session_timeout"})
+    @CsvSource({"statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"})
     void timeoutOfTheRoleDoesNotTouchTheRun(String timeout, TestDatabase database) {
         database.executeAsSuperuser("ALTER ROLE " + database.username() + " SET " + timeout + " = '100ms'");
         database.execute("CREATE TABLE public.t (id int)");
@@ -101,6 +103,28 @@ class ServerLimitTests extends MigratorTestSupport {
                 .with("3_c.up.sql", "-- applied-set: no-transaction\nSELECT pg_sleep(0.3);\nVACUUM public.t;\n");
 
         assertThat(labels(migrate(database))).containsExactly("1_a", "2_b", "3_c");
+    }
+
+    @Test
+    void pauseBetweenTwoAttemptsIsNotTooLongForTheServer(TestDatabase database, CapturedOutput output)
+            throws Exception {
+        database.execute("CREATE TABLE public.busy (id int)");
+        database.executeAsSuperuser("ALTER ROLE " + database.username() + " SET idle_session_timeout = '20ms'");
+        this.files.with("1_a.up.sql", "ALTER TABLE public.busy ADD note text;");
+        try (Connection reader = database.superuser().getConnection();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT * FROM public.busy");
+
+            assertThatExceptionOfType(MigrationFailedException.class)
+                    .isThrownBy(() -> migrator(database)
+                            .lockTimeout(Duration.ofMillis(5))
+                            .lockRetries(2)
+                            .build()
+                            .migrate())
+                    .withMessageContaining("Tried 3 times");
+        }
+        assertThat(output).doesNotContain("connecting again");
     }
 
     @Test

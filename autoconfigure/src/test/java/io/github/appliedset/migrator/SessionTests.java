@@ -88,6 +88,27 @@ class SessionTests extends MigratorTestSupport {
     }
 
     @Test
+    void roleThatTheServerGivesAtLoginWritesTheRow(TestDatabase database) {
+        String role = database.username() + "_app";
+        database.executeAsSuperuser(
+                "ALTER ROLE " + database.username() + " NOINHERIT",
+                "CREATE ROLE " + role,
+                "GRANT " + role + " TO " + database.username(),
+                "GRANT USAGE, CREATE ON SCHEMA public TO " + role,
+                "ALTER ROLE " + database.username() + " SET role = " + role);
+        try {
+            this.files.with("1_a.up.sql", "SET ROLE NONE; SELECT 1;");
+
+            migrate(database);
+
+            assertThat(database.applied()).containsExactly("1_a");
+        } finally {
+            database.executeAsSuperuser(
+                    "ALTER ROLE " + database.username() + " RESET role", "DROP OWNED BY " + role, "DROP ROLE " + role);
+        }
+    }
+
+    @Test
     void userThatAMigrationBecomesDoesNotWriteTheRow(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "SET SESSION AUTHORIZATION " + database.username() + "; SELECT 1;")
