@@ -1,6 +1,7 @@
 package io.github.appliedset.faults;
 
 import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.fault.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,8 +56,6 @@ final class MixedMigrations {
             UNION ALL SELECT 'effect ' || migration || ' ' || step FROM public.effects
             UNION ALL SELECT 'applied ' || version || ' ' || name || ' ' || checksum FROM public.applied_migrations
             UNION ALL SELECT 'unfinished ' || version FROM public.applied_migrations_unfinished
-            UNION ALL SELECT 'lock ' || objid::text FROM pg_locks WHERE locktype = 'advisory'
-                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             ORDER BY 1""";
 
     private MixedMigrations() {}
@@ -74,6 +73,11 @@ final class MixedMigrations {
 
     /** Everything in the database that the migrations and the runner have made, a line each. */
     static List<String> picture(ServerProcess server, String database) {
+        // The backend of a connection that was cut takes a moment to notice.
+        Sql.awaitNoRow(
+                server.dataSource(database),
+                "SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"
+                        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
         return server.query(database, PICTURE);
     }
 }

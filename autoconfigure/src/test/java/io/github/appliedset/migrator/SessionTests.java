@@ -88,24 +88,25 @@ class SessionTests extends MigratorTestSupport {
     }
 
     @Test
-    void roleThatTheServerGivesAtLoginWritesTheRow(TestDatabase database) {
+    void roleThatThePoolSetsWritesTheRow(TestDatabase database) {
         String role = database.username() + "_app";
         database.executeAsSuperuser(
                 "ALTER ROLE " + database.username() + " NOINHERIT",
                 "CREATE ROLE " + role,
                 "GRANT " + role + " TO " + database.username(),
-                "GRANT USAGE, CREATE ON SCHEMA public TO " + role,
-                "ALTER ROLE " + database.username() + " SET role = " + role);
-        try {
-            this.files.with("1_a.up.sql", "SET ROLE NONE; SELECT 1;");
+                "GRANT USAGE, CREATE ON SCHEMA public TO " + role);
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.username());
+        config.setPassword(database.password());
+        config.setConnectionInitSql("SET ROLE " + role);
+        this.files.with("1_a.up.sql", "SET ROLE NONE; SELECT 1;");
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            MigrationReport report = migrator(database).dataSource(pool).build().migrate();
 
-            migrate(database);
-
-            assertThat(database.applied()).containsExactly("1_a");
-        } finally {
-            database.executeAsSuperuser(
-                    "ALTER ROLE " + database.username() + " RESET role", "DROP OWNED BY " + role, "DROP ROLE " + role);
+            assertThat(labels(report)).containsExactly("1_a");
         }
+        database.executeAsSuperuser("DROP OWNED BY " + role, "DROP ROLE " + role);
     }
 
     @Test
