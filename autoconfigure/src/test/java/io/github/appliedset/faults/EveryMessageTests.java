@@ -97,12 +97,12 @@ class EveryMessageTests {
         }
     }
 
+    /** When another connection finds that nothing is left to do, and is lost while it says so. */
     @Test
+    @Tag("faults")
     void theLastCommitAndAgainOnTheNextConnection() {
-        for (int message = messages - 20; message <= messages; message += 5) {
-            for (int later = 1; later <= 100; later += 23) {
-                cutAt(message, Moment.AFTER, later);
-            }
+        for (int later = 50; later <= 70; later++) {
+            cutAt(messages - 6, Moment.AFTER, later);
         }
     }
 

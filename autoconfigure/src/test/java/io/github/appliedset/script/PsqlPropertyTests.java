@@ -1,0 +1,145 @@
+package io.github.appliedset.script;
+
+import static io.github.appliedset.script.PsqlComparison.PROBE;
+import static io.github.appliedset.script.PsqlComparison.assertCutAlike;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+
+/** Cuts random scripts with the reader and with the real {@code psql}; many at once, because each psql is a process. */
+@Tag("faults")
+class PsqlPropertyTests {
+
+    private static final int SCRIPTS_AT_ONCE = 100;
+
+    @Provide
+    Arbitrary<List<String>> scripts() {
+        // A comma after what psql cuts in a way of its own: it forgets the escapes of a string that goes on in the next
+        // line, and ends a name behind a colon at a dollar sign, for that is no part of its variables.
+        return Arbitraries.of(
+                        "SELECT ",
+                        "'a;b'",
+                        "'back\\'",
+                        "'",
+                        "\"",
+                        "E'\\';',",
+                        "e'\\\\',",
+                        "a=U&'\\;'",
+                        "\"x;\"",
+                        "$$;$$",
+                        "$$",
+                        "$t$",
+                        "$t$;$$;$t$",
+                        "$t",
+                        "$",
+                        "/*;/*;*/*/",
+                        "/*",
+                        "*/",
+                        "--;\n",
+                        "--",
+                        ";",
+                        " ",
+                        "\n",
+                        "\r\n",
+                        "\n\n",
+                        "\r",
+                        "\f",
+                        "(",
+                        ")",
+                        "[",
+                        "a$b",
+                        "1",
+                        "1.5,",
+                        "e'back\\'e',",
+                        "::",
+                        ":x,",
+                        ":'",
+                        "BEGIN ",
+                        "END ",
+                        "CASE ",
+                        "CREATE ",
+                        "CREATE FUNCTION f() ",
+                        "OR REPLACE ",
+                        "FUNCTION ",
+                        "PROCEDURE ",
+                        "é",
+                        "-",
+                        "/",
+                        "*",
+                        "@",
+                        "$1",
+                        "😀",
+                        "\u00A0")
+                .list()
+                .ofMaxSize(40)
+                .map(parts -> String.join("", parts))
+                .list()
+                .ofSize(SCRIPTS_AT_ONCE);
+    }
+
+    @Property(tries = 50)
+    void fragmentsAreCutAsPsqlCutsThem(@ForAll("scripts") List<String> scripts) throws Exception {
+        List<String> probed = new ArrayList<>();
+        for (String script : scripts) {
+            probed.add(upToPsqlCommand(script) + "\n" + ")".repeat(50) + "END ".repeat(50) + ";" + PROBE.sql());
+        }
+        assertCutAlike(probed);
+    }
+
+    private static String upToPsqlCommand(String script) throws IOException {
+        try {
+            PsqlComparison.cut(script);
+            return script;
+        } catch (ScriptException refused) {
+            if (!refused.problem().anchor().equals("psql-command")) {
+                return script;
+            }
+            Position position = refused.problem().position();
+            int lineFrom = 0;
+            for (int line = 1; line < position.line(); line++) {
+                lineFrom = script.indexOf('\n', lineFrom) + 1;
+            }
+            return script.substring(0, script.offsetByCodePoints(lineFrom, position.column() - 1));
+        }
+    }
+
+    @Provide
+    Arbitrary<List<String>> scriptsWithData() {
+        Arbitrary<String> data = Arbitraries.of(
+                        "1\t2",
+                        "",
+                        "\\N",
+                        "\\. ",
+                        " \\.",
+                        "\\.x",
+                        "\\\\.",
+                        "\r",
+                        "\\.\t",
+                        "';",
+                        "--",
+                        "SELECT 1;",
+                        "\"é😀")
+                .map(line -> line + "\n")
+                .list()
+                .ofMaxSize(5)
+                .map(lines -> "COPY t FROM STDIN;\n" + String.join("", lines) + "\\.\n");
+        return Arbitraries.oneOf(data, Arbitraries.of("SELECT 1;", "\n", "SELECT 'a;b'; ", "-- COPY\n", ";\r\n"))
+                .list()
+                .ofMaxSize(10)
+                .map(parts -> String.join("", parts))
+                .list()
+                .ofSize(SCRIPTS_AT_ONCE);
+    }
+
+    @Property(tries = 10)
+    void dataAreToldFromStatementsAsPsqlTellsThem(@ForAll("scriptsWithData") List<String> scripts) throws Exception {
+        assertCutAlike(scripts);
+    }
+}

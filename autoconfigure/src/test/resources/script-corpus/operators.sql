@@ -1,0 +1,14 @@
+SELECT 2*/* ; */3, 4-/* ; */1, 1+-- ;
+2;
+SELECT 4 - - 2, 4 --2;
+;
+SELECT 1 <-- ;
+2, 3 @-/* ; */4, a@-b, 4*-1, 4/-1, 5 */*;*/ 6;
+SELECT j -> 'a;' ->> 'b;', j #> '{a;}' #>> '{b}', j ? 'c;', j ?| array['d;'], j ?& array['e'], j @? '$.a;', j @@ '$';
+SELECT ||/ 8, |/ 4, @ -5, ~ 1, 1 # 2, 2 ^ 3, 5 % 3, 1 << 2, 1 >> 2, !! 'a';
+SELECT a <=> b, a ~~* 'x;', a !~ 'y;', a <@ b, a &&& b, a -|- b, `a`, a|b;
+SELECT 1/2, 1//*;*/2, 1/ /*;*/ 2, 4/-- ;
+2;
+SELECT count(*), t.*, -1, +1, - -1, -(-1), *-/* ; */1;
+SELECT f(a => 1, b := 2), a::int, a :: int, a[1:2], a[:2], a[1:];
+SELECT OPERATOR(pg_catalog.+), a OPERATOR(public.@-) b;

@@ -1,0 +1,11 @@
+CREATE RULE r AS ON INSERT TO t DO ALSO (INSERT INTO log VALUES (1); DELETE FROM u; NOTIFY r);
+CREATE OR REPLACE RULE s AS ON DELETE TO t DO INSTEAD (
+  UPDATE t SET gone = ')' -- ) ;
+  ;
+  UPDATE u SET gone = ';' /* ) */;
+);
+SELECT ((1; 2); 3); SELECT 4;
+SELECT 5); SELECT 6;
+SELECT )))(7;8); SELECT (')') ; SELECT ("(") ; SELECT ($$($$) ;
+SELECT [1; SELECT {2; SELECT 3};
+SELECT a[(1;2)];
