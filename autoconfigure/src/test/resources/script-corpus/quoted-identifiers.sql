@@ -4,4 +4,4 @@ SELECT "over
 two lines;" FROM t;
 SELECT "back\", ";";
 SELECT """", """;""";
-SELECT a."b;"AS"c;", "d"";"e;";
+SELECT a."b;"AS"c;", "d"";e;";

@@ -22,26 +22,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** The connection is cut before and after each message of a run; the run goes on, or the next one does. */
 class EveryMessageTests {
 
+    private static final String DATABASE = "postgres";
+
     private static ServerProcess server;
     private static MigrationFolder files;
     private static List<String> undisturbed;
     private static int firstLook;
     private static int messages;
-    private static int databases;
 
     @BeforeAll
     static void runUndisturbed(@TempDir Path folder) {
         server = ServerProcess.start(Map.of());
         files = MixedMigrations.write(folder, 6);
-        String database = createDatabase();
+        emptyDatabase();
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-            Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), database));
+            Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), DATABASE));
             migrator.plan();
             firstLook = proxy.messages();
             migrator.migrate();
             messages = proxy.messages() - firstLook;
         }
-        undisturbed = MixedMigrations.picture(server, database);
+        undisturbed = MixedMigrations.picture(server, DATABASE);
     }
 
     @AfterAll
@@ -49,10 +50,15 @@ class EveryMessageTests {
         server.close();
     }
 
-    private static String createDatabase() {
-        String database = "every_" + ++databases;
-        server.execute("postgres", "CREATE DATABASE " + database);
-        return database;
+    /** Empties the one database there is: a new one takes the server longer than a run. */
+    private static void emptyDatabase() {
+        server.execute(
+                DATABASE,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+                "DROP SCHEMA IF EXISTS extra CASCADE",
+                "DROP SCHEMA public CASCADE",
+                "CREATE SCHEMA public");
     }
 
     private static Migrator migrator(DataSource dataSource) {
@@ -68,26 +74,27 @@ class EveryMessageTests {
 
     /** Cuts once more, so many messages later, if that is not 0. */
     private static void cutAt(int message, Moment moment, int andAfter) {
-        String database = createDatabase();
+        emptyDatabase();
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
             proxy.strikeAt(message, moment, () -> {
                 if (andAfter > 0) {
                     proxy.strikeAt(message + andAfter, moment, () -> {});
                 }
             });
-            Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), database));
+            Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), DATABASE));
             try {
                 migrator.migrate();
-            } catch (DatabaseAccessException beforeTheRun) {
-                assertThat(message).as("a run that has begun goes on").isLessThan(firstLook);
+            } catch (DatabaseAccessException failure) {
+                if (message >= firstLook) {
+                    throw new AssertionError("a run that has begun goes on: cut " + moment + " " + message, failure);
+                }
                 migrator.migrate();
             }
             assertThat(proxy.hasStruck()).isTrue();
         }
-        assertThat(MixedMigrations.picture(server, database))
+        assertThat(MixedMigrations.picture(server, DATABASE))
                 .as("cut %s message %s, and %s later", moment, message, andAfter)
                 .isEqualTo(undisturbed);
-        server.execute("postgres", "DROP DATABASE " + database);
     }
 
     @Test
@@ -131,15 +138,15 @@ class EveryMessageTests {
 
     /** Returns how many messages that took. */
     private static int adopt(MigrationFolder adopted, int cutAt) {
-        String database = createDatabase();
+        emptyDatabase();
         server.execute(
-                database,
+                DATABASE,
                 "CREATE TABLE public.schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)",
                 "INSERT INTO public.schema_migrations VALUES (103, false)");
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
             proxy.strikeAt(cutAt, cutAt % 2 == 0 ? Moment.BEFORE : Moment.AFTER, () -> {});
             Migrator migrator = Migrator.builder()
-                    .dataSource(ServerProcess.dataSource(proxy.port(), database))
+                    .dataSource(ServerProcess.dataSource(proxy.port(), DATABASE))
                     .locations(adopted.location())
                     .legacy(LegacyTool.GOLANG_MIGRATE, null)
                     .build();
@@ -150,7 +157,7 @@ class EveryMessageTests {
             }
             assertThat(
                             server.query(
-                                    database,
+                                    DATABASE,
                                     "SELECT version || ' ' || (checksum IS NULL) FROM public.applied_migrations ORDER BY version"))
                     .as("cut at message %s", cutAt)
                     .containsExactly("101 true", "102 true", "104 false");

@@ -45,6 +45,7 @@ final class Psql {
 
     private static void run(ProcessBuilder psql, Path output) throws IOException, InterruptedException {
         Process process = psql.start();
+        process.getOutputStream().close();
         if (!process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError("psql hangs: " + Files.readString(output));

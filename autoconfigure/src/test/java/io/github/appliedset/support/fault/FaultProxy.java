@@ -6,13 +6,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between driver and server, counts the messages that clients send, and strikes once at one of them.
@@ -37,6 +38,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int serverPort;
     private final List<Character> messages = new CopyOnWriteArrayList<>();
+    private final AtomicInteger open = new AtomicInteger();
     private volatile Strike strike = new Strike(0, Moment.BEFORE, () -> {});
     private volatile boolean struck;
 
@@ -59,8 +61,11 @@ public final class FaultProxy implements AutoCloseable {
         return this.listener.getLocalPort();
     }
 
-    /** How many messages the clients have sent. */
+    /** How many messages the clients have sent, once they have closed their connections. */
     public int messages() {
+        while (this.open.get() > 0) {
+            Thread.onSpinWait();
+        }
         return this.messages.size();
     }
 
@@ -76,6 +81,7 @@ public final class FaultProxy implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket client = this.listener.accept();
+            this.open.incrementAndGet();
             start(() -> serve(client));
         }
     }
@@ -84,6 +90,8 @@ public final class FaultProxy implements AutoCloseable {
         try (client;
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), this.serverPort)) {
             new Session(client, server).run();
+        } finally {
+            this.open.decrementAndGet();
         }
     }
 
@@ -136,7 +144,7 @@ public final class FaultProxy implements AutoCloseable {
             byte[] startup = body(in);
             write(out, startup);
             out.flush();
-            if (startup.length >= 4 && new java.math.BigInteger(startup, 0, 4).intValue() == CANCEL_REQUEST) {
+            if (startup.length >= 4 && new BigInteger(startup, 0, 4).intValue() == CANCEL_REQUEST) {
                 this.answered.await();
                 return;
             }
@@ -209,12 +217,5 @@ public final class FaultProxy implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    @Override
-    public String toString() {
-        StringBuilder types = new StringBuilder();
-        this.messages.forEach(types::append);
-        return new String(types.toString().getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
     }
 }
