@@ -166,8 +166,8 @@ class ServerLimitTests extends MigratorTestSupport {
             dataSource.setUser(database.username());
             dataSource.setPassword(database.password());
             this.files
-                    .with("1_a.up.sql", "COMMENT ON SCHEMA public IS 'für alle';")
-                    .with("2_b.up.sql", "SELECT 1;\nCOMMENT ON SCHEMA public IS '日本';\n");
+                    .with("1_a.up.sql", "CREATE SCHEMA mine; COMMENT ON SCHEMA mine IS 'für alle';")
+                    .with("2_b.up.sql", "SELECT 1;\nCOMMENT ON SCHEMA mine IS '日本';\n");
             database.executeAsSuperuser("GRANT ALL ON DATABASE " + latin + " TO " + database.username());
 
             assertThatExceptionOfType(MigrationFailedException.class)
