@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 
 /** Something wrong with the files on disk, found before the database is touched. */
@@ -62,6 +63,13 @@ public sealed interface FileProblem {
 
         public VersionCollision {
             locations = List.copyOf(locations);
+        }
+
+        /** The lowest version above all of these, for {@code free}. */
+        public static String after(Collection<MigrationVersion> taken) {
+            long highest =
+                    taken.stream().mapToLong(MigrationVersion::value).max().orElse(0);
+            return highest < Long.MAX_VALUE ? Long.toString(highest + 1) : "one that is free";
         }
 
         @Override

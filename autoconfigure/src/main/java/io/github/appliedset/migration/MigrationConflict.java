@@ -1,5 +1,8 @@
 package io.github.appliedset.migration;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** A disagreement between the files on disk and the rows of the tracker table. */
 public sealed interface MigrationConflict {
 
@@ -21,9 +24,10 @@ public sealed interface MigrationConflict {
      *
      * @param file the file today
      * @param row what was applied
-     * @param found the checksum of the file
+     * @param found the checksum of the file; null if it is a Java class
      */
-    record RenamedMigration(Migration file, AppliedMigration row, Checksum found) implements MigrationConflict {
+    record RenamedMigration(
+            Migration file, AppliedMigration row, @Nullable Checksum found) implements MigrationConflict {
 
         @Override
         public String description() {
@@ -36,7 +40,9 @@ public sealed interface MigrationConflict {
         }
 
         private boolean hasOtherContent() {
-            return this.row.checksum() != null && !this.row.checksum().equals(this.found);
+            return this.found != null
+                    && this.row.checksum() != null
+                    && !this.row.checksum().equals(this.found);
         }
 
         @Override
@@ -50,8 +56,10 @@ public sealed interface MigrationConflict {
                         + this.row.label()
                         + " back. If it is the same one, renamed and edited on purpose, run:\n    " + accept;
             }
-            return "Name the file " + this.row.label() + ".up.sql again, or, if the rename is meant, run:\n    "
-                    + accept;
+            String again = this.file.up().isCode()
+                    ? "Let its name() be '" + this.row.name() + "' again"
+                    : "Name the file " + this.row.label() + ".up.sql again";
+            return again + ", or, if the rename is meant, run:\n    " + accept;
         }
 
         @Override
@@ -163,6 +171,33 @@ public sealed interface MigrationConflict {
         @Override
         public String anchor() {
             return "no-migration-on-disk";
+        }
+    }
+
+    /**
+     * A migration on disk that is not applied, where this process only looks and applies nothing.
+     *
+     * @param file the file
+     * @param waited how long it has been waited for; zero if not at all
+     */
+    record UnappliedMigration(Migration file, Duration waited) implements MigrationConflict {
+
+        @Override
+        public String description() {
+            return "Migration " + this.file.label() + " is on disk but not applied"
+                    + (this.waited.isZero() ? "" : ", after a wait of " + this.waited.toSeconds() + " s") + ":\n    "
+                    + this.file.up().location();
+        }
+
+        @Override
+        public String remedy(String table) {
+            return "Apply it from where migrations are run, with applied-set.mode=migrate: this process only looks."
+                    + (this.waited.isZero() ? "" : " If that takes longer, raise applied-set.wait-timeout.");
+        }
+
+        @Override
+        public String anchor() {
+            return "unapplied-migration";
         }
     }
 

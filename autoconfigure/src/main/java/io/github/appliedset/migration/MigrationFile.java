@@ -2,11 +2,12 @@ package io.github.appliedset.migration;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A SQL file of a migration. Its content is read when it is asked for and never kept.
+ * What a migration runs: a SQL file, whose content is read when it is asked for and never kept, or a Java class.
  *
- * @param path the file as its location names it, e.g. {@code db/migration/3_add_phone.up.sql}
+ * @param path the file as its location names it, e.g. {@code db/migration/3_add_phone.up.sql}, or the name of the class
  * @param location where exactly it was found, usually a URL
  * @param content gives the bytes
  */
@@ -19,12 +20,28 @@ public record MigrationFile(String path, String location, Content content) {
         InputStream open() throws IOException;
     }
 
+    private static final Content CODE = InputStream::nullInputStream;
+
+    /** Stands for a migration that is a Java class. */
+    public static MigrationFile ofCode(String className) {
+        return new MigrationFile(className, "class " + className, CODE);
+    }
+
+    /** Whether it is a Java class, which has no content to read. */
+    public boolean isCode() {
+        return this.content == CODE;
+    }
+
     /**
      * Reads the file and returns its checksum.
      *
+     * @return null for a Java class: nobody can tell whether one is still what ran
      * @throws InvalidMigrationException if the file cannot be read
      */
-    public Checksum checksum() {
+    public @Nullable Checksum checksum() {
+        if (isCode()) {
+            return null;
+        }
         try (InputStream stream = this.content.open()) {
             return Checksum.of(stream);
         } catch (IOException unreadable) {

@@ -51,7 +51,8 @@ public record MigrationPlan(
         return this.pending.stream()
                 .flatMap(file -> this.orphans.stream()
                         .filter(row -> row.name().equals(file.name()))
-                        .filter(row -> file.up().checksum().equals(row.checksum()))
+                        .filter(row -> row.checksum() != null
+                                && row.checksum().equals(file.up().checksum()))
                         .<MigrationConflict>map(row -> new MigrationConflict.RenumberedMigration(file, row)))
                 .toList();
     }
@@ -69,7 +70,7 @@ public record MigrationPlan(
                 return Stream.empty();
             }
             Checksum found = this.file.up().checksum();
-            return recorded.equals(found)
+            return found == null || recorded.equals(found)
                     ? Stream.empty()
                     : Stream.of(new MigrationConflict.ChangedMigration(this.file, this.row, recorded, found));
         }

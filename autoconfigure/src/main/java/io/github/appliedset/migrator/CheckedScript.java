@@ -11,16 +11,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.CharacterCodingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A migration file that was read before anything is run.
  *
  * @param outline what there is to know of it; all that must not be run is in its problems
- * @param checksum its content then: what is run later must be the same
+ * @param checksum its content then: what is run later must be the same; null for a Java class
  */
-record CheckedScript(ScriptOutline outline, Checksum checksum) {
+record CheckedScript(ScriptOutline outline, @Nullable Checksum checksum) {
 
     static CheckedScript read(MigrationFile file) {
+        if (file.isCode()) {
+            return new CheckedScript(ScriptOutline.ofCode(), null);
+        }
         try (FingerprintStream content = new FingerprintStream(file.content().open())) {
             ScriptOutline outline = outline(content, file);
             content.transferTo(OutputStream.nullOutputStream());

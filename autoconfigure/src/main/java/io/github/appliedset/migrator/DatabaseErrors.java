@@ -158,6 +158,16 @@ final class DatabaseErrors {
         return identifier.matches("[a-z_][a-z0-9_]*") ? identifier : '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
+    /** The exception itself, or the first of its causes, that comes from JDBC. */
+    static @Nullable SQLException sqlException(@Nullable Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException fromJdbc) {
+                return fromJdbc;
+            }
+        }
+        return null;
+    }
+
     private static @Nullable SQLException innermost(Throwable failure) {
         SQLException found = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -1,7 +1,6 @@
 package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.DatabaseAccessException;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -79,13 +78,13 @@ final class MigrationConnection implements AutoCloseable {
         return this.noticesDeadClients;
     }
 
-    interface Sending {
+    interface Sending<E extends Exception> {
 
-        void send() throws SQLException, IOException;
+        void send() throws E, SQLException;
     }
 
-    /** Sends a statement of a migration; while it runs, {@link #cancelStatement} ends it. */
-    void runCancellable(Sending sending) throws SQLException, IOException {
+    /** Sends statements of a migration; while that goes on, {@link #cancelStatement} ends the one that runs. */
+    <E extends Exception> void runCancellable(Sending<E> sending) throws E, SQLException {
         this.runsMigration = true;
         try {
             sending.send();

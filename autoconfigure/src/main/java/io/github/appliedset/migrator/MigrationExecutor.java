@@ -2,6 +2,7 @@ package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migrator.MigrationConnection.Sending;
 import io.github.appliedset.script.ScriptException;
@@ -20,13 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the statements of a migration file one by one, in the transaction it finds.
+ * Runs what a migration consists of, in the transaction it finds: the statements of a file one by one, or a class.
  *
  * <p>Never the whole file at once: the driver would lose the place of an error, cut function bodies wrongly and, in a
  * large file, take quadratic time. Every result is read to its end, because the server stops working on a query whose
  * rows are not fetched.
  */
 final class MigrationExecutor {
+
+    private final JavaMigrations source;
+
+    MigrationExecutor(JavaMigrations source) {
+        this.source = source;
+    }
 
     private static final Logger log = LoggerFactory.getLogger(MigrationExecutor.class);
     private static final int ROWS_AT_A_TIME = 1000;
@@ -44,16 +51,35 @@ final class MigrationExecutor {
          * @param index its place in the script, from 0
          * @param sending sends it; if that is never called, the statement is not run
          */
-        void run(int index, SqlStatement statement, Sending sending) throws SQLException, IOException, StatementFailure;
+        void run(int index, SqlStatement statement, Sending<IOException> sending)
+                throws SQLException, IOException, StatementFailure;
     }
 
     /**
-     * Runs the file.
+     * Runs the migration.
      *
-     * @throws StatementFailure if PostgreSQL refuses a statement
+     * @param steps surrounds each statement of a file
+     * @throws StatementFailure if PostgreSQL refuses a statement, or the class throws an exception
      * @throws InvalidMigrationException if the file is no longer what was checked
      */
-    void execute(MigrationConnection connection, MigrationFile file, CheckedScript checked, Steps steps)
+    void execute(MigrationConnection connection, Migration migration, CheckedScript checked, Steps steps)
+            throws StatementFailure {
+        if (migration.up().isCode()) {
+            execute(connection, this.source.of(migration));
+        } else {
+            execute(connection, migration.up(), checked, steps);
+        }
+    }
+
+    private static void execute(MigrationConnection connection, JavaMigration migration) throws StatementFailure {
+        try {
+            connection.runCancellable(() -> migration.migrate(TransactionBoundConnection.of(connection.jdbc())));
+        } catch (Exception failure) {
+            throw StatementFailure.ofCode(migration, failure);
+        }
+    }
+
+    private static void execute(MigrationConnection connection, MigrationFile file, CheckedScript checked, Steps steps)
             throws StatementFailure {
         ScriptOutline outline = checked.outline();
         try (FingerprintStream content = new FingerprintStream(file.content().open())) {

@@ -37,7 +37,8 @@ final class MigrationRun {
     private final MigratorSettings settings;
     private final ConflictCheck conflicts;
     private final AdvisoryLock lock;
-    private final MigrationExecutor executor = new MigrationExecutor();
+    private final MigrationListeners listeners;
+    private final MigrationExecutor executor;
 
     private final CheckedScripts scripts = new CheckedScripts();
     private final List<Executed> applied = new ArrayList<>();
@@ -54,12 +55,16 @@ final class MigrationRun {
             MigrationTracker tracker,
             MigratorSettings settings,
             ConflictCheck conflicts,
+            MigrationListeners listeners,
+            JavaMigrations source,
             MigrationPlan plan) {
         this.connection = connection;
         this.tracker = tracker;
         this.settings = settings;
         this.conflicts = conflicts;
         this.lock = new AdvisoryLock(tracker.table(), settings.instanceLockTimeout());
+        this.listeners = listeners;
+        this.executor = new MigrationExecutor(source);
         this.plan = plan;
         this.pending = new ArrayDeque<>(plan.pending().toList());
     }
@@ -194,6 +199,7 @@ final class MigrationRun {
     /** Applies one migration; returns whether what is pending is still what was read under the lock. */
     private boolean applyOrRetry(Migration next) throws SQLException {
         requireNotInterrupted();
+        this.listeners.beforeMigration(next);
         this.attemptStart = System.nanoTime();
         this.attempts++;
         boolean applied;
@@ -234,6 +240,7 @@ final class MigrationRun {
         Executed executed = new Executed(migration, duration);
         this.applied.add(executed);
         log(executed);
+        this.listeners.afterMigration(executed);
         markIfChanged(migration);
     }
 
@@ -256,7 +263,9 @@ final class MigrationRun {
             return new TransactionalRun(this.connection, this.tracker, this.executor)
                     .apply(next, this.scripts.of(next), settingsFor(next));
         } catch (StatementFailure failure) {
-            if (!failure.needsNoTransaction() || outline.statements() > 1) {
+            if (!failure.needsNoTransaction()
+                    || outline.statements() > 1
+                    || next.up().isCode()) {
                 throw failure;
             }
             log.info("Migration {} runs outside a transaction: PostgreSQL refuses its statement inside one", next);

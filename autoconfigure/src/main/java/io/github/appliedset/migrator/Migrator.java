@@ -6,6 +6,7 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.PendingMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.source.MigrationSource;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,21 +43,36 @@ public final class Migrator {
 
     private static final Logger log = LoggerFactory.getLogger(Migrator.class);
 
+    private final @Nullable String name;
     private final DataSource dataSource;
-    private final MigrationSource source;
+    private final JavaMigrations source;
     private final MigratorSettings settings;
+    private final List<MigrationListener> listeners;
     private final MigrationTracker tracker;
+    private volatile @Nullable MigrationPlan lastPlan;
 
-    private Migrator(DataSource dataSource, MigrationSource source, MigratorSettings settings) {
+    private Migrator(Builder builder, DataSource dataSource, MigrationSource files, MigratorSettings settings) {
+        this.name = builder.name;
         this.dataSource = dataSource;
-        this.source = source;
+        this.source = new JavaMigrations(files, List.copyOf(builder.javaMigrations));
         this.settings = settings;
+        this.listeners = List.copyOf(builder.listeners);
         this.tracker = new MigrationTracker(settings.table());
     }
 
     /** Starts a migrator with the defaults of the configuration properties. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** What it is called where an application has several; null if it was given no name. */
+    public @Nullable String name() {
+        return this.name;
+    }
+
+    /** The database as it was given. */
+    public DataSource dataSource() {
+        return this.dataSource;
     }
 
     /** Where the tracker lives. */
@@ -78,6 +95,20 @@ public final class Migrator {
      * @throws MigrationException any other of its kinds, for what went wrong in the database
      */
     public MigrationReport migrate() {
+        MigrationListeners told = new MigrationListeners(this, this.listeners);
+        MigrationReport report;
+        try {
+            told.beforeRun();
+            report = migrate(told);
+        } catch (RuntimeException failure) {
+            told.runFailed(failure);
+            throw failure;
+        }
+        told.afterRun(report);
+        return report;
+    }
+
+    private MigrationReport migrate(MigrationListeners told) {
         long start = System.nanoTime();
         VersionSet<Migration> onDisk = this.source.load();
         ConflictCheck conflicts = new ConflictCheck(this.settings);
@@ -86,7 +117,8 @@ public final class Migrator {
             if (onDisk.isEmpty()) {
                 log.warn("No migration was found: nothing is applied to {}", this.settings.table());
             }
-            MigrationRun run = new MigrationRun(connection, this.tracker, this.settings, conflicts, plan);
+            MigrationRun run =
+                    new MigrationRun(connection, this.tracker, this.settings, conflicts, told, this.source, plan);
             if (!plan.pending().isEmpty()) {
                 try (RunWatch watch = RunWatch.over(connection)) {
                     run.run();
@@ -113,8 +145,44 @@ public final class Migrator {
     }
 
     private MigrationPlan plan(MigrationConnection connection, VersionSet<Migration> onDisk) throws SQLException {
-        return MigrationPlan.between(
+        MigrationPlan plan = MigrationPlan.between(
                 onDisk, this.tracker.read(connection.jdbc()).orElse(VersionSet.empty()));
+        this.lastPlan = plan;
+        return plan;
+    }
+
+    /** What this migrator has read last, for whoever must not ask the database; empty before it has read anything. */
+    public Optional<MigrationPlan> lastPlan() {
+        return Optional.ofNullable(this.lastPlan);
+    }
+
+    /**
+     * Requires that everything on disk is applied, under its name and with its content, as the settings say. Reads only,
+     * with a single query, and takes no lock.
+     *
+     * @return both sets
+     * @throws InvalidMigrationException if the files cannot be used
+     * @throws MigrationConflictException if something is pending, or files and rows contradict each other
+     * @throws DatabaseAccessException if the database cannot be reached
+     */
+    public MigrationPlan verify() {
+        return new AppliedCheck(this.settings, this.source.load(), this::plan).verify();
+    }
+
+    /**
+     * Waits until another process has applied everything on disk. Reads only, about once a second, and takes no lock; a
+     * database that cannot be reached yet is waited for as well.
+     *
+     * @param timeout how long to wait at most
+     * @return both sets
+     * @throws InvalidMigrationException if the files cannot be used
+     * @throws MigrationConflictException if something is still pending then, or, at once, if files and rows contradict each
+     *     other
+     * @throws DatabaseAccessException if the database cannot be reached
+     * @throws MigrationInterruptedException if the thread is interrupted
+     */
+    public MigrationPlan await(Duration timeout) {
+        return new AppliedCheck(this.settings, this.source.load(), this::plan).await(timeout);
     }
 
     /**
@@ -151,14 +219,17 @@ public final class Migrator {
 
     @Override
     public String toString() {
-        return "Migrator for " + this.settings.table();
+        return "Migrator " + (this.name == null ? "" : this.name + " ") + "for " + this.settings.table();
     }
 
     /** Takes the settings of a {@link Migrator}; all but the DataSource have a default. */
     public static final class Builder {
 
+        private @Nullable String name;
         private @Nullable DataSource dataSource;
         private @Nullable MigrationSource source;
+        private List<? extends JavaMigration> javaMigrations = List.of();
+        private List<? extends MigrationListener> listeners = List.of();
         private String schema = MigratorDefaults.SCHEMA;
         private String table = MigratorDefaults.TABLE;
         private ConflictPolicy checksumMismatch = policy(MigratorDefaults.CHECKSUM_MISMATCH);
@@ -176,6 +247,12 @@ public final class Migrator {
             return ConflictPolicy.valueOf(name.toUpperCase(Locale.ROOT));
         }
 
+        /** What to call it, where an application has several. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
         /** The database; required. One connection is borrowed at a time. */
         public Builder dataSource(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -190,6 +267,18 @@ public final class Migrator {
         /** Where migrations come from, instead of {@link #locations}. */
         public Builder source(MigrationSource source) {
             this.source = source;
+            return this;
+        }
+
+        /** Migrations that are written in Java; they have their place among the files by their versions. */
+        public Builder javaMigrations(List<? extends JavaMigration> javaMigrations) {
+            this.javaMigrations = List.copyOf(javaMigrations);
+            return this;
+        }
+
+        /** Whom to tell what happens, in this order. */
+        public Builder listeners(List<? extends MigrationListener> listeners) {
+            this.listeners = List.copyOf(listeners);
             return this;
         }
 
@@ -274,7 +363,7 @@ public final class Migrator {
                     this.lockRetries,
                     this.statementTimeout,
                     new LegacySettings(this.legacyTool, this.legacyTable));
-            return new Migrator(this.dataSource, Objects.requireNonNull(this.source), settings);
+            return new Migrator(this, this.dataSource, Objects.requireNonNull(this.source), settings);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.appliedset.tracker.UnfinishedMigrations;
 import io.github.appliedset.tracker.UnfinishedMigrations.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,8 @@ final class NonTransactionalRun {
      */
     boolean apply(Migration migration, CheckedScript script, TransactionSettings settings, int pending)
             throws SQLException, StatementFailure {
-        requireDirectConnection(migration, script.checksum());
+        Checksum checksum = Objects.requireNonNull(script.checksum());
+        requireDirectConnection(migration, checksum);
         Connection jdbc = this.connection.jdbc();
         jdbc.setAutoCommit(true);
         TransactionSettings outside =
@@ -60,11 +62,11 @@ final class NonTransactionalRun {
                     jdbc,
                     this.unfinished,
                     migration,
-                    start(jdbc, migration, script.checksum()),
+                    start(jdbc, migration, checksum),
                     settings,
                     () -> this.lock.acquireForSession(jdbc, outside, pending));
             run(migration, script, steps);
-            finish(jdbc, migration, script.checksum());
+            finish(jdbc, migration, checksum);
             return true;
         } finally {
             this.lock.release(jdbc);
@@ -91,7 +93,7 @@ final class NonTransactionalRun {
 
     private void run(Migration migration, CheckedScript script, NotedSteps steps) throws StatementFailure {
         try {
-            this.executor.execute(this.connection, migration.up(), script, steps);
+            this.executor.execute(this.connection, migration, script, steps);
         } catch (StatementFailure failure) {
             StatementFailure failed = failure.leavingDone(script.outline().statements(), steps.isUndone());
             if (failure.connectionLoss().isEmpty()) {

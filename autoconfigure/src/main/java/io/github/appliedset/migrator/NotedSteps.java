@@ -75,7 +75,7 @@ final class NotedSteps implements MigrationExecutor.Steps {
     }
 
     @Override
-    public void run(int index, SqlStatement statement, Sending sending)
+    public void run(int index, SqlStatement statement, Sending<IOException> sending)
             throws SQLException, IOException, StatementFailure {
         this.lockTimeoutIsTheFiles |= statement.setsTheLockTimeout();
         if (index < this.start.statement()) {
@@ -95,7 +95,8 @@ final class NotedSteps implements MigrationExecutor.Steps {
     }
 
     /** Returns false, with nothing done, if PostgreSQL does not let the statement run in a transaction. */
-    private boolean runInTransaction(int index, Sending sending) throws SQLException, IOException, StatementFailure {
+    private boolean runInTransaction(int index, Sending<IOException> sending)
+            throws SQLException, IOException, StatementFailure {
         this.undone = true;
         this.jdbc.setAutoCommit(false);
         try {
@@ -127,7 +128,7 @@ final class NotedSteps implements MigrationExecutor.Steps {
         this.jdbc.setAutoCommit(true);
     }
 
-    private void runOutside(int index, SqlStatement statement, Sending sending, Attempt attempt)
+    private void runOutside(int index, SqlStatement statement, Sending<IOException> sending, Attempt attempt)
             throws SQLException, IOException, StatementFailure {
         this.undone = false;
         Optional<ConcurrentStatement> concurrent = ConcurrentStatement.of(statement);
@@ -146,7 +147,7 @@ final class NotedSteps implements MigrationExecutor.Steps {
         requireNoted(noted);
     }
 
-    private static void send(SqlStatement statement, Sending sending, Attempt attempt)
+    private static void send(SqlStatement statement, Sending<IOException> sending, Attempt attempt)
             throws SQLException, IOException {
         try {
             sending.send();

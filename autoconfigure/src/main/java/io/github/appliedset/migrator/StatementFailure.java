@@ -5,6 +5,7 @@ import io.github.appliedset.script.Position;
 import io.github.appliedset.script.SqlStatement;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -37,21 +38,21 @@ final class StatementFailure extends Exception {
             int index,
             String text,
             String advice,
-            @Nullable SQLException failure) {
-        super(text, failure);
+            @Nullable Throwable cause) {
+        super(text, cause);
         this.outcome = outcome;
         this.outcomeText = outcomeText;
         this.statement = statement;
         this.index = index;
         this.text = text;
         this.advice = advice;
-        this.failure = failure;
+        this.failure = DatabaseErrors.sqlException(cause);
     }
 
     private static StatementFailure rolledBack(
-            @Nullable SqlStatement statement, int index, String text, String advice, @Nullable SQLException failure) {
+            @Nullable SqlStatement statement, int index, String text, String advice, @Nullable Throwable cause) {
         return new StatementFailure(
-                Outcome.ROLLED_BACK, "failed and was rolled back.", statement, index, text, advice, failure);
+                Outcome.ROLLED_BACK, "failed and was rolled back.", statement, index, text, advice, cause);
     }
 
     private static StatementFailure other(String outcome, String text, String advice) {
@@ -64,6 +65,22 @@ final class StatementFailure extends Exception {
                 ? "The runner begins the transaction: take the statement out of the file."
                 : advice(failure);
         return rolledBack(statement, index, DatabaseErrors.text(failure), advice, failure);
+    }
+
+    /** A migration written in Java threw an exception. */
+    static StatementFailure ofCode(JavaMigration migration, Exception cause) {
+        SQLException refused = DatabaseErrors.sqlException(cause);
+        String text = refused == null ? cause.toString() : DatabaseErrors.text(refused);
+        String at = Stream.of(cause.getStackTrace())
+                .filter(frame ->
+                        frame.getClassName().equals(migration.getClass().getName()))
+                .findFirst()
+                .map(frame -> "\nat " + frame)
+                .orElse("");
+        String advice = refused == null
+                ? "Correct the class, and start again: it is not recorded as applied."
+                : advice(refused);
+        return rolledBack(null, 0, text + at, advice, cause);
     }
 
     /** PostgreSQL refused the row. */
@@ -138,7 +155,7 @@ final class StatementFailure extends Exception {
                         ? this.advice
                         : "Remove the cause outside the file, and start again. The file itself must stay as it is, because"
                                 + " nobody could tell what of an edited one is done.",
-                this.failure);
+                getCause());
     }
 
     /** What PostgreSQL said. */

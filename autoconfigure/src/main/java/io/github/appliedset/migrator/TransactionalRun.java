@@ -39,7 +39,7 @@ final class TransactionalRun {
             throws SQLException, StatementFailure {
         Connection jdbc = this.connection.jdbc();
         settings.limitStatements(jdbc);
-        this.executor.execute(this.connection, migration.up(), script, MigrationExecutor.Steps.PLAIN);
+        this.executor.execute(this.connection, migration, script, MigrationExecutor.Steps.PLAIN);
         try {
             if (this.connection.isPooledByTheServer() && script.outline().mayChangeTheSession()) {
                 try (Statement statement = jdbc.createStatement()) {

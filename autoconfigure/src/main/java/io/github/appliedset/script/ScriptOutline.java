@@ -31,6 +31,11 @@ public record ScriptOutline(
         return new ScriptOutline(ScriptDirectives.NONE, 0, false, false, List.of(problem));
     }
 
+    /** Stands for a migration that is no script: nobody knows what it does to its session. */
+    public static ScriptOutline ofCode() {
+        return new ScriptOutline(ScriptDirectives.NONE, 1, false, true, List.of());
+    }
+
     /** Reads the script to its end. */
     public static ScriptOutline of(Reader script) throws IOException {
         SqlScriptReader reader = new SqlScriptReader(script);

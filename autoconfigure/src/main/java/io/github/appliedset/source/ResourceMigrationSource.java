@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class ResourceMigrationSource implements MigrationSource {
         }
         List<Migration> migrations = new ArrayList<>(byVersion.size());
         for (List<Named> ofOneVersion : byVersion.values()) {
-            Migration migration = combine(ofOneVersion, byVersion.lastKey(), problems);
+            Migration migration = combine(ofOneVersion, byVersion.keySet(), problems);
             if (migration != null) {
                 migrations.add(migration);
             }
@@ -83,9 +84,9 @@ public final class ResourceMigrationSource implements MigrationSource {
     }
 
     private static @Nullable Migration combine(
-            List<Named> ofOneVersion, MigrationVersion highest, List<FileProblem> problems) {
-        Named up = single("up", ofOneVersion, highest, problems);
-        Named down = single("down", ofOneVersion, highest, problems);
+            List<Named> ofOneVersion, Set<MigrationVersion> taken, List<FileProblem> problems) {
+        Named up = single("up", ofOneVersion, taken, problems);
+        Named down = single("down", ofOneVersion, taken, problems);
         if (down != null && up == null && of("up", ofOneVersion).isEmpty()) {
             String expected = down.fileName.replaceFirst("\\.down\\.sql$", ".up.sql");
             problems.add(new StrayDownFile(down.file.location(), expected, ""));
@@ -98,12 +99,13 @@ public final class ResourceMigrationSource implements MigrationSource {
     }
 
     private static @Nullable Named single(
-            String direction, List<Named> ofOneVersion, MigrationVersion highest, List<FileProblem> problems) {
+            String direction, List<Named> ofOneVersion, Set<MigrationVersion> taken, List<FileProblem> problems) {
         List<Named> files = of(direction, ofOneVersion);
         if (files.size() > 1) {
             List<String> locations =
                     files.stream().map(file -> file.file.location()).sorted().toList();
-            problems.add(new VersionCollision(files.get(0).name.version(), direction, locations, after(highest)));
+            problems.add(new VersionCollision(
+                    files.get(0).name.version(), direction, locations, VersionCollision.after(taken)));
             return null;
         }
         return files.isEmpty() ? null : files.get(0);
@@ -113,9 +115,5 @@ public final class ResourceMigrationSource implements MigrationSource {
         return files.stream()
                 .filter(file -> file.name.direction().equals(direction))
                 .toList();
-    }
-
-    private static String after(MigrationVersion highest) {
-        return highest.value() < Long.MAX_VALUE ? Long.toString(highest.value() + 1) : "one that is free";
     }
 }

@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Gateway to the {@code applied_migrations} table. */
 public final class MigrationTracker {
@@ -172,10 +173,10 @@ public final class MigrationTracker {
      * statements ended the transaction the lock was taken in.
      *
      * @param role the role to write the row as, should the migration have changed it, or the session's user
-     * @param checksum null if the file is not known to be what ran
+     * @param checksum null if it is not known, as of a Java class
      * @return whether the row was written
      */
-    public boolean record(Connection connection, Migration migration, Checksum checksum, String role)
+    public boolean record(Connection connection, Migration migration, @Nullable Checksum checksum, String role)
             throws SQLException {
         String sql = "RESET SESSION AUTHORIZATION;"
                 + " SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config('statement_timeout', '0', true);"
@@ -185,7 +186,7 @@ public final class MigrationTracker {
             statement.setString(1, role);
             statement.setLong(2, migration.version().value());
             statement.setString(3, migration.name());
-            statement.setString(4, checksum.hex());
+            statement.setString(4, checksum == null ? null : checksum.hex());
             statement.execute();
             statement.getMoreResults();
             statement.getMoreResults();

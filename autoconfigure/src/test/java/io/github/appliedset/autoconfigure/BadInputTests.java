@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.migrator.ConflictPolicy;
+import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.support.ErrorsPage;
@@ -379,6 +380,40 @@ class BadInputTests {
         var report = migrator.migrate();
         database.execute("DELETE FROM public.applied_migrations");
         failureIsDocumented("A migration not applied after the run", () -> migrator.verify(report.onDisk()));
+    }
+
+    @Test
+    void pendingWhereNothingIsApplied(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        failureIsDocumented(
+                "A migration that somebody else has to apply",
+                () -> migrator(database.dataSource()).build().verify());
+    }
+
+    static final class FillBooks implements JavaMigration {
+
+        @Override
+        public long version() {
+            return 0;
+        }
+
+        @Override
+        public String name() {
+            return "fill_books";
+        }
+
+        @Override
+        public void migrate(Connection connection) {}
+    }
+
+    @Test
+    void javaMigrationWithoutAVersion(TestDatabase database) {
+        failureIsDocumented(
+                "A Java migration without a version",
+                () -> migrator(database.dataSource())
+                        .javaMigrations(List.of(new FillBooks()))
+                        .build()
+                        .migrate());
     }
 
     @Test

@@ -13,6 +13,12 @@ public final class Sql {
 
     private Sql() {}
 
+    public static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** Runs each text, outside a transaction. */
     public static void execute(DataSource dataSource, String... statements) {
         try (Connection connection = dataSource.getConnection();

@@ -1,0 +1,164 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.MigrationConflict.ChangedMigration;
+import io.github.appliedset.migration.MigrationConflict.UnappliedMigration;
+import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationInterruptedException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.support.RecordingDataSource;
+import io.github.appliedset.support.TestDatabase;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Modes {@code verify} and {@code wait}. */
+class AppliedCheckTests extends MigratorTestSupport {
+
+    @BeforeEach
+    void writeFiles() {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int)").with("2_b.up.sql", "SELECT 1");
+    }
+
+    private static DataSource readOnlyUserOf(TestDatabase database) {
+        String user = database.username() + "_reader";
+        database.executeAsSuperuser(
+                "CREATE ROLE " + user + " LOGIN PASSWORD 'reader'",
+                "ALTER ROLE " + user + " SET default_transaction_read_only = on",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + user,
+                "ALTER DEFAULT PRIVILEGES FOR ROLE " + database.username()
+                        + " IN SCHEMA public GRANT SELECT ON TABLES TO " + user);
+        return database.dataSource(user, "reader");
+    }
+
+    /** Looks before it gives a connection away. */
+    private static DataSource observed(DataSource target, Runnable beforeEachConnection) {
+        return new DelegatingDataSource(target) {
+            @Override
+            public java.sql.Connection getConnection() throws java.sql.SQLException {
+                beforeEachConnection.run();
+                return super.getConnection();
+            }
+        };
+    }
+
+    @Test
+    void appliedIsWhatIsAskedFor(TestDatabase database) {
+        migrate(database);
+
+        MigrationPlan plan =
+                migrator(database).dataSource(readOnlyUserOf(database)).build().verify();
+
+        assertThat(plan.applied()).hasSize(2);
+    }
+
+    @Test
+    void onlyReadsAndWithOneQuery(TestDatabase database) {
+        migrate(database);
+        RecordingDataSource recorded = new RecordingDataSource(database.dataSource());
+
+        migrator(database).dataSource(recorded).build().verify();
+
+        assertThat(recorded.statements()).singleElement().asString().startsWith("SELECT");
+    }
+
+    @Test
+    void pendingIsAnErrorAndAppliesNothing(TestDatabase database) {
+        var failure = catchThrowableOfType(
+                MigrationConflictException.class,
+                () -> migrator(database).build().verify());
+
+        assertThat(failure.conflicts())
+                .hasSize(2)
+                .allSatisfy(conflict -> assertThat(conflict).isInstanceOf(UnappliedMigration.class));
+        assertThat(failure.action()).contains("applied-set.mode=migrate");
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void changedFileIsAnErrorAtOnceAlsoWhenWaiting(TestDatabase database) {
+        migrate(database);
+        this.files.with("1_a.up.sql", "SELECT 'edited'").with("3_c.up.sql", "SELECT 1");
+
+        var failure = catchThrowableOfType(
+                MigrationConflictException.class,
+                () -> migrator(database).build().await(Duration.ofDays(1)));
+
+        assertThat(failure.conflicts()).singleElement().isInstanceOf(ChangedMigration.class);
+    }
+
+    @Test
+    void waitEndsWhenAnotherProcessHasAppliedEverything(TestDatabase database) {
+        AtomicInteger looks = new AtomicInteger();
+        DataSource migratedAtTheSecondLook = observed(readOnlyUserOf(database), () -> {
+            if (looks.incrementAndGet() == 2) {
+                migrate(database);
+            }
+        });
+
+        MigrationPlan plan =
+                migrator(database).dataSource(migratedAtTheSecondLook).build().await(Duration.ofDays(1));
+
+        assertThat(plan.pending()).isEmpty();
+        assertThat(looks).hasValue(2);
+    }
+
+    @Test
+    void waitEndsWithTheReasonWhenItIsOver(TestDatabase database) {
+        var failure = catchThrowableOfType(
+                MigrationConflictException.class,
+                () -> migrator(database).build().await(Duration.ofMillis(20)));
+
+        assertThat(failure.description()).contains("1_a is on disk but not applied, after a wait of");
+        assertThat(failure.action()).contains("applied-set.wait-timeout");
+    }
+
+    @Test
+    void waitsForAServerThatIsNotThereYet(TestDatabase database) {
+        migrate(database);
+        AtomicInteger looks = new AtomicInteger();
+        DataSource downAtFirst = new AbstractDataSource() {
+            @Override
+            public java.sql.Connection getConnection() throws java.sql.SQLException {
+                if (looks.incrementAndGet() == 1) {
+                    throw new java.sql.SQLTransientConnectionException("nobody listens", "08001");
+                }
+                return database.dataSource().getConnection();
+            }
+
+            @Override
+            public java.sql.Connection getConnection(String username, String password) {
+                throw new UnsupportedOperationException();
+            }
+        };
+
+        migrator(database).dataSource(downAtFirst).build().await(Duration.ofDays(1));
+
+        assertThat(looks).hasValue(2);
+    }
+
+    @Test
+    void doesNotWaitForAPasswordToBecomeRight(TestDatabase database) {
+        assertThatExceptionOfType(DatabaseAccessException.class)
+                .isThrownBy(() -> migrator(database)
+                        .dataSource(database.dataSource(database.username(), "wrong"))
+                        .build()
+                        .await(Duration.ofDays(1)));
+    }
+
+    @Test
+    void waitCanBeInterrupted(TestDatabase database) {
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(MigrationInterruptedException.class)
+                .isThrownBy(() -> migrator(database).build().await(Duration.ofDays(1)));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}

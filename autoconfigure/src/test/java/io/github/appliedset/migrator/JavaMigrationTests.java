@@ -1,0 +1,217 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.support.Sql;
+import io.github.appliedset.support.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+class JavaMigrationTests extends MigratorTestSupport {
+
+    private interface Work {
+
+        void on(Connection connection) throws Exception;
+    }
+
+    private record Written(long version, String name, Work work) implements JavaMigration {
+
+        @Override
+        public void migrate(Connection connection) throws Exception {
+            this.work.on(connection);
+        }
+    }
+
+    private static Written executing(long version, String name, String sql) {
+        return new Written(version, name, connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        });
+    }
+
+    private MigrationReport migrate(TestDatabase database, JavaMigration... migrations) {
+        return migrator(database).javaMigrations(List.of(migrations)).build().migrate();
+    }
+
+    private MigrationFailedException failureOf(TestDatabase database, Work work) {
+        return catchThrowableOfType(
+                MigrationFailedException.class, () -> migrate(database, new Written(2, "java", work)));
+    }
+
+    @Test
+    void hasItsPlaceAmongTheFiles(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int)")
+                .with("3_c.up.sql", "ALTER TABLE public.a ADD later int");
+        Written java = new Written(2, "fill_a", connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO public.a VALUES (?)")) {
+                insert.setInt(1, 42);
+                insert.executeUpdate();
+            }
+        });
+
+        MigrationReport report = migrate(database, java);
+        MigrationReport again = migrate(database, java);
+
+        assertThat(labels(report)).containsExactly("1_a", "2_fill_a", "3_c");
+        assertThat(again.applied()).isEmpty();
+        assertThat(database.query("SELECT id FROM public.a")).containsExactly("42");
+        assertThat(database.query("SELECT name FROM public.applied_migrations WHERE checksum IS NULL"))
+                .containsExactly("fill_a");
+    }
+
+    @Test
+    void runsAgainWhenALockWasNotToBeHad(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.busy (id int)");
+        AtomicInteger attempts = new AtomicInteger();
+        try (Connection other = database.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("LOCK TABLE public.busy");
+            }
+            JavaMigration java = new Written(1, "java", connection -> {
+                if (attempts.incrementAndGet() == 2) {
+                    other.rollback();
+                }
+                new JdbcTemplate(new SingleConnectionDataSource(connection, true))
+                        .execute("INSERT INTO public.busy VALUES (1)");
+            });
+
+            migrator(database)
+                    .javaMigrations(List.of(java))
+                    .lockTimeout(Duration.ofMillis(50))
+                    .build()
+                    .migrate();
+        }
+        assertThat(attempts).hasValue(2);
+        assertThat(database.query("SELECT count(*) FROM public.busy")).containsExactly("1");
+    }
+
+    @Test
+    void failureRollsBackAndNamesTheLineOfTheClass(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int)").with("3_c.up.sql", "SELECT 1");
+
+        MigrationFailedException failure = failureOf(database, connection -> {
+            Sql.execute(connection, "INSERT INTO public.a VALUES (1)");
+            throw new IllegalStateException("no more paper");
+        });
+
+        assertThat(failure.description())
+                .contains("2_java failed and was rolled back", "no more paper", "JavaMigrationTests.java:")
+                .contains("Applied:   1_a (stay applied)", "Not tried: 3_c");
+        assertThat(failure).hasRootCauseMessage("no more paper");
+        assertThat(database.applied()).containsExactly("1_a");
+        assertThat(database.query("SELECT count(*) FROM public.a")).containsExactly("0");
+    }
+
+    @Test
+    void whatPostgresRefusesIsToldWithItsCode(TestDatabase database) {
+        MigrationFailedException failure = failureOf(
+                database,
+                connection -> new JdbcTemplate(new SingleConnectionDataSource(connection, true))
+                        .execute("INSERT INTO public.nowhere VALUES (1)"));
+
+        assertThat(failure.details().sqlState()).isEqualTo("42P01");
+        assertThat(failure.description()).contains("relation \"public.nowhere\" does not exist");
+    }
+
+    @Test
+    void whatRunsOnlyOutsideATransactionIsRefusedAndNotTriedThere(TestDatabase database) {
+        AtomicInteger calls = new AtomicInteger();
+
+        MigrationFailedException failure = failureOf(database, connection -> {
+            calls.incrementAndGet();
+            Sql.execute(connection, "VACUUM");
+        });
+
+        assertThat(failure.details().sqlState()).isEqualTo("25001");
+        assertThat(calls).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "rollback", "autoCommit"})
+    void mustNotEndTheTransaction(String how, TestDatabase database) {
+        MigrationFailedException failure = failureOf(database, connection -> {
+            Sql.execute(connection, "CREATE TABLE public.a (id int)");
+            switch (how) {
+                case "commit" -> connection.commit();
+                case "rollback" -> connection.rollback();
+                default -> connection.setAutoCommit(true);
+            }
+        });
+
+        assertThat(failure.description()).contains("A migration must not call");
+        assertThat(database.hasTable("public.a")).isFalse();
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void commitBehindTheMigratorsBackIsNoticed(TestDatabase database) {
+        MigrationFailedException failure = failureOf(database, connection -> Sql.execute(connection, "COMMIT"));
+
+        assertThat(failure.description()).contains("ended the transaction it ran in");
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void closingAndSavepointsDoNoHarm(TestDatabase database) {
+        migrate(database, new Written(1, "java", connection -> {
+            try (connection) {
+                var before = connection.setSavepoint();
+                try {
+                    Sql.execute(connection, "SELECT 1 / 0");
+                } catch (SQLException expected) {
+                    connection.rollback(before);
+                }
+                assertThat(connection.equals(connection)).isTrue();
+            }
+        }));
+
+        assertThat(database.applied()).containsExactly("1_java");
+    }
+
+    @Test
+    void takenVersionsAndWrongNamesAreToldTogether(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1");
+
+        InvalidMigrationException failure = catchThrowableOfType(
+                InvalidMigrationException.class,
+                () -> migrate(
+                        database,
+                        executing(1, "also_one", "SELECT 1"),
+                        executing(0, "zero", "SELECT 1"),
+                        executing(5, " ", "SELECT 1"),
+                        executing(6, "x".repeat(201), "SELECT 1")));
+
+        assertThat(failure.problems()).hasSize(4);
+        assertThat(failure.description())
+                .contains("Version 1 has 2 up files", "1_a.up.sql", "class " + Written.class.getName())
+                .contains("version() is 0", "name() is empty", "name() has 201 characters");
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void otherNameIsAConflict(TestDatabase database) {
+        migrate(database, executing(1, "before", "SELECT 1"));
+
+        MigrationConflictException failure = catchThrowableOfType(
+                MigrationConflictException.class, () -> migrate(database, executing(1, "after", "SELECT 1")));
+
+        assertThat(failure.action()).contains("Let its name() be 'before' again", "SET name = 'after'");
+    }
+}

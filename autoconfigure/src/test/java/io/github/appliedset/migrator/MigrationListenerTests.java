@@ -1,0 +1,164 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migrator.MigrationReport.Executed;
+import io.github.appliedset.support.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class MigrationListenerTests extends MigratorTestSupport {
+
+    private final List<String> told = new ArrayList<>();
+
+    private class Recording implements MigrationListener {
+
+        private final String name;
+
+        Recording(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void beforeRun(Migrator migrator) {
+            tell("beforeRun");
+        }
+
+        @Override
+        public void afterRun(Migrator migrator, MigrationReport report) {
+            tell("afterRun " + report.applied().size());
+        }
+
+        @Override
+        public void runFailed(Migrator migrator, RuntimeException failure) {
+            tell("runFailed");
+        }
+
+        @Override
+        public void beforeMigration(Migrator migrator, Migration migration) {
+            tell("before " + migration);
+        }
+
+        @Override
+        public void afterMigration(Migrator migrator, Executed executed) {
+            tell("after " + executed.migration());
+        }
+
+        @Override
+        public void migrationFailed(Migrator migrator, Migration migration, RuntimeException failure) {
+            tell("failed " + migration);
+        }
+
+        @Override
+        public void appliedElsewhere(Migrator migrator, Migration migration) {
+            tell("elsewhere " + migration);
+        }
+
+        void tell(String what) {
+            MigrationListenerTests.this.told.add(this.name + what);
+        }
+    }
+
+    private void migrate(TestDatabase database, MigrationListener... listeners) {
+        migrator(database).listeners(List.of(listeners)).build().migrate();
+    }
+
+    @Test
+    void isToldOfARunAndOfEachMigrationNested(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1").with("2_b.up.sql", "SELECT 1");
+
+        migrate(database, new Recording("outer "), new Recording("inner "));
+
+        assertThat(this.told)
+                .containsExactly(
+                        "outer beforeRun",
+                        "inner beforeRun",
+                        "outer before 1_a",
+                        "inner before 1_a",
+                        "inner after 1_a",
+                        "outer after 1_a",
+                        "outer before 2_b",
+                        "inner before 2_b",
+                        "inner after 2_b",
+                        "outer after 2_b",
+                        "inner afterRun 2",
+                        "outer afterRun 2");
+    }
+
+    @Test
+    void failureEndsTheMigrationAndTheRun(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1 / 0");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database, new Recording("")));
+
+        assertThat(this.told).containsExactly("beforeRun", "before 1_a", "failed 1_a", "runFailed");
+    }
+
+    @Test
+    void anotherProcessMayHaveBeenFaster(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1");
+
+        migrate(database, new Recording("") {
+            @Override
+            public void beforeMigration(Migrator migrator, Migration migration) {
+                super.beforeMigration(migrator, migration);
+                // What somebody without our lock may do.
+                database.execute("INSERT INTO public.applied_migrations VALUES (1, 'a')");
+            }
+        });
+
+        assertThat(this.told).containsExactly("beforeRun", "before 1_a", "elsewhere 1_a", "afterRun 0");
+    }
+
+    @Test
+    void exceptionBeforeAMigrationEndsTheRunWithNothingLost(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1").with("2_b.up.sql", "CREATE TABLE public.b (id int)");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> migrate(database, new Recording("outer "), new Recording("inner ") {
+                    @Override
+                    public void beforeMigration(Migrator migrator, Migration migration) {
+                        super.beforeMigration(migrator, migration);
+                        if (migration.name().equals("b")) {
+                            throw new IllegalStateException("not on a Friday");
+                        }
+                    }
+                }))
+                .withMessage("not on a Friday");
+
+        assertThat(this.told)
+                .endsWith(
+                        "outer before 2_b",
+                        "inner before 2_b",
+                        "outer failed 2_b",
+                        "inner runFailed",
+                        "outer runFailed");
+        assertThat(database.applied()).containsExactly("1_a");
+        assertThat(database.hasTable("public.b")).isFalse();
+    }
+
+    @Test
+    void exceptionAfterAMigrationIsLogged(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_a.up.sql", "SELECT 1").with("2_b.up.sql", "SELECT 1");
+
+        migrate(database, new Recording("") {
+            @Override
+            public void afterMigration(Migrator migrator, Executed executed) {
+                throw new IllegalStateException("the bell is broken");
+            }
+        });
+
+        assertThat(database.applied()).containsExactly("1_a", "2_b");
+        assertThat(output).contains("the migrations are not affected", "the bell is broken");
+    }
+}
