@@ -1,5 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.migrator.JavaMigration;
+import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.source.ResourceMigrationSource;
 import java.util.Collection;
@@ -53,6 +55,9 @@ public final class AppliedSetAutoConfiguration {
             ObjectProvider<DataSource> dataSource,
             @AppliedSetDataSource ObjectProvider<DataSource> markedDataSource,
             ObjectProvider<JdbcConnectionDetails> connectionDetails,
+            ObjectProvider<JavaMigration> javaMigrations,
+            ObjectProvider<MigrationListener> listeners,
+            ObjectProvider<MigratorCustomizer> customizers,
             ListableBeanFactory beans) {
         MigrationDataSource choice = new MigrationDataSource(
                 dataSource,
@@ -63,7 +68,10 @@ public final class AppliedSetAutoConfiguration {
         Migrator.Builder builder = properties
                 .applyTo(Migrator.builder())
                 .dataSource(choice.choose(properties))
-                .source(new ResourceMigrationSource(resourceLoader, properties.locations()));
+                .source(new ResourceMigrationSource(resourceLoader, properties.locations()))
+                .javaMigrations(javaMigrations.orderedStream().toList())
+                .listeners(listeners.orderedStream().toList());
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         try {
             return builder.build();
         } catch (IllegalArgumentException outOfRange) {
@@ -75,13 +83,17 @@ public final class AppliedSetAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     MigrationInitializer appliedSetMigrationInitializer(
-            ObjectProvider<Migrator> migrators, ListableBeanFactory beans, ApplicationEventMulticaster events) {
+            ObjectProvider<Migrator> migrators,
+            AppliedSetProperties properties,
+            ListableBeanFactory beans,
+            ApplicationEventMulticaster events) {
         Collection<Migrator> ofThisContext =
                 beans.getBeansOfType(Migrator.class).values();
         return new MigrationInitializer(
                 Stream.concat(migrators.orderedStream().filter(ofThisContext::contains), ofThisContext.stream())
                         .distinct()
                         .toList(),
+                properties,
                 events);
     }
 

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Configuration of applied-set.
  *
  * @param enabled Whether to migrate the database when the application starts.
+ * @param mode What to do about migrations when the application starts.
+ * @param waitTimeout Time to wait, in mode wait, for another process to apply what is pending.
  * @param locations Folders to search for migrations, each with the prefix classpath: or file:.
  * @param schema Schema of the tracker table, created if missing.
  * @param table Name of the tracker table.
@@ -32,6 +34,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("applied-set")
 record AppliedSetProperties(
         @DefaultValue("true") boolean enabled,
+        @DefaultValue("migrate") MigrationMode mode,
+        @DefaultValue("5m") Duration waitTimeout,
         @DefaultValue(MigratorDefaults.LOCATION) List<String> locations,
         @DefaultValue(MigratorDefaults.SCHEMA) String schema,
         @DefaultValue(MigratorDefaults.TABLE) String table,

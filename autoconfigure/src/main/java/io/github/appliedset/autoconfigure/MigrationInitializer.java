@@ -16,33 +16,57 @@ import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.core.Ordered;
 
 /**
- * Migrates while singletons are created, before any bean that needs the database and before the port is open; looks
- * again, just before the application reports that it accepts traffic, whether everything on disk is applied.
+ * Migrates, or does what its mode says, while singletons are created, before any bean that needs the database and before
+ * the port is open; looks again, just before the application reports that it accepts traffic, whether everything on disk
+ * is applied.
  */
 final class MigrationInitializer implements InitializingBean, ApplicationRunner, Ordered {
 
     private static final Logger log = LoggerFactory.getLogger(MigrationInitializer.class);
 
     private final List<Migrator> migrators;
+    private final AppliedSetProperties properties;
     private final ApplicationEventMulticaster events;
     private final Map<Migrator, MigrationReport> reports = new LinkedHashMap<>();
 
-    MigrationInitializer(List<Migrator> migrators, ApplicationEventMulticaster events) {
+    MigrationInitializer(
+            List<Migrator> migrators, AppliedSetProperties properties, ApplicationEventMulticaster events) {
         this.migrators = migrators;
+        this.properties = properties;
         this.events = events;
     }
 
     @Override
     public void afterPropertiesSet() {
+        for (Migrator migrator : this.migrators) {
+            switch (this.properties.mode()) {
+                case MIGRATE -> migrate(migrator);
+                case VERIFY -> log(migrator, migrator.verify());
+                case WAIT -> log(migrator, migrator.await(this.properties.waitTimeout()));
+                case OFF ->
+                    log.info("{}.{}: not looked at (applied-set.mode=off)", migrator.schema(), migrator.table());
+            }
+        }
+    }
+
+    private void migrate(Migrator migrator) {
         try {
-            this.migrators.forEach(migrator -> this.reports.put(migrator, migrator.migrate()));
+            this.reports.put(migrator, migrator.migrate());
         } catch (MigrationLockException lockTimeout) {
             // Spring Boot announces the exit code as an event; a listener that is a bean of this context cannot be
-            // created
-            // any more then, and its exception would take the exit code's place.
+            // created any more then, and its exception would take the exit code's place.
             this.events.removeAllListeners();
             throw new InstanceLockTimeoutException(lockTimeout);
         }
+    }
+
+    private static void log(Migrator migrator, MigrationPlan plan) {
+        log.info(
+                "{}.{}: {} migrations applied, 0 pending, {} orphans",
+                migrator.schema(),
+                migrator.table(),
+                plan.applied().size(),
+                plan.orphans().size());
     }
 
     @Override
