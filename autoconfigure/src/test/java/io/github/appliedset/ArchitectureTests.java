@@ -155,6 +155,16 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
+                .doNotHaveSimpleName("MigrationsHealthIndicator")
+                .and()
+                .doNotHaveSimpleName("AppliedSetHealthAutoConfiguration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.boot.health..")
+                .because("an application without health checks must start")
+                .check(CLASSES);
+        noClasses()
+                .that()
                 .doNotHaveSimpleName("HikariEviction")
                 .should()
                 .dependOnClassesThat()

@@ -1,0 +1,34 @@
+package io.github.appliedset.actuate;
+
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migrator.Migrator;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Out of service while a migration on disk is not applied: the application was built for another schema. Orphans do no
+ * harm, a newer release has brought them. Reads the database at every call, with one query.
+ */
+public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
+
+    private final Migrator migrator;
+
+    public MigrationsHealthIndicator(Migrator migrator) {
+        super("The migrations cannot be compared with the database");
+        this.migrator = migrator;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        MigrationPlan plan = this.migrator.plan();
+        if (plan.pending().isEmpty()) {
+            builder.up();
+        } else {
+            builder.outOfService();
+        }
+        builder.withDetail("table", this.migrator.schema() + "." + this.migrator.table())
+                .withDetail("applied", plan.applied().size())
+                .withDetail("pending", plan.pending().size())
+                .withDetail("orphans", plan.orphans().size());
+    }
+}

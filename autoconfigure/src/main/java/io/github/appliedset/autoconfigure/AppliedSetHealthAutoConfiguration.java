@@ -1,0 +1,36 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.actuate.MigrationsHealthIndicator;
+import io.github.appliedset.migrator.Migrator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the health contributor {@code migrations}. */
+@AutoConfiguration(after = AppliedSetAutoConfiguration.class)
+@ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(Migrator.class)
+@ConditionalOnEnabledHealthIndicator("migrations")
+public final class AppliedSetHealthAutoConfiguration {
+
+    AppliedSetHealthAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean(name = {"migrationsHealthIndicator", "migrationsHealthContributor"})
+    HealthContributor migrationsHealthContributor(ListableBeanFactory beans) {
+        Map<String, HealthContributor> byName = new LinkedHashMap<>();
+        beans.getBeansOfType(Migrator.class)
+                .forEach((bean, migrator) -> byName.put(
+                        Objects.requireNonNullElse(migrator.name(), bean), new MigrationsHealthIndicator(migrator)));
+        return byName.size() == 1 ? byName.values().iterator().next() : CompositeHealthContributor.fromMap(byName);
+    }
+}
