@@ -43,7 +43,7 @@ class LeanClassPathTests {
                 "spring-boot-actuator spring-boot-health micrometer",
                 "jackson",
                 "HikariCP",
-                "spring-boot-actuator spring-boot-health micrometer jackson HikariCP hibernate spring-boot-test"
+                "spring-boot-actuator spring-boot-health micrometer jackson HikariCP hibernate spring-data-jpa spring-boot-test"
             })
     void startsWithout(String jars, @TempDir Path folder, TestDatabase database) throws Exception {
         MigrationFolder files = new MigrationFolder(folder).with("1_a.up.sql", "SELECT 1;");
