@@ -21,7 +21,7 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
     /**
      * One application context.
      *
-     * @param migrators by the name of the bean
+     * @param migrators by name; one that has none by the name of its bean
      */
     public record ContextDescriptor(Map<String, MigratorDescriptor> migrators) {}
 

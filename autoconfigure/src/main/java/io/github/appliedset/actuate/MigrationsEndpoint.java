@@ -28,7 +28,7 @@ public class MigrationsEndpoint {
         Map<String, ContextDescriptor> contexts = new LinkedHashMap<>();
         for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
             Map<String, MigratorDescriptor> migrators = new LinkedHashMap<>();
-            migratorsOf(at).forEach((name, migrator) -> migrators.put(name, MigratorDescriptor.of(migrator)));
+            NamedMigrators.of(at).forEach((name, migrator) -> migrators.put(name, MigratorDescriptor.of(migrator)));
             contexts.put(String.valueOf(at.getId()), new ContextDescriptor(migrators));
         }
         return new MigrationsDescriptor(contexts);
@@ -49,7 +49,7 @@ public class MigrationsEndpoint {
             return null;
         }
         for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
-            for (Migrator migrator : migratorsOf(at).values()) {
+            for (Migrator migrator : NamedMigrators.of(at).values()) {
                 var found = MigrationDescriptor.find(wanted, migrator.plan());
                 if (found.isPresent()) {
                     return found.get();
@@ -57,9 +57,5 @@ public class MigrationsEndpoint {
             }
         }
         return null;
-    }
-
-    private static Map<String, Migrator> migratorsOf(ApplicationContext context) {
-        return context.getBeansOfType(Migrator.class);
     }
 }

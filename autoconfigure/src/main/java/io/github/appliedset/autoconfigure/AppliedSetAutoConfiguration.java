@@ -1,12 +1,11 @@
 package io.github.appliedset.autoconfigure;
 
-import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.source.ResourceMigrationSource;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -23,7 +22,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.SchemaManagement;
 import org.springframework.boot.jdbc.SchemaManagementProvider;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -34,49 +32,46 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
 
 /** Auto-configuration that migrates the application's database when it starts. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @Conditional(AppliedSetAutoConfiguration.DatabaseCondition.class)
 @ConditionalOnBooleanProperty(name = "applied-set.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AppliedSetProperties.class)
-@Import(DatabaseInitializationDependencyConfigurer.class)
+@Import({DatabaseInitializationDependencyConfigurer.class, MigratorRegistrar.class})
 public final class AppliedSetAutoConfiguration {
+
+    static final String FACTORY = "appliedSetMigratorFactory";
 
     AppliedSetAutoConfiguration() {}
 
+    @Bean(FACTORY)
+    MigratorFactory appliedSetMigratorFactory(
+            AppliedSetProperties properties,
+            ConfigurableEnvironment environment,
+            ResourceLoader resourceLoader,
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<MigrationListener> listeners,
+            ObjectProvider<MigratorCustomizer> customizers) {
+        return new MigratorFactory(
+                properties,
+                new InstanceProperties(environment),
+                resourceLoader,
+                beans,
+                new MigrationDataSource(beans, environment),
+                listeners,
+                customizers);
+    }
+
     @Bean
     @ConditionalOnMissingBean
-    Migrator migrator(
-            AppliedSetProperties properties,
-            ResourceLoader resourceLoader,
-            ObjectProvider<DataSource> dataSource,
-            @AppliedSetDataSource ObjectProvider<DataSource> markedDataSource,
-            ObjectProvider<JdbcConnectionDetails> connectionDetails,
-            ObjectProvider<JavaMigration> javaMigrations,
-            ObjectProvider<MigrationListener> listeners,
-            ObjectProvider<MigratorCustomizer> customizers,
-            ListableBeanFactory beans) {
-        MigrationDataSource choice = new MigrationDataSource(
-                dataSource,
-                markedDataSource,
-                connectionDetails,
-                () -> List.of(beans.getBeanNamesForType(DataSource.class, true, false)));
-        // The context's class loader, not ours: with devtools ours would see the files as they were at the first start.
-        Migrator.Builder builder = properties
-                .applyTo(Migrator.builder())
-                .dataSource(choice.choose(properties))
-                .source(new ResourceMigrationSource(resourceLoader, properties.locations()))
-                .javaMigrations(javaMigrations.orderedStream().toList())
-                .listeners(listeners.orderedStream().toList());
-        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        try {
-            return builder.build();
-        } catch (IllegalArgumentException outOfRange) {
-            throw AppliedSetConfigurationException.invalid(outOfRange);
-        }
+    @Conditional(NoInstancesCondition.class)
+    Migrator migrator(MigratorFactory factory) {
+        return factory.single();
     }
 
     /** One for each context that has migrators: those of its parent have been run by the parent's. */
@@ -84,17 +79,16 @@ public final class AppliedSetAutoConfiguration {
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     MigrationInitializer appliedSetMigrationInitializer(
             ObjectProvider<Migrator> migrators,
-            AppliedSetProperties properties,
+            MigratorFactory factory,
             ListableBeanFactory beans,
             ApplicationEventMulticaster events) {
-        Collection<Migrator> ofThisContext =
-                beans.getBeansOfType(Migrator.class).values();
-        return new MigrationInitializer(
-                Stream.concat(migrators.orderedStream().filter(ofThisContext::contains), ofThisContext.stream())
-                        .distinct()
-                        .toList(),
-                properties,
-                events);
+        Map<String, Migrator> ofThisContext = beans.getBeansOfType(Migrator.class);
+        List<Migrator> inOrder = Stream.concat(
+                        migrators.orderedStream().filter(ofThisContext::containsValue), ofThisContext.values().stream())
+                .distinct()
+                .toList();
+        SharedTrackers.refuse(ofThisContext);
+        return new MigrationInitializer(inOrder, factory::propertiesOf, events);
     }
 
     /** Without it, a lazily initialized application would open its port before it migrates. */
@@ -105,8 +99,9 @@ public final class AppliedSetAutoConfiguration {
 
     /** Tells Hibernate that the schema is taken care of. */
     @Bean
-    SchemaManagementProvider appliedSetSchemaManagementProvider() {
-        return dataSource -> SchemaManagement.MANAGED;
+    SchemaManagementProvider appliedSetSchemaManagementProvider(
+            ObjectProvider<Migrator> migrators, ObjectProvider<DataSource> dataSources) {
+        return new MigratedSchemas(migrators, dataSources);
     }
 
     /** A DataSource is marked. Conditions on beans do not see one that is no default candidate. */
@@ -138,7 +133,36 @@ public final class AppliedSetAutoConfiguration {
         @Conditional(MarkedDataSourceCondition.class)
         static final class MarkedDataSource {}
 
+        @ConditionalOnBean(JdbcConnectionDetails.class)
+        static final class ConnectionDetails {}
+
         @ConditionalOnProperty("applied-set.url")
         static final class Url {}
+
+        @Conditional(InstanceUrlCondition.class)
+        static final class InstanceUrl {}
+    }
+
+    /** One of the instances has a URL. */
+    static final class InstanceUrlCondition extends SpringBootCondition {
+
+        @Override
+        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            InstanceProperties instances = new InstanceProperties(context.getEnvironment());
+            List<String> withUrl = instances.names().stream()
+                    .filter(name -> StringUtils.hasText(instances.of(name).url()))
+                    .toList();
+            return new ConditionOutcome(!withUrl.isEmpty(), "instances with a URL: " + withUrl);
+        }
+    }
+
+    /** The only migrator is called for. */
+    static final class NoInstancesCondition extends SpringBootCondition {
+
+        @Override
+        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            Set<String> names = new InstanceProperties(context.getEnvironment()).names();
+            return new ConditionOutcome(names.isEmpty(), "applied-set.instances: " + names);
+        }
     }
 }

@@ -1,6 +1,9 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.migrator.Migrator;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** The properties or beans of the application do not say what to do. */
 final class AppliedSetConfigurationException extends RuntimeException {
@@ -14,10 +17,16 @@ final class AppliedSetConfigurationException extends RuntimeException {
         this.anchor = anchor;
     }
 
-    static AppliedSetConfigurationException whichDataSource(List<String> candidates) {
+    /**
+     * It is not clear which database is meant.
+     *
+     * @param which what only one of them should be
+     */
+    static AppliedSetConfigurationException whichDataSource(List<String> candidates, String which) {
         String found = candidates.isEmpty()
                 ? "There is no DataSource, and no applied-set.url."
-                : "There are " + candidates.size() + " DataSources, and none is primary: "
+                : "There are " + candidates.size() + " DataSources, and "
+                        + (which.equals("primary") ? "none is primary: " : "they are " + which + ": ")
                         + String.join(", ", candidates) + ".";
         return new AppliedSetConfigurationException(
                 "applied-set does not know which database to migrate. " + found,
@@ -25,10 +34,45 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 "which-datasource");
     }
 
+    static AppliedSetConfigurationException whichInstance(List<String> javaMigrations, Set<String> instances) {
+        return new AppliedSetConfigurationException(
+                "There are several migrators, and the Java migrations " + String.join(", ", javaMigrations)
+                        + " do not say to which of them they belong.",
+                "Annotate each with @Qualifier and the name of one of applied-set.instances: "
+                        + String.join(", ", instances) + ".",
+                "which-instance");
+    }
+
+    static AppliedSetConfigurationException sharedTracker(Migrator migrator, List<String> names) {
+        return new AppliedSetConfigurationException(
+                "The migrators " + String.join(" and ", names) + " share the tracker " + migrator.schema() + "."
+                        + migrator.table() + " of one DataSource: each would take the other's migrations for orphans."
+                        + " Nothing was migrated.",
+                "Give each a schema or a table of its own, or a DataSource of its own, marked with"
+                        + " @AppliedSetDataSource(\"name\").",
+                "shared-tracker");
+    }
+
+    static AppliedSetConfigurationException replacedByTest(String how) {
+        return new AppliedSetConfigurationException(
+                "The test replaces the application's database " + how
+                        + ", but applied-set.url still names the database to" + " migrate. It was not touched.",
+                "Set applied-set.url to the test's database too, or to an empty value; or let the test use"
+                        + " @ServiceConnection, which applied-set follows.",
+                "replaced-by-test");
+    }
+
     static AppliedSetConfigurationException incomplete(String given, String missing) {
         return new AppliedSetConfigurationException(
                 given + " is set, but " + missing + " is not, and alone it has no effect.",
                 "Set " + missing + " too, or remove " + given + ".",
+                "invalid-property");
+    }
+
+    static AppliedSetConfigurationException negative(String property, Duration value) {
+        return new AppliedSetConfigurationException(
+                property + " is " + value + ", but a time cannot be negative.",
+                "Correct the property.",
                 "invalid-property");
     }
 

@@ -8,11 +8,15 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
- * Marks the DataSource that is migrated, where the application has several or wants another one for migrations. Declare it
+ * Marks the DataSource that is migrated, where the application has several or wants another one for migrations; with a name, for that one of several migrators. Declare it
  * as {@code @Bean(defaultCandidate = false)} if the application's own DataSource is to stay auto-configured.
  */
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Qualifier
-public @interface AppliedSetDataSource {}
+public @interface AppliedSetDataSource {
+
+    /** The name of one of {@code applied-set.instances}; empty for the only migrator. */
+    String value() default "";
+}

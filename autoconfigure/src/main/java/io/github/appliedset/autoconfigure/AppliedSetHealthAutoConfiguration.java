@@ -1,10 +1,10 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationsHealthIndicator;
+import io.github.appliedset.actuate.NamedMigrators;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -28,9 +28,7 @@ public final class AppliedSetHealthAutoConfiguration {
     @ConditionalOnMissingBean(name = {"migrationsHealthIndicator", "migrationsHealthContributor"})
     HealthContributor migrationsHealthContributor(ListableBeanFactory beans) {
         Map<String, HealthContributor> byName = new LinkedHashMap<>();
-        beans.getBeansOfType(Migrator.class)
-                .forEach((bean, migrator) -> byName.put(
-                        Objects.requireNonNullElse(migrator.name(), bean), new MigrationsHealthIndicator(migrator)));
+        NamedMigrators.of(beans).forEach((name, migrator) -> byName.put(name, new MigrationsHealthIndicator(migrator)));
         return byName.size() == 1 ? byName.values().iterator().next() : CompositeHealthContributor.fromMap(byName);
     }
 }

@@ -6,6 +6,7 @@ import io.github.appliedset.migrator.MigratorDefaults;
 import io.github.appliedset.tracker.LegacyTool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lockRetries Number of times a migration that met the lock timeout or a deadlock is tried again.
  * @param statementTimeout PostgreSQL's statement_timeout for every migration.
  * @param legacy Tracker of another tool that a new one is filled from.
+ * @param instances Several migrators by name, each with the keys above; those it does not set are inherited.
  */
 @ConfigurationProperties("applied-set")
 record AppliedSetProperties(
@@ -52,7 +54,8 @@ record AppliedSetProperties(
         @DefaultValue(MigratorDefaults.LOCK_TIMEOUT) Duration lockTimeout,
         @DefaultValue(MigratorDefaults.LOCK_RETRIES) int lockRetries,
         @Nullable Duration statementTimeout,
-        @DefaultValue Legacy legacy) {
+        @DefaultValue Legacy legacy,
+        @DefaultValue Map<String, AppliedSetProperties> instances) {
 
     /**
      * Tracker of another tool.
@@ -63,6 +66,12 @@ record AppliedSetProperties(
     record Legacy(
             @DefaultValue(MigratorDefaults.LEGACY_TOOL) LegacyTool tool,
             @Nullable String table) {}
+
+    AppliedSetProperties {
+        if (waitTimeout.isNegative()) {
+            throw AppliedSetConfigurationException.negative("applied-set.wait-timeout", waitTimeout);
+        }
+    }
 
     Migrator.Builder applyTo(Migrator.Builder builder) {
         return builder.schema(this.schema)

@@ -1,69 +1,124 @@
 package io.github.appliedset.autoconfigure;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.container.ContainerImageMetadata;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.StringUtils;
 
-/** Chooses the database to migrate: the marked DataSource, else {@code applied-set.url} and credentials, else the application's. */
+/**
+ * Chooses the database to migrate: the marked DataSource, else {@code applied-set.url} and credentials, else the
+ * application's. Where a container of a test or of Docker Compose stands in for the application's database, it stands in for
+ * the one of the properties too.
+ */
 final class MigrationDataSource {
 
-    private final ObjectProvider<DataSource> application;
-    private final ObjectProvider<DataSource> marked;
-    private final ObjectProvider<JdbcConnectionDetails> connectionDetails;
-    private final Supplier<List<String>> candidates;
+    private static final Logger log = LoggerFactory.getLogger(MigrationDataSource.class);
 
-    MigrationDataSource(
-            ObjectProvider<DataSource> application,
-            ObjectProvider<DataSource> marked,
-            ObjectProvider<JdbcConnectionDetails> connectionDetails,
-            Supplier<List<String>> candidates) {
-        this.application = application;
-        this.marked = marked;
-        this.connectionDetails = connectionDetails;
-        this.candidates = candidates;
+    private final ConfigurableListableBeanFactory beans;
+    private final TestDatabaseGuard guard;
+    private final ObjectProvider<DataSource> dataSources;
+    private final ObjectProvider<JdbcConnectionDetails> connectionDetails;
+
+    MigrationDataSource(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment) {
+        this.beans = beans;
+        this.guard = new TestDatabaseGuard(environment);
+        this.dataSources = beans.getBeanProvider(DataSource.class);
+        this.connectionDetails = beans.getBeanProvider(JdbcConnectionDetails.class);
     }
 
-    DataSource choose(AppliedSetProperties properties) {
-        DataSource dataSource = this.marked.getIfAvailable();
-        if (dataSource != null) {
-            return withoutProxies(dataSource);
+    /**
+     * The database that the properties mean.
+     *
+     * @param mark the value of the annotation on a DataSource that goes before all properties
+     */
+    DataSource choose(AppliedSetProperties properties, String mark) {
+        DataSource marked = marked(mark);
+        if (marked != null) {
+            return withoutProxies(marked);
         }
         String url = given(properties.url());
         String username = given(properties.username());
         String driver = given(properties.driverClassName());
-        if (properties.password() != null && username == null) {
+        if (given(properties.password()) != null && username == null) {
             throw AppliedSetConfigurationException.incomplete("applied-set.password", "applied-set.username");
         }
         if (driver != null && url == null) {
             throw AppliedSetConfigurationException.incomplete("applied-set.driver-class-name", "applied-set.url");
         }
+        if ((url != null || username != null) && isInContainer()) {
+            log.info("The database is in a container: applied-set.url and applied-set.username are not used");
+            return ofApplication();
+        }
         if (url != null) {
+            this.guard.check(url, this.dataSources.getIfUnique(), this.connectionDetails.getIfUnique());
             return ofUrl(url, username, properties.password(), driver);
         }
-        dataSource = this.application.getIfUnique();
-        if (dataSource == null) {
-            throw AppliedSetConfigurationException.whichDataSource(this.candidates.get());
-        }
         return username == null
-                ? withoutProxies(dataSource)
-                : DataSourceBuilder.derivedFrom(dataSource)
+                ? ofApplication()
+                : DataSourceBuilder.derivedFrom(ofApplication())
                         .type(SimpleDriverDataSource.class)
                         .username(username)
                         .password(properties.password())
                         .build();
     }
 
+    private @Nullable DataSource marked(String mark) {
+        List<String> marked = Arrays.stream(BeanFactoryUtils.beanNamesForAnnotationIncludingAncestors(
+                        this.beans, AppliedSetDataSource.class))
+                .filter(bean -> mark.equals(markOf(bean)))
+                .toList();
+        if (marked.size() > 1) {
+            throw AppliedSetConfigurationException.whichDataSource(marked, "marked alike");
+        }
+        return marked.isEmpty() ? null : this.beans.getBean(marked.get(0), DataSource.class);
+    }
+
+    private @Nullable String markOf(String bean) {
+        AppliedSetDataSource mark = this.beans.findAnnotationOnBean(bean, AppliedSetDataSource.class);
+        return mark == null ? null : mark.value();
+    }
+
+    private boolean isInContainer() {
+        return Arrays.stream(this.beans.getBeanNamesForType(JdbcConnectionDetails.class))
+                .filter(this.beans::containsBeanDefinition)
+                .anyMatch(bean -> ContainerImageMetadata.isPresent(this.beans.getBeanDefinition(bean)));
+    }
+
+    private DataSource ofApplication() {
+        DataSource dataSource = this.dataSources.getIfUnique();
+        if (dataSource != null) {
+            return withoutProxies(dataSource);
+        }
+        List<String> candidates = List.of(this.beans.getBeanNamesForType(DataSource.class, true, false));
+        JdbcConnectionDetails details = this.connectionDetails.getIfUnique();
+        if (details == null || !candidates.isEmpty()) {
+            throw AppliedSetConfigurationException.whichDataSource(candidates, "primary");
+        }
+        return DataSourceBuilder.create()
+                .type(SimpleDriverDataSource.class)
+                .url(details.getJdbcUrl())
+                .username(details.getUsername())
+                .password(details.getPassword())
+                .driverClassName(details.getDriverClassName())
+                .build();
+    }
+
     /** A connection that a migration was run on is to be taken out of the pool, which a proxy before the pool hides. */
-    private static DataSource withoutProxies(DataSource dataSource) {
+    static DataSource withoutProxies(DataSource dataSource) {
         DataSource target = dataSource;
         while (target instanceof LazyConnectionDataSourceProxy || target instanceof TransactionAwareDataSourceProxy) {
             DataSource next = ((DelegatingDataSource) target).getTargetDataSource();

@@ -7,6 +7,7 @@ import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -25,12 +26,14 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
     private static final Logger log = LoggerFactory.getLogger(MigrationInitializer.class);
 
     private final List<Migrator> migrators;
-    private final AppliedSetProperties properties;
+    private final Function<Migrator, AppliedSetProperties> properties;
     private final ApplicationEventMulticaster events;
     private final Map<Migrator, MigrationReport> reports = new LinkedHashMap<>();
 
     MigrationInitializer(
-            List<Migrator> migrators, AppliedSetProperties properties, ApplicationEventMulticaster events) {
+            List<Migrator> migrators,
+            Function<Migrator, AppliedSetProperties> properties,
+            ApplicationEventMulticaster events) {
         this.migrators = migrators;
         this.properties = properties;
         this.events = events;
@@ -39,10 +42,11 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
     @Override
     public void afterPropertiesSet() {
         for (Migrator migrator : this.migrators) {
-            switch (this.properties.mode()) {
+            AppliedSetProperties its = this.properties.apply(migrator);
+            switch (its.mode()) {
                 case MIGRATE -> migrate(migrator);
                 case VERIFY -> log(migrator, migrator.verify());
-                case WAIT -> log(migrator, migrator.await(this.properties.waitTimeout()));
+                case WAIT -> log(migrator, migrator.await(its.waitTimeout()));
                 case OFF ->
                     log.info("{}.{}: not looked at (applied-set.mode=off)", migrator.schema(), migrator.table());
             }

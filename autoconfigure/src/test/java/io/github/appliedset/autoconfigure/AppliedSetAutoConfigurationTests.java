@@ -181,6 +181,7 @@ class AppliedSetAutoConfigurationTests {
         "applied-set.driver-class-name=org.postgresql.Driver, applied-set.url is not",
         "applied-set.lock-retries=-1, lock-retries must not be negative",
         "applied-set.lock-timeout=-1s, lock-timeout must not be negative",
+        "applied-set.wait-timeout=-1s, applied-set.wait-timeout is PT-1S",
         "applied-set.statement-timeout=30d, statement-timeout must not be more",
         "applied-set.schema=, schema",
     })

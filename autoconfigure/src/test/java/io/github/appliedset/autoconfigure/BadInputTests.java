@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -590,7 +591,31 @@ class BadInputTests {
     @Test
     void severalDataSources() {
         failureIsDocumented("Several DataSources", () -> {
-            throw AppliedSetConfigurationException.whichDataSource(List.of("orders", "stock"));
+            throw AppliedSetConfigurationException.whichDataSource(List.of("orders", "stock"), "primary");
+        });
+    }
+
+    @Test
+    void testThatReplacesTheDatabase() {
+        failureIsDocumented("A test that replaces the application's database only", () -> {
+            throw AppliedSetConfigurationException.replacedByTest("with spring.datasource.url");
+        });
+    }
+
+    @Test
+    void migratorsThatShareATracker(TestDatabase database) {
+        Migrator migrator = Migrator.builder().dataSource(database.dataSource()).build();
+        failureIsDocumented("Two migrators with one tracker", () -> {
+            throw AppliedSetConfigurationException.sharedTracker(
+                    migrator, List.of("ordersMigrator", "reportsMigrator"));
+        });
+    }
+
+    @Test
+    void javaMigrationThatBelongsToNoInstance() {
+        failureIsDocumented("A Java migration without its migrator", () -> {
+            throw AppliedSetConfigurationException.whichInstance(
+                    List.of("fillCustomers"), new LinkedHashSet<>(List.of("orders", "reports")));
         });
     }
 }

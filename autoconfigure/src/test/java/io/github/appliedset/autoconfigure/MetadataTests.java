@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -17,9 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
 class MetadataTests {
 
     private static List<JsonNode> properties() throws IOException {
+        return ofMetadata("properties");
+    }
+
+    private static List<JsonNode> ofMetadata(String kind) throws IOException {
         try (InputStream metadata =
                 MetadataTests.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-            JsonNode all = JsonMapper.shared().readTree(metadata).get("properties");
+            JsonNode all = JsonMapper.shared().readTree(metadata).get(kind);
             return StreamSupport.stream(all.spliterator(), false)
                     .filter(property -> property.get("name").asString().startsWith("applied-set."))
                     .toList();
@@ -35,6 +41,30 @@ class MetadataTests {
                     .endsWith(".")
                     .doesNotStartWith("The ");
         });
+    }
+
+    @Test
+    void everyEnumHasItsValuesAsHints() throws Exception {
+        for (JsonNode property : properties()) {
+            String type = property.get("type").asString();
+            if (type.startsWith("io.github.appliedset.") && Class.forName(type).isEnum()) {
+                assertThat(hints(property.get("name").asString()))
+                        .containsExactlyElementsOf(Stream.of(Class.forName(type).getEnumConstants())
+                                .map(constant -> constant.toString()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-'))
+                                .toList());
+            }
+        }
+        assertThat(hints("applied-set.locations")).contains("classpath:db/migration");
+    }
+
+    private static List<String> hints(String property) throws IOException {
+        return ofMetadata("hints").stream()
+                .filter(hint -> hint.get("name").asString().equals(property))
+                .flatMap(hint -> StreamSupport.stream(hint.get("values").spliterator(), false))
+                .map(value -> value.get("value").asString())
+                .toList();
     }
 
     @Test

@@ -1,0 +1,22 @@
+package io.github.appliedset.actuate;
+
+import io.github.appliedset.migrator.Migrator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/** The migrators of an application by the names that operators see. */
+public final class NamedMigrators {
+
+    private NamedMigrators() {}
+
+    /** By their own names; one without, or with a name that is taken, by that of its bean. */
+    public static Map<String, Migrator> of(ListableBeanFactory beans) {
+        Map<String, Migrator> named = new LinkedHashMap<>();
+        beans.getBeansOfType(Migrator.class).forEach((bean, migrator) -> {
+            String name = migrator.name();
+            named.put(name == null || named.containsKey(name) ? bean : name, migrator);
+        });
+        return named;
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.appliedset.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+
+/** The properties of each of {@code applied-set.instances}: its own, and where it has none the top-level ones. */
+final class InstanceProperties {
+
+    private static final ConfigurationPropertyName TOP = ConfigurationPropertyName.of("applied-set");
+    private static final ConfigurationPropertyName INSTANCES = TOP.append("instances");
+
+    private final Environment environment;
+
+    InstanceProperties(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** In the order in which they are configured. */
+    Set<String> names() {
+        return Binder.get(this.environment)
+                .bind(INSTANCES, Bindable.mapOf(String.class, Object.class))
+                .map(Map::keySet)
+                .orElse(Set.of());
+    }
+
+    AppliedSetProperties of(String name) {
+        ConfigurationPropertyName instance =
+                INSTANCES.append(ConfigurationPropertyName.adapt(name, '.').toString());
+        List<ConfigurationPropertySource> sources = new ArrayList<>();
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+            sources.add(new InstanceFirst(instance, source));
+        }
+        ConfigurationPropertySources.get(this.environment).forEach(sources::add);
+        return new Binder(sources, new PropertySourcesPlaceholdersResolver(this.environment))
+                .bindOrCreate(TOP.toString(), AppliedSetProperties.class);
+    }
+
+    /** Answers for a top-level key with the instance's value of it. */
+    private record InstanceFirst(ConfigurationPropertyName instance, ConfigurationPropertySource source)
+            implements ConfigurationPropertySource {
+
+        @Override
+        public @Nullable ConfigurationProperty getConfigurationProperty(ConfigurationPropertyName name) {
+            return TOP.isAncestorOf(name) && !INSTANCES.equals(name) && !INSTANCES.isAncestorOf(name)
+                    ? this.source.getConfigurationProperty(this.instance.append(name.subName(1)))
+                    : null;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.migrator.JavaMigration;
+import io.github.appliedset.migrator.MigrationListener;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.source.ResourceMigrationSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.io.ResourceLoader;
+
+/** Builds migrators from the properties and the beans of the application. */
+final class MigratorFactory {
+
+    private final AppliedSetProperties properties;
+    private final InstanceProperties instances;
+    private final ResourceLoader resourceLoader;
+    private final ConfigurableListableBeanFactory beans;
+    private final MigrationDataSource dataSource;
+    private final ObjectProvider<MigrationListener> listeners;
+    private final ObjectProvider<MigratorCustomizer> customizers;
+
+    MigratorFactory(
+            AppliedSetProperties properties,
+            InstanceProperties instances,
+            ResourceLoader resourceLoader,
+            ConfigurableListableBeanFactory beans,
+            MigrationDataSource dataSource,
+            ObjectProvider<MigrationListener> listeners,
+            ObjectProvider<MigratorCustomizer> customizers) {
+        this.properties = properties;
+        this.instances = instances;
+        this.resourceLoader = resourceLoader;
+        this.beans = beans;
+        this.dataSource = dataSource;
+        this.listeners = listeners;
+        this.customizers = customizers;
+    }
+
+    /** The migrator of an application that has one. */
+    Migrator single() {
+        return build(Migrator.builder(), this.properties, "", javaMigrations());
+    }
+
+    /** One of several. */
+    Migrator instance(String name) {
+        Set<String> names = this.instances.names();
+        List<String> unassigned = javaMigrations().stream()
+                .filter(bean -> names.stream().noneMatch(instance -> isOf(instance, bean)))
+                .toList();
+        if (!unassigned.isEmpty()) {
+            throw AppliedSetConfigurationException.whichInstance(unassigned, names);
+        }
+        List<String> own =
+                javaMigrations().stream().filter(bean -> isOf(name, bean)).toList();
+        return build(Migrator.builder().name(name), this.instances.of(name), name, own);
+    }
+
+    /** The properties that hold for a migrator: those of its instance, if it is one. */
+    AppliedSetProperties propertiesOf(Migrator migrator) {
+        String name = migrator.name();
+        return name != null && this.instances.names().contains(name) ? this.instances.of(name) : this.properties;
+    }
+
+    private List<String> javaMigrations() {
+        return Arrays.asList(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, JavaMigration.class));
+    }
+
+    private boolean isOf(String instance, String bean) {
+        return BeanFactoryAnnotationUtils.isQualifierMatch(instance::equals, bean, this.beans);
+    }
+
+    private Migrator build(
+            Migrator.Builder builder, AppliedSetProperties properties, String mark, List<String> javaMigrations) {
+        // The context's class loader, not ours: with devtools ours would see the files as they were at the first start.
+        properties
+                .applyTo(builder)
+                .dataSource(this.dataSource.choose(properties, mark))
+                .source(new ResourceMigrationSource(this.resourceLoader, properties.locations()))
+                .javaMigrations(javaMigrations.stream()
+                        .map(bean -> this.beans.getBean(bean, JavaMigration.class))
+                        .toList())
+                .listeners(this.listeners.orderedStream().toList());
+        this.customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException outOfRange) {
+            throw AppliedSetConfigurationException.invalid(outOfRange);
+        }
+    }
+}

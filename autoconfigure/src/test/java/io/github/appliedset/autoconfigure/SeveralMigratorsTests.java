@@ -1,0 +1,291 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.actuate.MigrationsEndpoint;
+import io.github.appliedset.migrator.JavaMigration;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.Sql;
+import io.github.appliedset.support.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.SchemaManagement;
+import org.springframework.boot.jdbc.SchemaManagementProvider;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+/** Several databases, or several schemas of one, with a migrator each. */
+@PostgresTest
+class SeveralMigratorsTests {
+
+    private TestDatabase database;
+    private MigrationFolder orders;
+    private MigrationFolder reports;
+    private ApplicationContextRunner application;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder, TestDatabase database) throws Exception {
+        this.database = database;
+        this.orders = new MigrationFolder(Files.createDirectory(folder.resolve("orders")))
+                .with("1_orders.up.sql", "CREATE TABLE public.orders (id int);");
+        this.reports = new MigrationFolder(Files.createDirectory(folder.resolve("reports")))
+                .with("1_reports.up.sql", "CREATE TABLE public.reports (id int);");
+        this.application = new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                .withPropertyValues(database.properties())
+                .withPropertyValues(
+                        "applied-set.instances.orders.locations=" + this.orders.location(),
+                        "applied-set.instances.reports.locations=" + this.reports.location(),
+                        "applied-set.instances.reports.schema=reporting");
+    }
+
+    @Test
+    void twoSchemasOfOneDatabase() {
+        this.application.run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBeanNamesForType(Migrator.class))
+                    .containsExactly("ordersMigrator", "reportsMigrator");
+            assertThat(BeanFactoryAnnotationUtils.qualifiedBeanOfType(
+                                    context.getBeanFactory(), Migrator.class, "reports")
+                            .schema())
+                    .isEqualTo("reporting");
+            assertThat(this.database.applied()).containsExactly("1_orders");
+            assertThat(Sql.firstColumn(this.database.dataSource(), "SELECT name FROM reporting.applied_migrations"))
+                    .containsExactly("reports");
+        });
+    }
+
+    @Test
+    void topLevelKeysAreTheDefaultsOfAll() {
+        this.application
+                .withPropertyValues(
+                        "applied-set.table=history",
+                        "applied-set.wait-timeout=1s",
+                        "applied-set.instances.reports.wait-timeout=2s",
+                        "applied-set.legacy.table=a",
+                        "applied-set.instances.reports.legacy.tool=none")
+                .run(context -> {
+                    assertThat(context.getBean("ordersMigrator", Migrator.class).table())
+                            .isEqualTo("history");
+                    assertThat(context.getBean("reportsMigrator", Migrator.class)
+                                    .table())
+                            .isEqualTo("history");
+                    InstanceProperties instances = new InstanceProperties(context.getEnvironment());
+                    assertThat(instances.of("orders").waitTimeout()).isEqualTo(Duration.ofSeconds(1));
+                    assertThat(instances.of("reports").waitTimeout()).isEqualTo(Duration.ofSeconds(2));
+                    assertThat(instances.of("reports").legacy().table()).isEqualTo("a");
+                    assertThat(instances.of("reports").legacy().tool()).hasToString("NONE");
+                    assertThat(instances.of("orders").legacy().tool()).hasToString("DETECT");
+                });
+    }
+
+    @Test
+    void environmentVariableSetsAKeyOfAnInstance() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "systemEnvironment",
+                        Map.of(
+                                "APPLIEDSET_INSTANCES_REPORTS_URL", "jdbc:postgresql:reports",
+                                "APPLIED_SET_INSTANCES_REPORTS_LOCK_TIMEOUT", "7s",
+                                "APPLIED_SET_INSTANCES_REPORTS_LOCATIONS_0", "file:a",
+                                "APPLIED_SET_LOCATIONS_0", "file:b",
+                                "APPLIED_SET_LOCATIONS_1", "file:c")));
+
+        InstanceProperties instances = new InstanceProperties(environment);
+
+        assertThat(instances.names()).containsExactly("reports");
+        assertThat(instances.of("reports").lockTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(instances.of("reports").locations()).containsExactly("file:a");
+    }
+
+    @Test
+    void invalidValueNamesThePropertyOfTheInstance() {
+        this.application
+                .withPropertyValues("applied-set.instances.reports.mode=migrat")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .satisfies(root -> assertThat(context.getStartupFailure())
+                                .hasStackTraceContaining("applied-set.instances.reports.mode")));
+    }
+
+    @Test
+    void eachInstanceHasItsOwnMode() {
+        this.application
+                .withPropertyValues("applied-set.mode=off", "applied-set.instances.reports.mode=migrate")
+                .run(context -> {
+                    assertThat(Sql.firstColumn(
+                                    this.database.dataSource(), "SELECT name FROM reporting.applied_migrations"))
+                            .containsExactly("reports");
+                    assertThat(context.getBean("ordersMigrator", Migrator.class)
+                                    .plan()
+                                    .pending())
+                            .hasSize(1);
+                });
+    }
+
+    @Test
+    void anInstanceCanBeSwitchedOff() {
+        this.application
+                .withPropertyValues("applied-set.instances.reports.enabled=false")
+                .run(context ->
+                        assertThat(context.getBeanNamesForType(Migrator.class)).containsExactly("ordersMigrator"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class SecondDataSource {
+
+        @Bean(defaultCandidate = false)
+        @AppliedSetDataSource("reports")
+        DataSource reportsDataSource(Environment environment) {
+            return DataSourceBuilder.create()
+                    .type(SimpleDriverDataSource.class)
+                    .url(environment.getProperty("second.url"))
+                    .username(environment.getProperty("second.username"))
+                    .password(environment.getProperty("second.password"))
+                    .build();
+        }
+    }
+
+    @Test
+    void twoDataSources(TestDatabase other) {
+        this.application
+                .withUserConfiguration(SecondDataSource.class)
+                .withPropertyValues(
+                        "second.url=" + other.url(),
+                        "second.username=" + other.username(),
+                        "second.password=" + other.password())
+                .run(context -> {
+                    DataSource marked = context.getBean("reportsDataSource", DataSource.class);
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean("reportsMigrator", Migrator.class)
+                                    .dataSource())
+                            .isSameAs(marked);
+                    assertThat(Sql.firstColumn(marked, "SELECT name FROM reporting.applied_migrations"))
+                            .containsExactly("reports");
+                    assertThat(this.database.applied()).containsExactly("1_orders");
+                    SchemaManagementProvider schemas = context.getBean(SchemaManagementProvider.class);
+                    assertThat(schemas.getSchemaManagement(context.getBean("dataSource", DataSource.class)))
+                            .isEqualTo(SchemaManagement.MANAGED);
+                    assertThat(schemas.getSchemaManagement(marked)).isEqualTo(SchemaManagement.MANAGED);
+                    assertThat(schemas.getSchemaManagement(other.dataSource())).isEqualTo(SchemaManagement.UNMANAGED);
+                });
+    }
+
+    @Test
+    void onlyUrlsAndNoDataSource(TestDatabase other) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AppliedSetAutoConfiguration.class))
+                .withPropertyValues(
+                        "applied-set.instances.orders.locations=" + this.orders.location(),
+                        "applied-set.instances.orders.username=" + this.database.username(),
+                        "applied-set.instances.orders.password=" + this.database.password(),
+                        "applied-set.instances.reports.username=" + other.username(),
+                        "applied-set.instances.reports.password=" + other.password(),
+                        "applied-set.instances.orders.url=" + this.database.url(),
+                        "applied-set.instances.reports.locations=" + this.reports.location(),
+                        "applied-set.instances.reports.url=" + other.url())
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(this.database.applied()).containsExactly("1_orders");
+                    assertThat(other.applied()).containsExactly("1_reports");
+                });
+    }
+
+    @Test
+    void oneTrackerForTwoIsRefused() {
+        this.application
+                .withPropertyValues("applied-set.instances.reports.schema=public")
+                .run(context -> {
+                    assertThat(context.getStartupFailure())
+                            .rootCause()
+                            .isInstanceOf(AppliedSetConfigurationException.class)
+                            .hasMessageContaining("ordersMigrator and reportsMigrator share the tracker");
+                    assertThat(this.database.hasTable("public.orders")).isFalse();
+                });
+    }
+
+    private record FillReports() implements JavaMigration {
+
+        @Override
+        public long version() {
+            return 2;
+        }
+
+        @Override
+        public String name() {
+            return "fill_reports";
+        }
+
+        @Override
+        public void migrate(Connection connection) throws Exception {
+            Sql.execute(connection, "INSERT INTO public.reports VALUES (42)");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithJavaMigration {
+
+        @Bean
+        @Qualifier("reports")
+        JavaMigration fillReports() {
+            return new FillReports();
+        }
+    }
+
+    @Test
+    void javaMigrationBelongsToTheInstanceItIsQualifiedWith() {
+        this.application.withUserConfiguration(WithJavaMigration.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(this.database.applied()).containsExactly("1_orders");
+            assertThat(Sql.firstColumn(
+                            this.database.dataSource(), "SELECT name FROM reporting.applied_migrations ORDER BY 1"))
+                    .containsExactly("fill_reports", "reports");
+        });
+    }
+
+    @Test
+    void javaMigrationWithoutAnInstanceIsRefused() {
+        this.application
+                .withBean("fillReports", FillReports.class)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .isInstanceOf(AppliedSetConfigurationException.class)
+                        .hasMessageContaining("fillReports do not say"));
+    }
+
+    @Test
+    void endpointShowsThemUnderTheirNames() {
+        this.application
+                .withBean(MigrationsEndpoint.class)
+                .run(context -> assertThat(context.getBean(MigrationsEndpoint.class)
+                                .migrations()
+                                .contexts()
+                                .values()
+                                .iterator()
+                                .next()
+                                .migrators())
+                        .containsOnlyKeys("orders", "reports"));
+    }
+}
