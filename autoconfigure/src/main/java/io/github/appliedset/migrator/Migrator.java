@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ public final class Migrator {
     private final JavaMigrations source;
     private final MigratorSettings settings;
     private final List<MigrationListener> listeners;
+    private final Duration progressEvery;
     private final MigrationTracker tracker;
     private volatile @Nullable MigrationPlan lastPlan;
 
@@ -57,6 +59,7 @@ public final class Migrator {
         this.source = new JavaMigrations(files, List.copyOf(builder.javaMigrations));
         this.settings = settings;
         this.listeners = List.copyOf(builder.listeners);
+        this.progressEvery = builder.progressEvery;
         this.tracker = new MigrationTracker(settings.table());
     }
 
@@ -95,11 +98,14 @@ public final class Migrator {
      * @throws MigrationException any other of its kinds, for what went wrong in the database
      */
     public MigrationReport migrate() {
-        MigrationListeners told = new MigrationListeners(this, this.listeners);
+        RunProgress progress = new RunProgress(this.dataSource, this.progressEvery);
+        MigrationListeners told = new MigrationListeners(
+                this,
+                Stream.concat(this.listeners.stream(), Stream.of(progress)).toList());
         MigrationReport report;
         try {
             told.beforeRun();
-            report = migrate(told);
+            report = migrate(told, progress);
         } catch (RuntimeException failure) {
             told.runFailed(failure);
             throw failure;
@@ -108,7 +114,7 @@ public final class Migrator {
         return report;
     }
 
-    private MigrationReport migrate(MigrationListeners told) {
+    private MigrationReport migrate(MigrationListeners told, RunProgress progress) {
         long start = System.nanoTime();
         VersionSet<Migration> onDisk = this.source.load();
         ConflictCheck conflicts = new ConflictCheck(this.settings);
@@ -120,7 +126,7 @@ public final class Migrator {
             MigrationRun run =
                     new MigrationRun(connection, this.tracker, this.settings, conflicts, told, this.source, plan);
             if (!plan.pending().isEmpty()) {
-                try (RunWatch watch = RunWatch.over(connection)) {
+                try (RunWatch watch = RunWatch.over(connection, progress)) {
                     run.run();
                 }
             }
@@ -240,6 +246,7 @@ public final class Migrator {
         private @Nullable Duration statementTimeout;
         private LegacyTool legacyTool = LegacyTool.valueOf(MigratorDefaults.LEGACY_TOOL.toUpperCase(Locale.ROOT));
         private @Nullable String legacyTable;
+        private Duration progressEvery = MigratorDefaults.duration(MigratorDefaults.PROGRESS_EVERY);
 
         private Builder() {}
 
@@ -338,6 +345,12 @@ public final class Migrator {
         public Builder legacy(LegacyTool tool, @Nullable String table) {
             this.legacyTool = tool;
             this.legacyTable = table;
+            return this;
+        }
+
+        /** How often to log what a long migration is doing. */
+        Builder progressEvery(Duration progressEvery) {
+            this.progressEvery = progressEvery;
             return this;
         }
 

@@ -14,6 +14,7 @@ public final class MigratorDefaults {
     public static final String LOCK_TIMEOUT = "5s";
     public static final String LOCK_RETRIES = "10";
     public static final String LEGACY_TOOL = "detect";
+    static final String PROGRESS_EVERY = "10s";
 
     private MigratorDefaults() {}
 

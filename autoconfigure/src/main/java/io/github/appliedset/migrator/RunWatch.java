@@ -4,7 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a run whose thread is interrupted, or whose process is told to end, by cancelling the statement that is running.
+ * Ends a run whose thread is interrupted, or whose process is told to end, by cancelling the statement that is running; and
+ * has its progress told.
  *
  * <p>An interrupt alone does nothing to a thread that waits for the server; and the process of an application that is told
  * to end while it starts waits for the start. Its operator would kill it then.
@@ -15,18 +16,20 @@ final class RunWatch implements AutoCloseable {
     private static final int LONGEST_FAREWELL_MILLIS = 2_000;
 
     private final MigrationConnection connection;
+    private final RunProgress progress;
     private final Thread runner = Thread.currentThread();
     private final Thread shutdown = new Thread(this::interruptAndWait, "applied-set shutdown");
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private RunWatch(MigrationConnection connection) {
+    private RunWatch(MigrationConnection connection, RunProgress progress) {
         this.connection = connection;
+        this.progress = progress;
     }
 
     /** Watches over the current thread until closed. */
-    static RunWatch over(MigrationConnection connection) {
-        RunWatch watch = new RunWatch(connection);
-        Thread thread = new Thread(watch::cancelWhenInterrupted, "applied-set watch");
+    static RunWatch over(MigrationConnection connection, RunProgress progress) {
+        RunWatch watch = new RunWatch(connection, progress);
+        Thread thread = new Thread(watch::look, "applied-set watch");
         thread.setDaemon(true);
         thread.start();
         try {
@@ -37,12 +40,13 @@ final class RunWatch implements AutoCloseable {
         return watch;
     }
 
-    private void cancelWhenInterrupted() {
+    private void look() {
         try {
             while (!this.ended.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (this.runner.isInterrupted()) {
                     this.connection.cancelStatement();
                 }
+                this.progress.look(this.connection);
             }
         } catch (InterruptedException nobodyWatchesAnyMore) {
             Thread.currentThread().interrupt();
