@@ -165,6 +165,15 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
+                .haveNameNotMatching(".*\\.(MigrationMetrics|AppliedSetMetricsAutoConfiguration|MigrationObservations"
+                        + "|AppliedSetObservationAutoConfiguration)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .because("an application without Micrometer must start")
+                .check(CLASSES);
+        noClasses()
+                .that()
                 .doNotHaveSimpleName("HikariEviction")
                 .should()
                 .dependOnClassesThat()

@@ -3,6 +3,7 @@ package io.github.appliedset.actuate;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /** The migrators of an application by the names that operators see. */
@@ -18,5 +19,14 @@ public final class NamedMigrators {
             named.put(name == null || named.containsKey(name) ? bean : name, migrator);
         });
         return named;
+    }
+
+    /** The name of one of them; of one that is no bean its own, which is empty if it has none. */
+    static String nameOf(Migrator migrator, ListableBeanFactory beans) {
+        return of(beans).entrySet().stream()
+                .filter(entry -> entry.getValue() == migrator)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(Objects.requireNonNullElse(migrator.name(), ""));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.actuate.MigrationStartupSteps;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import java.util.List;
@@ -89,6 +90,11 @@ public final class AppliedSetAutoConfiguration {
                 .toList();
         SharedTrackers.refuse(ofThisContext);
         return new MigrationInitializer(inOrder, factory::propertiesOf, events);
+    }
+
+    @Bean
+    MigrationStartupSteps appliedSetStartupSteps(ConfigurableListableBeanFactory beans) {
+        return new MigrationStartupSteps(beans.getApplicationStartup());
     }
 
     /** Without it, a lazily initialized application would open its port before it migrates. */

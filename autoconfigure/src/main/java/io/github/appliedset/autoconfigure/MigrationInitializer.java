@@ -42,25 +42,36 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
     @Override
     public void afterPropertiesSet() {
         for (Migrator migrator : this.migrators) {
-            AppliedSetProperties its = this.properties.apply(migrator);
-            switch (its.mode()) {
-                case MIGRATE -> migrate(migrator);
-                case VERIFY -> log(migrator, migrator.verify());
-                case WAIT -> log(migrator, migrator.await(its.waitTimeout()));
-                case OFF ->
-                    log.info("{}.{}: not looked at (applied-set.mode=off)", migrator.schema(), migrator.table());
+            try {
+                doWhatItsModeSays(migrator);
+            } catch (MigrationLockException lockTimeout) {
+                publishFailure(migrator, lockTimeout);
+                // Spring Boot announces the exit code as an event; a listener that is a bean of this context cannot be
+                // created any more then, and its exception would take the exit code's place.
+                this.events.removeAllListeners();
+                throw new InstanceLockTimeoutException(lockTimeout);
+            } catch (RuntimeException failure) {
+                publishFailure(migrator, failure);
+                throw failure;
             }
         }
     }
 
-    private void migrate(Migrator migrator) {
+    private void doWhatItsModeSays(Migrator migrator) {
+        AppliedSetProperties its = this.properties.apply(migrator);
+        switch (its.mode()) {
+            case MIGRATE -> this.reports.put(migrator, migrator.migrate());
+            case VERIFY -> log(migrator, migrator.verify());
+            case WAIT -> log(migrator, migrator.await(its.waitTimeout()));
+            case OFF -> log.info("{}.{}: not looked at (applied-set.mode=off)", migrator.schema(), migrator.table());
+        }
+    }
+
+    private void publishFailure(Migrator migrator, RuntimeException failure) {
         try {
-            this.reports.put(migrator, migrator.migrate());
-        } catch (MigrationLockException lockTimeout) {
-            // Spring Boot announces the exit code as an event; a listener that is a bean of this context cannot be
-            // created any more then, and its exception would take the exit code's place.
-            this.events.removeAllListeners();
-            throw new InstanceLockTimeoutException(lockTimeout);
+            this.events.multicastEvent(new MigrationsFailedEvent(migrator, failure));
+        } catch (RuntimeException ofListener) {
+            failure.addSuppressed(ofListener);
         }
     }
 
@@ -76,16 +87,26 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
     @Override
     public void run(ApplicationArguments arguments) {
         this.reports.forEach((migrator, report) -> {
-            MigrationPlan plan = migrator.verify(report.onDisk());
-            log.info(
-                    "{}.{}: {} migrations applied ({} of them now, in {} ms), 0 pending, {} orphans",
-                    migrator.schema(),
-                    migrator.table(),
-                    plan.applied().size(),
-                    report.applied().size(),
-                    report.duration().toMillis(),
-                    plan.orphans().size());
+            try {
+                log(migrator, report, migrator.verify(report.onDisk()));
+            } catch (RuntimeException failure) {
+                publishFailure(migrator, failure);
+                throw failure;
+            }
         });
+        this.reports.forEach(
+                (migrator, report) -> this.events.multicastEvent(new MigrationsAppliedEvent(migrator, report)));
+    }
+
+    private static void log(Migrator migrator, MigrationReport report, MigrationPlan plan) {
+        log.info(
+                "{}.{}: {} migrations applied ({} of them now, in {} ms), 0 pending, {} orphans",
+                migrator.schema(),
+                migrator.table(),
+                plan.applied().size(),
+                report.applied().size(),
+                report.duration().toMillis(),
+                plan.orphans().size());
     }
 
     /** Before the application's own runners, which may use the database. */

@@ -5,6 +5,7 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.PendingMigration;
 import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
@@ -51,7 +52,7 @@ public final class Migrator {
     private final List<MigrationListener> listeners;
     private final Duration progressEvery;
     private final MigrationTracker tracker;
-    private volatile @Nullable MigrationPlan lastPlan;
+    private volatile @Nullable MigrationCounts lastCounts;
 
     private Migrator(Builder builder, DataSource dataSource, MigrationSource files, MigratorSettings settings) {
         this.name = builder.name;
@@ -131,6 +132,8 @@ public final class Migrator {
                 }
             }
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            this.lastCounts =
+                    new MigrationCounts(onDisk.size(), 0, run.plan().orphans().size());
             return new MigrationReport(
                     onDisk, run.applied(), run.adopted(), run.plan().orphans(), duration);
         });
@@ -153,13 +156,13 @@ public final class Migrator {
     private MigrationPlan plan(MigrationConnection connection, VersionSet<Migration> onDisk) throws SQLException {
         MigrationPlan plan = MigrationPlan.between(
                 onDisk, this.tracker.read(connection.jdbc()).orElse(VersionSet.empty()));
-        this.lastPlan = plan;
+        this.lastCounts = MigrationCounts.of(plan);
         return plan;
     }
 
-    /** What this migrator has read last, for whoever must not ask the database; empty before it has read anything. */
-    public Optional<MigrationPlan> lastPlan() {
-        return Optional.ofNullable(this.lastPlan);
+    /** What this migrator knew last, for whoever must not ask the database; empty before it has read anything. */
+    public Optional<MigrationCounts> lastCounts() {
+        return Optional.ofNullable(this.lastCounts);
     }
 
     /**

@@ -1,0 +1,101 @@
+package io.github.appliedset.actuate;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationCounts;
+import io.github.appliedset.migrator.MigrationListener;
+import io.github.appliedset.migrator.MigrationReport.Executed;
+import io.github.appliedset.migrator.Migrator;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * The meters {@code applied.set.migrations}, what is in which state, and {@code applied.set.migration}, how long each that
+ * this process tried took. Never asks the database. Migrations run before there is a registry, so they are kept for it.
+ */
+public final class MigrationMetrics implements MeterBinder, MigrationListener {
+
+    private record Tried(Migrator migrator, Migration migration, String outcome, Duration duration) {}
+
+    private final ListableBeanFactory beans;
+    private final Map<Migrator, Long> started = new ConcurrentHashMap<>();
+    private final List<Tried> tried = new ArrayList<>();
+    private final List<MeterRegistry> registries = new ArrayList<>();
+
+    public MigrationMetrics(ListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        NamedMigrators.of(this.beans).forEach((name, migrator) -> {
+            gauge(registry, name, migrator, "applied", MigrationCounts::applied);
+            gauge(registry, name, migrator, "pending", MigrationCounts::pending);
+            gauge(registry, name, migrator, "orphan", MigrationCounts::orphans);
+        });
+        synchronized (this.tried) {
+            this.registries.add(registry);
+            this.tried.forEach(tried -> record(tried, registry));
+        }
+    }
+
+    private static void gauge(
+            MeterRegistry registry,
+            String name,
+            Migrator migrator,
+            String state,
+            ToIntFunction<MigrationCounts> count) {
+        Gauge.builder(
+                        "applied.set.migrations",
+                        migrator,
+                        it -> it.lastCounts().stream()
+                                .mapToDouble(counts -> count.applyAsInt(counts))
+                                .findFirst()
+                                .orElse(Double.NaN))
+                .description("Migrations in this state, when they were looked at last")
+                .tag("state", state)
+                .tag("migrator", name)
+                .register(registry);
+    }
+
+    private void record(Tried tried, MeterRegistry registry) {
+        Timer.builder("applied.set.migration")
+                .description("Time that a migration took, its commit included")
+                .tag("version", tried.migration().version().toString())
+                .tag("outcome", tried.outcome())
+                .tag("migrator", NamedMigrators.nameOf(tried.migrator(), this.beans))
+                .register(registry)
+                .record(tried.duration());
+    }
+
+    private void keep(Tried tried) {
+        synchronized (this.tried) {
+            this.tried.add(tried);
+            this.registries.forEach(registry -> record(tried, registry));
+        }
+    }
+
+    @Override
+    public void beforeMigration(Migrator migrator, Migration migration) {
+        this.started.put(migrator, System.nanoTime());
+    }
+
+    @Override
+    public void afterMigration(Migrator migrator, Executed executed) {
+        keep(new Tried(migrator, executed.migration(), "success", executed.duration()));
+    }
+
+    @Override
+    public void migrationFailed(Migrator migrator, Migration migration, RuntimeException failure) {
+        long start = this.started.getOrDefault(migrator, System.nanoTime());
+        keep(new Tried(migrator, migration, "failure", Duration.ofNanos(System.nanoTime() - start)));
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.actuate.MigrationMetrics;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the meters. */
+@AutoConfiguration(after = AppliedSetAutoConfiguration.class)
+@ConditionalOnClass(MeterBinder.class)
+@ConditionalOnBean(MigrationInitializer.class)
+public final class AppliedSetMetricsAutoConfiguration {
+
+    AppliedSetMetricsAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    MigrationMetrics appliedSetMetrics(ListableBeanFactory beans) {
+        return new MigrationMetrics(beans);
+    }
+}

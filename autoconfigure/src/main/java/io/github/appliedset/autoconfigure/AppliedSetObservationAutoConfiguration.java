@@ -1,0 +1,41 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.actuate.MigrationObservations;
+import io.micrometer.observation.ObservationRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the observations. */
+@AutoConfiguration(after = AppliedSetAutoConfiguration.class)
+@ConditionalOnClass(ObservationRegistry.class)
+@ConditionalOnBean(MigrationInitializer.class)
+public final class AppliedSetObservationAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(AppliedSetObservationAutoConfiguration.class);
+
+    AppliedSetObservationAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    MigrationObservations appliedSetObservations(ObjectProvider<ObservationRegistry> registry) {
+        return new MigrationObservations(() -> get(registry));
+    }
+
+    /** A handler of the application that needs the database cannot be made before it is migrated. */
+    private static ObservationRegistry get(ObjectProvider<ObservationRegistry> registry) {
+        try {
+            return registry.getIfUnique(() -> ObservationRegistry.NOOP);
+        } catch (BeansException notYet) {
+            log.warn(
+                    "The migrations are not observed, for the registry cannot be made before: {}", notYet.getMessage());
+            return ObservationRegistry.NOOP;
+        }
+    }
+}

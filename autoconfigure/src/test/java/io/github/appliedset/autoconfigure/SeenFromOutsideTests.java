@@ -1,0 +1,260 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Metrics, observations, startup steps and events of a real start. */
+@PostgresTest
+@ExtendWith(OutputCaptureExtension.class)
+class SeenFromOutsideTests {
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        SimpleMeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        RecordedObservations recorded() {
+            return new RecordedObservations();
+        }
+    }
+
+    static final class RecordedObservations implements ObservationHandler<Observation.Context> {
+
+        private final List<String> lines = new ArrayList<>();
+
+        ObservationRegistry registry() {
+            ObservationRegistry registry = ObservationRegistry.create();
+            registry.observationConfig().observationHandler(this);
+            return registry;
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            ObservationView parent = context.getParentObservation();
+            Throwable error = context.getError();
+            this.lines.add(context.getName() + ", " + context.getContextualName() + ", "
+                    + context.getHighCardinalityKeyValues().stream()
+                            .map(pair -> pair.getKey() + "=" + pair.getValue())
+                            .filter(pair -> !pair.startsWith("file="))
+                            .toList()
+                    + (parent == null ? "" : " in " + parent.getContextView().getName())
+                    + (error == null ? "" : ", " + error.getClass().getSimpleName()));
+        }
+    }
+
+    private MigrationFolder files;
+    private TestDatabase database;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder, TestDatabase database) {
+        this.files = new MigrationFolder(folder)
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("2_b.up.sql", "SELECT 1;");
+        this.database = database;
+    }
+
+    private SpringApplication application(Class<?>... configurations) {
+        SpringApplication application = new SpringApplication(configurations);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        return application;
+    }
+
+    private ConfigurableApplicationContext run(SpringApplication application, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--applied-set.locations=" + this.files.location());
+        all.add("--spring.jpa.hibernate.ddl-auto=none");
+        for (String property : this.database.properties()) {
+            all.add("--" + property);
+        }
+        return application.run(all.toArray(String[]::new));
+    }
+
+    private static double gauge(ConfigurableApplicationContext context, String state) {
+        return context.getBean(SimpleMeterRegistry.class)
+                .get("applied.set.migrations")
+                .tags("state", state, "migrator", "migrator")
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void metersSayWhatIsAppliedAndHowLongItTook() {
+        this.database.execute("CREATE TABLE public.applied_migrations (version bigint PRIMARY KEY, name text NOT NULL,"
+                + " applied_at timestamptz NOT NULL DEFAULT now(), checksum text)");
+        this.database.execute("INSERT INTO public.applied_migrations VALUES (9, 'orphan')");
+        try (ConfigurableApplicationContext context = run(application(Application.class))) {
+            assertThat(gauge(context, "applied")).isEqualTo(2);
+            assertThat(gauge(context, "pending")).isZero();
+            assertThat(gauge(context, "orphan")).isEqualTo(1);
+            assertThat(context.getBean(SimpleMeterRegistry.class)
+                            .get("applied.set.migration")
+                            .tags("version", "1", "outcome", "success", "migrator", "migrator")
+                            .timer()
+                            .count())
+                    .isEqualTo(1);
+
+            this.files.with("3_c.up.sql", "SELECT 1;").with("4_d.up.sql", "SELECT nonsense;");
+            context.getBean(Migrator.class).plan();
+            assertThat(gauge(context, "pending")).isEqualTo(2);
+
+            assertThat(catchThrowable(context.getBean(Migrator.class)::migrate))
+                    .isInstanceOf(MigrationFailedException.class);
+            assertThat(context.getBean(SimpleMeterRegistry.class)
+                            .get("applied.set.migration")
+                            .tags("version", "4", "outcome", "failure")
+                            .timer()
+                            .count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void observationsAreNested() {
+        try (ConfigurableApplicationContext context = run(application(Application.class))) {
+            assertThat(context.getBean(RecordedObservations.class).lines)
+                    .containsExactly(
+                            "applied.set.apply, apply 1_a, [version=1] in applied.set.run",
+                            "applied.set.apply, apply 2_b, [version=2] in applied.set.run",
+                            "applied.set.run, migrate public.applied_migrations, [applied=2]");
+        }
+    }
+
+    @Test
+    void failureIsSeenInItsObservation() {
+        this.files.with("3_c.up.sql", "SELECT nonsense;");
+        RecordedObservations recorded = new RecordedObservations();
+        SpringApplication application = application(Failing.class);
+        application.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean("observations", ObservationRegistry.class, recorded::registry));
+
+        assertThat(catchThrowable(() -> run(application))).isNotNull();
+
+        assertThat(recorded.lines)
+                .endsWith(
+                        "applied.set.apply, apply 3_c, [version=3] in applied.set.run, MigrationFailedException",
+                        "applied.set.run, migrate public.applied_migrations, [], MigrationFailedException");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class RegistryThatNeedsTheDatabase {
+
+        @Bean
+        ObservationRegistry observations(JdbcClient jdbc) {
+            return ObservationRegistry.create();
+        }
+    }
+
+    @Test
+    void registryThatNeedsTheDatabaseDoesNotPreventTheStart(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = run(application(RegistryThatNeedsTheDatabase.class))) {
+            assertThat(this.database.applied()).containsExactly("1_a", "2_b");
+            assertThat(output).contains("The migrations are not observed");
+        }
+    }
+
+    @Test
+    void stepsOfTheStartAreRecorded() {
+        BufferingApplicationStartup startup = new BufferingApplicationStartup(1000);
+        SpringApplication application = application(Application.class);
+        application.setApplicationStartup(startup);
+        try (ConfigurableApplicationContext context = run(application)) {
+            assertThat(startup.getBufferedTimeline().getEvents())
+                    .map(event -> event.getStartupStep())
+                    .filteredOn(step -> step.getName().startsWith("applied-set."))
+                    .extracting(step -> step.getName() + " "
+                            + step.getTags().iterator().next().getValue())
+                    .containsExactly(
+                            "applied-set.apply 1_a",
+                            "applied-set.apply 2_b",
+                            "applied-set.run public.applied_migrations");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Listening {
+
+        final List<MigrationsAppliedEvent> applied = new ArrayList<>();
+
+        @EventListener
+        void on(MigrationsAppliedEvent event) {
+            this.applied.add(event);
+        }
+    }
+
+    @Test
+    void eventSaysThatTheMigrationsAreApplied() {
+        try (ConfigurableApplicationContext context = run(application(Listening.class))) {
+            assertThat(context.getBean(Listening.class).applied)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.report().applied()).hasSize(2))
+                    .satisfies(event -> assertThat(event.migrator()).isSameAs(context.getBean(Migrator.class)));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Failing {}
+
+    @Test
+    void eventSaysThatTheStartFails() {
+        this.files.with("3_c.up.sql", "SELECT nonsense;");
+        List<MigrationsFailedEvent> failed = new ArrayList<>();
+        SpringApplication application = application(Failing.class);
+        application.addListeners((ApplicationListener<MigrationsFailedEvent>) event -> {
+            failed.add(event);
+            throw new IllegalStateException("of the listener");
+        });
+
+        Throwable failure = catchThrowable(() -> run(application));
+
+        assertThat(failed).singleElement().satisfies(event -> {
+            assertThat(event.failure()).isInstanceOf(MigrationFailedException.class);
+            assertThat(Objects.requireNonNull(failure)).hasStackTraceContaining("nonsense");
+            assertThat(event.failure().getSuppressed()).anyMatch(it -> "of the listener".equals(it.getMessage()));
+        });
+    }
+}
