@@ -34,6 +34,19 @@ final class InstanceProperties {
                 .orElse(Set.of());
     }
 
+    /** What all migrators together search. */
+    List<String> locations() {
+        Set<String> names = names();
+        return names.isEmpty()
+                ? Binder.get(this.environment)
+                        .bindOrCreate(TOP.toString(), AppliedSetProperties.class)
+                        .locations()
+                : names.stream()
+                        .flatMap(name -> of(name).locations().stream())
+                        .distinct()
+                        .toList();
+    }
+
     AppliedSetProperties of(String name) {
         ConfigurationPropertyName instance =
                 INSTANCES.append(ConfigurationPropertyName.adapt(name, '.').toString());

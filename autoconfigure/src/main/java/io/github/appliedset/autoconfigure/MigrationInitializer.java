@@ -13,15 +13,20 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.core.Ordered;
+import org.springframework.core.SpringProperties;
 
 /**
  * Migrates, or does what its mode says, while singletons are created, before any bean that needs the database and before
  * the port is open; looks again, just before the application reports that it accepts traffic, whether everything on disk
  * is applied.
+ *
+ * <p>A context that is refreshed only to be thrown away or to be frozen (a training run, a checkpoint) is left without
+ * migrations: they run when it starts, after the restore.
  */
-final class MigrationInitializer implements InitializingBean, ApplicationRunner, Ordered {
+final class MigrationInitializer implements InitializingBean, SmartLifecycle, ApplicationRunner, Ordered {
 
     private static final Logger log = LoggerFactory.getLogger(MigrationInitializer.class);
 
@@ -29,6 +34,8 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
     private final Function<Migrator, AppliedSetProperties> properties;
     private final ApplicationEventMulticaster events;
     private final Map<Migrator, MigrationReport> reports = new LinkedHashMap<>();
+    private volatile boolean done;
+    private volatile boolean running;
 
     MigrationInitializer(
             List<Migrator> migrators,
@@ -41,6 +48,19 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
 
     @Override
     public void afterPropertiesSet() {
+        if (endsOnRefresh("spring.context.exit") || endsOnRefresh("spring.context.checkpoint")) {
+            log.info("No migration runs before the end of this training run, or before the checkpoint is restored");
+        } else {
+            doWhatTheModesSay();
+        }
+    }
+
+    private static boolean endsOnRefresh(String property) {
+        return "onRefresh".equalsIgnoreCase(SpringProperties.getProperty(property));
+    }
+
+    private void doWhatTheModesSay() {
+        this.reports.clear();
         for (Migrator migrator : this.migrators) {
             try {
                 doWhatItsModeSays(migrator);
@@ -55,6 +75,39 @@ final class MigrationInitializer implements InitializingBean, ApplicationRunner,
                 throw failure;
             }
         }
+        this.done = true;
+    }
+
+    @Override
+    public void start() {
+        if (!this.done) {
+            doWhatTheModesSay();
+        }
+        this.running = true;
+    }
+
+    /** What starts again may find another database: a checkpoint can be restored anywhere. */
+    @Override
+    public void stop() {
+        this.running = false;
+        this.done = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return this.running;
+    }
+
+    /** A context that a test pauses has its database still. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
+    /** Before the port is opened, and after the connection pool is resumed. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE - 4096;
     }
 
     private void doWhatItsModeSays(Migrator migrator) {

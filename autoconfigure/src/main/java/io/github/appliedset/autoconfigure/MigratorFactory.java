@@ -3,10 +3,12 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.source.MigrationIndex;
 import io.github.appliedset.source.ResourceMigrationSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
@@ -21,6 +23,7 @@ final class MigratorFactory {
     private final ResourceLoader resourceLoader;
     private final ConfigurableListableBeanFactory beans;
     private final MigrationDataSource dataSource;
+    private final MigrationIndex index;
     private final ObjectProvider<MigrationListener> listeners;
     private final ObjectProvider<MigratorCustomizer> customizers;
 
@@ -37,6 +40,7 @@ final class MigratorFactory {
         this.resourceLoader = resourceLoader;
         this.beans = beans;
         this.dataSource = dataSource;
+        this.index = AotDetector.useGeneratedArtifacts() ? MigrationIndex.read(resourceLoader) : MigrationIndex.NONE;
         this.listeners = listeners;
         this.customizers = customizers;
     }
@@ -80,7 +84,7 @@ final class MigratorFactory {
         properties
                 .applyTo(builder)
                 .dataSource(this.dataSource.choose(properties, mark))
-                .source(new ResourceMigrationSource(this.resourceLoader, properties.locations()))
+                .source(new ResourceMigrationSource(this.resourceLoader, properties.locations(), this.index))
                 .javaMigrations(javaMigrations.stream()
                         .map(bean -> this.beans.getBean(bean, JavaMigration.class))
                         .toList())

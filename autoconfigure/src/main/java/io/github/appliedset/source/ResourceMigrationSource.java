@@ -26,6 +26,7 @@ public final class ResourceMigrationSource implements MigrationSource {
 
     private final ResourcePatternResolver resolver;
     private final List<MigrationLocation> locations;
+    private final MigrationIndex index;
 
     /**
      * Makes a source that searches the locations with the given loader.
@@ -33,6 +34,16 @@ public final class ResourceMigrationSource implements MigrationSource {
      * @param locations {@code classpath:}, {@code classpath*:} and {@code file:} folders
      */
     public ResourceMigrationSource(ResourceLoader resourceLoader, List<String> locations) {
+        this(resourceLoader, locations, MigrationIndex.NONE);
+    }
+
+    /**
+     * Makes a source that searches only for what is not in an index.
+     *
+     * @param locations {@code classpath:}, {@code classpath*:} and {@code file:} folders
+     */
+    public ResourceMigrationSource(ResourceLoader resourceLoader, List<String> locations, MigrationIndex index) {
+        this.index = index;
         this.resolver = ResourcePatternUtils.getResourcePatternResolver(resourceLoader);
         this.locations = locations.stream().map(MigrationLocation::parse).toList();
     }
@@ -67,7 +78,16 @@ public final class ResourceMigrationSource implements MigrationSource {
             problems.add(new MissingLocation("applied-set.locations", "names no location"));
         }
         List<FoundFile> found = new ArrayList<>();
-        this.locations.forEach(location -> location.list(this.resolver, found, problems));
+        for (MigrationLocation location : this.locations) {
+            List<FoundFile> indexed = location.kind() == MigrationLocation.Kind.CLASS_PATH
+                    ? this.index.filesBelow(location.folder())
+                    : null;
+            if (indexed == null) {
+                location.list(this.resolver, found, problems);
+            } else {
+                found.addAll(indexed);
+            }
+        }
         Map<Object, FoundFile> once = new LinkedHashMap<>();
         found.forEach(file -> once.putIfAbsent(file.identity(), file));
         List<Named> named = new ArrayList<>(once.size());

@@ -1,0 +1,30 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.source.MigrationIndex;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/** Writes down where the migrations are when the application is built ahead of time, and keeps them in a native image. */
+final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotProcessor {
+
+    @Override
+    public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
+            ConfigurableListableBeanFactory beans) {
+        if (!beans.containsBeanDefinition(AppliedSetAutoConfiguration.FACTORY)) {
+            return null;
+        }
+        MigrationIndex index = MigrationIndex.of(
+                new DefaultResourceLoader(beans.getBeanClassLoader()),
+                new InstanceProperties(beans.getBean(Environment.class)).locations());
+        return (generation, initialization) -> {
+            generation.getGeneratedFiles().addResourceFile(MigrationIndex.RESOURCE, index.text());
+            generation.getRuntimeHints().resources().registerPattern(MigrationIndex.RESOURCE);
+            index.files()
+                    .forEach(file -> generation.getRuntimeHints().resources().registerPattern(file));
+        };
+    }
+}

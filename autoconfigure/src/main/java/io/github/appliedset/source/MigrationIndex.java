@@ -1,0 +1,135 @@
+package io.github.appliedset.source;
+
+import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.io.support.ResourcePatternUtils;
+
+/**
+ * What was found in folders of the class path when the application was built, so that an application processed ahead of
+ * time does not search its class path at every start. A line of it is a folder, a tab, and a file below that folder; or only
+ * the folder, if there is none.
+ */
+public final class MigrationIndex {
+
+    /** Where the index is on the class path. */
+    public static final String RESOURCE = "META-INF/applied-set/migrations.index";
+
+    /** For an application that has none: everything is searched for. */
+    public static final MigrationIndex NONE = new MigrationIndex(ClassLoader.getPlatformClassLoader(), Map.of());
+
+    private final ClassLoader classLoader;
+    private final Map<String, List<String>> filesByFolder;
+
+    private MigrationIndex(ClassLoader classLoader, Map<String, List<String>> filesByFolder) {
+        this.classLoader = classLoader;
+        this.filesByFolder = filesByFolder;
+    }
+
+    /**
+     * Searches the locations now. Those of the file system are left out, and those that do not exist: they are looked for
+     * when the application starts.
+     *
+     * @throws InvalidMigrationException if the files cannot be used, so that the build fails and not the start
+     */
+    public static MigrationIndex of(ResourceLoader resourceLoader, List<String> locations) {
+        Map<String, List<String>> filesByFolder = new LinkedHashMap<>();
+        for (MigrationLocation location :
+                locations.stream().map(MigrationLocation::parse).toList()) {
+            List<FoundFile> found = new ArrayList<>();
+            List<FileProblem> problems = new ArrayList<>();
+            location.list(ResourcePatternUtils.getResourcePatternResolver(resourceLoader), found, problems);
+            if (location.kind() == MigrationLocation.Kind.CLASS_PATH && problems.isEmpty()) {
+                new ResourceMigrationSource(resourceLoader, List.of(location.configured())).load();
+                filesByFolder.put(
+                        location.folder(),
+                        found.stream().map(file -> file.file().path()).sorted().toList());
+            }
+        }
+        return new MigrationIndex(classLoader(resourceLoader), filesByFolder);
+    }
+
+    /**
+     * Reads what a build has written.
+     *
+     * @return {@link #NONE} if nothing was written; or if the files are in a directory, where they may have changed since
+     * @throws UncheckedIOException if the index cannot be read
+     */
+    public static MigrationIndex read(ResourceLoader resourceLoader) {
+        ClassLoader classLoader = classLoader(resourceLoader);
+        URL url = classLoader.getResource(RESOURCE);
+        if (url == null || "file".equals(url.getProtocol())) {
+            return NONE;
+        }
+        try (InputStream content = url.openStream()) {
+            Map<String, List<String>> filesByFolder = new LinkedHashMap<>();
+            new String(content.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.split("\t"))
+                    .forEach(line -> {
+                        List<String> files = filesByFolder.computeIfAbsent(line[0], folder -> new ArrayList<>());
+                        if (line.length > 1) {
+                            files.add(line[1]);
+                        }
+                    });
+            return new MigrationIndex(classLoader, filesByFolder);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Could not read " + url, unreadable);
+        }
+    }
+
+    private static ClassLoader classLoader(ResourceLoader resourceLoader) {
+        return Objects.requireNonNullElseGet(resourceLoader.getClassLoader(), ClassLoader::getSystemClassLoader);
+    }
+
+    /** Every file there is. */
+    public List<String> files() {
+        return this.filesByFolder.values().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+
+    /** What is to be written. */
+    public String text() {
+        return this.filesByFolder.entrySet().stream()
+                .flatMap(entry -> entry.getValue().isEmpty()
+                        ? List.of(entry.getKey()).stream()
+                        : entry.getValue().stream().map(file -> entry.getKey() + "\t" + file))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** The files below a folder, or null if the folder is not in the index. */
+    @Nullable
+    List<FoundFile> filesBelow(String folder) {
+        List<String> files = this.filesByFolder.get(folder);
+        return files == null ? null : files.stream().map(this::file).toList();
+    }
+
+    private FoundFile file(String path) {
+        MigrationFile file = new MigrationFile(path, "classpath:" + path, () -> open(path));
+        return new FoundFile(path.substring(path.lastIndexOf('/') + 1), file, path);
+    }
+
+    private InputStream open(String path) throws IOException {
+        InputStream content = this.classLoader.getResourceAsStream(path);
+        if (content == null) {
+            throw new FileNotFoundException(path + " was there when the application was built, and is gone");
+        }
+        return content;
+    }
+}
