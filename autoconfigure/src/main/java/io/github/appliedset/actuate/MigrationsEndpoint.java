@@ -26,11 +26,11 @@ public class MigrationsEndpoint {
     @ReadOperation
     public MigrationsDescriptor migrations() {
         Map<String, ContextDescriptor> contexts = new LinkedHashMap<>();
-        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
+        migrators().forEach((context, named) -> {
             Map<String, MigratorDescriptor> migrators = new LinkedHashMap<>();
-            NamedMigrators.of(at).forEach((name, migrator) -> migrators.put(name, MigratorDescriptor.of(migrator)));
-            contexts.put(String.valueOf(at.getId()), new ContextDescriptor(migrators));
-        }
+            named.forEach((name, migrator) -> migrators.put(name, MigratorDescriptor.of(migrator)));
+            contexts.put(context, new ContextDescriptor(migrators));
+        });
         return new MigrationsDescriptor(contexts);
     }
 
@@ -48,8 +48,8 @@ public class MigrationsEndpoint {
         } catch (IllegalArgumentException noVersion) {
             return null;
         }
-        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
-            for (Migrator migrator : NamedMigrators.of(at).values()) {
+        for (Map<String, Migrator> named : migrators().values()) {
+            for (Migrator migrator : named.values()) {
                 var found = MigrationDescriptor.find(wanted, migrator.plan());
                 if (found.isPresent()) {
                     return found.get();
@@ -57,5 +57,14 @@ public class MigrationsEndpoint {
             }
         }
         return null;
+    }
+
+    /** By the id of the context and by name. */
+    Map<String, Map<String, Migrator>> migrators() {
+        Map<String, Map<String, Migrator>> contexts = new LinkedHashMap<>();
+        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
+            contexts.put(String.valueOf(at.getId()), NamedMigrators.of(at));
+        }
+        return contexts;
     }
 }

@@ -1,47 +1,94 @@
 package io.github.appliedset.actuate;
 
 import io.github.appliedset.migration.MigrationException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
 
-/** Gives the endpoint's answers their HTTP status: 404 for an unknown version, 503 with a reason if nothing can be read. */
+/**
+ * Gives the endpoint's answers their format and their HTTP status: JSON, or a page for a browser; 404 for an unknown version,
+ * 503 with a reason if nothing can be read.
+ */
 @EndpointWebExtension(endpoint = MigrationsEndpoint.class)
 public class MigrationsEndpointWebExtension {
 
-    private final MigrationsEndpoint endpoint;
+    private static final MimeType HTML = new MimeType(MimeTypeUtils.TEXT_HTML, StandardCharsets.UTF_8);
 
-    public MigrationsEndpointWebExtension(MigrationsEndpoint endpoint) {
+    private record Cached(WebEndpointResponse<Object> response, long since) {}
+
+    private final MigrationsEndpoint endpoint;
+    private final MigrationDurations durations;
+    private final Duration timeToLive;
+    private final Map<MigrationsFormat, Cached> cache = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the extension.
+     *
+     * @param timeToLive how long an answer may be used again; Spring Boot does not do that for an operation with a format
+     */
+    public MigrationsEndpointWebExtension(
+            MigrationsEndpoint endpoint, MigrationDurations durations, Duration timeToLive) {
         this.endpoint = endpoint;
+        this.durations = durations;
+        this.timeToLive = timeToLive;
     }
 
     @ReadOperation
-    public WebEndpointResponse<Object> migrations() {
-        return respond(this.endpoint::migrations);
+    public WebEndpointResponse<Object> migrations(MigrationsFormat format) {
+        if (this.timeToLive.isZero() || this.timeToLive.isNegative()) {
+            return read(format);
+        }
+        long now = System.nanoTime();
+        Cached cached = this.cache.compute(
+                format,
+                (same, before) -> before != null && now - before.since() < this.timeToLive.toNanos()
+                        ? before
+                        : new Cached(read(format), now));
+        return cached.response();
+    }
+
+    private WebEndpointResponse<Object> read(MigrationsFormat format) {
+        if (format != MigrationsFormat.HTML) {
+            try {
+                return new WebEndpointResponse<>(this.endpoint.migrations());
+            } catch (MigrationException unavailable) {
+                return unavailable(unavailable);
+            }
+        }
+        try {
+            return new WebEndpointResponse<>(
+                    new MigrationsPage(this.durations).render(this.endpoint.migrators()),
+                    WebEndpointResponse.STATUS_OK,
+                    HTML);
+        } catch (MigrationException unavailable) {
+            return new WebEndpointResponse<>(
+                    MigrationsPage.render(unavailable), WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, HTML);
+        }
     }
 
     @ReadOperation
     public WebEndpointResponse<Object> migration(@Selector String version) {
-        return respond(() -> this.endpoint.migration(version));
+        try {
+            @Nullable Object migration = this.endpoint.migration(version);
+            return migration == null
+                    ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
+                    : new WebEndpointResponse<>(migration);
+        } catch (MigrationException unavailable) {
+            return unavailable(unavailable);
+        }
     }
 
-    private static WebEndpointResponse<Object> respond(Supplier<@Nullable Object> read) {
-        try {
-            Object body = read.get();
-            return body == null
-                    ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
-                    : new WebEndpointResponse<>(body);
-        } catch (MigrationException unavailable) {
-            return new WebEndpointResponse<>(
-                    Map.of(
-                            "error", unavailable.description(),
-                            "action", unavailable.action(),
-                            "reference", unavailable.reference()),
-                    WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
-        }
+    private static WebEndpointResponse<Object> unavailable(MigrationException why) {
+        return new WebEndpointResponse<>(
+                Map.of("error", why.description(), "action", why.action(), "reference", why.reference()),
+                WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
     }
 }

@@ -1,15 +1,19 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.actuate.MigrationDurations;
 import io.github.appliedset.actuate.MigrationsEndpoint;
 import io.github.appliedset.actuate.MigrationsEndpointWebExtension;
 import io.github.appliedset.migrator.Migrator;
+import java.time.Duration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Auto-configuration of the actuator endpoint {@code migrations}. */
 @AutoConfiguration(after = AppliedSetAutoConfiguration.class)
@@ -28,7 +32,19 @@ public final class AppliedSetEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MigrationsEndpointWebExtension migrationsEndpointWebExtension(MigrationsEndpoint endpoint) {
-        return new MigrationsEndpointWebExtension(endpoint);
+    MigrationDurations migrationDurations() {
+        return new MigrationDurations();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MigrationsEndpointWebExtension migrationsEndpointWebExtension(
+            MigrationsEndpoint endpoint, MigrationDurations durations, Environment environment) {
+        return new MigrationsEndpointWebExtension(
+                endpoint,
+                durations,
+                Binder.get(environment)
+                        .bind("management.endpoint.migrations.cache.time-to-live", Duration.class)
+                        .orElse(Duration.ZERO));
     }
 }

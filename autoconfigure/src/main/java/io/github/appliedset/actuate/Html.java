@@ -1,0 +1,33 @@
+package io.github.appliedset.actuate;
+
+/** Text of a page. What is not written as markup is escaped. */
+final class Html {
+
+    private final StringBuilder text = new StringBuilder();
+
+    Html markup(String markup) {
+        this.text.append(markup);
+        return this;
+    }
+
+    Html text(Object content) {
+        content.toString().codePoints().forEach(this::append);
+        return this;
+    }
+
+    private void append(int character) {
+        switch (character) {
+            case '&' -> this.text.append("&amp;");
+            case '<' -> this.text.append("&lt;");
+            case '>' -> this.text.append("&gt;");
+            case '"' -> this.text.append("&quot;");
+            case '\'' -> this.text.append("&#39;");
+            default -> this.text.appendCodePoint(character);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return this.text.toString();
+    }
+}

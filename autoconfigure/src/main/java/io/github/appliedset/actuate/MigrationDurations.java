@@ -1,0 +1,28 @@
+package io.github.appliedset.actuate;
+
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migrator.MigrationListener;
+import io.github.appliedset.migrator.MigrationReport.Executed;
+import io.github.appliedset.migrator.Migrator;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** How long what this process has applied took. The tracker table does not say it of what others have. */
+public final class MigrationDurations implements MigrationListener {
+
+    private record Key(Migrator migrator, MigrationVersion version) {}
+
+    private final Map<Key, Duration> durations = new ConcurrentHashMap<>();
+
+    @Override
+    public void afterMigration(Migrator migrator, Executed executed) {
+        this.durations.put(new Key(migrator, executed.migration().version()), executed.duration());
+    }
+
+    @Nullable
+    Duration of(Migrator migrator, MigrationVersion version) {
+        return this.durations.get(new Key(migrator, version));
+    }
+}

@@ -1,0 +1,238 @@
+package io.github.appliedset.actuate;
+
+import io.github.appliedset.actuate.ShownMigration.State;
+import io.github.appliedset.actuate.VersionRuler.Stretch;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migrator.Migrator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** The endpoint's answer for people: one page, without scripts and without anything to load. */
+final class MigrationsPage {
+
+    private static final String STYLE = style();
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final int SHOWN_OF_CHECKSUM = 12;
+
+    private final MigrationDurations durations;
+    private int sections;
+
+    MigrationsPage(MigrationDurations durations) {
+        this.durations = durations;
+    }
+
+    private static String style() {
+        try (InputStream css =
+                Objects.requireNonNull(MigrationsPage.class.getResourceAsStream("migrations.css"), "migrations.css")) {
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** By context and name of the migrator. */
+    String render(Map<String, Map<String, Migrator>> contexts) {
+        Html sections = new Html();
+        int pending = 0;
+        for (Map.Entry<String, Map<String, Migrator>> context : contexts.entrySet()) {
+            for (Map.Entry<String, Migrator> named : context.getValue().entrySet()) {
+                MigrationPlan plan = named.getValue().plan();
+                pending += plan.pending().size();
+                section(sections, context.getKey(), named.getKey(), named.getValue(), plan);
+            }
+        }
+        return page(pending == 0 ? "Migrations" : "Migrations (" + pending + " pending)", sections);
+    }
+
+    static String render(MigrationException problem) {
+        return page(
+                "Migrations (unknown)",
+                new Html()
+                        .markup("<p class=\"problem\" role=\"alert\">")
+                        .text(problem.description() + "\n\n" + problem.action())
+                        .markup("</p>"));
+    }
+
+    private static String page(String title, Html content) {
+        return new Html()
+                .markup(
+                        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta"
+                                + " http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
+                                + " style-src 'sha256-" + sha256(STYLE)
+                                + "'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\""
+                                + " content=\"width=device-width, initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n<title>")
+                .text(title)
+                .markup("</title>\n<style>" + STYLE + "</style>\n</head>\n<body>\n<main>\n<h1>Migrations</h1>\n")
+                .markup(content.toString())
+                .markup("</main>\n</body>\n</html>\n")
+                .toString();
+    }
+
+    private static String sha256(String text) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
+        }
+    }
+
+    private void section(Html page, String context, String name, Migrator migrator, MigrationPlan plan) {
+        String id = "m" + this.sections++;
+        List<ShownMigration> migrations = ShownMigration.of(migrator, plan, this.durations);
+        page.markup("<section aria-labelledby=\"" + id + "\">\n<h2 id=\"" + id + "\">")
+                .text(name)
+                .markup("</h2>\n<p class=\"where\"><code>")
+                .text(migrator.schema() + "." + migrator.table())
+                .markup("</code> in ")
+                .text(context)
+                .markup("</p>\n");
+        summary(page, plan);
+        if (migrations.isEmpty()) {
+            page.markup("<p class=\"empty\">There is no migration on disk, and none in the table.</p>\n");
+        } else {
+            filters(page, id, migrations);
+            page.markup("<div class=\"set\">\n");
+            ruler(page, migrations);
+            table(page, migrations);
+            page.markup("</div>\n");
+        }
+        page.markup("</section>\n");
+    }
+
+    private static void summary(Html page, MigrationPlan plan) {
+        int pending = plan.pending().size();
+        int orphans = plan.orphans().size();
+        page.markup("<p class=\"summary\"><strong>")
+                .text(pending == 0 ? "Everything on disk is applied." : count(pending, "migration") + " pending.")
+                .markup("</strong>");
+        if (orphans > 0) {
+            page.text(" " + count(orphans, "applied version") + " without a file.");
+        }
+        page.markup("</p>\n");
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static void filters(Html page, String id, List<ShownMigration> migrations) {
+        filter(page, id, "all", "All", migrations.size(), true);
+        filter(page, id, "applied", "Applied", count(migrations, State.APPLIED, State.LATE), false);
+        filter(page, id, "late", "Late", count(migrations, State.LATE), false);
+        filter(page, id, "pending", "Pending", count(migrations, State.PENDING), false);
+        filter(page, id, "orphan", "Orphans", count(migrations, State.ORPHAN), false);
+    }
+
+    private static int count(List<ShownMigration> migrations, State... states) {
+        return (int) migrations.stream()
+                .filter(migration -> List.of(states).contains(migration.state()))
+                .count();
+    }
+
+    private static void filter(Html page, String section, String what, String label, int count, boolean checked) {
+        String id = section + "-" + what;
+        page.markup("<input type=\"radio\" class=\"filter show-" + what + "\" name=\"" + section + "\" id=\"" + id
+                + "\"" + (checked ? " checked" : "") + "><label for=\"" + id + "\">" + label + " " + count
+                + "</label>\n");
+    }
+
+    private static void ruler(Html page, List<ShownMigration> migrations) {
+        page.markup("<ol class=\"ruler\" aria-label=\"Versions in ascending order\">\n");
+        for (Stretch stretch : VersionRuler.of(migrations)) {
+            if (stretch.isGap()) {
+                page.markup("<li class=\"gap\">gap ").text(stretch.label()).markup("</li>\n");
+            } else {
+                String state = stretch.state().word();
+                page.markup("<li class=\"row " + state + "\"><span class=\"state\"><span class=\"mark\""
+                                + " aria-hidden=\"true\"></span><span class=\"version\">")
+                        .text(stretch.label())
+                        .markup("</span><span class=\"aside\"> " + state)
+                        .text(stretch.count() == 1 ? "" : ", " + stretch.count())
+                        .markup("</span></span></li>\n");
+            }
+        }
+        page.markup("</ol>\n");
+    }
+
+    private static void table(Html page, List<ShownMigration> migrations) {
+        page.markup(
+                "<table role=\"table\">\n<caption>Late: applied after a higher version was. Took: known of what this"
+                        + " process has applied.</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
+        for (String column : List.of("Version", "Name", "State", "Applied at", "Took", "File and checksum")) {
+            page.markup("<th role=\"columnheader\" scope=\"col\">" + column + "</th>");
+        }
+        page.markup("</tr></thead>\n<tbody role=\"rowgroup\">\n");
+        migrations.forEach(migration -> row(page, migration));
+        page.markup("</tbody>\n</table>\n");
+    }
+
+    private static void row(Html page, ShownMigration migration) {
+        String state = migration.state().word();
+        page.markup("<tr role=\"row\" class=\"row " + state
+                        + "\"><th role=\"rowheader\" scope=\"row\" class=\"version\">")
+                .text(migration.version())
+                .markup("</th><td role=\"cell\" class=\"name\"><bdi>")
+                .text(migration.name())
+                .markup("</bdi></td><td role=\"cell\"><span class=\"state\"><span class=\"mark\""
+                        + " aria-hidden=\"true\"></span>" + state + "</span></td><td role=\"cell\">");
+        Instant appliedAt = migration.appliedAt();
+        if (appliedAt != null) {
+            page.markup("<time datetime=\"" + appliedAt.truncatedTo(ChronoUnit.MICROS) + "\">")
+                    .text(TIME.format(appliedAt))
+                    .markup("</time>");
+        }
+        page.markup("</td><td role=\"cell\" class=\"took\">");
+        Duration took = migration.took();
+        if (took != null) {
+            page.text(words(took));
+        }
+        page.markup("</td><td role=\"cell\" class=\"quiet\">");
+        provenance(page, migration);
+        page.markup("</td></tr>\n");
+    }
+
+    private static void provenance(Html page, ShownMigration migration) {
+        String file = migration.file();
+        String checksum = migration.checksum();
+        if (checksum == null) {
+            page.markup("<code>")
+                    .text(Objects.requireNonNullElse(file, "no file"))
+                    .markup("</code>");
+            return;
+        }
+        page.markup("<details><summary><code>")
+                .text(checksum.substring(0, Math.min(SHOWN_OF_CHECKSUM, checksum.length())))
+                .markup("</code></summary><code>")
+                .text(Objects.requireNonNullElse(file, "no file"))
+                .markup("</code><br><code>")
+                .text(checksum)
+                .markup("</code></details>");
+    }
+
+    private static String words(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis < 1_000) {
+            return millis + " ms";
+        }
+        return millis < 60_000
+                ? String.format(Locale.ROOT, "%.1f s", millis / 1_000.0)
+                : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.appliedset.actuate;
+
+import io.github.appliedset.actuate.ShownMigration.State;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Versions in their order, with the gaps between counters; of many, those in a row with one state are one mark. */
+final class VersionRuler {
+
+    private static final int MOST_MARKS = 150;
+
+    /** From this number of digits on a version is a date, and what lies between two is no gap. */
+    private static final long FIRST_DATE = 10_000_000;
+
+    /**
+     * A stretch of the ruler.
+     *
+     * @param count of its versions; 0 for a gap
+     */
+    record Stretch(long from, long to, int count, State state) {
+
+        boolean isGap() {
+            return this.count == 0;
+        }
+
+        String label() {
+            return this.from == this.to ? Long.toString(this.from) : this.from + "–" + this.to;
+        }
+    }
+
+    private VersionRuler() {}
+
+    static List<Stretch> of(List<ShownMigration> ascending) {
+        boolean each = ascending.size() <= MOST_MARKS;
+        List<Stretch> stretches = new ArrayList<>();
+        for (ShownMigration migration : ascending) {
+            long version = migration.version().value();
+            Stretch last = stretches.isEmpty() ? null : stretches.get(stretches.size() - 1);
+            if (last != null && isGap(last.to(), version)) {
+                stretches.add(new Stretch(last.to() + 1, version - 1, 0, State.PENDING));
+            } else if (!each && last != null && last.state() == migration.state()) {
+                stretches.set(stretches.size() - 1, new Stretch(last.from(), version, last.count() + 1, last.state()));
+                continue;
+            }
+            stretches.add(new Stretch(version, version, 1, migration.state()));
+        }
+        return stretches;
+    }
+
+    private static boolean isGap(long before, long version) {
+        return version - before > 1 && version < FIRST_DATE;
+    }
+}

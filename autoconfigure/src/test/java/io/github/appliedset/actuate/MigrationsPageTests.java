@@ -1,0 +1,205 @@
+package io.github.appliedset.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The endpoint's page: when it is sent, and what is in it. */
+@PostgresTest
+class MigrationsPageTests {
+
+    private static final String BROWSER =
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
+
+    private MigrationFolder files;
+
+    @BeforeEach
+    void createFolder(@TempDir Path folder) {
+        this.files = new MigrationFolder(folder).with("1_create_users.up.sql", "SELECT 1;");
+    }
+
+    private EndpointApplication start(TestDatabase database, String... properties) {
+        return EndpointApplication.start(database, this.files, properties);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"servlet", "reactive"})
+    void browserGetsAPage(String kind, TestDatabase database) {
+        try (EndpointApplication application = start(database, "spring.main.web-application-type=" + kind)) {
+            HttpResponse<String> page = application.get("/migrations", BROWSER);
+
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).isEqualToIgnoringCase("text/html;charset=UTF-8"));
+            assertThat(page.body()).startsWith("<!doctype html>").contains("create_users");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "servlet, '', application/vnd.spring-boot.actuator.v3+json",
+        "servlet, */*, application/vnd.spring-boot.actuator.v3+json",
+        "servlet, application/json, application/json",
+        "servlet, 'application/json, text/plain, */*', application/json",
+        "servlet, application/vnd.spring-boot.actuator.v2+json, application/vnd.spring-boot.actuator.v2+json",
+        "reactive, '', application/vnd.spring-boot.actuator.v3+json",
+        "reactive, application/json, application/json",
+    })
+    void everybodyElseGetsJson(String kind, String accept, String type, TestDatabase database) {
+        try (EndpointApplication application = start(database, "spring.main.web-application-type=" + kind)) {
+            HttpResponse<String> answer = application.get("/migrations", accept);
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
+            assertThat(answer.body()).startsWith("{\"contexts\":");
+        }
+    }
+
+    @Test
+    void whatCannotBeProducedIsNotAcceptable(TestDatabase database) {
+        try (EndpointApplication application = start(database)) {
+            assertThat(application.get("/migrations", "application/xml").statusCode())
+                    .isEqualTo(406);
+        }
+    }
+
+    @Test
+    void showsEveryStateWithTimesAndFiles(TestDatabase database) {
+        this.files.with("2_b.up.sql", "SELECT 1;").with("5_e.up.sql", "SELECT 1;");
+        try (EndpointApplication application = start(database)) {
+            database.execute(
+                    "UPDATE public.applied_migrations SET applied_at = '2026-05-20T10:38:00.123456Z' WHERE version <> 2",
+                    "UPDATE public.applied_migrations SET applied_at = '2026-05-21T08:00:00Z' WHERE version = 2",
+                    "INSERT INTO public.applied_migrations VALUES (6, 'of another branch', '2026-05-22T08:00:00Z')");
+            this.files.with("9_phone.up.sql", "SELECT 1;");
+
+            String page = application.get("/migrations", BROWSER).body();
+
+            assertThat(page)
+                    .contains("<strong>1 migration pending.</strong> 1 applied version without a file.")
+                    .contains("<title>Migrations (1 pending)</title>")
+                    .contains("<code>public.applied_migrations</code> in application")
+                    .contains(">All 5<", ">Applied 3<", ">Late 1<", ">Pending 1<", ">Orphans 1<")
+                    .contains("<li class=\"gap\">gap 3–4</li>", "<li class=\"gap\">gap 7–8</li>")
+                    .contains("<time datetime=\"2026-05-20T10:38:00.123456Z\">2026-05-20 10:38:00 UTC</time>")
+                    .contains("9_phone.up.sql</code>");
+            assertThat(rows(page)).containsExactly("1 applied", "2 late", "5 applied", "6 orphan", "9 pending");
+            assertThat(page).containsPattern("class=\"took\">\\d+ ms<");
+        }
+    }
+
+    private static List<String> rows(String page) {
+        return Pattern.compile("<tr role=\"row\" class=\"row (\\w+)\"><th [^>]*>(\\d+)</th>")
+                .matcher(page)
+                .results()
+                .map(row -> row.group(2) + " " + row.group(1))
+                .toList();
+    }
+
+    @Test
+    void nothingOfAMigrationIsMarkup(TestDatabase database) {
+        try (EndpointApplication application = start(database)) {
+            database.execute("INSERT INTO public.applied_migrations VALUES"
+                    + " (2, '<script>alert(''1'')</script> & \"x\"', now(), '<b>')");
+
+            assertThat(application.get("/migrations", BROWSER).body())
+                    .contains("<bdi>&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;</bdi>")
+                    .doesNotContain("<script", "<b>");
+        }
+    }
+
+    @Test
+    void policyAllowsItsOwnStyleAndNothingElse(TestDatabase database) throws Exception {
+        try (EndpointApplication application = start(database)) {
+            String page = application.get("/migrations", BROWSER).body();
+            Matcher style =
+                    Pattern.compile("<style>(.*)</style>", Pattern.DOTALL).matcher(page);
+            assertThat(style.find()).isTrue();
+            String hash = Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256")
+                            .digest(style.group(1).getBytes(StandardCharsets.UTF_8)));
+
+            assertThat(page)
+                    .contains("content=\"default-src 'none'; img-src data:; style-src 'sha256-" + hash
+                            + "'; base-uri 'none'; form-action 'none'\"")
+                    .doesNotContain("style=\"", "src=", "http://", "https://");
+        }
+    }
+
+    @Test
+    void databaseThatIsDownIsAPageToo() {
+        try (EndpointApplication application = EndpointApplication.startWithoutDatabase(this.files)) {
+            HttpResponse<String> page = application.get("/migrations", BROWSER);
+
+            assertThat(page.statusCode()).isEqualTo(503);
+            assertThat(page.body())
+                    .contains("role=\"alert\">Could not connect to the database.")
+                    .doesNotContain("Exception", "\tat ");
+        }
+    }
+
+    @Test
+    void nothingOnDiskAndInTheTableIsSaid(TestDatabase database) throws Exception {
+        Files.delete(this.files.path().resolve("1_create_users.up.sql"));
+        try (EndpointApplication application = start(database)) {
+            assertThat(application.get("/migrations", BROWSER).body())
+                    .contains("There is no migration on disk, and none in the table.");
+        }
+    }
+
+    @Test
+    void ofManyVersionsTheRulerShowsStretches(TestDatabase database) {
+        try (EndpointApplication application = start(database)) {
+            database.execute("INSERT INTO public.applied_migrations SELECT v, 'x' FROM generate_series(2, 2000) v"
+                    + " WHERE v NOT BETWEEN 700 AND 709");
+
+            assertThat(application.get("/migrations", BROWSER).body())
+                    .contains(">2–699<", ">710–2000<", "<span class=\"aside\"> orphan, 1291<", "gap 700–709");
+        }
+    }
+
+    @Test
+    void datesAsVersionsHaveNoGaps(TestDatabase database) {
+        this.files.with("20241202103000_b.up.sql", "SELECT 1;").with("20250101000000_c.up.sql", "SELECT 1;");
+        try (EndpointApplication application = start(database)) {
+            assertThat(application.get("/migrations", BROWSER).body())
+                    .contains("20241202103000")
+                    .doesNotContain("class=\"gap\"");
+        }
+    }
+
+    @Test
+    void answerIsUsedAgainForItsTimeToLive(TestDatabase database) {
+        try (EndpointApplication application =
+                start(database, "management.endpoint.migrations.cache.time-to-live=1h")) {
+            String json = application.get("/migrations", "").body();
+            String page = application.get("/migrations", BROWSER).body();
+            database.execute("INSERT INTO public.applied_migrations VALUES (2, 'b')");
+
+            assertThat(application.get("/migrations", "").body()).isEqualTo(json);
+            assertThat(application.get("/migrations", BROWSER).body()).isEqualTo(page);
+        }
+        try (EndpointApplication application = start(database)) {
+            application.get("/migrations", "");
+            database.execute("INSERT INTO public.applied_migrations VALUES (3, 'of_now')");
+            assertThat(application.get("/migrations", "").body()).contains("of_now");
+        }
+    }
+}
