@@ -1,0 +1,230 @@
+package io.github.appliedset.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The endpoint's page in a real browser, with its JavaScript switched off. */
+@Tag("browser")
+@PostgresTest
+@Timeout(120)
+class MigrationsPageBrowserTests {
+
+    private static final String LONG_NAME = "a_very_long_name_".repeat(11) + "is_allowed";
+
+    /** For every element with text of its own, the contrast of the text with what is behind it (WCAG 2, 1.4.3). */
+    private static final String CONTRASTS = """
+            const luminance = ([r, g, b]) => {
+              const [x, y, z] = [r, g, b].map(c => c / 255).map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
+              return .2126 * x + .7152 * y + .0722 * z;
+            };
+            const parts = color => color.match(/[\\d.]+/g).map(Number);
+            const behind = element => {
+              for (let at = element; at; at = at.parentElement) {
+                const color = parts(getComputedStyle(at).backgroundColor);
+                if (color.length < 4 || color[3] > 0) return color;
+              }
+              return [255, 255, 255];
+            };
+            return [...document.body.querySelectorAll('*')]
+              .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && e.offsetParent)
+              .map(e => {
+                const [a, b] = [luminance(parts(getComputedStyle(e).color)), luminance(behind(e))].sort((x, y) => y - x);
+                return [(a + .05) / (b + .05), e.textContent.trim().slice(0, 40)];
+              });
+            """;
+
+    private EndpointApplication application;
+    private ChromeDriver browser;
+
+    @BeforeEach
+    void start(@TempDir Path folder, TestDatabase database) {
+        MigrationFolder files = new MigrationFolder(folder);
+        for (int version = 101; version <= 138; version++) {
+            if (version != 103 && (version < 115 || version > 118) && version != 130) {
+                files.with(version + "_" + name(version) + ".up.sql", "SELECT 1;");
+            }
+        }
+        this.application = EndpointApplication.start(database, files);
+        files.with("103_merged_late.up.sql", "SELECT 1;");
+        this.application.context().getBean(Migrator.class).migrate();
+        database.execute(
+                "UPDATE public.applied_migrations SET applied_at = now() - interval '3 days' + version * interval '1 minute'"
+                        + " WHERE version < 120 AND version <> 103",
+                "UPDATE public.applied_migrations SET name = $$<script>document.title = 'taken'</script>$$,"
+                        + " checksum = NULL WHERE version = 121",
+                "INSERT INTO public.applied_migrations VALUES (130, 'of_another_branch', now())",
+                "INSERT INTO public.applied_migrations VALUES (131000, 'מיגרציה', now())");
+        Stream.of("139_add_phone", "140_index_of_phone", "145_" + LONG_NAME)
+                .forEach(file -> files.with(file + ".up.sql", "SELECT 1;"));
+        this.browser = browser();
+    }
+
+    private static String name(int version) {
+        return List.of("create_book", "add_isbn", "index_of_title", "create_loan")
+                .get(version % 4);
+    }
+
+    private static ChromeDriver browser() {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(executable("chromium", "google-chrome"));
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
+        options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+        LoggingPreferences logging = new LoggingPreferences();
+        logging.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logging);
+        return new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(new File(executable("chromedriver")))
+                        .build(),
+                options);
+    }
+
+    private static String executable(String... names) {
+        Optional<Path> found = Stream.of(names)
+                .flatMap(name -> Stream.of(
+                                Objects.requireNonNull(System.getenv("PATH")).split(File.pathSeparator))
+                        .map(folder -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+        return found.orElseThrow(
+                        () -> new IllegalStateException(
+                                "-Pbrowser needs Chromium and its driver on the PATH: apt-get install chromium chromium-driver"))
+                .toString();
+    }
+
+    @AfterEach
+    void stop() {
+        this.browser.quit();
+        this.application.close();
+    }
+
+    private void open(int width, String scheme) {
+        this.browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 1600, "deviceScaleFactor", 1, "mobile", width < 500));
+        this.browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        this.browser.get(this.application.url("/migrations"));
+    }
+
+    private List<String> shown(String css) {
+        return this.browser.findElements(By.cssSelector(css)).stream()
+                .filter(WebElement::isDisplayed)
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    @Test
+    void nothingIsBlockedOrLoadedOrRun() {
+        open(1280, "light");
+
+        assertThat(this.browser.getTitle()).isEqualTo("Migrations (3 pending)");
+        assertThat(this.browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+        assertThat(this.browser.executeScript("return performance.getEntriesByType('resource').length"))
+                .isEqualTo(0L);
+        assertThat(shown("td.name")).contains("<script>document.title = 'taken'</script>");
+    }
+
+    @Test
+    void filterIsReachedAndChangedWithTheKeyboard() {
+        open(1280, "light");
+        assertThat(shown("tbody .row")).hasSize(38);
+
+        this.browser.switchTo().activeElement().sendKeys(Keys.TAB);
+        WebElement focused = this.browser.switchTo().activeElement();
+        assertThat(focused.getAccessibleName()).isEqualTo("All 38");
+        focused.sendKeys(Keys.ARROW_RIGHT);
+        this.browser.switchTo().activeElement().sendKeys(Keys.ARROW_RIGHT);
+        assertThat(shown("tbody th")).containsExactly("103");
+        this.browser.switchTo().activeElement().sendKeys(Keys.ARROW_RIGHT);
+
+        assertThat(this.browser.switchTo().activeElement().getAccessibleName()).isEqualTo("Pending 3");
+        assertThat(shown("tbody th")).containsExactly("139", "140", "145");
+        assertThat(shown(".ruler .version")).containsExactly("139", "140", "145");
+    }
+
+    @Test
+    void assistiveTechnologyFindsItsWay() {
+        open(360, "light");
+
+        assertThat(this.browser.findElement(By.tagName("html")).getDomAttribute("lang"))
+                .isEqualTo("en");
+        assertThat(this.browser.findElement(By.tagName("table")).getAriaRole()).isEqualTo("table");
+        assertThat(this.browser.findElement(By.cssSelector("tbody th")).getAriaRole())
+                .isEqualTo("rowheader");
+        assertThat(this.browser.findElement(By.tagName("section")).getAccessibleName())
+                .isEqualTo("migrator");
+        assertThat(this.browser.findElement(By.className("ruler")).getAccessibleName())
+                .isEqualTo("Versions in ascending order");
+        assertThat(this.browser.findElements(By.cssSelector("input[type=radio]")))
+                .extracting(WebElement::getAccessibleName)
+                .containsExactly("All 38", "Applied 33", "Late 1", "Pending 3", "Orphans 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {360, 768, 1280})
+    void neverScrollsSideways(int width) {
+        open(width, "light");
+
+        assertThat(this.browser.executeScript(
+                        "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .isEqualTo(0L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"360, light", "360, dark", "1280, light", "1280, dark"})
+    void textCanBeRead(int width, String scheme) throws IOException {
+        open(width, scheme);
+        screenshot(width + "-" + scheme);
+
+        List<?> contrasts = (List<?>) Objects.requireNonNull(this.browser.executeScript(CONTRASTS));
+        assertThat(contrasts).hasSizeGreaterThan(100).allSatisfy(element -> {
+            List<?> contrastAndText = (List<?>) element;
+            assertThat(((Number) contrastAndText.get(0)).doubleValue())
+                    .as(contrastAndText.get(1).toString())
+                    .isGreaterThanOrEqualTo(4.5);
+        });
+        assertThat(this.browser.findElement(By.tagName("body")).getCssValue("background-color"))
+                .isEqualTo(scheme.equals("dark") ? "rgba(13, 17, 23, 1)" : "rgba(255, 255, 255, 1)");
+    }
+
+    private void screenshot(String name) throws IOException {
+        Map<String, Object> image = this.browser.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
+        Path file = Path.of("target/screenshots/migrations-" + name + ".png");
+        Files.createDirectories(file.getParent());
+        Files.write(file, Base64.getDecoder().decode((String) image.get("data")));
+    }
+}
