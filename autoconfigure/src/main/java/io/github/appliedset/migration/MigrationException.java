@@ -18,6 +18,7 @@ public abstract sealed class MigrationException extends RuntimeException
                 MigrationFailedException,
                 MigrationInterruptedException,
                 MigrationLockException,
+                RollbackRefusedException,
                 TrackerException {
 
     private final String description;

@@ -3,13 +3,32 @@ package io.github.appliedset.migration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A migration failed. It is not recorded as applied; those applied before it stay applied. */
+/**
+ * A migration failed, or the undoing of one. What is recorded as applied has not changed by it; what was done before stays
+ * done.
+ */
 public final class MigrationFailedException extends MigrationException {
 
     private final Migration migration;
     private final Details details;
     private final List<Migration> applied;
     private final List<Migration> notTried;
+
+    /** Which of its two files was run. */
+    public enum Direction {
+        UP("Migration ", "Applied:   ", " (stay applied)"),
+        DOWN("The undoing of migration ", "Undone:    ", " (stay undone)");
+
+        private final String subject;
+        private final String before;
+        private final String stay;
+
+        Direction(String subject, String before, String stay) {
+            this.subject = subject;
+            this.before = before;
+            this.stay = stay;
+        }
+    }
 
     /**
      * What is known of the failure.
@@ -31,15 +50,36 @@ public final class MigrationFailedException extends MigrationException {
             @Nullable String sqlState,
             String message,
             String advice,
-            String anchor) {}
+            String anchor) {
 
+        /** The same with another advice. */
+        public Details withAdvice(String other) {
+            return new Details(
+                    this.outcome,
+                    this.line,
+                    this.column,
+                    this.statement,
+                    this.sqlState,
+                    this.message,
+                    other,
+                    this.anchor);
+        }
+    }
+
+    /**
+     * Reports a failure.
+     *
+     * @param migration which one; its up file is what was run
+     * @param applied what the run applied, or undid, before
+     */
     public MigrationFailedException(
+            Direction direction,
             Migration migration,
             Details details,
             List<Migration> applied,
             List<Migration> notTried,
             @Nullable Throwable cause) {
-        super(describe(migration, details, applied, notTried), details.advice(), details.anchor(), cause);
+        super(describe(direction, migration, details, applied, notTried), details.advice(), details.anchor(), cause);
         this.migration = migration;
         this.details = details;
         this.applied = List.copyOf(applied);
@@ -54,7 +94,7 @@ public final class MigrationFailedException extends MigrationException {
         return this.details;
     }
 
-    /** What this run applied before the failure; it stays applied. */
+    /** What this run applied, or undid, before the failure; that stays as it is. */
     public List<Migration> applied() {
         return this.applied;
     }
@@ -65,8 +105,12 @@ public final class MigrationFailedException extends MigrationException {
     }
 
     private static String describe(
-            Migration migration, Details details, List<Migration> applied, List<Migration> notTried) {
-        StringBuilder text = new StringBuilder("Migration ")
+            Direction direction,
+            Migration migration,
+            Details details,
+            List<Migration> applied,
+            List<Migration> notTried) {
+        StringBuilder text = new StringBuilder(direction.subject)
                 .append(migration.label())
                 .append(' ')
                 .append(details.outcome())
@@ -83,7 +127,10 @@ public final class MigrationFailedException extends MigrationException {
             message[0] += " (SQLSTATE " + details.sqlState() + ")";
         }
         text.append("\nMessage:   ").append(String.join("\n           ", message));
-        text.append("\nApplied:   ").append(labels(applied)).append(applied.isEmpty() ? "" : " (stay applied)");
+        text.append('\n')
+                .append(direction.before)
+                .append(labels(applied))
+                .append(applied.isEmpty() ? "" : direction.stay);
         text.append("\nNot tried: ").append(labels(notTried));
         return text.toString();
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The migrations of another source, and among them those that are written in Java. */
@@ -23,13 +24,25 @@ final class JavaMigrations implements MigrationSource {
     private final MigrationSource files;
     private final List<JavaMigration> classes;
 
-    JavaMigrations(MigrationSource files, List<JavaMigration> classes) {
+    private final Predicate<Migration> only;
+
+    /**
+     * Adds classes to the migrations of a source.
+     *
+     * @param only what of all is to be there
+     */
+    JavaMigrations(MigrationSource files, List<JavaMigration> classes, Predicate<Migration> only) {
         this.files = files;
         this.classes = List.copyOf(classes);
+        this.only = only;
     }
 
     @Override
     public VersionSet<Migration> load() {
+        return VersionSet.of(all().stream().filter(this.only).toList());
+    }
+
+    private VersionSet<Migration> all() {
         if (this.classes.isEmpty()) {
             return this.files.load();
         }

@@ -4,6 +4,7 @@ import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.MigrationConnection.Sending;
 import io.github.appliedset.script.ScriptException;
 import io.github.appliedset.script.ScriptOutline;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.List;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * rows are not fetched.
  */
 final class MigrationExecutor {
+
+    /** For what consists of files alone. */
+    static final JavaMigrations NO_CLASSES = new JavaMigrations(VersionSet::empty, List.of(), all -> true);
 
     private final JavaMigrations source;
 

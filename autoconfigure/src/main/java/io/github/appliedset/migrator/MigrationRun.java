@@ -3,6 +3,7 @@ package io.github.appliedset.migrator;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationFailedException.Direction;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.MigrationReport.Executed;
@@ -29,8 +30,6 @@ final class MigrationRun {
 
     private static final Logger log = LoggerFactory.getLogger(MigrationRun.class);
     private static final int CONNECTIONS_LOST_IN_A_ROW = 5;
-    private static final int FIRST_PAUSE_MILLIS = 100;
-    private static final int LONGEST_PAUSE_MILLIS = 30_000;
 
     private final MigrationConnection connection;
     private final MigrationTracker tracker;
@@ -231,7 +230,7 @@ final class MigrationRun {
         }
         log.warn("Migration {} gave way and is tried again: {}{}", next, failure.text(), blockers);
         markIfChanged(next);
-        pauseBeforeRetry();
+        Pause.beforeRetry(this.attempts, this.pending.size());
     }
 
     private void done(Migration migration, Duration duration) {
@@ -292,16 +291,12 @@ final class MigrationRun {
 
     private MigrationFailedException failed(Migration migration, StatementFailure failure, String blockers) {
         return new MigrationFailedException(
+                Direction.UP,
                 migration,
                 failure.details(this.attempts, blockers),
                 this.applied.stream().map(Executed::migration).toList(),
                 this.pending.stream().skip(1).toList(),
                 failure.getCause());
-    }
-
-    private void pauseBeforeRetry() {
-        long ceiling = Math.min(LONGEST_PAUSE_MILLIS, (long) FIRST_PAUSE_MILLIS << Math.min(this.attempts, 20));
-        Pause.between(ceiling / 2, ceiling, this.pending.size());
     }
 
     private void log(Executed executed) {

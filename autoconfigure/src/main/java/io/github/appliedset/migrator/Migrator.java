@@ -7,9 +7,13 @@ import io.github.appliedset.migration.MigrationConflict.PendingMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.RollbackRefusedException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.migrator.RollbackReport.Undone;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.tracker.LegacySettings;
@@ -22,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +51,7 @@ public final class Migrator {
 
     private static final Logger log = LoggerFactory.getLogger(Migrator.class);
 
+    private final Builder builder;
     private final @Nullable String name;
     private final DataSource dataSource;
     private final JavaMigrations source;
@@ -54,10 +61,12 @@ public final class Migrator {
     private final MigrationTracker tracker;
     private volatile @Nullable MigrationCounts lastCounts;
 
+    /** A copy of the builder is kept, for {@link #toBuilder}. */
     private Migrator(Builder builder, DataSource dataSource, MigrationSource files, MigratorSettings settings) {
         this.name = builder.name;
         this.dataSource = dataSource;
-        this.source = new JavaMigrations(files, List.copyOf(builder.javaMigrations));
+        this.builder = builder;
+        this.source = new JavaMigrations(files, List.copyOf(builder.javaMigrations), builder.only);
         this.settings = settings;
         this.listeners = List.copyOf(builder.listeners);
         this.progressEvery = builder.progressEvery;
@@ -67,6 +76,11 @@ public final class Migrator {
     /** Starts a migrator with the defaults of the configuration properties. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Starts another migrator with the settings of this one, for another database for example. */
+    public Builder toBuilder() {
+        return this.builder.copy();
     }
 
     /** What it is called where an application has several; null if it was given no name. */
@@ -137,6 +151,15 @@ public final class Migrator {
             return new MigrationReport(
                     onDisk, run.applied(), run.adopted(), run.plan().orphans(), duration);
         });
+    }
+
+    /**
+     * What there is on disk. Asks no database.
+     *
+     * @throws InvalidMigrationException if the files cannot be used
+     */
+    public VersionSet<Migration> onDisk() {
+        return this.source.load();
     }
 
     /**
@@ -211,6 +234,51 @@ public final class Migrator {
         return plan;
     }
 
+    /**
+     * Undoes the migrations that were applied last, with their down files: newest applied first, whatever their versions. Each
+     * down file and the removal of the row are committed together. Listeners are not told.
+     *
+     * @param count how many, at least 1; if fewer are applied, all of them
+     * @throws RollbackRefusedException with every reason, if one of them cannot be undone; nothing was
+     * @throws MigrationFailedException if a down file failed; what was undone before stays undone
+     * @throws IllegalArgumentException if the count is less than 1
+     * @throws MigrationException any other of its kinds, for what went wrong in the database
+     */
+    public RollbackReport rollback(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count is " + count + ", but at least 1 can be rolled back");
+        }
+        return rollback(plan -> plan.last(count));
+    }
+
+    /**
+     * Undoes, as {@link #rollback} does, everything that was applied after one version, which stays applied.
+     *
+     * @param version that version
+     * @throws RollbackRefusedException also if it is not applied
+     */
+    public RollbackReport rollbackTo(long version) {
+        return rollback(plan -> plan.after(MigrationVersion.of(version)));
+    }
+
+    private RollbackReport rollback(Function<RollbackPlan, List<Migration>> choice) {
+        long start = System.nanoTime();
+        VersionSet<Migration> onDisk = this.source.load();
+        RunProgress progress = new RunProgress(this.dataSource, this.progressEvery);
+        return withConnection(connection -> {
+            RollbackPlan plan = new RollbackPlan(this.settings, plan(connection, onDisk));
+            List<Migration> undo = choice.apply(plan);
+            List<Undone> undone = List.of();
+            if (!undo.isEmpty()) {
+                try (RunWatch watch = RunWatch.over(connection, progress)) {
+                    undone = new RollbackRun(connection, this.tracker, this.settings, plan.downScripts())
+                            .run(undo, progress, this);
+                }
+            }
+            return new RollbackReport(undone, Duration.ofNanos(System.nanoTime() - start));
+        });
+    }
+
     private interface Work<T> {
 
         T on(MigrationConnection connection) throws SQLException;
@@ -251,7 +319,31 @@ public final class Migrator {
         private @Nullable String legacyTable;
         private Duration progressEvery = MigratorDefaults.duration(MigratorDefaults.PROGRESS_EVERY);
 
+        private Predicate<Migration> only = migration -> true;
+
         private Builder() {}
+
+        private Builder copy() {
+            Builder copy = new Builder();
+            copy.name = this.name;
+            copy.dataSource = this.dataSource;
+            copy.source = this.source;
+            copy.javaMigrations = this.javaMigrations;
+            copy.listeners = this.listeners;
+            copy.schema = this.schema;
+            copy.table = this.table;
+            copy.checksumMismatch = this.checksumMismatch;
+            copy.orphans = this.orphans;
+            copy.instanceLockTimeout = this.instanceLockTimeout;
+            copy.lockTimeout = this.lockTimeout;
+            copy.lockRetries = this.lockRetries;
+            copy.statementTimeout = this.statementTimeout;
+            copy.legacyTool = this.legacyTool;
+            copy.legacyTable = this.legacyTable;
+            copy.progressEvery = this.progressEvery;
+            copy.only = this.only;
+            return copy;
+        }
 
         private static ConflictPolicy policy(String name) {
             return ConflictPolicy.valueOf(name.toUpperCase(Locale.ROOT));
@@ -277,6 +369,15 @@ public final class Migrator {
         /** Where migrations come from, instead of {@link #locations}. */
         public Builder source(MigrationSource source) {
             this.source = source;
+            return this;
+        }
+
+        /**
+         * Acts as if no other migrations were on disk. For tests, which apply some of them before the others; in an
+         * application, what is left out would be skipped in silence.
+         */
+        public Builder only(Predicate<Migration> only) {
+            this.only = only;
             return this;
         }
 
@@ -379,7 +480,7 @@ public final class Migrator {
                     this.lockRetries,
                     this.statementTimeout,
                     new LegacySettings(this.legacyTool, this.legacyTable));
-            return new Migrator(this, this.dataSource, Objects.requireNonNull(this.source), settings);
+            return new Migrator(copy(), this.dataSource, Objects.requireNonNull(this.source), settings);
         }
     }
 }

@@ -13,6 +13,8 @@ import org.postgresql.util.ServerErrorMessage;
 final class StatementFailure extends Exception {
 
     private static final int LONGEST_EXCERPT = 200;
+    private static final String CORRECT_THE_FILE =
+            "Correct the file, which is not recorded as applied, and start again.";
 
     /** What has become of the migration. */
     private enum Outcome {
@@ -158,6 +160,41 @@ final class StatementFailure extends Exception {
                 getCause());
     }
 
+    /** The row of a migration that was undone is still there: the down file ended the transaction, or somebody was faster. */
+    static StatementFailure rowKept() {
+        return other(
+                "has run its down file, but the row is still there.",
+                "The row could not be removed: the transaction that held the migration lock is no longer there, or a trigger"
+                        + " on the tracker table keeps the row.",
+                "Take the transaction control out of the down file (a procedure it calls may commit), or drop the trigger."
+                        + " Look what is undone before you roll back again.");
+    }
+
+    /** The same failure, of a down file that runs outside a transaction. */
+    StatementFailure leavingUndone() {
+        if (this.outcome == Outcome.OTHER) {
+            return this;
+        }
+        return new StatementFailure(
+                Outcome.OTHER,
+                "failed at statement " + (this.index + 1)
+                        + ", outside a transaction. What is before it stays undone, and"
+                        + " the migration stays recorded as applied.",
+                this.statement,
+                this.index,
+                this.text,
+                "Roll back again: the down file then runs from its beginning, so what is done of it must bear being"
+                        + " repeated (IF EXISTS).",
+                getCause());
+    }
+
+    /** What to do where the file is a down file. */
+    String adviceForDownFile() {
+        return this.advice.equals(CORRECT_THE_FILE)
+                ? "Correct the down file, and roll back again: the migration is still recorded as applied."
+                : this.advice;
+    }
+
     /** What PostgreSQL said. */
     String text() {
         return this.text;
@@ -265,6 +302,6 @@ final class StatementFailure extends Exception {
         if (DatabaseErrors.isConnectionLost(failure)) {
             return "Start again: the tracker table knows whether the migration was committed.";
         }
-        return "Correct the file, which is not recorded as applied, and start again.";
+        return CORRECT_THE_FILE;
     }
 }

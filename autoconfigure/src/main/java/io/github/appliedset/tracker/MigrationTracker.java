@@ -194,6 +194,26 @@ public final class MigrationTracker {
         }
     }
 
+    /**
+     * Removes a migration that was undone, in the transaction that undid it, and if that still holds the lock.
+     *
+     * @param role the role to remove the row as, should the down file have changed it
+     * @return whether the row was removed
+     */
+    public boolean remove(Connection connection, MigrationVersion version, String role) throws SQLException {
+        String sql = "RESET SESSION AUTHORIZATION;"
+                + " SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config('statement_timeout', '0', true);"
+                + " DELETE FROM " + this.table.sql() + " WHERE version = ? AND " + this.table.lockIsHeld();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, role);
+            statement.setLong(2, version.value());
+            statement.execute();
+            statement.getMoreResults();
+            statement.getMoreResults();
+            return statement.getUpdateCount() == 1;
+        }
+    }
+
     /** Whether this session, or its transaction, holds the migration lock. */
     public boolean holdsLock(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();

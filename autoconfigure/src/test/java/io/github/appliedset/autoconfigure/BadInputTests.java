@@ -618,4 +618,19 @@ class BadInputTests {
                     List.of("fillCustomers"), new LinkedHashSet<>(List.of("orders", "reports")));
         });
     }
+
+    @Test
+    void rollback(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "SELECT 1;")
+                .with("2_b.up.sql", "SELECT 1;")
+                .with("2_b.down.sql", "SELECT 1;\nDROP TABLE public.b;\n");
+        Migrator migrator = Migrator.builder()
+                .dataSource(database.dataSource())
+                .locations(this.files.location())
+                .build();
+        migrator.migrate();
+        failureIsDocumented("A rollback that is refused", () -> migrator.rollback(2));
+        failureIsDocumented("A down file that fails", () -> migrator.rollback(1));
+    }
 }

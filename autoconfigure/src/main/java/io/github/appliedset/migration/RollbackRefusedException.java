@@ -1,0 +1,61 @@
+package io.github.appliedset.migration;
+
+import java.util.List;
+
+/** Migrations that are to be undone cannot be. Nothing was undone. */
+public final class RollbackRefusedException extends MigrationException {
+
+    private final List<Obstacle> obstacles;
+
+    /**
+     * Why one migration cannot be undone.
+     *
+     * @param description which one, and why
+     * @param remedy what helps
+     */
+    public record Obstacle(String description, String remedy) {
+
+        /** The files on disk do not say how. */
+        public static Obstacle noDownFile(Migration migration) {
+            return new Obstacle(
+                    "Migration " + migration.label() + " has no down file:\n    "
+                            + migration.up().location(),
+                    migration.up().isCode()
+                            ? "A migration written in Java cannot be undone: write a new migration instead."
+                            : "Write " + migration.up().path().replaceFirst("\\.up\\.sql$", ".down.sql")
+                                    + ", or write a new migration instead.");
+        }
+
+        /** There is a row and no file. */
+        public static Obstacle noFile(AppliedMigration row) {
+            return new Obstacle(
+                    "Migration " + row.label() + " was applied at " + row.appliedAt() + " and has no file.",
+                    "Undo it with the release that has the file.");
+        }
+
+        /** The file is another one than what was applied. */
+        public static Obstacle of(MigrationConflict conflict, String table) {
+            return new Obstacle(conflict.description(), conflict.remedy(table));
+        }
+
+        /** The down file cannot be run. */
+        public static Obstacle of(FileProblem problem) {
+            return new Obstacle(problem.description(), problem.remedy());
+        }
+    }
+
+    public RollbackRefusedException(List<Obstacle> obstacles) {
+        super(
+                "What is to be rolled back cannot be. Nothing was undone.\n\n"
+                        + numbered(obstacles, Obstacle::description),
+                numbered(obstacles, Obstacle::remedy),
+                "rollback-refused",
+                null);
+        this.obstacles = List.copyOf(obstacles);
+    }
+
+    /** Every reason, not only the first. */
+    public List<Obstacle> obstacles() {
+        return this.obstacles;
+    }
+}

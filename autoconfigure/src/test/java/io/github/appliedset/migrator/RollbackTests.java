@@ -1,0 +1,270 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.RollbackRefusedException;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.support.LogLines;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class RollbackTests extends MigratorTestSupport {
+
+    private static List<String> undone(RollbackReport report) {
+        return report.undone().stream()
+                .map(undone -> undone.migration().label())
+                .toList();
+    }
+
+    private void withThree() {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("1_a.down.sql", "DROP TABLE public.a;")
+                .with("2_b.up.sql", "CREATE TABLE public.b (id int);")
+                .with("2_b.down.sql", "DROP TABLE public.b;")
+                .with("3_c.up.sql", "CREATE TABLE public.c (id int);")
+                .with("3_c.down.sql", "DROP TABLE public.c;");
+    }
+
+    @Test
+    void undoesTheLastOnesThatWereAppliedNewestFirst(TestDatabase database) {
+        withThree();
+        migrator(database)
+                .only(migration -> migration.version().value() != 2)
+                .build()
+                .migrate();
+        migrate(database);
+
+        try (LogLines log = new LogLines(RollbackRun.class.getName())) {
+            RollbackReport report = migrator(database).build().rollback(2);
+
+            assertThat(undone(report)).containsExactly("2_b", "3_c");
+            assertThat(report.undone())
+                    .allSatisfy(undone -> assertThat(undone.duration()).isPositive());
+            assertThat(log.soFar())
+                    .first()
+                    .asString()
+                    .startsWith("Undid 2_b in ")
+                    .endsWith(" ms (1/2)");
+        }
+        assertThat(database.applied()).containsExactly("1_a");
+        assertThat(database.hasTable("public.c")).isFalse();
+        assertThat(labels(migrate(database))).containsExactly("2_b", "3_c");
+    }
+
+    @Test
+    void undoesWhatWasAppliedAfterAVersion(TestDatabase database) {
+        withThree();
+        migrator(database)
+                .only(migration -> migration.version().value() != 2)
+                .build()
+                .migrate();
+        migrate(database);
+
+        assertThat(undone(migrator(database).build().rollbackTo(3))).containsExactly("2_b");
+        assertThat(database.applied()).containsExactly("1_a", "3_c");
+        assertThat(undone(migrator(database).build().rollbackTo(3))).isEmpty();
+    }
+
+    @Test
+    void moreThanThereAreMeansAll(TestDatabase database) {
+        withThree();
+        migrate(database);
+
+        assertThat(undone(migrator(database).build().rollback(9))).containsExactly("3_c", "2_b", "1_a");
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void versionThatIsNotAppliedAndCountThatIsNoneAreRefused(TestDatabase database) {
+        withThree();
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+
+        assertThat(catchThrowableOfType(RollbackRefusedException.class, () -> migrator.rollbackTo(7)))
+                .hasMessageContaining("Version 7 is not applied");
+        assertThatIllegalArgumentException().isThrownBy(() -> migrator.rollback(0));
+        assertThat(database.applied()).hasSize(3);
+    }
+
+    @Test
+    void everyReasonAgainstIsNamedAndNothingIsUndone(TestDatabase database) {
+        this.files
+                .with("1_no_down.up.sql", "SELECT 1;")
+                .with("2_renamed.up.sql", "SELECT 1;")
+                .with("2_renamed.down.sql", "SELECT 1;")
+                .with("3_edited.up.sql", "SELECT 1;")
+                .with("3_edited.down.sql", "SELECT 1;")
+                .with("4_commits.up.sql", "SELECT 1;")
+                .with("4_commits.down.sql", "SELECT 1;\nCOMMIT;\n")
+                .with("5_fine.up.sql", "SELECT 1;")
+                .with("5_fine.down.sql", "SELECT 1;");
+        migrate(database);
+        database.execute(
+                "UPDATE public.applied_migrations SET name = 'other' WHERE version = 2",
+                "UPDATE public.applied_migrations SET checksum = 'other' WHERE version = 3",
+                "INSERT INTO public.applied_migrations VALUES (6, 'orphan')");
+
+        RollbackRefusedException refused = catchThrowableOfType(
+                RollbackRefusedException.class, () -> migrator(database).build().rollback(6));
+
+        assertThat(refused.obstacles())
+                .extracting(
+                        obstacle -> obstacle.description().lines().findFirst().orElseThrow())
+                .satisfiesExactlyInAnyOrder(
+                        text -> assertThat(text).startsWith("Migration 6_orphan was applied at"),
+                        text -> assertThat(text).startsWith("Version 2 was applied as 'other'"),
+                        text -> assertThat(text).startsWith("Migration 3_edited was edited"),
+                        text -> assertThat(text).isEqualTo("Migration 1_no_down has no down file:"),
+                        text -> assertThat(text).endsWith("4_commits.down.sql, line 2, column 1"));
+        assertThat(database.applied()).hasSize(6);
+    }
+
+    @Test
+    void editedFileIsNoObstacleWhereTheSettingsSayWarn(TestDatabase database) {
+        withThree();
+        migrate(database);
+        database.execute("UPDATE public.applied_migrations SET checksum = 'other' WHERE version = 3");
+
+        assertThat(undone(migrator(database)
+                        .checksumMismatch(ConflictPolicy.WARN)
+                        .build()
+                        .rollback(1)))
+                .containsExactly("3_c");
+    }
+
+    @Test
+    void downFileThatFailsIsRolledBackWithItsRow(TestDatabase database) {
+        withThree();
+        migrate(database);
+        this.files.with("2_b.down.sql", "DROP TABLE public.b;\nDROP TABLE public.nowhere;\n");
+
+        MigrationFailedException failure = catchThrowableOfType(
+                MigrationFailedException.class, () -> migrator(database).build().rollback(3));
+
+        assertThat(failure)
+                .hasMessageContaining("The undoing of migration 2_b failed and was rolled back.")
+                .hasMessageContaining("2_b.down.sql, line 2, column 1")
+                .hasMessageContaining("Undone:    3_c (stay undone)")
+                .hasMessageContaining("Not tried: 1_a")
+                .hasMessageContaining("Correct the down file, and roll back again");
+        assertThat(database.applied()).containsExactly("1_a", "2_b");
+        assertThat(database.hasTable("public.b")).isTrue();
+    }
+
+    @Test
+    void downFileThatEndsItsTransactionIsFoundOut(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", "CALL public.commits();");
+        migrate(database);
+        database.execute("CREATE PROCEDURE public.commits() LANGUAGE plpgsql AS 'BEGIN COMMIT; END'");
+
+        assertThat(catchThrowableOfType(
+                        MigrationFailedException.class,
+                        () -> migrator(database).build().rollback(1)))
+                .isNotNull();
+        assertThat(database.applied()).containsExactly("1_a");
+    }
+
+    @Test
+    void runsOutsideATransactionWhatAsksForIt(TestDatabase database) {
+        database.execute("CREATE TABLE public.t (id int)");
+        this.files
+                .with("1_a.up.sql", "CREATE INDEX CONCURRENTLY t_a ON public.t (id);")
+                .with("1_a.down.sql", "DROP INDEX CONCURRENTLY public.t_a;")
+                .with("2_b.up.sql", "CREATE INDEX CONCURRENTLY t_b ON public.t (id);")
+                .with(
+                        "2_b.down.sql",
+                        "-- applied-set: no-transaction\nDROP INDEX CONCURRENTLY IF EXISTS public.t_b;\nSELECT 1;\n");
+        migrate(database);
+
+        assertThat(undone(migrator(database).build().rollback(2))).containsExactly("2_b", "1_a");
+        assertThat(database.query("SELECT indexname FROM pg_indexes WHERE tablename = 't'"))
+                .isEmpty();
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void whatFailsOutsideATransactionStaysRecorded(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "SELECT 1;")
+                .with("1_a.down.sql", "-- applied-set: no-transaction\nVACUUM;\nVACUUM public.nowhere;\n");
+        migrate(database);
+
+        assertThat(catchThrowableOfType(
+                        MigrationFailedException.class,
+                        () -> migrator(database).build().rollback(1)))
+                .hasMessageContaining("failed at statement 2, outside a transaction")
+                .hasMessageContaining("must bear being repeated");
+        assertThat(database.applied()).containsExactly("1_a");
+        this.files.with("1_a.down.sql", "-- applied-set: no-transaction\nVACUUM;\n");
+        assertThat(undone(migrator(database).build().rollback(1))).containsExactly("1_a");
+    }
+
+    @Test
+    void triesAgainAfterALockTimeout(TestDatabase database) throws Exception {
+        withThree();
+        migrate(database);
+        try (LogLines log = new LogLines(RollbackRun.class.getName());
+                Connection reader = database.dataSource().getConnection();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT * FROM public.c");
+            Migrator migrator =
+                    migrator(database).lockTimeout(Duration.ofMillis(50)).build();
+            CompletableFuture<RollbackReport> run = CompletableFuture.supplyAsync(() -> migrator.rollback(1));
+
+            log.await("The undoing of 3_c gave way and is tried again");
+            reader.rollback();
+
+            assertThat(undone(run.get(60, TimeUnit.SECONDS))).containsExactly("3_c");
+        }
+    }
+
+    @Test
+    void twoThatUndoTheSameDoItOnce(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", "DROP TABLE public.once;");
+        migrate(database);
+        database.execute("CREATE TABLE public.once (id int)");
+        try (LogLines log = new LogLines(AdvisoryLock.class.getName());
+                Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            statement.execute(
+                    "SELECT pg_advisory_lock(" + new TrackerTable("public", "applied_migrations").lockKey() + ")");
+            CompletableFuture<RollbackReport> waiting = CompletableFuture.supplyAsync(
+                    () -> migrator(database).build().rollback(1));
+            log.await("Waiting up to");
+            database.execute("DELETE FROM public.applied_migrations");
+            statement.execute("SELECT pg_advisory_unlock_all()");
+
+            assertThat(waiting)
+                    .failsWithin(Duration.ofSeconds(60))
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOf(TrackerException.class)
+                    .withMessageContaining("is no longer applied");
+        }
+        assertThat(database.hasTable("public.once")).isTrue();
+    }
+
+    @Test
+    void downFileMayChangeItsSession(TestDatabase database) {
+        withThree();
+        migrate(database);
+        this.files.with("3_c.down.sql", "SET search_path = nowhere;\nSET statement_timeout = 1;\nDROP TABLE public.c;");
+
+        assertThat(undone(migrator(database).build().rollback(2))).containsExactly("3_c", "2_b");
+    }
+}
