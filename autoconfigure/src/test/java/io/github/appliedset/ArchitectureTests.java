@@ -74,14 +74,14 @@ class ArchitectureTests {
     void onlyTrackerAndMigratorSpeakToTheDatabase() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..tracker", "..migrator")
+                .resideOutsideOfPackages("..tracker", "..migrator", "..appliedset.test")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql", "org.postgresql.."))
                 .because("a SQLException means something only next to the statement that caused it")
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..migrator", "..autoconfigure")
+                .resideOutsideOfPackages("..migrator", "..autoconfigure", "..appliedset.test")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("javax.sql")
@@ -93,7 +93,7 @@ class ArchitectureTests {
     void springStaysAtTheEdge() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..actuate", "..autoconfigure")
+                .resideOutsideOfPackages("..actuate", "..autoconfigure", "..appliedset.test")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage("org.springframework.core.io..")))
@@ -126,6 +126,17 @@ class ArchitectureTests {
                 .dependOnClassesThat()
                 .resideInAPackage("..appliedset.actuate")
                 .because("the integration knows the engine, never the reverse")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyWhatIsForTestsNeedsAssertJ() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..appliedset.test")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.assertj..", "..appliedset.test"))
+                .because("an application has no AssertJ on its class path")
                 .check(CLASSES);
     }
 

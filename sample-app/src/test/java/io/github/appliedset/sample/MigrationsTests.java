@@ -1,5 +1,6 @@
 package io.github.appliedset.sample;
 
+import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.migrator.MigrationReport;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -29,10 +29,12 @@ class MigrationsTests {
 
     private final JdbcClient jdbc;
     private final JdbcConnectionDetails server;
+    private final Migrator migrator;
 
-    MigrationsTests(JdbcClient jdbc, JdbcConnectionDetails server) {
+    MigrationsTests(JdbcClient jdbc, JdbcConnectionDetails server, Migrator migrator) {
         this.jdbc = jdbc;
         this.server = server;
+        this.migrator = migrator;
     }
 
     @Test
@@ -55,17 +57,22 @@ class MigrationsTests {
     }
 
     @Test
-    void migrationMergedLateLeadsToTheSameSchemaAndRows(@TempDir Path checkout) throws IOException {
+    void filesAreSound() {
+        assertThatMigrations(this.migrator).runOnAnEmptyDatabase();
+        assertThatMigrations(this.migrator).areAllApplied();
+        assertThatMigrations(this.migrator).areUndoneByTheirDownFiles();
+    }
+
+    @Test
+    void migrationMergedLateLeadsToTheSameSchemaAndRows() {
         DataSource database = createDatabase();
-        Migrator migrator = Migrator.builder()
-                .dataSource(database)
-                .locations("file:" + checkout)
+        Migrator everything = this.migrator.toBuilder().dataSource(database).build();
+        Migrator withoutLate = everything.toBuilder()
+                .only(migration -> migration.version().value() != 103)
                 .build();
 
-        pull(checkout, "101", "102", "104", "107");
-        assertThat(migrator.migrate().applied()).hasSize(4);
-        pull(checkout, "103");
-        MigrationReport merged = migrator.migrate();
+        assertThat(withoutLate.migrate().applied()).hasSize(4);
+        MigrationReport merged = everything.migrate();
 
         assertThat(merged.applied())
                 .extracting(executed -> executed.migration().version().value())
@@ -84,18 +91,6 @@ class MigrationsTests {
         database.setPassword(this.server.getPassword());
         database.setDatabaseName("merged_late");
         return database;
-    }
-
-    private static void pull(Path checkout, String... versions) throws IOException {
-        List<String> wanted = List.of(versions);
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (wanted.contains(name.substring(0, name.indexOf('_')))) {
-                    Files.copy(file, checkout.resolve(name));
-                }
-            }
-        }
     }
 
     private static List<Map<String, Object>> columns(JdbcClient jdbc) {

@@ -1,0 +1,202 @@
+package io.github.appliedset.test;
+
+import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.appliedset.migrator.JavaMigration;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@PostgresTest
+class MigrationsAssertTests {
+
+    private MigrationFolder files;
+    private TestDatabase database;
+    private Migrator migrator;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder, TestDatabase database) {
+        this.database = database;
+        this.files = new MigrationFolder(folder)
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int PRIMARY KEY);")
+                .with("1_a.down.sql", "DROP TABLE public.a;")
+                .with("2_b.up.sql", "CREATE INDEX CONCURRENTLY a_id ON public.a (id);")
+                .with("2_b.down.sql", "DROP INDEX CONCURRENTLY public.a_id;");
+        this.migrator = Migrator.builder()
+                .dataSource(database.superuser())
+                .locations(this.files.location())
+                .build();
+    }
+
+    private static void assertFails(ThrowingCallable assertion, String... fragments) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(assertion)
+                .satisfies(error -> assertThat(error.getMessage()).contains(fragments));
+    }
+
+    private void assertThatNothingIsLeft() {
+        assertThat(this.database.query("SELECT datname FROM pg_database WHERE datname LIKE 'applied_set_scratch%'"))
+                .isEmpty();
+        assertThat(this.database.hasTable("public.a")).isFalse();
+    }
+
+    @Test
+    void filesThatRunAndAreUndonePass() {
+        assertThatMigrations(this.migrator).runOnAnEmptyDatabase().areUndoneByTheirDownFiles();
+
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void migrationsOfTheDefaultLocationAreFoundByTheDataSource() {
+        assertFails(
+                () -> assertThatMigrations(this.database.superuser()).runOnAnEmptyDatabase(), "classpath:db/migration");
+    }
+
+    @Test
+    void fileThatDoesNotRunFails() {
+        this.files.with("3_c.up.sql", "SELECT 1;\nSELECT nonsense;\n");
+
+        assertFails(
+                () -> assertThatMigrations(this.migrator).runOnAnEmptyDatabase(),
+                "The migrations do not run on an empty database.",
+                "3_c.up.sql, line 2, column 8",
+                "column \"nonsense\" does not exist");
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void whatIsAppliedIsComparedWithWhatIsOnDisk() {
+        this.migrator.migrate();
+        assertThatMigrations(this.migrator).areAllApplied();
+
+        this.files.with("3_c.up.sql", "SELECT 1;");
+        this.database.executeAsSuperuser(
+                "INSERT INTO public.applied_migrations VALUES (9, 'gone')",
+                "UPDATE public.applied_migrations SET checksum = 'other' WHERE version = 1",
+                "UPDATE public.applied_migrations SET name = 'other' WHERE version = 2");
+
+        assertFails(
+                () -> assertThatMigrations(this.migrator).areAllApplied(),
+                "pending: 3_c",
+                "applied, and not on disk: 9_gone",
+                "Version 2 was applied as 'other'",
+                "Migration 1_a was edited");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CREATE TABLE public.c (id int)                    | SELECT 1                           | + table public.c
+            ALTER TABLE public.a ADD x text DEFAULT 'y'       | ALTER TABLE public.a ALTER x DROP DEFAULT | + column public.a.x text
+            ALTER TABLE public.a ADD CHECK (id > 0)           | SELECT 1                           | + constraint a_id_check on public.a: CHECK ((id > 0))
+            CREATE VIEW public.v AS SELECT 1 AS one           | SELECT 1                           | + view public.v
+            CREATE TYPE public.mood AS ENUM ('a', 'b')        | SELECT 1                           | + type public.mood e: a, b
+            CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1' | SELECT 1           | + CREATE OR REPLACE FUNCTION public.f()
+            CREATE SCHEMA s                                   | SELECT 1                           | + schema s
+            COMMENT ON TABLE public.a IS 'x'                  | SELECT 1                           | + comment on table a: x
+            GRANT SELECT ON public.a TO PUBLIC                | REVOKE SELECT ON public.a FROM PUBLIC; DROP INDEX public.a_id | - CREATE INDEX a_id
+            CREATE SEQUENCE public.q INCREMENT 5              | SELECT 1                           | + sequence public.q: bigint 1 5
+            ALTER TABLE public.a ENABLE ROW LEVEL SECURITY    | SELECT 1                           | row security t
+            """)
+    void whatADownFileLeavesOrTakesIsShown(String up, String down, String difference) {
+        this.files.with("3_c.up.sql", up + ";").with("3_c.down.sql", down + ";");
+
+        assertFails(
+                () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFiles(),
+                "3_c: after its down file the database is another one",
+                "3_c.down.sql",
+                difference);
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void everyMigrationThatIsNotUndoneIsNamed() {
+        this.files
+                .with("3_no_down.up.sql", "SELECT 1;")
+                .with("4_fails.up.sql", "SELECT 1;")
+                .with("4_fails.down.sql", "SELECT nonsense;")
+                .with("5_leaves.up.sql", "CREATE TABLE public.e (id int);")
+                .with("5_leaves.down.sql", "SELECT 1;")
+                .with(
+                        "6_once.up.sql",
+                        "CREATE TABLE IF NOT EXISTS public.g (id int); INSERT INTO public.g VALUES (1);"
+                                + " CREATE UNIQUE INDEX ON public.g (id);")
+                .with("6_once.down.sql", "DROP TABLE public.g;");
+
+        assertFails(
+                () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFiles(),
+                "3_no_down has no down file",
+                "4_fails is not undone:",
+                "column \"nonsense\" does not exist",
+                "5_leaves: after its down file the database is another one",
+                "+ table public.e");
+        assertFails(
+                () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFilesExcept(3, 7),
+                "version 7 is excepted, and not on disk");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThatMigrations(this.migrator).areUndoneByTheirDownFilesExcept(3))
+                .satisfies(error -> assertThat(error.getMessage()).doesNotContain("3_no_down", "6_once", "2_b"));
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void upFileThatDoesNotRunTwiceIsFound() {
+        this.files
+                .with("3_c.up.sql", "CREATE ROLE only_once_" + this.database.name() + ";")
+                .with("3_c.down.sql", "SELECT 1;");
+        try {
+            assertFails(
+                    () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFiles(),
+                    "3_c does not run again after its down file:",
+                    "already exists");
+        } finally {
+            this.database.executeAsSuperuser("DROP ROLE only_once_" + this.database.name());
+        }
+    }
+
+    @Test
+    void migrationInJavaIsExceptedLikeAnyOther() {
+        JavaMigration java = new JavaMigration() {
+            @Override
+            public long version() {
+                return 3;
+            }
+
+            @Override
+            public String name() {
+                return "in_java";
+            }
+
+            @Override
+            public void migrate(Connection connection) {}
+        };
+        Migrator withJava =
+                this.migrator.toBuilder().javaMigrations(List.of(java)).build();
+
+        assertFails(() -> assertThatMigrations(withJava).areUndoneByTheirDownFiles(), "3_in_java has no down file");
+        assertThatMigrations(withJava).areUndoneByTheirDownFilesExcept(3);
+    }
+
+    @Test
+    void userWhoMayNotCreateADatabaseIsTold() {
+        Migrator asOwner =
+                this.migrator.toBuilder().dataSource(this.database.dataSource()).build();
+
+        assertFails(
+                () -> assertThatMigrations(asOwner).runOnAnEmptyDatabase(),
+                "permission denied to create database",
+                "ALTER ROLE ... CREATEDB");
+    }
+}
