@@ -10,7 +10,7 @@ public sealed interface MigrationConflict {
     String description();
 
     /**
-     * The edit or statement that settles it.
+     * The edit, command or statement that settles it.
      *
      * @param table the tracker table, qualified and quoted for use in SQL
      */
@@ -18,6 +18,10 @@ public sealed interface MigrationConflict {
 
     /** Where {@code docs/reference/errors.md} explains it. */
     String anchor();
+
+    private static String command(String command, MigrationVersion version) {
+        return "    --applied-set.command=" + command + " --applied-set.version=" + version;
+    }
 
     /**
      * An applied version whose file has another name.
@@ -47,19 +51,17 @@ public sealed interface MigrationConflict {
 
         @Override
         public String remedy(String table) {
-            String checksum = hasOtherContent() ? ", checksum = '" + this.found + "'" : "";
-            String accept =
-                    "UPDATE " + table + " SET name = '" + this.file.name().replace("'", "''") + "'" + checksum
-                            + " WHERE version = " + this.file.version() + ";";
+            String accept = command("accept-rename", this.file.version());
             if (hasOtherContent()) {
                 return "If the file is another migration, give it a version of its own, and put the file of "
                         + this.row.label()
-                        + " back. If it is the same one, renamed and edited on purpose, run:\n    " + accept;
+                        + " back. If it is the same one, renamed and edited on purpose, start the application once with\n"
+                        + accept + "\nand once with\n" + command("accept-checksum", this.file.version());
             }
             String again = this.file.up().isCode()
                     ? "Let its name() be '" + this.row.name() + "' again"
                     : "Name the file " + this.row.label() + ".up.sql again";
-            return again + ", or, if the rename is meant, run:\n    " + accept;
+            return again + ", or, if the rename is meant, start the application once with\n" + accept;
         }
 
         @Override
@@ -116,8 +118,8 @@ public sealed interface MigrationConflict {
         @Override
         public String remedy(String table) {
             return "Put the file back as it was and make the change in a new migration. If the edit changes nothing in"
-                    + " the database, a comment for example, run:\n    UPDATE " + table + " SET checksum = '"
-                    + this.found + "' WHERE version = " + this.file.version() + ";";
+                    + " the database, a comment for example, start the application once with\n"
+                    + command("accept-checksum", this.file.version());
         }
 
         @Override
@@ -141,7 +143,9 @@ public sealed interface MigrationConflict {
         @Override
         public String remedy(String table) {
             return "Put the file of " + this.row.label()
-                    + " back, or deploy the release that has it. applied-set.orphans=warn lets an older release start.";
+                    + " back, or deploy the release that has it. applied-set.orphans=warn lets an older release start. If the"
+                    + " file is never to come back, start the application once with\n"
+                    + command("forget", this.row.version());
         }
 
         @Override

@@ -21,7 +21,7 @@ public final class RollbackRefusedException extends MigrationException {
                     "Migration " + migration.label() + " has no down file:\n    "
                             + migration.up().location(),
                     migration.up().isCode()
-                            ? "A migration written in Java cannot be undone: write a new migration instead."
+                            ? "Let the class implement ReversibleMigration, or write a new migration instead."
                             : "Write " + migration.up().path().replaceFirst("\\.up\\.sql$", ".down.sql")
                                     + ", or write a new migration instead.");
         }

@@ -9,6 +9,7 @@ import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.source.MigrationSource;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,6 @@ final class JavaMigrations implements MigrationSource {
 
     private final MigrationSource files;
     private final List<JavaMigration> classes;
-
     private final Predicate<Migration> only;
 
     /**
@@ -64,7 +64,11 @@ final class JavaMigrations implements MigrationSource {
                         file.location(), reason, "Correct what the method returns.", "invalid-java-migration"));
                 continue;
             }
-            Migration migration = new Migration(new MigrationVersion(java.version()), java.name(), file, null);
+            Migration migration = new Migration(
+                    new MigrationVersion(java.version()),
+                    java.name(),
+                    file,
+                    java instanceof ReversibleMigration ? file : null);
             Migration other = taken.putIfAbsent(migration.version(), migration);
             if (other == null) {
                 all.add(migration);
@@ -82,8 +86,17 @@ final class JavaMigrations implements MigrationSource {
         return VersionSet.of(all);
     }
 
-    /** The class behind a migration of this source that is one. */
-    JavaMigration of(Migration migration) {
+    /** Runs the class behind a migration that is one. */
+    void migrate(Migration migration, Connection connection) throws Exception {
+        of(migration).migrate(connection);
+    }
+
+    /** Runs the undo of the class behind a migration that is reversible. */
+    void undo(Migration migration, Connection connection) throws Exception {
+        ((ReversibleMigration) of(migration)).undo(connection);
+    }
+
+    private JavaMigration of(Migration migration) {
         return this.classes.stream()
                 .filter(java -> java.version() == migration.version().value())
                 .findFirst()

@@ -4,7 +4,6 @@ import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
-import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.MigrationConnection.Sending;
 import io.github.appliedset.script.ScriptException;
 import io.github.appliedset.script.ScriptOutline;
@@ -17,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.List;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +29,26 @@ import org.slf4j.LoggerFactory;
  */
 final class MigrationExecutor {
 
-    /** For what consists of files alone. */
-    static final JavaMigrations NO_CLASSES = new JavaMigrations(VersionSet::empty, List.of(), all -> true);
-
-    private final JavaMigrations source;
-
-    MigrationExecutor(JavaMigrations source) {
-        this.source = source;
-    }
-
     private static final Logger log = LoggerFactory.getLogger(MigrationExecutor.class);
     private static final int ROWS_AT_A_TIME = 1000;
     private static final int WARNINGS_SHOWN = 5;
+
+    private final Code code;
+
+    /**
+     * Runs files and classes.
+     *
+     * @param code runs the class behind a migration that is one
+     */
+    MigrationExecutor(Code code) {
+        this.code = code;
+    }
+
+    /** Runs the class behind a migration, in one direction or the other. */
+    interface Code {
+
+        void run(Migration migration, Connection connection) throws Exception;
+    }
 
     /** Surrounds the sending of each statement with what else there is to do. */
     interface Steps {
@@ -70,17 +76,17 @@ final class MigrationExecutor {
     void execute(MigrationConnection connection, Migration migration, CheckedScript checked, Steps steps)
             throws StatementFailure {
         if (migration.up().isCode()) {
-            execute(connection, this.source.of(migration));
+            executeCode(connection, migration);
         } else {
             execute(connection, migration.up(), checked, steps);
         }
     }
 
-    private static void execute(MigrationConnection connection, JavaMigration migration) throws StatementFailure {
+    private void executeCode(MigrationConnection connection, Migration migration) throws StatementFailure {
         try {
-            connection.runCancellable(() -> migration.migrate(TransactionBoundConnection.of(connection.jdbc())));
+            connection.runCancellable(() -> this.code.run(migration, TransactionBoundConnection.of(connection.jdbc())));
         } catch (Exception failure) {
-            throw StatementFailure.ofCode(migration, failure);
+            throw StatementFailure.ofCode(migration.up().path(), failure);
         }
     }
 

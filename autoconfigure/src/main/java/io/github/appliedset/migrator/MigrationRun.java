@@ -63,7 +63,7 @@ final class MigrationRun {
         this.conflicts = conflicts;
         this.lock = new AdvisoryLock(tracker.table(), settings.instanceLockTimeout());
         this.listeners = listeners;
-        this.executor = new MigrationExecutor(source);
+        this.executor = new MigrationExecutor(source::migrate);
         this.plan = plan;
         this.pending = new ArrayDeque<>(plan.pending().toList());
     }

@@ -12,7 +12,9 @@ import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RollbackRefusedException;
+import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.migrator.DryRunReport.Attempt;
 import io.github.appliedset.migrator.RollbackReport.Undone;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
@@ -245,10 +247,14 @@ public final class Migrator {
      * @throws MigrationException any other of its kinds, for what went wrong in the database
      */
     public RollbackReport rollback(int count) {
+        requirePositive(count);
+        return rollback(plan -> plan.last(count));
+    }
+
+    private static void requirePositive(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("count is " + count + ", but at least 1 can be rolled back");
         }
-        return rollback(plan -> plan.last(count));
     }
 
     /**
@@ -271,12 +277,100 @@ public final class Migrator {
             List<Undone> undone = List.of();
             if (!undo.isEmpty()) {
                 try (RunWatch watch = RunWatch.over(connection, progress)) {
-                    undone = new RollbackRun(connection, this.tracker, this.settings, plan.downScripts())
+                    undone = new RollbackRun(connection, this.tracker, this.settings, plan.downScripts(), this.source)
                             .run(undo, progress, this);
                 }
             }
             return new RollbackReport(undone, Duration.ofNanos(System.nanoTime() - start));
         });
+    }
+
+    /**
+     * What {@link #rollback} would undo, in its order; the up file of each is the file that would run. Reads only, with a
+     * single query, and takes no lock.
+     *
+     * @throws RollbackRefusedException if {@link #rollback} would throw it
+     * @throws IllegalArgumentException if the count is less than 1
+     */
+    public List<Migration> previewRollback(int count) {
+        requirePositive(count);
+        return previewRollback(plan -> plan.last(count));
+    }
+
+    /** The same for {@link #rollbackTo}. */
+    public List<Migration> previewRollbackTo(long version) {
+        return previewRollback(plan -> plan.after(MigrationVersion.of(version)));
+    }
+
+    private List<Migration> previewRollback(Function<RollbackPlan, List<Migration>> choice) {
+        return choice.apply(new RollbackPlan(this.settings, plan()));
+    }
+
+    /**
+     * Runs everything pending, in ascending order of version, in one transaction that is rolled back; a new tracker and what
+     * it would be filled with, too. What cannot be tried in such a transaction is listed as not tried. Holds the lock, and
+     * every lock of every migration, until the end. Numbers taken from sequences are not given back.
+     *
+     * @throws InvalidMigrationException if the files cannot be used
+     * @throws MigrationConflictException if files and rows contradict each other
+     * @throws MigrationException any other of its kinds, for what went wrong in the database; that a migration fails is no
+     *     exception, but in the report
+     */
+    public DryRunReport dryRun() {
+        long start = System.nanoTime();
+        VersionSet<Migration> onDisk = this.source.load();
+        RunProgress progress = new RunProgress(this.dataSource, this.progressEvery);
+        ConflictCheck conflicts = new ConflictCheck(this.settings);
+        return withConnection(connection -> {
+            MigrationPlan plan = conflicts.check(plan(connection, onDisk));
+            List<Attempt> attempts = List.of();
+            if (!plan.pending().isEmpty()) {
+                try (RunWatch watch = RunWatch.over(connection, progress)) {
+                    attempts = new DryRun(connection, this.tracker, this.settings, conflicts, this.source)
+                            .run(plan, progress, this);
+                }
+            }
+            return new DryRunReport(attempts, Duration.ofNanos(System.nanoTime() - start));
+        });
+    }
+
+    /**
+     * Gives the row of an applied version the name that its file has now. The row as it was is logged.
+     *
+     * @throws TrackerException if the version has no row or no file, or both have one name; nothing is changed then
+     */
+    public RepairReport acceptRename(long version) {
+        return repair(repair -> repair.acceptRename(MigrationVersion.of(version)));
+    }
+
+    /**
+     * Gives the row of an applied version the checksum that its file has now, also where it has none. The row as it was is
+     * logged.
+     *
+     * @throws TrackerException if the version has no row or no file, or both have one checksum; nothing is changed then
+     */
+    public RepairReport acceptChecksum(long version) {
+        return repair(repair -> repair.acceptChecksum(MigrationVersion.of(version)));
+    }
+
+    /**
+     * Removes the row of an applied version. If there is a file of that version, it is pending from then on. The row as it
+     * was is logged.
+     *
+     * @throws TrackerException if the version has no row
+     */
+    public RepairReport forget(long version) {
+        return repair(repair -> repair.forget(MigrationVersion.of(version)));
+    }
+
+    private interface Repairing {
+
+        RepairReport by(Repair repair) throws SQLException;
+    }
+
+    private RepairReport repair(Repairing repairing) {
+        VersionSet<Migration> onDisk = this.source.load();
+        return withConnection(connection -> repairing.by(new Repair(connection, this.tracker, this.settings, onDisk)));
     }
 
     private interface Work<T> {

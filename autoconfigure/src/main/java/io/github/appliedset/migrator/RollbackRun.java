@@ -36,13 +36,14 @@ final class RollbackRun {
             MigrationConnection connection,
             MigrationTracker tracker,
             MigratorSettings settings,
-            CheckedScripts downScripts) {
+            CheckedScripts downScripts,
+            JavaMigrations source) {
         this.connection = connection;
         this.tracker = tracker;
         this.settings = settings;
         this.scripts = downScripts;
         this.lock = new AdvisoryLock(tracker.table(), settings.instanceLockTimeout());
-        this.executor = new MigrationExecutor(MigrationExecutor.NO_CLASSES);
+        this.executor = new MigrationExecutor(source::undo);
     }
 
     /** Undoes them in this order; the first that fails ends the run, and what was undone before stays undone. */

@@ -70,12 +70,11 @@ final class StatementFailure extends Exception {
     }
 
     /** A migration written in Java threw an exception. */
-    static StatementFailure ofCode(JavaMigration migration, Exception cause) {
+    static StatementFailure ofCode(String className, Exception cause) {
         SQLException refused = DatabaseErrors.sqlException(cause);
         String text = refused == null ? cause.toString() : DatabaseErrors.text(refused);
         String at = Stream.of(cause.getStackTrace())
-                .filter(frame ->
-                        frame.getClassName().equals(migration.getClass().getName()))
+                .filter(frame -> frame.getClassName().equals(className))
                 .findFirst()
                 .map(frame -> "\nat " + frame)
                 .orElse("");
@@ -203,6 +202,11 @@ final class StatementFailure extends Exception {
     /** Whether PostgreSQL runs the statement only outside a transaction. */
     boolean needsNoTransaction() {
         return DatabaseErrors.is(this.failure, "25001");
+    }
+
+    /** Whether PostgreSQL gave one of these codes. */
+    boolean isAnyOf(String... sqlStates) {
+        return DatabaseErrors.is(this.failure, sqlStates);
     }
 
     /** The failure, if all it means is that the connection is gone. */

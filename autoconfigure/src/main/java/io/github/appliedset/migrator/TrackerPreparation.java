@@ -48,12 +48,21 @@ final class TrackerPreparation {
         }
     }
 
-    private List<Migration> run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+    /** What {@link #prepare} did. */
+    record Prepared(boolean created, List<Migration> adopted) {}
+
+    /** Does it in the transaction it finds, which holds the lock, and leaves that open. */
+    Prepared prepare(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         boolean created = this.tracker.prepare(connection, onDisk);
         boolean isNew = this.tracker.read(connection).orElseThrow().isEmpty();
-        List<Migration> adopted = isNew ? this.bootstrap.run(connection, onDisk) : List.of();
+        return new Prepared(created, isNew ? this.bootstrap.run(connection, onDisk) : List.of());
+    }
+
+    private List<Migration> run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        Prepared prepared = prepare(connection, onDisk);
         connection.commit();
-        if (created) {
+        List<Migration> adopted = prepared.adopted();
+        if (prepared.created()) {
             log.info("Created table {}", this.tracker.table());
         }
         if (!adopted.isEmpty()) {

@@ -15,7 +15,6 @@ final class TransactionalRun {
     private static final Logger log = LoggerFactory.getLogger(TransactionalRun.class);
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** Undoes what a migration may have done to a session that a pooler gives to somebody else after the commit. */
     private static final String LEAVE_NO_TRACE =
             "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SET client_encoding = 'UTF8'; SET DateStyle = 'ISO';"
                     + " CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES";
@@ -41,10 +40,9 @@ final class TransactionalRun {
         settings.limitStatements(jdbc);
         this.executor.execute(this.connection, migration, script, MigrationExecutor.Steps.PLAIN);
         try {
+            // After the commit the pooler gives the session to somebody else.
             if (this.connection.isPooledByTheServer() && script.outline().mayChangeTheSession()) {
-                try (Statement statement = jdbc.createStatement()) {
-                    statement.execute(LEAVE_NO_TRACE);
-                }
+                leaveNoTrace(jdbc);
             }
             if (!this.tracker.record(jdbc, migration, script.checksum(), this.connection.role())) {
                 throw this.tracker.holdsLock(jdbc)
@@ -59,6 +57,13 @@ final class TransactionalRun {
         }
         commit(jdbc);
         return true;
+    }
+
+    /** Undoes what a migration may have done to its session, in the transaction that it ran in. */
+    static void leaveNoTrace(Connection jdbc) throws SQLException {
+        try (Statement statement = jdbc.createStatement()) {
+            statement.execute(LEAVE_NO_TRACE);
+        }
     }
 
     /** Whether somebody without our lock has written the row, and not the migration itself. */

@@ -214,6 +214,23 @@ public final class MigrationTracker {
         }
     }
 
+    /**
+     * Writes another name and checksum into a row, in a transaction that holds the lock.
+     *
+     * @return whether the row was there, and the lock held
+     */
+    public boolean correct(Connection connection, AppliedMigration row) throws SQLException {
+        String sql = "UPDATE " + this.table.sql() + " SET name = ?, checksum = ? WHERE version = ? AND "
+                + this.table.lockIsHeld();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, row.name());
+            statement.setString(
+                    2, row.checksum() == null ? null : row.checksum().hex());
+            statement.setLong(3, row.version().value());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
     /** Whether this session, or its transaction, holds the migration lock. */
     public boolean holdsLock(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();

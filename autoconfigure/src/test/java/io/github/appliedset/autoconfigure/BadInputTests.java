@@ -633,4 +633,13 @@ class BadInputTests {
         failureIsDocumented("A rollback that is refused", () -> migrator.rollback(2));
         failureIsDocumented("A down file that fails", () -> migrator.rollback(1));
     }
+
+    @Test
+    void nothingToAccept(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        failureIsDocumented(
+                "Nothing to accept",
+                () -> migrator(database.dataSource()).build().acceptChecksum(1));
+    }
 }

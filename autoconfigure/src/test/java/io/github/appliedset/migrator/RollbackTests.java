@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.RollbackRefusedException;
 import io.github.appliedset.migration.TrackerException;
@@ -77,6 +78,87 @@ class RollbackTests extends MigratorTestSupport {
         assertThat(undone(migrator(database).build().rollbackTo(3))).containsExactly("2_b");
         assertThat(database.applied()).containsExactly("1_a", "3_c");
         assertThat(undone(migrator(database).build().rollbackTo(3))).isEmpty();
+    }
+
+    @Test
+    void previewNamesTheSameAndUndoesNothing(TestDatabase database) {
+        withThree();
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+
+        assertThat(migrator.previewRollback(2))
+                .extracting(migration -> migration.up().path())
+                .allSatisfy(path -> assertThat(path).endsWith(".down.sql"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .endsWith("3_c.down.sql");
+        assertThat(migrator.previewRollbackTo(1)).extracting(Migration::label).containsExactly("3_c", "2_b");
+        assertThat(catchThrowableOfType(RollbackRefusedException.class, () -> migrator.previewRollbackTo(7)))
+                .isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> migrator.previewRollback(0));
+        assertThat(database.applied()).hasSize(3);
+    }
+
+    @Test
+    void migrationInJavaThatBringsItsUndoIsUndone(TestDatabase database) {
+        withThree();
+        Migrator migrator =
+                migrator(database).javaMigrations(List.of(new Undoable(false))).build();
+        migrator.migrate();
+        assertThat(database.hasTable("public.in_java")).isTrue();
+
+        assertThat(undone(migrator.rollback(2))).containsExactly("4_in_java", "3_c");
+
+        assertThat(database.hasTable("public.in_java")).isFalse();
+        assertThat(database.applied()).containsExactly("1_a", "2_b");
+    }
+
+    @Test
+    void undoInJavaThatFailsIsRolledBackWithItsRow(TestDatabase database) {
+        withThree();
+        Migrator migrator =
+                migrator(database).javaMigrations(List.of(new Undoable(true))).build();
+        migrator.migrate();
+
+        assertThat(catchThrowableOfType(MigrationFailedException.class, () -> migrator.rollback(1)))
+                .hasMessageContaining("The undoing of migration 4_in_java failed and was rolled back.")
+                .hasMessageContaining("not today");
+
+        assertThat(database.hasTable("public.in_java")).isTrue();
+        assertThat(database.applied()).contains("4_in_java");
+    }
+
+    private record Undoable(boolean fails) implements ReversibleMigration {
+
+        @Override
+        public long version() {
+            return 4;
+        }
+
+        @Override
+        public String name() {
+            return "in_java";
+        }
+
+        @Override
+        public void migrate(Connection connection) throws Exception {
+            execute(connection, "CREATE TABLE public.in_java (id int)");
+        }
+
+        @Override
+        public void undo(Connection connection) throws Exception {
+            execute(connection, "DROP TABLE public.in_java");
+            if (this.fails) {
+                throw new IllegalStateException("not today");
+            }
+        }
+
+        private static void execute(Connection connection, String sql) throws Exception {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
     }
 
     @Test
@@ -263,7 +345,8 @@ class RollbackTests extends MigratorTestSupport {
     void downFileMayChangeItsSession(TestDatabase database) {
         withThree();
         migrate(database);
-        this.files.with("3_c.down.sql", "SET search_path = nowhere;\nSET statement_timeout = 1;\nDROP TABLE public.c;");
+        this.files.with(
+                "3_c.down.sql", "SET search_path = nowhere;\nSET statement_timeout = 500;\nDROP TABLE public.c;");
 
         assertThat(undone(migrator(database).build().rollback(2))).containsExactly("3_c", "2_b");
     }

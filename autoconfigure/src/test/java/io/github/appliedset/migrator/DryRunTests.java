@@ -1,0 +1,272 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.migrator.DryRunReport.Attempt;
+import io.github.appliedset.migrator.DryRunReport.Blocks;
+import io.github.appliedset.migrator.DryRunReport.Outcome;
+import io.github.appliedset.migrator.DryRunReport.Rewrite;
+import io.github.appliedset.migrator.DryRunReport.TableLock;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DryRunTests extends MigratorTestSupport {
+
+    private DryRunReport dryRun(TestDatabase database) {
+        return migrator(database).build().dryRun();
+    }
+
+    private static List<String> outcomes(DryRunReport report) {
+        return report.attempts().stream()
+                .map(attempt -> attempt.migration().label() + " " + attempt.outcome()
+                        + (attempt.reason() == null ? "" : ": " + attempt.reason()))
+                .toList();
+    }
+
+    @Test
+    void everythingPendingRunsAndNothingIsLeft(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with(
+                        "2_b.up.sql",
+                        "INSERT INTO public.a VALUES (1);\nCREATE TABLE public.b AS SELECT * FROM public.a;");
+
+        DryRunReport report = dryRun(database);
+
+        assertThat(outcomes(report)).containsExactly("1_a RAN", "2_b RAN");
+        assertThat(report.isFailed()).isFalse();
+        assertThat(report.attempts()).allSatisfy(attempt -> {
+            assertThat(attempt.duration()).isPositive();
+            assertThat(attempt.locks()).isEmpty();
+            assertThat(attempt.rewrites()).isEmpty();
+        });
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+        assertThat(database.hasTable("public.a")).isFalse();
+        assertThat(labels(migrate(database))).containsExactly("1_a", "2_b");
+    }
+
+    @Test
+    void onlyWhatIsPendingRuns(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        migrate(database);
+        this.files.with("2_b.up.sql", "DROP TABLE public.a;");
+
+        assertThat(outcomes(dryRun(database))).containsExactly("2_b RAN");
+        assertThat(database.applied()).containsExactly("1_a");
+        assertThat(database.hasTable("public.a")).isTrue();
+    }
+
+    @Test
+    void nothingPendingIsNoRun(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+
+        assertThat(dryRun(database).attempts()).isEmpty();
+    }
+
+    @Test
+    void failureIsShownWithItsPlaceAndTheOthersAreTriedToo(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("2_bad.up.sql", "CREATE TABLE public.b (id int);\nSELECT 1 / 0;")
+                .with("3_needs_b.up.sql", "INSERT INTO public.b VALUES (1);")
+                .with("4_also_bad.up.sql", "SELEKT;")
+                .with("5_c.up.sql", "ALTER TABLE public.a ADD x int;");
+
+        DryRunReport report = dryRun(database);
+
+        assertThat(outcomes(report))
+                .containsExactly(
+                        "1_a RAN",
+                        "2_bad FAILED",
+                        "3_needs_b NOT_TRIED: it may need what 2_bad makes, which is not there",
+                        "4_also_bad FAILED",
+                        "5_c RAN");
+        assertThat(report.isFailed()).isTrue();
+        assertThat(report.attempts().get(1).failure()).isNotNull().satisfies(failure -> {
+            assertThat(failure.line()).isEqualTo(2);
+            assertThat(failure.sqlState()).isEqualTo("22012");
+        });
+        assertThat(report.attempts().get(2).failure()).isNotNull();
+    }
+
+    @Test
+    void whatRunsOutsideATransactionIsNotTried(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with(
+                        "2_directive.up.sql",
+                        "-- applied-set: no-transaction\nCREATE INDEX CONCURRENTLY i ON public.a (id);")
+                .with("3_alone.up.sql", "CREATE INDEX CONCURRENTLY j ON public.a (id);")
+                .with("4_uses.up.sql", "ALTER INDEX public.j RENAME TO k;")
+                .with("5_several.up.sql", "SELECT 1;\nVACUUM;");
+
+        assertThat(outcomes(dryRun(database)))
+                .containsExactly(
+                        "1_a RAN",
+                        "2_directive NOT_TRIED: it runs outside a transaction",
+                        "3_alone NOT_TRIED: PostgreSQL runs its statement only outside a transaction",
+                        "4_uses NOT_TRIED: it may need what 2_directive makes, which is not there",
+                        "5_several FAILED");
+    }
+
+    @Test
+    void newEnumValueThatIsUsedLaterIsNotCalledAFailure(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TYPE public.mood AS ENUM ('a'); CREATE TABLE public.t (m public.mood);");
+        migrate(database);
+        this.files
+                .with("2_b.up.sql", "ALTER TYPE public.mood ADD VALUE 'b';")
+                .with("3_c.up.sql", "INSERT INTO public.t VALUES ('b');");
+
+        assertThat(outcomes(dryRun(database)))
+                .containsExactly(
+                        "2_b RAN", "3_c NOT_TRIED: it uses an enum value that is new in the same transaction here");
+        assertThat(labels(migrate(database))).containsExactly("2_b", "3_c");
+    }
+
+    @Test
+    void constraintThatIsCheckedAtCommitFails(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", """
+                CREATE TABLE public.a (id int PRIMARY KEY);
+                CREATE TABLE public.b (a int REFERENCES public.a DEFERRABLE INITIALLY DEFERRED);
+                """)
+                .with("2_b.up.sql", "INSERT INTO public.b VALUES (1);")
+                .with("3_c.up.sql", """
+                INSERT INTO public.b VALUES (2);
+                INSERT INTO public.a VALUES (2);
+                """);
+
+        DryRunReport report = dryRun(database);
+
+        assertThat(outcomes(report)).containsExactly("1_a RAN", "2_b FAILED", "3_c RAN");
+        assertThat(Objects.requireNonNull(report.attempts().get(1).failure()).message())
+                .startsWith("At commit: ERROR: insert or update on table \"b\" violates foreign key constraint");
+    }
+
+    @Test
+    void sessionOfOneMigrationIsNotTheNextOnes(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE SCHEMA s; CREATE TABLE s.t (id int);")
+                .with("2_b.up.sql", "SET search_path = s; CREATE TEMP TABLE x (id int); SELECT * FROM t;")
+                .with("3_c.up.sql", "SELECT * FROM t;")
+                .with("4_d.up.sql", "CREATE TEMP TABLE x (id int);");
+
+        assertThat(outcomes(dryRun(database))).containsExactly("1_a RAN", "2_b RAN", "3_c FAILED", "4_d RAN");
+    }
+
+    @Test
+    void locksAndRewritesOfTablesThatWereThereAreShown(TestDatabase database) {
+        this.files.with("1_a.up.sql", """
+                CREATE TABLE public.orders (id int PRIMARY KEY, total int);
+                CREATE TABLE public.customers (id int PRIMARY KEY);
+                INSERT INTO public.orders SELECT g, g FROM generate_series(1, 1000) g;
+                """);
+        migrate(database);
+        long bytes = Long.parseLong(
+                database.query("SELECT pg_relation_size('public.orders')").get(0));
+        this.files
+                .with("2_index.up.sql", "CREATE INDEX ON public.orders (total);")
+                .with("3_rewrite.up.sql", "ALTER TABLE public.orders ALTER total TYPE bigint;")
+                .with("4_key.up.sql", "ALTER TABLE public.orders ADD customer int REFERENCES public.customers;")
+                .with("5_rows.up.sql", "UPDATE public.customers SET id = id; CREATE TABLE public.n (id int);")
+                .with("6_new.up.sql", "ALTER TABLE public.n ALTER id TYPE bigint;");
+
+        List<Attempt> attempts = dryRun(database).attempts();
+
+        assertThat(attempts).extracting(Attempt::outcome).containsOnly(Outcome.RAN);
+        assertThat(attempts.get(0).locks()).containsExactly(new TableLock("public.orders", "SHARE", Blocks.WRITES));
+        assertThat(attempts.get(0).rewrites()).isEmpty();
+        assertThat(attempts.get(1).locks())
+                .containsExactly(new TableLock("public.orders", "ACCESS EXCLUSIVE", Blocks.READS_AND_WRITES));
+        assertThat(attempts.get(1).rewrites()).extracting(Rewrite::relation).contains("public.orders");
+        assertThat(attempts.get(1).rewrites().get(0).bytes()).isPositive();
+        assertThat(attempts.get(2).locks())
+                .contains(new TableLock("public.customers", "SHARE ROW EXCLUSIVE", Blocks.WRITES));
+        assertThat(attempts.get(3).locks()).isEmpty();
+        assertThat(attempts.get(4).locks()).isEmpty();
+        assertThat(attempts.get(4).rewrites()).isEmpty();
+    }
+
+    @Test
+    void lockThatIsNotHadIsNoFailureOfTheMigration(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        migrate(database);
+        this.files.with("2_b.up.sql", "-- applied-set: lock-timeout=10ms\nALTER TABLE public.a ADD x int;");
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE public.a");
+
+            DryRunReport report = dryRun(database);
+
+            assertThat(outcomes(report)).containsExactly("2_b NOT_TRIED: a lock was not to be had");
+            assertThat(report.attempts().get(0).failure()).isNotNull();
+        }
+    }
+
+    @Test
+    void migrationInJavaIsNotTried(TestDatabase database) {
+        Migrator migrator = migrator(database)
+                .javaMigrations(List.of(new JavaMigration() {
+                    @Override
+                    public long version() {
+                        return 1;
+                    }
+
+                    @Override
+                    public String name() {
+                        return "mails";
+                    }
+
+                    @Override
+                    public void migrate(Connection connection) {
+                        throw new AssertionError("it was run");
+                    }
+                }))
+                .build();
+
+        assertThat(outcomes(migrator.dryRun()))
+                .containsExactly(
+                        "1_mails NOT_TRIED: it is written in Java: what it does elsewhere could not be rolled back");
+    }
+
+    @Test
+    void whatNoRunWouldTouchIsRefusedInTheSameWords(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;\nCOMMIT;\n");
+        assertThatExceptionOfType(InvalidMigrationException.class).isThrownBy(() -> dryRun(database));
+
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.with("1_a.up.sql", "SELECT 2;").with("2_b.up.sql", "SELECT 2;");
+        assertThatExceptionOfType(MigrationConflictException.class).isThrownBy(() -> dryRun(database));
+    }
+
+    @Test
+    void whoMigratesIsWaitedFor(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute(
+                    "SELECT pg_advisory_lock(" + new TrackerTable("public", "applied_migrations").lockKey() + ")");
+
+            assertThatExceptionOfType(MigrationLockException.class)
+                    .isThrownBy(() -> migrator(database)
+                            .instanceLockTimeout(Duration.ZERO)
+                            .build()
+                            .dryRun());
+        }
+    }
+}
