@@ -127,6 +127,14 @@ class ArchitectureTests {
                 .resideInAPackage("..appliedset.actuate")
                 .because("the integration knows the engine, never the reverse")
                 .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..autoconfigure", "..appliedset.command")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..appliedset.command")
+                .because("commands know the engine, never the reverse")
+                .check(CLASSES);
     }
 
     @Test

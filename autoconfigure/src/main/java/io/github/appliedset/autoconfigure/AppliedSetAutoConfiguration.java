@@ -1,12 +1,10 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationStartupSteps;
-import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -22,7 +20,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.SchemaManagementProvider;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -33,8 +30,6 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ApplicationEventMulticaster;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
@@ -42,38 +37,10 @@ import org.springframework.util.StringUtils;
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @Conditional(AppliedSetAutoConfiguration.DatabaseCondition.class)
 @ConditionalOnBooleanProperty(name = "applied-set.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(AppliedSetProperties.class)
-@Import({DatabaseInitializationDependencyConfigurer.class, MigratorRegistrar.class})
+@Import({DatabaseInitializationDependencyConfigurer.class, MigratorConfiguration.class})
 public final class AppliedSetAutoConfiguration {
 
-    static final String FACTORY = "appliedSetMigratorFactory";
-
     AppliedSetAutoConfiguration() {}
-
-    @Bean(FACTORY)
-    MigratorFactory appliedSetMigratorFactory(
-            AppliedSetProperties properties,
-            ConfigurableEnvironment environment,
-            ResourceLoader resourceLoader,
-            ConfigurableListableBeanFactory beans,
-            ObjectProvider<MigrationListener> listeners,
-            ObjectProvider<MigratorCustomizer> customizers) {
-        return new MigratorFactory(
-                properties,
-                new InstanceProperties(environment),
-                resourceLoader,
-                beans,
-                new MigrationDataSource(beans, environment),
-                listeners,
-                customizers);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    @Conditional(NoInstancesCondition.class)
-    Migrator migrator(MigratorFactory factory) {
-        return factory.single();
-    }
 
     /** One for each context that has migrators: those of its parent have been run by the parent's. */
     @Bean
@@ -159,16 +126,6 @@ public final class AppliedSetAutoConfiguration {
                     .filter(name -> StringUtils.hasText(instances.of(name).url()))
                     .toList();
             return new ConditionOutcome(!withUrl.isEmpty(), "instances with a URL: " + withUrl);
-        }
-    }
-
-    /** The only migrator is called for. */
-    static final class NoInstancesCondition extends SpringBootCondition {
-
-        @Override
-        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            Set<String> names = new InstanceProperties(context.getEnvironment()).names();
-            return new ConditionOutcome(names.isEmpty(), "applied-set.instances: " + names);
         }
     }
 }

@@ -62,6 +62,16 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 "replaced-by-test");
     }
 
+    static AppliedSetConfigurationException onlyInApplication(List<String> code) {
+        return new AppliedSetConfigurationException(
+                "A command does not run the application's own code, and that says what there is to migrate:\n    "
+                        + String.join("\n    ", code) + "\nNothing was done.",
+                "Add --applied-set.command-context=application: the command then runs in the application's own context,"
+                        + " without its web server, and only what the migrators need is created. For a DataSource alone,"
+                        + " applied-set.url does, too.",
+                "command-context");
+    }
+
     static AppliedSetConfigurationException incomplete(String given, String missing) {
         return new AppliedSetConfigurationException(
                 given + " is set, but " + missing + " is not, and alone it has no effect.",

@@ -14,7 +14,7 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
     @Override
     public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
             ConfigurableListableBeanFactory beans) {
-        if (!beans.containsBeanDefinition(AppliedSetAutoConfiguration.FACTORY)) {
+        if (!beans.containsBeanDefinition(MigratorConfiguration.FACTORY)) {
             return null;
         }
         MigrationIndex index = MigrationIndex.of(

@@ -25,7 +25,7 @@ final class MigratorRegistrar implements ImportBeanDefinitionRegistrar {
             if (this.instances.of(name).enabled() && !registry.containsBeanDefinition(bean)) {
                 // A factory method, not a supplier: ahead of time, only the former can be written down.
                 RootBeanDefinition definition = new RootBeanDefinition(Migrator.class);
-                definition.setFactoryBeanName(AppliedSetAutoConfiguration.FACTORY);
+                definition.setFactoryBeanName(MigratorConfiguration.FACTORY);
                 definition.setFactoryMethodName("instance");
                 definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
                 definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));

@@ -68,6 +68,11 @@ final class MigrationConnection implements AutoCloseable {
         return this.database;
     }
 
+    /** The database and the user, without what else the URL may say. */
+    String description() throws SQLException {
+        return this.jdbc.getMetaData().getURL().replaceFirst("\\?.*", "") + " as " + this.user;
+    }
+
     /** Whether what we are connected to is a pooler, which may change the session behind us. */
     boolean isPooledByTheServer() {
         return this.pooledByTheServer;

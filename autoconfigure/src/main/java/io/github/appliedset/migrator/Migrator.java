@@ -95,6 +95,16 @@ public final class Migrator {
         return this.dataSource;
     }
 
+    /**
+     * Which database that is and who is connected to it, as {@code jdbc:postgresql://localhost:5432/shop as app}. Opens a
+     * connection.
+     *
+     * @throws DatabaseAccessException if it cannot be reached
+     */
+    public String database() {
+        return withConnection(MigrationConnection::description);
+    }
+
     /** Where the tracker lives. */
     public String schema() {
         return this.settings.table().schema();

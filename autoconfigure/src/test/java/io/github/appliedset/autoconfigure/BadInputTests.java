@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
 import io.github.appliedset.migrator.ConflictPolicy;
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
@@ -27,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -39,6 +41,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
 
 /** What can be wrong with files, tracker and database, and the words an operator reads then. */
@@ -641,5 +644,12 @@ class BadInputTests {
         failureIsDocumented(
                 "Nothing to accept",
                 () -> migrator(database.dataSource()).build().acceptChecksum(1));
+    }
+
+    @Test
+    void codeThatACommandDoesNotRun() {
+        failureIsDocumented(
+                "A command for what only the application's code knows",
+                () -> ApplicationCode.of(Set.of(JavaApplication.class)).refuseUnseen(new StandardEnvironment()));
     }
 }

@@ -1,0 +1,143 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.migrator.JavaMigration;
+import io.github.appliedset.migrator.Migrator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.type.MethodMetadata;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.core.type.filter.TypeFilter;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * What an application's own code says about migrations: DataSources that it makes, migrations written in Java. Found in the
+ * class files of its packages, without loading a class, so that a command that does not run that code does not act as if
+ * there were none.
+ */
+final class ApplicationCode {
+
+    private final List<String> aboutDatabase = new ArrayList<>();
+    private final List<String> aboutMigrations = new ArrayList<>();
+
+    private ApplicationCode() {}
+
+    /**
+     * Looks through the packages that the application scans for its components.
+     *
+     * @param sources what it was started with; what is no class is passed over
+     */
+    static ApplicationCode of(Set<Object> sources) {
+        ApplicationCode code = new ApplicationCode();
+        ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(code.new Reader());
+        for (String folder : packages(sources)) {
+            scanner.findCandidateComponents(folder);
+        }
+        return code;
+    }
+
+    private static Set<String> packages(Set<Object> sources) {
+        Set<String> packages = new TreeSet<>();
+        for (Object source : sources) {
+            if (source instanceof Class<?> type) {
+                Set<String> scanned = new LinkedHashSet<>();
+                MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY).stream(ComponentScan.class)
+                        .forEach(scan -> scanned.addAll(named(scan)));
+                packages.addAll(scanned.isEmpty() ? Set.of(ClassUtils.getPackageName(type)) : scanned);
+            }
+        }
+        packages.remove("");
+        return packages;
+    }
+
+    private static List<String> named(MergedAnnotation<ComponentScan> scan) {
+        return Stream.concat(
+                        Stream.of(scan.getStringArray("basePackages")),
+                        Stream.of(scan.getClassArray("basePackageClasses")).map(ClassUtils::getPackageName))
+                .toList();
+    }
+
+    /**
+     * Requires that properties alone say what there is.
+     *
+     * @throws AppliedSetConfigurationException naming everything that they do not
+     */
+    void refuseUnseen(ConfigurableEnvironment environment) {
+        List<String> unseen = new ArrayList<>(this.aboutMigrations);
+        if (!hasUrlOfItsOwn(environment)) {
+            unseen.addAll(this.aboutDatabase);
+        }
+        if (!unseen.isEmpty()) {
+            throw AppliedSetConfigurationException.onlyInApplication(unseen);
+        }
+    }
+
+    private static boolean hasUrlOfItsOwn(ConfigurableEnvironment environment) {
+        InstanceProperties instances = new InstanceProperties(environment);
+        Stream<AppliedSetProperties> properties = instances.names().isEmpty()
+                ? Stream.of(Binder.get(environment).bindOrCreate("applied-set", AppliedSetProperties.class))
+                : instances.names().stream().map(instances::of);
+        return properties.allMatch(its -> StringUtils.hasText(its.url()));
+    }
+
+    /** Reads one class; lets none pass, because nobody wants the classes. */
+    private final class Reader implements TypeFilter {
+
+        private final TypeFilter migrations = new AssignableTypeFilter(JavaMigration.class);
+        private final TypeFilter customizers = new AssignableTypeFilter(MigratorCustomizer.class);
+
+        @Override
+        public boolean match(MetadataReader type, MetadataReaderFactory types) throws IOException {
+            String name = type.getClassMetadata().getClassName();
+            if (type.getClassMetadata().isConcrete()) {
+                if (this.migrations.match(type, types)) {
+                    aboutMigrations.add(name + " is a migration written in Java");
+                }
+                if (this.customizers.match(type, types)) {
+                    aboutMigrations.add(name + " customizes the migrator");
+                }
+            }
+            for (MethodMetadata method : type.getAnnotationMetadata().getAnnotatedMethods(Bean.class.getName())) {
+                read(name + "." + method.getMethodName() + "()", method);
+            }
+            return false;
+        }
+
+        private void read(String name, MethodMetadata method) {
+            String returned = method.getReturnTypeName();
+            if (method.isAnnotated(AppliedSetDataSource.class.getName())) {
+                aboutMigrations.add(name + " makes the DataSource to migrate");
+            } else if (returned.equals(Migrator.class.getName())
+                    || returned.equals(JavaMigration.class.getName())
+                    || returned.equals(MigratorCustomizer.class.getName())) {
+                aboutMigrations.add(name + " makes a " + ClassUtils.getShortName(returned));
+            } else if (returned.endsWith("DataSource") && isDefaultCandidate(method)
+                    || returned.equals(JdbcConnectionDetails.class.getName())) {
+                aboutDatabase.add(name + " makes a " + ClassUtils.getShortName(returned));
+            }
+        }
+
+        private boolean isDefaultCandidate(MethodMetadata method) {
+            Map<String, Object> bean = method.getAnnotationAttributes(Bean.class.getName());
+            return bean == null || !Boolean.FALSE.equals(bean.get("defaultCandidate"));
+        }
+    }
+}

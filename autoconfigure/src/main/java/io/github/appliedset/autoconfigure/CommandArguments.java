@@ -1,0 +1,123 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.command.CommandName;
+import io.github.appliedset.command.CommandOptions;
+import io.github.appliedset.command.WrongUsageException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+
+/**
+ * The command and its options: from wherever properties come. What stands on the command line itself must have a meaning, so
+ * that a slip is not taken for nothing.
+ */
+final class CommandArguments {
+
+    private static final String PREFIX = "applied-set";
+
+    private final Environment environment;
+    private final CommandLinePropertySource<?> commandLine;
+
+    CommandArguments(Environment environment, String[] arguments) {
+        this.environment = environment;
+        this.commandLine = new SimpleCommandLinePropertySource(arguments);
+    }
+
+    /**
+     * The command.
+     *
+     * @throws WrongUsageException if there is no such command, or something on the command line means nothing to it
+     */
+    CommandName command() {
+        CommandName command =
+                CommandName.of(Objects.requireNonNull(property("command")).strip());
+        String nonOptions =
+                this.commandLine.getProperty(CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME);
+        if (nonOptions != null && this.commandLine.containsProperty(CommandListener.COMMAND)) {
+            throw new WrongUsageException("'" + nonOptions + "' means nothing to the command " + command.text()
+                    + ". Options begin with --applied-set.");
+        }
+        List<String> unknown = unbound().stream()
+                .filter(name -> !command.allOptions().contains(name))
+                .map(name -> "--" + PREFIX + "." + name)
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new WrongUsageException(String.join(", ", unknown) + " is neither an option of the command "
+                    + command.text() + " nor a property.");
+        }
+        return command;
+    }
+
+    /** What is on the command line and is no property. */
+    private List<String> unbound() {
+        try {
+            new Binder(ConfigurationPropertySource.from(this.commandLine))
+                    .bind(
+                            PREFIX,
+                            Bindable.of(AppliedSetProperties.class),
+                            new NoUnboundElementsBindHandler(BindHandler.DEFAULT, source -> true));
+            return List.of();
+        } catch (BindException failure) {
+            return failure.getCause() instanceof UnboundConfigurationPropertiesException unbound
+                    ? unbound.getUnboundProperties().stream()
+                            .map(property -> withoutPrefix(property.getName()))
+                            .toList()
+                    // The property has a bad value, which is reported when it is used.
+                    : List.of();
+        }
+    }
+
+    private static String withoutPrefix(ConfigurationPropertyName name) {
+        return name.subName(1).toString();
+    }
+
+    CommandOptions options(CommandName command) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String option : command.allOptions()) {
+            String value = property(option);
+            if (value != null) {
+                values.put(option, value);
+            }
+        }
+        return new CommandOptions(values);
+    }
+
+    /** Whether the output is for programs. */
+    boolean isJson() {
+        return "json".equals(oneOf("format", "text", "json"));
+    }
+
+    /** Whether the application's own context is to be used. */
+    boolean isInApplicationContext() {
+        return "application".equals(oneOf("command-context", "own", "application"));
+    }
+
+    private String oneOf(String option, String first, String second) {
+        String value = property(option);
+        if (value == null || value.equals(first)) {
+            return first;
+        }
+        if (value.equals(second)) {
+            return second;
+        }
+        throw new WrongUsageException(
+                "--applied-set." + option + " is '" + value + "', but can only be " + first + " or " + second + ".");
+    }
+
+    private @Nullable String property(String option) {
+        return this.environment.getProperty(PREFIX + "." + option);
+    }
+}

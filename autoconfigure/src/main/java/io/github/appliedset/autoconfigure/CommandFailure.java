@@ -1,0 +1,80 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.command.CommandResult;
+import io.github.appliedset.command.WrongUsageException;
+import io.github.appliedset.migration.MigrationLockException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+
+/** Says why a command failed, in the words in which a start that fails says it. */
+final class CommandFailure {
+
+    private static final Logger log = LoggerFactory.getLogger(CommandFailure.class);
+
+    private final Environment environment;
+
+    CommandFailure(Environment environment) {
+        this.environment = environment;
+    }
+
+    CommandResult of(RuntimeException failure) {
+        if (failure instanceof WrongUsageException wrong) {
+            return result(
+                    CommandResult.WRONG_USAGE,
+                    String.valueOf(wrong.getMessage()) + " Nothing was done.",
+                    "--applied-set.command=help lists the commands and their options.");
+        }
+        int exitCode = isLockTimeout(failure) ? CommandResult.LOCKED : CommandResult.FAILED;
+        FailureAnalysis analysis = analyze(failure);
+        if (analysis == null) {
+            log.error("The command failed", failure);
+            return result(exitCode, failure.toString(), null);
+        }
+        return result(exitCode, analysis.getDescription(), analysis.getAction());
+    }
+
+    private static boolean isLockTimeout(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MigrationLockException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable FailureAnalysis analyze(Throwable failure) {
+        ArgumentResolver arguments = ArgumentResolver.of(BeanFactory.class, new DefaultListableBeanFactory())
+                .and(Environment.class, this.environment);
+        return SpringFactoriesLoader.forDefaultResourceLocation(CommandFailure.class.getClassLoader())
+                .load(FailureAnalyzer.class, arguments, CommandFailure::skip)
+                .stream()
+                .map(analyzer -> analyzer.analyze(failure))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** An analyzer that cannot be made explains nothing; it is not what failed. */
+    private static void skip(Class<?> factoryType, String analyzer, Throwable failure) {
+        log.debug("{} cannot be used", analyzer, failure);
+    }
+
+    private static CommandResult result(int exitCode, String description, @Nullable String action) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("description", description);
+        error.put("action", action);
+        String text = "Description:\n\n" + description + "\n" + (action == null ? "" : "\nAction:\n\n" + action + "\n");
+        return new CommandResult(exitCode, text, Map.of("error", error));
+    }
+}

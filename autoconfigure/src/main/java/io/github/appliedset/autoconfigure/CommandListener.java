@@ -1,0 +1,96 @@
+package io.github.appliedset.autoconfigure;
+
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.StringUtils;
+
+/**
+ * Turns the start of an application into the running of one command, if {@code applied-set.command} is set. By default that
+ * happens before the application's context has a single bean; the process ends then.
+ *
+ * <p>It comes after all properties are there and before logging is: log lines go to the standard error, so that nothing but
+ * the command's own output is on the standard output.
+ */
+final class CommandListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+    static final String COMMAND = "applied-set.command";
+
+    /** Between the listeners that prepare the environment and the one that prepares logging. */
+    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
+
+    private final IntConsumer exit;
+
+    CommandListener() {
+        this(System::exit);
+    }
+
+    /**
+     * Runs commands.
+     *
+     * @param exit ends the process with an exit code
+     */
+    CommandListener(IntConsumer exit) {
+        this.exit = exit;
+    }
+
+    @Override
+    public int getOrder() {
+        return ORDER;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        if (!StringUtils.hasText(event.getEnvironment().getProperty(COMMAND))) {
+            return;
+        }
+        PrintStream out = System.out;
+        System.setOut(System.err);
+        ConfigurableEnvironment environment = event.getEnvironment();
+        // Unless the application says otherwise, its log is not what the operator has asked for.
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource(
+                        "applied-set command log",
+                        Map.of(
+                                "logging.level.root", "warn",
+                                "logging.level.io.github.appliedset", "info")));
+        SpringApplication application = event.getSpringApplication();
+        CommandSession session =
+                new CommandSession(environment, event.getArgs(), application.getAllSources(), out, System.err);
+        if (session.isInApplicationContext()) {
+            prefer(
+                    environment,
+                    Map.of(
+                            "spring.main.banner-mode", "off",
+                            "spring.main.web-application-type", "none",
+                            "spring.main.lazy-initialization", "true",
+                            "applied-set.mode", "off"));
+            application.addInitializers(context -> CommandRunner.register(context, session, this.exit));
+        } else {
+            prefer(environment, Map.of("spring.main.banner-mode", "off"));
+            application.addListeners(new InsteadOfTheApplication(session, this.exit));
+        }
+    }
+
+    private static void prefer(ConfigurableEnvironment environment, Map<String, Object> properties) {
+        environment.getPropertySources().addFirst(new MapPropertySource("applied-set command", properties));
+    }
+
+    /** Runs a command when logging works and the application has no bean yet. */
+    private record InsteadOfTheApplication(CommandSession session, IntConsumer exit)
+            implements ApplicationListener<ApplicationContextInitializedEvent> {
+
+        @Override
+        public void onApplicationEvent(ApplicationContextInitializedEvent event) {
+            this.exit.accept(this.session.runInContextOfItsOwn());
+        }
+    }
+}

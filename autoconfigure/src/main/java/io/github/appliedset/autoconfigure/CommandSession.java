@@ -1,0 +1,139 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.actuate.NamedMigrators;
+import io.github.appliedset.command.CommandInput;
+import io.github.appliedset.command.CommandName;
+import io.github.appliedset.command.CommandOptions;
+import io.github.appliedset.command.CommandResult;
+import io.github.appliedset.command.WrongUsageException;
+import io.github.appliedset.migrator.Migrator;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.boot.json.JsonWriter;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** The running of one command: from its arguments to its output and its exit code. */
+final class CommandSession {
+
+    private static final String SOURCES = "src/main/resources/";
+
+    private final ConfigurableEnvironment environment;
+    private final CommandArguments arguments;
+    private final Set<Object> sources;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /**
+     * Prepares it.
+     *
+     * @param sources what the application is made of
+     */
+    CommandSession(
+            ConfigurableEnvironment environment,
+            String[] arguments,
+            Set<Object> sources,
+            PrintStream out,
+            PrintStream err) {
+        this.environment = environment;
+        this.arguments = new CommandArguments(environment, arguments);
+        this.sources = sources;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Whether to run it in the application's own context; a wrong option is reported later. */
+    boolean isInApplicationContext() {
+        try {
+            return this.arguments.isInApplicationContext()
+                    && !this.arguments.command().isHelp();
+        } catch (WrongUsageException wrong) {
+            return false;
+        }
+    }
+
+    /** Runs it in a context that has nothing of the application but its properties; returns the exit code. */
+    int runInContextOfItsOwn() {
+        return reporting(() -> {
+            this.arguments.isInApplicationContext();
+            CommandName command = this.arguments.command();
+            if (command.isHelp()) {
+                return command.run(input(command, Map.of(), Map.of()));
+            }
+            ApplicationCode.of(this.sources).refuseUnseen(this.environment);
+            try (ConfigurableApplicationContext context = CommandContext.create(this.environment)) {
+                return run(command, context);
+            }
+        });
+    }
+
+    /** Runs it in a context that is there; returns the exit code. */
+    int runIn(ApplicationContext context) {
+        return reporting(() -> run(this.arguments.command(), context));
+    }
+
+    private CommandResult run(CommandName command, ApplicationContext context) {
+        Map<String, Migrator> migrators = chosen(command, NamedMigrators.of(context));
+        MigratorFactory factory = context.getBean(MigratorFactory.class);
+        Map<String, List<Path>> folders = new LinkedHashMap<>();
+        migrators.forEach((name, migrator) -> folders.put(
+                name,
+                factory.propertiesOf(migrator).locations().stream()
+                        .map(CommandSession::folder)
+                        .toList()));
+        return command.run(input(command, migrators, folders));
+    }
+
+    private CommandInput input(CommandName command, Map<String, Migrator> migrators, Map<String, List<Path>> folders) {
+        PrintStream notices = this.arguments.isJson() ? this.err : this.out;
+        return new CommandInput(this.arguments.options(command), migrators, folders, notices::println);
+    }
+
+    private Map<String, Migrator> chosen(CommandName command, Map<String, Migrator> all) {
+        CommandOptions options = this.arguments.options(command);
+        String name = options.values().get("migrator");
+        if (name == null) {
+            return all;
+        }
+        Migrator chosen = all.get(name);
+        if (chosen == null) {
+            throw new WrongUsageException("--applied-set.migrator is '" + name + "', but there are: "
+                    + String.join(", ", all.keySet()) + ".");
+        }
+        return Map.of(name, chosen);
+    }
+
+    /** Where the files of a location are before they are built into an application. */
+    private static Path folder(String location) {
+        return location.startsWith("file:")
+                ? Path.of(location.replaceFirst("^file:(//)?", ""))
+                : Path.of(SOURCES + location.replaceFirst("^classpath\\*?:/*", ""));
+    }
+
+    private int reporting(Supplier<CommandResult> work) {
+        boolean json = false;
+        CommandResult result;
+        boolean failed = false;
+        try {
+            json = this.arguments.isJson();
+            result = work.get();
+        } catch (RuntimeException failure) {
+            failed = true;
+            result = new CommandFailure(this.environment).of(failure);
+        }
+        if (json) {
+            this.out.println(JsonWriter.standard().writeToString(result.json()));
+        } else {
+            (failed ? this.err : this.out).print(result.text());
+        }
+        this.out.flush();
+        this.err.flush();
+        return result.exitCode();
+    }
+}

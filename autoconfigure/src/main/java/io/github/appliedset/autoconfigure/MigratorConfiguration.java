@@ -1,0 +1,63 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.migrator.MigrationListener;
+import io.github.appliedset.migrator.Migrator;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/** The migrators of an application or of a command, which do nothing by themselves. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AppliedSetProperties.class)
+@Import(MigratorRegistrar.class)
+class MigratorConfiguration {
+
+    static final String FACTORY = "appliedSetMigratorFactory";
+
+    @Bean(FACTORY)
+    MigratorFactory appliedSetMigratorFactory(
+            AppliedSetProperties properties,
+            ConfigurableEnvironment environment,
+            ResourceLoader resourceLoader,
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<MigrationListener> listeners,
+            ObjectProvider<MigratorCustomizer> customizers) {
+        return new MigratorFactory(
+                properties,
+                new InstanceProperties(environment),
+                resourceLoader,
+                beans,
+                new MigrationDataSource(beans, environment),
+                listeners,
+                customizers);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @Conditional(NoInstancesCondition.class)
+    Migrator migrator(MigratorFactory factory) {
+        return factory.single();
+    }
+
+    /** The only migrator is called for. */
+    static final class NoInstancesCondition extends SpringBootCondition {
+
+        @Override
+        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            Set<String> names = new InstanceProperties(context.getEnvironment()).names();
+            return new ConditionOutcome(names.isEmpty(), "applied-set.instances: " + names);
+        }
+    }
+}

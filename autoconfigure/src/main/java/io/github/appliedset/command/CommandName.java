@@ -1,0 +1,75 @@
+package io.github.appliedset.command;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Every command, and the options that belong to it. */
+public enum CommandName {
+    MIGRATE("applies what is pending", new MigrateCommand()),
+    STATUS("lists applied, pending and orphans", new StatusCommand()),
+    VERIFY("checks sets, names and checksums", new VerifyCommand()),
+    DRY_RUN("runs everything pending, then rolls all of it back", new DryRunCommand()),
+    ROLLBACK("undoes the last migrations, newest applied first", new RollbackCommand(), "count", "to", "dry-run"),
+    NEW("writes an empty pair of files with the next version", new NewCommand(), "name", "folder"),
+    ACCEPT_RENAME("accepts the name that a version's file has now", RepairCommand.of("accept-rename"), "version"),
+    ACCEPT_CHECKSUM(
+            "accepts the content that a version's file has now", RepairCommand.of("accept-checksum"), "version"),
+    FORGET("removes the row of a version", RepairCommand.of("forget"), "version"),
+    HELP("lists the commands", new HelpCommand());
+
+    private static final Set<String> FOR_ALL = Set.of("command", "format", "command-context", "migrator");
+
+    private final String summary;
+    private final Command command;
+    private final Set<String> options;
+
+    CommandName(String summary, Command command, String... options) {
+        this.summary = summary;
+        this.command = command;
+        this.options = Set.of(options);
+    }
+
+    /**
+     * The command of that name.
+     *
+     * @throws WrongUsageException if there is none
+     */
+    public static CommandName of(String text) {
+        return Arrays.stream(values())
+                .filter(name -> name.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new WrongUsageException("There is no command '" + text + "'. There are: "
+                        + Arrays.stream(values()).map(CommandName::text).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /** As it is written on the command line. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it needs no database. */
+    public boolean isHelp() {
+        return this == HELP;
+    }
+
+    String summary() {
+        return this.summary;
+    }
+
+    Set<String> options() {
+        return this.options;
+    }
+
+    /** The options that it understands. */
+    public Set<String> allOptions() {
+        return Stream.concat(FOR_ALL.stream(), this.options.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Runs it. */
+    public CommandResult run(CommandInput input) {
+        return this.command.run(input);
+    }
+}

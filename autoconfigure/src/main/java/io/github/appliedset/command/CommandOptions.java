@@ -1,0 +1,57 @@
+package io.github.appliedset.command;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The options of a command line, without their prefix.
+ *
+ * @param values texts by kebab-case name
+ */
+public record CommandOptions(Map<String, String> values) {
+
+    public CommandOptions {
+        values = Map.copyOf(values);
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(this.values.get(name)).filter(text -> !text.isBlank());
+    }
+
+    String required(String name) {
+        return text(name).orElseThrow(() -> new WrongUsageException("--applied-set." + name + "=... is missing."));
+    }
+
+    boolean isTrue(String name) {
+        String text = this.values.getOrDefault(name, "false");
+        return switch (text) {
+            case "true", "" -> true;
+            case "false" -> false;
+            default ->
+                throw new WrongUsageException(
+                        "--applied-set." + name + " is '" + text + "', but can only be true or false.");
+        };
+    }
+
+    /** A number from 1 on. */
+    Optional<Long> number(String name) {
+        return text(name).map(text -> {
+            try {
+                long number = Long.parseLong(text.strip());
+                if (number > 0) {
+                    return number;
+                }
+            } catch (NumberFormatException ignored) {
+                // Said below.
+            }
+            throw new WrongUsageException(
+                    "--applied-set." + name + " is '" + text + "', but must be a number from 1 on.");
+        });
+    }
+
+    /** The version that the command is about. */
+    long version() {
+        required("version");
+        return number("version").orElseThrow();
+    }
+}

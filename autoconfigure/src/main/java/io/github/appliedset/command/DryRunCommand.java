@@ -1,0 +1,133 @@
+package io.github.appliedset.command;
+
+import io.github.appliedset.migration.MigrationFailedException.Details;
+import io.github.appliedset.migrator.DryRunReport;
+import io.github.appliedset.migrator.DryRunReport.Attempt;
+import io.github.appliedset.migrator.DryRunReport.Blocks;
+import io.github.appliedset.migrator.DryRunReport.Outcome;
+import io.github.appliedset.migrator.DryRunReport.Rewrite;
+import io.github.appliedset.migrator.DryRunReport.TableLock;
+import io.github.appliedset.migrator.Migrator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Runs everything pending, then rolls all of it back. */
+final class DryRunCommand implements Command {
+
+    private static final int KIBIBYTE = 1024;
+
+    @Override
+    public CommandResult run(CommandInput input) {
+        return EachMigrator.run(input, DryRunCommand::dryRun);
+    }
+
+    private static CommandResult dryRun(Migrator migrator) {
+        DryRunReport report = migrator.dryRun();
+        StringBuilder text = new StringBuilder();
+        report.attempts().forEach(attempt -> text.append(text(attempt)));
+        text.append(report.attempts().isEmpty() ? "Nothing is pending.\n" : "\n" + summary(report));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("attempts", report.attempts().stream().map(DryRunCommand::json).toList());
+        json.put("milliseconds", report.duration().toMillis());
+        return new CommandResult(report.isFailed() ? CommandResult.FAILED : CommandResult.DONE, text.toString(), json);
+    }
+
+    private static String summary(DryRunReport report) {
+        return count(report, Outcome.RAN) + " ran, " + count(report, Outcome.FAILED) + " failed, "
+                + count(report, Outcome.NOT_TRIED) + " not tried; everything is rolled back\n";
+    }
+
+    private static long count(DryRunReport report, Outcome outcome) {
+        return report.attempts().stream()
+                .filter(attempt -> attempt.outcome() == outcome)
+                .count();
+    }
+
+    private static String text(Attempt attempt) {
+        StringBuilder text = new StringBuilder("  ").append(attempt.migration().label());
+        switch (attempt.outcome()) {
+            case RAN ->
+                text.append(" ran in ").append(attempt.duration().toMillis()).append(" ms\n");
+            case FAILED -> text.append(" FAILED\n");
+            case NOT_TRIED ->
+                text.append(" was not tried: ").append(attempt.reason()).append('\n');
+        }
+        Details failure = attempt.failure();
+        if (failure != null) {
+            text.append(("at " + attempt.migration().up().location()
+                            + (failure.line() > 0 ? ", line " + failure.line() + ", column " + failure.column() : "")
+                            + "\n" + failure.message())
+                    .indent(6));
+        }
+        for (TableLock lock : attempt.locks()) {
+            if (lock.blocks() != Blocks.NOTHING) {
+                text.append("      locks ")
+                        .append(lock.table())
+                        .append(" in mode ")
+                        .append(lock.mode())
+                        .append(": ")
+                        .append(lock.blocks() == Blocks.WRITES ? "nobody writes" : "nobody reads or writes")
+                        .append(" meanwhile\n");
+            }
+        }
+        for (Rewrite rewrite : attempt.rewrites()) {
+            text.append("      writes ")
+                    .append(rewrite.relation())
+                    .append(" anew: ")
+                    .append(size(rewrite.bytes()))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String size(long bytes) {
+        double size = bytes;
+        for (String unit : List.of("bytes", "kB", "MB", "GB")) {
+            if (size < KIBIBYTE || unit.equals("GB")) {
+                return Math.round(size) + " " + unit;
+            }
+            size /= KIBIBYTE;
+        }
+        throw new IllegalStateException("there is no larger unit");
+    }
+
+    private static Map<String, Object> json(Attempt attempt) {
+        Map<String, Object> json = Json.of(attempt.migration(), attempt.duration());
+        json.put("outcome", attempt.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("reason", attempt.reason());
+        Details failure = attempt.failure();
+        json.put("failure", failure == null ? null : json(failure));
+        json.put("locks", attempt.locks().stream().map(DryRunCommand::json).toList());
+        json.put(
+                "rewrites", attempt.rewrites().stream().map(DryRunCommand::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(Details failure) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("line", failure.line());
+        json.put("column", failure.column());
+        json.put("statement", failure.statement());
+        json.put("sqlState", failure.sqlState());
+        json.put("message", failure.message());
+        json.put("advice", failure.advice());
+        return json;
+    }
+
+    private static Map<String, Object> json(TableLock lock) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("table", lock.table());
+        json.put("mode", lock.mode());
+        json.put("blocks", lock.blocks().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return json;
+    }
+
+    private static Map<String, Object> json(Rewrite rewrite) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("relation", rewrite.relation());
+        json.put("bytes", rewrite.bytes());
+        return json;
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.appliedset.command;
+
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migrator.Migrator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Does the same with each migrator, one after the other, and puts the results together. */
+final class EachMigrator {
+
+    private EachMigrator() {}
+
+    interface Part {
+
+        CommandResult of(Migrator migrator);
+    }
+
+    /** The highest exit code is that of all; a failure ends it, and what was done before is said. */
+    static CommandResult run(CommandInput input, Part part) {
+        StringBuilder text = new StringBuilder();
+        Map<String, Object> migrators = new LinkedHashMap<>();
+        int exitCode = CommandResult.DONE;
+        for (Map.Entry<String, Migrator> named : input.migrators().entrySet()) {
+            CommandResult result;
+            try {
+                result = part.of(named.getValue());
+            } catch (MigrationException failure) {
+                if (!text.isEmpty()) {
+                    input.say().accept(text.toString());
+                }
+                throw failure;
+            }
+            if (!text.isEmpty()) {
+                text.append('\n');
+            }
+            text.append(heading(input, named.getKey(), named.getValue())).append(result.text());
+            migrators.put(named.getKey(), result.json());
+            exitCode = Math.max(exitCode, result.exitCode());
+        }
+        return new CommandResult(exitCode, text.toString(), Map.of("migrators", migrators));
+    }
+
+    /** Where the migrator works: a command that found another database than was meant is to be noticed. */
+    static String heading(CommandInput input, String name, Migrator migrator) {
+        return (input.migrators().size() == 1 ? "" : name + ": ") + migrator.schema() + "." + migrator.table() + " in "
+                + migrator.database() + "\n\n";
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.appliedset.command;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Migration;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Migrations as JSON values, with the members that the endpoint gives them. */
+final class Json {
+
+    private Json() {}
+
+    static Map<String, Object> of(AppliedMigration row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", row.version().value());
+        json.put("name", row.name());
+        json.put("appliedAt", row.appliedAt().toString());
+        json.put("checksum", row.checksum() == null ? null : row.checksum().hex());
+        return json;
+    }
+
+    static Map<String, Object> of(Migration migration) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", migration.version().value());
+        json.put("name", migration.name());
+        json.put("file", migration.up().path());
+        return json;
+    }
+
+    static Map<String, Object> of(Migration migration, Duration duration) {
+        Map<String, Object> json = of(migration);
+        json.put("milliseconds", duration.toMillis());
+        return json;
+    }
+}

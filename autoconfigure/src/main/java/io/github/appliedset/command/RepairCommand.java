@@ -1,0 +1,59 @@
+package io.github.appliedset.command;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.RepairReport;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Settles one version, as the operator says. */
+final class RepairCommand implements Command {
+
+    private interface Repairing {
+
+        RepairReport repair(Migrator migrator, long version);
+    }
+
+    private final Repairing repairing;
+
+    private RepairCommand(Repairing repairing) {
+        this.repairing = repairing;
+    }
+
+    static Command of(String name) {
+        return new RepairCommand(
+                switch (name) {
+                    case "accept-rename" -> Migrator::acceptRename;
+                    case "accept-checksum" -> Migrator::acceptChecksum;
+                    default -> Migrator::forget;
+                });
+    }
+
+    @Override
+    public CommandResult run(CommandInput input) {
+        long version = input.options().version();
+        Migrator migrator = input.migrator();
+        RepairReport report = this.repairing.repair(migrator, version);
+        AppliedMigration after = report.after();
+        String again =
+                after == null && migrator.onDisk().contains(report.before().version())
+                        ? "It has a file, so it is pending: the next start runs it again.\n"
+                        : "";
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("before", Json.of(report.before()));
+        json.put("after", after == null ? null : Json.of(after));
+        return new CommandResult(
+                CommandResult.DONE,
+                EachMigrator.heading(input, input.migratorName(), migrator) + "The row was  " + shown(report.before())
+                        + "\nand is now   " + shown(after) + "\n" + again,
+                json);
+    }
+
+    private static String shown(@Nullable AppliedMigration row) {
+        return row == null
+                ? "removed"
+                : row.label() + ", applied at " + row.appliedAt() + ", checksum "
+                        + (row.checksum() == null ? "unknown" : row.checksum());
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.appliedset.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns that stand below each other; the first one, of versions, is aligned to the right. */
+final class TextTable {
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    TextTable(String... headings) {
+        row(headings);
+    }
+
+    void row(String... cells) {
+        this.rows.add(List.of(cells));
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : this.rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                String cell = row.get(column);
+                String padding = " ".repeat(width(column) - cell.length());
+                line.append("  ").append(column == 0 ? padding + cell : cell + padding);
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private int width(int column) {
+        return this.rows.stream()
+                .mapToInt(row -> row.get(column).length())
+                .max()
+                .orElse(0);
+    }
+}

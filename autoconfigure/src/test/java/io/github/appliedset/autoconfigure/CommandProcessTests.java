@@ -1,0 +1,121 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.autoconfigure.commandapps.Constructed;
+import io.github.appliedset.autoconfigure.commandapps.databases.DatabaseApplication;
+import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
+import io.github.appliedset.autoconfigure.commandapps.plain.PlainApplication;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.fault.ChildJvm;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Commands as processes of applications: what of an application starts, and what does not. */
+@PostgresTest
+@Timeout(120)
+class CommandProcessTests {
+
+    private record Run(int exitCode, String output) {}
+
+    private static Run run(Class<?> application, TestDatabase database, String... options) throws Exception {
+        String[] arguments = Stream.concat(
+                        Stream.of(database.properties()).map(property -> "--" + property),
+                        Stream.concat(Stream.of("applied-set.locations=classpath:slices"), Stream.of(options))
+                                .map(option -> "--" + option))
+                .toArray(String[]::new);
+        try (ChildJvm process = ChildJvm.start(application, List.of(), arguments)) {
+            int exitCode = process.awaitExit();
+            return new Run(exitCode, process.output());
+        }
+    }
+
+    @Test
+    void nothingOfTheApplicationStarts(TestDatabase database) throws Exception {
+        Run run = run(PlainApplication.class, database, "applied-set.command=migrate", "logging.level.root=info");
+
+        assertThat(run.output())
+                .contains("1 migration applied")
+                .doesNotContain(Constructed.SAYS, "Tomcat", "Spring Boot ::");
+        assertThat(run.exitCode()).isZero();
+        assertThat(database.applied()).containsExactly("1_create_book");
+        assertThat(run(PlainApplication.class, database, "applied-set.command=status")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void withoutACommandTheSameApplicationStarts(TestDatabase database) throws Exception {
+        Run run = run(PlainApplication.class, database, "spring.main.web-application-type=none");
+
+        assertThat(run.output()).contains(Constructed.SAYS);
+    }
+
+    @Test
+    void migrationsInJavaAreNotOverlooked(TestDatabase database) throws Exception {
+        Run refused = run(JavaApplication.class, database, "applied-set.command=migrate");
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output())
+                .contains(
+                        "A command does not run the application's own code",
+                        "JavaApplication$Backfill is a migration written in Java",
+                        "JavaApplication.inJava() makes a JavaMigration",
+                        "Add --applied-set.command-context=application");
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+
+        Run run = run(
+                JavaApplication.class,
+                database,
+                "applied-set.command=migrate",
+                "applied-set.command-context=application");
+        assertThat(run.output()).contains("3 migrations applied").doesNotContain(Constructed.SAYS, "Tomcat");
+        assertThat(run.exitCode()).isZero();
+        assertThat(database.applied()).containsExactly("1_create_book", "2_backfill", "3_in_java");
+    }
+
+    @Test
+    void dataSourceOfTheApplicationsOwnIsNotOverlooked(TestDatabase database) throws Exception {
+        Run refused = run(DatabaseApplication.class, database, "applied-set.command=status");
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output())
+                .contains("DatabaseApplication.shop() makes a DataSource", "applied-set.url")
+                .doesNotContain("reports()");
+
+        Run inContext = run(
+                DatabaseApplication.class,
+                database,
+                "applied-set.command=status",
+                "applied-set.command-context=application");
+        assertThat(inContext.output())
+                .contains("0 applied, 1 pending, 0 orphans")
+                .doesNotContain(Constructed.SAYS);
+        assertThat(inContext.exitCode()).isEqualTo(2);
+
+        Run withUrl = run(
+                DatabaseApplication.class,
+                database,
+                "applied-set.command=status",
+                "applied-set.url=" + database.url(),
+                "applied-set.username=" + database.username(),
+                "applied-set.password=" + database.password());
+        assertThat(withUrl.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void wordThatMeansNothingIsRefused(TestDatabase database) throws Exception {
+        try (ChildJvm process = ChildJvm.start(
+                PlainApplication.class,
+                List.of(),
+                "--applied-set.command=rollback",
+                "3",
+                "--spring.datasource.url=" + database.url())) {
+            assertThat(process.awaitExit()).isEqualTo(64);
+            assertThat(process.output()).contains("'3' means nothing to the command rollback.");
+        }
+    }
+}

@@ -1,0 +1,472 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.TrackerTable;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** What commands do, and say, and what they exit with. */
+@PostgresTest
+class CommandTests {
+
+    private MigrationFolder files;
+    private TestDatabase database;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder, TestDatabase database) {
+        this.database = database;
+        this.files = new MigrationFolder(folder)
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("1_a.down.sql", "DROP TABLE public.a;")
+                .with("3_c.up.sql", "CREATE TABLE public.c (id int);")
+                .with("3_c.down.sql", "DROP TABLE public.c;");
+    }
+
+    private record Run(int exitCode, String out, String err) {
+
+        Map<String, Object> json() {
+            return JsonParserFactory.getJsonParser().parseMap(this.out);
+        }
+
+        @SuppressWarnings("unchecked")
+        Map<String, Object> migrator() {
+            return ((Map<String, Map<String, Object>>) json().get("migrators")).get("migrator");
+        }
+
+        @SuppressWarnings("unchecked")
+        Map<String, Object> error() {
+            return (Map<String, Object>) json().get("error");
+        }
+    }
+
+    private Run run(String... options) {
+        return run(Map.of(), options);
+    }
+
+    private Run run(Map<String, Object> properties, String... options) {
+        String[] arguments =
+                Arrays.stream(options).map(option -> "--applied-set." + option).toArray(String[]::new);
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("properties", properties));
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource(
+                        "file",
+                        Map.of(
+                                "spring.datasource.url", this.database.url(),
+                                "spring.datasource.username", this.database.username(),
+                                "spring.datasource.password", this.database.password(),
+                                "applied-set.locations", this.files.location())));
+        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
+        ConfigurationPropertySources.attach(environment);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        CommandSession session = new CommandSession(
+                environment,
+                arguments,
+                Set.of(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        int exitCode = session.runInContextOfItsOwn();
+        return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private String[] others(String command) {
+        return new String[] {"command=" + command, "format=json"};
+    }
+
+    @Test
+    void statusListsTheSetsAndExitsWith2WhileSomethingIsPending() {
+        run("command=migrate");
+        this.files.without("3_c.up.sql").without("3_c.down.sql").with("2_b.up.sql", "SELECT 1;");
+
+        Run status = run("command=status");
+
+        assertThat(status.exitCode()).isEqualTo(2);
+        assertThat(status.out())
+                .startsWith("public.applied_migrations in " + this.database.url() + " as " + this.database.username()
+                        + "\n\n")
+                .containsPattern("  VERSION  NAME  STATE    APPLIED AT\n"
+                        + "        1  a     applied  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ\n"
+                        + "        2  b     pending\n"
+                        + "        3  c     orphan   \\d{4}-.*Z\n"
+                        + "\n1 applied, 1 pending, 1 orphan\n$");
+        assertThat(status.err()).isEmpty();
+    }
+
+    @Test
+    void statusInJsonIsWhatTheEndpointShowsOfAMigrator() {
+        run("command=migrate");
+        this.files.without("3_c.up.sql").without("3_c.down.sql").with("2_b.up.sql", "SELECT 1;");
+
+        Map<String, Object> status = run(others("status")).migrator();
+
+        assertThat(status)
+                .containsOnlyKeys("schema", "table", "counts", "applied", "pending", "orphans")
+                .containsEntry("schema", "public")
+                .containsEntry("table", "applied_migrations");
+        assertThat(status.get("counts")).hasToString("{applied=1, pending=1, orphans=1}");
+        assertThat(status.get("applied"))
+                .asString()
+                .startsWith("[{version=1, name=a, appliedAt=")
+                .contains("checksum=");
+        assertThat(status.get("pending"))
+                .asString()
+                .startsWith("[{version=2, name=b, file=")
+                .endsWith("2_b.up.sql}]");
+        assertThat(status.get("orphans")).asString().startsWith("[{version=3, name=c, appliedAt=");
+    }
+
+    @Test
+    void migrateAppliesWhatIsPending() {
+        Run migrate = run("command=migrate");
+
+        assertThat(migrate.exitCode()).isZero();
+        assertThat(migrate.out())
+                .containsPattern("  VERSION  NAME  APPLIED IN\n        1  a     \\d+ ms\n        3  c     \\d+ ms\n")
+                .contains("2 migrations applied in ");
+        assertThat(this.database.applied()).containsExactly("1_a", "3_c");
+        assertThat(run("command=migrate").out()).endsWith("Nothing is pending.\n");
+        assertThat(run("command=status").exitCode()).isZero();
+    }
+
+    @Test
+    void migrationThatFailsIsSaidInTheWordsOfAStartAndExitsWith1() {
+        this.files.with("2_bad.up.sql", "SELECT 1;\nSELECT nonsense;\n");
+
+        Run migrate = run("command=migrate");
+        Run json = run(others("migrate"));
+
+        assertThat(migrate.exitCode()).isEqualTo(1);
+        assertThat(migrate.out()).isEmpty();
+        assertThat(migrate.err())
+                .startsWith("Description:\n\nMigration 2_bad failed and was rolled back.")
+                .contains("2_bad.up.sql, line 2, column 8", "Action:\n\n", "docs/reference/errors.md#migration-failed");
+        assertThat(json.exitCode()).isEqualTo(1);
+        assertThat(json.err()).isEmpty();
+        assertThat(json.error()).containsOnlyKeys("description", "action");
+        assertThat(this.database.applied()).containsExactly("1_a");
+    }
+
+    @Test
+    void lockThatIsNotHadInTimeExitsWith3() throws Exception {
+        try (Connection other = this.database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute(
+                    "SELECT pg_advisory_lock(" + new TrackerTable("public", "applied_migrations").lockKey() + ")");
+
+            Run migrate = run("command=migrate", "instance-lock-timeout=0s");
+
+            assertThat(migrate.exitCode()).isEqualTo(3);
+            assertThat(migrate.err()).startsWith("Description:\n\nAnother instance is migrating");
+        }
+    }
+
+    @Test
+    void verifyListsEveryProblemAndExitsWith2() {
+        run("command=migrate");
+        assertThat(run("command=verify"))
+                .satisfies(run -> assertThat(run.exitCode()).isZero())
+                .satisfies(run -> assertThat(run.out()).contains("2 migrations applied, nothing pending, 0 orphans"));
+        this.files.with("1_a.up.sql", "SELECT 1;").with("4_d.up.sql", "SELECT 1;");
+
+        Run edited = run("command=verify");
+        Run json = run(others("verify"));
+
+        assertThat(edited.exitCode()).isEqualTo(2);
+        assertThat(edited.out()).contains("Migration 1_a was edited", "--applied-set.command=accept-checksum");
+        assertThat(json.exitCode()).isEqualTo(2);
+        assertThat(json.migrator().get("problems")).asString().contains("problem=changed-migration", "1_a was edited");
+        run("command=accept-checksum", "version=1");
+        assertThat(run("command=verify").out()).contains("Migration 4_d is on disk but not applied");
+        assertThat(this.database.applied()).containsExactly("1_a", "3_c");
+    }
+
+    @Test
+    void dryRunSaysWhatItTriedAndExitsWith1IfSomethingFails() {
+        run("command=migrate");
+        this.files
+                .with("4_d.up.sql", "ALTER TABLE public.a ALTER id TYPE bigint;")
+                .with("5_e.up.sql", "CREATE INDEX CONCURRENTLY i ON public.a (id);");
+
+        Run tried = run("command=dry-run");
+        assertThat(tried.exitCode()).isZero();
+        assertThat(tried.out())
+                .containsPattern("  4_d ran in \\d+ ms\n"
+                        + "      locks public.a in mode ACCESS EXCLUSIVE: nobody reads or writes meanwhile\n"
+                        + "      writes public.a anew: 0 bytes\n"
+                        + "  5_e was not tried: PostgreSQL runs its statement only outside a transaction\n"
+                        + "\n1 ran, 0 failed, 1 not tried; everything is rolled back\n");
+
+        this.files.with("6_f.up.sql", "SELECT 1 / 0;");
+        Run failed = run("command=dry-run");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.out())
+                .contains(
+                        "  6_f FAILED\n      at file:",
+                        "6_f.up.sql, line 1, column 1\n      ERROR: division by zero\n");
+        Run json = run(others("dry-run"));
+        assertThat(json.exitCode()).isEqualTo(1);
+        assertThat(json.migrator().get("attempts"))
+                .asString()
+                .contains(
+                        "outcome=ran",
+                        "locks=[{table=public.a, mode=ACCESS EXCLUSIVE, blocks=reads-and-writes}]",
+                        "rewrites=[{relation=public.a, bytes=0}]",
+                        "outcome=not-tried",
+                        "outcome=failed",
+                        "sqlState=22012");
+        assertThat(this.database.applied()).containsExactly("1_a", "3_c");
+    }
+
+    @Test
+    void rollbackSaysFirstWhatItUndoes() {
+        run("command=migrate");
+
+        Run preview = run("command=rollback", "count=2", "dry-run=true");
+        assertThat(preview.exitCode()).isZero();
+        assertThat(preview.out())
+                .containsSubsequence(
+                        "To be undone, in this order:", "3_c.down.sql", "1_a.down.sql", "this is a dry run");
+        assertThat(this.database.applied()).hasSize(2);
+
+        Run rollback = run("command=rollback");
+        assertThat(rollback.out())
+                .containsSubsequence("To be undone, in this order:", "3_c.down.sql", "1 migration undone in ");
+        assertThat(this.database.applied()).containsExactly("1_a");
+
+        Run json = run("command=rollback", "count=7", "format=json");
+        assertThat(json.json().get("toUndo")).asString().startsWith("[{version=1, name=a, file=");
+        assertThat(json.json().get("undone")).asString().startsWith("[{version=1, name=a, file=");
+        assertThat(json.err()).contains("To be undone");
+        assertThat(run("command=rollback").out()).contains("There is nothing to undo.");
+    }
+
+    @Test
+    void rollbackToAVersionUndoesWhatWasAppliedAfterIt() {
+        run("command=migrate");
+
+        assertThat(run("command=rollback", "to=1").exitCode()).isZero();
+        assertThat(this.database.applied()).containsExactly("1_a");
+        assertThat(run("command=rollback", "to=3").exitCode()).isEqualTo(1);
+        assertThat(run("command=rollback", "to=1", "count=2").exitCode()).isEqualTo(64);
+    }
+
+    @Test
+    void disagreementIsSettledAndTheRowBeforeIsShown() {
+        run("command=migrate");
+        this.files.renamed("3_c.up.sql", "3_better.up.sql").renamed("3_c.down.sql", "3_better.down.sql");
+
+        Run rename = run("command=accept-rename", "version=3");
+        assertThat(rename.exitCode()).isZero();
+        assertThat(rename.out())
+                .containsPattern(
+                        "The row was  3_c, applied at .*, checksum [0-9a-f]{64}\nand is now   3_better, applied at ");
+        Run forget = run("command=forget", "version=1");
+        assertThat(forget.out()).contains("and is now   removed", "it is pending: the next start runs it again");
+        assertThat(run("command=forget", "version=1").exitCode()).isEqualTo(1);
+        Run json = run("command=forget", "version=3", "format=json");
+        assertThat(json.json()).containsOnlyKeys("before", "after").containsEntry("after", null);
+    }
+
+    @Test
+    void newWritesAPairWithTheNextVersionThatNobodyKnows() {
+        run("command=migrate");
+        this.database.execute("INSERT INTO public.applied_migrations VALUES (8, 'orphan')");
+        this.files.with("0004_d.up.sql", "SELECT 1;");
+
+        Run created = run("command=new", "name= Add phone-number! ", "format=json");
+
+        assertThat(created.exitCode()).isZero();
+        assertThat(created.json()).containsEntry("name", "add_phone_number");
+        assertThat(this.files.path().resolve("0009_add_phone_number.up.sql")).isEmptyFile();
+        assertThat(this.files.path().resolve("0009_add_phone_number.down.sql")).isEmptyFile();
+        assertThat(run("command=new", "name=x").out()).contains("0010_x.up.sql");
+    }
+
+    @Test
+    void newWritesATimeWhereTheOthersAreTimes() {
+        this.files
+                .without("1_a.up.sql")
+                .without("1_a.down.sql")
+                .without("3_c.up.sql")
+                .without("3_c.down.sql")
+                .with("20260520103800_a.up.sql", "SELECT 1;");
+
+        Run created = run("command=new", "name=b");
+
+        assertThat(created.out()).containsPattern("/20\\d{12}_b\\.up\\.sql");
+        assertThat(created.out()).doesNotContain("20260520103801");
+    }
+
+    @Test
+    void newWorksWithoutADatabaseAndSaysSo() throws Exception {
+        Run created =
+                run(Map.of("spring.datasource.url", "jdbc:postgresql://localhost:1/none"), "command=new", "name=b");
+
+        assertThat(created.exitCode()).isZero();
+        assertThat(created.out()).contains("The database cannot be asked", "4_b.up.sql");
+        try (Stream<Path> written = Files.list(this.files.path())) {
+            assertThat(written).hasSize(6);
+        }
+    }
+
+    @Test
+    void newNeedsANameAndAFolder() {
+        assertThat(run("command=new").err()).contains("--applied-set.name=... is missing.");
+        assertThat(run("command=new", "name=..").exitCode()).isEqualTo(64);
+        assertThat(run("command=new", "name=b", "folder=/nowhere").err()).contains("There is no folder /nowhere");
+        assertThat(run(
+                                Map.of("applied-set.locations", this.files.location()),
+                                "command=new",
+                                "name=b",
+                                "locations=classpath:slices")
+                        .err())
+                .contains("There is no folder src/main/resources/slices");
+    }
+
+    @Test
+    void helpNeedsNoDatabaseAndNamesEveryCommand() {
+        Run help = run(Map.of("spring.datasource.url", "jdbc:postgresql://localhost:1/none"), "command=help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out())
+                .contains(
+                        "migrate",
+                        "status",
+                        "verify",
+                        "dry-run",
+                        "rollback",
+                        "new",
+                        "accept-rename",
+                        "accept-checksum",
+                        "forget",
+                        "help",
+                        "Exit codes");
+        assertThat(help.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void wrongCommandLinesExitWith64AndDoNothing() {
+        List<Run> runs = new ArrayList<>(List.of(
+                run("command=nothing"),
+                run("command=migrate", "vresion=3"),
+                run("command=status", "version=3"),
+                run("command=migrate", "format=xml"),
+                run("command=migrate", "command-context=mine"),
+                run("command=migrate", "migrator=other"),
+                run("command=rollback", "count=none"),
+                run("command=rollback", "count=0"),
+                run("command=rollback", "dry-run=perhaps"),
+                run("command=forget"),
+                run("command=forget", "version=-1")));
+
+        assertThat(runs).allSatisfy(run -> {
+            assertThat(run.exitCode()).isEqualTo(64);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).contains("Nothing was done.", "--applied-set.command=help");
+        });
+        assertThat(runs.get(0).err()).contains("There is no command 'nothing'. There are: migrate, status,");
+        assertThat(runs.get(1).err()).contains("--applied-set.vresion is neither an option of the command migrate nor");
+        assertThat(runs.get(2).err()).contains("--applied-set.version is neither");
+        assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void databaseThatIsDownIsAnErrorInBothFormats() {
+        Map<String, Object> down = Map.of("spring.datasource.url", "jdbc:postgresql://localhost:1/none");
+
+        Run text = run(down, "command=status");
+        Run json = run(down, others("status"));
+
+        assertThat(text.exitCode()).isEqualTo(1);
+        assertThat(text.err())
+                .startsWith("Description:\n\nCould not connect to the database.")
+                .doesNotContain("\tat ");
+        assertThat(json.exitCode()).isEqualTo(1);
+        assertThat(json.error().get("description")).asString().startsWith("Could not connect to the database.");
+    }
+
+    @Test
+    void applicationWithoutADatabaseIsToldWhatToSet() {
+        Run run = run(Map.of("spring.datasource.url", ""), "command=status");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("There is no DataSource, and no applied-set.url.");
+    }
+
+    @Test
+    void badPropertyIsAnErrorThatNamesIt() {
+        Run run = run(Map.of("applied-set.orphans", "perhaps"), "command=status");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("applied-set.orphans");
+    }
+
+    @Test
+    void urlOfItsOwnIsEnough() {
+        Run run = run(
+                Map.of(
+                        "spring.datasource.url", "",
+                        "applied-set.url", this.database.url(),
+                        "applied-set.username", this.database.username(),
+                        "applied-set.password", this.database.password()),
+                "command=migrate");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(this.database.applied()).hasSize(2);
+    }
+
+    @Test
+    void severalMigratorsAreRunTogetherOrByName() {
+        Map<String, Object> instances = Map.of(
+                "applied-set.instances.orders.table", "orders_migrations",
+                "applied-set.instances.stock.table", "stock_migrations",
+                "applied-set.instances.stock.locations", "classpath:slices");
+
+        assertThat(run(instances, "command=migrate", "migrator=orders").exitCode())
+                .isZero();
+        Run status = run(instances, "command=status");
+        assertThat(status.exitCode()).isEqualTo(2);
+        assertThat(status.out())
+                .containsSubsequence(
+                        "orders: public.orders_migrations in ", "2 applied, 0 pending",
+                        "stock: public.stock_migrations in ", "0 applied, 1 pending");
+        assertThat(run(instances, "command=rollback").err())
+                .contains("There are several migrators: orders, stock. Say which: --applied-set.migrator=NAME");
+        assertThat(run(instances, "command=rollback", "migrator=orders", "count=2")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void optionsMayComeFromTheEnvironmentToo() {
+        assertThat(run(Map.of("applied-set.command", "migrate", "applied-set.format", "json"))
+                        .migrator())
+                .containsKey("applied");
+    }
+}

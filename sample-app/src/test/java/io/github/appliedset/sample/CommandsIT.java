@@ -1,0 +1,193 @@
+package io.github.appliedset.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.sample.PackagedApplication.Ended;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands of the packaged application, and the page docs/reference/commands.md, which is executed. */
+class CommandsIT {
+
+    private static final Path PAGE = Path.of("../docs/reference/commands.md");
+    private static final String PROGRAM = "java -jar shop.jar ";
+    private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
+
+    private static EmbeddedPostgres server;
+
+    private PackagedApplication application;
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void createDatabase(@TempDir Path folder) throws Exception {
+        execute("DROP DATABASE IF EXISTS shop WITH (FORCE)");
+        execute("DROP ROLE IF EXISTS shop");
+        execute("CREATE ROLE shop LOGIN PASSWORD 'shop'");
+        execute("CREATE DATABASE shop OWNER shop");
+        Files.createDirectories(folder.resolve("src/main/resources/db/migration"));
+        this.application = new PackagedApplication(
+                folder,
+                Map.of(
+                        "SPRING_DATASOURCE_URL",
+                                server.getJdbcUrl("shop", "shop").replaceFirst("\\?.*", ""),
+                        "SPRING_DATASOURCE_USERNAME", "shop",
+                        "SPRING_DATASOURCE_PASSWORD", "shop"));
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Ended run(String... options) throws Exception {
+        return this.application.run(List.of(options).stream()
+                .map(option -> "--applied-set." + option)
+                .toList());
+    }
+
+    @Test
+    void commandsSayWhatThePageSays() throws Exception {
+        String page = Files.readString(PAGE);
+        List<ConsoleExample> examples = ConsoleExample.in(page, "commands");
+        assertThat(examples).hasSizeGreaterThan(8);
+        for (ConsoleExample example : examples) {
+            assertThat(example.command()).startsWith(PROGRAM);
+            List<String> arguments = WORD.matcher(example.command().substring(PROGRAM.length()))
+                    .results()
+                    .map(word -> word.group().replace("'", ""))
+                    .toList();
+            String out = settled(this.application.run(arguments).out());
+            if (Boolean.getBoolean("docs.update")) {
+                page = page.replaceFirst(
+                        "(?m)^" + Pattern.quote("$ " + example.command()) + "\n" + Pattern.quote(example.output())
+                                + "\n?```",
+                        Matcher.quoteReplacement("$ " + example.command() + "\n" + out + "\n```"));
+                Files.writeString(PAGE, page);
+            } else {
+                assertThat(out).as(example.command()).isEqualTo(example.output());
+            }
+        }
+    }
+
+    private static String settled(String out) {
+        return out.replaceAll("localhost:\\d+", "localhost:5432")
+                .replaceAll("\\d+ ms", "12 ms")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\d([T ])[\\d:.]+Z", "2026-05-20$110:38:00Z")
+                .replaceAll("(?m) +$", "")
+                .strip();
+    }
+
+    @Test
+    void exitCodesAreThoseOfTheContract() throws Exception {
+        assertThat(run("command=status").exitCode()).isEqualTo(2);
+        assertThat(run("command=verify").exitCode()).isEqualTo(2);
+        assertThat(run("command=dry-run").exitCode()).isZero();
+        assertThat(run("command=migrate").exitCode()).isZero();
+        assertThat(run("command=status").exitCode()).isZero();
+        assertThat(run("command=verify").exitCode()).isZero();
+        assertThat(run("command=rollback", "count=5").exitCode()).isZero();
+        assertThat(run("command=rollback", "to=5").exitCode()).isEqualTo(1);
+        assertThat(run("command=forget", "version=5").exitCode()).isEqualTo(1);
+        assertThat(run("command=nothing").exitCode()).isEqualTo(64);
+        assertThat(run("command=help").exitCode()).isZero();
+    }
+
+    @Test
+    void lockThatIsNotHadInTimeExitsWith3() throws Exception {
+        run("command=migrate", "table=other");
+        try (Connection other = server.getDatabase("shop", "shop").getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TABLE held (id int)");
+            other.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock(" + lockKey() + ")");
+
+            Ended ended = run("command=migrate", "instance-lock-timeout=1s");
+
+            assertThat(ended.exitCode()).isEqualTo(3);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err()).contains("Another instance is migrating");
+        }
+    }
+
+    /** As the tracker's page says: the first 8 bytes of SHA-256. */
+    private static long lockKey() throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256")
+                .digest("applied-set:public.applied_migrations".getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(digest).getLong();
+    }
+
+    @Test
+    void jsonIsAllThatIsOnTheStandardOutput() throws Exception {
+        for (List<String> options : List.of(
+                List.of("command=status"),
+                List.of("command=migrate"),
+                List.of("command=verify"),
+                List.of("command=dry-run"),
+                List.of("command=rollback", "count=2"),
+                List.of("command=accept-checksum", "version=101"),
+                List.of("command=nothing"))) {
+            List<String> arguments = new ArrayList<>(List.of("--logging.level.root=info", "--applied-set.format=json"));
+            options.stream().map(option -> "--applied-set." + option).forEach(arguments::add);
+
+            String out = this.application.run(arguments).out();
+
+            assertThat(out.lines()).as(String.join(" ", options)).hasSize(1);
+            JsonNode json = JsonMapper.shared().readTree(out);
+            assertThat(json.isObject()).isTrue();
+        }
+    }
+
+    @Test
+    void noPortIsOpenedAndNoBeanIsMade() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Ended ended = this.application.run(List.of(
+                    "--applied-set.command=migrate",
+                    "--server.port=" + taken.getLocalPort(),
+                    "--logging.level.root=info"));
+
+            assertThat(ended.exitCode()).isZero();
+            assertThat(ended.err()).doesNotContain("Tomcat", "Started SampleApplication");
+        }
+    }
+
+    @Test
+    void commandRunsInTheApplicationsOwnContextWithoutItsWebServer() throws Exception {
+        Ended ended = run("command=migrate", "command-context=application");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("5 migrations applied");
+        assertThat(ended.err()).doesNotContain("Tomcat initialized");
+    }
+}
