@@ -1,0 +1,69 @@
+package io.github.appliedset.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** Runs the scenarios, writes down what was measured, and renews the tables of the page. */
+public final class Benchmarks {
+
+    private static final Path RAW = Path.of("results.tsv");
+    private static final Path PAGE = Path.of("README.md");
+
+    private Benchmarks() {}
+
+    /**
+     * Takes {@code quick} or {@code full} or {@code page}, and options.
+     *
+     * @param arguments {@code port=5432} for a server that is there; {@code scenarios=NothingToDo,Distance} for some of
+     *     them; {@code out=file} to leave the page as it is and write somewhere else
+     */
+    public static void main(String[] arguments) throws Exception {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        String mode = arguments.length == 0 ? "quick" : arguments[0];
+        Map<String, String> options = Arrays.stream(arguments)
+                .skip(1)
+                .map(argument -> argument.split("=", 2))
+                .collect(Collectors.toMap(option -> option[0], option -> option[1]));
+        Path raw = Path.of(options.getOrDefault("out", RAW.toString()));
+        if (!mode.equals("page")) {
+            Results results = run(Mode.of(mode), mode, options);
+            results.write(raw);
+        }
+        if (!options.containsKey("out")) {
+            ResultsPage.renew(PAGE, Results.read(raw));
+        }
+        System.exit(0);
+    }
+
+    private static Results run(Mode mode, String name, Map<String, String> options) throws Exception {
+        Results results = new Results();
+        Path work = Files.createTempDirectory("applied-set-benchmarks");
+        try (Server server = Server.of(Integer.parseInt(options.getOrDefault("port", "0")))) {
+            Machine.write(Path.of("machine.txt"), name, server);
+            Bench bench = new Bench(server, mode, results, work, Path.of("target/benchmarks-boot.jar"));
+            String chosen = options.getOrDefault("scenarios", "");
+            for (Scenario scenario : Scenario.ALL) {
+                if (chosen.isEmpty() || chosen.contains(scenario.getClass().getSimpleName())) {
+                    scenario.run(bench);
+                }
+            }
+        } finally {
+            delete(work);
+        }
+        return results;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

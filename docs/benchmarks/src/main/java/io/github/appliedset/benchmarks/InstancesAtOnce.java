@@ -1,0 +1,66 @@
+package io.github.appliedset.benchmarks;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import liquibase.exception.LiquibaseException;
+
+/** Many instances that start at the same moment, until the last of them is done. */
+final class InstancesAtOnce implements Scenario {
+
+    static final String NOTHING = "at once, nothing to do";
+    static final String PENDING = "at once, 100 pending";
+
+    private static final int MIGRATIONS = 100;
+
+    @Override
+    public void run(Bench bench) throws IOException, SQLException, LiquibaseException {
+        for (int sample = 0; sample < bench.mode().samples(); sample++) {
+            for (Tool tool : Tool.COMPARED) {
+                for (int instances : bench.mode().instances()) {
+                    nothing(bench, tool, instances);
+                }
+            }
+        }
+        for (int sample = 0; sample < Math.min(3, bench.mode().samples()); sample++) {
+            for (Tool tool : List.of(Tool.APPLIED_SET, Tool.FLYWAY)) {
+                pending(bench, tool, 1);
+                for (int instances : bench.mode().instances()) {
+                    pending(bench, tool, instances);
+                }
+            }
+        }
+        if (bench.mode().samples() > Mode.QUICK.samples()) {
+            // Its waiting instances look every ten seconds: minutes.
+            pending(bench, Tool.LIQUIBASE, bench.mode().instances().get(0));
+        }
+    }
+
+    private static void nothing(Bench bench, Tool tool, int instances)
+            throws IOException, SQLException, LiquibaseException {
+        String database = bench.recorded(tool, MIGRATIONS);
+        measure(bench, NOTHING, tool, instances, database, database);
+        bench.server().drop(database);
+    }
+
+    private static void pending(Bench bench, Tool tool, int instances) throws IOException, SQLException {
+        String warmUp = bench.server().createDatabase();
+        String database = bench.server().createDatabase();
+        measure(bench, PENDING, tool, instances, warmUp, database);
+        bench.server().drop(warmUp);
+        bench.server().drop(database);
+    }
+
+    private static void measure(Bench bench, String scenario, Tool tool, int instances, String warmUp, String database)
+            throws IOException {
+        List<Double> together = SampleJvm.exploded(
+                        InstancesSample.class,
+                        bench.root(tool, MIGRATIONS),
+                        tool.name(),
+                        bench.server().url(warmUp),
+                        bench.server().url(database),
+                        Integer.toString(instances))
+                .get("together");
+        bench.results().add(scenario, instances, "ms", tool, together);
+    }
+}

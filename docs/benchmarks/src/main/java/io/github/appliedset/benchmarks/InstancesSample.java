@@ -1,0 +1,85 @@
+package io.github.appliedset.benchmarks;
+
+import io.github.appliedset.migrator.Migrator;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import liquibase.integration.spring.SpringLiquibase;
+import org.flywaydb.core.Flyway;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/** Threads that are instances, each with its own engine and its own connections, in one JVM that has done it before. */
+final class InstancesSample {
+
+    private InstancesSample() {}
+
+    /** Takes the tool, the URL of a database to warm up with, that of the database, and the number of instances. */
+    public static void main(String[] arguments) throws Exception {
+        Tool tool = Tool.valueOf(arguments[0]);
+        int instances = Integer.parseInt(arguments[3]);
+        for (int i = 0; i < 3; i++) {
+            instance(tool, Recorded.dataSource(arguments[1])).call();
+        }
+        SampleJvm.print("together", together(tool, arguments[2], instances));
+        // Threads of the tools must not keep this JVM.
+        System.exit(0);
+    }
+
+    private static double together(Tool tool, String url, int instances)
+            throws InterruptedException, ExecutionException {
+        CountDownLatch go = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(instances);
+        List<Future<Object>> ends = new ArrayList<>();
+        for (int i = 0; i < instances; i++) {
+            ends.add(threads.submit(() -> {
+                go.await();
+                return instance(tool, Recorded.dataSource(url)).call();
+            }));
+        }
+        long start = System.nanoTime();
+        go.countDown();
+        for (Future<Object> end : ends) {
+            end.get();
+        }
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static Callable<?> instance(Tool tool, DataSource dataSource) {
+        return switch (tool) {
+            case APPLIED_SET ->
+                () -> Migrator.builder().dataSource(dataSource).build().migrate();
+            case FLYWAY ->
+                () -> Flyway.configure()
+                        .dataSource(dataSource)
+                        .locations("classpath:db/flyway")
+                        .load()
+                        .migrate();
+            case LIQUIBASE ->
+                () -> {
+                    SpringLiquibase liquibase = new SpringLiquibase();
+                    liquibase.setDataSource(dataSource);
+                    liquibase.setChangeLog("classpath:db/changelog.yaml");
+                    liquibase.setResourceLoader(new DefaultResourceLoader());
+                    liquibase.afterPropertiesSet();
+                    return liquibase;
+                };
+            default ->
+                () -> {
+                    try (Connection connection = dataSource.getConnection();
+                            Statement statement = connection.createStatement();
+                            ResultSet rows = statement.executeQuery("SELECT version, checksum FROM bare_migrations")) {
+                        return rows.next();
+                    }
+                };
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.appliedset.benchmarks;
+
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param counts numbers of migrations
+ * @param samples how often each cold start is measured, each in a JVM of its own
+ * @param warm how often an application is started again in each of these JVMs
+ * @param mostApplied up to which number of migrations the peers apply them from an empty database
+ * @param mostAppliedOften up to which number that is measured as often as the rest, and not once
+ * @param instances how many start at once
+ * @param delays of the network, in milliseconds each way
+ */
+record Mode(
+        List<Integer> counts,
+        int samples,
+        int warm,
+        int mostApplied,
+        int mostAppliedOften,
+        List<Integer> instances,
+        List<Integer> delays) {
+
+    /** A minute or two: the same scenarios, with the smaller numbers and few samples. */
+    static final Mode QUICK = new Mode(List.of(100), 1, 6, 100, 100, List.of(20), List.of(1));
+
+    static final Mode FULL =
+            new Mode(List.of(1, 100, 1_000, 10_000), 5, 10, 1_000, 100, List.of(20, 50), List.of(1, 10));
+
+    static Mode of(String name) {
+        return switch (name) {
+            case "quick" -> QUICK;
+            case "full" -> FULL;
+            default -> throw new IllegalArgumentException("quick or full, not " + name);
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.appliedset.benchmarks;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import liquibase.exception.LiquibaseException;
+
+/** A start that finds everything applied: in a new JVM, again in the same one, from folders and from a nested jar. */
+final class NothingToDo implements Scenario {
+
+    static final String EXPLODED = "nothing to do";
+    static final String NESTED = "nothing to do, nested jar";
+
+    @Override
+    public void run(Bench bench) throws IOException, SQLException, LiquibaseException {
+        for (int count : bench.mode().counts()) {
+            Map<Tool, String> databases = new EnumMap<>(Tool.class);
+            for (Tool tool : Tool.COMPARED) {
+                databases.put(tool, bench.recorded(tool, count));
+            }
+            for (int sample = 0; sample < bench.mode().samples(); sample++) {
+                for (Tool tool : Tool.COMPARED) {
+                    String url = bench.server().url(databases.get(tool));
+                    add(
+                            bench,
+                            EXPLODED,
+                            count,
+                            tool,
+                            bench.start(tool, bench.root(tool, count), url, warm(bench, sample)));
+                    add(
+                            bench,
+                            NESTED,
+                            count,
+                            tool,
+                            SampleJvm.nested(
+                                    bench.nestedJar(tool, count),
+                                    tool.name(),
+                                    url,
+                                    Integer.toString(warm(bench, sample))));
+                }
+            }
+            for (Tool tool : Tool.COMPARED) {
+                int trips = bench.roundTrips(tool, bench.root(tool, count), databases.get(tool));
+                bench.results().add(EXPLODED, count, "round trips", tool, trips);
+                bench.server().drop(databases.get(tool));
+            }
+        }
+    }
+
+    /** The JVM is warm enough in one of the samples. */
+    private static int warm(Bench bench, int sample) {
+        return sample == 0 ? bench.mode().warm() : 0;
+    }
+
+    private static void add(Bench bench, String scenario, int count, Tool tool, Map<String, List<Double>> numbers) {
+        bench.results().add(scenario, count, "cold, ms", tool, numbers.get("cold"));
+        bench.results().add(scenario, count, "cold, MB allocated", tool, numbers.get("cold-megabytes"));
+        List<Double> warm = numbers.getOrDefault("warm", List.of());
+        // What is compiled while it is measured says little of a warm start.
+        bench.results().add(scenario, count, "warm, ms", tool, warm.subList(warm.size() / 2, warm.size()));
+        List<Double> megabytes = numbers.getOrDefault("warm-megabytes", List.of());
+        bench.results()
+                .add(
+                        scenario,
+                        count,
+                        "warm, MB allocated",
+                        tool,
+                        megabytes.subList(megabytes.size() / 2, megabytes.size()));
+    }
+}

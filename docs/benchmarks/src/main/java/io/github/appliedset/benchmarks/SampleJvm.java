@@ -1,0 +1,65 @@
+package io.github.appliedset.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a sample in a JVM of its own, and reads the numbers it prints. */
+final class SampleJvm {
+
+    private static final String PREFIX = "sample\t";
+
+    private SampleJvm() {}
+
+    /** Called in the sample: a number, and what it says. */
+    static void print(String name, double value) {
+        System.out.println(PREFIX + name + "\t" + value);
+    }
+
+    /** Runs a main class with the benchmark's class path and one more root before it. */
+    static Map<String, List<Double>> exploded(Class<?> main, Path root, String... arguments) throws IOException {
+        String classPath = root + File.pathSeparator + System.getProperty("java.class.path");
+        return run(List.of("-cp", classPath, main.getName()), arguments);
+    }
+
+    /** Runs a Spring Boot jar. */
+    static Map<String, List<Double>> nested(Path jar, String... arguments) throws IOException {
+        return run(List.of("-jar", jar.toString()), arguments);
+    }
+
+    private static Map<String, List<Double>> run(List<String> what, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx2g");
+        // HikariCP would try out a connection that was idle for half a second: one round trip more on a slow machine.
+        command.add("-Dcom.zaxxer.hikari.aliveBypassWindowMs=60000");
+        command.addAll(what);
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Map<String, List<Double>> numbers = new LinkedHashMap<>();
+        try (BufferedReader output = process.inputReader()) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (line.startsWith(PREFIX)) {
+                    String[] parts = line.split("\t");
+                    numbers.computeIfAbsent(parts[1], name -> new ArrayList<>()).add(Double.parseDouble(parts[2]));
+                } else {
+                    System.out.println("  | " + line);
+                }
+            }
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("the sample failed: " + String.join(" ", command));
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.appliedset.benchmarks;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import liquibase.exception.LiquibaseException;
+
+/** One of the situations that are measured. */
+interface Scenario {
+
+    List<Scenario> ALL = List.of(
+            new NothingToDo(), new FromEmpty(), new OneMore(), new InstancesAtOnce(), new Scanning(), new Distance());
+
+    void run(Bench bench) throws IOException, SQLException, LiquibaseException;
+}

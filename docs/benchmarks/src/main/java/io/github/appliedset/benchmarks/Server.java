@@ -1,0 +1,92 @@
+package io.github.appliedset.benchmarks;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The one PostgreSQL of a run: embedded binaries with fsync on, or a server on this machine. Its user is {@code postgres}. */
+final class Server implements AutoCloseable {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private final @Nullable EmbeddedPostgres embedded;
+    private final int port;
+
+    private Server(@Nullable EmbeddedPostgres embedded, int port) {
+        this.embedded = embedded;
+        this.port = port;
+    }
+
+    /**
+     * Starts or finds it.
+     *
+     * @param port of a server that trusts {@code postgres} on the loopback address; 0 to start one
+     */
+    static Server of(int port) throws IOException {
+        if (port != 0) {
+            return new Server(null, port);
+        }
+        EmbeddedPostgres embedded = EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "300")
+                .setServerConfig("fsync", "on")
+                .setServerConfig("max_locks_per_transaction", "256")
+                .start();
+        return new Server(embedded, embedded.getPort());
+    }
+
+    int port() {
+        return this.port;
+    }
+
+    static String url(int port, String database) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database + "?sslmode=disable";
+    }
+
+    String url(String database) {
+        return url(this.port, database);
+    }
+
+    /** Makes an empty database and returns its name. */
+    String createDatabase() throws SQLException {
+        String name = "benchmark_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
+        execute("postgres", "CREATE DATABASE " + name);
+        return name;
+    }
+
+    void drop(String database) throws SQLException {
+        execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+    }
+
+    void execute(String database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(url(database), "postgres", "");
+    }
+
+    String version() throws SQLException {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW server_version")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (this.embedded != null) {
+            this.embedded.close();
+        }
+    }
+}
