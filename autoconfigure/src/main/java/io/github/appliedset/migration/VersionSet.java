@@ -1,13 +1,12 @@
 package io.github.appliedset.migration;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -20,10 +19,11 @@ import java.util.stream.Stream;
  */
 public final class VersionSet<T extends Versioned> implements Iterable<T> {
 
-    private final NavigableMap<MigrationVersion, T> byVersion;
+    private final List<T> inOrder;
 
-    private VersionSet(NavigableMap<MigrationVersion, T> byVersion) {
-        this.byVersion = Collections.unmodifiableNavigableMap(byVersion);
+    /** Takes elements in strictly ascending order. */
+    private VersionSet(List<T> inOrder) {
+        this.inOrder = Collections.unmodifiableList(inOrder);
     }
 
     /**
@@ -32,13 +32,14 @@ public final class VersionSet<T extends Versioned> implements Iterable<T> {
      * @throws IllegalArgumentException if two of them have one version
      */
     public static <T extends Versioned> VersionSet<T> of(Collection<T> elements) {
-        TreeMap<MigrationVersion, T> byVersion = new TreeMap<>();
-        for (T element : elements) {
-            if (byVersion.put(element.version(), element) != null) {
-                throw new IllegalArgumentException("version " + element.version() + " is there twice");
+        List<T> sorted = new ArrayList<>(elements);
+        sorted.sort(Comparator.comparing(Versioned::version));
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i - 1).version().equals(sorted.get(i).version())) {
+                throw new IllegalArgumentException("version " + sorted.get(i).version() + " is there twice");
             }
         }
-        return new VersionSet<>(byVersion);
+        return new VersionSet<>(sorted);
     }
 
     public static <T extends Versioned> VersionSet<T> empty() {
@@ -47,64 +48,92 @@ public final class VersionSet<T extends Versioned> implements Iterable<T> {
 
     /** The elements of this set whose version is not in the other one. */
     public VersionSet<T> minus(VersionSet<?> other) {
-        return only(element -> !other.contains(element.version()));
+        return split(other, false);
     }
 
     /** The elements of this set whose version is in the other one too. */
     public VersionSet<T> intersect(VersionSet<?> other) {
-        return only(element -> other.contains(element.version()));
+        return split(other, true);
     }
 
-    private VersionSet<T> only(Predicate<T> condition) {
-        return of(stream().filter(condition).toList());
+    /** Walks through both sets at once. */
+    private VersionSet<T> split(VersionSet<?> other, boolean inBoth) {
+        List<T> chosen = new ArrayList<>();
+        int next = 0;
+        for (T element : this.inOrder) {
+            while (next < other.size() && other.inOrder.get(next).version().compareTo(element.version()) < 0) {
+                next++;
+            }
+            boolean isInOther =
+                    next < other.size() && other.inOrder.get(next).version().equals(element.version());
+            if (isInOther == inBoth) {
+                chosen.add(element);
+            }
+        }
+        return new VersionSet<>(chosen);
     }
 
     public boolean contains(MigrationVersion version) {
-        return this.byVersion.containsKey(version);
+        return find(version).isPresent();
     }
 
     public Optional<T> find(MigrationVersion version) {
-        return Optional.ofNullable(this.byVersion.get(version));
+        int low = 0;
+        int high = this.inOrder.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            T element = this.inOrder.get(middle);
+            int order = element.version().compareTo(version);
+            if (order == 0) {
+                return Optional.of(element);
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The element with the highest version. */
     public Optional<T> last() {
-        return Optional.ofNullable(this.byVersion.lastEntry()).map(entry -> entry.getValue());
+        return isEmpty() ? Optional.empty() : Optional.of(this.inOrder.get(size() - 1));
     }
 
     public boolean isEmpty() {
-        return this.byVersion.isEmpty();
+        return this.inOrder.isEmpty();
     }
 
     public int size() {
-        return this.byVersion.size();
+        return this.inOrder.size();
     }
 
     @Override
     public Iterator<T> iterator() {
-        return this.byVersion.values().iterator();
+        return this.inOrder.iterator();
     }
 
     public Stream<T> stream() {
-        return this.byVersion.values().stream();
+        return this.inOrder.stream();
     }
 
     public List<T> toList() {
-        return List.copyOf(this.byVersion.values());
+        return this.inOrder;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof VersionSet<?> set && this.byVersion.equals(set.byVersion);
+        return other instanceof VersionSet<?> set && this.inOrder.equals(set.inOrder);
     }
 
     @Override
     public int hashCode() {
-        return this.byVersion.hashCode();
+        return this.inOrder.hashCode();
     }
 
     @Override
     public String toString() {
-        return this.byVersion.values().toString();
+        return this.inOrder.toString();
     }
 }
