@@ -16,12 +16,21 @@ public record Checksum(String hex) {
 
     /** Reads the stream to its end; does not close it. */
     public static Checksum of(InputStream content) throws IOException {
-        Calculator calculator = new Calculator();
-        byte[] buffer = new byte[16 * 1024];
-        for (int length = content.read(buffer); length >= 0; length = content.read(buffer)) {
-            calculator.update(buffer, 0, length);
+        return new Reader().read(content);
+    }
+
+    /** Takes the checksums of one file after the other, with one buffer. */
+    static final class Reader {
+
+        private final byte[] buffer = new byte[16 * 1024];
+        private final Calculator calculator = new Calculator();
+
+        Checksum read(InputStream content) throws IOException {
+            for (int length = content.read(this.buffer); length >= 0; length = content.read(this.buffer)) {
+                this.calculator.update(this.buffer, 0, length);
+            }
+            return this.calculator.checksum();
         }
-        return calculator.checksum();
     }
 
     @Override
@@ -85,7 +94,7 @@ public record Checksum(String hex) {
             return position;
         }
 
-        /** Ends the calculation; call once. */
+        /** Ends the calculation; what is taken after it begins the next one. */
         public Checksum checksum() {
             if (this.atStart) {
                 this.digest.update(BYTE_ORDER_MARK, 0, this.markBytesSeen);
@@ -93,6 +102,9 @@ public record Checksum(String hex) {
             if (this.carriageReturnHeld) {
                 this.digest.update((byte) '\r');
             }
+            this.markBytesSeen = 0;
+            this.atStart = true;
+            this.carriageReturnHeld = false;
             return new Checksum(HexFormat.of().formatHex(this.digest.digest()));
         }
     }

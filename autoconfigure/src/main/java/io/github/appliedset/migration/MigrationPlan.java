@@ -38,8 +38,9 @@ public record MigrationPlan(
      * @throws InvalidMigrationException if a file cannot be read
      */
     public List<MigrationConflict> changed() {
+        Checksum.Reader reader = new Checksum.Reader();
         return pairs().filter(pair -> pair.file.name().equals(pair.row.name()))
-                .flatMap(Pair::changed)
+                .flatMap(pair -> pair.changed(reader))
                 .toList();
     }
 
@@ -64,12 +65,12 @@ public record MigrationPlan(
 
     private record Pair(Migration file, AppliedMigration row) {
 
-        Stream<MigrationConflict> changed() {
+        Stream<MigrationConflict> changed(Checksum.Reader reader) {
             Checksum recorded = this.row.checksum();
             if (recorded == null) {
                 return Stream.empty();
             }
-            Checksum found = this.file.up().checksum();
+            Checksum found = this.file.up().checksum(reader);
             return found == null || recorded.equals(found)
                     ? Stream.empty()
                     : Stream.of(new MigrationConflict.ChangedMigration(this.file, this.row, recorded, found));

@@ -76,7 +76,7 @@ public final class MigrationTracker {
     }
 
     private AppliedMigration row(ResultSet rows) throws SQLException {
-        long version = rows.getLong("version");
+        long version = rows.getLong(1);
         if (version < 1) {
             throw new TrackerException(
                     "Table " + this.table + " holds the version " + version
@@ -86,9 +86,9 @@ public final class MigrationTracker {
                     "tracker-shape",
                     null);
         }
-        String name = rows.getString("name");
-        OffsetDateTime appliedAt = rows.getObject("applied_at", OffsetDateTime.class);
-        String checksum = rows.getString("checksum");
+        String name = rows.getString(2);
+        OffsetDateTime appliedAt = rows.getObject(3, OffsetDateTime.class);
+        String checksum = rows.getString(4);
         if (name == null || appliedAt == null) {
             throw new TrackerException(
                     "Table " + this.table + " holds no " + (name == null ? "name" : "applied_at") + " for version "
