@@ -1,5 +1,6 @@
 package io.github.appliedset.source;
 
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,8 @@ import org.springframework.core.io.support.ResourcePatternUtils;
 
 /**
  * What was found in folders of the class path when the application was built, so that an application processed ahead of
- * time does not search its class path at every start. A line of it is a folder, a tab, and a file below that folder; or only
- * the folder, if there is none.
+ * time neither searches its class path nor reads what is applied at every start. A line of it is a folder, a file below that
+ * folder, and the checksum of the file, with tabs between them; or only the folder, if there is none.
  */
 public final class MigrationIndex {
 
@@ -33,9 +35,12 @@ public final class MigrationIndex {
     public static final MigrationIndex NONE = new MigrationIndex(ClassLoader.getPlatformClassLoader(), Map.of());
 
     private final ClassLoader classLoader;
-    private final Map<String, List<String>> filesByFolder;
+    private final Map<String, List<Entry>> filesByFolder;
 
-    private MigrationIndex(ClassLoader classLoader, Map<String, List<String>> filesByFolder) {
+    /** A file; its checksum is null if it was not written down. */
+    private record Entry(String path, @Nullable Checksum checksum) {}
+
+    private MigrationIndex(ClassLoader classLoader, Map<String, List<Entry>> filesByFolder) {
         this.classLoader = classLoader;
         this.filesByFolder = filesByFolder;
     }
@@ -47,7 +52,7 @@ public final class MigrationIndex {
      * @throws InvalidMigrationException if the files cannot be used, so that the build fails and not the start
      */
     public static MigrationIndex of(ResourceLoader resourceLoader, List<String> locations) {
-        Map<String, List<String>> filesByFolder = new LinkedHashMap<>();
+        Map<String, List<Entry>> filesByFolder = new LinkedHashMap<>();
         for (MigrationLocation location :
                 locations.stream().map(MigrationLocation::parse).toList()) {
             List<FoundFile> found = new ArrayList<>();
@@ -57,7 +62,11 @@ public final class MigrationIndex {
                 new ResourceMigrationSource(resourceLoader, List.of(location.configured())).load();
                 filesByFolder.put(
                         location.folder(),
-                        found.stream().map(file -> file.file().path()).sorted().toList());
+                        found.stream()
+                                .map(FoundFile::file)
+                                .map(file -> new Entry(file.path(), file.checksum()))
+                                .sorted(Comparator.comparing(Entry::path))
+                                .toList());
             }
         }
         return new MigrationIndex(classLoader(resourceLoader), filesByFolder);
@@ -76,14 +85,14 @@ public final class MigrationIndex {
             return NONE;
         }
         try (InputStream content = url.openStream()) {
-            Map<String, List<String>> filesByFolder = new LinkedHashMap<>();
+            Map<String, List<Entry>> filesByFolder = new LinkedHashMap<>();
             new String(content.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> line.split("\t"))
                     .forEach(line -> {
-                        List<String> files = filesByFolder.computeIfAbsent(line[0], folder -> new ArrayList<>());
+                        List<Entry> files = filesByFolder.computeIfAbsent(line[0], folder -> new ArrayList<>());
                         if (line.length > 1) {
-                            files.add(line[1]);
+                            files.add(new Entry(line[1], line.length > 2 ? new Checksum(line[2]) : null));
                         }
                     });
             return new MigrationIndex(classLoader, filesByFolder);
@@ -100,6 +109,7 @@ public final class MigrationIndex {
     public List<String> files() {
         return this.filesByFolder.values().stream()
                 .flatMap(List::stream)
+                .map(Entry::path)
                 .distinct()
                 .toList();
     }
@@ -109,27 +119,35 @@ public final class MigrationIndex {
         return this.filesByFolder.entrySet().stream()
                 .flatMap(entry -> entry.getValue().isEmpty()
                         ? List.of(entry.getKey()).stream()
-                        : entry.getValue().stream().map(file -> entry.getKey() + "\t" + file))
+                        : entry.getValue().stream()
+                                .map(file -> entry.getKey() + "\t" + file.path() + "\t" + file.checksum()))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** The files below a folder, or null if the folder is not in the index. */
     @Nullable
     List<FoundFile> filesBelow(String folder) {
-        List<String> files = this.filesByFolder.get(folder);
+        List<Entry> files = this.filesByFolder.get(folder);
         return files == null ? null : files.stream().map(this::file).toList();
     }
 
-    private FoundFile file(String path) {
-        MigrationFile file = new MigrationFile(path, "classpath:" + path, () -> open(path));
+    private FoundFile file(Entry entry) {
+        String path = entry.path();
+        MigrationFile file =
+                new MigrationFile(path, "classpath:" + path, new Indexed(this.classLoader, path, entry.checksum()));
         return new FoundFile(path.substring(path.lastIndexOf('/') + 1), file, path);
     }
 
-    private InputStream open(String path) throws IOException {
-        InputStream content = this.classLoader.getResourceAsStream(path);
-        if (content == null) {
-            throw new FileNotFoundException(path + " was there when the application was built, and is gone");
+    private record Indexed(
+            ClassLoader classLoader, String path, @Nullable Checksum knownChecksum) implements MigrationFile.Content {
+
+        @Override
+        public InputStream open() throws IOException {
+            InputStream content = this.classLoader.getResourceAsStream(this.path);
+            if (content == null) {
+                throw new FileNotFoundException(this.path + " was there when the application was built, and is gone");
+            }
+            return content;
         }
-        return content;
     }
 }

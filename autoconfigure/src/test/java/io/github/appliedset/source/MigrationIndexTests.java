@@ -61,9 +61,9 @@ class MigrationIndexTests {
         MigrationIndex index = MigrationIndex.of(jar(withFolders), List.of(LOCATION));
 
         assertThat(index.text()).isEqualTo("""
-                db/migration\tdb/migration/1_a.down.sql
-                db/migration\tdb/migration/1_a.up.sql
-                db/migration\tdb/migration/sub folder/2_b c.up.sql
+                db/migration\tdb/migration/1_a.down.sql\t8e7003d62f9d8cbd28da2f243bb0d215bfd4622c716be09be89a8764d9f4c7cb
+                db/migration\tdb/migration/1_a.up.sql\t17db4fd369edb9244b9f91d9aeed145c3d04ad8ba6e95d06247f07a63527d11a
+                db/migration\tdb/migration/sub folder/2_b c.up.sql\t6d51e258cb323b98bf07dd6658c78c08adaf998a8e717f85e02d9c7ce869608b
                 """);
         // Without entries for the folders, and with those of META-INF, a search finds nothing: only the index does.
         Map<String, String> indexed = new HashMap<>(files);
@@ -116,5 +116,21 @@ class MigrationIndexTests {
         assertThat(MigrationIndex.of(jar(Map.of("META-INF/", "")), List.of(LOCATION, "file:nowhere"))
                         .files())
                 .isEmpty();
+    }
+
+    @Test
+    void checksumThatABuildWroteDownSparesReadingTheFile() throws Exception {
+        ResourceLoader loader = jar(Map.of(
+                MigrationIndex.RESOURCE,
+                "db/migration\tdb/migration/1_a.up.sql\tabc\ndb/migration\tdb/migration/2_b.up.sql\n",
+                "db/migration/2_b.up.sql",
+                "SELECT 1;"));
+
+        // The first of them is not there, so it was not read.
+        assertThat(new ResourceMigrationSource(loader, List.of(LOCATION), MigrationIndex.read(loader))
+                        .load().stream()
+                                .map(migration -> migration.up().checksum())
+                                .map(String::valueOf))
+                .containsExactly("abc", "17db4fd369edb9244b9f91d9aeed145c3d04ad8ba6e95d06247f07a63527d11a");
     }
 }
