@@ -17,14 +17,16 @@ import java.util.List;
 final class FolderListing extends SimpleFileVisitor<Path> {
 
     private final Path root;
-    private final Path realRoot;
+    private final String prefix;
+    private final String realPrefix;
     private final String shownAs;
     private final List<FoundFile> found;
     private final List<FileProblem> problems;
 
     private FolderListing(Path root, Path realRoot, String shownAs, List<FoundFile> found, List<FileProblem> problems) {
         this.root = root;
-        this.realRoot = realRoot;
+        this.prefix = asPrefix(root);
+        this.realPrefix = asPrefix(realRoot);
         this.shownAs = shownAs;
         this.found = found;
         this.problems = problems;
@@ -58,12 +60,14 @@ final class FolderListing extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         String name = file.getFileName().toString();
         if (MigrationFileName.isSql(name)) {
-            Path relative = this.root.relativize(file);
-            String path = this.shownAs + "/" + relative.toString().replace('\\', '/');
+            String below = below(file);
             this.found.add(new FoundFile(
                     name,
-                    new MigrationFile(path, "file:" + file.toAbsolutePath(), () -> Files.newInputStream(file)),
-                    this.realRoot.resolve(relative)));
+                    new MigrationFile(
+                            this.shownAs + "/" + below.replace('\\', '/'),
+                            "file:" + file.toAbsolutePath(),
+                            () -> Files.newInputStream(file)),
+                    this.realPrefix + below));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -72,6 +76,19 @@ final class FolderListing extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
         this.problems.add(unreadable(file, unreadable));
         return FileVisitResult.CONTINUE;
+    }
+
+    private static String asPrefix(Path folder) {
+        String separator = folder.getFileSystem().getSeparator();
+        return folder.toString().endsWith(separator) ? folder.toString() : folder + separator;
+    }
+
+    /** A path that is made anew for each of ten thousand files costs more than the walk. */
+    private String below(Path file) {
+        String path = file.toString();
+        return path.startsWith(this.prefix)
+                ? path.substring(this.prefix.length())
+                : this.root.relativize(file).toString();
     }
 
     private static InvalidFile unreadable(Path path, IOException cause) {

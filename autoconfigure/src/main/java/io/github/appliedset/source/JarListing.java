@@ -11,6 +11,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 
 /** Lists the SQL files below a folder of a jar, by the names of its entries: a URL would show them changed. */
 final class JarListing {
@@ -33,35 +34,45 @@ final class JarListing {
         String prefix = folder + "/";
         boolean exists = false;
         // Open for as long as the class loader has it open: not ours to close.
-        Enumeration<JarEntry> entries = open(jar).entries();
+        JarFile opened = open(jar);
+        Enumeration<JarEntry> entries = opened.entries();
         while (entries.hasMoreElements()) {
             JarEntry entry = entries.nextElement();
             String name = entry.getName();
             if (name.startsWith(prefix)) {
                 exists = true;
                 if (!entry.isDirectory() && MigrationFileName.isSql(name)) {
-                    found.add(file(jar, name));
+                    found.add(file(jar, opened, name));
                 }
             }
         }
         return exists;
     }
 
-    private static FoundFile file(URL jar, String entry) {
+    private static FoundFile file(URL jar, JarFile opened, String entry) {
         String root = jar.toString();
         String location = root.substring(0, root.lastIndexOf("!/") + 2) + entry;
-        MigrationFile file = new MigrationFile(entry, location, () -> read(jar, entry));
+        MigrationFile file = new MigrationFile(entry, location, () -> read(jar, opened, entry));
         return new FoundFile(entry.substring(entry.lastIndexOf('/') + 1), file, location);
     }
 
-    private static InputStream read(URL jar, String name) throws IOException {
-        JarFile file = open(jar);
-        JarEntry entry = file.getJarEntry(name);
-        InputStream content = entry == null ? null : file.getInputStream(entry);
+    private static InputStream read(URL jar, JarFile opened, String name) throws IOException {
+        InputStream content;
+        try {
+            content = content(opened, name);
+        } catch (IllegalStateException closed) {
+            // Whoever had opened the jar has closed it since.
+            content = content(open(jar), name);
+        }
         if (content == null) {
             throw new FileNotFoundException(name + " is no longer in " + jar);
         }
         return content;
+    }
+
+    private static @Nullable InputStream content(JarFile jar, String name) throws IOException {
+        JarEntry entry = jar.getJarEntry(name);
+        return entry == null ? null : jar.getInputStream(entry);
     }
 
     /** Whether the jar may have folders without entries of their own, which a class loader does not find. */

@@ -22,7 +22,7 @@ record MigrationFileName(MigrationVersion version, String name, String direction
 
     /** Whether the file claims to be SQL, and so must be a migration. */
     static boolean isSql(String fileName) {
-        return fileName.toLowerCase(Locale.ROOT).endsWith(".sql");
+        return fileName.endsWith(".sql") || fileName.toLowerCase(Locale.ROOT).endsWith(".sql");
     }
 
     /**

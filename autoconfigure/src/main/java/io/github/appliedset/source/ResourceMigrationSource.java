@@ -10,12 +10,12 @@ import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -51,15 +51,19 @@ public final class ResourceMigrationSource implements MigrationSource {
     @Override
     public VersionSet<Migration> load() {
         List<FileProblem> problems = new ArrayList<>();
-        SortedMap<MigrationVersion, List<Named>> byVersion = new TreeMap<>();
-        for (Named file : find(problems)) {
-            byVersion
-                    .computeIfAbsent(file.name.version(), version -> new ArrayList<>(2))
-                    .add(file);
-        }
-        List<Migration> migrations = new ArrayList<>(byVersion.size());
-        for (List<Named> ofOneVersion : byVersion.values()) {
-            Migration migration = combine(ofOneVersion, byVersion.keySet(), problems);
+        List<Named> files = find(problems);
+        files.sort(Comparator.comparing(file -> file.name.version()));
+        Set<MigrationVersion> taken =
+                files.stream().map(file -> file.name.version()).collect(Collectors.toSet());
+        List<Migration> migrations = new ArrayList<>(taken.size());
+        int end;
+        for (int first = 0; first < files.size(); first = end) {
+            MigrationVersion version = files.get(first).name.version();
+            end = first + 1;
+            while (end < files.size() && files.get(end).name.version().equals(version)) {
+                end++;
+            }
+            Migration migration = combine(files.subList(first, end), taken, problems);
             if (migration != null) {
                 migrations.add(migration);
             }
