@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -31,10 +32,12 @@ import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.util.StringUtils;
 
 /** Auto-configuration that migrates the application's database when it starts. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
+@ConditionalOnClass(SimpleDriverDataSource.class)
 @Conditional(AppliedSetAutoConfiguration.DatabaseCondition.class)
 @ConditionalOnBooleanProperty(name = "applied-set.enabled", matchIfMissing = true)
 @Import({DatabaseInitializationDependencyConfigurer.class, MigratorConfiguration.class})

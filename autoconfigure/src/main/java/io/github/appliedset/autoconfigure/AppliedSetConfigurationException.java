@@ -4,6 +4,7 @@ import io.github.appliedset.migrator.Migrator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import javax.sql.DataSource;
 
 /** The properties or beans of the application do not say what to do. */
 final class AppliedSetConfigurationException extends RuntimeException {
@@ -76,6 +77,22 @@ final class AppliedSetConfigurationException extends RuntimeException {
         return new AppliedSetConfigurationException(
                 given + " is set, but " + missing + " is not, and alone it has no effect.",
                 "Set " + missing + " too, or remove " + given + ".",
+                "invalid-property");
+    }
+
+    static AppliedSetConfigurationException untoldUrl(DataSource application) {
+        return new AppliedSetConfigurationException(
+                "applied-set.username is set, but the application's DataSource, a "
+                        + application.getClass().getName() + ", does not tell the URL of its database.",
+                "Set applied-set.url too, or mark a DataSource of that user with @AppliedSetDataSource.",
+                "invalid-property");
+    }
+
+    static AppliedSetConfigurationException noDriver(String missing) {
+        return new AppliedSetConfigurationException(
+                missing + ".",
+                "Correct it: a URL of PostgreSQL begins with jdbc:postgresql:, and its driver needs no name. For a driver"
+                        + " that wraps it, set applied-set.driver-class-name.",
                 "invalid-property");
     }
 

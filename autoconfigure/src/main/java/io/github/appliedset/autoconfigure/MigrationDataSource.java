@@ -1,5 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.autoconfigure.SeparateConnections.Credentials;
 import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
@@ -65,15 +66,22 @@ final class MigrationDataSource {
         }
         if (url != null) {
             this.guard.check(url, this.dataSources.getIfUnique(), this.connectionDetails.getIfUnique());
-            return ofUrl(url, username, properties.password(), driver);
+            boolean named = username != null || url.matches(".*[?&]user=.*");
+            return SeparateConnections.to(
+                    url, driver, named ? new Credentials(username, properties.password()) : ofTheApplication());
         }
         return username == null
                 ? ofApplication()
-                : DataSourceBuilder.derivedFrom(ofApplication())
-                        .type(SimpleDriverDataSource.class)
-                        .username(username)
-                        .password(properties.password())
-                        .build();
+                : SeparateConnections.as(new Credentials(username, properties.password()), ofApplication());
+    }
+
+    private Credentials ofTheApplication() {
+        JdbcConnectionDetails details = this.connectionDetails.getIfUnique();
+        if (details != null) {
+            return new Credentials(details.getUsername(), details.getPassword());
+        }
+        DataSource application = this.dataSources.getIfUnique();
+        return application == null ? Credentials.NONE : SeparateConnections.credentialsOf(withoutProxies(application));
     }
 
     private @Nullable DataSource marked(String mark) {
@@ -133,22 +141,5 @@ final class MigrationDataSource {
     /** An empty value, as an unset placeholder leaves it, is none. */
     private static @Nullable String given(@Nullable String value) {
         return StringUtils.hasText(value) ? value : null;
-    }
-
-    private DataSource ofUrl(
-            String url, @Nullable String username, @Nullable String password, @Nullable String driver) {
-        DataSourceBuilder<?> builder = DataSourceBuilder.create()
-                .type(SimpleDriverDataSource.class)
-                .url(url)
-                .username(username)
-                .password(password);
-        JdbcConnectionDetails application = this.connectionDetails.getIfUnique();
-        if (username == null && application != null && !url.matches(".*[?&]user=.*")) {
-            builder.username(application.getUsername()).password(application.getPassword());
-        }
-        if (driver != null) {
-            builder.driverClassName(driver);
-        }
-        return builder.build();
     }
 }
