@@ -23,7 +23,7 @@ public class MigrationsEndpoint {
     }
 
     /** Every migration of every migrator. */
-    @ReadOperation
+    @ReadOperation(producesFrom = MigrationsFormat.class)
     public MigrationsDescriptor migrations() {
         Map<String, ContextDescriptor> contexts = new LinkedHashMap<>();
         migrators().forEach((context, named) -> {

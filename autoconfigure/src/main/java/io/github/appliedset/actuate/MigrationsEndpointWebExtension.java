@@ -41,7 +41,7 @@ public class MigrationsEndpointWebExtension {
         this.timeToLive = timeToLive;
     }
 
-    @ReadOperation
+    @ReadOperation(producesFrom = MigrationsFormat.class)
     public WebEndpointResponse<Object> migrations(MigrationsFormat format) {
         if (this.timeToLive.isZero() || this.timeToLive.isNegative()) {
             return read(format);
@@ -58,9 +58,9 @@ public class MigrationsEndpointWebExtension {
     private WebEndpointResponse<Object> read(MigrationsFormat format) {
         if (format != MigrationsFormat.HTML) {
             try {
-                return new WebEndpointResponse<>(this.endpoint.migrations());
+                return new WebEndpointResponse<>(this.endpoint.migrations(), format.getProducedMimeType());
             } catch (MigrationException unavailable) {
-                return unavailable(unavailable);
+                return unavailable(unavailable, format.getProducedMimeType());
             }
         }
         try {
@@ -82,13 +82,14 @@ public class MigrationsEndpointWebExtension {
                     ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
                     : new WebEndpointResponse<>(migration);
         } catch (MigrationException unavailable) {
-            return unavailable(unavailable);
+            return unavailable(unavailable, null);
         }
     }
 
-    private static WebEndpointResponse<Object> unavailable(MigrationException why) {
+    private static WebEndpointResponse<Object> unavailable(MigrationException why, @Nullable MimeType type) {
         return new WebEndpointResponse<>(
                 Map.of("error", why.description(), "action", why.action(), "reference", why.reference()),
-                WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+                WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
+                type);
     }
 }

@@ -53,6 +53,17 @@ class MigrationsPageTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"servlet", "reactive"})
+    void whoeverAsksForNothingButHtmlGetsThePageToo(String kind, TestDatabase database) {
+        try (EndpointApplication application = start(database, "spring.main.web-application-type=" + kind)) {
+            HttpResponse<String> page = application.get("/migrations", "text/html");
+
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).startsWith("<!doctype html>");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "servlet, '', application/vnd.spring-boot.actuator.v3+json",
         "servlet, */*, application/vnd.spring-boot.actuator.v3+json",
