@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -31,6 +33,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.util.StringUtils;
@@ -43,6 +46,8 @@ import org.springframework.util.StringUtils;
 @Import({DatabaseInitializationDependencyConfigurer.class, MigratorConfiguration.class})
 public final class AppliedSetAutoConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(AppliedSetAutoConfiguration.class);
+
     AppliedSetAutoConfiguration() {}
 
     /** One for each context that has migrators: those of its parent have been run by the parent's. */
@@ -52,7 +57,12 @@ public final class AppliedSetAutoConfiguration {
             ObjectProvider<Migrator> migrators,
             MigratorFactory factory,
             ListableBeanFactory beans,
+            Environment environment,
             ApplicationEventMulticaster events) {
+        if (environment.getProperty("spring.jpa.defer-datasource-initialization", Boolean.class, false)) {
+            log.warn("JPA does not wait for migrations, they wait for it:"
+                    + " spring.jpa.defer-datasource-initialization is true");
+        }
         Map<String, Migrator> ofThisContext = beans.getBeansOfType(Migrator.class);
         List<Migrator> inOrder = Stream.concat(
                         migrators.orderedStream().filter(ofThisContext::containsValue), ofThisContext.values().stream())
