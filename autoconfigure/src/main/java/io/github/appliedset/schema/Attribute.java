@@ -1,0 +1,138 @@
+package io.github.appliedset.schema;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What can be said about an object, in the order in which a snapshot says it. What PostgreSQL assumes unasked is left out.
+ *
+ * <p>The keys, and the wording of the values, are a promise: another wording of a type would look like another type.
+ */
+public enum Attribute {
+    KIND("kind", Form.TEXT),
+    TYPE("type", Form.TEXT),
+    NOT_NULL("notNull", Form.FLAG),
+    NOT_NULL_NOT_VALID("notNullNotValid", Form.FLAG),
+    NOT_NULL_NO_INHERIT("notNullNoInherit", Form.FLAG),
+    DEFAULT("default", Form.TEXT),
+    GENERATED("generated", Form.TEXT),
+    VIRTUAL("virtual", Form.FLAG),
+    IDENTITY("identity", Form.TEXT),
+    SEQUENCE("sequence", Form.LIST),
+    COLLATION("collation", Form.TEXT),
+    STORAGE("storage", Form.TEXT),
+    COMPRESSION("compression", Form.TEXT),
+    STATISTICS_TARGET("statisticsTarget", Form.NUMBER),
+    INHERITED("inherited", Form.FLAG),
+
+    LABELS("labels", Form.LIST),
+    CHECKS("checks", Form.LIST),
+    FIELDS("fields", Form.LIST),
+    SUBTYPE("subtype", Form.TEXT),
+    OPERATOR_CLASS("operatorClass", Form.TEXT),
+    CANONICAL("canonical", Form.TEXT),
+    SUBTYPE_DIFFERENCE("subtypeDifference", Form.TEXT),
+    MULTIRANGE("multirange", Form.TEXT),
+
+    START("start", Form.NUMBER),
+    INCREMENT("increment", Form.NUMBER),
+    MINIMUM("minimum", Form.NUMBER),
+    MAXIMUM("maximum", Form.NUMBER),
+    CACHE("cache", Form.NUMBER),
+    CYCLE("cycle", Form.FLAG),
+    OWNED_BY("ownedBy", Form.TEXT),
+
+    UNLOGGED("unlogged", Form.FLAG),
+    OF_TYPE("ofType", Form.TEXT),
+    PARTITION_BY("partitionBy", Form.TEXT),
+    PARTITION_OF("partitionOf", Form.TEXT),
+    BOUND("bound", Form.TEXT),
+    INHERITS("inherits", Form.LIST),
+    ACCESS_METHOD("accessMethod", Form.TEXT),
+    REPLICA_IDENTITY("replicaIdentity", Form.TEXT),
+    CLUSTERED("clustered", Form.FLAG),
+    INVALID("invalid", Form.FLAG),
+    ROW_SECURITY("rowSecurity", Form.FLAG),
+    ROW_SECURITY_FORCED("rowSecurityForced", Form.FLAG),
+
+    COMMAND("command", Form.TEXT),
+    RESTRICTIVE("restrictive", Form.FLAG),
+    ROLES("roles", Form.LIST),
+    USING("using", Form.TEXT),
+    CHECK("check", Form.TEXT),
+    EVENT("event", Form.TEXT),
+    TAGS("tags", Form.LIST),
+    FUNCTION("function", Form.TEXT),
+    METHOD("method", Form.TEXT),
+    CONTEXT("context", Form.TEXT),
+
+    SCHEMA("schema", Form.TEXT),
+    VERSION("version", Form.TEXT),
+    ALL_TABLES("allTables", Form.FLAG),
+    TABLES("tables", Form.LIST),
+    SCHEMAS("schemas", Form.LIST),
+    PUBLISHES("publishes", Form.LIST),
+    VIA_ROOT("viaRoot", Form.FLAG),
+    PROVIDER("provider", Form.TEXT),
+    LOCALE("locale", Form.TEXT),
+    RULES("rules", Form.TEXT),
+    NOT_DETERMINISTIC("notDeterministic", Form.FLAG),
+    WRAPPER("wrapper", Form.TEXT),
+    HANDLER("handler", Form.TEXT),
+    VALIDATOR("validator", Form.TEXT),
+    SERVER("server", Form.TEXT),
+    PARSER("parser", Form.TEXT),
+    TEMPLATE("template", Form.TEXT),
+    MAPPINGS("mappings", Form.LIST),
+    FUNCTIONS("functions", Form.LIST),
+    OPTIONS("options", Form.LIST),
+
+    COLUMNS("columns", Form.LIST),
+    DEFINITION("definition", Form.LINES),
+    ENABLED("enabled", Form.TEXT),
+    COMMENT("comment", Form.LINES),
+    OWNER("owner", Form.TEXT),
+    GRANTS("grants", Form.LIST);
+
+    /** How a value is written. */
+    public enum Form {
+        /** One string. */
+        TEXT,
+        /** Text of one or more lines; a list of them, so that a changed line is a changed line. */
+        LINES,
+        /** {@code true}, or left out. */
+        FLAG,
+        /** A whole number. */
+        NUMBER,
+        /** Strings, one a line. */
+        LIST
+    }
+
+    private static final Map<String, Attribute> BY_KEY =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Attribute::key, Function.identity()));
+
+    private final String key;
+    private final Form form;
+
+    Attribute(String key, Form form) {
+        this.key = key;
+        this.form = form;
+    }
+
+    /** Its name in a file. */
+    public String key() {
+        return this.key;
+    }
+
+    public Form form() {
+        return this.form;
+    }
+
+    /** The attribute with a key, or empty if there is none. */
+    public static Optional<Attribute> of(String key) {
+        return Optional.ofNullable(BY_KEY.get(key));
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.appliedset.schema;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The kinds of objects, each with its folder in a snapshot. The order is that of every listing. */
+public enum ObjectKind {
+    SCHEMA("schema", Place.DATABASE, "schemas"),
+    EXTENSION("extension", Place.DATABASE, "extensions"),
+    ENUM("enum", Place.SCHEMA, "types"),
+    DOMAIN("domain", Place.SCHEMA, "types"),
+    COMPOSITE_TYPE("composite type", Place.SCHEMA, "types"),
+    RANGE_TYPE("range type", Place.SCHEMA, "types"),
+    BASE_TYPE("base type", Place.SCHEMA, "types"),
+    COLLATION("collation", Place.SCHEMA, "collations"),
+    SEQUENCE("sequence", Place.SCHEMA, "sequences"),
+    TABLE("table", Place.SCHEMA, "tables"),
+    VIEW("view", Place.SCHEMA, "views"),
+    MATERIALIZED_VIEW("materialized view", Place.SCHEMA, "materialized-views"),
+    COLUMN("column", Place.RELATION, "columns"),
+    CONSTRAINT("constraint", Place.RELATION, "constraints"),
+    INDEX("index", Place.RELATION, "indexes"),
+    TRIGGER("trigger", Place.RELATION, "triggers"),
+    POLICY("policy", Place.RELATION, "policies"),
+    RULE("rule", Place.RELATION, "rules"),
+    STATISTICS("statistics", Place.RELATION, "statistics"),
+    FUNCTION("function", Place.SCHEMA, "routines"),
+    PROCEDURE("procedure", Place.SCHEMA, "routines"),
+    AGGREGATE("aggregate", Place.SCHEMA, "routines"),
+    OPERATOR("operator", Place.SCHEMA, "operators"),
+    OPERATOR_CLASS("operator class", Place.SCHEMA, "operator-classes"),
+    OPERATOR_FAMILY("operator family", Place.SCHEMA, "operator-families"),
+    TEXT_SEARCH_CONFIGURATION("text search configuration", Place.SCHEMA, "text-search-configurations"),
+    TEXT_SEARCH_DICTIONARY("text search dictionary", Place.SCHEMA, "text-search-dictionaries"),
+    TEXT_SEARCH_PARSER("text search parser", Place.SCHEMA, "text-search-parsers"),
+    TEXT_SEARCH_TEMPLATE("text search template", Place.SCHEMA, "text-search-templates"),
+    CAST("cast", Place.DATABASE, "casts"),
+    FOREIGN_DATA_WRAPPER("foreign-data wrapper", Place.DATABASE, "foreign-data-wrappers"),
+    SERVER("server", Place.DATABASE, "servers"),
+    EVENT_TRIGGER("event trigger", Place.DATABASE, "event-triggers"),
+    PUBLICATION("publication", Place.DATABASE, "publications"),
+    DEFAULT_PRIVILEGES("default privileges", Place.DATABASE, "default-privileges");
+
+    /** What an object belongs to. */
+    public enum Place {
+        DATABASE,
+        SCHEMA,
+        RELATION
+    }
+
+    private final String label;
+    private final Place place;
+    private final String folder;
+
+    ObjectKind(String label, Place place, String folder) {
+        this.label = label;
+        this.place = place;
+        this.folder = folder;
+    }
+
+    /** Its name in a message, and the key of the name in a file. */
+    public String label() {
+        return this.label;
+    }
+
+    public Place place() {
+        return this.place;
+    }
+
+    /** Folder of its files, in that of what it belongs to. Kinds that share one share their names. */
+    public String folder() {
+        return this.folder;
+    }
+
+    /** Whether others belong to it, so that it has a folder of its own. */
+    public boolean hasParts() {
+        return this == SCHEMA || isRelation();
+    }
+
+    /** Whether it has columns. */
+    public boolean isRelation() {
+        return this == TABLE || this == VIEW || this == MATERIALIZED_VIEW;
+    }
+
+    /** Whether its name is more than an identifier: argument types, two types of a cast. */
+    boolean isNamedBySignature() {
+        return this.folder.equals("routines")
+                || this == OPERATOR
+                || this == OPERATOR_CLASS
+                || this == OPERATOR_FAMILY
+                || this == CAST
+                || this == DEFAULT_PRIVILEGES;
+    }
+
+    /** What this can belong to; empty for what belongs to the database. */
+    boolean mayBelongTo(ObjectKind other) {
+        return switch (this.place) {
+            case DATABASE -> false;
+            case SCHEMA -> other == SCHEMA;
+            case RELATION -> other.isRelation();
+        };
+    }
+
+    /** The kinds of a folder in that of another object; the other is null for the top. */
+    public static Stream<ObjectKind> in(String folder, Optional<ObjectKind> parent) {
+        return Stream.of(values())
+                .filter(kind -> kind.folder.equals(folder))
+                .filter(kind -> parent.map(kind::mayBelongTo).orElse(kind.place == Place.DATABASE));
+    }
+}
