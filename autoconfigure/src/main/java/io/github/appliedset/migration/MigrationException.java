@@ -19,6 +19,8 @@ public abstract sealed class MigrationException extends RuntimeException
                 MigrationInterruptedException,
                 MigrationLockException,
                 RollbackRefusedException,
+                SchemaDriftException,
+                SnapshotException,
                 TrackerException {
 
     private final String description;

@@ -1,0 +1,9 @@
+package io.github.appliedset.migration;
+
+/** The schema of a database is not what the snapshot says, and the settings ask for an error. */
+public final class SchemaDriftException extends MigrationException {
+
+    public SchemaDriftException(String description, String action) {
+        super(description, action, "schema-drift", null);
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.appliedset.schema.snapshot;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue;
+import io.github.appliedset.schema.AttributeValue.Flag;
+import io.github.appliedset.schema.AttributeValue.Items;
+import io.github.appliedset.schema.AttributeValue.Text;
+import io.github.appliedset.schema.AttributeValue.Whole;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.SchemaObject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The text of the file of one object: its kind with its name, then its attributes. */
+final class ObjectFile {
+
+    private ObjectFile() {}
+
+    static void write(SchemaObject object, JsonText json) {
+        json.text(object.id().kind().label(), object.id().qualifiedName());
+        object.attributes().forEach((attribute, value) -> {
+            if (value instanceof Text text) {
+                if (attribute.form() == Attribute.Form.LINES) {
+                    json.items(attribute.key(), List.of(text.text().split("\n", -1)));
+                } else {
+                    json.text(attribute.key(), text.text());
+                }
+            } else if (value instanceof Items items) {
+                json.items(attribute.key(), items.items());
+            } else if (value instanceof Whole whole) {
+                json.whole(attribute.key(), whole.number());
+            } else {
+                json.flag(attribute.key());
+            }
+        });
+    }
+
+    /**
+     * Reads what {@link #write} has written.
+     *
+     * @param path below the root of the snapshot; says what the file can hold
+     * @throws Json.SyntaxException if the file holds something else
+     */
+    static SchemaObject read(String path, Json json) {
+        List<List<ObjectKind>> possible = ObjectPath.kindsAt(path);
+        if (possible.isEmpty()) {
+            throw new Json.SyntaxException(0, "no file of a snapshot has this name");
+        }
+        Iterator<Map.Entry<String, Json>> members = members(json).entrySet().iterator();
+        if (!members.hasNext()) {
+            throw new Json.SyntaxException(json.line(), "the name of the object is missing");
+        }
+        ObjectId id = id(path, possible, members.next());
+        Map<Attribute, AttributeValue> attributes = new EnumMap<>(Attribute.class);
+        while (members.hasNext()) {
+            Map.Entry<String, Json> member = members.next();
+            Attribute attribute = Attribute.of(member.getKey())
+                    .orElseThrow(() -> new Json.SyntaxException(
+                            member.getValue().line(), "the key \"" + member.getKey() + "\" is not known"));
+            attributes.put(attribute, value(attribute, member.getValue()));
+        }
+        return new SchemaObject(id, attributes);
+    }
+
+    static Map<String, Json> members(Json json) {
+        if (json instanceof Json.Members object) {
+            return object.members();
+        }
+        throw new Json.SyntaxException(json.line(), "'{' is missing");
+    }
+
+    private static ObjectId id(String path, List<List<ObjectKind>> possible, Map.Entry<String, Json> head) {
+        List<ObjectKind> kinds = possible.stream()
+                .filter(each -> each.get(each.size() - 1).label().equals(head.getKey()))
+                .findFirst()
+                .orElseThrow(() -> new Json.SyntaxException(
+                        head.getValue().line(),
+                        "the first key is \"" + head.getKey() + "\", but a file in this folder begins with "
+                                + possible.stream()
+                                        .map(each ->
+                                                '"' + each.get(each.size() - 1).label() + '"')
+                                        .collect(Collectors.joining(" or "))));
+        ObjectId id;
+        try {
+            id = ObjectId.parse(kinds, text(head.getValue()));
+        } catch (IllegalArgumentException noName) {
+            throw new Json.SyntaxException(head.getValue().line(), String.valueOf(noName.getMessage()));
+        }
+        if (!ObjectPath.of(id).equals(path)) {
+            throw new Json.SyntaxException(
+                    head.getValue().line(), "this is " + id + ", whose file would be " + ObjectPath.of(id));
+        }
+        return id;
+    }
+
+    private static AttributeValue value(Attribute attribute, Json json) {
+        return switch (attribute.form()) {
+            case TEXT -> new Text(text(json));
+            case LINES -> new Text(String.join("\n", texts(json)));
+            case LIST -> new Items(texts(json));
+            case NUMBER -> {
+                if (json instanceof Json.Whole whole) {
+                    yield new Whole(whole.number());
+                }
+                throw new Json.SyntaxException(json.line(), "a number is expected for \"" + attribute.key() + "\"");
+            }
+            case FLAG -> {
+                if (json instanceof Json.Flag flag && flag.set()) {
+                    yield new Flag();
+                }
+                throw new Json.SyntaxException(
+                        json.line(), "\"" + attribute.key() + "\" is true, or is not there at all");
+            }
+        };
+    }
+
+    private static String text(Json json) {
+        if (json instanceof Json.Text text) {
+            return text.text();
+        }
+        throw new Json.SyntaxException(json.line(), "a string is expected here");
+    }
+
+    private static List<String> texts(Json json) {
+        if (json instanceof Json.Items items) {
+            List<String> texts = new ArrayList<>();
+            items.items().forEach(item -> texts.add(text(item)));
+            return texts;
+        }
+        throw new Json.SyntaxException(json.line(), "a list of strings is expected here");
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.appliedset.schema.snapshot;
+
+import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A snapshot as one file, which an application jar reads faster than thousands of entries. Made by the build, never
+ * committed.
+ */
+public final class PackedSnapshot {
+
+    private static final String OBJECTS = "objects";
+
+    private PackedSnapshot() {}
+
+    /**
+     * Packs the snapshot of a folder: {@code java -cp ... io.github.appliedset.schema.snapshot.PackedSnapshot
+     * src/main/resources/db/snapshot target/classes/db/snapshot.json}.
+     *
+     * @param arguments the folder, and the file to write
+     */
+    public static void main(String... arguments) throws IOException {
+        if (arguments.length != 2) {
+            throw new IllegalArgumentException("give two arguments: the folder of the snapshot, and the file to write");
+        }
+        Path file = Path.of(arguments[1]).toAbsolutePath();
+        String packed = text(SnapshotTree.at(Path.of(arguments[0])).load());
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, packed);
+    }
+
+    static String text(Schema schema) {
+        JsonText json = SnapshotFiles.header(schema.postgresMajor()).open(OBJECTS);
+        for (SchemaObject object : schema.objects().values()) {
+            json.open(ObjectPath.of(object.id()));
+            ObjectFile.write(object, json);
+            json.close();
+        }
+        return json.close().toString();
+    }
+
+    /**
+     * Reads what was packed.
+     *
+     * @param shown how a person finds the file
+     * @throws SnapshotException with every problem, if it is not what it should be
+     */
+    static Schema read(byte[] bytes, String shown) {
+        List<SchemaObject> objects = new ArrayList<>();
+        int major;
+        try {
+            Map<String, Json> members = ObjectFile.members(JsonReader.read(SnapshotFiles.text(bytes)));
+            Json packed = members.remove(OBJECTS);
+            major = SnapshotFiles.major(new Json.Members(members, 1));
+            if (packed == null) {
+                throw new Json.SyntaxException(1, "the key \"" + OBJECTS + "\" is missing");
+            }
+            for (Map.Entry<String, Json> object : ObjectFile.members(packed).entrySet()) {
+                objects.add(ObjectFile.read(object.getKey(), object.getValue()));
+            }
+        } catch (Json.SyntaxException problem) {
+            throw SnapshotFiles.invalid(
+                    List.of(new SnapshotProblem(shown, problem.line(), String.valueOf(problem.getMessage()))));
+        }
+        return Schema.of(major, objects);
+    }
+}

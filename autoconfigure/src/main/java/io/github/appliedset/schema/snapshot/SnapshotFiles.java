@@ -1,0 +1,153 @@
+package io.github.appliedset.schema.snapshot;
+
+import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A schema as the texts of its files, by their paths below the root of the snapshot; and back. */
+final class SnapshotFiles {
+
+    /** What every snapshot has. It says nothing that two developers would write differently. */
+    static final String HEADER = "snapshot.json";
+
+    private static final String FORMAT = "format";
+    private static final String MAJOR = "pgMajor";
+    private static final long THIS_FORMAT = 1;
+
+    private static final Set<String> OWN_FOLDERS = Arrays.stream(ObjectKind.values())
+            .filter(kind -> kind.place() == ObjectKind.Place.DATABASE)
+            .map(ObjectKind::folder)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private SnapshotFiles() {}
+
+    /** The folders in that of the snapshot that are its own; whatever else is there is somebody else's. */
+    static Set<String> ownFolders() {
+        return OWN_FOLDERS;
+    }
+
+    static NavigableMap<String, String> of(Schema schema) {
+        NavigableMap<String, String> files = new TreeMap<>();
+        files.put(HEADER, header(schema.postgresMajor()).toString());
+        schema.objects().values().forEach(object -> {
+            JsonText json = new JsonText();
+            ObjectFile.write(object, json);
+            files.put(ObjectPath.of(object.id()), json.toString());
+        });
+        return files;
+    }
+
+    static JsonText header(int postgresMajor) {
+        return new JsonText().whole(FORMAT, THIS_FORMAT).whole(MAJOR, postgresMajor);
+    }
+
+    /**
+     * Reads the files of a snapshot.
+     *
+     * @param files by their paths; {@link #HEADER} is one of them
+     * @param shown how a person finds the file of a path
+     * @throws SnapshotException with every problem, if one of them is not what it should be
+     */
+    static Schema read(Map<String, byte[]> files, UnaryOperator<String> shown) {
+        List<SnapshotProblem> problems = new ArrayList<>();
+        List<SchemaObject> objects = new ArrayList<>();
+        int[] major = {0};
+        new TreeMap<>(files).forEach((path, bytes) -> {
+            try {
+                Json json = JsonReader.read(text(bytes));
+                if (path.equals(HEADER)) {
+                    major[0] = major(json);
+                } else {
+                    objects.add(ObjectFile.read(path, json));
+                }
+            } catch (Json.SyntaxException problem) {
+                problems.add(
+                        new SnapshotProblem(shown.apply(path), problem.line(), String.valueOf(problem.getMessage())));
+            }
+        });
+        requireParents(objects, shown, problems);
+        if (!problems.isEmpty()) {
+            throw invalid(problems);
+        }
+        return Schema.of(major[0], objects);
+    }
+
+    static SnapshotException invalid(List<SnapshotProblem> problems) {
+        return SnapshotException.unreadable(
+                problems.stream().map(SnapshotProblem::toString).toList());
+    }
+
+    static String text(byte[] bytes) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException malformed) {
+            throw new Json.SyntaxException(0, "the file is not UTF-8");
+        }
+        int line = 0;
+        for (String each : text.split("\n", -1)) {
+            line++;
+            if (each.startsWith("<<<<<<<") || each.startsWith(">>>>>>>") || each.startsWith("|||||||")) {
+                throw new Json.SyntaxException(line, "a merge has left its conflict here");
+            }
+        }
+        return text;
+    }
+
+    static int major(Json json) {
+        Map<String, Json> members = ObjectFile.members(json);
+        members.forEach((key, value) -> {
+            if (!key.equals(FORMAT) && !key.equals(MAJOR)) {
+                throw new Json.SyntaxException(value.line(), "the key \"" + key + "\" is not known");
+            }
+        });
+        if (!(members.get(FORMAT) instanceof Json.Whole format) || format.number() != THIS_FORMAT) {
+            throw new Json.SyntaxException(
+                    line(members.get(FORMAT), json), "the format is not " + THIS_FORMAT + ", the only one known");
+        }
+        if (!(members.get(MAJOR) instanceof Json.Whole major)) {
+            throw new Json.SyntaxException(line(members.get(MAJOR), json), "\"" + MAJOR + "\" is no number");
+        }
+        return Math.toIntExact(major.number());
+    }
+
+    private static int line(@Nullable Json member, Json whole) {
+        return member == null ? whole.line() : member.line();
+    }
+
+    private static void requireParents(
+            List<SchemaObject> objects, UnaryOperator<String> shown, List<SnapshotProblem> problems) {
+        TreeSet<ObjectId> ids =
+                new TreeSet<>(objects.stream().map(SchemaObject::id).toList());
+        TreeSet<ObjectId> missing = new TreeSet<>();
+        ids.forEach(id -> {
+            ObjectId parent = id.parent();
+            if (parent != null && !ids.contains(parent)) {
+                missing.add(parent);
+            }
+        });
+        if (problems.isEmpty()) {
+            missing.forEach(id -> problems.add(new SnapshotProblem(
+                    shown.apply(ObjectPath.of(id)), 0, "the file of " + id + " is missing, its parts are there")));
+        }
+    }
+}

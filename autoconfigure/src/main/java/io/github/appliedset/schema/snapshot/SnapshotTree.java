@@ -1,0 +1,163 @@
+package io.github.appliedset.schema.snapshot;
+
+import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.schema.Schema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A snapshot as a folder of small files, the form that is committed. Other files in the folder are left alone.
+ */
+public final class SnapshotTree {
+
+    private final Path root;
+
+    private SnapshotTree(Path root) {
+        this.root = root;
+    }
+
+    /** The snapshot in a folder, which need not exist yet. */
+    public static SnapshotTree at(Path root) {
+        return new SnapshotTree(root);
+    }
+
+    /** The folder. */
+    public Path root() {
+        return this.root;
+    }
+
+    /** Whether there is a snapshot. */
+    public boolean exists() {
+        return Files.exists(this.root.resolve(SnapshotFiles.HEADER));
+    }
+
+    /**
+     * Reads the snapshot.
+     *
+     * @return {@link Schema#EMPTY} if there is none
+     * @throws SnapshotException with every problem, if there is one that cannot be read
+     */
+    public Schema load() {
+        Map<String, byte[]> files = new TreeMap<>();
+        try {
+            for (String path : paths()) {
+                files.put(path, Files.readAllBytes(this.root.resolve(path)));
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        if (exists()) {
+            return SnapshotFiles.read(files, path -> this.root.resolve(path).toString());
+        }
+        if (files.isEmpty()) {
+            return Schema.EMPTY;
+        }
+        throw SnapshotFiles.invalid(List.of(new SnapshotProblem(
+                this.root.resolve(SnapshotFiles.HEADER).toString(),
+                0,
+                "the file is missing, though files of a snapshot are there")));
+    }
+
+    /**
+     * Makes the folder hold exactly this schema. Files whose content stays are not written; those of objects that are gone
+     * are removed.
+     *
+     * @return what was changed
+     * @throws SnapshotException if the folder is in use for something else; nothing is changed then
+     */
+    public SavedSnapshot save(Schema schema) {
+        NavigableMap<String, String> files = SnapshotFiles.of(schema);
+        int written = 0;
+        int removed = 0;
+        try {
+            List<String> stale = new ArrayList<>(paths());
+            requireOurs(stale);
+            stale.removeAll(files.keySet());
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                written += write(this.root.resolve(file.getKey()), file.getValue()) ? 1 : 0;
+            }
+            for (String path : stale) {
+                remove(this.root.resolve(path));
+                removed++;
+            }
+        } catch (IOException failure) {
+            throw SnapshotException.unwritable(
+                    "The snapshot cannot be written to " + this.root + ": " + failure,
+                    "Give a folder that can be written to.",
+                    failure);
+        }
+        return new SavedSnapshot(this.root, schema.size(), written, removed);
+    }
+
+    /** What is there of a snapshot, below the root, with slashes. */
+    private List<String> paths() throws IOException {
+        List<String> paths = new ArrayList<>();
+        if (exists()) {
+            paths.add(SnapshotFiles.HEADER);
+        }
+        for (String folder : SnapshotFiles.ownFolders()) {
+            Path below = this.root.resolve(folder);
+            if (Files.isDirectory(below)) {
+                try (Stream<Path> found = Files.walk(below)) {
+                    found.filter(Files::isRegularFile)
+                            .map(file -> this.root.relativize(file).toString().replace('\\', '/'))
+                            .filter(path -> path.endsWith(ObjectPath.SUFFIX))
+                            .forEach(paths::add);
+                }
+            }
+        }
+        return paths;
+    }
+
+    private void requireOurs(List<String> paths) throws IOException {
+        if (exists() || !Files.exists(this.root)) {
+            return;
+        }
+        try (Stream<Path> others = Files.list(this.root)) {
+            if (!paths.isEmpty() || others.findAny().isPresent()) {
+                throw SnapshotException.unwritable(
+                        "The folder " + this.root + " is not empty, and has no " + SnapshotFiles.HEADER
+                                + ", so that it may be something else. Nothing was written.",
+                        "Give an empty folder, or one that holds a snapshot. If it does, and only that file was lost,"
+                                + " get it back from version control.",
+                        null);
+            }
+        }
+    }
+
+    private static boolean write(Path file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            if (Arrays.equals(bytes, Files.readAllBytes(file))) {
+                return false;
+            }
+        } catch (NoSuchFileException isNew) {
+            Files.createDirectories(file.getParent());
+        }
+        Files.write(file, bytes);
+        return true;
+    }
+
+    private void remove(Path file) throws IOException {
+        Files.delete(file);
+        for (Path folder = file.getParent(); !folder.equals(this.root); folder = folder.getParent()) {
+            try {
+                Files.delete(folder);
+            } catch (DirectoryNotEmptyException stillUsed) {
+                return;
+            }
+        }
+    }
+}
