@@ -1,0 +1,86 @@
+package io.github.appliedset.schema.drift;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.SchemaObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with one object. */
+public sealed interface Difference {
+
+    /** Which object. */
+    ObjectId id();
+
+    /** One word for it: {@code unexpected}, {@code absent} or {@code different}. */
+    String word();
+
+    /**
+     * It is there, and should not be.
+     *
+     * @param object what is there
+     * @param parts how many objects that belong to it are there with it
+     */
+    record Unexpected(SchemaObject object, int parts) implements Difference {
+
+        @Override
+        public ObjectId id() {
+            return this.object.id();
+        }
+
+        @Override
+        public String word() {
+            return "unexpected";
+        }
+    }
+
+    /**
+     * It should be there, and is not.
+     *
+     * @param object what should be there
+     * @param parts how many objects that belong to it are missing with it
+     */
+    record Absent(SchemaObject object, int parts) implements Difference {
+
+        @Override
+        public ObjectId id() {
+            return this.object.id();
+        }
+
+        @Override
+        public String word() {
+            return "absent";
+        }
+    }
+
+    /**
+     * It is there, and is another than it should be.
+     *
+     * @param id which object
+     * @param changes each attribute that differs
+     */
+    record Different(ObjectId id, List<Change> changes) implements Difference {
+
+        public Different {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public String word() {
+            return "different";
+        }
+    }
+
+    /**
+     * An attribute that differs.
+     *
+     * @param attribute which one
+     * @param expected what it should be; null for the default
+     * @param found what it is; null for the default
+     */
+    record Change(
+            Attribute attribute,
+            @Nullable AttributeValue expected,
+            @Nullable AttributeValue found) {}
+}

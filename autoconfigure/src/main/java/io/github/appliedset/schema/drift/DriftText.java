@@ -1,0 +1,90 @@
+package io.github.appliedset.schema.drift;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Absent;
+import io.github.appliedset.schema.drift.Difference.Change;
+import io.github.appliedset.schema.drift.Difference.Different;
+import io.github.appliedset.schema.drift.Difference.Unexpected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Differences in words for people: one line for each attribute, bounded. */
+public final class DriftText {
+
+    private static final int SHOWN = 50;
+    private static final int LONGEST = 200;
+    private static final int LONGEST_SUMMARY = 120;
+
+    private DriftText() {}
+
+    /** Every difference on a line of its own, the first fifty of them. */
+    public static String of(SchemaDrift drift) {
+        List<String> lines = drift.differences().stream()
+                .limit(SHOWN)
+                .map(DriftText::of)
+                .collect(Collectors.toCollection(ArrayList::new));
+        int more = drift.differences().size() - SHOWN;
+        if (more > 0) {
+            lines.add("and " + more + " more");
+        }
+        return String.join("\n", lines);
+    }
+
+    /** One difference; several lines if several attributes differ. */
+    public static String of(Difference difference) {
+        if (difference instanceof Unexpected unexpected) {
+            return "+ " + unexpected.id() + ": not expected"
+                    + parts(unexpected.parts(), ", with ")
+                    + summary(unexpected.object());
+        }
+        if (difference instanceof Absent absent) {
+            return "- " + absent.id() + ": missing" + parts(absent.parts(), ", with ") + summary(absent.object());
+        }
+        if (difference instanceof Different different) {
+            return different.changes().stream()
+                    .map(change -> "~ " + different.id() + ": " + of(change))
+                    .collect(Collectors.joining("\n"));
+        }
+        throw new IllegalArgumentException(difference.toString());
+    }
+
+    private static String parts(int parts, String with) {
+        return parts == 0 ? "" : with + parts + (parts == 1 ? " object in it" : " objects in it");
+    }
+
+    private static String summary(SchemaObject object) {
+        return object.text(Attribute.DEFINITION)
+                .or(() -> object.text(Attribute.TYPE))
+                .map(text -> " (" + shortened(oneLine(text), LONGEST_SUMMARY) + ")")
+                .orElse("");
+    }
+
+    /** One attribute: what was expected, and what is found. Of long text, the lines that differ. */
+    public static String of(Change change) {
+        String expected = text(change.expected());
+        String found = text(change.found());
+        if (change.attribute().form() == Attribute.Form.LINES && (expected + found).contains("\n")) {
+            LineDifference lines = LineDifference.between(expected, found);
+            return change.attribute().key() + ", line " + lines.number() + ": expected "
+                    + shortened(lines.expected(), LONGEST) + ", found " + shortened(lines.found(), LONGEST);
+        }
+        return change.attribute().key() + ": expected " + shortened(expected, LONGEST) + ", found "
+                + shortened(found, LONGEST);
+    }
+
+    private static String text(@Nullable AttributeValue value) {
+        return value == null ? "nothing" : value.toString();
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+
+    private static String shortened(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "...";
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.appliedset.schema.drift;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Absent;
+import io.github.appliedset.schema.drift.Difference.Change;
+import io.github.appliedset.schema.drift.Difference.Different;
+import io.github.appliedset.schema.drift.Difference.Unexpected;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Compares two schemas, object by object and attribute by attribute. */
+public final class SchemaComparison {
+
+    private final Schema expected;
+    private final Schema found;
+    private final ServerWording wording;
+    private final Set<String> expectedTables;
+    private final List<Difference> differences = new ArrayList<>();
+    private final List<ColumnOrder> columnOrder = new ArrayList<>();
+    private final List<ObjectId> partitions = new ArrayList<>();
+
+    private SchemaComparison(Schema expected, Schema found) {
+        this.expected = expected;
+        this.found = found;
+        this.expectedTables = expected.objects().keySet().stream()
+                .filter(id -> id.kind() == ObjectKind.TABLE)
+                .map(ObjectId::qualifiedName)
+                .collect(Collectors.toUnmodifiableSet());
+        this.wording = ServerWording.between(expected.postgresMajor(), found.postgresMajor());
+    }
+
+    /** How what was found differs from what was expected. */
+    public static SchemaDrift between(Schema expected, Schema found) {
+        return new SchemaComparison(expected, found).compare();
+    }
+
+    private SchemaDrift compare() {
+        Set<ObjectId> all = new TreeSet<>(this.expected.objects().keySet());
+        all.addAll(this.found.objects().keySet());
+        for (ObjectId id : all) {
+            SchemaObject expected = this.expected.objects().get(id);
+            SchemaObject found = this.found.objects().get(id);
+            if (expected == null && found != null) {
+                unexpected(found);
+            } else if (found == null && expected != null) {
+                absent(expected);
+            } else if (expected != null && found != null) {
+                compare(expected, found);
+            }
+        }
+        return new SchemaDrift(this.differences, this.columnOrder, this.partitions);
+    }
+
+    private void unexpected(SchemaObject object) {
+        ObjectId parent = object.id().parent();
+        if (parent != null && this.expected.find(parent).isEmpty()) {
+            return;
+        }
+        if (isOfExpectedTable(object)) {
+            this.partitions.add(object.id());
+        } else {
+            this.differences.add(new Unexpected(object, partsOf(object.id(), this.found)));
+        }
+    }
+
+    private void absent(SchemaObject object) {
+        ObjectId parent = object.id().parent();
+        if (parent == null || this.found.find(parent).isPresent()) {
+            this.differences.add(new Absent(object, partsOf(object.id(), this.expected)));
+        }
+    }
+
+    private static int partsOf(ObjectId id, Schema schema) {
+        return id.kind().hasParts()
+                ? (int) schema.objects().keySet().stream()
+                        .filter(part -> part.isWithin(id))
+                        .count()
+                : 0;
+    }
+
+    private boolean isOfExpectedTable(SchemaObject partition) {
+        return partition
+                .text(Attribute.PARTITION_OF)
+                .filter(this.expectedTables::contains)
+                .isPresent();
+    }
+
+    private void compare(SchemaObject expected, SchemaObject found) {
+        Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
+        attributes.addAll(expected.attributes().keySet());
+        attributes.addAll(found.attributes().keySet());
+        List<Change> changes = new ArrayList<>();
+        for (Attribute attribute : attributes) {
+            if (attribute == Attribute.COLUMNS && expected.id().kind() == ObjectKind.TABLE) {
+                compareOrder(expected, found);
+                continue;
+            }
+            AttributeValue was = expected.attributes().get(attribute);
+            AttributeValue is = found.attributes().get(attribute);
+            if (!this.wording.isSame(attribute, was, is, expected.id().kind())) {
+                changes.add(new Change(attribute, was, is));
+            }
+        }
+        if (!changes.isEmpty()) {
+            this.differences.add(new Different(expected.id(), changes));
+        }
+    }
+
+    /** Columns that only one side has are differences of their own. */
+    private void compareOrder(SchemaObject expected, SchemaObject found) {
+        Set<String> was = new LinkedHashSet<>(expected.items(Attribute.COLUMNS));
+        Set<String> is = new LinkedHashSet<>(found.items(Attribute.COLUMNS));
+        was.retainAll(found.items(Attribute.COLUMNS));
+        is.retainAll(expected.items(Attribute.COLUMNS));
+        if (!List.copyOf(was).equals(List.copyOf(is))) {
+            this.columnOrder.add(new ColumnOrder(expected.id(), List.copyOf(was), List.copyOf(is)));
+        }
+    }
+}
