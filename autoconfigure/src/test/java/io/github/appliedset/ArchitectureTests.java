@@ -47,7 +47,7 @@ class ArchitectureTests {
     void valuesAndScriptsArePlainJava() {
         classes()
                 .that()
-                .resideInAnyPackage("..migration", "..script")
+                .resideInAnyPackage("..migration", "..script", "..appliedset.schema", "..schema.drift")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                                 "java.lang..",
@@ -57,7 +57,11 @@ class ArchitectureTests {
                                 "java.nio..",
                                 "java.security",
                                 "org.jspecify..")
-                        .or(resideInAnyPackage("..appliedset.migration", "..appliedset.script")))
+                        .or(resideInAnyPackage(
+                                "..appliedset.migration",
+                                "..appliedset.script",
+                                "..appliedset.schema",
+                                "..appliedset.schema.drift")))
                 .because("what is decided from values can be tested in microseconds and reused without a database")
                 .check(CLASSES);
         noClasses()
@@ -74,14 +78,15 @@ class ArchitectureTests {
     void onlyTrackerAndMigratorSpeakToTheDatabase() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..tracker", "..migrator", "..appliedset.test")
+                .resideOutsideOfPackages(
+                        "..tracker", "..migrator", "..schema.catalog", "..appliedset.verify", "..appliedset.test")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql", "org.postgresql.."))
                 .because("a SQLException means something only next to the statement that caused it")
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..migrator", "..autoconfigure", "..appliedset.test")
+                .resideOutsideOfPackages("..migrator", "..autoconfigure", "..appliedset.verify", "..appliedset.test")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("javax.sql")
@@ -101,7 +106,7 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage("..tracker")
+                .resideInAnyPackage("..tracker", "..schema.catalog")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

@@ -1,0 +1,208 @@
+package io.github.appliedset.schema.catalog;
+
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.catalog.CatalogScope.Detail;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the schema of a database: one query for each kind of object, all of them in one transaction that sees one state and
+ * changes nothing.
+ */
+public final class CatalogReader {
+
+    private static final List<CatalogQuery> OBJECTS = queries(
+            "schemas",
+            "relations",
+            "columns",
+            "constraints",
+            "indexes",
+            "triggers",
+            "rules",
+            "policies",
+            "statistics",
+            "extensions",
+            "types",
+            "collations",
+            "sequences",
+            "routines",
+            "aggregates",
+            "operators",
+            "operator-classes",
+            "operator-families",
+            "text-search-configurations",
+            "text-search-dictionaries",
+            "text-search-parsers",
+            "text-search-templates",
+            "casts",
+            "foreign-data-wrappers",
+            "servers",
+            "event-triggers",
+            "publications");
+    private static final CatalogQuery DEFAULT_PRIVILEGES = new CatalogQuery("default-privileges");
+    private static final CatalogQuery COMMENTS = new CatalogQuery("comments");
+    private static final CatalogQuery OWNERS = new CatalogQuery("owners");
+    private static final CatalogQuery GRANTS = new CatalogQuery("grants");
+    private static final CatalogQuery VIEW_DEFINITIONS = new CatalogQuery("view-definitions");
+
+    /** Text that does not depend on who asks; temporary relations are looked for last. */
+    private static final String SETTINGS = """
+            SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+            SET LOCAL search_path = pg_catalog, pg_temp;
+            SET LOCAL quote_all_identifiers = off;
+            SET LOCAL DateStyle = 'ISO, MDY';
+            SET LOCAL IntervalStyle = 'postgres';
+            SET LOCAL TimeZone = 'UTC';
+            SET LOCAL extra_float_digits = 1;
+            SET LOCAL bytea_output = 'hex';
+            SET LOCAL jit = off;
+            SET LOCAL lock_timeout = '2s';
+            SET LOCAL statement_timeout = %d""";
+
+    /** The definition of a view locks what it looks at until its transaction, or its savepoint, is rolled back. */
+    private static final int VIEWS_AT_ONCE = 200;
+
+    private final Connection connection;
+    private final CatalogScope scope;
+    private final int major;
+
+    private CatalogReader(Connection connection, CatalogScope scope) throws SQLException {
+        this.connection = connection;
+        this.scope = scope;
+        this.major = connection.getMetaData().getDatabaseMajorVersion();
+    }
+
+    private static List<CatalogQuery> queries(String... files) {
+        return List.of(files).stream().map(CatalogQuery::new).toList();
+    }
+
+    /** What is done in the transaction that has read the schema, and sees the same state. */
+    public interface Also {
+
+        void read(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Reads a database.
+     *
+     * @param connection not in a transaction; is given back as it was
+     */
+    public static Schema read(Connection connection, CatalogScope scope) throws SQLException {
+        return read(connection, scope, nothing -> {});
+    }
+
+    /**
+     * Reads a database, and something else in the same transaction.
+     *
+     * @param connection not in a transaction; is given back as it was
+     * @param also what else
+     */
+    public static Schema read(Connection connection, CatalogScope scope, Also also) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try {
+            CatalogReader reader = new CatalogReader(connection, scope);
+            reader.begin();
+            also.read(connection);
+            return reader.read();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    private void begin() throws SQLException {
+        long millis = this.scope.timeout() == null ? 0 : this.scope.timeout().toMillis();
+        try (Statement statement = this.connection.createStatement()) {
+            statement.execute(SETTINGS.formatted(millis));
+        }
+    }
+
+    private Schema read() throws SQLException {
+        List<CatalogRow> rows = new ArrayList<>();
+        for (CatalogQuery query : OBJECTS) {
+            rows.addAll(rows(query));
+        }
+        if (this.scope.details().contains(Detail.GRANTS)) {
+            rows.addAll(rows(DEFAULT_PRIVILEGES));
+        }
+        CatalogObjects objects = new CatalogObjects(this.scope, rows);
+        objects.comments(texts(COMMENTS));
+        if (this.scope.details().contains(Detail.OWNERS)) {
+            objects.owners(texts(OWNERS));
+        }
+        if (this.scope.details().contains(Detail.GRANTS)) {
+            objects.grants(grants());
+        }
+        objects.definitions(viewDefinitions(objects.views()));
+        return objects.schema(this.major);
+    }
+
+    private String sql(CatalogQuery query) {
+        return query.text(this.major, this.scope.details());
+    }
+
+    private List<CatalogRow> rows(CatalogQuery query) throws SQLException {
+        try (Statement statement = this.connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql(query))) {
+            return CatalogRow.readAll(rows);
+        }
+    }
+
+    /** A text for each object: the last column, which is the fourth where columns of tables are among the objects. */
+    private Map<ObjectAddress, String> texts(CatalogQuery query) throws SQLException {
+        Map<ObjectAddress, String> texts = new HashMap<>();
+        try (Statement statement = this.connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql(query))) {
+            int last = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                int part = last == 4 ? rows.getInt(3) : 0;
+                texts.put(new ObjectAddress(rows.getString(1), rows.getLong(2), part), rows.getString(last));
+            }
+        }
+        return texts;
+    }
+
+    private Map<ObjectAddress, List<String>> grants() throws SQLException {
+        Map<ObjectAddress, List<String>> grants = new HashMap<>();
+        try (Statement statement = this.connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql(GRANTS))) {
+            while (rows.next()) {
+                List<String> granted = rows.getArray(4) == null
+                        ? List.of()
+                        : List.of((String[]) rows.getArray(4).getArray());
+                String unasked = rows.getString(5);
+                if (!granted.equals(unasked == null ? List.of() : List.of(unasked))) {
+                    grants.put(new ObjectAddress(rows.getString(1), rows.getLong(2), rows.getInt(3)), granted);
+                }
+            }
+        }
+        return grants;
+    }
+
+    private Map<Long, String> viewDefinitions(List<Long> views) throws SQLException {
+        Map<Long, String> definitions = new HashMap<>();
+        for (int from = 0; from < views.size(); from += VIEWS_AT_ONCE) {
+            List<Long> some = views.subList(from, Math.min(from + VIEWS_AT_ONCE, views.size()));
+            Savepoint locks = this.connection.setSavepoint();
+            try (PreparedStatement statement = this.connection.prepareStatement(sql(VIEW_DEFINITIONS))) {
+                statement.setArray(1, this.connection.createArrayOf("bigint", some.toArray()));
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        definitions.put(rows.getLong(1), rows.getString(2));
+                    }
+                }
+            }
+            this.connection.rollback(locks);
+        }
+        return definitions;
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.appliedset.schema.catalog;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue;
+import io.github.appliedset.schema.AttributeValue.Flag;
+import io.github.appliedset.schema.AttributeValue.Items;
+import io.github.appliedset.schema.AttributeValue.Text;
+import io.github.appliedset.schema.AttributeValue.Whole;
+import io.github.appliedset.schema.ObjectKind;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a query says about one object.
+ *
+ * @param kind its kind
+ * @param schema oid of its schema; 0 if it is in none, or in a relation
+ * @param relation oid of its relation; 0 if it is in none
+ * @param name its name
+ * @param address where the catalogs keep it
+ * @param parents oids of what it inherits from
+ * @param owner oid of the relation it lives and dies with; 0 for none
+ * @param attributes what is said about it
+ */
+record CatalogRow(
+        ObjectKind kind,
+        long schema,
+        long relation,
+        String name,
+        ObjectAddress address,
+        List<Long> parents,
+        long owner,
+        Map<Attribute, AttributeValue> attributes) {
+
+    static List<CatalogRow> readAll(ResultSet rows) throws SQLException {
+        ResultSetMetaData columns = rows.getMetaData();
+        Map<String, Integer> places = new HashMap<>();
+        Map<Attribute, Integer> attributes = new EnumMap<>(Attribute.class);
+        for (int column = 1; column <= columns.getColumnCount(); column++) {
+            String label = columns.getColumnLabel(column);
+            Optional<Attribute> attribute = Attribute.of(label);
+            if (attribute.isPresent()) {
+                attributes.put(attribute.get(), column);
+            } else {
+                places.put(label, column);
+            }
+        }
+        List<CatalogRow> read = new ArrayList<>();
+        while (rows.next()) {
+            read.add(read(rows, places, attributes));
+        }
+        return read;
+    }
+
+    private static CatalogRow read(ResultSet rows, Map<String, Integer> places, Map<Attribute, Integer> columns)
+            throws SQLException {
+        Map<Attribute, AttributeValue> attributes = new EnumMap<>(Attribute.class);
+        for (Map.Entry<Attribute, Integer> column : columns.entrySet()) {
+            AttributeValue value = value(rows, column.getKey(), column.getValue());
+            if (value != null) {
+                attributes.put(column.getKey(), value);
+            }
+        }
+        return new CatalogRow(
+                ObjectKind.valueOf(rows.getString(place(places, "object_kind"))),
+                oid(rows, place(places, "schema_id")),
+                oid(rows, place(places, "relation_id")),
+                rows.getString(place(places, "object_name")),
+                new ObjectAddress(rows.getString(place(places, "object_class")), oid(rows, place(places, "object_id")), (int)
+                        oid(rows, place(places, "object_part"))),
+                oids(rows, place(places, "parent_ids")),
+                oid(rows, place(places, "owner_relation_id")),
+                attributes);
+    }
+
+    private static int place(Map<String, Integer> places, String label) {
+        return places.getOrDefault(label, 0);
+    }
+
+    private static long oid(ResultSet rows, int column) throws SQLException {
+        return column == 0 ? 0 : rows.getLong(column);
+    }
+
+    private static List<Long> oids(ResultSet rows, int column) throws SQLException {
+        Array array = column == 0 ? null : rows.getArray(column);
+        return array == null ? List.of() : List.of((Long[]) array.getArray());
+    }
+
+    private static @Nullable AttributeValue value(ResultSet rows, Attribute attribute, int column) throws SQLException {
+        return switch (attribute.form()) {
+            case TEXT, LINES -> {
+                String text = rows.getString(column);
+                yield text == null ? null : new Text(text);
+            }
+            case FLAG -> rows.getBoolean(column) ? new Flag() : null;
+            case NUMBER -> {
+                long number = rows.getLong(column);
+                yield rows.wasNull() ? null : new Whole(number);
+            }
+            case LIST -> {
+                Array array = rows.getArray(column);
+                List<String> items = array == null ? List.of() : Arrays.asList((String[]) array.getArray());
+                yield array == null || items.isEmpty() && attribute != Attribute.GRANTS && attribute != Attribute.FIELDS
+                        ? null
+                        : new Items(items);
+            }
+        };
+    }
+}

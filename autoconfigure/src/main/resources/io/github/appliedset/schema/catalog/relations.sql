@@ -1,0 +1,36 @@
+SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW' ELSE 'TABLE' END AS object_kind,
+       c.relnamespace AS schema_id, c.relname AS object_name,
+       'pg_class'::regclass AS object_class, c.oid AS object_id,
+       (SELECT array_agg(i.inhparent::bigint ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) AS parent_ids,
+       CASE c.relkind WHEN 'p' THEN 'partitioned' WHEN 'f' THEN 'foreign' END AS "kind",
+       c.relpersistence = 'u' AS "unlogged",
+       CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS "ofType",
+       pg_get_partkeydef(c.oid) AS "partitionBy",
+       CASE WHEN c.relispartition THEN
+           (SELECT format('%I.%I', pn.nspname, p.relname)
+              FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+             WHERE i.inhrelid = c.oid) END AS "partitionOf",
+       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS "bound",
+       CASE WHEN NOT c.relispartition THEN
+           (SELECT array_agg(format('%I.%I', pn.nspname, p.relname) ORDER BY i.inhseqno)
+              FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+             WHERE i.inhrelid = c.oid) END AS "inherits",
+       CASE WHEN am.amname <> 'heap' THEN am.amname::text END AS "accessMethod",
+       CASE c.relreplident WHEN 'n' THEN 'nothing' WHEN 'f' THEN 'full' WHEN 'i' THEN 'index' END AS "replicaIdentity",
+       c.relrowsecurity AS "rowSecurity",
+       c.relforcerowsecurity AS "rowSecurityForced",
+       fs.srvname::text AS "server",
+       (SELECT array_agg(o.option ORDER BY o.option)
+          FROM (SELECT unnest(c.reloptions) AS option
+                UNION ALL SELECT 'toast.' || unnest(tt.reloptions)
+                UNION ALL SELECT unnest(ft.ftoptions)) o) AS "options"
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_class tt ON tt.oid = c.reltoastrelid
+  LEFT JOIN pg_am am ON am.oid = c.relam
+  LEFT JOIN pg_foreign_table ft ON ft.ftrelid = c.oid
+  LEFT JOIN pg_foreign_server fs ON fs.oid = ft.ftserver
+ WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relpersistence <> 't'
+   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND NOT EXISTS (SELECT FROM pg_depend e
+                    WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
