@@ -99,6 +99,8 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("..actuate", "..autoconfigure", "..appliedset.test")
+                .and()
+                .doNotHaveSimpleName("ScratchDatabase")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage("org.springframework.core.io..")))

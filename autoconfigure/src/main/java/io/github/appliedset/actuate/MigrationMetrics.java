@@ -5,6 +5,9 @@ import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.MigrationReport.Executed;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.verify.SchemaCheck;
+import io.github.appliedset.verify.SchemaChecks;
+import io.github.appliedset.verify.SchemaVerdict.Compared;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -18,20 +21,24 @@ import java.util.function.ToIntFunction;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * The meters {@code applied.set.migrations}, what is in which state, and {@code applied.set.migration}, how long each that
- * this process tried took. Never asks the database. Migrations run before there is a registry, so they are kept for it.
+ * The meters {@code applied.set.migrations}, what is in which state, {@code applied.set.drift.objects}, what differs from
+ * the snapshot of the schema, and {@code applied.set.migration}, how long each migration that this process tried took. Never asks the database. Migrations run before there is a registry, so they are kept for it.
  */
 public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
     private record Tried(Migrator migrator, Migration migration, String outcome, Duration duration) {}
 
+    private static final List<String> DIFFERENCES = List.of("unexpected", "absent", "different");
+
     private final ListableBeanFactory beans;
+    private final SchemaChecks checks;
     private final Map<Migrator, Long> started = new ConcurrentHashMap<>();
     private final List<Tried> tried = new ArrayList<>();
     private final List<MeterRegistry> registries = new ArrayList<>();
 
-    public MigrationMetrics(ListableBeanFactory beans) {
+    public MigrationMetrics(ListableBeanFactory beans, SchemaChecks checks) {
         this.beans = beans;
+        this.checks = checks;
     }
 
     @Override
@@ -40,6 +47,8 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
             gauge(registry, name, migrator, "applied", MigrationCounts::applied);
             gauge(registry, name, migrator, "pending", MigrationCounts::pending);
             gauge(registry, name, migrator, "orphan", MigrationCounts::orphans);
+            SchemaCheck check = this.checks.of(migrator);
+            DIFFERENCES.forEach(difference -> driftGauge(registry, name, check, difference));
         });
         synchronized (this.tried) {
             this.registries.add(registry);
@@ -62,6 +71,21 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
                                 .orElse(Double.NaN))
                 .description("Migrations in this state, when they were looked at last")
                 .tag("state", state)
+                .tag("migrator", name)
+                .register(registry);
+    }
+
+    private static void driftGauge(MeterRegistry registry, String name, SchemaCheck check, String difference) {
+        Gauge.builder(
+                        "applied.set.drift.objects",
+                        check,
+                        it -> it.lastVerdict()
+                                .filter(Compared.class::isInstance)
+                                .map(Compared.class::cast)
+                                .map(compared -> (double) compared.drift().count(difference))
+                                .orElse(Double.NaN))
+                .description("Objects that differ from the schema snapshot, when they were compared last")
+                .tag("difference", difference)
                 .tag("migrator", name)
                 .register(registry);
     }

@@ -4,9 +4,13 @@ import io.github.appliedset.actuate.MigrationsDescriptor.ContextDescriptor;
 import io.github.appliedset.actuate.MigrationsDescriptor.MigratorDescriptor;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.verify.SchemaChecks;
+import io.github.appliedset.verify.SchemaVerdict;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -15,6 +19,8 @@ import org.springframework.context.ApplicationContext;
 /** Actuator endpoint that shows applied, pending and orphan migrations. Reads the database at every call. */
 @Endpoint(id = "migrations")
 public class MigrationsEndpoint {
+
+    private static final String DRIFT = "drift";
 
     private final ApplicationContext context;
 
@@ -35,13 +41,46 @@ public class MigrationsEndpoint {
     }
 
     /**
-     * One migration.
+     * One migration, or how the schema differs from its snapshot.
      *
-     * @param version its version, leading zeros allowed
+     * @param version its version, leading zeros allowed, or {@code drift}
      * @return null if no migrator knows it
      */
     @ReadOperation
-    public @Nullable MigrationDescriptor migration(@Selector String version) {
+    public @Nullable OperationResponseBody migration(@Selector String version) {
+        return version.equals(DRIFT) ? drift() : find(version);
+    }
+
+    private DriftDescriptor drift() {
+        Map<String, DriftDescriptor.ContextDescriptor> contexts = new LinkedHashMap<>();
+        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
+            Map<String, DriftDescriptor.MigratorDescriptor> migrators = new LinkedHashMap<>();
+            SchemaChecks checks = checksOf(at);
+            NamedMigrators.of(at)
+                    .forEach((name, migrator) -> migrators.put(
+                            name,
+                            DriftDescriptor.MigratorDescriptor.of(
+                                    checks.of(migrator).check())));
+            contexts.put(String.valueOf(at.getId()), new DriftDescriptor.ContextDescriptor(migrators));
+        }
+        return new DriftDescriptor(contexts);
+    }
+
+    /** What the schema of a migrator was found to be the last time; empty before the first. */
+    Optional<SchemaVerdict> lastVerdict(Migrator migrator) {
+        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
+            if (NamedMigrators.of(at).containsValue(migrator)) {
+                return checksOf(at).of(migrator).lastVerdict();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static SchemaChecks checksOf(ApplicationContext context) {
+        return context.getBeanProvider(SchemaChecks.class).getIfAvailable(() -> new SchemaChecks(context));
+    }
+
+    private @Nullable MigrationDescriptor find(String version) {
         MigrationVersion wanted;
         try {
             wanted = MigrationVersion.parse(version);

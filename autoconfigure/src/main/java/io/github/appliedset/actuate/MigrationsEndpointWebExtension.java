@@ -65,7 +65,7 @@ public class MigrationsEndpointWebExtension {
         }
         try {
             return new WebEndpointResponse<>(
-                    new MigrationsPage(this.durations).render(this.endpoint.migrators()),
+                    new MigrationsPage(this.durations, this.endpoint::lastVerdict).render(this.endpoint.migrators()),
                     WebEndpointResponse.STATUS_OK,
                     HTML);
         } catch (MigrationException unavailable) {

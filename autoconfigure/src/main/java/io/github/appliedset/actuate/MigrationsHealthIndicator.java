@@ -2,6 +2,8 @@ package io.github.appliedset.actuate;
 
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.verify.SchemaCheck;
+import io.github.appliedset.verify.SchemaVerdict;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -12,10 +14,17 @@ import org.springframework.boot.health.contributor.Health;
 public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
 
     private final Migrator migrator;
+    private final SchemaCheck schema;
 
-    public MigrationsHealthIndicator(Migrator migrator) {
+    /**
+     * Makes the indicator.
+     *
+     * @param schema what its last verdict was is told, and does not change the status
+     */
+    public MigrationsHealthIndicator(Migrator migrator, SchemaCheck schema) {
         super("The migrations cannot be compared with the database");
         this.migrator = migrator;
+        this.schema = schema;
     }
 
     @Override
@@ -30,5 +39,9 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("applied", plan.applied().size())
                 .withDetail("pending", plan.pending().size())
                 .withDetail("orphans", plan.orphans().size());
+        this.schema
+                .lastVerdict()
+                .filter(verdict -> !(verdict instanceof SchemaVerdict.NoSnapshot))
+                .ifPresent(verdict -> builder.withDetail("schema", SchemaWords.of(verdict)));
     }
 }

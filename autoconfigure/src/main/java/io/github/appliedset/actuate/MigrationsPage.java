@@ -5,6 +5,10 @@ import io.github.appliedset.actuate.VersionRuler.Stretch;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.verify.SchemaVerdict;
+import io.github.appliedset.verify.SchemaVerdict.Compared;
+import io.github.appliedset.verify.SchemaVerdict.NoSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The endpoint's answer for people: one page, without scripts and without anything to load. */
 final class MigrationsPage {
@@ -31,10 +37,12 @@ final class MigrationsPage {
     private static final int SHOWN_OF_CHECKSUM = 12;
 
     private final MigrationDurations durations;
+    private final Function<Migrator, Optional<SchemaVerdict>> schemas;
     private int sections;
 
-    MigrationsPage(MigrationDurations durations) {
+    MigrationsPage(MigrationDurations durations, Function<Migrator, Optional<SchemaVerdict>> schemas) {
         this.durations = durations;
+        this.schemas = schemas;
     }
 
     private static String style() {
@@ -104,6 +112,7 @@ final class MigrationsPage {
                 .text(context)
                 .markup("</p>\n");
         summary(page, plan);
+        this.schemas.apply(migrator).ifPresent(verdict -> schema(page, verdict));
         if (migrations.isEmpty()) {
             page.markup("<p class=\"empty\">There is no migration on disk, and none in the table.</p>\n");
         } else {
@@ -126,6 +135,20 @@ final class MigrationsPage {
             page.text(" " + count(orphans, "applied version") + " without a file.");
         }
         page.markup("</p>\n");
+    }
+
+    private static void schema(Html page, SchemaVerdict verdict) {
+        if (verdict instanceof NoSnapshot) {
+            return;
+        }
+        page.markup("<p class=\"schema\">Schema, when it was compared last: ")
+                .text(SchemaWords.of(verdict))
+                .markup(".</p>\n");
+        if (verdict instanceof Compared compared && !compared.drift().isEmpty()) {
+            page.markup("<p class=\"problem\">")
+                    .text(DriftText.of(compared.drift()))
+                    .markup("</p>\n");
+        }
     }
 
     private static String count(int number, String noun) {

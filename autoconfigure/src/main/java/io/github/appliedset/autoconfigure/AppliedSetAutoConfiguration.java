@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationStartupSteps;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.verify.SchemaChecks;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,7 @@ public final class AppliedSetAutoConfiguration {
     MigrationInitializer appliedSetMigrationInitializer(
             ObjectProvider<Migrator> migrators,
             MigratorFactory factory,
+            SchemaChecks checks,
             ListableBeanFactory beans,
             Environment environment,
             ApplicationEventMulticaster events) {
@@ -69,7 +71,7 @@ public final class AppliedSetAutoConfiguration {
                 .distinct()
                 .toList();
         SharedTrackers.refuse(ofThisContext);
-        return new MigrationInitializer(inOrder, factory::propertiesOf, events);
+        return new MigrationInitializer(inOrder, factory::propertiesOf, new SchemaVerification(checks), events);
     }
 
     @Bean

@@ -3,9 +3,11 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.actuate.MigrationsHealthIndicator;
 import io.github.appliedset.actuate.NamedMigrators;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.verify.SchemaChecks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -14,6 +16,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ResourceLoader;
 
 /** Auto-configuration of the health contributor {@code migrations}. */
 @AutoConfiguration(after = AppliedSetAutoConfiguration.class)
@@ -26,9 +29,13 @@ public final class AppliedSetHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = {"migrationsHealthIndicator", "migrationsHealthContributor"})
-    HealthContributor migrationsHealthContributor(ListableBeanFactory beans) {
+    HealthContributor migrationsHealthContributor(
+            ListableBeanFactory beans, ObjectProvider<SchemaChecks> checks, ResourceLoader resources) {
+        SchemaChecks ofThisContext = checks.getIfAvailable(() -> new SchemaChecks(resources));
         Map<String, HealthContributor> byName = new LinkedHashMap<>();
-        NamedMigrators.of(beans).forEach((name, migrator) -> byName.put(name, new MigrationsHealthIndicator(migrator)));
+        NamedMigrators.of(beans)
+                .forEach((name, migrator) ->
+                        byName.put(name, new MigrationsHealthIndicator(migrator, ofThisContext.of(migrator))));
         return byName.size() == 1 ? byName.values().iterator().next() : CompositeHealthContributor.fromMap(byName);
     }
 }

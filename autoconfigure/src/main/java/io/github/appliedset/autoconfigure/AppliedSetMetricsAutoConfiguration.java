@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationMetrics;
+import io.github.appliedset.verify.SchemaChecks;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,7 +20,7 @@ public final class AppliedSetMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MigrationMetrics appliedSetMetrics(ListableBeanFactory beans) {
-        return new MigrationMetrics(beans);
+    MigrationMetrics appliedSetMetrics(ListableBeanFactory beans, SchemaChecks checks) {
+        return new MigrationMetrics(beans, checks);
     }
 }

@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lockRetries Number of times a migration that met the lock timeout or a deadlock is tried again.
  * @param statementTimeout PostgreSQL's statement_timeout for every migration.
  * @param legacy Tracker of another tool that a new one is filled from.
+ * @param verify Comparison of the database with the schema snapshot that the application ships.
  * @param instances Several migrators by name, each with the keys above; those it does not set are inherited.
  */
 @ConfigurationProperties("applied-set")
@@ -55,6 +56,7 @@ record AppliedSetProperties(
         @DefaultValue(MigratorDefaults.LOCK_RETRIES) int lockRetries,
         @Nullable Duration statementTimeout,
         @DefaultValue Legacy legacy,
+        @DefaultValue Verify verify,
         @DefaultValue Map<String, AppliedSetProperties> instances) {
 
     /**
@@ -66,6 +68,13 @@ record AppliedSetProperties(
     record Legacy(
             @DefaultValue(MigratorDefaults.LEGACY_TOOL) LegacyTool tool,
             @Nullable String table) {}
+
+    /**
+     * Comparison with the schema snapshot.
+     *
+     * @param mode What to do at start about a schema that is not as the shipped snapshot says.
+     */
+    record Verify(@DefaultValue("warn") VerifyMode mode) {}
 
     AppliedSetProperties {
         if (waitTimeout.isNegative()) {

@@ -1,6 +1,8 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.schema.catalog.CatalogReader;
 import io.github.appliedset.source.MigrationIndex;
+import io.github.appliedset.verify.SchemaChecks;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
@@ -23,6 +25,8 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
         return (generation, initialization) -> {
             generation.getGeneratedFiles().addResourceFile(MigrationIndex.RESOURCE, index.text());
             generation.getRuntimeHints().resources().registerPattern(MigrationIndex.RESOURCE);
+            generation.getRuntimeHints().resources().registerPattern(SchemaChecks.LOCATION + "*.json");
+            generation.getRuntimeHints().resources().registerPattern(CatalogReader.QUERIES);
             index.files()
                     .forEach(file -> generation.getRuntimeHints().resources().registerPattern(file));
         };

@@ -32,6 +32,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
 
     private final List<Migrator> migrators;
     private final Function<Migrator, AppliedSetProperties> properties;
+    private final SchemaVerification verification;
     private final ApplicationEventMulticaster events;
     private final Map<Migrator, MigrationReport> reports = new LinkedHashMap<>();
     private volatile boolean done;
@@ -40,9 +41,11 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
     MigrationInitializer(
             List<Migrator> migrators,
             Function<Migrator, AppliedSetProperties> properties,
+            SchemaVerification verification,
             ApplicationEventMulticaster events) {
         this.migrators = migrators;
         this.properties = properties;
+        this.verification = verification;
         this.events = events;
     }
 
@@ -117,6 +120,9 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
             case VERIFY -> log(migrator, migrator.verify());
             case WAIT -> log(migrator, migrator.await(its.waitTimeout()));
             case OFF -> log.info("{}.{}: not looked at (applied-set.mode=off)", migrator.schema(), migrator.table());
+        }
+        if (its.mode() != MigrationMode.OFF) {
+            this.verification.run(migrator, its.verify().mode());
         }
     }
 

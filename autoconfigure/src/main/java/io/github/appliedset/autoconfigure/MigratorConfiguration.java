@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.verify.SchemaChecks;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -42,6 +43,11 @@ class MigratorConfiguration {
                 new MigrationDataSource(beans, environment),
                 listeners,
                 customizers);
+    }
+
+    @Bean
+    SchemaChecks appliedSetSchemaChecks(ResourceLoader resourceLoader) {
+        return new SchemaChecks(resourceLoader);
     }
 
     @Bean

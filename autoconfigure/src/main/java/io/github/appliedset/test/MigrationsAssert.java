@@ -6,6 +6,15 @@ import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Versioned;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.catalog.CatalogScope.Detail;
+import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.schema.drift.SchemaComparison;
+import io.github.appliedset.schema.drift.SchemaDrift;
+import io.github.appliedset.verify.SchemaChecks;
+import io.github.appliedset.verify.ScratchDatabase;
+import io.github.appliedset.verify.Snapshots;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,12 +33,15 @@ import org.assertj.core.api.AbstractAssert;
  * assertThatMigrations(migrator).runOnAnEmptyDatabase();
  * assertThatMigrations(migrator).areAllApplied();
  * assertThatMigrations(migrator).areUndoneByTheirDownFiles();
+ * assertThatMigrations(migrator).produceTheCommittedSnapshot();
  * }</pre>
  *
  * <p>Those that run something do so in a scratch database on the same server, which is dropped at the end: the user of the
  * tests needs the right to create one. The listeners of the migrator are not told.
  */
 public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Migrator> {
+
+    private static final String UPDATE = "applied-set.snapshot.update";
 
     private MigrationsAssert(Migrator actual) {
         super(actual, MigrationsAssert.class);
@@ -76,6 +88,50 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                 .forEach(conflict -> problems.add(conflict.description()));
         if (!problems.isEmpty()) {
             failWithMessage("What is applied is not what is on disk:\n%s", String.join("\n", problems));
+        }
+        return this;
+    }
+
+    /**
+     * The migrations on disk make the schema that is committed as a snapshot in {@code src/main/resources/db/snapshot}, or
+     * {@code db/snapshot-<name>} for a migrator with a name. With {@code -Dapplied-set.snapshot.update=true} the snapshot is
+     * written instead, and it is for version control to show what changed.
+     */
+    public MigrationsAssert produceTheCommittedSnapshot() {
+        isNotNull();
+        return produceTheCommittedSnapshot(Path.of("src/main/resources", SchemaChecks.location(this.actual)));
+    }
+
+    /**
+     * The same for a snapshot that is elsewhere.
+     *
+     * @param folder the folder of the snapshot
+     */
+    public MigrationsAssert produceTheCommittedSnapshot(Path folder) {
+        isNotNull();
+        Snapshots snapshots = Snapshots.of(this.actual);
+        Schema schema;
+        try {
+            schema = snapshots.fromMigrations();
+        } catch (MigrationException failure) {
+            throw failureOf("There is no schema to compare the snapshot with.", failure);
+        }
+        try {
+            if (Boolean.getBoolean(UPDATE)) {
+                snapshots.save(folder, schema);
+                return this;
+            }
+            List<String> problems =
+                    differences(snapshots.compare(folder, schema), "in the snapshot", "from the migrations");
+            if (!problems.isEmpty()) {
+                failWithMessage(
+                        "The migrations do not make the schema of the snapshot in %s (+ only from the migrations, - only in"
+                                + " the snapshot):\n%s\n\nWhat to do: if the migrations are right, run this test with"
+                                + " -D%s=true, and commit the snapshot with them.",
+                        folder, String.join("\n", problems).indent(4), UPDATE);
+            }
+        } catch (MigrationException failure) {
+            throw failureOf("The snapshot cannot be used.", failure);
         }
         return this;
     }
@@ -127,7 +183,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
         for (int index = from; index < migrations.size(); index++) {
             Migration migration = migrations.get(index);
             upTo(scratch, migrations, index - 1).migrate();
-            Catalog before = catalog(scratch);
+            Schema before = schema(scratch);
             Migrator migrator = upTo(scratch, migrations, index);
             migrator.migrate();
             if (LongStream.of(except)
@@ -138,7 +194,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                 problems.add(migration + " has no down file");
                 continue;
             }
-            Catalog after = catalog(scratch);
+            Schema after = schema(scratch);
             if (!isUndone(scratch, migrator, migration, before, after, problems)) {
                 return index + 1;
             }
@@ -150,8 +206,8 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
             ScratchDatabase scratch,
             Migrator migrator,
             Migration migration,
-            Catalog before,
-            Catalog after,
+            Schema before,
+            Schema after,
             List<String> problems) {
         try {
             migrator.rollback(1);
@@ -159,7 +215,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
             problems.add(migration + " is not undone:\n" + failure.description().indent(4));
             return false;
         }
-        List<String> left = catalog(scratch).differencesFrom(before);
+        List<String> left = differences(before, schema(scratch));
         if (!left.isEmpty()) {
             problems.add(differences(migration + ": after its down file", migration, left));
             return false;
@@ -171,7 +227,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                     + failure.description().indent(4));
             return false;
         }
-        List<String> other = catalog(scratch).differencesFrom(after);
+        List<String> other = differences(after, schema(scratch));
         if (!other.isEmpty()) {
             problems.add(differences(migration + ": after its up file ran again", migration, other));
         }
@@ -183,8 +239,21 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                 + String.join("\n", lines).indent(4);
     }
 
-    private Catalog catalog(ScratchDatabase scratch) {
-        return Catalog.of(scratch.dataSource(), this.actual.schema(), this.actual.table());
+    private Schema schema(ScratchDatabase scratch) {
+        return Snapshots.of(in(scratch).build()).live(Detail.values());
+    }
+
+    private static List<String> differences(Schema expected, Schema found) {
+        return differences(SchemaComparison.between(expected, found), "before", "now");
+    }
+
+    private static List<String> differences(SchemaDrift drift, String expected, String found) {
+        List<String> lines = new ArrayList<>(DriftText.of(drift).lines().toList());
+        drift.columnOrder()
+                .forEach(order -> lines.add("~ " + order.table() + ": columns in the order " + order.expected() + " "
+                        + expected + ", " + order.found() + " " + found));
+        drift.partitions().forEach(partition -> lines.add("+ " + partition));
+        return lines;
     }
 
     private Migrator.Builder in(ScratchDatabase scratch) {

@@ -9,6 +9,7 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.verify.Snapshots;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -99,16 +100,16 @@ class MigrationsAssertTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             CREATE TABLE public.c (id int)                    | SELECT 1                           | + table public.c
-            ALTER TABLE public.a ADD x text DEFAULT 'y'       | ALTER TABLE public.a ALTER x DROP DEFAULT | + column public.a.x text
-            ALTER TABLE public.a ADD CHECK (id > 0)           | SELECT 1                           | + constraint a_id_check on public.a: CHECK ((id > 0))
+            ALTER TABLE public.a ADD x text DEFAULT 'y'       | ALTER TABLE public.a ALTER x DROP DEFAULT | + column public.a.x
+            ALTER TABLE public.a ADD CHECK (id > 0)           | SELECT 1                           | + constraint public.a.a_id_check: not expected (CHECK ((id > 0)))
             CREATE VIEW public.v AS SELECT 1 AS one           | SELECT 1                           | + view public.v
-            CREATE TYPE public.mood AS ENUM ('a', 'b')        | SELECT 1                           | + type public.mood e: a, b
-            CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1' | SELECT 1           | + CREATE OR REPLACE FUNCTION public.f()
+            CREATE TYPE public.mood AS ENUM ('a', 'b')        | SELECT 1                           | + enum public.mood
+            CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1' | SELECT 1           | + function public.f(): not expected (CREATE OR REPLACE FUNCTION public.f()
             CREATE SCHEMA s                                   | SELECT 1                           | + schema s
-            COMMENT ON TABLE public.a IS 'x'                  | SELECT 1                           | + comment on table a: x
-            GRANT SELECT ON public.a TO PUBLIC                | REVOKE SELECT ON public.a FROM PUBLIC; DROP INDEX public.a_id | - CREATE INDEX a_id
-            CREATE SEQUENCE public.q INCREMENT 5              | SELECT 1                           | + sequence public.q: bigint 1 5
-            ALTER TABLE public.a ENABLE ROW LEVEL SECURITY    | SELECT 1                           | row security t
+            COMMENT ON TABLE public.a IS 'x'                  | SELECT 1                           | ~ table public.a: comment: expected nothing, found x
+            GRANT SELECT ON public.a TO PUBLIC                | REVOKE SELECT ON public.a FROM PUBLIC; DROP INDEX public.a_id | - index public.a.a_id: missing (CREATE INDEX a_id
+            CREATE SEQUENCE public.q INCREMENT 5              | SELECT 1                           | + sequence public.q
+            ALTER TABLE public.a ENABLE ROW LEVEL SECURITY    | SELECT 1                           | ~ table public.a: rowSecurity: expected nothing, found true
             """)
     void whatADownFileLeavesOrTakesIsShown(String up, String down, String difference) {
         this.files.with("3_c.up.sql", up + ";").with("3_c.down.sql", down + ";");
@@ -187,6 +188,41 @@ class MigrationsAssertTests {
 
         assertFails(() -> assertThatMigrations(withJava).areUndoneByTheirDownFiles(), "3_in_java has no down file");
         assertThatMigrations(withJava).areUndoneByTheirDownFilesExcept(3);
+    }
+
+    @Test
+    void committedSnapshotIsWhatTheMigrationsMake(@TempDir Path folder) {
+        Path snapshot = folder.resolve("snapshot");
+        Snapshots snapshots = Snapshots.of(this.migrator);
+        snapshots.save(snapshot, snapshots.fromMigrations());
+
+        assertThatMigrations(this.migrator).produceTheCommittedSnapshot(snapshot);
+
+        assertThatNothingIsLeft();
+        this.files.with("3_c.up.sql", "ALTER TABLE public.a ADD x text NOT NULL, ALTER id TYPE bigint;");
+        assertFails(
+                () -> assertThatMigrations(this.migrator).produceTheCommittedSnapshot(snapshot),
+                "The migrations do not make the schema of the snapshot in " + snapshot,
+                "+ column public.a.x: not expected (text)",
+                "~ column public.a.id: type: expected integer, found bigint",
+                "-Dapplied-set.snapshot.update=true");
+        System.setProperty("applied-set.snapshot.update", "true");
+        try {
+            assertThatMigrations(this.migrator).produceTheCommittedSnapshot(snapshot);
+        } finally {
+            System.clearProperty("applied-set.snapshot.update");
+        }
+        assertThatMigrations(this.migrator).produceTheCommittedSnapshot(snapshot);
+    }
+
+    @Test
+    void missingSnapshotIsAnEmptyOne(@TempDir Path folder) {
+        assertFails(
+                () -> assertThatMigrations(this.migrator).produceTheCommittedSnapshot(folder.resolve("none")),
+                "+ table public.a: not expected");
+        assertFails(
+                () -> assertThatMigrations(this.migrator).produceTheCommittedSnapshot(),
+                "src/main/resources/db/snapshot");
     }
 
     @Test

@@ -19,6 +19,9 @@ import java.util.Map;
  */
 public final class CatalogReader {
 
+    /** Where the queries are, for builds ahead of time. */
+    public static final String QUERIES = "io/github/appliedset/schema/catalog/*.sql";
+
     private static final List<CatalogQuery> OBJECTS = queries(
             "schemas",
             "relations",

@@ -76,8 +76,9 @@ record CatalogRow(
                 oid(rows, place(places, "schema_id")),
                 oid(rows, place(places, "relation_id")),
                 rows.getString(place(places, "object_name")),
-                new ObjectAddress(rows.getString(place(places, "object_class")), oid(rows, place(places, "object_id")), (int)
-                        oid(rows, place(places, "object_part"))),
+                new ObjectAddress(
+                        rows.getString(place(places, "object_class")), oid(rows, place(places, "object_id")), (int)
+                                oid(rows, place(places, "object_part"))),
                 oids(rows, place(places, "parent_ids")),
                 oid(rows, place(places, "owner_relation_id")),
                 attributes);

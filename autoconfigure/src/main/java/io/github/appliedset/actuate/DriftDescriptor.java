@@ -1,0 +1,127 @@
+package io.github.appliedset.actuate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.drift.ColumnOrder;
+import io.github.appliedset.schema.drift.Difference;
+import io.github.appliedset.schema.drift.Difference.Change;
+import io.github.appliedset.schema.drift.Difference.Different;
+import io.github.appliedset.schema.drift.SchemaDrift;
+import io.github.appliedset.verify.SchemaVerdict;
+import io.github.appliedset.verify.SchemaVerdict.Compared;
+import io.github.appliedset.verify.SchemaVerdict.NotComparable;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * How the databases of an application differ from its snapshots, as the endpoint shows it.
+ *
+ * @param contexts by the id of the application context
+ */
+public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implements OperationResponseBody {
+
+    /**
+     * One application context.
+     *
+     * @param migrators by name
+     */
+    public record ContextDescriptor(Map<String, MigratorDescriptor> migrators) {}
+
+    /**
+     * One migrator's database.
+     *
+     * @param status {@code same}, {@code drift}, {@code not-comparable} or {@code no-snapshot}
+     * @param reason why it is not comparable, or null
+     * @param objects how many objects the snapshot has, or null if nothing was compared
+     * @param differences one for each object
+     * @param columnOrder tables with another order of columns, which is no drift
+     * @param partitions partitions that were made at run time, which is none either
+     */
+    public record MigratorDescriptor(
+            String status,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reason,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer objects,
+
+            List<DifferenceDescriptor> differences,
+            List<ColumnOrderDescriptor> columnOrder,
+            List<String> partitions) {
+
+        static MigratorDescriptor of(SchemaVerdict verdict) {
+            if (verdict instanceof Compared compared) {
+                SchemaDrift drift = compared.drift();
+                return new MigratorDescriptor(
+                        drift.isEmpty() ? "same" : "drift",
+                        null,
+                        compared.objects(),
+                        drift.differences().stream()
+                                .map(DifferenceDescriptor::of)
+                                .toList(),
+                        drift.columnOrder().stream()
+                                .map(ColumnOrderDescriptor::of)
+                                .toList(),
+                        drift.partitions().stream().map(ObjectId::qualifiedName).toList());
+            }
+            return verdict instanceof NotComparable not
+                    ? new MigratorDescriptor("not-comparable", not.reason(), null, List.of(), List.of(), List.of())
+                    : new MigratorDescriptor("no-snapshot", null, null, List.of(), List.of(), List.of());
+        }
+    }
+
+    /**
+     * One object.
+     *
+     * @param kind its kind
+     * @param name its qualified name
+     * @param difference {@code unexpected}, {@code absent} or {@code different}
+     * @param changes each attribute that differs
+     */
+    public record DifferenceDescriptor(String kind, String name, String difference, List<ChangeDescriptor> changes) {
+
+        static DifferenceDescriptor of(Difference difference) {
+            return new DifferenceDescriptor(
+                    difference.id().kind().label(),
+                    difference.id().qualifiedName(),
+                    difference.word(),
+                    difference instanceof Different different
+                            ? different.changes().stream()
+                                    .map(ChangeDescriptor::of)
+                                    .toList()
+                            : List.of());
+        }
+    }
+
+    /**
+     * One attribute.
+     *
+     * @param attribute its key in a snapshot
+     * @param expected what the snapshot says; null for the default
+     * @param found what the database says; null for the default
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record ChangeDescriptor(
+            String attribute,
+            @Nullable String expected,
+            @Nullable String found) {
+
+        static ChangeDescriptor of(Change change) {
+            return new ChangeDescriptor(
+                    change.attribute().key(),
+                    change.expected() == null ? null : change.expected().toString(),
+                    change.found() == null ? null : change.found().toString());
+        }
+    }
+
+    /** A table whose columns stand in another order. */
+    public record ColumnOrderDescriptor(String table, List<String> expected, List<String> found) {
+
+        static ColumnOrderDescriptor of(ColumnOrder order) {
+            return new ColumnOrderDescriptor(order.table().qualifiedName(), order.expected(), order.found());
+        }
+    }
+}

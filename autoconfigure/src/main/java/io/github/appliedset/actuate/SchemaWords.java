@@ -1,0 +1,21 @@
+package io.github.appliedset.actuate;
+
+import io.github.appliedset.verify.SchemaVerdict;
+import io.github.appliedset.verify.SchemaVerdict.Compared;
+import io.github.appliedset.verify.SchemaVerdict.NotComparable;
+
+/** A verdict in a few words. */
+final class SchemaWords {
+
+    private SchemaWords() {}
+
+    static String of(SchemaVerdict verdict) {
+        if (verdict instanceof Compared compared) {
+            int differences = compared.drift().differences().size();
+            return differences == 0
+                    ? "as the snapshot says"
+                    : differences + (differences == 1 ? " object differs" : " objects differ") + " from the snapshot";
+        }
+        return verdict instanceof NotComparable not ? "not compared: " + not.reason() : "no snapshot";
+    }
+}

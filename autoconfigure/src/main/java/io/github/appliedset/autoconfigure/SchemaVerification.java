@@ -1,0 +1,101 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.SchemaDriftException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.schema.drift.SchemaDrift;
+import io.github.appliedset.verify.SchemaCheck;
+import io.github.appliedset.verify.SchemaChecks;
+import io.github.appliedset.verify.SchemaVerdict;
+import io.github.appliedset.verify.SchemaVerdict.Compared;
+import io.github.appliedset.verify.SchemaVerdict.NoSnapshot;
+import io.github.appliedset.verify.SchemaVerdict.NotComparable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Compares the schema with the shipped snapshot when the migrations have run, and says or does what the mode asks for. */
+final class SchemaVerification {
+
+    private static final Logger log = LoggerFactory.getLogger(SchemaVerification.class);
+
+    private final SchemaChecks checks;
+
+    SchemaVerification(SchemaChecks checks) {
+        this.checks = checks;
+    }
+
+    /**
+     * Compares.
+     *
+     * @throws SchemaDriftException if something differs or there is no snapshot, and the mode is {@link VerifyMode#FAIL}
+     */
+    void run(Migrator migrator, VerifyMode mode) {
+        if (mode == VerifyMode.OFF) {
+            return;
+        }
+        SchemaCheck check = this.checks.of(migrator);
+        SchemaVerdict verdict;
+        try {
+            verdict = check.check();
+        } catch (MigrationException failure) {
+            if (mode == VerifyMode.FAIL) {
+                throw failure;
+            }
+            log.warn("{}: schema not verified. {}", name(migrator), failure.getMessage());
+            return;
+        }
+        if (verdict instanceof Compared compared) {
+            report(migrator, mode, check, compared);
+        } else if (verdict instanceof NotComparable not) {
+            log.info("{}: schema not verified, {}", name(migrator), not.reason());
+        } else if (verdict instanceof NoSnapshot && mode == VerifyMode.FAIL) {
+            throw new SchemaDriftException(
+                    "applied-set.verify.mode is fail, but the application has no snapshot of the schema: there is neither"
+                            + " classpath:" + check.location() + ".json nor classpath:" + check.location()
+                            + "/snapshot.json. The application does not start.",
+                    "Take the snapshot and build the application with it: java -jar app.jar --applied-set.command=snapshot"
+                            + " --applied-set.from=migrations. Or set applied-set.verify.mode=warn.");
+        }
+    }
+
+    private static void report(Migrator migrator, VerifyMode mode, SchemaCheck check, Compared compared) {
+        SchemaDrift drift = compared.drift();
+        if (drift.isEmpty()) {
+            log.info("{}: schema verified, {} objects{}", name(migrator), compared.objects(), asides(drift));
+            return;
+        }
+        String what =
+                what(check, compared) + "\n" + DriftText.of(drift).indent(2).stripTrailing();
+        if (mode == VerifyMode.FAIL) {
+            throw new SchemaDriftException(
+                    "The database is not as the migrations made it. Everything on disk is applied, so somebody has changed"
+                            + " it since, or the snapshot is not up to date. The application does not start.\n\n"
+                            + what,
+                    "If the database is right, write a migration that does the same, and take the snapshot again. If not,"
+                            + " undo the change. To start all the same, set applied-set.verify.mode=warn.");
+        }
+        log.warn("{}: {}{}", name(migrator), what, asides(drift));
+    }
+
+    private static String what(SchemaCheck check, Compared compared) {
+        int count = compared.drift().differences().size();
+        return "schema drift in " + count + (count == 1 ? " object" : " objects") + " (expected: "
+                + check.location() + " of PostgreSQL " + compared.expectedMajor() + ", found: PostgreSQL "
+                + compared.foundMajor() + ")";
+    }
+
+    private static String asides(SchemaDrift drift) {
+        return (drift.columnOrder().isEmpty()
+                        ? ""
+                        : "; tables with another order of columns: "
+                                + drift.columnOrder().size())
+                + (drift.partitions().isEmpty()
+                        ? ""
+                        : "; partitions made at run time: " + drift.partitions().size());
+    }
+
+    private static String name(Migrator migrator) {
+        return migrator.schema() + "." + migrator.table();
+    }
+}

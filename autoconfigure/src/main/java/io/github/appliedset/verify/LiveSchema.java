@@ -1,0 +1,92 @@
+package io.github.appliedset.verify;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.catalog.CatalogReader;
+import io.github.appliedset.schema.catalog.CatalogScope;
+import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.TrackerTable;
+import io.github.appliedset.tracker.UnfinishedMigrations;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The schema of a migrator's database. Each reading borrows a connection and gives it back as it was. */
+final class LiveSchema {
+
+    private final DataSource dataSource;
+    private final TrackerTable table;
+
+    LiveSchema(Migrator migrator) {
+        this.dataSource = migrator.dataSource();
+        this.table = new TrackerTable(migrator.schema(), migrator.table());
+    }
+
+    CatalogScope scope() {
+        return CatalogScope.of(this.table.schema(), this.table.table());
+    }
+
+    Schema read(CatalogScope scope) {
+        return read(scope, nothing -> {});
+    }
+
+    /**
+     * A schema, and why it is not that of the migrations it should be of.
+     *
+     * @param schema what was read
+     * @param objection null if it is
+     */
+    record Reading(Schema schema, @Nullable String objection) {}
+
+    /** Reads what is applied in the same transaction: what is committed together is seen together. */
+    Reading readIfApplied(CatalogScope scope, MigrationPlan expected) {
+        String[] objection = new String[1];
+        Schema schema = read(scope, connection -> objection[0] = objection(connection, expected));
+        return new Reading(schema, objection[0]);
+    }
+
+    private @Nullable String objection(Connection connection, MigrationPlan expected) throws SQLException {
+        if (isUnfinished(connection)) {
+            return "a migration without a transaction has started and not finished";
+        }
+        return new MigrationTracker(this.table)
+                .read(connection)
+                .flatMap(applied -> Fairness.objection(MigrationPlan.between(expected.onDisk(), applied)))
+                .orElse(null);
+    }
+
+    private boolean isUnfinished(Connection connection) throws SQLException {
+        String unfinished = new UnfinishedMigrations(this.table).sql();
+        return isTrue(connection, "SELECT pg_catalog.to_regclass(?) IS NOT NULL", unfinished)
+                && isTrue(connection, "SELECT EXISTS (SELECT FROM " + unfinished + ") AND ? <> ''", unfinished);
+    }
+
+    private static boolean isTrue(Connection connection, String sql, String argument) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, argument);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private Schema read(CatalogScope scope, CatalogReader.Also also) {
+        try (Connection connection = this.dataSource.getConnection()) {
+            return CatalogReader.read(connection, scope, also);
+        } catch (SQLException failure) {
+            throw new DatabaseAccessException(
+                    "The schema of the database could not be read. Nothing was changed.\n\nMessage: "
+                            + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
+                    "Mend what the message says, and try again. If reading takes too long or a lock is in the way, try"
+                            + " at a quieter time.",
+                    "schema-unreadable",
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.appliedset.verify;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.drift.SchemaComparison;
+import io.github.appliedset.schema.snapshot.ShippedSnapshot;
+import io.github.appliedset.verify.SchemaVerdict.Compared;
+import io.github.appliedset.verify.SchemaVerdict.NoSnapshot;
+import io.github.appliedset.verify.SchemaVerdict.NotComparable;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Compares the database of a migrator with the snapshot that the application was built with, and remembers the verdict. */
+public final class SchemaCheck {
+
+    private static final Duration LONGEST_QUERY = Duration.ofSeconds(5);
+
+    private final Migrator migrator;
+    private final ShippedSnapshot snapshot;
+    private volatile Optional<SchemaVerdict> last = Optional.empty();
+
+    SchemaCheck(Migrator migrator, ShippedSnapshot snapshot) {
+        this.migrator = migrator;
+        this.snapshot = snapshot;
+    }
+
+    /**
+     * Compares them now. Reads only, and takes no lock that anybody waits for.
+     *
+     * @throws SnapshotException if there is a snapshot that cannot be read
+     * @throws DatabaseAccessException if the database cannot be read, or not in good time
+     */
+    public SchemaVerdict check() {
+        SchemaVerdict verdict = this.snapshot.load().map(this::compare).orElseGet(NoSnapshot::new);
+        this.last = Optional.of(verdict);
+        return verdict;
+    }
+
+    /** What it came to the last time; empty before the first. */
+    public Optional<SchemaVerdict> lastVerdict() {
+        return this.last;
+    }
+
+    /** Where the snapshot is looked for on the class path. */
+    public String location() {
+        return this.snapshot.location();
+    }
+
+    private SchemaVerdict compare(Schema expected) {
+        MigrationPlan before = this.migrator.plan();
+        Optional<String> objection = Fairness.objection(before);
+        if (objection.isPresent()) {
+            return new NotComparable(objection.get());
+        }
+        LiveSchema live = new LiveSchema(this.migrator);
+        LiveSchema.Reading found = live.readIfApplied(live.scope().within(LONGEST_QUERY), before);
+        if (found.objection() != null) {
+            return new NotComparable(found.objection());
+        }
+        // Some of the text comes from the present catalogs, not from those that the transaction sees.
+        Optional<String> since = Fairness.objection(this.migrator.plan());
+        if (since.isPresent()) {
+            return new NotComparable(since.get());
+        }
+        return new Compared(
+                SchemaComparison.between(expected, found.schema()),
+                expected.size(),
+                expected.postgresMajor(),
+                found.schema().postgresMajor());
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.appliedset.verify;
+
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.snapshot.ShippedSnapshot;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.core.io.ResourceLoader;
+
+/** The checks of an application, one for each migrator. */
+public final class SchemaChecks {
+
+    /** Where the snapshot of a migrator without a name is; that of another has its name behind it. */
+    public static final String LOCATION = "db/snapshot";
+
+    private final ResourceLoader resources;
+    private final Map<Migrator, SchemaCheck> checks = new ConcurrentHashMap<>();
+
+    public SchemaChecks(ResourceLoader resources) {
+        this.resources = resources;
+    }
+
+    /** The check of a migrator, always the same. */
+    public SchemaCheck of(Migrator migrator) {
+        return this.checks.computeIfAbsent(
+                migrator, any -> new SchemaCheck(any, new ShippedSnapshot(this.resources, location(any))));
+    }
+
+    /** The folder of a migrator's snapshot on the class path: {@code db/snapshot}, or {@code db/snapshot-<name>}. */
+    public static String location(Migrator migrator) {
+        return migrator.name() == null ? LOCATION : LOCATION + "-" + migrator.name();
+    }
+}

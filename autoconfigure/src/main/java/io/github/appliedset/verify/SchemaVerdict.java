@@ -1,0 +1,27 @@
+package io.github.appliedset.verify;
+
+import io.github.appliedset.schema.drift.SchemaDrift;
+
+/** What comparing a database with the snapshot of its application came to. */
+public sealed interface SchemaVerdict {
+
+    /** The application was built without a snapshot. */
+    record NoSnapshot() implements SchemaVerdict {}
+
+    /**
+     * A comparison would not be fair: what is applied is not what the application was built with.
+     *
+     * @param reason why, in words
+     */
+    record NotComparable(String reason) implements SchemaVerdict {}
+
+    /**
+     * They were compared.
+     *
+     * @param drift how they differ
+     * @param objects how many objects the snapshot has
+     * @param expectedMajor version of PostgreSQL that the snapshot was taken from
+     * @param foundMajor version of the server
+     */
+    record Compared(SchemaDrift drift, int objects, int expectedMajor, int foundMajor) implements SchemaVerdict {}
+}

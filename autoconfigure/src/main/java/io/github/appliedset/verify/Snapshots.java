@@ -1,0 +1,84 @@
+package io.github.appliedset.verify;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.catalog.CatalogScope.Detail;
+import io.github.appliedset.schema.drift.SchemaComparison;
+import io.github.appliedset.schema.drift.SchemaDrift;
+import io.github.appliedset.schema.snapshot.SavedSnapshot;
+import io.github.appliedset.schema.snapshot.SnapshotTree;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Takes snapshots of a migrator's database, or of what its migrations make of an empty one.
+ *
+ * <pre>{@code
+ * Snapshots snapshots = Snapshots.of(migrator);
+ * SavedSnapshot saved = snapshots.save(Path.of("src/main/resources/db/snapshot"), snapshots.fromMigrations());
+ * }</pre>
+ */
+public final class Snapshots {
+
+    private final Migrator migrator;
+
+    private Snapshots(Migrator migrator) {
+        this.migrator = migrator;
+    }
+
+    /** For the database and the migrations of a migrator. */
+    public static Snapshots of(Migrator migrator) {
+        return new Snapshots(migrator);
+    }
+
+    /**
+     * The schema as the database has it, without the tracker. Reads only.
+     *
+     * @param details what to read beyond that
+     * @throws DatabaseAccessException if it cannot be read
+     */
+    public Schema live(Detail... details) {
+        LiveSchema live = new LiveSchema(this.migrator);
+        return live.read(live.scope().with(details));
+    }
+
+    /**
+     * The schema that the migrations on disk make of an empty database. They run in a scratch database on the same server,
+     * which is dropped at the end; the migrator's own is not touched, and its listeners are not told.
+     *
+     * @param details what to read beyond that
+     * @throws SnapshotException if there can be no scratch database
+     * @throws MigrationException any other of its kinds, if the migrations do not run
+     */
+    public Schema fromMigrations(Detail... details) {
+        try (ScratchDatabase scratch = ScratchDatabase.beside(this.migrator.dataSource())) {
+            Migrator inScratch = this.migrator.toBuilder()
+                    .dataSource(scratch.dataSource())
+                    .listeners(List.of())
+                    .build();
+            inScratch.migrate();
+            return of(inScratch).live(details);
+        }
+    }
+
+    /**
+     * Writes a schema as a folder of files. Files whose content stays are not written.
+     *
+     * @throws SnapshotException if the folder is in use for something else, or cannot be written
+     */
+    public SavedSnapshot save(Path folder, Schema schema) {
+        return SnapshotTree.at(folder).save(schema);
+    }
+
+    /**
+     * How a schema differs from the snapshot in a folder. Nothing there is as good as a snapshot of nothing.
+     *
+     * @throws SnapshotException with every problem, if the snapshot cannot be read
+     */
+    public SchemaDrift compare(Path folder, Schema found) {
+        return SchemaComparison.between(SnapshotTree.at(folder).load(), found);
+    }
+}
