@@ -55,6 +55,19 @@ class MigrationsEndpointTests {
                         HttpResponse.BodyHandlers.ofString());
     }
 
+    @Test
+    void driftIsShownBesideTheMigrations(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(database)) {
+            HttpResponse<String> response = get(context, "/migrations/drift");
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertJson("""
+                    {"contexts": {"application": {"migrators": {"migrator": {
+                      "status": "no-snapshot", "differences": [], "columnOrder": [], "partitions": []}}}}}
+                    """, response);
+        }
+    }
+
     private static void assertJson(String expected, HttpResponse<String> response) throws JSONException {
         JSONAssert.assertEquals(expected, response.body(), true);
     }

@@ -219,7 +219,7 @@ class MigrationsAssertTests {
     void missingSnapshotIsAnEmptyOne(@TempDir Path folder) {
         assertFails(
                 () -> assertThatMigrations(this.migrator).produceTheCommittedSnapshot(folder.resolve("none")),
-                "+ table public.a: not expected");
+                "+ schema public: not expected, with 4 objects in it");
         assertFails(
                 () -> assertThatMigrations(this.migrator).produceTheCommittedSnapshot(),
                 "src/main/resources/db/snapshot");

@@ -109,13 +109,24 @@ public final class CatalogReader {
      * @param also what else
      */
     public static Schema read(Connection connection, CatalogScope scope, Also also) throws SQLException {
+        return read(connection, scope, also, nothing -> {});
+    }
+
+    /** Reads a database, and looks at the transaction before it ends. */
+    static Schema readThen(Connection connection, CatalogScope scope, Also then) throws SQLException {
+        return read(connection, scope, nothing -> {}, then);
+    }
+
+    private static Schema read(Connection connection, CatalogScope scope, Also first, Also then) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
             CatalogReader reader = new CatalogReader(connection, scope);
             reader.begin();
-            also.read(connection);
-            return reader.read();
+            first.read(connection);
+            Schema schema = reader.read();
+            then.read(connection);
+            return schema;
         } finally {
             connection.rollback();
             connection.setAutoCommit(autoCommit);

@@ -2,18 +2,31 @@ package io.github.appliedset.schema.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.catalog.CatalogScope.Detail;
+import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.schema.drift.SchemaComparison;
+import io.github.appliedset.schema.snapshot.PackedSnapshot;
+import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.schema.snapshot.SnapshotTree;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.io.DefaultResourceLoader;
 
 @PostgresTest
 class CatalogReaderTests {
@@ -31,5 +44,97 @@ class CatalogReaderTests {
         SnapshotTree tree = SnapshotTree.at(folder.resolve("snapshot"));
         tree.save(schema);
         assertThat(tree.load()).isEqualTo(schema);
+    }
+
+    /** The snapshot was taken once; a reader that words something differently would find drift in every application. */
+    @Test
+    void whatWasTakenFromOneVersionIsFoundOnEveryOther(TestDatabase database, @TempDir Path folder) throws IOException {
+        TestSchemas.create(database, "every-kind");
+        Schema schema = TestSchemas.read(database);
+        if (Boolean.getBoolean("docs.update")) {
+            SnapshotTree.at(folder.resolve("snapshot")).save(schema);
+            PackedSnapshot.main(
+                    folder.resolve("snapshot").toString(), "src/test/resources/snapshots/every-kind.json");
+        }
+
+        Schema taken = new ShippedSnapshot(new DefaultResourceLoader(), "snapshots/every-kind")
+                .load()
+                .orElseThrow();
+
+        assertThat(DriftText.of(SchemaComparison.between(taken, schema))).isEmpty();
+        assertThat(DriftText.of(SchemaComparison.between(schema, taken))).isEmpty();
+    }
+
+    @Test
+    void orderOfCreationDoesNotMatter(TestDatabase database) {
+        database.execute("CREATE SCHEMA s", "CREATE TABLE s.a (id integer PRIMARY KEY)", "CREATE TABLE s.b (id text UNIQUE)");
+        Schema one = TestSchemas.read(database);
+        database.execute("DROP SCHEMA s CASCADE");
+        database.execute("CREATE SCHEMA s", "CREATE TABLE s.b (id text UNIQUE)", "CREATE TABLE s.a (id integer PRIMARY KEY)");
+
+        assertThat(TestSchemas.read(database)).isEqualTo(one);
+    }
+
+    @Test
+    void nothingOfAnExtensionAndNothingOfOursIsRead(TestDatabase database) {
+        database.executeAsSuperuser(
+                "CREATE EXTENSION citext SCHEMA public",
+                "CREATE SCHEMA applied",
+                "CREATE TABLE applied.done (version bigint)",
+                "CREATE TABLE applied.done_unfinished (version bigint)",
+                "CREATE TABLE public.flyway_schema_history (id serial)");
+
+        Schema schema = TestSchemas.read(database.superuser(), CatalogScope.of("applied", "done"));
+
+        assertThat(schema.objects().keySet())
+                .extracting(ObjectId::toString)
+                .containsExactlyInAnyOrder("schema public", "extension citext");
+        database.executeAsSuperuser("CREATE TABLE applied.other (id citext)");
+        assertThat(TestSchemas.read(database.superuser(), CatalogScope.of("applied", "done")).objects().keySet())
+                .extracting(ObjectId::toString)
+                .contains("schema applied", "table applied.other", "column applied.other.id");
+    }
+
+    @Test
+    void userWithoutAnyRightReadsTheSame(TestDatabase database) {
+        database.executeAsSuperuser(
+                "CREATE SCHEMA hidden", "CREATE TABLE hidden.t (id integer DEFAULT 1 CHECK (id > 0))", "CREATE VIEW hidden.v AS SELECT id FROM hidden.t");
+
+        assertThat(TestSchemas.read(database.dataSource(), TestSchemas.scope())).isEqualTo(TestSchemas.read(database));
+    }
+
+    @Test
+    void connectionIsGivenBackAsItWas(TestDatabase database) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = public");
+            CatalogReader.read(connection, TestSchemas.scope());
+
+            assertThat(connection.getAutoCommit()).isTrue();
+            statement.execute("CREATE TABLE written (id integer)");
+            try (ResultSet row = statement.executeQuery("SHOW search_path")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("public");
+            }
+        }
+    }
+
+    @Test
+    void viewsAreReadWithoutKeepingTheirLocks(TestDatabase database) throws SQLException {
+        database.execute("DO $$ BEGIN FOR i IN 1..450 LOOP EXECUTE format('CREATE TABLE public.t%s (id integer)', i);"
+                + " EXECUTE format('CREATE VIEW public.v%s AS SELECT id FROM public.t%s', i, i); END LOOP; END $$");
+        List<Integer> locks = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection()) {
+            CatalogReader.readThen(connection, TestSchemas.scope(), same -> {
+                try (Statement statement = same.createStatement();
+                        ResultSet row = statement.executeQuery(
+                                "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'")) {
+                    row.next();
+                    locks.add(row.getInt(1));
+                }
+            });
+        }
+
+        assertThat(locks).hasSize(1).allSatisfy(held -> assertThat(held).isLessThan(100));
     }
 }

@@ -1,0 +1,172 @@
+package io.github.appliedset.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.actuate.DriftDescriptor.ChangeDescriptor;
+import io.github.appliedset.actuate.DriftDescriptor.DifferenceDescriptor;
+import io.github.appliedset.actuate.DriftDescriptor.MigratorDescriptor;
+import io.github.appliedset.autoconfigure.AppliedSetAutoConfiguration;
+import io.github.appliedset.autoconfigure.AppliedSetEndpointAutoConfiguration;
+import io.github.appliedset.autoconfigure.AppliedSetHealthAutoConfiguration;
+import io.github.appliedset.autoconfigure.AppliedSetMetricsAutoConfiguration;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.verify.Snapshots;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+@PostgresTest
+class ShownDriftTests {
+
+    private Path classes;
+    private TestDatabase database;
+    private ApplicationContextRunner application;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder, TestDatabase database) throws IOException {
+        this.database = database;
+        database.executeAsSuperuser("ALTER ROLE " + database.username() + " CREATEDB");
+        MigrationFolder files = new MigrationFolder(folder.resolve("files"))
+                .with("1_a.up.sql", "CREATE TABLE public.a (id integer PRIMARY KEY, name varchar(80));");
+        Migrator migrator = Migrator.builder()
+                .dataSource(database.dataSource())
+                .locations(files.location())
+                .build();
+        this.classes = Files.createDirectories(folder.resolve("classes"));
+        Snapshots snapshots = Snapshots.of(migrator);
+        snapshots.save(this.classes.resolve("db/snapshot"), snapshots.fromMigrations());
+        URL[] classPath = {this.classes.toUri().toURL()};
+        this.application = new ApplicationContextRunner()
+                .withClassLoader(new URLClassLoader(classPath, getClass().getClassLoader()))
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        AppliedSetAutoConfiguration.class,
+                        AppliedSetEndpointAutoConfiguration.class,
+                        AppliedSetHealthAutoConfiguration.class,
+                        AppliedSetMetricsAutoConfiguration.class))
+                .withPropertyValues(database.properties())
+                .withPropertyValues(
+                        "applied-set.locations=" + files.location(),
+                        "management.endpoints.web.exposure.include=*",
+                        "management.endpoints.jmx.exposure.include=*");
+    }
+
+    private static MigratorDescriptor drift(ApplicationContext context) {
+        DriftDescriptor drift =
+                (DriftDescriptor) context.getBean(MigrationsEndpoint.class).migration("drift");
+        return drift.contexts().values().iterator().next().migrators().get("migrator");
+    }
+
+    private static double gauge(ApplicationContext context, String difference) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        context.getBean(MigrationMetrics.class).bindTo(registry);
+        return registry.get("applied.set.drift.objects")
+                .tag("difference", difference)
+                .tag("migrator", "migrator")
+                .gauge()
+                .value();
+    }
+
+    private static String page(ApplicationContext context) {
+        return String.valueOf(context.getBean(MigrationsEndpointWebExtension.class)
+                .migrations(MigrationsFormat.HTML)
+                .getBody());
+    }
+
+    @Test
+    void schemaOfTheSnapshotIsShownAsSuch() {
+        this.application.run(context -> {
+            assertThat(drift(context).status()).isEqualTo("same");
+            assertThat(drift(context).objects()).isEqualTo(5);
+            assertThat(context.getBean(HealthIndicator.class).health().getDetails())
+                    .containsEntry("schema", "as the snapshot says");
+            assertThat(gauge(context, "different")).isZero();
+            assertThat(page(context)).contains("Schema, when it was compared last: as the snapshot says.");
+        });
+    }
+
+    @Test
+    void objectAndAttributeAreNamedWhereverDriftIsShown() {
+        this.application.run(context -> {
+            this.database.execute(
+                    "ALTER TABLE public.a ALTER name TYPE text", "CREATE TABLE public.\"<b>\" (id integer)");
+
+            MigratorDescriptor drift = drift(context);
+
+            assertThat(drift.status()).isEqualTo("drift");
+            assertThat(drift.differences())
+                    .containsExactlyInAnyOrder(
+                            new DifferenceDescriptor(
+                                    "column",
+                                    "public.a.name",
+                                    "different",
+                                    List.of(new ChangeDescriptor("type", "character varying(80)", "text"))),
+                            new DifferenceDescriptor("table", "public.\"<b>\"", "unexpected", List.of()));
+            assertThat(context.getBean(HealthIndicator.class).health().getDetails())
+                    .containsEntry("schema", "2 objects differ from the snapshot");
+            assertThat(context.getBean(HealthIndicator.class)
+                            .health()
+                            .getStatus()
+                            .getCode())
+                    .as("drift is told, the instance serves on")
+                    .isEqualTo("UP");
+            assertThat(gauge(context, "different")).isOne();
+            assertThat(gauge(context, "unexpected")).isOne();
+            assertThat(gauge(context, "absent")).isZero();
+            assertThat(page(context))
+                    .contains("2 objects differ from the snapshot")
+                    .contains("~ column public.a.name: type: expected character varying(80), found text")
+                    .contains("+ table public.&quot;&lt;b&gt;&quot;: not expected");
+        });
+    }
+
+    @Test
+    void databaseThatIsAheadIsNotCompared() {
+        this.application.run(context -> {
+            this.database.execute("INSERT INTO public.applied_migrations VALUES (9, 'newer')");
+
+            assertThat(drift(context).status()).isEqualTo("not-comparable");
+            assertThat(drift(context).reason()).isEqualTo("the database is ahead by 1 (9_newer)");
+            assertThat(gauge(context, "different")).isNaN();
+        });
+    }
+
+    @Test
+    void brokenSnapshotIsAnswered() {
+        this.application.run(context -> {
+            Files.writeString(this.classes.resolve("db/snapshot/snapshot.json"), "{");
+
+            assertThat(context.getBean(MigrationsEndpointWebExtension.class)
+                            .migration("drift")
+                            .getStatus())
+                    .isEqualTo(503);
+        });
+    }
+
+    @Test
+    void nothingIsShownOfAnApplicationWithoutASnapshot() throws IOException {
+        Files.delete(this.classes.resolve("db/snapshot/snapshot.json"));
+
+        this.application.run(context -> {
+            assertThat(context.getBean(HealthIndicator.class).health().getDetails())
+                    .doesNotContainKey("schema");
+            assertThat(gauge(context, "different")).isNaN();
+            assertThat(page(context)).doesNotContain("Schema, when it was compared last");
+        });
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.migration.SchemaDriftException;
+import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.verify.Snapshots;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@PostgresTest
+@ExtendWith(OutputCaptureExtension.class)
+class SchemaVerificationTests {
+
+    private Path classes;
+    private MigrationFolder files;
+    private TestDatabase database;
+    private ApplicationContextRunner application;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder, TestDatabase database) throws IOException {
+        this.database = database;
+        database.executeAsSuperuser("ALTER ROLE " + database.username() + " CREATEDB");
+        this.classes = Files.createDirectories(folder.resolve("classes"));
+        this.files = new MigrationFolder(folder)
+                .with("1_a.up.sql", "CREATE TABLE public.a (id integer PRIMARY KEY, name varchar(80), note text);");
+        URL[] classPath = {this.classes.toUri().toURL()};
+        this.application = new ApplicationContextRunner()
+                .withClassLoader(new URLClassLoader(classPath, getClass().getClassLoader()))
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                .withPropertyValues(database.properties())
+                .withPropertyValues("applied-set.locations=" + this.files.location());
+    }
+
+    private Migrator migrator() {
+        return Migrator.builder()
+                .dataSource(this.database.dataSource())
+                .locations(this.files.location())
+                .build();
+    }
+
+    private void takeSnapshot(String folder) {
+        Snapshots snapshots = Snapshots.of(migrator());
+        snapshots.save(this.classes.resolve(folder), snapshots.fromMigrations());
+    }
+
+    @Test
+    void schemaOfTheMigrationsIsVerified(CapturedOutput output) {
+        takeSnapshot("db/snapshot");
+
+        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output).contains("public.applied_migrations: schema verified, 6 objects");
+        });
+    }
+
+    @Test
+    void whatSomebodyChangedByHandIsToldAtTheNextStart(CapturedOutput output) {
+        takeSnapshot("db/snapshot");
+        migrator().migrate();
+        this.database.execute(
+                "ALTER TABLE public.a ALTER name TYPE text, DROP COLUMN note, ADD extra integer",
+                "CREATE INDEX by_name ON public.a (name)");
+
+        this.application.run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output)
+                    .contains("schema drift in 4 objects (expected: db/snapshot of PostgreSQL")
+                    .contains("~ column public.a.name: type: expected character varying(80), found text")
+                    .contains("- column public.a.note: missing (text)")
+                    .contains("+ column public.a.extra: not expected (integer)")
+                    .contains("+ index public.a.by_name: not expected (CREATE INDEX by_name ON public.a USING btree (name))");
+        });
+    }
+
+    @Test
+    void modeFailDoesNotStartAndModeOffDoesNotLook(CapturedOutput output) {
+        takeSnapshot("db/snapshot");
+        migrator().migrate();
+        this.database.execute("ALTER TABLE public.a ALTER name TYPE text");
+
+        this.application
+                .withPropertyValues("applied-set.verify.mode=off")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).doesNotContain("schema drift in");
+        this.application
+                .withPropertyValues("applied-set.verify.mode=fail")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(SchemaDriftException.class)
+                        .hasMessageContaining("~ column public.a.name: type: expected character varying(80), found text")
+                        .hasMessageContaining("docs/reference/errors.md#schema-drift"));
+    }
+
+    @Test
+    void orderOfColumnsIsNoDrift(CapturedOutput output) {
+        takeSnapshot("db/snapshot");
+        migrator().migrate();
+        this.database.execute(
+                "ALTER TABLE public.a DROP COLUMN name", "ALTER TABLE public.a ADD name varchar(80)");
+
+        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output).contains("6 objects; tables with another order of columns: 1");
+        });
+    }
+
+    @Test
+    void instanceOfTheReleaseBeforeStartsOnADatabaseThatIsAhead(CapturedOutput output) {
+        takeSnapshot("db/snapshot");
+        this.files
+                .with("2_b.up.sql", "ALTER TABLE public.a DROP COLUMN note;")
+                .with("3_c.up.sql", "CREATE TABLE public.c (id integer);");
+        migrator().migrate();
+        this.files.without("2_b.up.sql").without("3_c.up.sql");
+
+        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output).contains("schema not verified, the database is ahead by 2 (2_b, 3_c)");
+        });
+    }
+
+    @Test
+    void unfinishedMigrationOfAnotherReleaseIsNoDrift(CapturedOutput output) {
+        takeSnapshot("db/snapshot");
+        migrator().migrate();
+        this.database.execute(
+                "CREATE TABLE public.applied_migrations_unfinished (version bigint)",
+                "INSERT INTO public.applied_migrations_unfinished VALUES (9)",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC");
+
+        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output).contains("schema not verified, a migration without a transaction has started");
+        });
+    }
+
+    @Test
+    void applicationWithoutASnapshotIsLeftAloneUnlessItAsksToFail(CapturedOutput output) {
+        this.application.run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).doesNotContain("schema not verified", "schema drift in");
+
+        this.application
+                .withPropertyValues("applied-set.verify.mode=fail")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(SchemaDriftException.class)
+                        .hasMessageContaining("neither classpath:db/snapshot.json nor"));
+    }
+
+    @Test
+    void brokenSnapshotStopsOnlyModeFail(CapturedOutput output) throws IOException {
+        takeSnapshot("db/snapshot");
+        Files.writeString(this.classes.resolve("db/snapshot/schemas/public/schema.json"), "{\n<<<<<<< HEAD\n");
+
+        this.application.run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).contains("schema not verified").contains("schema.json]:2: a merge has left its conflict here");
+        this.application
+                .withPropertyValues("applied-set.verify.mode=fail")
+                .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(SnapshotException.class));
+    }
+
+    @Test
+    void eachInstanceHasASnapshotOfItsOwn(CapturedOutput output) {
+        takeSnapshot("db/snapshot-main");
+
+        this.application
+                .withPropertyValues(Stream.of("applied-set.instances.main.verify.mode=fail")
+                        .toArray(String[]::new))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(output).contains("schema verified, 6 objects");
+                });
+    }
+}

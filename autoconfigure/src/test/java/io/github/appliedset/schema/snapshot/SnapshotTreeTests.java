@@ -1,0 +1,283 @@
+package io.github.appliedset.schema.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue.Flag;
+import io.github.appliedset.schema.AttributeValue.Items;
+import io.github.appliedset.schema.AttributeValue.Text;
+import io.github.appliedset.schema.AttributeValue.Whole;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SnapshotTreeTests {
+
+    private static final ObjectId APP = ObjectId.of(ObjectKind.SCHEMA, "app");
+    private static final ObjectId CUSTOMER = APP.part(ObjectKind.TABLE, "customer");
+    private static final ObjectId EMAIL = CUSTOMER.part(ObjectKind.COLUMN, "email");
+    private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000);
+
+    private Path root;
+    private SnapshotTree tree;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder) {
+        this.root = folder.resolve("db/snapshot");
+        this.tree = SnapshotTree.at(this.root);
+    }
+
+    private static Schema schema(SchemaObject... more) {
+        return Schema.of(
+                17,
+                Stream.concat(
+                                Stream.of(
+                                        new SchemaObject(APP, Map.of()),
+                                        new SchemaObject(
+                                                CUSTOMER, Map.of(Attribute.COLUMNS, new Items(List.of("id", "email"))))),
+                                Stream.of(more))
+                        .toList());
+    }
+
+    private static SchemaObject email(String type) {
+        return new SchemaObject(
+                EMAIL,
+                Map.of(
+                        Attribute.COMMENT, new Text("größer\n\n\"x\"\t\\ \u0001\r\nend"),
+                        Attribute.TYPE, new Text(type),
+                        Attribute.NOT_NULL, new Flag(),
+                        Attribute.STATISTICS_TARGET, new Whole(500)));
+    }
+
+    private String read(String path) throws IOException {
+        return Files.readString(this.root.resolve(path));
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> found = Files.walk(this.root)) {
+            return found.filter(Files::isRegularFile)
+                    .map(file -> this.root.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void eachObjectHasAFileThatReadsWell() throws IOException {
+        this.tree.save(schema(email("text")));
+
+        assertThat(files())
+                .containsExactly(
+                        "schemas/app/schema.json",
+                        "schemas/app/tables/customer/columns/email.json",
+                        "schemas/app/tables/customer/table.json",
+                        "snapshot.json");
+        assertThat(read("snapshot.json")).isEqualTo("{\n  \"format\": 1,\n  \"pgMajor\": 17\n}\n");
+        assertThat(read("schemas/app/tables/customer/table.json")).isEqualTo("""
+                {
+                  "table": "app.customer",
+                  "columns": [
+                    "id",
+                    "email"
+                  ]
+                }
+                """);
+        assertThat(read("schemas/app/tables/customer/columns/email.json")).isEqualTo("""
+                {
+                  "column": "app.customer.email",
+                  "type": "text",
+                  "notNull": true,
+                  "statisticsTarget": 500,
+                  "comment": [
+                    "größer",
+                    "",
+                    "\\"x\\"\\t\\\\ \\u0001\\r",
+                    "end"
+                  ]
+                }
+                """);
+    }
+
+    @Test
+    void whatIsSavedIsLoaded() {
+        this.tree.save(schema(email("text")));
+
+        assertThat(this.tree.load()).isEqualTo(schema(email("text")));
+    }
+
+    @Test
+    void missingSnapshotIsEmpty() {
+        assertThat(this.tree.load()).isEqualTo(Schema.EMPTY);
+        assertThat(this.tree.exists()).isFalse();
+    }
+
+    @Test
+    void onlyWhatChangedIsWrittenAndWhatIsGoneIsRemoved() throws IOException {
+        this.tree.save(schema(email("text")));
+        for (String file : files()) {
+            Files.setLastModifiedTime(this.root.resolve(file), LONG_AGO);
+        }
+
+        assertThat(this.tree.save(schema(email("text"))).isChanged()).isFalse();
+        SavedSnapshot saved = this.tree.save(schema(email("citext")));
+
+        assertThat(saved.written()).isEqualTo(1);
+        for (String file : files()) {
+            assertThat(Files.getLastModifiedTime(this.root.resolve(file)).equals(LONG_AGO))
+                    .as(file)
+                    .isEqualTo(!file.endsWith("email.json"));
+        }
+        assertThat(this.tree.save(schema()).removed()).isEqualTo(1);
+        assertThat(this.root.resolve("schemas/app/tables/customer/columns")).doesNotExist();
+    }
+
+    @Test
+    void filesOfOthersAreLeftAlone() throws IOException {
+        this.tree.save(schema(email("text")));
+        Files.createDirectories(this.root.resolve("notes/schemas"));
+        Files.writeString(this.root.resolve("notes/schemas/mine.json"), "mine");
+        Files.writeString(this.root.resolve("schemas/README.md"), "mine");
+
+        assertThat(this.tree.load()).isEqualTo(schema(email("text")));
+        this.tree.save(Schema.of(17, List.of()));
+
+        assertThat(files()).containsExactly("notes/schemas/mine.json", "schemas/README.md", "snapshot.json");
+    }
+
+    @Test
+    void folderThatIsSomethingElseIsRefused() throws IOException {
+        Files.createDirectories(this.root);
+        Files.writeString(this.root.resolve("important.txt"), "mine");
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(() -> this.tree.save(schema()))
+                .withMessageContaining("is not empty, and has no snapshot.json");
+        assertThat(files()).containsExactly("important.txt");
+    }
+
+    @Test
+    void emptyFolderIsTaken() throws IOException {
+        Files.createDirectories(this.root);
+
+        this.tree.save(schema());
+
+        assertThat(this.tree.load()).isEqualTo(schema());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            '{\n  "column": "app.customer.email",\n  "type": "te'        | :3: a string has no end
+            '{\n  "column": "app.customer.email"'                        | :2: the text ends before '}'
+            '{\n<<<<<<< ours\n  "column": "app.customer.email"\n'        | :2: a merge has left its conflict here
+            '{\n  "column": "app.customer.email",\n  "tipe": "text"\n}'  | :3: the key "tipe" is not known
+            '{\n  "column": "app.customer.phone"\n}'                     | :2: this is column app.customer.phone, whose file would be schemas/app/tables/customer/columns/phone.json
+            '{\n  "column": "app.customer"\n}'                           | :2: 'app.customer' is no name
+            '{\n  "index": "app.customer.email"\n}'                      | :2: the first key is "index", but a file in this folder begins with "column"
+            '{\n  "column": "app.customer.email",\n  "type": true\n}'    | :3: a string is expected here
+            '{\n  "column": "app.customer.email",\n  "notNull": false\n}' | :3: "notNull" is true, or is not there at all
+            '{\n  "column": "app.customer.email",\n  "type": "a",\n  "type": "b"\n}' | :4: the key "type" is there twice
+            '{\n  "column": "app.customer.email",\n  "comment": "a"\n}'  | :3: a list of strings is expected here
+            '{\n  "column": "app.customer.email",\n  "statisticsTarget": 1.5\n}' | :3:
+            '[]'                                                         | :1: '{' is missing
+            ''                                                           | :1: the text ends here
+            '{}'                                                         | :1: the name of the object is missing
+            '{\n  "column": "app.customer.email"\n}\n}'                  | :4: there is text after the end of the value
+            """)
+    void brokenFileIsAnErrorWithItsLine(String text, String problem) throws IOException {
+        this.tree.save(schema(email("text")));
+        Path file = this.root.resolve("schemas/app/tables/customer/columns/email.json");
+        Files.writeString(file, text.replace("\\n", "\n"));
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining(file + problem);
+    }
+
+    @Test
+    void everyProblemIsTold() throws IOException {
+        this.tree.save(schema(email("text")));
+        Files.write(this.root.resolve("schemas/app/schema.json"), new byte[] {'{', (byte) 0xFF});
+        Files.writeString(this.root.resolve("snapshot.json"), "{\n  \"format\": 2,\n  \"pgMajor\": 17\n}\n");
+        Files.writeString(this.root.resolve("schemas/app/other.json"), "{\"schema\": \"app\"}");
+        Files.createDirectories(this.root.resolve("extensions"));
+        Files.writeString(this.root.resolve("extensions/a.json"), "{\"extension\": \"b\"}");
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .satisfies(failure -> assertThat(failure.problems())
+                        .hasSize(4)
+                        .anySatisfy(problem -> assertThat(problem).endsWith("schema.json: the file is not UTF-8"))
+                        .anySatisfy(problem -> assertThat(problem).contains("snapshot.json:2: the format is not 1"))
+                        .anySatisfy(problem ->
+                                assertThat(problem).endsWith("other.json: no file of a snapshot has this name"))
+                        .anySatisfy(problem -> assertThat(problem).contains("a.json:1: this is extension b")));
+    }
+
+    @Test
+    void partWithoutItsTableIsAnError() throws IOException {
+        this.tree.save(schema(email("text")));
+        Files.delete(this.root.resolve("schemas/app/tables/customer/table.json"));
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining("table.json: the file of table app.customer is missing");
+    }
+
+    @Test
+    void lostHeaderIsAnError() throws IOException {
+        this.tree.save(schema());
+        Files.delete(this.root.resolve("snapshot.json"));
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining("snapshot.json: the file is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            plain_1, plain_1
+            Order, %4Frder
+            größe, gr%C3%B6%C3%9Fe
+            a/b:c, a%2Fb%3Ac
+            100%, 100%25
+            .hidden., %2Ehidden%2E
+            con, %63on
+            lpt1.x, %6Cpt1.x
+            a~b, a~b
+            """)
+    void namesFitEveryDisk(String name, String file) throws IOException {
+        this.tree.save(schema(
+                new SchemaObject(CUSTOMER.part(ObjectKind.COLUMN, name), Map.of(Attribute.TYPE, new Text("text")))));
+
+        assertThat(files()).contains("schemas/app/tables/customer/columns/" + file + ".json");
+        assertThat(this.tree.load().size()).isEqualTo(3);
+    }
+
+    @Test
+    void longNamesAreCutAndStayApart() throws IOException {
+        String argument = "integer, ".repeat(40);
+        SchemaObject one = new SchemaObject(APP.part(ObjectKind.FUNCTION, "f(" + argument + "text)"), Map.of());
+        SchemaObject other = new SchemaObject(APP.part(ObjectKind.FUNCTION, "f(" + argument + "date)"), Map.of());
+
+        this.tree.save(schema(one, other));
+
+        assertThat(this.tree.load()).isEqualTo(schema(one, other));
+        assertThat(files()).allSatisfy(file -> assertThat(Path.of(file).getFileName().toString())
+                .hasSizeLessThan(160));
+    }
+}
