@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
+import io.github.appliedset.migration.SchemaDriftException;
+import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.ConflictPolicy;
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.snapshot.SnapshotTree;
 import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.support.ErrorsPage;
 import io.github.appliedset.support.MigrationFolder;
@@ -16,6 +20,9 @@ import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
 import io.github.appliedset.tracker.LegacyTool;
+import io.github.appliedset.verify.SchemaChecks;
+import io.github.appliedset.verify.Snapshots;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -644,6 +651,42 @@ class BadInputTests {
         failureIsDocumented(
                 "Nothing to accept",
                 () -> migrator(database.dataSource()).build().acceptChecksum(1));
+    }
+
+    @Test
+    void schemaThatSomebodyHasChanged(TestDatabase database, @TempDir Path classes) throws IOException {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id integer, name varchar(80));");
+        Migrator migrator = migrator(database.superuser()).build();
+        Snapshots snapshots = Snapshots.of(migrator);
+        Path folder = classes.resolve("db/snapshot");
+        snapshots.save(
+                folder, Schema.of(17, snapshots.fromMigrations().objects().values()));
+        migrator.migrate();
+        database.executeAsSuperuser("ALTER TABLE public.a ALTER name TYPE text, ADD extra integer");
+        SchemaVerification verification = new SchemaVerification(new SchemaChecks(new DefaultResourceLoader(
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, null))));
+
+        failureIsDocumented("A schema that is not as its snapshot says", () -> {
+            try {
+                verification.run(migrator, VerifyMode.FAIL);
+            } catch (SchemaDriftException drift) {
+                throw new SchemaDriftException(
+                        drift.description().replaceFirst("found: PostgreSQL \\d+", "found: PostgreSQL 17"),
+                        drift.action());
+            }
+        });
+        Files.writeString(
+                folder.resolve("schemas/public/tables/a/columns/name.json"),
+                "{\n  \"column\": \"public.a.name\",\n<<<<<<< HEAD\n  \"type\": \"text\"\n");
+        failureIsDocumented("A snapshot that cannot be read", () -> {
+            try {
+                SnapshotTree.at(folder).load();
+            } catch (SnapshotException broken) {
+                throw SnapshotException.unreadable(broken.problems().stream()
+                        .map(problem -> problem.replace(folder.toString(), "src/main/resources/db/snapshot"))
+                        .toList());
+            }
+        });
     }
 
     @Test

@@ -87,7 +87,8 @@ class SchemaVerificationTests {
                     .contains("~ column public.a.name: type: expected character varying(80), found text")
                     .contains("- column public.a.note: missing (text)")
                     .contains("+ column public.a.extra: not expected (integer)")
-                    .contains("+ index public.a.by_name: not expected (CREATE INDEX by_name ON public.a USING btree (name))");
+                    .contains(
+                            "+ index public.a.by_name: not expected (CREATE INDEX by_name ON public.a USING btree (name))");
         });
     }
 
@@ -107,7 +108,8 @@ class SchemaVerificationTests {
                         .getFailure()
                         .rootCause()
                         .isInstanceOf(SchemaDriftException.class)
-                        .hasMessageContaining("~ column public.a.name: type: expected character varying(80), found text")
+                        .hasMessageContaining(
+                                "~ column public.a.name: type: expected character varying(80), found text")
                         .hasMessageContaining("docs/reference/errors.md#schema-drift"));
     }
 
@@ -115,8 +117,7 @@ class SchemaVerificationTests {
     void orderOfColumnsIsNoDrift(CapturedOutput output) {
         takeSnapshot("db/snapshot");
         migrator().migrate();
-        this.database.execute(
-                "ALTER TABLE public.a DROP COLUMN name", "ALTER TABLE public.a ADD name varchar(80)");
+        this.database.execute("ALTER TABLE public.a DROP COLUMN name", "ALTER TABLE public.a ADD name varchar(80)");
 
         this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
             assertThat(context).hasNotFailed();
@@ -174,7 +175,9 @@ class SchemaVerificationTests {
         Files.writeString(this.classes.resolve("db/snapshot/schemas/public/schema.json"), "{\n<<<<<<< HEAD\n");
 
         this.application.run(context -> assertThat(context).hasNotFailed());
-        assertThat(output).contains("schema not verified").contains("schema.json]:2: a merge has left its conflict here");
+        assertThat(output)
+                .contains("schema not verified")
+                .contains("schema.json]:2: a merge has left its conflict here");
         this.application
                 .withPropertyValues("applied-set.verify.mode=fail")
                 .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(SnapshotException.class));
@@ -185,8 +188,8 @@ class SchemaVerificationTests {
         takeSnapshot("db/snapshot-main");
 
         this.application
-                .withPropertyValues(Stream.of("applied-set.instances.main.verify.mode=fail")
-                        .toArray(String[]::new))
+                .withPropertyValues(
+                        Stream.of("applied-set.instances.main.verify.mode=fail").toArray(String[]::new))
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertThat(output).contains("schema verified, 6 objects");

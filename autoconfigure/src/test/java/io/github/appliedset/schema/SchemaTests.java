@@ -48,11 +48,7 @@ class SchemaTests {
 
         assertThat(old.merge(fresh, OF_TWO))
                 .isEqualTo(schema(
-                        object(APP),
-                        object(ONE),
-                        column(ONE, "a", "text"),
-                        object(TWO),
-                        column(TWO, "c", "bigint")));
+                        object(APP), object(ONE), column(ONE, "a", "text"), object(TWO), column(TWO, "c", "bigint")));
     }
 
     @Test

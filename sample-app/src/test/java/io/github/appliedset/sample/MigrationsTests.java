@@ -13,14 +13,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestConstructor;
 
 @SpringBootTest
+@ExtendWith(OutputCaptureExtension.class)
 @Import(EmbeddedPostgresConfiguration.class)
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
 class MigrationsTests {
@@ -64,6 +70,38 @@ class MigrationsTests {
     }
 
     @Test
+    void snapshotIsCurrent() {
+        assertThatMigrations(this.migrator).produceTheCommittedSnapshot();
+    }
+
+    @Test
+    void changeByHandIsToldAtTheNextStart(CapturedOutput output) {
+        PGSimpleDataSource database = createDatabase();
+        startOn(database);
+        assertThat(output).contains("public.applied_migrations: schema verified, ");
+        JdbcClient.create(database)
+                .sql("ALTER TABLE books ALTER title TYPE varchar(200)")
+                .update();
+
+        startOn(database);
+
+        assertThat(output)
+                .contains("schema drift in 1 object ")
+                .contains("~ column public.books.title: type: expected text, found character varying(200)");
+    }
+
+    private static void startOn(PGSimpleDataSource database) {
+        try (ConfigurableApplicationContext application = SpringApplication.run(
+                SampleApplication.class,
+                "--spring.datasource.url=" + database.getURL(),
+                "--spring.datasource.username=" + database.getUser(),
+                "--spring.datasource.password=" + database.getPassword(),
+                "--server.port=0")) {
+            assertThat(application.isRunning()).isTrue();
+        }
+    }
+
+    @Test
     void migrationMergedLateLeadsToTheSameSchemaAndRows() {
         DataSource database = createDatabase();
         Migrator everything = this.migrator.toBuilder().dataSource(database).build();
@@ -82,7 +120,7 @@ class MigrationsTests {
         assertThat(books(late)).isNotEmpty().isEqualTo(books(this.jdbc));
     }
 
-    private DataSource createDatabase() {
+    private PGSimpleDataSource createDatabase() {
         this.jdbc.sql("DROP DATABASE IF EXISTS merged_late").update();
         this.jdbc.sql("CREATE DATABASE merged_late").update();
         PGSimpleDataSource database = new PGSimpleDataSource();

@@ -71,10 +71,12 @@ class CatalogReaderTests {
 
     @Test
     void orderOfCreationDoesNotMatter(TestDatabase database) {
-        database.execute("CREATE SCHEMA s", "CREATE TABLE s.a (id integer PRIMARY KEY)", "CREATE TABLE s.b (id text UNIQUE)");
+        database.execute(
+                "CREATE SCHEMA s", "CREATE TABLE s.a (id integer PRIMARY KEY)", "CREATE TABLE s.b (id text UNIQUE)");
         Schema one = TestSchemas.read(database);
         database.execute("DROP SCHEMA s CASCADE");
-        database.execute("CREATE SCHEMA s", "CREATE TABLE s.b (id text UNIQUE)", "CREATE TABLE s.a (id integer PRIMARY KEY)");
+        database.execute(
+                "CREATE SCHEMA s", "CREATE TABLE s.b (id text UNIQUE)", "CREATE TABLE s.a (id integer PRIMARY KEY)");
 
         assertThat(TestSchemas.read(database)).isEqualTo(one);
     }
@@ -94,7 +96,9 @@ class CatalogReaderTests {
                 .extracting(ObjectId::toString)
                 .containsExactlyInAnyOrder("schema public", "extension citext");
         database.executeAsSuperuser("CREATE TABLE applied.other (id citext)");
-        assertThat(TestSchemas.read(database.superuser(), CatalogScope.of("applied", "done")).objects().keySet())
+        assertThat(TestSchemas.read(database.superuser(), CatalogScope.of("applied", "done"))
+                        .objects()
+                        .keySet())
                 .extracting(ObjectId::toString)
                 .contains("schema applied", "table applied.other", "column applied.other.id");
     }
@@ -102,7 +106,9 @@ class CatalogReaderTests {
     @Test
     void userWithoutAnyRightReadsTheSame(TestDatabase database) {
         database.executeAsSuperuser(
-                "CREATE SCHEMA hidden", "CREATE TABLE hidden.t (id integer DEFAULT 1 CHECK (id > 0))", "CREATE VIEW hidden.v AS SELECT id FROM hidden.t");
+                "CREATE SCHEMA hidden",
+                "CREATE TABLE hidden.t (id integer DEFAULT 1 CHECK (id > 0))",
+                "CREATE VIEW hidden.v AS SELECT id FROM hidden.t");
 
         assertThat(TestSchemas.read(database.dataSource(), TestSchemas.scope())).isEqualTo(TestSchemas.read(database));
     }

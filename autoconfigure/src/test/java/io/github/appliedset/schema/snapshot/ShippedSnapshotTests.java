@@ -101,7 +101,8 @@ class ShippedSnapshotTests {
                 .isThrownBy(() -> on(folder).load())
                 .withMessageContaining("db/snapshot/extensions/citext.json]:2: the text ends here");
 
-        Files.writeString(folder.resolve("db/snapshot.json"), "{\n  \"format\": 1,\n  \"pgMajor\": 16,\n  \"objects\": 1\n}");
+        Files.writeString(
+                folder.resolve("db/snapshot.json"), "{\n  \"format\": 1,\n  \"pgMajor\": 16,\n  \"objects\": 1\n}");
         assertThatExceptionOfType(SnapshotException.class)
                 .isThrownBy(() -> on(folder).load())
                 .withMessageContaining("db/snapshot.json]:4: '{' is missing");

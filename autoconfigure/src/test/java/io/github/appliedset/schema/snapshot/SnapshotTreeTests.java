@@ -49,7 +49,8 @@ class SnapshotTreeTests {
                                 Stream.of(
                                         new SchemaObject(APP, Map.of()),
                                         new SchemaObject(
-                                                CUSTOMER, Map.of(Attribute.COLUMNS, new Items(List.of("id", "email"))))),
+                                                CUSTOMER,
+                                                Map.of(Attribute.COLUMNS, new Items(List.of("id", "email"))))),
                                 Stream.of(more))
                         .toList());
     }
@@ -277,7 +278,8 @@ class SnapshotTreeTests {
         this.tree.save(schema(one, other));
 
         assertThat(this.tree.load()).isEqualTo(schema(one, other));
-        assertThat(files()).allSatisfy(file -> assertThat(Path.of(file).getFileName().toString())
-                .hasSizeLessThan(160));
+        assertThat(files())
+                .allSatisfy(file ->
+                        assertThat(Path.of(file).getFileName().toString()).hasSizeLessThan(160));
     }
 }
