@@ -1,8 +1,11 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.schema.catalog.CatalogReader;
+import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.source.MigrationIndex;
 import io.github.appliedset.verify.SchemaChecks;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
@@ -22,7 +25,11 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
         MigrationIndex index = MigrationIndex.of(
                 new DefaultResourceLoader(beans.getBeanClassLoader()),
                 new InstanceProperties(beans.getBean(Environment.class)).locations());
+        List<ShippedSnapshot> snapshots = snapshots(beans);
         return (generation, initialization) -> {
+            snapshots.forEach(snapshot -> snapshot.pack()
+                    .ifPresent(text ->
+                            generation.getGeneratedFiles().addResourceFile(snapshot.packedLocation(), text)));
             generation.getGeneratedFiles().addResourceFile(MigrationIndex.RESOURCE, index.text());
             generation.getRuntimeHints().resources().registerPattern(MigrationIndex.RESOURCE);
             generation.getRuntimeHints().resources().registerPattern(SchemaChecks.LOCATION + "*.json");
@@ -30,5 +37,16 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
             index.files()
                     .forEach(file -> generation.getRuntimeHints().resources().registerPattern(file));
         };
+    }
+
+    /** Of the only migrator, and of each instance. */
+    private static List<ShippedSnapshot> snapshots(ConfigurableListableBeanFactory beans) {
+        DefaultResourceLoader resources = new DefaultResourceLoader(beans.getBeanClassLoader());
+        return Stream.concat(
+                        Stream.of(SchemaChecks.LOCATION),
+                        new InstanceProperties(beans.getBean(Environment.class))
+                                .names().stream().map(SchemaChecks::location))
+                .map(location -> new ShippedSnapshot(resources, location))
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
 
 /** The checks of an application, one for each migrator. */
@@ -27,6 +28,15 @@ public final class SchemaChecks {
 
     /** The folder of a migrator's snapshot on the class path: {@code db/snapshot}, or {@code db/snapshot-<name>}. */
     public static String location(Migrator migrator) {
-        return migrator.name() == null ? LOCATION : LOCATION + "-" + migrator.name();
+        return location(migrator.name());
+    }
+
+    /**
+     * The folder of the snapshot of a migrator with a name.
+     *
+     * @param migrator its name; null for the one without
+     */
+    public static String location(@Nullable String migrator) {
+        return migrator == null ? LOCATION : LOCATION + "-" + migrator;
     }
 }

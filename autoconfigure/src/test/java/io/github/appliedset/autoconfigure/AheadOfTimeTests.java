@@ -40,6 +40,8 @@ class AheadOfTimeTests {
             }
             out.putNextEntry(new JarEntry("db/migration/1_a.up.sql"));
             out.write("SELECT 1;".getBytes(StandardCharsets.UTF_8));
+            out.putNextEntry(new JarEntry("db/snapshot/snapshot.json"));
+            out.write("{\"format\": 1, \"pgMajor\": 17}".getBytes(StandardCharsets.UTF_8));
         }
         return jar;
     }
@@ -114,6 +116,9 @@ class AheadOfTimeTests {
         Path jar = build();
         try (JarFile content = new JarFile(jar.toFile())) {
             assertThat(content.getEntry(MigrationIndex.RESOURCE)).isNotNull();
+            assertThat(content.getEntry("db/snapshot.json"))
+                    .as("the snapshot, packed")
+                    .isNotNull();
             assertThat(content.stream().map(JarEntry::getName))
                     .filteredOn(name -> name.endsWith("reachability-metadata.json"))
                     .singleElement()

@@ -75,6 +75,11 @@ class MigrationsTests {
     }
 
     @Test
+    void buildPacksTheSnapshotIntoOneFile() {
+        assertThat(getClass().getResource("/db/snapshot.json")).isNotNull();
+    }
+
+    @Test
     void changeByHandIsToldAtTheNextStart(CapturedOutput output) {
         PGSimpleDataSource database = createDatabase();
         startOn(database);

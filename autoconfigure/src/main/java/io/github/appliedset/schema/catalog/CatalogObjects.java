@@ -118,11 +118,19 @@ final class CatalogObjects {
             }
             id(row).ifPresent(id -> objects.put(id, new SchemaObject(id, row.attributes())));
         }
-        ObjectId ofTracker = ObjectId.of(ObjectKind.SCHEMA, this.scope.trackerSchema());
-        if (!ofTracker.name().equals("public") && objects.keySet().stream().noneMatch(id -> id.isWithin(ofTracker))) {
-            objects.remove(ofTracker);
+        for (CatalogRow row : this.rows) {
+            if (row.kind() == ObjectKind.SCHEMA && (row.ofExtension() || isOfTracker(row.name()))) {
+                ObjectId schema = ObjectId.of(ObjectKind.SCHEMA, row.name());
+                if (objects.keySet().stream().noneMatch(id -> id.isWithin(schema))) {
+                    objects.remove(schema);
+                }
+            }
         }
         return new Schema(major, objects);
+    }
+
+    private boolean isOfTracker(String schema) {
+        return schema.equals(this.scope.trackerSchema()) && !schema.equals("public");
     }
 
     private Optional<ObjectId> id(CatalogRow row) {

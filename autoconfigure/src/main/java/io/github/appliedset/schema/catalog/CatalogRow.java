@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param address where the catalogs keep it
  * @param parents oids of what it inherits from
  * @param owner oid of the relation it lives and dies with; 0 for none
+ * @param ofExtension whether an extension has brought it; it is a schema then, which may hold something that is not
  * @param attributes what is said about it
  */
 record CatalogRow(
@@ -40,6 +41,7 @@ record CatalogRow(
         ObjectAddress address,
         List<Long> parents,
         long owner,
+        boolean ofExtension,
         Map<Attribute, AttributeValue> attributes) {
 
     static List<CatalogRow> readAll(ResultSet rows) throws SQLException {
@@ -81,6 +83,7 @@ record CatalogRow(
                                 oid(rows, place(places, "object_part"))),
                 oids(rows, place(places, "parent_ids")),
                 oid(rows, place(places, "owner_relation_id")),
+                places.containsKey("of_extension") && rows.getBoolean(place(places, "of_extension")),
                 attributes);
     }
 

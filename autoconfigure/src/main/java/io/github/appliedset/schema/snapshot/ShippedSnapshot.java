@@ -30,7 +30,7 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
      */
     public Optional<Schema> load() {
         try {
-            Resource packed = resource(this.location + ".json");
+            Resource packed = resource(packedLocation());
             if (packed.exists()) {
                 return Optional.of(PackedSnapshot.read(bytes(packed), packed.getDescription()));
             }
@@ -40,6 +40,21 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** Where the packed file is. */
+    public String packedLocation() {
+        return this.location + ".json";
+    }
+
+    /**
+     * The text of the packed file, for a build that writes it.
+     *
+     * @return empty if it is there already, or there is no snapshot
+     * @throws SnapshotException with every problem, if the snapshot cannot be read
+     */
+    public Optional<String> pack() {
+        return resource(packedLocation()).exists() ? Optional.empty() : load().map(PackedSnapshot::text);
     }
 
     private Resource resource(String path) {

@@ -85,6 +85,8 @@ class CatalogReaderTests {
     void nothingOfAnExtensionAndNothingOfOursIsRead(TestDatabase database) {
         database.executeAsSuperuser(
                 "CREATE EXTENSION citext SCHEMA public",
+                "CREATE SCHEMA brought",
+                "ALTER EXTENSION citext ADD SCHEMA brought",
                 "CREATE SCHEMA applied",
                 "CREATE TABLE applied.done (version bigint)",
                 "CREATE TABLE applied.done_unfinished (version bigint)",
@@ -95,12 +97,18 @@ class CatalogReaderTests {
         assertThat(schema.objects().keySet())
                 .extracting(ObjectId::toString)
                 .containsExactlyInAnyOrder("schema public", "extension citext");
-        database.executeAsSuperuser("CREATE TABLE applied.other (id citext)");
+        database.executeAsSuperuser(
+                "CREATE TABLE applied.other (id citext)", "CREATE TABLE brought.ours (id integer)");
         assertThat(TestSchemas.read(database.superuser(), CatalogScope.of("applied", "done"))
                         .objects()
                         .keySet())
                 .extracting(ObjectId::toString)
-                .contains("schema applied", "table applied.other", "column applied.other.id");
+                .contains(
+                        "schema applied",
+                        "table applied.other",
+                        "column applied.other.id",
+                        "schema brought",
+                        "table brought.ours");
     }
 
     @Test
