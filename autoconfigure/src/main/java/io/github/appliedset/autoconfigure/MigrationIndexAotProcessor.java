@@ -28,8 +28,8 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
         List<ShippedSnapshot> snapshots = snapshots(beans);
         return (generation, initialization) -> {
             snapshots.forEach(snapshot -> snapshot.pack()
-                    .ifPresent(text ->
-                            generation.getGeneratedFiles().addResourceFile(snapshot.packedLocation(), text)));
+                    .ifPresent(
+                            text -> generation.getGeneratedFiles().addResourceFile(snapshot.packedLocation(), text)));
             generation.getGeneratedFiles().addResourceFile(MigrationIndex.RESOURCE, index.text());
             generation.getRuntimeHints().resources().registerPattern(MigrationIndex.RESOURCE);
             generation.getRuntimeHints().resources().registerPattern(SchemaChecks.LOCATION + "*.json");

@@ -152,7 +152,7 @@ public final class SnapshotTree {
 
     private void remove(Path file) throws IOException {
         Files.delete(file);
-        for (Path folder = file.getParent(); !folder.equals(this.root); folder = folder.getParent()) {
+        for (Path folder = file.getParent(); folder != null && !folder.equals(this.root); folder = folder.getParent()) {
             try {
                 Files.delete(folder);
             } catch (DirectoryNotEmptyException stillUsed) {

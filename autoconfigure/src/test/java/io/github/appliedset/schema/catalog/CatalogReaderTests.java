@@ -97,8 +97,7 @@ class CatalogReaderTests {
         assertThat(schema.objects().keySet())
                 .extracting(ObjectId::toString)
                 .containsExactlyInAnyOrder("schema public", "extension citext");
-        database.executeAsSuperuser(
-                "CREATE TABLE applied.other (id citext)", "CREATE TABLE brought.ours (id integer)");
+        database.executeAsSuperuser("CREATE TABLE applied.other (id citext)", "CREATE TABLE brought.ours (id integer)");
         assertThat(TestSchemas.read(database.superuser(), CatalogScope.of("applied", "done"))
                         .objects()
                         .keySet())
