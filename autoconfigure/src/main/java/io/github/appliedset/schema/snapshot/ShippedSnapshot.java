@@ -5,11 +5,16 @@ import io.github.appliedset.schema.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -62,6 +67,32 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
     }
 
     private Schema tree() throws IOException {
+        URL header = resource(this.location + "/" + SnapshotFiles.HEADER).getURL();
+        return header.openConnection() instanceof JarURLConnection jar ? inJar(jar) : inFolder();
+    }
+
+    /** Not every jar has entries for its folders, so they are no way to what is in them. */
+    private Schema inJar(JarURLConnection header) throws IOException {
+        header.setUseCaches(false);
+        String root =
+                header.getEntryName().substring(0, header.getEntryName().length() - SnapshotFiles.HEADER.length());
+        Map<String, byte[]> files = new TreeMap<>();
+        String shown;
+        try (JarFile jar = header.getJarFile()) {
+            shown = jar.getName();
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                String path = entry.getName().startsWith(root) ? entry.getName().substring(root.length()) : "";
+                if (path.endsWith(ObjectPath.SUFFIX) && isOurs(path)) {
+                    try (InputStream content = jar.getInputStream(entry)) {
+                        files.put(path, content.readAllBytes());
+                    }
+                }
+            }
+        }
+        return SnapshotFiles.read(files, path -> shown + "!/" + root + path);
+    }
+
+    private Schema inFolder() throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         Map<String, String> shown = new TreeMap<>();
         String root = "/" + this.location + "/";
@@ -72,12 +103,16 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
             String address =
                     URLDecoder.decode(resource.getURL().toString().replace("+", "%2B"), StandardCharsets.UTF_8);
             String path = address.substring(address.lastIndexOf(root) + root.length());
-            if (path.equals(SnapshotFiles.HEADER) || SnapshotFiles.ownFolders().contains(path.split("/", 2)[0])) {
+            if (isOurs(path)) {
                 files.put(path, bytes(resource));
                 shown.put(path, resource.getDescription());
             }
         }
         return SnapshotFiles.read(files, path -> shown.getOrDefault(path, path));
+    }
+
+    private static boolean isOurs(String path) {
+        return path.equals(SnapshotFiles.HEADER) || SnapshotFiles.ownFolders().contains(path.split("/", 2)[0]);
     }
 
     private static byte[] bytes(Resource resource) throws IOException {
