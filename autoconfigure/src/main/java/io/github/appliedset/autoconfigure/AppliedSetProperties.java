@@ -32,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param statementTimeout PostgreSQL's statement_timeout for every migration.
  * @param legacy Tracker of another tool that a new one is filled from.
  * @param verify Comparison of the database with the schema snapshot that the application ships.
+ * @param baselineVersion Version up to which every file is recorded as applied, without being run, when the tracker is new.
  * @param instances Several migrators by name, each with the keys above; those it does not set are inherited.
  */
 @ConfigurationProperties("applied-set")
@@ -57,6 +58,7 @@ record AppliedSetProperties(
         @Nullable Duration statementTimeout,
         @DefaultValue Legacy legacy,
         @DefaultValue Verify verify,
+        @Nullable Long baselineVersion,
         @DefaultValue Map<String, AppliedSetProperties> instances) {
 
     /**
@@ -91,7 +93,8 @@ record AppliedSetProperties(
                 .lockTimeout(this.lockTimeout)
                 .lockRetries(this.lockRetries)
                 .statementTimeout(this.statementTimeout)
-                .legacy(this.legacy.tool(), this.legacy.table());
+                .legacy(this.legacy.tool(), this.legacy.table())
+                .baselineVersion(this.baselineVersion);
     }
 
     /** Without the credentials. */

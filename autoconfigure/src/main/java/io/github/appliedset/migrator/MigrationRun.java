@@ -93,7 +93,8 @@ final class MigrationRun {
             try {
                 this.connection.prepareForMigrations();
                 this.adopted.addAll(new TrackerPreparation(this.tracker, this.settings.legacy())
-                        .run(jdbc(), () -> acquireLock(this.pending.getFirst()), this.plan.onDisk()));
+                        .run(jdbc(), () -> acquireLock(this.pending.getFirst()), this.plan.onDisk())
+                        .migrations());
                 applyPending();
                 return;
             } catch (SQLException failure) {

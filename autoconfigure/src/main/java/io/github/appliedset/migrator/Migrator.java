@@ -18,6 +18,7 @@ import io.github.appliedset.migrator.DryRunReport.Attempt;
 import io.github.appliedset.migrator.RollbackReport.Undone;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
+import io.github.appliedset.tracker.Adoption;
 import io.github.appliedset.tracker.LegacySettings;
 import io.github.appliedset.tracker.LegacyTool;
 import io.github.appliedset.tracker.MigrationTracker;
@@ -383,6 +384,37 @@ public final class Migrator {
         return withConnection(connection -> repairing.by(new Repair(connection, this.tracker, this.settings, onDisk)));
     }
 
+    /**
+     * What {@link #adopt} would record, and all that is against it. Reads only, and takes no lock.
+     *
+     * @throws InvalidMigrationException if the files cannot be used
+     * @throws TrackerException if the tracker has rows already, or there is nothing to take over from
+     */
+    public Adoption previewAdoption() {
+        VersionSet<Migration> onDisk = this.source.load();
+        return withConnection(connection -> adoption(connection).preview(onDisk));
+    }
+
+    /**
+     * Records what another tool has applied, or everything up to the baseline, without running it; applies nothing. The
+     * table, its rows and the rest are one transaction under the lock. {@link #migrate} does the same before it applies the
+     * rest, while the tracker has no row.
+     *
+     * @return what was recorded
+     * @throws InvalidMigrationException if the files cannot be used
+     * @throws TrackerException if the tracker has rows already, there is nothing to take over from, or, with every reason, it
+     *     cannot be trusted
+     * @throws MigrationException any other of its kinds, for what went wrong in the database
+     */
+    public Adoption adopt() {
+        VersionSet<Migration> onDisk = this.source.load();
+        return withConnection(connection -> adoption(connection).run(onDisk));
+    }
+
+    private AdoptionRun adoption(MigrationConnection connection) {
+        return new AdoptionRun(connection, this.tracker, this.settings);
+    }
+
     private interface Work<T> {
 
         T on(MigrationConnection connection) throws SQLException;
@@ -421,6 +453,7 @@ public final class Migrator {
         private @Nullable Duration statementTimeout;
         private LegacyTool legacyTool = LegacyTool.valueOf(MigratorDefaults.LEGACY_TOOL.toUpperCase(Locale.ROOT));
         private @Nullable String legacyTable;
+        private @Nullable Long baselineVersion;
         private Duration progressEvery = MigratorDefaults.duration(MigratorDefaults.PROGRESS_EVERY);
 
         private Predicate<Migration> only = migration -> true;
@@ -444,6 +477,7 @@ public final class Migrator {
             copy.statementTimeout = this.statementTimeout;
             copy.legacyTool = this.legacyTool;
             copy.legacyTable = this.legacyTable;
+            copy.baselineVersion = this.baselineVersion;
             copy.progressEvery = this.progressEvery;
             copy.only = this.only;
             return copy;
@@ -556,6 +590,16 @@ public final class Migrator {
             return this;
         }
 
+        /**
+         * Up to which version every file is recorded as applied, without being run, when the tracker is new.
+         *
+         * @param version that version, at least 1; null for none
+         */
+        public Builder baselineVersion(@Nullable Long version) {
+            this.baselineVersion = version;
+            return this;
+        }
+
         /** How often to log what a long migration is doing. */
         Builder progressEvery(Duration progressEvery) {
             this.progressEvery = progressEvery;
@@ -583,7 +627,10 @@ public final class Migrator {
                     this.lockTimeout,
                     this.lockRetries,
                     this.statementTimeout,
-                    new LegacySettings(this.legacyTool, this.legacyTable));
+                    new LegacySettings(
+                            this.legacyTool,
+                            this.legacyTable,
+                            this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)));
             return new Migrator(copy(), this.dataSource, Objects.requireNonNull(this.source), settings);
         }
     }

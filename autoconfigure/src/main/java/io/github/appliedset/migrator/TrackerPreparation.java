@@ -2,6 +2,7 @@ package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.tracker.Adoption;
 import io.github.appliedset.tracker.LegacyBootstrap;
 import io.github.appliedset.tracker.LegacySettings;
 import io.github.appliedset.tracker.MigrationTracker;
@@ -33,7 +34,7 @@ final class TrackerPreparation {
     }
 
     /** Returns what was recorded without being run. */
-    List<Migration> run(Connection connection, Lock lock, VersionSet<Migration> onDisk) throws SQLException {
+    Adoption run(Connection connection, Lock lock, VersionSet<Migration> onDisk) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             lock.acquire();
             try {
@@ -49,29 +50,38 @@ final class TrackerPreparation {
     }
 
     /** What {@link #prepare} did. */
-    record Prepared(boolean created, List<Migration> adopted) {}
+    record Prepared(boolean created, Adoption adoption) {}
 
     /** Does it in the transaction it finds, which holds the lock, and leaves that open. */
     Prepared prepare(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         boolean created = this.tracker.prepare(connection, onDisk);
         boolean isNew = this.tracker.read(connection).orElseThrow().isEmpty();
-        return new Prepared(created, isNew ? this.bootstrap.run(connection, onDisk) : List.of());
+        return new Prepared(created, isNew ? this.bootstrap.run(connection, onDisk) : Adoption.NOTHING);
     }
 
-    private List<Migration> run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+    private Adoption run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         Prepared prepared = prepare(connection, onDisk);
+        Adoption adoption = prepared.adoption();
         connection.commit();
-        List<Migration> adopted = prepared.adopted();
         if (prepared.created()) {
             log.info("Created table {}", this.tracker.table());
         }
+        log(adoption);
+        return adoption;
+    }
+
+    private static void log(Adoption adoption) {
+        List<Migration> adopted = adoption.migrations();
         if (!adopted.isEmpty()) {
             log.info(
-                    "Recorded {} migrations that another tool applied, {} to {}, without running them",
+                    "Recorded {} migrations that {} applied, {} to {}, without running them",
                     adopted.size(),
+                    adoption.table() == null
+                            ? "are said to be"
+                            : adoption.tool().title(),
                     adopted.get(0),
                     adopted.get(adopted.size() - 1));
         }
-        return adopted;
+        adoption.leftovers().forEach(leftover -> log.warn("Not taken over: {}", leftover));
     }
 }

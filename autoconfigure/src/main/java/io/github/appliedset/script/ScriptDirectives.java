@@ -39,6 +39,13 @@ public record ScriptDirectives(
         if (directive.equals("no-transaction")) {
             return new ScriptDirectives(true, this.lockTimeout, this.statementTimeout);
         }
+        if (directive.startsWith("untranslated")) {
+            throw new ScriptException(
+                    position,
+                    "the import from another tool left something to be done by hand: " + directive,
+                    "Edit the file, and remove this line.",
+                    "untranslated");
+        }
         Matcher timeout = TIMEOUT.matcher(directive);
         if (!timeout.matches()) {
             throw new ScriptException(

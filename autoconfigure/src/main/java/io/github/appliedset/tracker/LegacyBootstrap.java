@@ -5,9 +5,9 @@ import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Optional;
 
-/** Fills a new tracker from the one another tool has left behind. */
+/** Fills a new tracker from the one another tool has left behind, or up to a baseline. */
 public final class LegacyBootstrap {
 
     private final LegacySettings settings;
@@ -19,43 +19,44 @@ public final class LegacyBootstrap {
     }
 
     /**
-     * Records what the other tool applied; call it under the lock while the tracker is new and has no row.
+     * Records what is applied already; call it under the lock while the tracker is new and has no row.
      *
-     * @return the migrations recorded without being run
+     * @return what was recorded without being run
      * @throws TrackerException if there is a tracker that nobody mentioned, or one that cannot be trusted
      */
-    public List<Migration> run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+    public Adoption run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        Adoption adoption = find(connection, onDisk);
+        adoption.requireNoObstacle();
+        if (!adoption.rows().isEmpty()) {
+            this.tracker.adopt(connection, adoption.rows());
+        }
+        return adoption;
+    }
+
+    /** What {@link #run} would record, and what is against it. Reads only. */
+    public Adoption find(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        if (this.settings.baseline() != null) {
+            return new Baseline(this.settings.baseline(), this.tracker.table()).read(connection, onDisk);
+        }
         return switch (this.settings.tool()) {
-            case NONE -> List.of();
+            case NONE -> Adoption.NOTHING;
             case DETECT -> {
-                refuseUnmentioned(connection);
-                yield List.of();
+                KnownTrackers.in(connection).refuse(this.tracker.table());
+                yield Adoption.NOTHING;
             }
-            case GOLANG_MIGRATE -> {
-                GolangMigrateTracker legacy = GolangMigrateTracker.named(this.settings.table());
-                if (!legacy.exists(connection)) {
-                    // A slip in the name must not be less safe than no name at all.
-                    refuseUnmentioned(connection);
-                }
-                List<Migration> applied = legacy.appliedOf(connection, onDisk);
-                this.tracker.adopt(connection, applied);
-                yield applied;
-            }
+            case GOLANG_MIGRATE, FLYWAY, GOOSE, DBMATE -> takeOver(connection, onDisk);
         };
     }
 
-    private void refuseUnmentioned(Connection connection) throws SQLException {
-        List<String> tables = GolangMigrateTracker.tablesIn(connection);
-        if (!tables.isEmpty()) {
-            throw new TrackerException(
-                    "Table " + this.tracker.table() + " is new, but golang-migrate has been here before: "
-                            + String.join(", ", tables)
-                            + ". Its migrations would run a second time. Nothing was applied.",
-                    "To take over what it applied, set\n    applied-set.legacy.tool=golang-migrate\n"
-                            + "    applied-set.legacy.table=" + tables.get(0)
-                            + "\nTo ignore it and run every migration, set\n    applied-set.legacy.tool=none",
-                    "legacy-tracker-found",
-                    null);
+    private Adoption takeOver(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        LegacyTracker legacy = LegacyTracker.of(this.settings.tool());
+        String name = this.settings.table() == null ? legacy.defaultTable() : this.settings.table();
+        Optional<LegacyTable> table = LegacyTable.named(connection, this.settings.tool(), name);
+        if (table.isEmpty()) {
+            // A slip in the name must not be less safe than no name at all.
+            KnownTrackers.in(connection).refuse(this.tracker.table());
+            return Adoption.NOTHING;
         }
+        return legacy.read(connection, table.get(), onDisk);
     }
 }

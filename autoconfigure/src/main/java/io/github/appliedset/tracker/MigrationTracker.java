@@ -6,6 +6,7 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -239,23 +240,51 @@ public final class MigrationTracker {
         }
     }
 
-    /** Records migrations that another tool applied, in one statement; their checksum stays unknown. */
-    void adopt(Connection connection, List<Migration> migrations) throws SQLException {
+    /** Records migrations that are applied already, in one statement. */
+    void adopt(Connection connection, List<Adoption.Row> rows) throws SQLException {
         String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
-                + " SELECT v, n, pg_catalog.now(), NULL FROM unnest(?::bigint[], ?::text[]) AS adopted (v, n)";
+                + " SELECT v, n, COALESCE(t, pg_catalog.now()), c"
+                + " FROM unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::text[]) AS adopted (v, n, t, c)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(
                     1,
-                    connection.createArrayOf(
+                    array(
+                            connection,
                             "bigint",
-                            migrations.stream()
-                                    .map(migration -> migration.version().value())
-                                    .toArray()));
+                            rows,
+                            row -> row.migration().version().value()));
             statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", migrations.stream().map(Migration::name).toArray()));
+                    2, array(connection, "text", rows, row -> row.migration().name()));
+            statement.setArray(
+                    3,
+                    array(
+                            connection,
+                            "text",
+                            rows,
+                            row -> row.appliedAt() == null
+                                    ? null
+                                    : row.appliedAt().toString()));
+            statement.setArray(
+                    4,
+                    array(
+                            connection,
+                            "text",
+                            rows,
+                            row -> row.checksum() == null
+                                    ? null
+                                    : row.checksum().hex()));
             statement.executeUpdate();
         }
+    }
+
+    private interface Value {
+
+        @Nullable
+        Object of(Adoption.Row row);
+    }
+
+    private static Array array(Connection connection, String type, List<Adoption.Row> rows, Value value)
+            throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(value::of).toArray());
     }
 }

@@ -1,7 +1,8 @@
 /**
  * What has been done: the tracker table, and other tools' trackers it can be filled from.
  *
- * <p>Public only because {@code migrator} needs it; not API. SQL stands next to the call that sends it.
+ * <p>{@code LegacyTool} and {@code Adoption} are API; the rest is public only because {@code migrator} needs it. SQL stands
+ * next to the call that sends it.
  */
 @NullMarked
 package io.github.appliedset.tracker;

@@ -1,0 +1,17 @@
+package io.github.appliedset.convert;
+
+import java.util.List;
+
+/** Turns the files of one tool into ours. Pure. */
+interface FileConverter {
+
+    /** Whether a file looks like one of this tool's. */
+    boolean recognizes(SourceFile file);
+
+    /**
+     * Converts all of them.
+     *
+     * @param files every {@code *.sql} file, sorted by path
+     */
+    Conversion convert(List<SourceFile> files);
+}

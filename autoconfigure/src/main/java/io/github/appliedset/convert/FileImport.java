@@ -1,0 +1,135 @@
+package io.github.appliedset.convert;
+
+import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.FileProblem.InvalidFile;
+import io.github.appliedset.migration.InvalidMigrationException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another tool's migration files, written as ours into a folder beside theirs. The originals are not touched, and no file
+ * that is there is overwritten.
+ *
+ * @param tool whose files they are
+ * @param from the folder with the originals
+ * @param to the folder ours are written to
+ * @param files what is, or would be, written, sorted by path
+ * @param untranslated what has no counterpart, and what to do about it
+ */
+public record FileImport(
+        ImportTool tool, Path from, Path to, List<ImportedFile> files, List<Untranslated> untranslated) {
+
+    /** The folder beside the originals that is written to unless another one is named. */
+    public static final String TARGET = "applied-set";
+
+    public FileImport {
+        files = List.copyOf(files);
+        untranslated = List.copyOf(untranslated);
+    }
+
+    /**
+     * Reads the files and decides what becomes of them; writes nothing.
+     *
+     * @param from the folder with the originals, sub-folders included
+     * @param tool whose they are; null to tell from the files
+     * @param to the folder to write to; null for a folder {@value #TARGET} beside {@code from}
+     * @throws InvalidMigrationException with every problem, if they cannot be imported
+     */
+    public static FileImport preview(Path from, @Nullable ImportTool tool, @Nullable Path to) {
+        Path source = from.toAbsolutePath().normalize();
+        Path target =
+                to == null ? source.resolveSibling(TARGET) : to.toAbsolutePath().normalize();
+        List<FileProblem> problems = new ArrayList<>();
+        if (target.startsWith(source) || source.startsWith(target)) {
+            problems.add(problem(
+                    target,
+                    "is or holds the folder of the originals, or lies in it: every *.sql file there would have to be ours",
+                    "Name another folder to write to."));
+        }
+        List<SourceFile> originals = SourceFolder.read(source, problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidMigrationException(problems);
+        }
+        ImportTool chosen = tool == null ? toolOf(source, originals) : tool;
+        Conversion conversion = chosen.converter().convert(originals);
+        FileImport planned = PlannedFiles.of(conversion, target, problems).sortedInto(chosen, source);
+        if (problems.isEmpty() && planned.files.isEmpty()) {
+            problems.add(problem(
+                    source,
+                    "has no migration of " + chosen.title() + " in it",
+                    "Name the folder with the files, or another tool."));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidMigrationException(problems);
+        }
+        return planned;
+    }
+
+    private static ImportTool toolOf(Path folder, List<SourceFile> files) {
+        List<ImportTool> tools = Stream.of(ImportTool.values())
+                .filter(tool -> files.stream().anyMatch(tool.converter()::recognizes))
+                .toList();
+        if (tools.size() != 1) {
+            String titles =
+                    String.join(", ", tools.stream().map(ImportTool::title).toList());
+            throw new InvalidMigrationException(problem(
+                    folder,
+                    tools.isEmpty()
+                            ? "has no file of Flyway, goose, dbmate or Liquibase's formatted SQL in it"
+                            : "has files of several tools in it: " + titles,
+                    tools.isEmpty()
+                            ? "Name the folder with their files. Changelogs in XML, YAML or JSON, and migrations in"
+                                    + " another language than SQL, cannot be imported."
+                            : "Say whose are to be imported."));
+        }
+        return tools.get(0);
+    }
+
+    /** The files that are not there yet. */
+    public List<ImportedFile> missing() {
+        return this.files.stream().filter(file -> !file.there()).toList();
+    }
+
+    /**
+     * Writes the files that are not there yet: all of them, or none.
+     *
+     * @throws InvalidMigrationException if one cannot be written; those that were are removed again
+     */
+    public void write() {
+        List<Path> written = new ArrayList<>();
+        for (ImportedFile file : missing()) {
+            Path path = this.to.resolve(file.path());
+            try {
+                Files.createDirectories(path.getParent());
+                Files.writeString(path, file.text(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+                written.add(path);
+            } catch (IOException failure) {
+                written.forEach(FileImport::remove);
+                throw new InvalidMigrationException(problem(
+                        path,
+                        "cannot be written: " + failure + ". Nothing was",
+                        "Make the folder writable, or name another."));
+            }
+        }
+    }
+
+    private static void remove(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException remains) {
+            throw new InvalidMigrationException(
+                    problem(path, "was written, and cannot be removed again: " + remains, "Remove it."));
+        }
+    }
+
+    static InvalidFile problem(Path path, String reason, String remedy) {
+        return new InvalidFile(path.toString(), reason, remedy, "import-refused");
+    }
+}

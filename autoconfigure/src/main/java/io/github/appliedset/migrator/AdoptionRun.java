@@ -1,0 +1,83 @@
+package io.github.appliedset.migrator;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.tracker.Adoption;
+import io.github.appliedset.tracker.LegacyBootstrap;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.SQLException;
+
+/** Takes over from another tool, or up to a baseline, and does nothing else. */
+final class AdoptionRun {
+
+    private final MigrationConnection connection;
+    private final MigrationTracker tracker;
+    private final MigratorSettings settings;
+
+    AdoptionRun(MigrationConnection connection, MigrationTracker tracker, MigratorSettings settings) {
+        this.connection = connection;
+        this.tracker = tracker;
+        this.settings = settings;
+    }
+
+    Adoption preview(VersionSet<Migration> onDisk) throws SQLException {
+        requireNew();
+        Adoption adoption =
+                new LegacyBootstrap(this.settings.legacy(), this.tracker).find(this.connection.jdbc(), onDisk);
+        requireSource(adoption);
+        return adoption;
+    }
+
+    Adoption run(VersionSet<Migration> onDisk) throws SQLException {
+        preview(onDisk).requireNoObstacle();
+        this.connection.prepareForMigrations();
+        AdvisoryLock lock = new AdvisoryLock(this.tracker.table(), this.settings.instanceLockTimeout());
+        TransactionSettings transaction = new TransactionSettings(
+                "adopt", this.settings.lockTimeout(), null, this.connection.noticesDeadClients());
+        Adoption adoption = new TrackerPreparation(this.tracker, this.settings.legacy())
+                .run(
+                        this.connection.jdbc(),
+                        () -> lock.acquire(this.connection.jdbc(), transaction, onDisk.size()),
+                        onDisk);
+        if (adoption.equals(Adoption.NOTHING)) {
+            // Somebody else may have been faster.
+            requireNew();
+        }
+        requireSource(adoption);
+        return adoption;
+    }
+
+    private void requireNew() throws SQLException {
+        VersionSet<AppliedMigration> rows =
+                this.tracker.read(this.connection.jdbc()).orElse(VersionSet.empty());
+        if (!rows.isEmpty()) {
+            throw new TrackerException(
+                    "Table " + this.tracker.table() + " records " + rows.size()
+                            + " migrations already; only a new tracker takes over from another tool. Nothing was recorded.",
+                    "Remove applied-set.legacy.* and applied-set.baseline-version from the configuration. To settle one"
+                            + " version, insert or delete its row.",
+                    "adoption-refused",
+                    null);
+        }
+    }
+
+    private void requireSource(Adoption adoption) {
+        if (adoption.equals(Adoption.NOTHING)) {
+            throw new TrackerException(
+                    "There is nothing to take over: "
+                            + (this.settings.legacy().adopts()
+                                    ? "the table of "
+                                            + this.settings.legacy().tool().title() + " was not found"
+                                    : "applied-set.legacy.tool is "
+                                            + this.settings.legacy().tool().property()
+                                            + ", and no table of another tool was found")
+                            + ". Nothing was recorded.",
+                    "Set applied-set.legacy.tool to the tool, and applied-set.legacy.table to its table if that has not its"
+                            + " default name; or, for a database that no tool has kept, applied-set.baseline-version.",
+                    "adoption-refused",
+                    null);
+        }
+    }
+}
