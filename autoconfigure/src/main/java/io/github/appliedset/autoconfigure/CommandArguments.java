@@ -64,7 +64,7 @@ final class CommandArguments {
     /** What is on the command line and is no property. */
     private List<String> unbound() {
         try {
-            new Binder(ConfigurationPropertySource.from(this.commandLine))
+            new Binder(Objects.requireNonNull(ConfigurationPropertySource.from(this.commandLine)))
                     .bind(
                             PREFIX,
                             Bindable.of(AppliedSetProperties.class),

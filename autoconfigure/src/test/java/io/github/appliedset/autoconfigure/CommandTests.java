@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -443,10 +444,10 @@ class CommandTests {
 
     @Test
     void severalMigratorsAreRunTogetherOrByName() {
-        Map<String, Object> instances = Map.of(
+        Map<String, Object> instances = new TreeMap<>(Map.of(
                 "applied-set.instances.orders.table", "orders_migrations",
                 "applied-set.instances.stock.table", "stock_migrations",
-                "applied-set.instances.stock.locations", "classpath:slices");
+                "applied-set.instances.stock.locations", "classpath:slices"));
 
         assertThat(run(instances, "command=migrate", "migrator=orders").exitCode())
                 .isZero();
