@@ -7,6 +7,7 @@ import io.github.appliedset.command.CommandOptions;
 import io.github.appliedset.command.CommandResult;
 import io.github.appliedset.command.WrongUsageException;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.verify.SchemaChecks;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.springframework.boot.json.JsonWriter;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.DefaultResourceLoader;
 
 /** The running of one command: from its arguments to its output and its exit code. */
 final class CommandSession {
@@ -64,7 +66,7 @@ final class CommandSession {
             this.arguments.isInApplicationContext();
             CommandName command = this.arguments.command();
             if (command.isHelp()) {
-                return command.run(input(command, Map.of(), Map.of()));
+                return command.run(input(command, Map.of(), Map.of(), new SchemaChecks(new DefaultResourceLoader())));
             }
             ApplicationCode.of(this.sources).refuseUnseen(this.environment);
             try (ConfigurableApplicationContext context = CommandContext.create(this.environment)) {
@@ -87,12 +89,16 @@ final class CommandSession {
                 factory.propertiesOf(migrator).locations().stream()
                         .map(CommandSession::folder)
                         .toList()));
-        return command.run(input(command, migrators, folders));
+        return command.run(input(command, migrators, folders, context.getBean(SchemaChecks.class)));
     }
 
-    private CommandInput input(CommandName command, Map<String, Migrator> migrators, Map<String, List<Path>> folders) {
+    private CommandInput input(
+            CommandName command,
+            Map<String, Migrator> migrators,
+            Map<String, List<Path>> folders,
+            SchemaChecks checks) {
         PrintStream notices = this.arguments.isJson() ? this.err : this.out;
-        return new CommandInput(this.arguments.options(command), migrators, folders, notices::println);
+        return new CommandInput(this.arguments.options(command), migrators, folders, checks, notices::println);
     }
 
     private Map<String, Migrator> chosen(CommandName command, Map<String, Migrator> all) {

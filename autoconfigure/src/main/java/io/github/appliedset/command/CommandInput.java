@@ -1,6 +1,7 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.verify.SchemaChecks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,14 @@ import java.util.function.Consumer;
  * @param options of the command line
  * @param migrators by the names that operators see
  * @param folders where the sources of each migrator's files are expected, by the same names
+ * @param checks compare databases with snapshots
  * @param say tells people something before the command has ended
  */
 public record CommandInput(
         CommandOptions options,
         Map<String, Migrator> migrators,
         Map<String, List<Path>> folders,
+        SchemaChecks checks,
         Consumer<String> say) {
 
     /** The only migrator, or the one that the command line names. */

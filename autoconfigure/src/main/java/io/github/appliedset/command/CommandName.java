@@ -10,14 +10,23 @@ import java.util.stream.Stream;
 public enum CommandName {
     MIGRATE("applies what is pending", new MigrateCommand()),
     STATUS("lists applied, pending and orphans", new StatusCommand()),
-    VERIFY("checks sets, names and checksums", new VerifyCommand()),
+    VERIFY("checks sets, names, checksums and the snapshot", new VerifyCommand()),
     DRY_RUN("runs everything pending, then rolls all of it back", new DryRunCommand()),
     ROLLBACK("undoes the last migrations, newest applied first", new RollbackCommand(), "count", "to", "dry-run"),
     NEW("writes an empty pair of files with the next version", new NewCommand(), "name", "folder"),
+    ADOPT("takes over what another tool has applied", new AdoptCommand(), "dry-run"),
+    IMPORT_FILES(
+            "writes another tool's migration files as ours",
+            new ImportFilesCommand(),
+            "folder",
+            "tool",
+            "target",
+            "dry-run"),
     ACCEPT_RENAME("accepts the name that a version's file has now", RepairCommand.of("accept-rename"), "version"),
     ACCEPT_CHECKSUM(
             "accepts the content that a version's file has now", RepairCommand.of("accept-checksum"), "version"),
     FORGET("removes the row of a version", RepairCommand.of("forget"), "version"),
+    SNAPSHOT("writes the schema as files below db/snapshot", new SnapshotCommand(), "from", "folder"),
     HELP("lists the commands", new HelpCommand());
 
     private static final Set<String> FOR_ALL = Set.of("command", "format", "command-context", "migrator");

@@ -1,50 +1,93 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.verify.SchemaChecks;
+import io.github.appliedset.verify.SchemaVerdict;
+import io.github.appliedset.verify.SchemaVerdict.Compared;
+import io.github.appliedset.verify.SchemaVerdict.NotComparable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Checks that everything on disk is applied, under its name and with its content. */
+/** Checks that everything on disk is applied, under its name and with its content, and that the schema is the snapshot's. */
 final class VerifyCommand implements Command {
 
     @Override
     public CommandResult run(CommandInput input) {
-        return EachMigrator.run(input, VerifyCommand::verify);
+        return EachMigrator.run(input, migrator -> verify(migrator, input.checks()));
     }
 
-    private static CommandResult verify(Migrator migrator) {
+    private static CommandResult verify(Migrator migrator, SchemaChecks checks) {
         try {
             MigrationPlan plan = migrator.verify();
+            SchemaVerdict verdict = checks.of(migrator).check();
+            boolean differs =
+                    verdict instanceof Compared compared && !compared.drift().isEmpty();
             return new CommandResult(
-                    CommandResult.DONE,
+                    differs ? CommandResult.DIFFERS : CommandResult.DONE,
                     Count.of(plan.applied().size(), "migration") + " applied, nothing pending, "
-                            + Count.of(plan.orphans().size(), "orphan") + "\n",
-                    json(List.of(), plan.orphans().stream().map(Json::of).toList()));
+                            + Count.of(plan.orphans().size(), "orphan") + "\n" + text(verdict) + "\n",
+                    json(List.of(), plan.orphans().stream().map(Json::of).toList(), verdict));
         } catch (MigrationConflictException differs) {
-            List<Map<String, String>> problems = differs.conflicts().stream()
-                    .map(conflict -> {
-                        Map<String, String> problem = new LinkedHashMap<>();
-                        problem.put("problem", conflict.anchor());
-                        problem.put("description", conflict.description());
-                        problem.put("action", conflict.remedy(migrator.schema() + "." + migrator.table()));
-                        return problem;
-                    })
-                    .toList();
             return new CommandResult(
                     CommandResult.DIFFERS,
                     differs.description() + "\n\nWhat to do:\n" + differs.action() + "\n\nSee " + differs.reference()
                             + "\n",
-                    json(problems, List.of()));
+                    json(
+                            differs.conflicts().stream()
+                                    .map(conflict -> json(conflict, migrator))
+                                    .toList(),
+                            List.of(),
+                            null));
         }
     }
 
-    private static Map<String, Object> json(List<?> problems, List<?> orphans) {
+    private static String text(SchemaVerdict verdict) {
+        if (verdict instanceof Compared compared) {
+            return compared.drift().isEmpty()
+                    ? "The schema is as the snapshot says: " + Count.of(compared.objects(), "object")
+                    : "The schema is not as the snapshot says:\n\n"
+                            + DriftText.of(compared.drift()).indent(2);
+        }
+        return verdict instanceof NotComparable not
+                ? "The schema was not compared with the snapshot: " + not.reason()
+                : "The application has no snapshot to compare the schema with.";
+    }
+
+    private static Map<String, Object> json(MigrationConflict conflict, Migrator migrator) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("problem", conflict.anchor());
+        problem.put("description", conflict.description());
+        problem.put("action", conflict.remedy(migrator.schema() + "." + migrator.table()));
+        return problem;
+    }
+
+    private static Map<String, Object> json(List<?> problems, List<?> orphans, @Nullable SchemaVerdict verdict) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("problems", problems);
         json.put("orphans", orphans);
+        json.put("snapshot", verdict == null ? null : json(verdict));
+        return json;
+    }
+
+    private static Map<String, Object> json(SchemaVerdict verdict) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        if (verdict instanceof Compared compared) {
+            json.put("status", compared.drift().isEmpty() ? "same" : "drift");
+            json.put(
+                    "differences",
+                    compared.drift().differences().stream().map(DriftText::of).toList());
+        } else if (verdict instanceof NotComparable not) {
+            json.put("status", "not-comparable");
+            json.put("reason", not.reason());
+        } else {
+            json.put("status", "no-snapshot");
+        }
         return json;
     }
 }

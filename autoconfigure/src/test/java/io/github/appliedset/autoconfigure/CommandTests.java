@@ -470,4 +470,107 @@ class CommandTests {
                         .migrator())
                 .containsKey("applied");
     }
+
+    @Test
+    void adoptIsPreviewedAndThenTakesOver() {
+        this.database.execute(
+                "CREATE TABLE public.schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)",
+                "INSERT INTO public.schema_migrations VALUES (1, false)");
+        String[] tool = {"command=adopt", "legacy.tool=golang-migrate"};
+
+        Run preview = run(tool[0], tool[1], "dry-run=true");
+        assertThat(preview.exitCode()).isZero();
+        assertThat(preview.out())
+                .contains(
+                        "To be taken over from golang-migrate's table public.schema_migrations",
+                        "1  a     unknown     no")
+                .endsWith("Nothing was recorded: this is a dry run.\n");
+        assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
+
+        Run adopt = run(tool[0], tool[1], "format=json");
+        assertThat(adopt.exitCode()).isZero();
+        assertThat(adopt.json())
+                .containsEntry("tool", "golang-migrate")
+                .containsEntry("table", "public.schema_migrations")
+                .containsEntry("dryRun", false);
+        assertThat(adopt.json().get("adopted")).asString().startsWith("[{version=1, name=a, file=");
+        assertThat(this.database.applied()).containsExactly("1_a");
+        assertThat(run(tool).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void adoptOfWhatIsDirtyExitsWith1AndRecordsNothing() {
+        this.database.execute(
+                "CREATE TABLE public.schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)",
+                "INSERT INTO public.schema_migrations VALUES (1, true)");
+
+        assertThat(run("command=adopt", "legacy.tool=golang-migrate", "dry-run=true"))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(1));
+        assertThat(run("command=adopt", "legacy.tool=golang-migrate").exitCode())
+                .isEqualTo(1);
+        assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void importFilesIsPreviewedAndThenWrites(@TempDir Path flyway) {
+        new MigrationFolder(flyway)
+                .with("sql/V1__create_users.sql", "CREATE TABLE users (id int);\n")
+                .with("sql/R__view.sql", "SELECT 1;\n");
+        String folder = "folder=" + flyway.resolve("sql");
+        Path target = flyway.resolve("ours");
+
+        Run preview = run("command=import-files", folder, "target=" + target, "dry-run=true");
+        assertThat(preview.exitCode()).isZero();
+        assertThat(preview.out()).contains("1_create_users.up.sql", "R__view.sql", "this is a dry run");
+        assertThat(target).doesNotExist();
+
+        Run written = run("command=import-files", folder, "target=" + target, "tool=flyway");
+        assertThat(written.exitCode()).isZero();
+        assertThat(written.out()).contains("applied-set.locations=file:" + target);
+        assertThat(target.resolve("1_create_users.up.sql")).exists();
+        assertThat(flyway.resolve("sql/V1__create_users.sql")).exists();
+        assertThat(run("command=import-files", folder, "tool=other").exitCode()).isEqualTo(64);
+        assertThat(run("command=import-files", "folder=/nowhere").exitCode()).isEqualTo(64);
+        assertThat(run("command=import-files", "folder=" + this.files.path()).exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void snapshotIsWrittenFromTheDatabase(@TempDir Path folder) {
+        run("command=migrate");
+        this.database.execute("CREATE TABLE public.by_hand (id int)");
+        this.files.with("4_d.up.sql", "SELECT 1;");
+
+        Run live = run("command=snapshot", "folder=" + folder.resolve("live"));
+
+        assertThat(live.exitCode()).isZero();
+        assertThat(live.out())
+                .contains("Snapshot of the database as it is", "Mind that 1 pending and 0 orphan migrations");
+        assertThat(folder.resolve("live")).isDirectoryRecursivelyContaining("glob:**by_hand**");
+        assertThat(folder.resolve("live")).isDirectoryRecursivelyContaining("glob:**/c**");
+        Run again = run("command=snapshot", "folder=" + folder.resolve("live"), "format=json");
+        assertThat(again.json()).containsEntry("written", 0).containsEntry("removed", 0);
+        assertThat(run("command=snapshot", "from=nowhere").exitCode()).isEqualTo(64);
+    }
+
+    @Test
+    void snapshotOfTheMigrationsNeedsTheRightToMakeADatabase(@TempDir Path folder) {
+        Run refused = run("command=snapshot", "from=migrations", "folder=" + folder);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("CREATEDB");
+
+        this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB");
+        Run written = run("command=snapshot", "from=migrations", "folder=" + folder);
+        assertThat(written.exitCode()).isZero();
+        assertThat(written.out()).contains("Snapshot of the migrations, run in a scratch database");
+        assertThat(this.database.hasTable("public.a")).isFalse();
+    }
+
+    @Test
+    void verifySaysThatThereIsNoSnapshot() {
+        run("command=migrate");
+
+        assertThat(run("command=verify").out()).contains("The application has no snapshot to compare the schema with.");
+        assertThat(run(others("verify")).migrator().get("snapshot")).hasToString("{status=no-snapshot}");
+    }
 }

@@ -1,0 +1,113 @@
+package io.github.appliedset.command;
+
+import io.github.appliedset.convert.FileImport;
+import io.github.appliedset.convert.ImportTool;
+import io.github.appliedset.convert.ImportedFile;
+import io.github.appliedset.convert.Untranslated;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes another tool's migration files as ours. */
+final class ImportFilesCommand implements Command {
+
+    private static final Path RESOURCES = Path.of("src/main/resources");
+
+    @Override
+    public CommandResult run(CommandInput input) {
+        boolean dryRun = input.options().isTrue("dry-run");
+        FileImport files = FileImport.preview(
+                folder(input),
+                input.options().text("tool").map(ImportFilesCommand::tool).orElse(null),
+                input.options().text("target").map(Path::of).orElse(null));
+        if (!dryRun) {
+            files.write();
+        }
+        StringBuilder text = new StringBuilder()
+                .append(files.tool().title())
+                .append("'s files in ")
+                .append(files.from())
+                .append(dryRun ? ", to be written to " : ", written to ")
+                .append(files.to())
+                .append(":\n\n");
+        for (ImportedFile file : files.files()) {
+            text.append("  ")
+                    .append(file.path())
+                    .append(file.there() ? "  (is there already)" : "")
+                    .append("\n    from ")
+                    .append(file.original())
+                    .append('\n');
+        }
+        if (!files.untranslated().isEmpty()) {
+            text.append("\nWithout a counterpart, to be looked at:\n\n");
+            files.untranslated()
+                    .forEach(item -> text.append("  ")
+                            .append(item)
+                            .append(item.stops() ? " The file does not run before that." : "")
+                            .append('\n'));
+        }
+        text.append("\nThe originals are as they were. ")
+                .append(dryRun ? "Nothing was written: this is a dry run.\n" : next(files.to()));
+        return new CommandResult(CommandResult.DONE, text.toString(), json(files, dryRun));
+    }
+
+    private static String next(Path target) {
+        Path resources = RESOURCES.toAbsolutePath();
+        String location = target.startsWith(resources) ? "classpath:" + resources.relativize(target) : "file:" + target;
+        return "To use the new files, set\n    applied-set.locations=" + location.replace('\\', '/') + "\n";
+    }
+
+    private static ImportTool tool(String name) {
+        return Arrays.stream(ImportTool.values())
+                .filter(tool -> tool.property().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new WrongUsageException("--applied-set.tool is '" + name + "', but can only be "
+                        + Arrays.stream(ImportTool.values())
+                                .map(ImportTool::property)
+                                .collect(Collectors.joining(", ")) + "."));
+    }
+
+    private static Path folder(CommandInput input) {
+        List<Path> candidates = input.options()
+                .text("folder")
+                .map(folder -> List.of(Path.of(folder)))
+                .orElseGet(() -> input.folders().getOrDefault(input.migratorName(), List.of()));
+        return candidates.stream()
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> new WrongUsageException("There is no folder "
+                        + candidates.stream().map(Path::toString).collect(Collectors.joining(" or "))
+                        + ". Name the one with the other tool's files: --applied-set.folder=..."));
+    }
+
+    private static Map<String, Object> json(FileImport files, boolean dryRun) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("tool", files.tool().property());
+        json.put("from", files.from().toString());
+        json.put("to", files.to().toString());
+        json.put("dryRun", dryRun);
+        json.put(
+                "files",
+                files.files().stream()
+                        .map(file -> Map.of("file", file.path(), "original", file.original(), "there", file.there()))
+                        .toList());
+        json.put(
+                "untranslated",
+                files.untranslated().stream().map(ImportFilesCommand::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(Untranslated item) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("file", item.file());
+        json.put("line", item.line());
+        json.put("what", item.what());
+        json.put("action", item.advice());
+        json.put("stops", item.stops());
+        return json;
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.appliedset.command;
+
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.snapshot.SavedSnapshot;
+import io.github.appliedset.verify.SchemaChecks;
+import io.github.appliedset.verify.Snapshots;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes the snapshot of the schema. */
+final class SnapshotCommand implements Command {
+
+    private static final Path RESOURCES = Path.of("src/main/resources");
+
+    @Override
+    public CommandResult run(CommandInput input) {
+        String from = input.options().text("from").orElse("database");
+        if (!from.equals("database") && !from.equals("migrations")) {
+            throw new WrongUsageException(
+                    "--applied-set.from is '" + from + "', but can only be database or migrations.");
+        }
+        Migrator migrator = input.migrator();
+        Path folder = folder(input, migrator);
+        Snapshots snapshots = Snapshots.of(migrator);
+        SavedSnapshot saved =
+                snapshots.save(folder, from.equals("database") ? snapshots.live() : snapshots.fromMigrations());
+        String source = from.equals("database") ? "the database as it is" : "the migrations, run in a scratch database";
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("folder", saved.root().toString());
+        json.put("objects", saved.objects());
+        json.put("written", saved.written());
+        json.put("removed", saved.removed());
+        return new CommandResult(
+                CommandResult.DONE,
+                EachMigrator.heading(input, input.migratorName(), migrator) + "Snapshot of " + source + ": "
+                        + Count.of(saved.objects(), "object") + " in " + folder + "\n"
+                        + Count.of(saved.written(), "file") + " written, " + saved.removed() + " removed\n"
+                        + (from.equals("database") ? notAsOnDisk(migrator.plan()) : ""),
+                json);
+    }
+
+    private static String notAsOnDisk(MigrationPlan plan) {
+        return plan.pending().isEmpty() && plan.orphans().isEmpty()
+                ? ""
+                : "Mind that " + plan.pending().size() + " pending and "
+                        + plan.orphans().size()
+                        + " orphan migrations tell this database from the files: --applied-set.from=migrations\n";
+    }
+
+    private static Path folder(CommandInput input, Migrator migrator) {
+        return input.options().text("folder").map(Path::of).orElseGet(() -> {
+            if (!Files.isDirectory(RESOURCES)) {
+                throw new WrongUsageException("There is no folder " + RESOURCES + " below "
+                        + Path.of("").toAbsolutePath()
+                        + ". Run the command in the folder of the sources, or name one: --applied-set.folder=...");
+            }
+            return RESOURCES.resolve(SchemaChecks.location(migrator));
+        });
+    }
+}
