@@ -38,8 +38,21 @@ public record MigrationPlan(
      * @throws InvalidMigrationException if a file cannot be read
      */
     public List<MigrationConflict> changed() {
+        return changedSince(VersionSet.empty());
+    }
+
+    /**
+     * The same without the rows that were looked at before.
+     *
+     * @param before these rows
+     * @throws InvalidMigrationException if a file cannot be read
+     */
+    public List<MigrationConflict> changedSince(VersionSet<AppliedMigration> before) {
         Checksum.Reader reader = new Checksum.Reader();
         return pairs().filter(pair -> pair.file.name().equals(pair.row.name()))
+                .filter(pair -> !before.find(pair.row.version())
+                        .filter(pair.row::equals)
+                        .isPresent())
                 .flatMap(pair -> pair.changed(reader))
                 .toList();
     }

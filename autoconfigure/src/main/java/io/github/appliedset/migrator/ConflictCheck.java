@@ -1,10 +1,12 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.NoMigrationOnDisk;
 import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,13 +21,15 @@ final class ConflictCheck {
 
     private final MigratorSettings settings;
     private final Set<MigrationConflict> warned = new HashSet<>();
+    private VersionSet<AppliedMigration> hashed = VersionSet.empty();
 
     ConflictCheck(MigratorSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * Returns the plan if it may be carried out.
+     * Returns the plan if it may be carried out. Files are hashed when they and their row are first seen, not when the table is
+     * read again.
      *
      * @throws MigrationConflictException with every conflict that the settings do not tolerate
      */
@@ -36,7 +40,8 @@ final class ConflictCheck {
         } else {
             refused.addAll(plan.renamed());
             if (this.settings.checksumMismatch() != ConflictPolicy.IGNORE) {
-                refused.addAll(tolerated(plan.changed(), this.settings.checksumMismatch()));
+                refused.addAll(tolerated(plan.changedSince(this.hashed), this.settings.checksumMismatch()));
+                this.hashed = plan.applied();
             }
             tolerated(plan.renumbered(), ConflictPolicy.WARN);
             if (this.settings.orphans() != ConflictPolicy.IGNORE) {
