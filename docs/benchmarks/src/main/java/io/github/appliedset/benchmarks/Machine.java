@@ -27,7 +27,7 @@ final class Machine {
                                 + Runtime.version() + ", " + System.getProperty("os.name") + " "
                                 + System.getProperty("os.arch"),
                         "Spring Boot " + SpringBootVersion.getVersion() + ", Flyway "
-                                + Flyway.class.getPackage().getImplementationVersion() + ", Liquibase "
+                                + flyway() + ", Liquibase "
                                 + liquibase.util.LiquibaseUtil.getBuildVersion() + ", driver "
                                 + org.postgresql.util.DriverInfo.DRIVER_VERSION));
     }
@@ -42,6 +42,12 @@ final class Machine {
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse("unknown");
+    }
+
+    /** Flyway's jar says it in its name only. */
+    private static String flyway() {
+        String jar = Flyway.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return jar.substring(jar.lastIndexOf("flyway-core-") + "flyway-core-".length(), jar.lastIndexOf(".jar"));
     }
 
     private static String load() {
