@@ -46,7 +46,8 @@ final class Machine {
 
     /** Flyway's jar says it in its name only. */
     private static String flyway() {
-        String jar = Flyway.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        String jar =
+                Flyway.class.getProtectionDomain().getCodeSource().getLocation().getPath();
         return jar.substring(jar.lastIndexOf("flyway-core-") + "flyway-core-".length(), jar.lastIndexOf(".jar"));
     }
 
