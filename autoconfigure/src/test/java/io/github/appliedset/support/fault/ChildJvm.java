@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A main class in a process of its own, with the class path of the test. */
@@ -29,6 +30,20 @@ public final class ChildJvm implements AutoCloseable {
 
     /** With a class path of its own. */
     public static ChildJvm start(Class<?> main, String classPath, List<String> options, String... arguments) {
+        return start(main, classPath, options, Map.of(), arguments);
+    }
+
+    /** With more in its environment. */
+    public static ChildJvm start(Class<?> main, Map<String, String> environment, String... arguments) {
+        return start(main, System.getProperty("java.class.path"), List.of(), environment, arguments);
+    }
+
+    private static ChildJvm start(
+            Class<?> main,
+            String classPath,
+            List<String> options,
+            Map<String, String> environment,
+            String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
@@ -36,8 +51,9 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         try {
-            return new ChildJvm(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            return new ChildJvm(builder.start());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
