@@ -34,8 +34,8 @@ final class AdoptionRun {
         preview(onDisk).requireNoObstacle();
         this.connection.prepareForMigrations();
         AdvisoryLock lock = new AdvisoryLock(this.tracker.table(), this.settings.instanceLockTimeout());
-        TransactionSettings transaction = new TransactionSettings(
-                "adopt", this.settings.lockTimeout(), null, this.connection.noticesDeadClients());
+        TransactionSettings transaction =
+                TransactionSettings.of("adopt", this.settings, this.connection.noticesDeadClients());
         Adoption adoption = new TrackerPreparation(this.tracker, this.settings.legacy())
                 .run(
                         this.connection.jdbc(),

@@ -57,8 +57,8 @@ final class DryRun {
     List<Attempt> run(MigrationPlan first, MigrationListener progress, Migrator migrator) throws SQLException {
         this.connection.prepareForMigrations();
         Connection jdbc = this.connection.jdbc();
-        TransactionSettings transaction = new TransactionSettings(
-                "dry run", this.settings.lockTimeout(), null, this.connection.noticesDeadClients());
+        TransactionSettings transaction =
+                TransactionSettings.of("dry run", this.settings, this.connection.noticesDeadClients());
         new AdvisoryLock(this.tracker.table(), this.settings.instanceLockTimeout())
                 .acquire(jdbc, transaction, first.pending().size());
         try {

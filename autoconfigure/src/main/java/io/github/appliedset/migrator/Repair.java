@@ -94,8 +94,8 @@ final class Repair {
     private RepairReport settle(String command, MigrationVersion version, Decision decision) throws SQLException {
         this.connection.prepareForMigrations();
         Connection jdbc = this.connection.jdbc();
-        TransactionSettings transaction = new TransactionSettings(
-                command + " " + version, this.settings.lockTimeout(), null, this.connection.noticesDeadClients());
+        TransactionSettings transaction =
+                TransactionSettings.of(command + " " + version, this.settings, this.connection.noticesDeadClients());
         new AdvisoryLock(this.tracker.table(), this.settings.instanceLockTimeout()).acquire(jdbc, transaction, 0);
         AppliedMigration before = this.tracker
                 .read(jdbc)

@@ -38,6 +38,11 @@ record TransactionSettings(
                 noticesDeadClients);
     }
 
+    /** The settings for what is no single migration: those of the migrator, and statements take as long as they take. */
+    static TransactionSettings of(String activity, MigratorSettings settings, boolean noticesDeadClients) {
+        return new TransactionSettings(activity, settings.lockTimeout(), null, noticesDeadClients);
+    }
+
     /** These settings for a session outside a transaction: a lock timeout would only leave an invalid index behind. */
     TransactionSettings withoutTransaction(ScriptDirectives directives) {
         Duration ownLockTimeout = directives.lockTimeout();
