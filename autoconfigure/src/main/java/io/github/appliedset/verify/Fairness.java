@@ -1,11 +1,11 @@
 package io.github.appliedset.verify;
 
+import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migration.Versioned;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * When a database can be compared with a snapshot: while the set of applied migrations is the set that the application was
@@ -19,7 +19,16 @@ final class Fairness {
 
     /** Why a comparison would not be fair, or empty if it is. */
     static Optional<String> objection(MigrationPlan plan) {
-        if (!plan.renamed().isEmpty() || !plan.changed().isEmpty()) {
+        return objection(plan, VersionSet.empty());
+    }
+
+    /**
+     * The same, at a second look.
+     *
+     * @param before the rows whose files were found to be what was applied; they are not read again
+     */
+    static Optional<String> objection(MigrationPlan plan, VersionSet<AppliedMigration> before) {
+        if (!plan.renamed().isEmpty() || !plan.changedSince(before).isEmpty()) {
             return Optional.of("files and applied migrations contradict each other");
         }
         if (!plan.pending().isEmpty() && !plan.orphans().isEmpty()) {
@@ -39,13 +48,10 @@ final class Fairness {
         return count + " " + state;
     }
 
-    private static String labels(Iterable<? extends Versioned> migrations) {
-        String first = StreamSupport.stream(migrations.spliterator(), false)
-                .limit(SHOWN + 1L)
+    private static String labels(VersionSet<?> migrations) {
+        return migrations.stream()
+                .limit(SHOWN)
                 .map(Versioned::label)
-                .collect(Collectors.joining(", "));
-        long count = StreamSupport.stream(migrations.spliterator(), false).count();
-        return " (" + Stream.of(first.split(", ")).limit(SHOWN).collect(Collectors.joining(", "))
-                + (count > SHOWN ? ", ..." : "") + ")";
+                .collect(Collectors.joining(", ", " (", migrations.size() > SHOWN ? ", ...)" : ")"));
     }
 }

@@ -57,7 +57,8 @@ final class LiveSchema {
         }
         return new MigrationTracker(this.table)
                 .read(connection)
-                .flatMap(applied -> Fairness.objection(MigrationPlan.between(expected.onDisk(), applied)))
+                .flatMap(applied ->
+                        Fairness.objection(MigrationPlan.between(expected.onDisk(), applied), expected.applied()))
                 .orElse(null);
     }
 

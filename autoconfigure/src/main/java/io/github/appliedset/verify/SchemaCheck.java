@@ -61,7 +61,7 @@ public final class SchemaCheck {
             return new NotComparable(found.objection());
         }
         // Some of the text comes from the present catalogs, not from those that the transaction sees.
-        Optional<String> since = Fairness.objection(this.migrator.plan());
+        Optional<String> since = Fairness.objection(this.migrator.plan(), before.applied());
         if (since.isPresent()) {
             return new NotComparable(since.get());
         }
