@@ -56,7 +56,7 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
             if (verdict instanceof Compared compared) {
                 SchemaDrift drift = compared.drift();
                 return new MigratorDescriptor(
-                        drift.isEmpty() ? "same" : "drift",
+                        verdict.word(),
                         null,
                         compared.objects(),
                         drift.differences().stream()
@@ -68,8 +68,8 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
                         drift.partitions().stream().map(ObjectId::qualifiedName).toList());
             }
             return verdict instanceof NotComparable not
-                    ? new MigratorDescriptor("not-comparable", not.reason(), null, List.of(), List.of(), List.of())
-                    : new MigratorDescriptor("no-snapshot", null, null, List.of(), List.of(), List.of());
+                    ? new MigratorDescriptor(verdict.word(), not.reason(), null, List.of(), List.of(), List.of())
+                    : new MigratorDescriptor(verdict.word(), null, null, List.of(), List.of(), List.of());
         }
     }
 

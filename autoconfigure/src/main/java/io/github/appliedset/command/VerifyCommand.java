@@ -77,16 +77,13 @@ final class VerifyCommand implements Command {
 
     private static Map<String, Object> json(SchemaVerdict verdict) {
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put("status", verdict.word());
         if (verdict instanceof Compared compared) {
-            json.put("status", compared.drift().isEmpty() ? "same" : "drift");
             json.put(
                     "differences",
                     compared.drift().differences().stream().map(DriftText::of).toList());
         } else if (verdict instanceof NotComparable not) {
-            json.put("status", "not-comparable");
             json.put("reason", not.reason());
-        } else {
-            json.put("status", "no-snapshot");
         }
         return json;
     }

@@ -5,15 +5,30 @@ import io.github.appliedset.schema.drift.SchemaDrift;
 /** What comparing a database with the snapshot of its application came to. */
 public sealed interface SchemaVerdict {
 
+    /** For programs: {@code same}, {@code drift}, {@code not-comparable} or {@code no-snapshot}. */
+    String word();
+
     /** The application was built without a snapshot. */
-    record NoSnapshot() implements SchemaVerdict {}
+    record NoSnapshot() implements SchemaVerdict {
+
+        @Override
+        public String word() {
+            return "no-snapshot";
+        }
+    }
 
     /**
      * A comparison would not be fair: what is applied is not what the application was built with.
      *
      * @param reason why, in words
      */
-    record NotComparable(String reason) implements SchemaVerdict {}
+    record NotComparable(String reason) implements SchemaVerdict {
+
+        @Override
+        public String word() {
+            return "not-comparable";
+        }
+    }
 
     /**
      * They were compared.
@@ -23,5 +38,11 @@ public sealed interface SchemaVerdict {
      * @param expectedMajor version of PostgreSQL that the snapshot was taken from
      * @param foundMajor version of the server
      */
-    record Compared(SchemaDrift drift, int objects, int expectedMajor, int foundMajor) implements SchemaVerdict {}
+    record Compared(SchemaDrift drift, int objects, int expectedMajor, int foundMajor) implements SchemaVerdict {
+
+        @Override
+        public String word() {
+            return this.drift.isEmpty() ? "same" : "drift";
+        }
+    }
 }
