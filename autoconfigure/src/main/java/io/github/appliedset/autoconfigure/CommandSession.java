@@ -24,8 +24,6 @@ import org.springframework.core.io.DefaultResourceLoader;
 /** The running of one command: from its arguments to its output and its exit code. */
 final class CommandSession {
 
-    private static final String SOURCES = "src/main/resources/";
-
     private final ConfigurableEnvironment environment;
     private final CommandArguments arguments;
     private final Set<Object> sources;
@@ -119,7 +117,7 @@ final class CommandSession {
     private static Path folder(String location) {
         return location.startsWith("file:")
                 ? Path.of(location.replaceFirst("^file:(//)?", ""))
-                : Path.of(SOURCES + location.replaceFirst("^classpath\\*?:/*", ""));
+                : CommandInput.RESOURCES.resolve(location.replaceFirst("^classpath\\*?:/*", ""));
     }
 
     private int reporting(Supplier<CommandResult> work) {

@@ -3,7 +3,6 @@ package io.github.appliedset.command;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.tracker.Adoption;
 import io.github.appliedset.tracker.Adoption.Row;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,12 +25,7 @@ final class AdoptCommand implements Command {
             table.row(
                     row.migration().version().toString(),
                     row.migration().name(),
-                    row.appliedAt() == null
-                            ? "unknown"
-                            : row.appliedAt()
-                                    .truncatedTo(ChronoUnit.SECONDS)
-                                    .toString()
-                                    .replace('T', ' '),
+                    row.appliedAt() == null ? "unknown" : TextTable.time(row.appliedAt()),
                     row.checksum() == null ? "no" : "yes");
         }
         text.append(table);

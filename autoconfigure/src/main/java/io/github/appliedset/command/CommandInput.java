@@ -2,11 +2,13 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.verify.SchemaChecks;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What a command works with.
@@ -23,6 +25,26 @@ public record CommandInput(
         Map<String, List<Path>> folders,
         SchemaChecks checks,
         Consumer<String> say) {
+
+    /** Where the sources of what is on the class path are, below the folder of a Maven project. */
+    public static final Path RESOURCES = Path.of("src/main/resources");
+
+    /**
+     * The folder that the command line names, or else the first of those of the only migrator that is there.
+     *
+     * @param otherwise the end of the sentence that says that there is none
+     */
+    Path existingFolder(String otherwise) {
+        List<Path> candidates = this.options
+                .text("folder")
+                .map(folder -> List.of(Path.of(folder)))
+                .orElseGet(() -> this.folders.getOrDefault(migratorName(), List.of()));
+        return candidates.stream()
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> new WrongUsageException("There is no folder "
+                        + candidates.stream().map(Path::toString).collect(Collectors.joining(" or ")) + otherwise));
+    }
 
     /** The only migrator, or the one that the command line names. */
     Migrator migrator() {

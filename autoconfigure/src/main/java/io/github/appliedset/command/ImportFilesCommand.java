@@ -4,24 +4,20 @@ import io.github.appliedset.convert.FileImport;
 import io.github.appliedset.convert.ImportTool;
 import io.github.appliedset.convert.ImportedFile;
 import io.github.appliedset.convert.Untranslated;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Writes another tool's migration files as ours. */
 final class ImportFilesCommand implements Command {
 
-    private static final Path RESOURCES = Path.of("src/main/resources");
-
     @Override
     public CommandResult run(CommandInput input) {
         boolean dryRun = input.options().isTrue("dry-run");
         FileImport files = FileImport.preview(
-                folder(input),
+                input.existingFolder(". Name the one with the other tool's files: --applied-set.folder=..."),
                 input.options().text("tool").map(ImportFilesCommand::tool).orElse(null),
                 input.options().text("target").map(Path::of).orElse(null));
         if (!dryRun) {
@@ -56,7 +52,7 @@ final class ImportFilesCommand implements Command {
     }
 
     private static String next(Path target) {
-        Path resources = RESOURCES.toAbsolutePath();
+        Path resources = CommandInput.RESOURCES.toAbsolutePath();
         String location = target.startsWith(resources) ? "classpath:" + resources.relativize(target) : "file:" + target;
         return "To use the new files, set\n    applied-set.locations=" + location.replace('\\', '/') + "\n";
     }
@@ -69,19 +65,6 @@ final class ImportFilesCommand implements Command {
                         + Arrays.stream(ImportTool.values())
                                 .map(ImportTool::property)
                                 .collect(Collectors.joining(", ")) + "."));
-    }
-
-    private static Path folder(CommandInput input) {
-        List<Path> candidates = input.options()
-                .text("folder")
-                .map(folder -> List.of(Path.of(folder)))
-                .orElseGet(() -> input.folders().getOrDefault(input.migratorName(), List.of()));
-        return candidates.stream()
-                .filter(Files::isDirectory)
-                .findFirst()
-                .orElseThrow(() -> new WrongUsageException("There is no folder "
-                        + candidates.stream().map(Path::toString).collect(Collectors.joining(" or "))
-                        + ". Name the one with the other tool's files: --applied-set.folder=..."));
     }
 
     private static Map<String, Object> json(FileImport files, boolean dryRun) {

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Writes an empty pair of files with the next version. */
 final class NewCommand implements Command {
@@ -35,7 +34,8 @@ final class NewCommand implements Command {
     public CommandResult run(CommandInput input) {
         String name = slug(input.options().required("name"));
         Migrator migrator = input.migrator();
-        Path folder = folder(input);
+        Path folder = input.existingFolder(" below " + Path.of("").toAbsolutePath()
+                + ". Run the command in the folder of the sources, or name one: --applied-set.folder=...");
         String version = new NextVersion(this.clock).after(known(input, migrator));
         Path up = folder.resolve(version + "_" + name + ".up.sql");
         Path down = folder.resolve(version + "_" + name + ".down.sql");
@@ -62,20 +62,6 @@ final class NewCommand implements Command {
                     "--applied-set.name has " + slug.length() + " characters, more than " + LONGEST_NAME + ".");
         }
         return slug;
-    }
-
-    private static Path folder(CommandInput input) {
-        List<Path> candidates = input.options()
-                .text("folder")
-                .map(folder -> List.of(Path.of(folder)))
-                .orElseGet(() -> input.folders().getOrDefault(input.migratorName(), List.of()));
-        return candidates.stream()
-                .filter(Files::isDirectory)
-                .findFirst()
-                .orElseThrow(() -> new WrongUsageException("There is no folder "
-                        + candidates.stream().map(Path::toString).collect(Collectors.joining(" or "))
-                        + " below " + Path.of("").toAbsolutePath()
-                        + ". Run the command in the folder of the sources, or name one: --applied-set.folder=..."));
     }
 
     /** What is on disk and, if it can be asked, what the database knows. */

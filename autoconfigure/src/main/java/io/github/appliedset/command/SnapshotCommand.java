@@ -13,8 +13,6 @@ import java.util.Map;
 /** Writes the snapshot of the schema. */
 final class SnapshotCommand implements Command {
 
-    private static final Path RESOURCES = Path.of("src/main/resources");
-
     @Override
     public CommandResult run(CommandInput input) {
         String from = input.options().text("from").orElse("database");
@@ -52,12 +50,12 @@ final class SnapshotCommand implements Command {
 
     private static Path folder(CommandInput input, Migrator migrator) {
         return input.options().text("folder").map(Path::of).orElseGet(() -> {
-            if (!Files.isDirectory(RESOURCES)) {
-                throw new WrongUsageException("There is no folder " + RESOURCES + " below "
+            if (!Files.isDirectory(CommandInput.RESOURCES)) {
+                throw new WrongUsageException("There is no folder " + CommandInput.RESOURCES + " below "
                         + Path.of("").toAbsolutePath()
                         + ". Run the command in the folder of the sources, or name one: --applied-set.folder=...");
             }
-            return RESOURCES.resolve(SchemaChecks.location(migrator));
+            return CommandInput.RESOURCES.resolve(SchemaChecks.location(migrator));
         });
     }
 }

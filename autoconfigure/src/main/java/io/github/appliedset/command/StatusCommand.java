@@ -4,7 +4,6 @@ import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.Migrator;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -40,9 +39,7 @@ final class StatusCommand implements Command {
     }
 
     private static String[] row(AppliedMigration row, String state) {
-        String appliedAt =
-                row.appliedAt().truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
-        return new String[] {row.version().toString(), row.name(), state, appliedAt};
+        return new String[] {row.version().toString(), row.name(), state, TextTable.time(row.appliedAt())};
     }
 
     private static Map<String, Object> json(Migrator migrator, MigrationPlan plan) {

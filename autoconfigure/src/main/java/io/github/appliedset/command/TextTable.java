@@ -1,5 +1,7 @@
 package io.github.appliedset.command;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,11 @@ final class TextTable {
 
     void row(String... cells) {
         this.rows.add(List.of(cells));
+    }
+
+    /** A time as a cell shows it, to the second. */
+    static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
     }
 
     @Override
