@@ -319,6 +319,21 @@ class AppliedSetAutoConfigurationTests {
     }
 
     @Test
+    void baselineVersionReachesTheMigrator(TestDatabase database) {
+        this.files.with("2_b.up.sql", "CREATE TABLE public.b (id int);");
+        this.application
+                .withPropertyValues(database.properties())
+                .withPropertyValues("applied-set.baseline-version=1")
+                .run(context -> {
+                    assertThat(database.applied()).containsExactly("1_a", "2_b");
+                    assertThat(database.hasTable("public.a"))
+                            .as("recorded, not run")
+                            .isFalse();
+                    assertThat(database.hasTable("public.b")).isTrue();
+                });
+    }
+
+    @Test
     void environmentVariablesAreRead(TestDatabase database) {
         this.application
                 .withPropertyValues(database.properties())

@@ -18,6 +18,8 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
@@ -89,6 +91,31 @@ class DatabaseOfTestTests {
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertOnlyMigrated(this.ofTest, this.real);
+                });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class MarkedDataSource {
+
+        @Bean(defaultCandidate = false)
+        @AppliedSetDataSource
+        DataSource marked(TestDatabase database) {
+            return database.dataSource();
+        }
+    }
+
+    @Test
+    void markedDataSourceGoesBeforeTheContainer(TestDatabase marked) {
+        this.application
+                .withBean("target", TestDatabase.class, () -> marked)
+                .withUserConfiguration(MarkedDataSource.class)
+                .withBean(
+                        JdbcConnectionDetails.class,
+                        () -> new Details(this.ofTest, "jdbc:postgresql:"),
+                        DatabaseOfTestTests::isContainer)
+                .run(context -> {
+                    assertOnlyMigrated(marked, this.ofTest);
+                    assertOnlyMigrated(marked, this.real);
                 });
     }
 

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /** Beans of the application that take part in its migrations. */
 @PostgresTest
@@ -95,6 +98,45 @@ class ExtensionPointTests {
                             .isTrue();
                     assertThat(this.database.hasTable("of_the_property.applied_migrations"))
                             .isFalse();
+                });
+    }
+
+    @Test
+    void customizersAreCalledInTheirOrder() {
+        this.application.withUserConfiguration(TwoCustomizers.class).run(context -> {
+            assertThat(this.database.hasTable("second.applied_migrations")).isTrue();
+            assertThat(this.database.hasTable("first.applied_migrations")).isFalse();
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoCustomizers {
+
+        @Bean
+        @Order(2)
+        MigratorCustomizer second() {
+            return builder -> builder.schema("second");
+        }
+
+        @Bean
+        @Order(1)
+        MigratorCustomizer first() {
+            return builder -> builder.schema("first");
+        }
+    }
+
+    @Test
+    void customizerFindsListenersAndJavaMigrationsSet() {
+        List<String> told = new ArrayList<>();
+        this.application
+                .withBean(FillA.class, 2L)
+                .withBean(Recording.class, "listener", 1, told)
+                .withBean(
+                        MigratorCustomizer.class,
+                        () -> builder -> builder.javaMigrations(List.of()).listeners(List.of()))
+                .run(context -> {
+                    assertThat(this.database.applied()).containsExactly("1_a", "3_c");
+                    assertThat(told).isEmpty();
                 });
     }
 }
