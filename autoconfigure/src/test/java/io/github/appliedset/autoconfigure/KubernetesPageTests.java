@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appliedset.autoconfigure.commandapps.plain.PlainApplication;
+import io.github.appliedset.support.HowToPage;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.ChildJvm;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,9 +26,6 @@ import org.yaml.snakeyaml.Yaml;
 /** The manifests and the roles of docs/how-to/run-on-kubernetes.md do what the page says. */
 @PostgresTest
 class KubernetesPageTests {
-
-    private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.*?)```");
-    private static final Pattern SQL = Pattern.compile("(?s)```sql\n(.*?)```");
 
     private final Map<String, Node> manifests = new LinkedHashMap<>();
     private TestDatabase database;
@@ -57,20 +51,16 @@ class KubernetesPageTests {
     }
 
     @BeforeEach
-    void readThePage(@TempDir Path folder, TestDatabase database) throws IOException {
-        String page = Files.readString(Path.of("../docs/how-to/run-on-kubernetes.md"));
-        YAML.matcher(page).results().map(block -> block.group(1)).forEach(block -> {
+    void readThePage(@TempDir Path folder, TestDatabase database) {
+        HowToPage page = HowToPage.named("run-on-kubernetes.md");
+        page.blocks("yaml").forEach(block -> {
             Map<?, ?> manifest = new Yaml().load(block);
             this.manifests.put(String.valueOf(manifest.get("kind")), new Node(manifest));
         });
         this.database = database;
         this.owner = database.username() + "_shop_owner";
         this.application = database.username() + "_shop_app";
-        SQL.matcher(page)
-                .results()
-                .map(MatchResult::group)
-                .forEach(block -> database.executeAsSuperuser(
-                        inThisDatabase(block.replace("```sql", "").replace("```", ""))));
+        page.blocks("sql").forEach(block -> database.executeAsSuperuser(inThisDatabase(block)));
         this.files = new MigrationFolder(folder)
                 .with(
                         "1_books.up.sql",
