@@ -17,18 +17,21 @@ import java.util.concurrent.TimeUnit;
  */
 record PackagedApplication(Path folder, Map<String, String> environment) {
 
-    private static final Path JAR =
-            Path.of(System.getProperty("application.jar")).toAbsolutePath();
+    static final Path JAR = Path.of(System.getProperty("application.jar")).toAbsolutePath();
     private static final int LONGEST_WAIT_SECONDS = 120;
 
     record Ended(int exitCode, String out, String err) {}
 
     Ended run(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString()));
+        List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
+        options.addAll(arguments);
+        return java(options);
+    }
+
+    /** Runs anything with the JVM of the test. */
+    Ended java(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(this.folder.toFile());
         builder.environment().putAll(this.environment);
