@@ -127,7 +127,9 @@ class AheadOfTimeTests {
                             .contains("db\\/migration\\/1_a.up.sql"));
         }
 
-        assertThat(run(jar, database, "--applied-set.mode=off")).contains("started with [migrator]");
+        assertThat(run(jar, database, "--applied-set.mode=off", "--applied-set.enabled=false"))
+                .as("what the build has decided, with the mode of the start")
+                .contains("started with [migrator]");
         assertThat(database.hasTable("public.applied_migrations")).isFalse();
 
         run(jar, database);

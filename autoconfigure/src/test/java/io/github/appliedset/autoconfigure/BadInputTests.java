@@ -517,6 +517,16 @@ class BadInputTests {
     }
 
     @Test
+    void missingPassword(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        failureIsDocumented(
+                "A password that is missing",
+                () -> migrator(database.dataSource(database.username(), ""))
+                        .build()
+                        .migrate());
+    }
+
+    @Test
     void databaseMissing(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         try (HikariDataSource pool = pool(

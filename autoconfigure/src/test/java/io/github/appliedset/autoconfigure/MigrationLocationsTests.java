@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.ResourceLoader;
 
@@ -72,6 +74,32 @@ class MigrationLocationsTests {
                     assertThat(context).hasNotFailed();
                     assertThat(this.database.applied()).containsExactly("1_a");
                 });
+    }
+
+    /** As the developer tools do it: a new class loader and a new context in the same JVM. */
+    @Test
+    void restartSeesWhatWasBuiltMeanwhile(@TempDir Path folder) throws IOException {
+        MigrationFolder files = new MigrationFolder(folder).with("db/migration/1_a.up.sql", "SELECT 1;");
+        startWithClassesIn(folder, context -> assertThat(context).hasNotFailed());
+
+        files.with("db/migration/2_b.up.sql", "SELECT 1;");
+        startWithClassesIn(folder, context -> assertThat(context).hasNotFailed());
+        assertThat(this.database.applied()).containsExactly("1_a", "2_b");
+
+        files.with("db/migration/1_a.up.sql", "SELECT 2;");
+        startWithClassesIn(
+                folder,
+                context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("1_a was edited after it was applied"));
+    }
+
+    private void startWithClassesIn(Path folder, ContextConsumer<AssertableApplicationContext> then)
+            throws IOException {
+        try (URLClassLoader classes = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            this.application.withClassLoader(classes).run(then);
+        }
     }
 
     @Test

@@ -122,6 +122,16 @@ class AppliedCheckTests extends MigratorTestSupport {
     }
 
     @Test
+    void refusedLoginIsAnErrorAtOnceAlsoWhenWaiting(TestDatabase database) {
+        database.executeAsSuperuser("ALTER ROLE " + database.username() + " NOLOGIN");
+
+        var failure = catchThrowableOfType(
+                DatabaseAccessException.class, () -> migrator(database).build().await(Duration.ofDays(1)));
+
+        assertThat(failure.action()).contains("spring.datasource.password");
+    }
+
+    @Test
     void waitsForAServerThatIsNotThereYet(TestDatabase database) {
         migrate(database);
         AtomicInteger looks = new AtomicInteger();
