@@ -15,6 +15,8 @@ import org.json.JSONException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -117,10 +119,17 @@ class MigrationsEndpointTests {
         }
     }
 
-    @Test
-    void isNotThereUnlessExposed(TestDatabase database) throws Exception {
-        try (ConfigurableApplicationContext context = start(database, "management.endpoint.migrations.access=none")) {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "management.endpoints.web.exposure.exclude=migrations",
+                "management.endpoint.migrations.access=none",
+                "applied-set.enabled=false"
+            })
+    void isNotThereUnlessExposedAllowedAndWithAMigrator(String property, TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(database, property)) {
             assertThat(get(context, "/migrations").statusCode()).isEqualTo(404);
+            assertThat(context.getBeanNamesForType(MigrationsEndpoint.class)).isEmpty();
         }
     }
 
