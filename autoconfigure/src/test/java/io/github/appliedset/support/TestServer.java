@@ -53,15 +53,16 @@ final class TestServer {
         if (!url.isEmpty()) {
             return announced(given(url), "the server of -Dtest.postgres.url");
         }
-        if (DockerClientFactory.instance().isDockerAvailable()) {
-            String image = System.getProperty("test.postgres.image", "");
-            String name =
-                    image.isEmpty() ? "postgres:" + System.getProperty("test.postgres.major", "17") + "-alpine" : image;
-            try {
+        String image = System.getProperty("test.postgres.image", "");
+        String name =
+                image.isEmpty() ? "postgres:" + System.getProperty("test.postgres.major", "17") + "-alpine" : image;
+        try {
+            // Asking for an engine already starts a container that clears up after the others.
+            if (DockerClientFactory.instance().isDockerAvailable()) {
                 return announced(container(name), "Testcontainers, image " + name);
-            } catch (ContainerLaunchException | ContainerFetchException unavailable) {
-                System.out.println("[test server] no container of image " + name + ": " + unavailable.getMessage());
             }
+        } catch (ContainerLaunchException | ContainerFetchException unavailable) {
+            System.out.println("[test server] no container of image " + name + ": " + unavailable.getMessage());
         }
         return announced(embedded(), "embedded binaries");
     }
