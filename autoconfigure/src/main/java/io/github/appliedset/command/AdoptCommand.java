@@ -3,7 +3,9 @@ package io.github.appliedset.command;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.tracker.Adoption;
 import io.github.appliedset.tracker.Adoption.Row;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Takes over what another tool has applied. */
@@ -17,36 +19,51 @@ final class AdoptCommand implements Command {
         StringBuilder text = new StringBuilder(EachMigrator.heading(input, input.migratorName(), migrator));
         String source =
                 adoption.table() == null ? "the baseline" : adoption.tool().title() + "'s table " + adoption.table();
-        text.append(dryRun ? "To be taken over from " : "Taken over from ")
-                .append(source)
-                .append(", without running it:\n\n");
-        TextTable table = new TextTable("VERSION", "NAME", "APPLIED AT", "FILE PROVEN");
-        for (Row row : adoption.rows()) {
-            table.row(
-                    row.migration().version().toString(),
-                    row.migration().name(),
-                    row.appliedAt() == null ? "unknown" : TextTable.time(row.appliedAt()),
-                    row.checksum() == null ? "no" : "yes");
-        }
-        text.append(table);
+        text.append(Paragraph.of(
+                "", 0, (dryRun ? "To be taken over from " : "Taken over from ") + source + ", without running it:"));
+        text.append('\n').append(table(adoption));
         if (!adoption.leftovers().isEmpty()) {
             text.append("\nNot taken over:\n\n");
-            adoption.leftovers()
-                    .forEach(leftover -> text.append("  ").append(leftover).append('\n'));
+            adoption.leftovers().forEach(leftover -> text.append(Paragraph.of("  ", 4, leftover.toString())));
         }
-        adoption.obstacles()
-                .forEach(obstacle -> text.append("\nIn the way: ")
-                        .append(obstacle.what())
-                        .append("\nWhat to do: ")
-                        .append(obstacle.remedy())
-                        .append('\n'));
-        if (dryRun) {
-            text.append("\nNothing was recorded: this is a dry run.\n");
+        if (!adoption.obstacles().isEmpty()) {
+            text.append("\nIn the way:\n");
+            adoption.obstacles()
+                    .forEach(obstacle -> text.append('\n')
+                            .append(Paragraph.of("  ", 2, obstacle.what()))
+                            .append(obstacle.remedy().indent(4)));
         }
+        text.append('\n')
+                .append(
+                        dryRun
+                                ? "Nothing was recorded: this is a dry run.\n"
+                                : Count.of(adoption.rows().size(), "migration") + " recorded\n");
         return new CommandResult(
                 adoption.obstacles().isEmpty() ? CommandResult.DONE : CommandResult.FAILED,
                 text.toString(),
                 json(adoption, dryRun));
+    }
+
+    /** The versions of before are shown where ours are others. */
+    private static TextTable table(Adoption adoption) {
+        boolean renumbered = adoption.rows().stream()
+                .anyMatch(row ->
+                        !row.legacyVersion().equals(row.migration().version().toString()));
+        TextTable table = renumbered
+                ? new TextTable("VERSION", "BEFORE", "NAME", "APPLIED AT", "FILE PROVEN")
+                : new TextTable("VERSION", "NAME", "APPLIED AT", "FILE PROVEN");
+        for (Row row : adoption.rows()) {
+            List<String> cells = new ArrayList<>(List.of(
+                    row.migration().version().toString(),
+                    row.migration().name(),
+                    row.appliedAt() == null ? "unknown" : TextTable.time(row.appliedAt()),
+                    row.checksum() == null ? "no" : "yes"));
+            if (renumbered) {
+                cells.add(1, row.legacyVersion());
+            }
+            table.row(cells.toArray(String[]::new));
+        }
+        return table;
     }
 
     private static Map<String, Object> json(Adoption adoption, boolean dryRun) {

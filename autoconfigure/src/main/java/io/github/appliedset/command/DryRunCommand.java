@@ -46,14 +46,13 @@ final class DryRunCommand implements Command {
     }
 
     private static String text(Attempt attempt) {
-        StringBuilder text = new StringBuilder("  ").append(attempt.migration().label());
-        switch (attempt.outcome()) {
-            case RAN ->
-                text.append(" ran in ").append(attempt.duration().toMillis()).append(" ms\n");
-            case FAILED -> text.append(" FAILED\n");
-            case NOT_TRIED ->
-                text.append(" was not tried: ").append(attempt.reason()).append('\n');
-        }
+        String outcome = switch (attempt.outcome()) {
+            case RAN -> " ran in " + attempt.duration().toMillis() + " ms";
+            case FAILED -> " FAILED";
+            case NOT_TRIED -> " was not tried: " + attempt.reason();
+        };
+        StringBuilder text =
+                new StringBuilder(Paragraph.of("  ", 6, attempt.migration().label() + outcome));
         Details failure = attempt.failure();
         if (failure != null) {
             text.append(("at " + attempt.migration().up().location()
@@ -63,13 +62,9 @@ final class DryRunCommand implements Command {
         }
         for (TableLock lock : attempt.locks()) {
             if (lock.blocks() != Blocks.NOTHING) {
-                text.append("      locks ")
-                        .append(lock.table())
-                        .append(" in mode ")
-                        .append(lock.mode())
-                        .append(": ")
-                        .append(lock.blocks() == Blocks.WRITES ? "nobody writes" : "nobody reads or writes")
-                        .append(" meanwhile\n");
+                String who = lock.blocks() == Blocks.WRITES ? "nobody writes" : "nobody reads or writes";
+                text.append(Paragraph.of(
+                        "      ", 8, "locks " + lock.table() + " in mode " + lock.mode() + ": " + who + " meanwhile"));
             }
         }
         for (Rewrite rewrite : attempt.rewrites()) {

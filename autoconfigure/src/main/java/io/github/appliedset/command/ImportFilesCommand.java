@@ -26,9 +26,9 @@ final class ImportFilesCommand implements Command {
         StringBuilder text = new StringBuilder()
                 .append(files.tool().title())
                 .append("'s files in ")
-                .append(files.from())
-                .append(dryRun ? ", to be written to " : ", written to ")
-                .append(files.to())
+                .append(shown(files.from()))
+                .append(dryRun ? ",\nto be written to " : ",\nwritten to ")
+                .append(shown(files.to()))
                 .append(":\n\n");
         for (ImportedFile file : files.files()) {
             text.append("  ")
@@ -41,10 +41,8 @@ final class ImportFilesCommand implements Command {
         if (!files.untranslated().isEmpty()) {
             text.append("\nWithout a counterpart, to be looked at:\n\n");
             files.untranslated()
-                    .forEach(item -> text.append("  ")
-                            .append(item)
-                            .append(item.stops() ? " The file does not run before that." : "")
-                            .append('\n'));
+                    .forEach(item -> text.append(Paragraph.of(
+                            "  ", 4, item + (item.stops() ? ". The file does not run before that." : "."))));
         }
         text.append("\nThe originals are as they were. ")
                 .append(dryRun ? "Nothing was written: this is a dry run.\n" : next(files.to()));
@@ -55,6 +53,11 @@ final class ImportFilesCommand implements Command {
         Path resources = CommandInput.RESOURCES.toAbsolutePath();
         String location = target.startsWith(resources) ? "classpath:" + resources.relativize(target) : "file:" + target;
         return "To use the new files, set\n    applied-set.locations=" + location.replace('\\', '/') + "\n";
+    }
+
+    private static Path shown(Path folder) {
+        Path here = Path.of("").toAbsolutePath();
+        return folder.startsWith(here) ? here.relativize(folder) : folder;
     }
 
     private static ImportTool tool(String name) {

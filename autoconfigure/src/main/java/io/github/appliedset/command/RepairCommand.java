@@ -38,22 +38,22 @@ final class RepairCommand implements Command {
         AppliedMigration after = report.after();
         String again =
                 after == null && migrator.onDisk().contains(report.before().version())
-                        ? "It has a file, so it is pending: the next start runs it again.\n"
+                        ? "\nIt has a file, so it is pending: the next start runs it again.\n"
                         : "";
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("before", Json.of(report.before()));
         json.put("after", after == null ? null : Json.of(after));
         return new CommandResult(
                 CommandResult.DONE,
-                EachMigrator.heading(input, input.migratorName(), migrator) + "The row was  " + shown(report.before())
-                        + "\nand is now   " + shown(after) + "\n" + again,
+                EachMigrator.heading(input, input.migratorName(), migrator) + "The row was\n" + shown(report.before())
+                        + "and is now\n" + shown(after) + again,
                 json);
     }
 
     private static String shown(@Nullable AppliedMigration row) {
         return row == null
-                ? "removed"
-                : row.label() + ", applied at " + row.appliedAt() + ", checksum "
-                        + (row.checksum() == null ? "unknown" : row.checksum());
+                ? "  removed\n"
+                : "  " + row.label() + ", applied at " + TextTable.time(row.appliedAt()) + ", checksum"
+                        + (row.checksum() == null ? " unknown" : "\n  " + row.checksum()) + "\n";
     }
 }

@@ -2,32 +2,25 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tracker.TrackerTable;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.json.JsonParserFactory;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 /** What commands do, and say, and what they exit with. */
 @PostgresTest
@@ -46,53 +39,20 @@ class CommandTests {
                 .with("3_c.down.sql", "DROP TABLE public.c;");
     }
 
-    private record Run(int exitCode, String out, String err) {
-
-        Map<String, Object> json() {
-            return JsonParserFactory.getJsonParser().parseMap(this.out);
-        }
-
-        @SuppressWarnings("unchecked")
-        Map<String, Object> migrator() {
-            return ((Map<String, Map<String, Object>>) json().get("migrators")).get("migrator");
-        }
-
-        @SuppressWarnings("unchecked")
-        Map<String, Object> error() {
-            return (Map<String, Object>) json().get("error");
-        }
-    }
-
     private Run run(String... options) {
         return run(Map.of(), options);
     }
 
     private Run run(Map<String, Object> properties, String... options) {
-        String[] arguments =
-                Arrays.stream(options).map(option -> "--applied-set." + option).toArray(String[]::new);
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("properties", properties));
-        environment
-                .getPropertySources()
-                .addLast(new MapPropertySource(
-                        "file",
-                        Map.of(
-                                "spring.datasource.url", this.database.url(),
-                                "spring.datasource.username", this.database.username(),
-                                "spring.datasource.password", this.database.password(),
-                                "applied-set.locations", this.files.location())));
-        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
-        ConfigurationPropertySources.attach(environment);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        CommandSession session = new CommandSession(
-                environment,
-                arguments,
-                Set.of(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        int exitCode = session.runInContextOfItsOwn();
-        return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        Map<String, Object> all = new LinkedHashMap<>(Map.of(
+                "spring.datasource.url", this.database.url(),
+                "spring.datasource.username", this.database.username(),
+                "spring.datasource.password", this.database.password(),
+                "applied-set.locations", this.files.location()));
+        all.putAll(properties);
+        return CommandLine.run(
+                all,
+                Arrays.stream(options).map(option -> "--applied-set." + option).toArray(String[]::new));
     }
 
     private String[] others(String command) {
@@ -285,9 +245,9 @@ class CommandTests {
         assertThat(rename.exitCode()).isZero();
         assertThat(rename.out())
                 .containsPattern(
-                        "The row was  3_c, applied at .*, checksum [0-9a-f]{64}\nand is now   3_better, applied at ");
+                        "The row was\n  3_c, applied at .*, checksum\n  [0-9a-f]{64}\nand is now\n  3_better, applied at ");
         Run forget = run("command=forget", "version=1");
-        assertThat(forget.out()).contains("and is now   removed", "it is pending: the next start runs it again");
+        assertThat(forget.out()).contains("and is now\n  removed\n", "it is pending: the next start runs it again");
         assertThat(run("command=forget", "version=1").exitCode()).isEqualTo(1);
         Run json = run("command=forget", "version=3", "format=json");
         assertThat(json.json()).containsOnlyKeys("before", "after").containsEntry("after", null);

@@ -1,0 +1,57 @@
+package io.github.appliedset.autoconfigure;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** Runs commands in this JVM, from their arguments to their output, as the listener of an application does. */
+final class CommandLine {
+
+    private CommandLine() {}
+
+    record Run(int exitCode, String out, String err) {
+
+        Map<String, Object> json() {
+            return JsonParserFactory.getJsonParser().parseMap(this.out);
+        }
+
+        @SuppressWarnings("unchecked")
+        Map<String, Object> migrator() {
+            return ((Map<String, Map<String, Object>>) json().get("migrators")).get("migrator");
+        }
+
+        @SuppressWarnings("unchecked")
+        Map<String, Object> error() {
+            return (Map<String, Object>) json().get("error");
+        }
+    }
+
+    /**
+     * Runs one.
+     *
+     * @param properties of the application
+     */
+    static Run run(Map<String, Object> properties, String... arguments) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("application", properties));
+        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
+        ConfigurationPropertySources.attach(environment);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        CommandSession session = new CommandSession(
+                environment,
+                arguments,
+                Set.of(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        int exitCode = session.runInContextOfItsOwn();
+        return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}
