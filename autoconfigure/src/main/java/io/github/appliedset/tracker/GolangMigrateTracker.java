@@ -35,8 +35,10 @@ final class GolangMigrateTracker implements LegacyTracker {
                 draft.refuse(
                         "    The counter is dirty at version " + counter.version()
                                 + ": that migration failed half-way, and nobody knows how far it got",
-                        "Finish or undo migration " + counter.version() + " by hand, then run UPDATE " + table.sql()
-                                + " SET dirty = false; with the last version that is wholly applied.",
+                        "Finish migration " + counter.version()
+                                + " by hand, or undo it. Then say which version is the last that"
+                                + " is wholly applied:\n    UPDATE " + table.sql() + " SET version = "
+                                + counter.version() + ", dirty = false;",
                         "legacy-tracker-dirty");
             }
             onDisk.stream()
