@@ -6,6 +6,7 @@ import io.github.appliedset.command.CommandName;
 import io.github.appliedset.command.CommandOptions;
 import io.github.appliedset.command.CommandResult;
 import io.github.appliedset.command.WrongUsageException;
+import io.github.appliedset.convert.FlywayNames;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.verify.SchemaChecks;
 import java.io.PrintStream;
@@ -14,7 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -96,7 +101,25 @@ final class CommandSession {
             Map<String, List<Path>> folders,
             SchemaChecks checks) {
         PrintStream notices = this.arguments.isJson() ? this.err : this.out;
-        return new CommandInput(this.arguments.options(command), migrators, folders, checks, notices::println);
+        return new CommandInput(
+                this.arguments.options(command), migrators, folders, flywayNames(), checks, notices::println);
+    }
+
+    /** By Spring Boot's properties for Flyway, which need not be there any more. */
+    private FlywayNames flywayNames() {
+        Binder binder = Binder.get(this.environment);
+        Function<String, BindResult<String>> text = name -> binder.bind("spring.flyway." + name, String.class);
+        FlywayNames usual = FlywayNames.DEFAULT;
+        return new FlywayNames(
+                text.apply("sql-migration-prefix").orElse(usual.prefix()),
+                text.apply("repeatable-sql-migration-prefix").orElse(usual.repeatablePrefix()),
+                text.apply("sql-migration-separator").orElse(usual.separator()),
+                binder.bind("spring.flyway.sql-migration-suffixes", Bindable.listOf(String.class))
+                        .orElse(usual.suffixes()),
+                binder.bind("spring.flyway.placeholder-replacement", Boolean.class)
+                        .orElse(usual.replacesPlaceholders()),
+                text.apply("placeholder-prefix").orElse(usual.placeholderPrefix()),
+                text.apply("placeholder-suffix").orElse(usual.placeholderSuffix()));
     }
 
     private Map<String, Migrator> chosen(CommandName command, Map<String, Migrator> all) {

@@ -1,5 +1,6 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.convert.FlywayNames;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.verify.SchemaChecks;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param options of the command line
  * @param migrators by the names that operators see
  * @param folders where the sources of each migrator's files are expected, by the same names
+ * @param flywayNames how the application has told Flyway to name files
  * @param checks compare databases with snapshots
  * @param say tells people something before the command has ended
  */
@@ -23,6 +25,7 @@ public record CommandInput(
         CommandOptions options,
         Map<String, Migrator> migrators,
         Map<String, List<Path>> folders,
+        FlywayNames flywayNames,
         SchemaChecks checks,
         Consumer<String> say) {
 

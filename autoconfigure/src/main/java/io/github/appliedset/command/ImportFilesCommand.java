@@ -19,7 +19,8 @@ final class ImportFilesCommand implements Command {
         FileImport files = FileImport.preview(
                 input.existingFolder(". Name the one with the other tool's files: --applied-set.folder=..."),
                 input.options().text("tool").map(ImportFilesCommand::tool).orElse(null),
-                input.options().text("target").map(Path::of).orElse(null));
+                input.options().text("target").map(Path::of).orElse(null),
+                input.flywayNames());
         if (!dryRun) {
             files.write();
         }

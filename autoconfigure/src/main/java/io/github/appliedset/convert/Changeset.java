@@ -1,6 +1,7 @@
 package io.github.appliedset.convert;
 
 import io.github.appliedset.convert.Conversion.Draft;
+import io.github.appliedset.convert.WrittenFiles.Place;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -77,7 +78,7 @@ final class Changeset {
         } else if (PROPERTY.matcher(text).matches()) {
             this.upText.stop(number, "'" + text.strip() + "'", "Decide what that means here");
         } else {
-            this.upText.stopAtPlaceholders(number, text);
+            this.upText.stopAtPlaceholders(number, text, MigrationText.PLACEHOLDER);
             this.up.append(text);
         }
     }
@@ -87,24 +88,32 @@ final class Changeset {
             this.downText.stop(number, "a rollback by another changeset", "Write its SQL");
             this.down.append("-- ").append(sql);
         } else if (!EMPTY_ROLLBACK.matcher(sql).matches()) {
-            this.downText.stopAtPlaceholders(number, sql);
+            this.downText.stopAtPlaceholders(number, sql, MigrationText.PLACEHOLDER);
             this.down.append(sql);
         }
     }
 
-    void write(String number, Conversion conversion) {
+    /** What is noted of it in the file that it becomes. */
+    OriginNote note() {
+        return new OriginNote(this.file.path() + ", changeset " + label(), null, null);
+    }
+
+    /** Where it goes if it gets that number. */
+    Place place(String number) {
+        return new Place(this.file.folder(), number, name());
+    }
+
+    void write(Place place, Conversion conversion) {
         stopAtAttributes(conversion);
         boolean noTransaction = "false".equals(this.attributes.get("runInTransaction"));
-        OriginNote note = new OriginNote(this.file.path() + ", changeset " + label(), null);
         this.upText.untranslated().forEach(conversion::mention);
         this.downText.untranslated().forEach(conversion::mention);
         String upSql = this.up.toString().stripLeading();
-        conversion.write(new Draft(this.file, number, name(), "up", this.upText.with(note, noTransaction, upSql)));
+        conversion.write(new Draft(this.file, place, "up", this.upText.with(note(), noTransaction, upSql)));
         if (!this.down.toString().isBlank()) {
             conversion.write(new Draft(
                     this.file,
-                    number,
-                    name(),
+                    place,
                     "down",
                     this.downText.with(null, noTransaction, this.down.toString().stripLeading())));
         }

@@ -1,5 +1,7 @@
 package io.github.appliedset.convert;
 
+import io.github.appliedset.convert.WrittenFiles.Place;
+import io.github.appliedset.migration.FileProblem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,21 +10,25 @@ final class Conversion {
 
     private final List<Draft> drafts = new ArrayList<>();
     private final List<Untranslated> untranslated = new ArrayList<>();
+    private final List<FileProblem> problems = new ArrayList<>();
 
     /**
      * A file to be written.
      *
      * @param original the file it is made of
-     * @param version digits, possibly with zeros in front
-     * @param name what follows the version
+     * @param place where ours is, or is to be
      * @param direction {@code up} or {@code down}
      * @param text what it holds
      */
-    record Draft(SourceFile original, String version, String name, String direction, String text) {
+    record Draft(SourceFile original, Place place, String direction, String text) {
+
+        Draft(SourceFile original, String number, String name, String direction, String text) {
+            this(original, new Place(original.folder(), number, name), direction, text);
+        }
 
         /** Its path below the target. */
         String path() {
-            return this.original.folder() + this.version + "_" + this.name + "." + this.direction + ".sql";
+            return this.place.folder() + this.place.number() + "_" + this.place.name() + "." + this.direction + ".sql";
         }
     }
 
@@ -36,6 +42,14 @@ final class Conversion {
 
     void mention(Untranslated one) {
         this.untranslated.add(one);
+    }
+
+    void refuse(FileProblem problem) {
+        this.problems.add(problem);
+    }
+
+    List<FileProblem> problems() {
+        return this.problems;
     }
 
     List<Draft> drafts() {

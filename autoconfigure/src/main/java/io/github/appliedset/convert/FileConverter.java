@@ -11,7 +11,8 @@ interface FileConverter {
     /**
      * Converts all of them.
      *
-     * @param files every {@code *.sql} file, sorted by path
+     * @param files every file, sorted by path
+     * @param written what is in the target folder already
      */
-    Conversion convert(List<SourceFile> files);
+    Conversion convert(List<SourceFile> files, WrittenFiles written);
 }

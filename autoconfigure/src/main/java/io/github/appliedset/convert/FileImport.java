@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,22 @@ public record FileImport(
         untranslated = List.copyOf(untranslated);
     }
 
+    /** The same with Flyway's own names of files. */
+    public static FileImport preview(Path from, @Nullable ImportTool tool, @Nullable Path to) {
+        return preview(from, tool, to, FlywayNames.DEFAULT);
+    }
+
     /**
-     * Reads the files and decides what becomes of them; writes nothing.
+     * Reads the files and decides what becomes of them; writes nothing. What is in the target folder from an earlier import
+     * keeps its number.
      *
      * @param from the folder with the originals, sub-folders included
      * @param tool whose they are; null to tell from the files
      * @param to the folder to write to; null for a folder {@value #TARGET} beside {@code from}
+     * @param names how the application has told Flyway to name its files
      * @throws InvalidMigrationException with every problem, if they cannot be imported
      */
-    public static FileImport preview(Path from, @Nullable ImportTool tool, @Nullable Path to) {
+    public static FileImport preview(Path from, @Nullable ImportTool tool, @Nullable Path to, FlywayNames names) {
         Path source = from.toAbsolutePath().normalize();
         Path target =
                 to == null ? source.resolveSibling(TARGET) : to.toAbsolutePath().normalize();
@@ -53,13 +61,16 @@ public record FileImport(
                     "is or holds the folder of the originals, or lies in it: every *.sql file there would have to be ours",
                     "Name another folder to write to."));
         }
-        List<SourceFile> originals = SourceFolder.read(source, problems);
+        List<SourceFile> originals = SourceFolder.read(source, suffixes(tool, names), problems);
+        WrittenFiles written = new WrittenFiles(
+                Files.isDirectory(target) ? SourceFolder.read(target, List.of(".sql"), problems) : List.of());
         if (!problems.isEmpty()) {
             throw new InvalidMigrationException(problems);
         }
-        ImportTool chosen = tool == null ? toolOf(source, originals) : tool;
-        Conversion conversion = chosen.converter().convert(originals);
-        FileImport planned = PlannedFiles.of(conversion, target, problems).sortedInto(chosen, source);
+        ImportTool chosen = tool == null ? toolOf(source, originals, names) : tool;
+        Conversion conversion = chosen.converter(names).convert(originals, written);
+        FileImport planned =
+                PlannedFiles.of(conversion, target, written, problems).sortedInto(chosen, source);
         if (problems.isEmpty() && planned.files.isEmpty()) {
             problems.add(problem(
                     source,
@@ -72,9 +83,17 @@ public record FileImport(
         return planned;
     }
 
-    private static ImportTool toolOf(Path folder, List<SourceFile> files) {
+    private static List<String> suffixes(@Nullable ImportTool tool, FlywayNames names) {
+        return tool == null || tool == ImportTool.FLYWAY
+                ? Stream.concat(Stream.of(".sql"), names.suffixes().stream())
+                        .distinct()
+                        .toList()
+                : List.of(".sql");
+    }
+
+    private static ImportTool toolOf(Path folder, List<SourceFile> files, FlywayNames names) {
         List<ImportTool> tools = Stream.of(ImportTool.values())
-                .filter(tool -> files.stream().anyMatch(tool.converter()::recognizes))
+                .filter(tool -> files.stream().anyMatch(tool.converter(names)::recognizes))
                 .toList();
         if (tools.size() != 1) {
             String titles =
@@ -103,20 +122,29 @@ public record FileImport(
      * @throws InvalidMigrationException if one cannot be written; those that were are removed again
      */
     public void write() {
-        List<Path> written = new ArrayList<>();
+        Deque<Path> made = new ArrayDeque<>();
         for (ImportedFile file : missing()) {
             Path path = this.to.resolve(file.path());
             try {
-                Files.createDirectories(path.getParent());
-                Files.writeString(path, file.text(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-                written.add(path);
+                createFolder(path.getParent(), made);
+                Files.createFile(path);
+                made.push(path);
+                Files.writeString(path, file.text(), StandardCharsets.UTF_8);
             } catch (IOException failure) {
-                written.forEach(FileImport::remove);
+                made.forEach(FileImport::remove);
                 throw new InvalidMigrationException(problem(
                         path,
                         "cannot be written: " + failure + ". Nothing was",
                         "Make the folder writable, or name another."));
             }
+        }
+    }
+
+    private static void createFolder(@Nullable Path folder, Deque<Path> made) throws IOException {
+        if (folder != null && !Files.isDirectory(folder)) {
+            createFolder(folder.getParent(), made);
+            Files.createDirectory(folder);
+            made.push(folder);
         }
     }
 

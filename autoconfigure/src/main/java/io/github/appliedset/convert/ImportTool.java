@@ -1,22 +1,23 @@
 package io.github.appliedset.convert;
 
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Whose files are imported. golang-migrate's are ours as they are. */
 public enum ImportTool {
     /** {@code V1__add_phone.sql}, {@code U1__add_phone.sql}. */
-    FLYWAY("Flyway", new FlywayConverter()),
+    FLYWAY("Flyway", FlywayConverter::new),
     /** {@code 00001_add_phone.sql} with {@code -- +goose Up} and {@code -- +goose Down}. */
-    GOOSE("goose", SectionConverter.goose()),
+    GOOSE("goose", names -> SectionConverter.goose()),
     /** {@code 20240101120000_add_phone.sql} with {@code -- migrate:up} and {@code -- migrate:down}. */
-    DBMATE("dbmate", SectionConverter.dbmate()),
+    DBMATE("dbmate", names -> SectionConverter.dbmate()),
     /** Files that begin with {@code --liquibase formatted sql}. */
-    LIQUIBASE("Liquibase", new LiquibaseConverter());
+    LIQUIBASE("Liquibase", names -> new LiquibaseConverter());
 
     private final String title;
-    private final FileConverter converter;
+    private final Function<FlywayNames, FileConverter> converter;
 
-    ImportTool(String title, FileConverter converter) {
+    ImportTool(String title, Function<FlywayNames, FileConverter> converter) {
         this.title = title;
         this.converter = converter;
     }
@@ -31,7 +32,7 @@ public enum ImportTool {
         return this.title;
     }
 
-    FileConverter converter() {
-        return this.converter;
+    FileConverter converter(FlywayNames names) {
+        return this.converter.apply(names);
     }
 }

@@ -1,7 +1,9 @@
 package io.github.appliedset.convert;
 
+import io.github.appliedset.convert.WrittenFiles.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +24,7 @@ final class LiquibaseConverter implements FileConverter {
     }
 
     @Override
-    public Conversion convert(List<SourceFile> files) {
+    public Conversion convert(List<SourceFile> files, WrittenFiles written) {
         Conversion conversion = new Conversion();
         List<Changeset> changesets = new ArrayList<>();
         for (SourceFile file : files) {
@@ -36,11 +38,26 @@ final class LiquibaseConverter implements FileConverter {
                         "If a changelog names it as a sqlFile, write it as a migration by hand. It was not written");
             }
         }
-        int width = Integer.toString(changesets.size()).length();
-        for (int index = 0; index < changesets.size(); index++) {
-            changesets.get(index).write(String.format("%0" + width + "d", index + 1), conversion);
-        }
+        number(changesets, written, conversion);
         return conversion;
+    }
+
+    /** What an earlier import has numbered keeps its number; everything else comes after that. */
+    private static void number(List<Changeset> changesets, WrittenFiles written, Conversion conversion) {
+        Map<OriginNote, Place> noted = written.noted();
+        long last = written.places().stream()
+                .mapToLong(place -> Long.parseLong(place.number()))
+                .max()
+                .orElse(0);
+        int width = written.places().stream()
+                .mapToInt(place -> place.number().length())
+                .max()
+                .orElse(Integer.toString(changesets.size()).length());
+        for (Changeset changeset : changesets) {
+            Place place = noted.get(changeset.note());
+            changeset.write(
+                    place == null ? changeset.place(String.format("%0" + width + "d", ++last)) : place, conversion);
+        }
     }
 
     private static void read(SourceFile file, List<Changeset> changesets, Conversion conversion) {

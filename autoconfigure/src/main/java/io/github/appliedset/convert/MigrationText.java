@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class MigrationText {
 
     static final String NO_TRANSACTION = "-- applied-set: no-transaction\n";
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}\n]+}");
+    /** {@code ${name}}. */
+    static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}\n]+}");
 
     private final SourceFile original;
     private final List<Untranslated> stops = new ArrayList<>();
@@ -25,8 +26,8 @@ final class MigrationText {
     }
 
     /** Notes every placeholder in a line. */
-    void stopAtPlaceholders(int line, String text) {
-        Matcher placeholder = PLACEHOLDER.matcher(text);
+    void stopAtPlaceholders(int line, String text, Pattern form) {
+        Matcher placeholder = form.matcher(text);
         while (placeholder.find()) {
             stop(line, "the placeholder " + placeholder.group(), "Write what it stands for");
         }

@@ -14,15 +14,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first line of a file that was made from another tool's, where version and content alone would not tell from which:
- * {@code -- Imported from V1.2__add_phone.sql}, and {@code (Flyway checksum -12345)} if it was meant to be edited.
+ * {@code -- Imported from V1.2__add_phone.sql}; {@code (Flyway version 1.2)} where its name does not tell, and
+ * {@code (Flyway checksum -12345)} if it was meant to be edited.
  *
  * @param file the name of the other file, without folders
+ * @param statedVersion the version of the other file, where its name does not tell; null otherwise
  * @param flywayChecksum the checksum of the other file by Flyway's rules; null if the content is the same
  */
-public record OriginNote(String file, @Nullable Integer flywayChecksum) {
+public record OriginNote(
+        String file,
+        @Nullable FlywayVersion statedVersion,
+        @Nullable Integer flywayChecksum) {
 
-    private static final Pattern FORM =
-            Pattern.compile("-- Imported from (?<file>\\S.*?)(?: \\(Flyway checksum (?<checksum>-?\\d{1,10})\\))?\\s*");
+    private static final Pattern FORM = Pattern.compile(
+            "-- Imported from (?<file>\\S.*?)(?: \\(Flyway version (?<version>\\d+(?:\\.\\d+)*)\\))?(?: \\(Flyway checksum (?<checksum>-?\\d{1,10})\\))?\\s*");
+
+    /** What is to be noted of a file of Flyway. */
+    public static OriginNote ofFlyway(String file, FlywayVersion version, @Nullable Integer checksum) {
+        boolean tells = FlywayVersion.ofFile(file).filter(version::equals).isPresent();
+        return new OriginNote(file, tells ? null : version, checksum);
+    }
+
+    /** Flyway's version of the other file; empty if it is not one of Flyway's. */
+    public Optional<FlywayVersion> flywayVersion() {
+        return this.statedVersion == null ? FlywayVersion.ofFile(this.file) : Optional.of(this.statedVersion);
+    }
 
     /** Reads the note, if the text is one. */
     static Optional<OriginNote> parse(String line) {
@@ -30,9 +46,12 @@ public record OriginNote(String file, @Nullable Integer flywayChecksum) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
+        String version = matcher.group("version");
         String checksum = matcher.group("checksum");
-        return Optional.of(
-                new OriginNote(matcher.group("file"), checksum == null ? null : (int) Long.parseLong(checksum)));
+        return Optional.of(new OriginNote(
+                matcher.group("file"),
+                version == null ? null : FlywayVersion.parse(version).orElseThrow(),
+                checksum == null ? null : (int) Long.parseLong(checksum)));
     }
 
     /**
@@ -58,6 +77,7 @@ public record OriginNote(String file, @Nullable Integer flywayChecksum) {
     @Override
     public String toString() {
         return "-- Imported from " + this.file
+                + (this.statedVersion == null ? "" : " (Flyway version " + this.statedVersion + ")")
                 + (this.flywayChecksum == null ? "" : " (Flyway checksum " + this.flywayChecksum + ")");
     }
 }

@@ -9,40 +9,46 @@ import io.github.appliedset.script.ScriptProblem;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Converted files, compared with each other and with what is in the target folder. */
 final class PlannedFiles {
 
     private final Path target;
+    private final WrittenFiles written;
     private final List<ImportedFile> files = new ArrayList<>();
     private final List<Untranslated> untranslated;
+    private final Set<String> unfinished = new HashSet<>();
+    private final Set<String> finished = new HashSet<>();
 
-    private PlannedFiles(Path target, List<Untranslated> untranslated) {
+    private PlannedFiles(Path target, WrittenFiles written, List<Untranslated> untranslated) {
         this.target = target;
+        this.written = written;
         this.untranslated = new ArrayList<>(untranslated);
     }
 
-    static PlannedFiles of(Conversion conversion, Path target, List<FileProblem> problems) {
-        PlannedFiles planned = new PlannedFiles(target, conversion.untranslated());
+    static PlannedFiles of(Conversion conversion, Path target, WrittenFiles written, List<FileProblem> problems) {
+        PlannedFiles planned = new PlannedFiles(target, written, conversion.untranslated());
+        problems.addAll(conversion.problems());
         TreeMap<String, List<Draft>> byVersion = new TreeMap<>();
         for (Draft draft : conversion.drafts()) {
             try {
-                MigrationVersion version = MigrationVersion.parse(draft.version());
+                MigrationVersion version = MigrationVersion.parse(draft.place().number());
                 byVersion
                         .computeIfAbsent(version + " " + draft.direction(), key -> new ArrayList<>())
                         .add(draft);
-                planned.add(draft, problems);
+                planned.add(draft, version, problems);
             } catch (IllegalArgumentException noVersion) {
                 problems.add(FileImport.problem(
                         Path.of(draft.original().path()),
-                        "would have the version " + draft.version() + ": " + noVersion.getMessage(),
+                        "would have the version " + draft.place().number() + ": " + noVersion.getMessage(),
                         "Give it a version by hand, in a copy of the folder."));
             }
         }
@@ -53,7 +59,7 @@ final class PlannedFiles {
     }
 
     private static VersionCollision collision(List<Draft> drafts) {
-        MigrationVersion version = MigrationVersion.parse(drafts.get(0).version());
+        MigrationVersion version = MigrationVersion.parse(drafts.get(0).place().number());
         return new VersionCollision(
                 version,
                 drafts.get(0).direction(),
@@ -61,28 +67,50 @@ final class PlannedFiles {
                 VersionCollision.after(List.of(version)));
     }
 
-    private void add(Draft draft, List<FileProblem> problems) {
+    private void add(Draft draft, MigrationVersion version, List<FileProblem> problems) {
         Path path = this.target.resolve(draft.path());
-        boolean there = Files.exists(path);
-        if (there && !holds(path, draft.text())) {
+        Optional<SourceFile> there = this.written.at(draft.path());
+        if (there.isPresent() && !isMadeOf(there.get(), draft)) {
             problems.add(FileImport.problem(
                     path,
                     "is there already, with other content than "
                             + draft.original().path() + " becomes",
                     "Remove or rename it, or name another folder to write to."));
         }
-        this.files.add(new ImportedFile(draft.path(), draft.original().path(), draft.text(), there));
-        if (!draft.text().contains("-- applied-set: untranslated")) {
+        this.written
+                .rivalOf(draft, version)
+                .ifPresent(rival -> problems.add(FileImport.problem(
+                        this.target.resolve(rival.path()),
+                        "has the version " + version + ", which "
+                                + draft.original().path() + " would have as well: " + draft.path(),
+                        "If both are the same migration, rename one of them after the other. If not, give yours"
+                                + " another version, or name another folder to write to.")));
+        if (isUnfinished(draft)) {
+            boolean finished = there.isPresent() && !hasMark(there.get().text());
+            (finished ? this.finished : this.unfinished).add(draft.original().path());
+        }
+        this.files.add(new ImportedFile(draft.path(), draft.original().path(), draft.text(), there.isPresent()));
+        if (!isUnfinished(draft)) {
             mentionProblems(draft);
         }
     }
 
-    private static boolean holds(Path path, String text) {
-        try {
-            return Files.readString(path, StandardCharsets.UTF_8).equals(text);
-        } catch (IOException unreadable) {
-            return false;
-        }
+    private static boolean isUnfinished(Draft draft) {
+        return hasMark(draft.text());
+    }
+
+    private static boolean hasMark(String text) {
+        return text.contains("-- applied-set: untranslated");
+    }
+
+    /** Whether it is what the draft says, perhaps with another top, or what somebody has made of a draft to be edited. */
+    private static boolean isMadeOf(SourceFile there, Draft draft) {
+        Optional<OriginNote> origin = OriginNote.parse(there.firstLine());
+        boolean edited = isUnfinished(draft)
+                && origin.isPresent()
+                && origin.equals(
+                        OriginNote.parse(draft.text().lines().findFirst().orElse("")));
+        return edited || FlywayChecksum.of(there.text()) == FlywayChecksum.of(draft.text());
     }
 
     /** Mentions what will be refused when the file is to run. */
@@ -94,7 +122,7 @@ final class PlannedFiles {
                         draft.original().path(),
                         0,
                         problem.reason() + " (line " + problem.position().line() + " of " + draft.path() + ")",
-                        problem.remedy(),
+                        problem.remedy().replaceFirst("\\.$", ""),
                         true));
             }
         } catch (IOException impossible) {
@@ -103,6 +131,8 @@ final class PlannedFiles {
     }
 
     FileImport sortedInto(ImportTool tool, Path source) {
+        this.finished.removeAll(this.unfinished);
+        this.untranslated.removeIf(item -> item.stops() && this.finished.contains(item.file()));
         this.files.sort(Comparator.comparing(ImportedFile::path));
         return new FileImport(tool, source, this.target, this.files, this.untranslated);
     }

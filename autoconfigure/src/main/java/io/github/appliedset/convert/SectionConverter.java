@@ -52,7 +52,7 @@ final class SectionConverter implements FileConverter {
     }
 
     @Override
-    public Conversion convert(List<SourceFile> files) {
+    public Conversion convert(List<SourceFile> files, WrittenFiles written) {
         Conversion conversion = new Conversion();
         for (SourceFile file : files) {
             if (recognizes(file)) {

@@ -20,6 +20,11 @@ record SourceFile(String path, String text, Map<String, String> configuration) {
         return this.path.substring(this.path.lastIndexOf('/') + 1);
     }
 
+    /** The first line, without its end. */
+    String firstLine() {
+        return this.text.lines().findFirst().orElse("");
+    }
+
     /** The lines, each with its end. */
     List<String> lines() {
         return List.of(this.text.split("(?<=\n)"));

@@ -19,14 +19,15 @@ final class SourceFolder {
 
     private SourceFolder() {}
 
-    /** Every {@code *.sql} file below the folder, sorted by path. */
-    static List<SourceFile> read(Path folder, List<FileProblem> problems) {
+    /** Every file below the folder that ends so, sorted by path. */
+    static List<SourceFile> read(Path folder, List<String> suffixes, List<FileProblem> problems) {
         if (!Files.isDirectory(folder)) {
             problems.add(FileImport.problem(folder, "is not a folder", "Name the folder with the files to import."));
             return List.of();
         }
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> path.toString().endsWith(".sql") && Files.isRegularFile(path))
+            return paths.filter(
+                            path -> suffixes.stream().anyMatch(path.toString()::endsWith) && Files.isRegularFile(path))
                     .sorted((one, other) -> relative(folder, one).compareTo(relative(folder, other)))
                     .map(path -> read(folder, path, problems))
                     .filter(Objects::nonNull)
@@ -46,7 +47,8 @@ final class SourceFolder {
                     text.startsWith("\uFEFF") ? text.substring(1) : text,
                     configuration(path.resolveSibling(path.getFileName() + ".conf")));
         } catch (CharacterCodingException malformed) {
-            problems.add(FileImport.problem(path, "is not UTF-8", "Save the file as UTF-8."));
+            problems.add(FileImport.problem(
+                    path, "is not UTF-8", "Import a copy of the folder in which it is saved as UTF-8."));
         } catch (IOException unreadable) {
             problems.add(FileImport.problem(path, "cannot be read: " + unreadable, "Make it readable."));
         }

@@ -33,7 +33,7 @@ final class FlywayFiles {
     /** The version that Flyway knew the file by. */
     FlywayVersion versionOf(Migration migration) {
         return Optional.ofNullable(this.notes.get(migration))
-                .flatMap(note -> FlywayVersion.ofFile(note.file()))
+                .flatMap(OriginNote::flywayVersion)
                 .orElseGet(() -> FlywayVersion.of(migration.version().value()));
     }
 
@@ -57,7 +57,7 @@ final class FlywayFiles {
                             + migration.up().location(),
                     "Put the content of " + entry.script() + " back. If it was changed on purpose, say so in the first"
                             + " line of the file:\n    "
-                            + new OriginNote(entry.fileName(), entry.checksum()));
+                            + OriginNote.ofFlyway(entry.fileName(), version, entry.checksum()));
         }
     }
 
@@ -85,7 +85,7 @@ final class FlywayFiles {
                     "    " + entry.label() + " was applied, but no file says that it is this one",
                     "Let applied-set number the files: --applied-set.command=import-files. If you have numbered them"
                             + " yourself, say in the first line of each which it was:\n    "
-                            + new OriginNote(entry.fileName(), null));
+                            + OriginNote.ofFlyway(entry.fileName(), version, null));
         } else {
             draft.refuseWithoutFile(
                     version.toString(),

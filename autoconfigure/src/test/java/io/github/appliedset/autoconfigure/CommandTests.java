@@ -496,6 +496,60 @@ class CommandTests {
     }
 
     @Test
+    void importFilesReadsHowTheApplicationHasToldFlywayToNameFiles(@TempDir Path flyway) {
+        new MigrationFolder(flyway).with("sql/M1-a.pgsql", "SELECT '#a#';\n").with("sql/Z-b.sql", "SELECT 1;\n");
+        Map<String, Object> names = Map.of(
+                "spring.flyway.sql-migration-prefix", "M",
+                "spring.flyway.sql-migration-separator", "-",
+                "spring.flyway.sql-migration-suffixes[0]", ".pgsql",
+                "spring.flyway.sql-migration-suffixes[1]", ".sql",
+                "spring.flyway.repeatableSqlMigrationPrefix", "Z",
+                "spring.flyway.placeholder-prefix", "#",
+                "spring.flyway.placeholder-suffix", "#");
+
+        Run run = run(names, "command=import-files", "folder=" + flyway.resolve("sql"), "format=json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.json())
+                .containsOnlyKeys("tool", "from", "to", "dryRun", "files", "untranslated")
+                .containsEntry("tool", "flyway")
+                .containsEntry("from", flyway.resolve("sql").toString())
+                .containsEntry("to", flyway.resolve("applied-set").toString())
+                .containsEntry("dryRun", false);
+        assertThat(run.json().get("files"))
+                .isEqualTo(List.of(Map.of("file", "1_a.up.sql", "original", "M1-a.pgsql", "there", false)));
+        assertThat(run.json().get("untranslated"))
+                .isEqualTo(List.of(
+                        Map.of(
+                                "file",
+                                "Z-b.sql",
+                                "line",
+                                0,
+                                "what",
+                                "a repeatable migration, which there is none of here",
+                                "action",
+                                "Write its content as a new migration, and again whenever it changes."
+                                        + " It was not written",
+                                "stops",
+                                false),
+                        Map.of(
+                                "file", "M1-a.pgsql",
+                                "line", 1,
+                                "what", "the placeholder #a#",
+                                "action", "Write what it stands for",
+                                "stops", true)));
+        Map<String, Object> literal = Map.of("spring.flyway.placeholder-replacement", "false");
+        new MigrationFolder(flyway).with("literal/V1__a.sql", "SELECT '${a}';\n");
+        assertThat(run(
+                                literal,
+                                "command=import-files",
+                                "folder=" + flyway.resolve("literal"),
+                                "target=" + flyway.resolve("l"))
+                        .out())
+                .doesNotContain("to be looked at");
+    }
+
+    @Test
     void snapshotIsWrittenFromTheDatabase(@TempDir Path folder) {
         run("command=migrate");
         this.database.execute("CREATE TABLE public.by_hand (id int)");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.convert.FileImport;
+import io.github.appliedset.convert.FlywayNames;
 import io.github.appliedset.convert.Untranslated;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
@@ -282,6 +283,35 @@ class FlywayAdoptionTests {
         this.ours.with("2_b.up.sql", first + "\nCREATE TABLE b (id int);\n");
         assertThat(migrator(fresh).migrate().applied()).hasSize(2);
         assertThat(migrator(database).verify().pending()).isEmpty();
+    }
+
+    @Test
+    void filesOfOtherNamesAreTakenOverAsTheApplicationNamesThem(TestDatabase database) {
+        this.theirs.with("M1.1-a.pgsql", "CREATE TABLE a (id int);").with("M2-b.pgsql", "CREATE TABLE b (id int);");
+        flyway(database)
+                .sqlMigrationPrefix("M")
+                .sqlMigrationSeparator("-")
+                .sqlMigrationSuffixes(".pgsql")
+                .load()
+                .migrate();
+        FlywayNames names = new FlywayNames("M", "R", "-", List.of(".pgsql"), true, "${", "}");
+        FileImport.preview(this.theirs.path(), null, null, names).write();
+
+        assertThat(migrator(database).adopt().rows())
+                .extracting(
+                        row -> row.legacyVersion() + " is " + row.migration().label() + " " + (row.checksum() != null))
+                .containsExactly("1.1 is 1001_a true", "2 is 2000_b true");
+    }
+
+    @Test
+    void whatFlywayRunsOutsideATransactionByItselfRunsSoHere(TestDatabase database, TestDatabase fresh) {
+        this.theirs.with("V1__a.sql", "CREATE TABLE a (id int);").with("V2__b.sql", "VACUUM a;\nVACUUM ANALYZE a;\n");
+        flyway(database).load().migrate();
+        importFiles();
+
+        assertThat(migrator(database).adopt().rows())
+                .allSatisfy(row -> assertThat(row.checksum()).isNotNull());
+        assertThat(migrator(fresh).migrate().applied()).hasSize(2);
     }
 
     private String read(String file) {
