@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,20 +66,21 @@ public record FileImport(
         WrittenFiles written = new WrittenFiles(
                 Files.isDirectory(target) ? SourceFolder.read(target, List.of(".sql"), problems) : List.of());
         if (!problems.isEmpty()) {
-            throw new InvalidMigrationException(problems);
+            throw InvalidMigrationException.importRefused(problems);
         }
         ImportTool chosen = tool == null ? toolOf(source, originals, names) : tool;
         Conversion conversion = chosen.converter(names).convert(originals, written);
         FileImport planned =
                 PlannedFiles.of(conversion, target, written, problems).sortedInto(chosen, source);
         if (problems.isEmpty() && planned.files.isEmpty()) {
-            problems.add(problem(
-                    source,
-                    "has no migration of " + chosen.title() + " in it",
-                    "Name the folder with the files, or another tool."));
+            problems.add(
+                    problem(
+                            source,
+                            "has no migration of " + chosen.title() + " in it",
+                            "Name the folder with the files, --applied-set.folder=..., or another tool, --applied-set.tool=..."));
         }
         if (!problems.isEmpty()) {
-            throw new InvalidMigrationException(problems);
+            throw InvalidMigrationException.importRefused(problems);
         }
         return planned;
     }
@@ -98,15 +100,18 @@ public record FileImport(
         if (tools.size() != 1) {
             String titles =
                     String.join(", ", tools.stream().map(ImportTool::title).toList());
-            throw new InvalidMigrationException(problem(
+            throw InvalidMigrationException.importRefused(List.of(problem(
                     folder,
                     tools.isEmpty()
                             ? "has no file of Flyway, goose, dbmate or Liquibase's formatted SQL in it"
                             : "has files of several tools in it: " + titles,
                     tools.isEmpty()
-                            ? "Name the folder with their files. Changelogs in XML, YAML or JSON, and migrations in"
+                            ? "Name the folder with their files: --applied-set.folder=... Changelogs in XML, YAML or JSON, and migrations in"
                                     + " another language than SQL, cannot be imported."
-                            : "Say whose are to be imported."));
+                            : "Say whose are to be imported: "
+                                    + tools.stream()
+                                            .map(tool -> "--applied-set.tool=" + tool.property())
+                                            .collect(Collectors.joining(" or ")))));
         }
         return tools.get(0);
     }
@@ -132,10 +137,8 @@ public record FileImport(
                 Files.writeString(path, file.text(), StandardCharsets.UTF_8);
             } catch (IOException failure) {
                 made.forEach(FileImport::remove);
-                throw new InvalidMigrationException(problem(
-                        path,
-                        "cannot be written: " + failure + ". Nothing was",
-                        "Make the folder writable, or name another."));
+                throw InvalidMigrationException.importRefused(List.of(
+                        problem(path, "cannot be written: " + failure, "Make the folder writable, or name another.")));
             }
         }
     }

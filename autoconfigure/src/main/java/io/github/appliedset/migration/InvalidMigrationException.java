@@ -8,8 +8,29 @@ public final class InvalidMigrationException extends MigrationException {
     private final List<FileProblem> problems;
 
     public InvalidMigrationException(List<? extends FileProblem> problems) {
-        super(describe(problems), remedy(problems), anchorOf(problems, FileProblem::anchor, "migration-files"), null);
+        this(
+                problems.size() == 1
+                        ? "The migration files have a problem. Nothing is applied until that is mended."
+                        : "The migration files have " + problems.size()
+                                + " problems. Nothing is applied until that is mended.",
+                problems);
+    }
+
+    private InvalidMigrationException(String what, List<? extends FileProblem> problems) {
+        super(
+                what + "\n\n" + numbered(problems, FileProblem::description),
+                numbered(problems, FileProblem::remedy),
+                anchorOf(problems, FileProblem::anchor, "migration-files"),
+                null);
         this.problems = List.copyOf(problems);
+    }
+
+    /** Another tool's files cannot be written as ours. */
+    public static InvalidMigrationException importRefused(List<? extends FileProblem> problems) {
+        return new InvalidMigrationException(
+                "The files cannot be imported" + (problems.size() == 1 ? "" : ", for " + problems.size() + " reasons")
+                        + ". Nothing was written.",
+                problems);
     }
 
     public InvalidMigrationException(FileProblem problem) {
@@ -19,16 +40,5 @@ public final class InvalidMigrationException extends MigrationException {
     /** Every problem found, not only the first. */
     public List<FileProblem> problems() {
         return this.problems;
-    }
-
-    private static String describe(List<? extends FileProblem> problems) {
-        String what = problems.size() == 1
-                ? "The migration files have a problem"
-                : "The migration files have " + problems.size() + " problems";
-        return what + ". Nothing is applied until that is mended.\n\n" + numbered(problems, FileProblem::description);
-    }
-
-    private static String remedy(List<? extends FileProblem> problems) {
-        return numbered(problems, FileProblem::remedy);
     }
 }

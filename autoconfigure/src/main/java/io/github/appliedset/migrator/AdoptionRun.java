@@ -54,10 +54,12 @@ final class AdoptionRun {
                 this.tracker.read(this.connection.jdbc()).orElse(VersionSet.empty());
         if (!rows.isEmpty()) {
             throw new TrackerException(
-                    "Table " + this.tracker.table() + " records " + rows.size()
-                            + " migrations already; only a new tracker takes over from another tool. Nothing was recorded.",
+                    "Table " + this.tracker.table() + " records "
+                            + (rows.size() == 1 ? "a migration" : rows.size() + " migrations")
+                            + " already; only a new tracker takes over from another tool. Nothing was recorded.",
                     "Remove applied-set.legacy.* and applied-set.baseline-version from the configuration. To settle one"
-                            + " version, insert or delete its row.",
+                            + " version, INSERT its row, or remove it with\n"
+                            + "    --applied-set.command=forget --applied-set.version=VERSION",
                     "adoption-refused",
                     null);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
+import io.github.appliedset.convert.FileImport;
 import io.github.appliedset.migration.SchemaDriftException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.ConflictPolicy;
@@ -39,6 +40,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -704,5 +706,68 @@ class BadInputTests {
         failureIsDocumented(
                 "A command for what only the application's code knows",
                 () -> ApplicationCode.of(Set.of(JavaApplication.class)).refuseUnseen(new StandardEnvironment()));
+    }
+
+    @Test
+    void historyOfFlywayThatCannotBeExplained(TestDatabase database) throws IOException {
+        MigrationFolder flyway = new MigrationFolder(Files.createDirectory(this.root.resolve("flyway")))
+                .with("V1__books.sql", "CREATE TABLE public.books (id int);")
+                .with("V1.5__titles.sql", "ALTER TABLE public.books ADD title text;")
+                .with("V2__orders.sql", "CREATE TABLE public.orders (id int);");
+        Flyway.configure()
+                .dataSource(database.dataSource())
+                .locations("filesystem:" + flyway.path())
+                .load()
+                .migrate();
+        this.files.with("1_books.up.sql", "CREATE TABLE public.books (id bigint);");
+        failureIsDocumented(
+                "Another tool's tracker that cannot be explained",
+                () -> migrator(database.dataSource())
+                        .legacy(LegacyTool.FLYWAY, null)
+                        .build()
+                        .migrate());
+    }
+
+    @Test
+    void adoptionThatHasNothingToDo(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        Migrator migrator =
+                migrator(database.dataSource()).legacy(LegacyTool.FLYWAY, null).build();
+        failureIsDocumented("An adoption that finds nothing", migrator::adopt);
+        migrator.migrate();
+        failureIsDocumented("An adoption that comes too late", migrator::adopt);
+    }
+
+    @Test
+    void importedFileThatNobodyHasFinished(TestDatabase database) throws IOException {
+        MigrationFolder flyway = new MigrationFolder(Files.createDirectory(this.root.resolve("flyway")))
+                .with("V1__a.sql", "COMMENT ON SCHEMA public IS '${purpose}';");
+        FileImport.preview(flyway.path(), null, this.files.path()).write();
+        failureIsDocumented("An imported file that nobody has finished", () -> migrate(database));
+    }
+
+    @Test
+    void filesThatCannotBeImported() throws IOException {
+        MigrationFolder flyway = new MigrationFolder(Files.createDirectory(this.root.resolve("flyway")))
+                .with("V1__books.sql", "CREATE TABLE public.books (id int);")
+                .with("V2__orders.sql", "CREATE TABLE public.orders (id int);");
+        FileImport.preview(flyway.path(), null, this.files.path()).write();
+        this.files.with("1_books.up.sql", "CREATE TABLE public.books (id bigint);");
+        flyway.with("V1.5__titles.sql", "ALTER TABLE public.books ADD title text;");
+        failureIsDocumented(
+                "Files that cannot be imported", () -> FileImport.preview(flyway.path(), null, this.files.path()));
+    }
+
+    @Test
+    void snapshotThatIsNotToBeHad(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        Migrator migrator = migrator(database.dataSource()).build();
+        migrator.migrate();
+        Snapshots snapshots = Snapshots.of(migrator);
+        failureIsDocumented(
+                "A snapshot that cannot be written", () -> snapshots.save(this.files.path(), snapshots.live()));
+        failureIsDocumented("No scratch database", snapshots::fromMigrations);
+        database.executeAsSuperuser("REVOKE SELECT ON pg_catalog.pg_constraint FROM PUBLIC");
+        failureIsDocumented("A schema that cannot be read", snapshots::live);
     }
 }

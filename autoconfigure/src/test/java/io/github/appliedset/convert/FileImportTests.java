@@ -220,7 +220,7 @@ class FileImportTests {
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(files::write)
                 .withMessageContaining("2_b.up.sql")
-                .withMessageContaining("Nothing was");
+                .withMessageContaining("Nothing was written.");
 
         try (Stream<Path> left = Files.walk(this.root.resolve("applied-set"))) {
             assertThat(left)

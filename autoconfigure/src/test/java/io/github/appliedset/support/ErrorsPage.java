@@ -25,7 +25,7 @@ public final class ErrorsPage {
         assertThat(block.find())
                 .as("heading and block '%s' in %s", heading, PAGE)
                 .isTrue();
-        assertThat(block.group()).as("the block of '%s'", heading).doesNotContain("\n## ");
+        assertThat(block.group()).as("the block of '%s'", heading).doesNotContain("\n## ", "\n### ");
         if (Boolean.getBoolean("docs.update")) {
             write(page.substring(0, block.start(1)) + shown + "\n"
                     + page.substring(block.end(1)).replaceFirst("^\n", ""));
