@@ -75,6 +75,26 @@ class ArchitectureTests {
     }
 
     @Test
+    void convertersArePlainJava() {
+        classes()
+                .that()
+                .resideInAPackage("..convert")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "java.io",
+                        "java.math",
+                        "java.nio..",
+                        "org.jspecify..",
+                        "..appliedset.convert",
+                        "..appliedset.migration",
+                        "..appliedset.script"))
+                .because("what becomes of another tool's file depends on nothing but that file and its folder")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTrackerAndMigratorSpeakToTheDatabase() {
         noClasses()
                 .that()

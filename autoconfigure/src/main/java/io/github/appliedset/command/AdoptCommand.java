@@ -80,7 +80,10 @@ final class AdoptCommand implements Command {
         json.put(
                 "obstacles",
                 adoption.obstacles().stream()
-                        .map(obstacle -> Map.of("what", obstacle.what(), "action", obstacle.remedy()))
+                        .map(obstacle -> Map.of(
+                                "problem", obstacle.anchor(),
+                                "what", obstacle.what().strip(),
+                                "action", obstacle.remedy()))
                         .toList());
         return json;
     }

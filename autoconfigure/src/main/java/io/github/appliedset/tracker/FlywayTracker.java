@@ -71,7 +71,10 @@ final class FlywayTracker implements LegacyTracker {
         }
         if (!applied.isEmpty()) {
             FlywayVersion highest = applied.lastKey();
-            draft.mentionLate(migration -> files.versionOf(migration).compareTo(highest) < 0);
+            draft.mentionLate(migration -> {
+                FlywayVersion version = files.versionOf(migration);
+                return version.compareTo(highest) < 0 && !applied.containsKey(version);
+            });
         }
         return draft.done();
     }

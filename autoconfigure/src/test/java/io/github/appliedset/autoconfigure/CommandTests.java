@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -456,6 +457,48 @@ class CommandTests {
         assertThat(adopt.json().get("adopted")).asString().startsWith("[{version=1, name=a, file=");
         assertThat(this.database.applied()).containsExactly("1_a");
         assertThat(run(tool).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void adoptInJsonHasWhatThePageSays() {
+        this.database.execute(
+                "CREATE TABLE public.flyway_schema_history (installed_rank int, version text, description text, type text,"
+                        + " script text, checksum int, installed_on timestamp, success boolean)",
+                "INSERT INTO public.flyway_schema_history VALUES"
+                        + " (1, '1', 'a', 'SQL', 'V1__a.sql', -1, '2026-05-20 10:38:00', true),"
+                        + " (2, NULL, 'v', 'SQL', 'R__v.sql', 2, '2026-05-20 10:38:00', true),"
+                        + " (3, '3', 'c', 'JDBC', 'V3__c', NULL, '2026-05-20 10:38:00', true)");
+
+        Run run = run("command=adopt", "legacy.tool=flyway", "dry-run=true", "format=json");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.json())
+                .containsOnlyKeys("tool", "table", "dryRun", "adopted", "notAdopted", "obstacles")
+                .containsEntry("tool", "flyway")
+                .containsEntry("table", "public.flyway_schema_history")
+                .containsEntry("dryRun", true);
+        Map<String, Object> adopted = new TreeMap<>(Map.of("version", 3, "name", "c", "legacyVersion", "3"));
+        adopted.put("checksum", null);
+        assertThat(listed(run, "adopted")).singleElement().satisfies(row -> {
+            assertThat(row).containsOnlyKeys("version", "name", "file", "legacyVersion", "appliedAt", "checksum");
+            assertThat(row).containsAllEntriesOf(adopted);
+            assertThat(row.get("file")).asString().endsWith("/3_c.up.sql");
+            assertThat(row.get("appliedAt")).asString().startsWith("2026-05-");
+        });
+        assertThat(listed(run, "notAdopted")).singleElement().satisfies(left -> {
+            assertThat(left).containsOnlyKeys("what", "reason").containsEntry("what", "R__v.sql");
+        });
+        assertThat(listed(run, "obstacles")).singleElement().satisfies(obstacle -> {
+            assertThat(obstacle).containsOnlyKeys("what", "action", "problem");
+            assertThat(obstacle).containsEntry("problem", "legacy-tracker-refused");
+            assertThat(obstacle.get("what")).asString().startsWith("Version 1, V1__a.sql had the checksum -1");
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> listed(Run run, String member) {
+        return (List<Map<String, Object>>) Objects.requireNonNull(run.json().get(member));
     }
 
     @Test

@@ -2,15 +2,22 @@ package io.github.appliedset.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.convert.FileImport;
+import io.github.appliedset.convert.ImportTool;
+import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.Adoption;
+import io.github.appliedset.tracker.LegacyTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the README's example without Spring, as it is printed there. */
+/** Runs the examples without Spring, as they are printed in README.md and in docs/reference/java-api.md. */
 @PostgresTest
 class PlainJavaTests {
 
@@ -37,14 +44,66 @@ class PlainJavaTests {
     }
 
     @Test
-    void readmePrintsThisExample() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/github/appliedset/migrator/PlainJavaTests.java"));
-        String example = source.split("// README")[1].strip().replace("slices", "db/migration");
+    void importAndAdoptionWorkWithoutAnApplicationContext(TestDatabase database, @TempDir Path root) throws Exception {
+        Path flyway = Files.createDirectory(root.resolve("migration"));
+        new MigrationFolder(flyway)
+                .with("V1__a.sql", "CREATE TABLE a (id int);")
+                .with("R__v.sql", "SELECT 1;");
+        Flyway.configure()
+                .dataSource(database.dataSource())
+                .locations("filesystem:" + flyway)
+                .load()
+                .migrate();
+        DataSource dataSource = database.dataSource();
+        // from Flyway
+        FileImport files = FileImport.preview(flyway, ImportTool.FLYWAY, null);
+        files.untranslated().forEach(System.out::println);
+        files.write();
 
-        assertThat(squeezed(Files.readString(Path.of("../README.md")))).contains(squeezed(example));
+        Migrator migrator = Migrator.builder()
+                .dataSource(dataSource)
+                .locations("file:" + files.to())
+                .legacy(LegacyTool.FLYWAY, null)
+                .build();
+        Adoption preview = migrator.previewAdoption();
+        preview.leftovers().forEach(System.out::println);
+        preview.obstacles().forEach(obstacle -> System.out.println(obstacle.what()));
+        Adoption adoption = migrator.adopt();
+        // from Flyway
+        assertThat(files.untranslated()).hasSize(1);
+        assertThat(preview.leftovers()).hasSize(1);
+        assertThat(adoption).hasToString(preview.toString());
+        assertThat(database.applied()).containsExactly("1_a");
     }
 
-    private static String squeezed(String text) {
-        return text.replaceAll("\\s+", " ");
+    @Test
+    void baselineWorksWithoutAnApplicationContext(TestDatabase database) {
+        DataSource dataSource = database.dataSource();
+        // by hand
+        Adoption adoption = Migrator.builder()
+                .dataSource(dataSource)
+                .locations("classpath:slices")
+                .baselineVersion(40L)
+                .build()
+                .adopt();
+        // by hand
+        assertThat(adoption.rows()).hasSize(1);
+        assertThat(database.hasTable("public.applied_migrations")).isTrue();
+    }
+
+    @Test
+    void pagesPrintTheseExamples() throws IOException {
+        assertThat(read("../README.md")).contains(example("README"));
+        assertThat(read("../docs/reference/java-api.md")).contains(example("from Flyway"), example("by hand"));
+    }
+
+    private static String example(String mark) throws IOException {
+        String source = read("src/test/java/io/github/appliedset/migrator/PlainJavaTests.java");
+        return source.split("// " + mark + " ")[1].strip().replace("slices", "db/migration");
+    }
+
+    /** A file, with one space for any number of them. */
+    private static String read(String file) throws IOException {
+        return Files.readString(Path.of(file)).replaceAll("\\s+", " ");
     }
 }
