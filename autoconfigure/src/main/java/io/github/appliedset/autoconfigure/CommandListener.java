@@ -10,6 +10,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.util.StringUtils;
 
 /**
@@ -48,7 +49,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-        if (!StringUtils.hasText(event.getEnvironment().getProperty(COMMAND))) {
+        if (!isAskedFor(event)) {
             return;
         }
         PrintStream out = System.out;
@@ -78,6 +79,12 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
             prefer(environment, Map.of("spring.main.banner-mode", "off"));
             application.addListeners(new InsteadOfTheApplication(session, this.exit));
         }
+    }
+
+    /** An empty command is none in the environment, but on the command line it is a slip: nothing must start then. */
+    private static boolean isAskedFor(ApplicationEnvironmentPreparedEvent event) {
+        return StringUtils.hasText(event.getEnvironment().getProperty(COMMAND))
+                || new SimpleCommandLinePropertySource(event.getArgs()).containsProperty(COMMAND);
     }
 
     private static void prefer(ConfigurableEnvironment environment, Map<String, Object> properties) {

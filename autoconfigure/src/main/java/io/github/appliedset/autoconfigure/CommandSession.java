@@ -57,7 +57,7 @@ final class CommandSession {
     boolean isInApplicationContext() {
         try {
             return this.arguments.isInApplicationContext()
-                    && !this.arguments.command().isHelp();
+                    && this.arguments.command().needsMigrators();
         } catch (WrongUsageException wrong) {
             return false;
         }
@@ -68,8 +68,10 @@ final class CommandSession {
         return reporting(() -> {
             this.arguments.isInApplicationContext();
             CommandName command = this.arguments.command();
-            if (command.isHelp()) {
-                return command.run(input(command, Map.of(), Map.of(), new SchemaChecks(new DefaultResourceLoader())));
+            if (!command.needsMigrators()) {
+                SchemaChecks noChecks = new SchemaChecks(new DefaultResourceLoader());
+                Map<String, List<Path>> folders = command == CommandName.HELP ? Map.of() : folders();
+                return command.run(input(command, Map.of(), chosen(command, folders), noChecks));
             }
             ApplicationCode.of(this.sources).refuseUnseen(this.environment);
             try (ConfigurableApplicationContext context = CommandContext.create(this.environment)) {
@@ -87,11 +89,8 @@ final class CommandSession {
         Map<String, Migrator> migrators = chosen(command, NamedMigrators.of(context));
         MigratorFactory factory = context.getBean(MigratorFactory.class);
         Map<String, List<Path>> folders = new LinkedHashMap<>();
-        migrators.forEach((name, migrator) -> folders.put(
-                name,
-                factory.propertiesOf(migrator).locations().stream()
-                        .map(CommandSession::folder)
-                        .toList()));
+        migrators.forEach((name, migrator) ->
+                folders.put(name, folders(factory.propertiesOf(migrator).locations())));
         return command.run(input(command, migrators, folders, context.getBean(SchemaChecks.class)));
     }
 
@@ -122,13 +121,26 @@ final class CommandSession {
                 text.apply("placeholder-suffix").orElse(usual.placeholderSuffix()));
     }
 
-    private Map<String, Migrator> chosen(CommandName command, Map<String, Migrator> all) {
+    /** Where the properties alone say that files are. */
+    private Map<String, List<Path>> folders() {
+        InstanceProperties instances = new InstanceProperties(this.environment);
+        if (instances.names().isEmpty()) {
+            return Map.of("migrator", folders(instances.locations()));
+        }
+        Map<String, List<Path>> folders = new LinkedHashMap<>();
+        instances
+                .names()
+                .forEach(name -> folders.put(name, folders(instances.of(name).locations())));
+        return folders;
+    }
+
+    private <T> Map<String, T> chosen(CommandName command, Map<String, T> all) {
         CommandOptions options = this.arguments.options(command);
         String name = options.values().get("migrator");
         if (name == null) {
             return all;
         }
-        Migrator chosen = all.get(name);
+        T chosen = all.get(name);
         if (chosen == null) {
             throw new WrongUsageException("--applied-set.migrator is '" + name + "', but there are: "
                     + String.join(", ", all.keySet()) + ".");
@@ -136,11 +148,13 @@ final class CommandSession {
         return Map.of(name, chosen);
     }
 
-    /** Where the files of a location are before they are built into an application. */
-    private static Path folder(String location) {
-        return location.startsWith("file:")
-                ? Path.of(location.replaceFirst("^file:(//)?", ""))
-                : CommandInput.RESOURCES.resolve(location.replaceFirst("^classpath\\*?:/*", ""));
+    /** Where the files of locations are before they are built into an application. */
+    private static List<Path> folders(List<String> locations) {
+        return locations.stream()
+                .map(location -> location.startsWith("file:")
+                        ? Path.of(location.replaceFirst("^file:(//)?", ""))
+                        : CommandInput.RESOURCES.resolve(location.replaceFirst("^classpath\\*?:/*", "")))
+                .toList();
     }
 
     private int reporting(Supplier<CommandResult> work) {

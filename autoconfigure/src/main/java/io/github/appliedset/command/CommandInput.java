@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * What a command works with.
  *
  * @param options of the command line
- * @param migrators by the names that operators see
- * @param folders where the sources of each migrator's files are expected, by the same names
+ * @param migrators by the names that operators see; none for a command that needs none
+ * @param folders where the sources of each migrator's files are expected, by their names
  * @param flywayNames how the application has told Flyway to name files
  * @param checks compare databases with snapshots
  * @param say tells people something before the command has ended
@@ -56,10 +56,10 @@ public record CommandInput(
 
     /** Its name. */
     String migratorName() {
-        if (this.migrators.size() == 1) {
-            return this.migrators.keySet().iterator().next();
+        if (this.folders.size() == 1) {
+            return this.folders.keySet().iterator().next();
         }
-        throw new WrongUsageException("There are several migrators: " + String.join(", ", this.migrators.keySet())
+        throw new WrongUsageException("There are several migrators: " + String.join(", ", this.folders.keySet())
                 + ". Say which: --applied-set.migrator=NAME");
     }
 }

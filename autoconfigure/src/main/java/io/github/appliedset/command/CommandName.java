@@ -59,9 +59,9 @@ public enum CommandName {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether it needs no database. */
-    public boolean isHelp() {
-        return this == HELP;
+    /** Whether it works with migrators and their databases, not with files alone. */
+    public boolean needsMigrators() {
+        return this != HELP && this != IMPORT_FILES;
     }
 
     String summary() {

@@ -25,7 +25,8 @@ final class MigrateCommand implements Command {
         }
         String adopted = report.adopted().isEmpty()
                 ? ""
-                : Count.of(report.adopted().size(), "migration") + " taken over from another tool\n";
+                : Count.of(report.adopted().size(), "migration") + " recorded as applied before, without running "
+                        + (report.adopted().size() == 1 ? "it" : "them") + "\n\n";
         String applied = report.applied().isEmpty()
                 ? "Nothing is pending.\n"
                 : table + "\n" + Count.of(report.applied().size(), "migration") + " applied in "

@@ -1,8 +1,10 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.verify.SchemaChecks;
@@ -32,7 +34,7 @@ final class VerifyCommand implements Command {
                     differs ? CommandResult.DIFFERS : CommandResult.DONE,
                     Count.of(plan.applied().size(), "migration") + " applied, nothing pending, "
                             + Count.of(plan.orphans().size(), "orphan") + "\n" + text(verdict) + "\n",
-                    json(List.of(), plan.orphans().stream().map(Json::of).toList(), verdict));
+                    json(List.of(), plan.orphans(), verdict));
         } catch (MigrationConflictException differs) {
             return new CommandResult(
                     CommandResult.DIFFERS,
@@ -42,7 +44,7 @@ final class VerifyCommand implements Command {
                             differs.conflicts().stream()
                                     .map(conflict -> json(conflict, migrator))
                                     .toList(),
-                            List.of(),
+                            migrator.plan().orphans(),
                             null));
         }
     }
@@ -67,10 +69,11 @@ final class VerifyCommand implements Command {
         return problem;
     }
 
-    private static Map<String, Object> json(List<?> problems, List<?> orphans, @Nullable SchemaVerdict verdict) {
+    private static Map<String, Object> json(
+            List<?> problems, VersionSet<AppliedMigration> orphans, @Nullable SchemaVerdict verdict) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("problems", problems);
-        json.put("orphans", orphans);
+        json.put("orphans", orphans.stream().map(Json::of).toList());
         json.put("snapshot", verdict == null ? null : json(verdict));
         return json;
     }

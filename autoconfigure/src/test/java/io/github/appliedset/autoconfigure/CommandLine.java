@@ -39,6 +39,11 @@ final class CommandLine {
      * @param properties of the application
      */
     static Run run(Map<String, Object> properties, String... arguments) {
+        return run(Set.of(), properties, arguments);
+    }
+
+    /** The same for an application that is started with these classes. */
+    static Run run(Set<Object> sources, Map<String, Object> properties, String... arguments) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("application", properties));
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
@@ -48,7 +53,7 @@ final class CommandLine {
         CommandSession session = new CommandSession(
                 environment,
                 arguments,
-                Set.of(),
+                sources,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         int exitCode = session.runInContextOfItsOwn();

@@ -55,6 +55,14 @@ class CommandProcessTests {
     }
 
     @Test
+    void emptyCommandOnTheCommandLineStartsNothing(TestDatabase database) throws Exception {
+        Run run = run(PlainApplication.class, database, "applied-set.command=");
+
+        assertThat(run.output()).contains("There is no command ''.").doesNotContain(Constructed.SAYS);
+        assertThat(run.exitCode()).isEqualTo(64);
+    }
+
+    @Test
     void migrationsInJavaAreNotOverlooked(TestDatabase database) throws Exception {
         Run refused = run(JavaApplication.class, database, "applied-set.command=migrate");
 

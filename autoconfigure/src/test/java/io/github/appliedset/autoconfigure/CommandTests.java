@@ -3,6 +3,7 @@ package io.github.appliedset.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.autoconfigure.CommandLine.Run;
+import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -590,6 +592,51 @@ class CommandTests {
                                 "target=" + flyway.resolve("l"))
                         .out())
                 .doesNotContain("to be looked at");
+    }
+
+    @Test
+    void importFilesNeedsNoDatabaseAndNothingOfTheApplicationsCode(@TempDir Path flyway) {
+        new MigrationFolder(flyway).with("sql/V1__a.sql", "SELECT 1;\n").with("other/V1__b.sql", "SELECT 1;\n");
+
+        Run run = CommandLine.run(
+                Set.of(JavaApplication.class),
+                Map.of("applied-set.locations", "file:" + flyway.resolve("sql")),
+                "--applied-set.command=import-files");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(flyway.resolve("applied-set/1_a.up.sql")).exists();
+        Map<String, Object> two = Map.of(
+                "applied-set.instances.one.locations", "file:" + flyway.resolve("sql"),
+                "applied-set.instances.two.locations", "file:" + flyway.resolve("other"));
+        assertThat(run(two, "command=import-files").err()).contains("Say which: --applied-set.migrator=NAME");
+        assertThat(run(two, "command=import-files", "migrator=two", "target=" + flyway.resolve("two"))
+                        .exitCode())
+                .isZero();
+        assertThat(flyway.resolve("two/1_b.up.sql")).exists();
+    }
+
+    @Test
+    void verifyInJsonListsOrphansBesideProblems() {
+        run("command=migrate");
+        this.files.with("1_a.up.sql", "SELECT 1;").without("3_c.up.sql").without("3_c.down.sql");
+
+        Map<String, Object> verify = run(others("verify")).migrator();
+
+        assertThat(verify.get("problems")).asString().contains("changed-migration");
+        assertThat(verify.get("orphans")).asString().startsWith("[{version=3, name=c, appliedAt=");
+    }
+
+    @Test
+    void migrateSaysWhatItRecordsWithoutRunningIt() {
+        this.database.execute("CREATE TABLE public.a (id int)");
+
+        Run migrate = run("command=migrate", "baseline-version=1");
+
+        assertThat(migrate.out())
+                .contains(
+                        "\n\n1 migration recorded as applied before, without running it\n\n  VERSION  NAME  APPLIED IN\n")
+                .contains("1 migration applied in ");
     }
 
     @Test
