@@ -31,9 +31,9 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
-/** Plays the pages about coming from other tools, with a database that the real tool has made. */
+/** Plays pages of docs/how-to; those about other tools with a database that the real tool has made. */
 @PostgresTest
-class AdoptionPagesTests {
+class HowToPagesTests {
 
     private static final String RESOURCES = "src/main/resources/";
     private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
@@ -72,7 +72,7 @@ class AdoptionPagesTests {
 
         @Override
         public void file(String path, String content) {
-            new MigrationFolder(AdoptionPagesTests.this.root).with(path, content);
+            new MigrationFolder(HowToPagesTests.this.root).with(path, content);
         }
 
         @Override
@@ -82,7 +82,7 @@ class AdoptionPagesTests {
 
         @Override
         public void sql(String statements) {
-            AdoptionPagesTests.this.database.execute(statements);
+            HowToPagesTests.this.database.execute(statements);
         }
 
         @Override
@@ -96,7 +96,7 @@ class AdoptionPagesTests {
                     .skip(3)
                     .map(word -> inRoot(word.group().replace("'", "")))
                     .toArray(String[]::new);
-            Run run = CommandLine.run(AdoptionPagesTests.this.properties, arguments);
+            Run run = CommandLine.run(HowToPagesTests.this.properties, arguments);
             return settled(run.out() + run.err());
         }
 
@@ -237,6 +237,12 @@ class AdoptionPagesTests {
                 Map.of(
                         "the counter is as it was",
                         () -> assertThat(rows("schema_migrations")).containsExactly("(104,f)")));
+    }
+
+    @Test
+    void rollback() throws IOException {
+        play("roll-back-migrations.md", Map.of());
+        assertThat(this.database.query("SELECT title FROM public.books")).containsExactly("Emma");
     }
 
     @Test
