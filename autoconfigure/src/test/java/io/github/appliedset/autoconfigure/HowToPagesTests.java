@@ -97,7 +97,11 @@ class HowToPagesTests {
                     .map(word -> inRoot(word.group().replace("'", "")))
                     .toArray(String[]::new);
             Run run = CommandLine.run(HowToPagesTests.this.properties, arguments);
-            return settled(run.out() + run.err());
+            String output = settled(run.out() + run.err());
+            if (run.exitCode() != 1) {
+                assertThat(output.lines()).allSatisfy(shown -> assertThat(shown).hasSizeLessThanOrEqualTo(80));
+            }
+            return output;
         }
 
         @Override
