@@ -19,7 +19,7 @@ public final class InvalidMigrationException extends MigrationException {
     private InvalidMigrationException(String what, List<? extends FileProblem> problems) {
         super(
                 what + "\n\n" + numbered(problems, FileProblem::description),
-                numbered(problems, FileProblem::remedy),
+                remedies(problems, FileProblem::remedy),
                 anchorOf(problems, FileProblem::anchor, "migration-files"),
                 null);
         this.problems = List.copyOf(problems);

@@ -195,8 +195,8 @@ public sealed interface MigrationConflict {
 
         @Override
         public String remedy(String table) {
-            return "Apply it from where migrations are run, with --applied-set.command=migrate or applied-set.mode=migrate:"
-                    + " this process only looks."
+            return "Apply what is pending from where migrations are run, with --applied-set.command=migrate or"
+                    + " applied-set.mode=migrate: this process only looks."
                     + (this.waited.isZero() ? "" : " If that takes longer, raise applied-set.wait-timeout.");
         }
 

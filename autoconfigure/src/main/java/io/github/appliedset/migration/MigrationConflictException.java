@@ -16,7 +16,7 @@ public final class MigrationConflictException extends MigrationException {
     public MigrationConflictException(String table, List<? extends MigrationConflict> conflicts) {
         super(
                 describe(table, conflicts),
-                numbered(conflicts, conflict -> conflict.remedy(table)),
+                remedies(conflicts, conflict -> conflict.remedy(table)),
                 anchorOf(conflicts, MigrationConflict::anchor, "conflicts"),
                 null);
         this.conflicts = List.copyOf(conflicts);

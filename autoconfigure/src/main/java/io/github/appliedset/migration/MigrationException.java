@@ -1,6 +1,9 @@
 package io.github.appliedset.migration;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,6 +63,38 @@ public abstract sealed class MigrationException extends RuntimeException
         return IntStream.range(0, problems.size())
                 .mapToObj(index -> (index + 1) + ". " + text.apply(problems.get(index)))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** What to do about each of the problems; what is the same for several is said once, with their numbers. */
+    static <T> String remedies(List<T> problems, Function<T, String> remedy) {
+        Map<String, List<Integer>> numbers = new LinkedHashMap<>();
+        for (int index = 0; index < problems.size(); index++) {
+            numbers.computeIfAbsent(remedy.apply(problems.get(index)), text -> new ArrayList<>())
+                    .add(index + 1);
+        }
+        if (numbers.size() == 1) {
+            return numbers.keySet().iterator().next();
+        }
+        return numbers.entrySet().stream()
+                .map(entry -> ranges(entry.getValue()) + ". " + entry.getKey())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Ascending numbers as {@code 1, 3 to 7}. */
+    private static String ranges(List<Integer> numbers) {
+        StringBuilder text = new StringBuilder();
+        int end;
+        for (int first = 0; first < numbers.size(); first = end) {
+            end = first + 1;
+            while (end < numbers.size() && numbers.get(end) == numbers.get(end - 1) + 1) {
+                end++;
+            }
+            text.append(text.isEmpty() ? "" : ", ").append(numbers.get(first));
+            if (end - first > 1) {
+                text.append(end - first == 2 ? ", " : " to ").append(numbers.get(end - 1));
+            }
+        }
+        return text.toString();
     }
 
     static <T> String anchorOf(List<T> problems, Function<T, String> anchor, String several) {

@@ -48,7 +48,7 @@ public final class RollbackRefusedException extends MigrationException {
         super(
                 "What is to be rolled back cannot be. Nothing was undone.\n\n"
                         + numbered(obstacles, Obstacle::description),
-                numbered(obstacles, Obstacle::remedy),
+                remedies(obstacles, Obstacle::remedy),
                 "rollback-refused",
                 null);
         this.obstacles = List.copyOf(obstacles);

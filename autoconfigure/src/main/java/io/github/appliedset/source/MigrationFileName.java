@@ -19,6 +19,8 @@ record MigrationFileName(MigrationVersion version, String name, String direction
     private static final int LONGEST_NAME = 200;
     private static final Pattern FORM =
             Pattern.compile("(?<version>[^_]*)_(?<name>.*)\\.(?<direction>up|down)\\.sql", Pattern.DOTALL);
+    private static final Pattern OF_ANOTHER_TOOL =
+            Pattern.compile("([VUBR][0-9._]*__|\\d+[_-]).*(?<!\\.(up|down))\\.sql");
 
     /** Whether the file claims to be SQL, and so must be a migration. */
     static boolean isSql(String fileName) {
@@ -65,11 +67,16 @@ record MigrationFileName(MigrationVersion version, String name, String direction
     }
 
     private static String remedy(String fileName) {
-        return fileName.endsWith(".sql")
-                        || !FORM.matcher(fileName.toLowerCase(Locale.ROOT)).matches()
-                ? "Name it <version>_<name>.up.sql, for example 42_create_orders.up.sql, or move it out of the"
-                        + " migration locations."
-                : "Write the suffix in lower case: " + fileName.toLowerCase(Locale.ROOT) + ".";
+        String lowerCase = fileName.toLowerCase(Locale.ROOT);
+        if (!fileName.endsWith(".sql") && FORM.matcher(lowerCase).matches()) {
+            return "Write the suffix in lower case: " + lowerCase + ".";
+        }
+        return "Name it <version>_<name>.up.sql, for example 42_create_orders.up.sql, or move it out of the"
+                + " migration locations."
+                + (OF_ANOTHER_TOOL.matcher(fileName).matches()
+                        ? " If it is a file of Flyway, goose, dbmate or Liquibase, --applied-set.command=import-files"
+                                + " writes it as ours into a folder beside it."
+                        : "");
     }
 
     /** The file name is not a migration's. */

@@ -1,6 +1,7 @@
 package io.github.appliedset.source;
 
 import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.FileProblem.MissingLocation;
 import io.github.appliedset.migration.FileProblem.StrayDownFile;
 import io.github.appliedset.migration.FileProblem.VersionCollision;
@@ -95,15 +96,19 @@ public final class ResourceMigrationSource implements MigrationSource {
         Map<Object, FoundFile> once = new LinkedHashMap<>();
         found.forEach(file -> once.putIfAbsent(file.identity(), file));
         List<Named> named = new ArrayList<>(once.size());
+        List<InvalidFile> misnamed = new ArrayList<>();
         for (FoundFile file : once.values()) {
             try {
                 MigrationFileName name =
                         MigrationFileName.parse(file.name(), file.file().location());
                 named.add(new Named(name, file.file(), file.name()));
-            } catch (MigrationFileName.MisnamedFileException misnamed) {
-                problems.add(misnamed.problem());
+            } catch (MigrationFileName.MisnamedFileException notOurs) {
+                misnamed.add(notOurs.problem());
             }
         }
+        // A jar lists its files in no order.
+        misnamed.sort(Comparator.comparing(InvalidFile::location));
+        problems.addAll(misnamed);
         return named;
     }
 

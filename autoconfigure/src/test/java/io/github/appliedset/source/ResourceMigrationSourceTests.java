@@ -69,6 +69,31 @@ class ResourceMigrationSourceTests {
     }
 
     @Test
+    void filesOfAnotherToolAreListedInOrderWithOneRemedyForAll() {
+        this.files
+                .with("V2__b.sql", "")
+                .with("V1__a.sql", "")
+                .with("R__view.sql", "")
+                .with("003_c.sql", "")
+                .with("notes.sql", "");
+
+        InvalidMigrationException failure =
+                catchThrowableOfType(InvalidMigrationException.class, () -> load(this.files.location()));
+
+        assertThat(failure.problems())
+                .extracting(problem -> ((InvalidFile) problem).location())
+                .extracting(location -> location.substring(location.lastIndexOf('/') + 1))
+                .containsExactly("003_c.sql", "R__view.sql", "V1__a.sql", "V2__b.sql", "notes.sql");
+        assertThat(failure.action().lines()).hasSize(2);
+        assertThat(failure.action().lines().toList().get(0))
+                .startsWith("1 to 4. Name it <version>_<name>.up.sql")
+                .endsWith("--applied-set.command=import-files writes it as ours into a folder beside it.");
+        assertThat(failure.action().lines().toList().get(1))
+                .startsWith("5. Name it <version>_<name>.up.sql")
+                .doesNotContain("import-files");
+    }
+
+    @Test
     void ignoresFilesThatAreNotSql() {
         this.files.with("README.md", "").with("1_a.up.sql", "").with("1_a.up.sql.bak", "");
 
