@@ -15,6 +15,12 @@ final class StatementFailure extends Exception {
     private static final int LONGEST_EXCERPT = 200;
     private static final String CORRECT_THE_FILE =
             "Correct the file, which is not recorded as applied, and start again.";
+    private static final String IS_THERE_ALREADY = CORRECT_THE_FILE
+            + " If the database had this change before applied-set came to it, and nothing is recorded yet, have the file"
+            + " recorded without being run: applied-set.baseline-version, see docs/how-to/adopt-by-hand.md.";
+
+    /** Of a schema, a table or an index, a column, a function, another object. */
+    private static final String[] ALREADY_THERE = {"42P06", "42P07", "42701", "42723", "42710"};
 
     /** What has become of the migration. */
     private enum Outcome {
@@ -189,7 +195,7 @@ final class StatementFailure extends Exception {
 
     /** What to do where the file is a down file. */
     String adviceForDownFile() {
-        return this.advice.equals(CORRECT_THE_FILE)
+        return this.advice.startsWith(CORRECT_THE_FILE)
                 ? "Correct the down file, and roll back again: the migration is still recorded as applied."
                 : this.advice;
     }
@@ -302,6 +308,9 @@ final class StatementFailure extends Exception {
         if (DatabaseErrors.is(failure, "2D000")) {
             return "The procedure or block commits, which it can only outside a transaction. Put this line at the top of the"
                     + " file:\n    -- applied-set: no-transaction";
+        }
+        if (DatabaseErrors.is(failure, ALREADY_THERE)) {
+            return IS_THERE_ALREADY;
         }
         if (DatabaseErrors.isConnectionLost(failure)) {
             return "Start again: the tracker table knows whether the migration was committed.";

@@ -112,6 +112,20 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
+    void whatIsThereAlreadyMayBeRecordedWithoutBeingRun(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        database.execute("CREATE TABLE public.a (id int)");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("already exists")
+                .withMessageContaining("applied-set.baseline-version, see docs/how-to/adopt-by-hand.md");
+
+        migrator(database).baselineVersion(1L).build().migrate();
+        assertThat(database.applied()).containsExactly("1_a");
+    }
+
+    @Test
     void failedMigrationEndsTheRunAndLeavesNothingBehind(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
