@@ -15,6 +15,17 @@ final class Html {
         return this;
     }
 
+    /** A name or a path: a line may be broken where its words end, rather than anywhere. */
+    Html breakable(String words) {
+        words.codePoints().forEach(character -> {
+            append(character);
+            if (character == '_' || character == '/') {
+                this.text.append("<wbr>");
+            }
+        });
+        return this;
+    }
+
     private void append(int character) {
         switch (character) {
             case '&' -> this.text.append("&amp;");

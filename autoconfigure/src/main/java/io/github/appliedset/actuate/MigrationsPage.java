@@ -212,7 +212,7 @@ final class MigrationsPage {
                         + "\"><th role=\"rowheader\" scope=\"row\" class=\"version\">")
                 .text(migration.version())
                 .markup("</th><td role=\"cell\" class=\"name\"><bdi>")
-                .text(migration.name())
+                .breakable(migration.name())
                 .markup("</bdi></td><td role=\"cell\"><span class=\"state\"><span class=\"mark\""
                         + " aria-hidden=\"true\"></span>" + state + "</span></td><td role=\"cell\">");
         Instant appliedAt = migration.appliedAt();
@@ -236,14 +236,14 @@ final class MigrationsPage {
         String checksum = migration.checksum();
         if (checksum == null) {
             page.markup("<code>")
-                    .text(Objects.requireNonNullElse(file, "no file"))
+                    .breakable(Objects.requireNonNullElse(file, "no file"))
                     .markup("</code>");
             return;
         }
         page.markup("<details><summary><code>")
                 .text(checksum.substring(0, Math.min(SHOWN_OF_CHECKSUM, checksum.length())))
                 .markup("</code></summary><code>")
-                .text(Objects.requireNonNullElse(file, "no file"))
+                .breakable(Objects.requireNonNullElse(file, "no file"))
                 .markup("</code><br><code>")
                 .text(checksum)
                 .markup("</code></details>");

@@ -65,6 +65,18 @@ class MigrationsPageBrowserTests {
               });
             """;
 
+    /** The words of names that stand in two lines. */
+    private static final String BROKEN_WORDS = """
+            return [...document.querySelectorAll('td.name bdi')].flatMap(name => [...name.childNodes])
+              .filter(node => node.nodeType === 3 && !node.data.includes(' '))
+              .filter(node => {
+                const range = document.createRange();
+                range.selectNodeContents(node);
+                return range.getClientRects().length > 1;
+              })
+              .map(node => node.data);
+            """;
+
     private EndpointApplication application;
     private ChromeDriver browser;
 
@@ -202,6 +214,14 @@ class MigrationsPageBrowserTests {
         assertThat(this.browser.executeScript(
                         "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                 .isEqualTo(0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {390, 1440})
+    void namesAreNotBrokenInsideAWord(int width) {
+        open(width, "light");
+
+        assertThat(this.browser.executeScript(BROKEN_WORDS)).isEqualTo(List.of());
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ class MigrationsPageTests {
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.headers().firstValue("Content-Type"))
                     .hasValueSatisfying(type -> assertThat(type).isEqualToIgnoringCase("text/html;charset=UTF-8"));
-            assertThat(page.body()).startsWith("<!doctype html>").contains("create_users");
+            assertThat(page.body()).startsWith("<!doctype html>").contains("create_<wbr>users");
         }
     }
 
@@ -110,7 +110,7 @@ class MigrationsPageTests {
                     .contains(">All 5<", ">Applied 3<", ">Late 1<", ">Pending 1<", ">Orphans 1<")
                     .contains("<li class=\"gap\">gap 3–4</li>", "<li class=\"gap\">gap 7–8</li>")
                     .contains("<time datetime=\"2026-05-20T10:38:00.123456Z\">2026-05-20 10:38:00 UTC</time>")
-                    .contains("9_phone.up.sql</code>");
+                    .contains("9_<wbr>phone.up.sql</code>");
             assertThat(rows(page)).containsExactly("1 applied", "2 late", "5 applied", "6 orphan", "9 pending");
             assertThat(page).containsPattern("class=\"took\">\\d+ ms<");
         }
@@ -131,7 +131,7 @@ class MigrationsPageTests {
                     + " (2, '<script>alert(''1'')</script> & \"x\"', now(), '<b>')");
 
             assertThat(application.get("/migrations", BROWSER).body())
-                    .contains("<bdi>&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;</bdi>")
+                    .contains("<bdi>&lt;script&gt;alert(&#39;1&#39;)&lt;/<wbr>script&gt; &amp; &quot;x&quot;</bdi>")
                     .doesNotContain("<script", "<b>");
         }
     }
