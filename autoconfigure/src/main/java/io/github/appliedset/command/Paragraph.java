@@ -28,4 +28,14 @@ final class Paragraph {
         }
         return all.append(line).append('\n').toString();
     }
+
+    /** Breaks each line that is too long by itself; what goes on below it stands further to the right. */
+    static String each(String lines) {
+        StringBuilder all = new StringBuilder();
+        lines.lines().forEach(line -> {
+            int margin = line.length() - line.stripLeading().length();
+            all.append(of(" ".repeat(margin), margin + 2, line));
+        });
+        return all.toString();
+    }
 }

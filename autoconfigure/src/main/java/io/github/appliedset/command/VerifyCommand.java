@@ -38,8 +38,8 @@ final class VerifyCommand implements Command {
         } catch (MigrationConflictException differs) {
             return new CommandResult(
                     CommandResult.DIFFERS,
-                    differs.description() + "\n\nWhat to do:\n" + differs.action() + "\n\nSee " + differs.reference()
-                            + "\n",
+                    Paragraph.each(differs.description() + "\n\nWhat to do:\n" + differs.action() + "\n\nSee "
+                            + differs.reference()),
                     json(
                             differs.conflicts().stream()
                                     .map(conflict -> json(conflict, migrator))

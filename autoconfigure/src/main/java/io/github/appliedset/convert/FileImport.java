@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tool whose files they are
  * @param from the folder with the originals
  * @param to the folder ours are written to
- * @param files what is, or would be, written, sorted by path
+ * @param files what is, or would be, written, ascending by version
  * @param untranslated what has no counterpart, and what to do about it
  */
 public record FileImport(
@@ -71,7 +71,7 @@ public record FileImport(
         ImportTool chosen = tool == null ? toolOf(source, originals, names) : tool;
         Conversion conversion = chosen.converter(names).convert(originals, written);
         FileImport planned =
-                PlannedFiles.of(conversion, target, written, problems).sortedInto(chosen, source);
+                PlannedFiles.of(conversion, target, written, problems).of(chosen, source);
         if (problems.isEmpty() && planned.files.isEmpty()) {
             problems.add(
                     problem(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,14 +38,15 @@ final class PlannedFiles {
     static PlannedFiles of(Conversion conversion, Path target, WrittenFiles written, List<FileProblem> problems) {
         PlannedFiles planned = new PlannedFiles(target, written, conversion.untranslated());
         problems.addAll(conversion.problems());
-        TreeMap<String, List<Draft>> byVersion = new TreeMap<>();
+        Map<MigrationVersion, Map<String, List<Draft>>> byVersion = new TreeMap<>();
         for (Draft draft : conversion.drafts()) {
             try {
-                MigrationVersion version = MigrationVersion.parse(draft.place().number());
                 byVersion
-                        .computeIfAbsent(version + " " + draft.direction(), key -> new ArrayList<>())
+                        .computeIfAbsent(
+                                MigrationVersion.parse(draft.place().number()),
+                                version -> new TreeMap<>(Comparator.reverseOrder()))
+                        .computeIfAbsent(draft.direction(), upFirst -> new ArrayList<>())
                         .add(draft);
-                planned.add(draft, version, problems);
             } catch (IllegalArgumentException noVersion) {
                 problems.add(FileImport.problem(
                         Path.of(draft.original().path()),
@@ -52,14 +54,16 @@ final class PlannedFiles {
                         "Give it a version by hand, in a copy of the folder."));
             }
         }
-        byVersion.values().stream()
-                .filter(drafts -> drafts.size() > 1)
-                .forEach(drafts -> problems.add(collision(drafts)));
+        byVersion.forEach((version, directions) -> directions.values().forEach(drafts -> {
+            drafts.forEach(draft -> planned.add(draft, version, problems));
+            if (drafts.size() > 1) {
+                problems.add(collision(version, drafts));
+            }
+        }));
         return planned;
     }
 
-    private static VersionCollision collision(List<Draft> drafts) {
-        MigrationVersion version = MigrationVersion.parse(drafts.get(0).place().number());
+    private static VersionCollision collision(MigrationVersion version, List<Draft> drafts) {
         return new VersionCollision(
                 version,
                 drafts.get(0).direction(),
@@ -130,10 +134,9 @@ final class PlannedFiles {
         }
     }
 
-    FileImport sortedInto(ImportTool tool, Path source) {
+    FileImport of(ImportTool tool, Path source) {
         this.finished.removeAll(this.unfinished);
         this.untranslated.removeIf(item -> item.stops() && this.finished.contains(item.file()));
-        this.files.sort(Comparator.comparing(ImportedFile::path));
         return new FileImport(tool, source, this.target, this.files, this.untranslated);
     }
 }

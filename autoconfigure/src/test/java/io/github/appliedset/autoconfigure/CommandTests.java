@@ -617,6 +617,18 @@ class CommandTests {
     }
 
     @Test
+    void whatVerifySaysFitsInto80Columns() {
+        Run verify = run("command=verify");
+
+        assertThat(verify.exitCode()).isEqualTo(2);
+        assertThat(verify.out())
+                .contains("1. Migration 1_a", "2. Migration 3_c")
+                .containsOnlyOnce("Apply what is pending");
+        assertThat(verify.out().lines().skip(1))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
     void verifyInJsonListsOrphansBesideProblems() {
         run("command=migrate");
         this.files.with("1_a.up.sql", "SELECT 1;").without("3_c.up.sql").without("3_c.down.sql");

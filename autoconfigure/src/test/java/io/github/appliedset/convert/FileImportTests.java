@@ -32,6 +32,19 @@ class FileImportTests {
     }
 
     @Test
+    void filesAreListedByVersion() {
+        this.theirs
+                .with("V10__c.sql", "")
+                .with("U2__b.sql", "")
+                .with("V2__b.sql", "")
+                .with("V1__a.sql", "");
+
+        assertThat(preview().files())
+                .extracting(ImportedFile::path)
+                .containsExactly("1_a.up.sql", "2_b.up.sql", "2_b.down.sql", "10_c.up.sql");
+    }
+
+    @Test
     void sectionsOfGooseBecomeTwoFiles() {
         this.theirs.with(
                 "00001_a.sql",
@@ -41,8 +54,8 @@ class FileImportTests {
         assertThat(preview().files())
                 .extracting(ImportedFile::path, ImportedFile::text)
                 .containsExactly(
-                        tuple("00001_a.down.sql", "-- applied-set: no-transaction\nSELECT 2;\n"),
-                        tuple("00001_a.up.sql", "-- applied-set: no-transaction\nVACUUM;\n"));
+                        tuple("00001_a.up.sql", "-- applied-set: no-transaction\nVACUUM;\n"),
+                        tuple("00001_a.down.sql", "-- applied-set: no-transaction\nSELECT 2;\n"));
     }
 
     @Test
@@ -51,7 +64,7 @@ class FileImportTests {
 
         assertThat(preview().files())
                 .extracting(ImportedFile::text)
-                .containsExactly("SELECT 2;\n", "-- applied-set: no-transaction\nVACUUM;\n");
+                .containsExactly("-- applied-set: no-transaction\nVACUUM;\n", "SELECT 2;\n");
     }
 
     @Test
@@ -65,7 +78,7 @@ class FileImportTests {
 
         assertThat(files.files())
                 .extracting(ImportedFile::path)
-                .containsExactly("1_01-users_1.down.sql", "1_01-users_1.up.sql", "2_add-phone.up.sql");
+                .containsExactly("1_01-users_1.up.sql", "1_01-users_1.down.sql", "2_add-phone.up.sql");
         assertThat(files.untranslated()).extracting(Untranslated::what).contains("context:test", "runOnChange:true");
     }
 
