@@ -2,11 +2,13 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.tracker.Adoption;
+import io.github.appliedset.tracker.Adoption.Obstacle;
 import io.github.appliedset.tracker.Adoption.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Takes over what another tool has applied. */
 final class AdoptCommand implements Command {
@@ -31,7 +33,7 @@ final class AdoptCommand implements Command {
             adoption.obstacles()
                     .forEach(obstacle -> text.append('\n')
                             .append(Paragraph.of("  ", 2, obstacle.what()))
-                            .append(obstacle.remedy().indent(4)));
+                            .append(remedy(obstacle)));
         }
         text.append('\n')
                 .append(
@@ -42,6 +44,14 @@ final class AdoptCommand implements Command {
                 adoption.obstacles().isEmpty() ? CommandResult.DONE : CommandResult.FAILED,
                 text.toString(),
                 json(adoption, dryRun));
+    }
+
+    /** Lines that begin with spaces are to be copied as they are. */
+    private static String remedy(Obstacle obstacle) {
+        return obstacle.remedy()
+                .lines()
+                .map(line -> line.startsWith(" ") ? "    " + line + "\n" : Paragraph.of("    ", 4, line))
+                .collect(Collectors.joining());
     }
 
     /** The versions of before are shown where ours are others. */

@@ -496,6 +496,11 @@ class CommandTests {
             assertThat(obstacle).containsEntry("problem", "legacy-tracker-refused");
             assertThat(obstacle.get("what")).asString().startsWith("Version 1, V1__a.sql had the checksum -1");
         });
+        assertThat(run("command=adopt", "legacy.tool=flyway", "dry-run=true").out())
+                .containsSubsequence(
+                        "\nIn the way:\n\n  Version 1, V1__a.sql had the checksum -1 when Flyway ran it, but the file",
+                        "\n    Put the content of V1__a.sql back. If it was changed on purpose, say so in\n    the first line of the file:\n",
+                        "        -- Imported from V1__a.sql (Flyway checksum -1)\n");
     }
 
     @SuppressWarnings("unchecked")
