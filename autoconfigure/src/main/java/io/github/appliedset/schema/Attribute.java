@@ -30,7 +30,9 @@ public enum Attribute {
 
     LABELS("labels", Form.LIST),
     CHECKS("checks", Form.LIST),
+    CHECK_COMMENTS("checkComments", Form.LIST),
     FIELDS("fields", Form.LIST),
+    FIELD_COMMENTS("fieldComments", Form.LIST),
     SUBTYPE("subtype", Form.TEXT),
     OPERATOR_CLASS("operatorClass", Form.TEXT),
     CANONICAL("canonical", Form.TEXT),
@@ -52,6 +54,7 @@ public enum Attribute {
     BOUND("bound", Form.TEXT),
     INHERITS("inherits", Form.LIST),
     ACCESS_METHOD("accessMethod", Form.TEXT),
+    TABLESPACE("tablespace", Form.TEXT),
     REPLICA_IDENTITY("replicaIdentity", Form.TEXT),
     CLUSTERED("clustered", Form.FLAG),
     INVALID("invalid", Form.FLAG),
@@ -94,6 +97,7 @@ public enum Attribute {
     DEFINITION("definition", Form.LINES),
     ENABLED("enabled", Form.TEXT),
     COMMENT("comment", Form.LINES),
+    INDEX_COMMENT("indexComment", Form.LINES),
     OWNER("owner", Form.TEXT),
     GRANTS("grants", Form.LIST);
 

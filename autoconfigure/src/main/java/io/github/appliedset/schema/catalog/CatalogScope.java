@@ -25,8 +25,10 @@ public record CatalogScope(
         OWNERS,
         /** Who may do what, and what they may do to objects to come. */
         GRANTS,
-        /** Versions of extensions. */
-        VERSIONS
+        /** Versions of extensions and collations. */
+        VERSIONS,
+        /** Where on disk relations and indexes are, if not where the database is. */
+        TABLESPACES
     }
 
     /** Tables of other migration tools. They are not in what the migrations make. */

@@ -2,30 +2,37 @@ package io.github.appliedset.schema.drift;
 
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.AttributeValue;
+import io.github.appliedset.schema.AttributeValue.Items;
 import io.github.appliedset.schema.AttributeValue.Text;
 import io.github.appliedset.schema.ObjectKind;
-import java.util.Set;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What servers of two versions word differently, though it is the same: since PostgreSQL 16 a query of one table is shown
- * without the table's name before its columns. Between other versions, and about everything else, words are what they say.
+ * What servers of two versions word differently, though it is the same. About everything else, words are what they say.
+ *
+ * @param older the lower of both versions
+ * @param newer the higher
  */
-enum ServerWording {
-    SAME,
-    QUERIES_DIFFER;
+record ServerWording(int older, int newer) {
 
     private static final int SHORTER_QUERIES_SINCE = 16;
-    private static final Set<ObjectKind> WITH_QUERY =
-            Set.of(ObjectKind.VIEW, ObjectKind.MATERIALIZED_VIEW, ObjectKind.RULE);
-    private static final Pattern STANDARD_BODY = Pattern.compile("(?m)^(BEGIN ATOMIC|RETURN )");
+    private static final int LANGUAGE_TAGS_SINCE = 16;
+    private static final int MAINTAIN_SINCE = 17;
+
     private static final Pattern QUALIFIER =
-            Pattern.compile("(?<![\\w$\".])(?:[a-z_][a-z0-9_$]*|\"(?:[^\"]|\"\")+\")\\.(?=[a-z_\"*])");
-    private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
+            Pattern.compile("(?<![\\w$\".])(?:[a-z_][\\w$]*|\"(?:[^\"]|\"\")+\")\\.(?=[\\w\"*])");
+    private static final Pattern KEYWORDS = Pattern.compile("@.*|-u-.*");
 
     static ServerWording between(int oneMajor, int otherMajor) {
-        return oneMajor < SHORTER_QUERIES_SINCE == otherMajor < SHORTER_QUERIES_SINCE ? SAME : QUERIES_DIFFER;
+        return new ServerWording(Math.min(oneMajor, otherMajor), Math.max(oneMajor, otherMajor));
+    }
+
+    /** Whether a version since which something is worded differently lies between both. */
+    private boolean isDivided(int since) {
+        return this.older < since && since <= this.newer;
     }
 
     boolean isSame(Attribute attribute, @Nullable AttributeValue one, @Nullable AttributeValue other, ObjectKind kind) {
@@ -35,31 +42,61 @@ enum ServerWording {
         if (one.equals(other)) {
             return true;
         }
-        return this == QUERIES_DIFFER
-                && attribute == Attribute.DEFINITION
-                && one instanceof Text was
-                && other instanceof Text is
-                && hasQuery(kind, was.text())
-                && unqualified(was.text()).equals(unqualified(is.text()));
+        return switch (attribute) {
+            case DEFINITION ->
+                isDivided(SHORTER_QUERIES_SINCE)
+                        && (kind == ObjectKind.VIEW || kind == ObjectKind.MATERIALIZED_VIEW)
+                        && (isShorter(text(one), text(other)) || isShorter(text(other), text(one)));
+            case LOCALE -> isDivided(LANGUAGE_TAGS_SINCE) && language(text(one)).equals(language(text(other)));
+            case GRANTS -> isDivided(MAINTAIN_SINCE) && known(one).equals(known(other));
+            default -> false;
+        };
     }
 
-    private static boolean hasQuery(ObjectKind kind, String definition) {
-        return WITH_QUERY.contains(kind)
-                || kind == ObjectKind.FUNCTION
-                        && STANDARD_BODY.matcher(definition).find();
+    private static String text(AttributeValue value) {
+        return value instanceof Text text ? text.text() : "";
     }
 
-    /** Names without what stands before their dots, outside of quoted text. */
-    private static String unqualified(String query) {
-        StringBuilder text = new StringBuilder();
-        var literals = LITERAL.matcher(query);
+    /**
+     * Since PostgreSQL 16, a view of one relation shows its columns without the name of the relation.
+     *
+     * @return whether the second is the first without one and the same name before its dots
+     */
+    private static boolean isShorter(String query, String shorter) {
+        Matcher qualifier = QUALIFIER.matcher(query).useTransparentBounds(true);
+        String relation = "";
+        boolean isLiteral = false;
         int at = 0;
-        while (literals.find()) {
-            text.append(QUALIFIER.matcher(query.substring(at, literals.start())).replaceAll(""))
-                    .append(literals.group());
-            at = literals.end();
+        int in = 0;
+        while (at < query.length()) {
+            boolean isLeftOut = !isLiteral
+                    && qualifier.region(at, query.length()).lookingAt()
+                    && !shorter.startsWith(qualifier.group(), in);
+            if (isLeftOut && (relation.isEmpty() || relation.equals(qualifier.group()))) {
+                relation = qualifier.group();
+                at += relation.length();
+            } else if (in < shorter.length() && query.charAt(at) == shorter.charAt(in)) {
+                isLiteral ^= query.charAt(at) == '\'';
+                at++;
+                in++;
+            } else {
+                return false;
+            }
         }
-        return text.append(QUALIFIER.matcher(query.substring(at)).replaceAll(""))
-                .toString();
+        return in == shorter.length();
+    }
+
+    /** Since PostgreSQL 16, ICU's own names of locales are kept as language tags; keywords have other names there. */
+    private static String language(String locale) {
+        return KEYWORDS.matcher(locale).replaceFirst("").replace('_', '-');
+    }
+
+    /** Since PostgreSQL 17, there is one privilege more. */
+    private static List<String> known(AttributeValue grants) {
+        return grants instanceof Items items
+                ? items.items().stream()
+                        .filter(grant -> !grant.contains(" MAINTAIN"))
+                        .toList()
+                : List.of();
     }
 }

@@ -6,6 +6,7 @@ SELECT 'COLLATION' AS object_kind, c.collnamespace AS schema_id, c.collname AS o
        COALESCE(c.colliculocale, CASE WHEN c.collcollate = c.collctype THEN c.collcollate ELSE c.collcollate || ' ' || c.collctype END) AS "locale", -- [15] [<17]
        COALESCE(c.colllocale, CASE WHEN c.collcollate = c.collctype THEN c.collcollate ELSE c.collcollate || ' ' || c.collctype END) AS "locale", -- [17]
        c.collicurules AS "rules", -- [16]
+       c.collversion AS "version", -- [versions]
        NOT c.collisdeterministic AS "notDeterministic"
   FROM pg_collation c
   JOIN pg_namespace n ON n.oid = c.collnamespace

@@ -6,7 +6,9 @@ SELECT 'OPERATOR_CLASS' AS object_kind, o.opcnamespace AS schema_id,
            'FAMILY ' || format('%I.%I', fn.nspname, f.opfname),
            CASE WHEN o.opcdefault THEN 'DEFAULT' END,
            CASE WHEN o.opckeytype <> 0 THEN 'STORAGE ' || format_type(o.opckeytype, NULL) END], NULL)
-           || COALESCE((SELECT array_agg(format('OPERATOR %s %s', m.amopstrategy, m.amopopr::regoperator) ORDER BY m.amopstrategy)
+           || COALESCE((SELECT array_agg(format('OPERATOR %s %s', m.amopstrategy, m.amopopr::regoperator)
+                              || COALESCE((SELECT format(' FOR ORDER BY %I.%I', sn.nspname, sf.opfname) FROM pg_opfamily sf
+                                             JOIN pg_namespace sn ON sn.oid = sf.opfnamespace WHERE sf.oid = m.amopsortfamily), '') ORDER BY m.amopstrategy)
               FROM pg_amop m JOIN pg_depend d ON d.classid = 'pg_amop'::regclass AND d.objid = m.oid
                AND d.refclassid = 'pg_opclass'::regclass AND d.refobjid = o.oid), '{}')
            || COALESCE((SELECT array_agg(format('FUNCTION %s %s', m.amprocnum, m.amproc::regprocedure) ORDER BY m.amprocnum)

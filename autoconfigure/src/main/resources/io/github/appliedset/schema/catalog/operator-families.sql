@@ -2,6 +2,8 @@ SELECT 'OPERATOR_FAMILY' AS object_kind, f.opfnamespace AS schema_id,
        format('%I USING %I', f.opfname, am.amname) AS object_name,
        'pg_opfamily'::regclass AS object_class, f.oid AS object_id,
        NULLIF(COALESCE((SELECT array_agg(format('OPERATOR %s %s', m.amopstrategy, m.amopopr::regoperator)
+                              || COALESCE((SELECT format(' FOR ORDER BY %I.%I', sn.nspname, sf.opfname) FROM pg_opfamily sf
+                                             JOIN pg_namespace sn ON sn.oid = sf.opfnamespace WHERE sf.oid = m.amopsortfamily), '')
                                   ORDER BY m.amopstrategy, m.amopopr::regoperator::text)
               FROM pg_amop m JOIN pg_depend d ON d.classid = 'pg_amop'::regclass AND d.objid = m.oid
                AND d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid), '{}')

@@ -1,4 +1,4 @@
-SELECT 'STATISTICS' AS object_kind, s.stxrelid AS relation_id, s.stxname AS object_name,
+SELECT 'STATISTICS' AS object_kind, s.stxrelid AS relation_id, CASE WHEN s.stxnamespace = c.relnamespace THEN s.stxname::text ELSE s.stxnamespace::regnamespace || '.' || s.stxname END AS object_name,
        'pg_statistic_ext'::regclass AS object_class, s.oid AS object_id,
        pg_get_statisticsobjdef(s.oid) AS "definition",
        CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget END AS "statisticsTarget"

@@ -5,5 +5,8 @@ SELECT 'TRIGGER' AS object_kind, t.tgrelid AS relation_id, t.tgname AS object_na
   FROM pg_trigger t
   JOIN pg_class c ON c.oid = t.tgrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relpersistence <> 't'
+  LEFT JOIN pg_trigger p ON p.oid = t.tgparentid
+ WHERE (t.tgparentid = 0 AND NOT t.tgisinternal
+        -- That of a partition, which PostgreSQL 14 calls internal.
+        OR t.tgenabled <> p.tgenabled AND NOT p.tgisinternal) AND c.relpersistence <> 't'
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -15,6 +15,10 @@ SELECT CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'd' THEN 'DOMAIN' WHEN 'c' THEN 
             OR (t.typtype = 'r' AND c.oid = r.rngcollation AND c.oid <> s.typcollation)) AS "collation",
        (SELECT array_agg(format('%I %s', k.conname, pg_get_constraintdef(k.oid)) ORDER BY k.conname)
           FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') AS "checks",
+       (SELECT array_agg(format('%I: %s', k.conname, kd.description) ORDER BY k.conname)
+          FROM pg_constraint k
+          JOIN pg_description kd ON kd.objoid = k.oid AND kd.classoid = 'pg_constraint'::regclass
+         WHERE k.contypid = t.oid AND k.contype = 'c') AS "checkComments",
        -- composite
        (SELECT array_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod))
                          || CASE WHEN a.attcollation <> at.typcollation
@@ -25,6 +29,10 @@ SELECT CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'd' THEN 'DOMAIN' WHEN 'c' THEN 
           LEFT JOIN pg_collation ac ON ac.oid = a.attcollation
           LEFT JOIN pg_namespace an ON an.oid = ac.collnamespace
          WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) AS "fields",
+       (SELECT array_agg(format('%I: %s', a.attname, ad.description) ORDER BY a.attnum)
+          FROM pg_attribute a
+          JOIN pg_description ad ON ad.objoid = a.attrelid AND ad.classoid = 'pg_class'::regclass AND ad.objsubid = a.attnum
+         WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0) AS "fieldComments",
        -- range
        format_type(r.rngsubtype, NULL) AS "subtype",
        CASE WHEN NOT o.opcdefault THEN o.opcname::text END AS "operatorClass",
@@ -38,6 +46,8 @@ SELECT CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'd' THEN 'DOMAIN' WHEN 'c' THEN 
                CASE WHEN t.typsend <> 0 THEN 'SEND = ' || t.typsend::regproc END,
                CASE WHEN t.typmodin <> 0 THEN 'TYPMOD_IN = ' || t.typmodin::regproc END,
                CASE WHEN t.typmodout <> 0 THEN 'TYPMOD_OUT = ' || t.typmodout::regproc END,
+               CASE WHEN t.typsubscript <> 0 THEN 'SUBSCRIPT = ' || t.typsubscript::regproc END,
+               'DEFAULT = ' || quote_literal(t.typdefault),
                CASE WHEN t.typanalyze <> 0 THEN 'ANALYZE = ' || t.typanalyze::regproc END,
                'INTERNALLENGTH = ' || CASE WHEN t.typlen < 0 THEN 'VARIABLE' ELSE t.typlen::text END,
                CASE WHEN t.typbyval THEN 'PASSEDBYVALUE' END,

@@ -49,7 +49,10 @@ class MutationTests {
 
     private static String reported(TestDatabase database, Schema expected, String mutation) {
         String copy = database.name() + "_copy";
-        Sql.execute(inDatabase(database, "postgres"), "CREATE DATABASE " + copy + " TEMPLATE " + database.name());
+        Sql.execute(
+                inDatabase(database, "postgres"),
+                "CREATE DATABASE " + copy + " TEMPLATE " + database.name()
+                        + (expected.postgresMajor() < 15 ? "" : " STRATEGY file_copy"));
         try {
             Sql.execute(inDatabase(database, copy), sql(mutation));
             SchemaDrift drift = SchemaComparison.between(
