@@ -3,6 +3,7 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.migrator.ConflictPolicy;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorDefaults;
+import io.github.appliedset.schema.drift.ColumnOrder;
 import io.github.appliedset.tracker.LegacyTool;
 import java.time.Duration;
 import java.util.List;
@@ -75,8 +76,11 @@ record AppliedSetProperties(
      * Comparison with the schema snapshot.
      *
      * @param mode What to do at start about a schema that is not as the shipped snapshot says.
+     * @param order What another order of columns is taken for.
      */
-    record Verify(@DefaultValue("warn") VerifyMode mode) {}
+    record Verify(
+            @DefaultValue("warn") VerifyMode mode,
+            @DefaultValue("info") ColumnOrder.Mode order) {}
 
     AppliedSetProperties {
         if (waitTimeout.isNegative()) {

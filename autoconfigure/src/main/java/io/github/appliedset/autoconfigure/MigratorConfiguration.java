@@ -46,8 +46,10 @@ class MigratorConfiguration {
     }
 
     @Bean
-    SchemaChecks appliedSetSchemaChecks(ResourceLoader resourceLoader) {
-        return new SchemaChecks(resourceLoader);
+    SchemaChecks appliedSetSchemaChecks(ResourceLoader resourceLoader, MigratorFactory factory) {
+        return new SchemaChecks(
+                resourceLoader,
+                migrator -> factory.propertiesOf(migrator).verify().order());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.snapshot.SavedSnapshot;
 import io.github.appliedset.verify.SchemaChecks;
 import io.github.appliedset.verify.Snapshots;
@@ -23,8 +24,9 @@ final class SnapshotCommand implements Command {
         Migrator migrator = input.migrator();
         Path folder = folder(input, migrator);
         Snapshots snapshots = Snapshots.of(migrator);
-        SavedSnapshot saved =
-                snapshots.save(folder, from.equals("database") ? snapshots.live() : snapshots.fromMigrations());
+        Coverage coverage = snapshots.coverage(folder);
+        SavedSnapshot saved = snapshots.save(
+                folder, from.equals("database") ? snapshots.live(coverage) : snapshots.fromMigrations(coverage));
         String source = from.equals("database") ? "the database as it is" : "the migrations, run in a scratch database";
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("folder", saved.root().toString());

@@ -11,11 +11,12 @@ import java.util.function.Predicate;
  * Every object of a database that an application owns.
  *
  * @param postgresMajor version of the server whose words these are; 0 for nothing at all
+ * @param coverage what of the database this is
  * @param objects by their ids, in order
  */
-public record Schema(int postgresMajor, NavigableMap<ObjectId, SchemaObject> objects) {
+public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId, SchemaObject> objects) {
 
-    public static final Schema EMPTY = new Schema(0, Collections.emptyNavigableMap());
+    public static final Schema EMPTY = new Schema(0, Coverage.DEFAULT, Collections.emptyNavigableMap());
 
     public Schema {
         objects = Collections.unmodifiableNavigableMap(new TreeMap<>(objects));
@@ -27,13 +28,23 @@ public record Schema(int postgresMajor, NavigableMap<ObjectId, SchemaObject> obj
      * @throws IllegalArgumentException if one of them is there twice
      */
     public static Schema of(int postgresMajor, Collection<SchemaObject> objects) {
+        return of(postgresMajor, Coverage.DEFAULT, objects);
+    }
+
+    /**
+     * Makes a schema of objects in any order.
+     *
+     * @param objects what is not covered is left out
+     * @throws IllegalArgumentException if one of them is there twice
+     */
+    public static Schema of(int postgresMajor, Coverage coverage, Collection<SchemaObject> objects) {
         NavigableMap<ObjectId, SchemaObject> byId = new TreeMap<>();
         for (SchemaObject object : objects) {
             if (byId.put(object.id(), object) != null) {
                 throw new IllegalArgumentException(object.id() + " is there twice");
             }
         }
-        return new Schema(postgresMajor, byId);
+        return new Schema(postgresMajor, coverage, coverage.of(byId));
     }
 
     /** The object with an id, or empty. */
@@ -53,7 +64,7 @@ public record Schema(int postgresMajor, NavigableMap<ObjectId, SchemaObject> obj
     public Schema only(Predicate<ObjectId> scope) {
         NavigableMap<ObjectId, SchemaObject> some = new TreeMap<>(this.objects);
         some.keySet().removeIf(scope.negate());
-        return new Schema(this.postgresMajor, some);
+        return new Schema(this.postgresMajor, this.coverage, some);
     }
 
     /**
@@ -65,6 +76,6 @@ public record Schema(int postgresMajor, NavigableMap<ObjectId, SchemaObject> obj
     public Schema merge(Schema fresh, Predicate<ObjectId> scope) {
         NavigableMap<ObjectId, SchemaObject> merged = new TreeMap<>(only(scope.negate()).objects);
         merged.putAll(fresh.only(scope).objects);
-        return new Schema(fresh.postgresMajor, merged);
+        return new Schema(fresh.postgresMajor, fresh.coverage, merged);
     }
 }

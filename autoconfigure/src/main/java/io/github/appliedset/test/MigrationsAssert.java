@@ -6,8 +6,9 @@ import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Versioned;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Coverage.Detail;
 import io.github.appliedset.schema.Schema;
-import io.github.appliedset.schema.catalog.CatalogScope.Detail;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.drift.SchemaDrift;
@@ -112,7 +113,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
         Snapshots snapshots = Snapshots.of(this.actual);
         Schema schema;
         try {
-            schema = snapshots.fromMigrations();
+            schema = snapshots.fromMigrations(snapshots.coverage(folder));
         } catch (MigrationException failure) {
             throw failureOf("There is no schema to compare the snapshot with.", failure);
         }
@@ -240,7 +241,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
     }
 
     private Schema schema(ScratchDatabase scratch) {
-        return Snapshots.of(in(scratch).build()).live(Detail.values());
+        return Snapshots.of(in(scratch).build()).live(Coverage.DEFAULT.with(Detail.values()));
     }
 
     private static List<String> differences(Schema expected, Schema found) {

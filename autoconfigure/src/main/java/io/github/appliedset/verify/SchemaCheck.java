@@ -5,6 +5,7 @@ import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.drift.ColumnOrder;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.verify.SchemaVerdict.Compared;
@@ -20,11 +21,13 @@ public final class SchemaCheck {
 
     private final Migrator migrator;
     private final ShippedSnapshot snapshot;
+    private final ColumnOrder.Mode order;
     private volatile Optional<SchemaVerdict> last = Optional.empty();
 
-    SchemaCheck(Migrator migrator, ShippedSnapshot snapshot) {
+    SchemaCheck(Migrator migrator, ShippedSnapshot snapshot, ColumnOrder.Mode order) {
         this.migrator = migrator;
         this.snapshot = snapshot;
+        this.order = order;
     }
 
     /**
@@ -56,7 +59,8 @@ public final class SchemaCheck {
             return new NotComparable(objection.get());
         }
         LiveSchema live = new LiveSchema(this.migrator);
-        LiveSchema.Reading found = live.readIfApplied(live.scope().within(LONGEST_QUERY), before);
+        LiveSchema.Reading found =
+                live.readIfApplied(live.scope().covering(expected.coverage()).within(LONGEST_QUERY), before);
         if (found.objection() != null) {
             return new NotComparable(found.objection());
         }
@@ -66,7 +70,7 @@ public final class SchemaCheck {
             return new NotComparable(since.get());
         }
         return new Compared(
-                SchemaComparison.between(expected, found.schema()),
+                SchemaComparison.between(expected, found.schema()).with(this.order),
                 expected.size(),
                 expected.postgresMajor(),
                 found.schema().postgresMajor());

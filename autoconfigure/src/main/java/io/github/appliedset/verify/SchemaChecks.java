@@ -1,9 +1,11 @@
 package io.github.appliedset.verify;
 
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.drift.ColumnOrder;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
 
@@ -14,16 +16,28 @@ public final class SchemaChecks {
     public static final String LOCATION = "db/snapshot";
 
     private final ResourceLoader resources;
+    private final Function<Migrator, ColumnOrder.Mode> order;
     private final Map<Migrator, SchemaCheck> checks = new ConcurrentHashMap<>();
 
     public SchemaChecks(ResourceLoader resources) {
+        this(resources, any -> ColumnOrder.Mode.INFO);
+    }
+
+    /**
+     * Checks that take the order of columns for something else.
+     *
+     * @param order what for, by migrator
+     */
+    public SchemaChecks(ResourceLoader resources, Function<Migrator, ColumnOrder.Mode> order) {
         this.resources = resources;
+        this.order = order;
     }
 
     /** The check of a migrator, always the same. */
     public SchemaCheck of(Migrator migrator) {
         return this.checks.computeIfAbsent(
-                migrator, any -> new SchemaCheck(any, new ShippedSnapshot(this.resources, location(any))));
+                migrator,
+                any -> new SchemaCheck(any, new ShippedSnapshot(this.resources, location(any)), this.order.apply(any)));
     }
 
     /** The folder of a migrator's snapshot on the class path: {@code db/snapshot}, or {@code db/snapshot-<name>}. */

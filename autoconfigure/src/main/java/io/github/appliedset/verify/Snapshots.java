@@ -4,8 +4,8 @@ import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Schema;
-import io.github.appliedset.schema.catalog.CatalogScope.Detail;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.drift.SchemaDrift;
 import io.github.appliedset.schema.snapshot.SavedSnapshot;
@@ -37,31 +37,51 @@ public final class Snapshots {
     /**
      * The schema as the database has it, without the tracker. Reads only.
      *
-     * @param details what to read beyond that
+     * @param coverage what of it to read
      * @throws DatabaseAccessException if it cannot be read
      */
-    public Schema live(Detail... details) {
+    public Schema live(Coverage coverage) {
         LiveSchema live = new LiveSchema(this.migrator);
-        return live.read(live.scope().with(details));
+        return live.read(live.scope().covering(coverage));
+    }
+
+    /** The same, of {@link Coverage#DEFAULT}. */
+    public Schema live() {
+        return live(Coverage.DEFAULT);
     }
 
     /**
      * The schema that the migrations on disk make of an empty database. They run in a scratch database on the same server,
      * which is dropped at the end; the migrator's own is not touched, and its listeners are not told.
      *
-     * @param details what to read beyond that
+     * @param coverage what of it to read
      * @throws SnapshotException if there can be no scratch database
      * @throws MigrationException any other of its kinds, if the migrations do not run
      */
-    public Schema fromMigrations(Detail... details) {
+    public Schema fromMigrations(Coverage coverage) {
         try (ScratchDatabase scratch = ScratchDatabase.beside(this.migrator.dataSource())) {
             Migrator inScratch = this.migrator.toBuilder()
                     .dataSource(scratch.dataSource())
                     .listeners(List.of())
                     .build();
             inScratch.migrate();
-            return of(inScratch).live(details);
+            return of(inScratch).live(coverage);
         }
+    }
+
+    /** The same, of {@link Coverage#DEFAULT}. */
+    public Schema fromMigrations() {
+        return fromMigrations(Coverage.DEFAULT);
+    }
+
+    /**
+     * What the snapshot in a folder tells of a database, so that it can be taken again.
+     *
+     * @return {@link Coverage#DEFAULT} if there is none
+     * @throws SnapshotException if its {@code snapshot.json} cannot be read
+     */
+    public Coverage coverage(Path folder) {
+        return SnapshotTree.at(folder).coverage();
     }
 
     /**

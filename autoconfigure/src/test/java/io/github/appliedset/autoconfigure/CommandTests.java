@@ -8,6 +8,7 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tracker.TrackerTable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -657,7 +658,7 @@ class CommandTests {
     }
 
     @Test
-    void snapshotIsWrittenFromTheDatabase(@TempDir Path folder) {
+    void snapshotIsWrittenFromTheDatabase(@TempDir Path folder) throws IOException {
         run("command=migrate");
         this.database.execute("CREATE TABLE public.by_hand (id int)");
         this.files.with("4_d.up.sql", "SELECT 1;");
@@ -671,6 +672,14 @@ class CommandTests {
         assertThat(folder.resolve("live")).isDirectoryRecursivelyContaining("glob:**/c**");
         Run again = run("command=snapshot", "folder=" + folder.resolve("live"), "format=json");
         assertThat(again.json()).containsEntry("written", 0).containsEntry("removed", 0);
+        Path header = folder.resolve("live/snapshot.json");
+        Files.writeString(
+                header, Files.readString(header).replace("\n}", ",\n  \"exclude\": [\n    \"*.by_hand\"\n  ]\n}"));
+        assertThat(run("command=snapshot", "folder=" + folder.resolve("live"), "format=json")
+                        .json())
+                .as("what the snapshot covers is said in the snapshot")
+                .containsEntry("written", 0)
+                .containsEntry("removed", 2);
         assertThat(run("command=snapshot", "from=nowhere").exitCode()).isEqualTo(64);
     }
 

@@ -126,6 +126,55 @@ class SchemaVerificationTests {
     }
 
     @Test
+    void orderOfColumnsCanBeDriftOrNotEvenMentioned(CapturedOutput output) {
+        takeSnapshot("db/snapshot");
+        migrator().migrate();
+        this.database.execute("ALTER TABLE public.a DROP COLUMN name", "ALTER TABLE public.a ADD name varchar(80)");
+
+        this.application
+                .withPropertyValues("applied-set.verify.mode=fail", "applied-set.verify.order=fail")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(SchemaDriftException.class)
+                        .hasMessageContaining(
+                                "~ table public.a: columns: expected [id, name, note], found [id, note, name]"));
+        this.application.withPropertyValues("applied-set.verify.order=ignore").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output).contains("schema verified, 6 objects").doesNotContain("another order of columns");
+        });
+    }
+
+    @Test
+    void whatTheSnapshotCoversIsCompared(CapturedOutput output) throws IOException {
+        takeSnapshot("db/snapshot");
+        Path header = this.classes.resolve("db/snapshot/snapshot.json");
+        Files.writeString(
+                header,
+                Files.readString(header)
+                        .replace(
+                                "\n}",
+                                ",\n\"details\": [\"owners\", \"grants\"],\n\"exclude\": [\"table public.tmp_*\", \"index *.name\"]\n}"));
+        Snapshots snapshots = Snapshots.of(migrator());
+        Path folder = this.classes.resolve("db/snapshot");
+        snapshots.save(folder, snapshots.fromMigrations(snapshots.coverage(folder)));
+        migrator().migrate();
+        this.database.execute(
+                "CREATE TABLE public.tmp_1 (id integer)",
+                "CREATE INDEX name ON public.a (name)",
+                "GRANT SELECT ON public.a TO PUBLIC");
+        this.database.executeAsSuperuser("ALTER TABLE public.a OWNER TO CURRENT_USER");
+
+        this.application.run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output)
+                    .contains("schema drift in 1 object ")
+                    .contains("~ table public.a: owner: expected " + this.database.username() + ", found ")
+                    .contains("~ table public.a: grants: expected nothing, found [");
+        });
+    }
+
+    @Test
     void instanceOfTheReleaseBeforeStartsOnADatabaseThatIsAhead(CapturedOutput output) {
         takeSnapshot("db/snapshot");
         this.files

@@ -3,8 +3,9 @@ package io.github.appliedset.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Coverage.Detail;
 import io.github.appliedset.schema.Schema;
-import io.github.appliedset.schema.catalog.CatalogScope.Detail;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
@@ -61,13 +62,13 @@ class RollbackOfEverythingTests {
                 .locations(files.location())
                 .build();
         Snapshots snapshots = Snapshots.of(migrator);
-        Schema empty = snapshots.live(Detail.values());
+        Schema empty = snapshots.live(Coverage.DEFAULT.with(Detail.values()));
         migrator.toBuilder()
                 .only(migration -> migration.version().value() != 6)
                 .build()
                 .migrate();
         assertThat(migrator.migrate().applied()).hasSize(1);
-        Schema full = snapshots.live(Detail.values());
+        Schema full = snapshots.live(Coverage.DEFAULT.with(Detail.values()));
 
         assertThat(migrator.rollback(20).undone())
                 .hasSize(20)
@@ -75,11 +76,11 @@ class RollbackOfEverythingTests {
                 .as("the last one applied")
                 .satisfies(undone ->
                         assertThat(undone.migration().version().value()).isEqualTo(6));
-        assertThat(snapshots.live(Detail.values())).isEqualTo(empty);
+        assertThat(snapshots.live(Coverage.DEFAULT.with(Detail.values()))).isEqualTo(empty);
         assertThat(database.applied()).isEmpty();
         assertThat(migrator.migrate().applied()).hasSize(20);
 
         assertThat(full.size() - empty.size()).isGreaterThan(20);
-        assertThat(snapshots.live(Detail.values())).isEqualTo(full);
+        assertThat(snapshots.live(Coverage.DEFAULT.with(Detail.values()))).isEqualTo(full);
     }
 }

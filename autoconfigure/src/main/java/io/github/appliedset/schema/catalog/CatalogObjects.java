@@ -126,7 +126,7 @@ final class CatalogObjects {
                 }
             }
         }
-        return new Schema(major, objects);
+        return Schema.of(major, this.scope.coverage(), objects.values());
     }
 
     private boolean isOfTracker(String schema) {

@@ -1,6 +1,6 @@
 package io.github.appliedset.schema.catalog;
 
-import io.github.appliedset.schema.catalog.CatalogScope.Detail;
+import io.github.appliedset.schema.Coverage.Detail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.github.appliedset.schema.catalog;
 
+import io.github.appliedset.schema.Coverage.Detail;
 import io.github.appliedset.schema.Schema;
-import io.github.appliedset.schema.catalog.CatalogScope.Detail;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,7 +70,10 @@ public final class CatalogReader {
             SET LOCAL lock_timeout = '2s';
             SET LOCAL statement_timeout = %d""";
 
-    /** The definition of a view locks what it looks at until its transaction, or its savepoint, is rolled back. */
+    /**
+     * The definition of a view locks what it looks at until its transaction, or its savepoint, is rolled back. So do those of
+     * rules, policies and functions, which are seldom about as many relations.
+     */
     private static final int VIEWS_AT_ONCE = 200;
 
     private final Connection connection;
@@ -145,15 +148,15 @@ public final class CatalogReader {
         for (CatalogQuery query : OBJECTS) {
             rows.addAll(rows(query));
         }
-        if (this.scope.details().contains(Detail.GRANTS)) {
+        if (this.scope.coverage().details().contains(Detail.GRANTS)) {
             rows.addAll(rows(DEFAULT_PRIVILEGES));
         }
         CatalogObjects objects = new CatalogObjects(this.scope, rows);
         objects.comments(texts(COMMENTS));
-        if (this.scope.details().contains(Detail.OWNERS)) {
+        if (this.scope.coverage().details().contains(Detail.OWNERS)) {
             objects.owners(texts(OWNERS));
         }
-        if (this.scope.details().contains(Detail.GRANTS)) {
+        if (this.scope.coverage().details().contains(Detail.GRANTS)) {
             objects.grants(grants());
         }
         objects.definitions(viewDefinitions(objects.views()));
@@ -161,13 +164,16 @@ public final class CatalogReader {
     }
 
     private String sql(CatalogQuery query) {
-        return query.text(this.major, this.scope.details());
+        return query.text(this.major, this.scope.coverage().details());
     }
 
     private List<CatalogRow> rows(CatalogQuery query) throws SQLException {
+        Savepoint locks = this.connection.setSavepoint();
         try (Statement statement = this.connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql(query))) {
             return CatalogRow.readAll(rows);
+        } finally {
+            this.connection.rollback(locks);
         }
     }
 

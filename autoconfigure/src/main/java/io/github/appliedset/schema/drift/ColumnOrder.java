@@ -1,6 +1,10 @@
 package io.github.appliedset.schema.drift;
 
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue.Items;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.drift.Difference.Change;
+import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.List;
 
 /**
@@ -13,8 +17,23 @@ import java.util.List;
  */
 public record ColumnOrder(ObjectId table, List<String> expected, List<String> found) {
 
+    /** What it is taken for. */
+    public enum Mode {
+        /** Nothing. */
+        IGNORE,
+        /** Something to mention. */
+        INFO,
+        /** A difference like any other. */
+        FAIL
+    }
+
     public ColumnOrder {
         expected = List.copyOf(expected);
         found = List.copyOf(found);
+    }
+
+    Different difference() {
+        return new Different(
+                this.table, List.of(new Change(Attribute.COLUMNS, new Items(this.expected), new Items(this.found))));
     }
 }

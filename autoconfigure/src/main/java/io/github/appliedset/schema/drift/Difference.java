@@ -4,7 +4,9 @@ import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.AttributeValue;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.SchemaObject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with one object. */
@@ -64,6 +66,13 @@ public sealed interface Difference {
 
         public Different {
             changes = List.copyOf(changes);
+        }
+
+        /** Both differences of one object. */
+        static Different and(Difference one, Difference other) {
+            List<Change> all = new ArrayList<>();
+            Stream.of(one, other).map(Different.class::cast).forEach(each -> all.addAll(each.changes));
+            return new Different(one.id(), all);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.appliedset.schema.drift;
 
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.AttributeValue;
+import io.github.appliedset.schema.Coverage.Partitions;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -66,7 +67,7 @@ public final class SchemaComparison {
         if (parent != null && this.expected.find(parent).isEmpty()) {
             return;
         }
-        if (isOfExpectedTable(object)) {
+        if (this.expected.coverage().partitions() != Partitions.ALL && isOfExpectedTable(object)) {
             this.partitions.add(object.id());
         } else {
             this.differences.add(new Unexpected(object, partsOf(object.id(), this.found)));

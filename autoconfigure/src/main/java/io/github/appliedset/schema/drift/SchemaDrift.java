@@ -1,7 +1,10 @@
 package io.github.appliedset.schema.drift;
 
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * How a schema differs from what was expected.
@@ -18,6 +21,20 @@ public record SchemaDrift(List<Difference> differences, List<ColumnOrder> column
         differences = List.copyOf(differences);
         columnOrder = List.copyOf(columnOrder);
         partitions = List.copyOf(partitions);
+    }
+
+    /** The same, with the order of columns taken for what somebody takes it for. */
+    public SchemaDrift with(ColumnOrder.Mode mode) {
+        return switch (mode) {
+            case INFO -> this;
+            case IGNORE -> new SchemaDrift(this.differences, List.of(), this.partitions);
+            case FAIL -> {
+                NavigableMap<ObjectId, Difference> all = new TreeMap<>();
+                this.differences.forEach(difference -> all.put(difference.id(), difference));
+                this.columnOrder.forEach(order -> all.merge(order.table(), order.difference(), Different::and));
+                yield new SchemaDrift(List.copyOf(all.values()), List.of(), this.partitions);
+            }
+        };
     }
 
     /** Whether there is no difference; the order of columns and partitions made at run time are none. */

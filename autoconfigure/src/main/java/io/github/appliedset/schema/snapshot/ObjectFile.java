@@ -9,7 +9,6 @@ import io.github.appliedset.schema.AttributeValue.Whole;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -119,7 +118,7 @@ final class ObjectFile {
         };
     }
 
-    private static String text(Json json) {
+    static String text(Json json) {
         if (json instanceof Json.Text text) {
             return text.text();
         }
@@ -127,10 +126,12 @@ final class ObjectFile {
     }
 
     private static List<String> texts(Json json) {
+        return items(json).stream().map(ObjectFile::text).toList();
+    }
+
+    static List<Json> items(Json json) {
         if (json instanceof Json.Items items) {
-            List<String> texts = new ArrayList<>();
-            items.items().forEach(item -> texts.add(text(item)));
-            return texts;
+            return items.items();
         }
         throw new Json.SyntaxException(json.line(), "a list of strings is expected here");
     }

@@ -37,7 +37,7 @@ public final class PackedSnapshot {
     }
 
     static String text(Schema schema) {
-        JsonText json = SnapshotFiles.header(schema.postgresMajor()).open(OBJECTS);
+        JsonText json = SnapshotFiles.header(schema).open(OBJECTS);
         for (SchemaObject object : schema.objects().values()) {
             json.open(ObjectPath.of(object.id()));
             ObjectFile.write(object, json);
@@ -54,11 +54,11 @@ public final class PackedSnapshot {
      */
     static Schema read(byte[] bytes, String shown) {
         List<SchemaObject> objects = new ArrayList<>();
-        int major;
+        SnapshotFiles.Header header;
         try {
             Map<String, Json> members = ObjectFile.members(JsonReader.read(SnapshotFiles.text(bytes)));
             Json packed = members.remove(OBJECTS);
-            major = SnapshotFiles.major(new Json.Members(members, 1));
+            header = SnapshotFiles.header(new Json.Members(members, 1));
             if (packed == null) {
                 throw new Json.SyntaxException(1, "the key \"" + OBJECTS + "\" is missing");
             }
@@ -69,6 +69,6 @@ public final class PackedSnapshot {
             throw SnapshotFiles.invalid(
                     List.of(new SnapshotProblem(shown, problem.line(), String.valueOf(problem.getMessage()))));
         }
-        return Schema.of(major, objects);
+        return Schema.of(header.postgresMajor(), header.coverage(), objects);
     }
 }

@@ -1,6 +1,9 @@
 package io.github.appliedset.schema.snapshot;
 
 import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Coverage.Detail;
+import io.github.appliedset.schema.Coverage.Partitions;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -10,7 +13,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -28,6 +33,11 @@ final class SnapshotFiles {
 
     private static final String FORMAT = "format";
     private static final String MAJOR = "pgMajor";
+    private static final String DETAILS = "details";
+    private static final String INCLUDE = "include";
+    private static final String EXCLUDE = "exclude";
+    private static final String PARTITIONS = "partitions";
+    private static final Set<String> KEYS = Set.of(FORMAT, MAJOR, DETAILS, INCLUDE, EXCLUDE, PARTITIONS);
     private static final long THIS_FORMAT = 1;
 
     private static final Set<String> OWN_FOLDERS = Arrays.stream(ObjectKind.values())
@@ -44,7 +54,7 @@ final class SnapshotFiles {
 
     static NavigableMap<String, String> of(Schema schema) {
         NavigableMap<String, String> files = new TreeMap<>();
-        files.put(HEADER, header(schema.postgresMajor()).toString());
+        files.put(HEADER, header(schema).toString());
         schema.objects().values().forEach(object -> {
             JsonText json = new JsonText();
             ObjectFile.write(object, json);
@@ -53,8 +63,31 @@ final class SnapshotFiles {
         return files;
     }
 
-    static JsonText header(int postgresMajor) {
-        return new JsonText().whole(FORMAT, THIS_FORMAT).whole(MAJOR, postgresMajor);
+    static JsonText header(Schema schema) {
+        JsonText json = new JsonText().whole(FORMAT, THIS_FORMAT).whole(MAJOR, schema.postgresMajor());
+        Coverage coverage = schema.coverage();
+        if (!coverage.details().isEmpty()) {
+            json.items(
+                    DETAILS,
+                    coverage.details().stream()
+                            .sorted()
+                            .map(SnapshotFiles::word)
+                            .toList());
+        }
+        if (!coverage.include().isEmpty()) {
+            json.items(INCLUDE, coverage.include());
+        }
+        if (!coverage.exclude().isEmpty()) {
+            json.items(EXCLUDE, coverage.exclude());
+        }
+        if (coverage.partitions() != Partitions.DECLARED) {
+            json.text(PARTITIONS, word(coverage.partitions()));
+        }
+        return json;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -67,12 +100,12 @@ final class SnapshotFiles {
     static Schema read(Map<String, byte[]> files, UnaryOperator<String> shown) {
         List<SnapshotProblem> problems = new ArrayList<>();
         List<SchemaObject> objects = new ArrayList<>();
-        int[] major = {0};
+        Header[] header = {new Header(0, Coverage.DEFAULT)};
         new TreeMap<>(files).forEach((path, bytes) -> {
             try {
                 Json json = JsonReader.read(text(bytes));
                 if (path.equals(HEADER)) {
-                    major[0] = major(json);
+                    header[0] = header(json);
                 } else {
                     objects.add(ObjectFile.read(path, json));
                 }
@@ -85,7 +118,7 @@ final class SnapshotFiles {
         if (!problems.isEmpty()) {
             throw invalid(problems);
         }
-        return Schema.of(major[0], objects);
+        return Schema.of(header[0].postgresMajor(), header[0].coverage(), objects);
     }
 
     static SnapshotException invalid(List<SnapshotProblem> problems) {
@@ -113,10 +146,18 @@ final class SnapshotFiles {
         return text;
     }
 
-    static int major(Json json) {
+    /**
+     * What a snapshot says of itself.
+     *
+     * @param postgresMajor version of the server that told it
+     * @param coverage what of a database it tells
+     */
+    record Header(int postgresMajor, Coverage coverage) {}
+
+    static Header header(Json json) {
         Map<String, Json> members = ObjectFile.members(json);
         members.forEach((key, value) -> {
-            if (!key.equals(FORMAT) && !key.equals(MAJOR)) {
+            if (!KEYS.contains(key)) {
                 throw new Json.SyntaxException(value.line(), "the key \"" + key + "\" is not known");
             }
         });
@@ -127,7 +168,35 @@ final class SnapshotFiles {
         if (!(members.get(MAJOR) instanceof Json.Whole major)) {
             throw new Json.SyntaxException(line(members.get(MAJOR), json), "\"" + MAJOR + "\" is no number");
         }
-        return Math.toIntExact(major.number());
+        Json partitions = members.get(PARTITIONS);
+        Set<Detail> details = EnumSet.noneOf(Detail.class);
+        items(members.get(DETAILS)).forEach(item -> details.add(one(Detail.values(), item)));
+        return new Header(
+                Math.toIntExact(major.number()),
+                new Coverage(
+                        details,
+                        items(members.get(INCLUDE)).stream()
+                                .map(ObjectFile::text)
+                                .toList(),
+                        items(members.get(EXCLUDE)).stream()
+                                .map(ObjectFile::text)
+                                .toList(),
+                        partitions == null ? Partitions.DECLARED : one(Partitions.values(), partitions)));
+    }
+
+    private static List<Json> items(@Nullable Json json) {
+        return json == null ? List.of() : ObjectFile.items(json);
+    }
+
+    private static <E extends Enum<E>> E one(E[] values, Json json) {
+        String text = ObjectFile.text(json);
+        return Arrays.stream(values)
+                .filter(value -> word(value).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new Json.SyntaxException(
+                        json.line(),
+                        "\"" + text + "\" is none of "
+                                + Arrays.stream(values).map(SnapshotFiles::word).collect(Collectors.joining(", "))));
     }
 
     private static int line(@Nullable Json member, Json whole) {

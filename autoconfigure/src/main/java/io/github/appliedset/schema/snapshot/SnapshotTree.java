@@ -1,6 +1,7 @@
 package io.github.appliedset.schema.snapshot;
 
 import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +69,26 @@ public final class SnapshotTree {
                 this.root.resolve(SnapshotFiles.HEADER).toString(),
                 0,
                 "the file is missing, though files of a snapshot are there")));
+    }
+
+    /**
+     * What the snapshot tells of a database; reads nothing but that.
+     *
+     * @return {@link Coverage#DEFAULT} if there is no snapshot
+     * @throws SnapshotException if its {@code snapshot.json} cannot be read
+     */
+    public Coverage coverage() {
+        if (!exists()) {
+            return Coverage.DEFAULT;
+        }
+        Path header = this.root.resolve(SnapshotFiles.HEADER);
+        try {
+            return SnapshotFiles.read(
+                            Map.of(SnapshotFiles.HEADER, Files.readAllBytes(header)), any -> header.toString())
+                    .coverage();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /**

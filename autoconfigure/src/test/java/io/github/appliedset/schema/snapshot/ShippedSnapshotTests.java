@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.AttributeValue.Text;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Coverage.Detail;
+import io.github.appliedset.schema.Coverage.Partitions;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -31,6 +35,7 @@ class ShippedSnapshotTests {
     private static final ObjectId ODD = ObjectId.of(ObjectKind.SCHEMA, "Ödd +%/");
     private static final Schema SCHEMA = Schema.of(
             16,
+            new Coverage(Set.of(Detail.OWNERS), List.of(), List.of("index *.tmp_*"), Partitions.ALL),
             List.of(
                     new SchemaObject(ODD, Map.of(Attribute.COMMENT, new Text("one\ntwo"))),
                     new SchemaObject(ODD.part(ObjectKind.TABLE, "a b"), Map.of()),

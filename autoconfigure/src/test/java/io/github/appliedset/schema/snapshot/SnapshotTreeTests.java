@@ -9,6 +9,9 @@ import io.github.appliedset.schema.AttributeValue.Flag;
 import io.github.appliedset.schema.AttributeValue.Items;
 import io.github.appliedset.schema.AttributeValue.Text;
 import io.github.appliedset.schema.AttributeValue.Whole;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Coverage.Detail;
+import io.github.appliedset.schema.Coverage.Partitions;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +211,60 @@ class SnapshotTreeTests {
         assertThatExceptionOfType(SnapshotException.class)
                 .isThrownBy(this.tree::load)
                 .withMessageContaining(file + problem);
+    }
+
+    @Test
+    void snapshotSaysWhatItCovers() throws IOException {
+        Coverage coverage = new Coverage(
+                Set.of(Detail.GRANTS, Detail.OWNERS),
+                List.of("app"),
+                List.of("index *.tmp_*", "\"Odd\""),
+                Partitions.NONE);
+        Schema schema = Schema.of(17, coverage, List.of(new SchemaObject(APP, Map.of())));
+
+        this.tree.save(schema);
+
+        assertThat(read("snapshot.json")).isEqualTo("""
+                {
+                  "format": 1,
+                  "pgMajor": 17,
+                  "details": [
+                    "owners",
+                    "grants"
+                  ],
+                  "include": [
+                    "app"
+                  ],
+                  "exclude": [
+                    "index *.tmp_*",
+                    "\\"Odd\\""
+                  ],
+                  "partitions": "none"
+                }
+                """);
+        assertThat(this.tree.coverage()).isEqualTo(coverage);
+        assertThat(this.tree.load()).isEqualTo(schema);
+        assertThat(SnapshotTree.at(this.root.resolve("none")).coverage()).isEqualTo(Coverage.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            '"details": [\n"passwords"]'  | :5: "passwords" is none of owners, grants, versions, tablespaces
+            '"partitions": "some"'        | :4: "some" is none of all, declared, none
+            '"exclude": "app"'            | :4: a list of strings is expected here
+            '"excluded": []'              | :4: the key "excluded" is not known
+            """)
+    void unknownCoverageIsAnErrorWithItsLine(String line, String problem) throws IOException {
+        this.tree.save(schema());
+        Path header = this.root.resolve("snapshot.json");
+        Files.writeString(header, "{\n\"format\": 1,\n\"pgMajor\": 17,\n" + line.replace("\\n", "\n") + "\n}\n");
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::coverage)
+                .withMessageContaining(header + problem);
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining(header + problem);
     }
 
     @Test

@@ -1,0 +1,32 @@
+package io.github.appliedset.schema;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some objects: {@code app.tmp_*} for those of any kind, {@code table app.tmp_*} for those of one; a star is any text. What
+ * belongs to an object is among it.
+ *
+ * @param kind their kind; null for any
+ * @param name their qualified names
+ */
+record ObjectPattern(@Nullable ObjectKind kind, Pattern name) {
+
+    static ObjectPattern of(String text) {
+        ObjectKind kind = Arrays.stream(ObjectKind.values())
+                .filter(each -> text.startsWith(each.label() + " "))
+                .max(Comparator.comparing(each -> each.label().length()))
+                .orElse(null);
+        String name = kind == null ? text : text.substring(kind.label().length() + 1);
+        return new ObjectPattern(kind, Pattern.compile("\\Q" + name.replace("*", "\\E.*\\Q") + "\\E", Pattern.DOTALL));
+    }
+
+    boolean matches(ObjectId id) {
+        ObjectId parent = id.parent();
+        return (this.kind == null || this.kind == id.kind())
+                        && this.name.matcher(id.qualifiedName()).matches()
+                || parent != null && matches(parent);
+    }
+}
