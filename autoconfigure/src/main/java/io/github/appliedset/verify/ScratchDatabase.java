@@ -2,8 +2,12 @@ package io.github.appliedset.verify;
 
 import io.github.appliedset.migration.SnapshotException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,11 +15,22 @@ import javax.sql.DataSource;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
-/** An empty database beside another one, on the same server and for the same user; dropped at the end. */
+/**
+ * An empty database beside another one, on the same server and for the same user; dropped at the end.
+ * Its name holds the time, so that one that was not dropped can be told from one in use.
+ */
 public final class ScratchDatabase implements AutoCloseable {
 
     private static final Pattern URL = Pattern.compile("(jdbc:postgresql:(?://[^/?]*/)?)([^?]*)(.*)", Pattern.DOTALL);
     private static final int COPIES_FASTER_SINCE = 15;
+    private static final String PREFIX = "applied_set_scratch_";
+
+    /** What a process that was killed has left behind: a day old, of the same user. */
+    private static final String LEFT_BEHIND = """
+            SELECT datname FROM pg_catalog.pg_database
+             WHERE pg_catalog.pg_get_userbyid(datdba) = CURRENT_USER
+               AND pg_catalog.to_timestamp(substring(datname from '^applied_set_scratch_(\\d{1,12})_')::bigint)
+                   < pg_catalog.now() - interval '1 day'""";
 
     private final DataSource beside;
     private final String name;
@@ -34,7 +49,8 @@ public final class ScratchDatabase implements AutoCloseable {
      * @throws SnapshotException if none can be created; what to do is in it
      */
     public static ScratchDatabase beside(DataSource dataSource) {
-        String name = "applied_set_scratch_" + UUID.randomUUID().toString().replace("-", "");
+        String name = PREFIX + Instant.now().getEpochSecond() + "_"
+                + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         DataSource scratch;
         try {
             scratch = DataSourceBuilder.derivedFrom(dataSource)
@@ -74,10 +90,28 @@ public final class ScratchDatabase implements AutoCloseable {
         try (Connection connection = dataSource.getConnection()) {
             // template0 has nothing in it that somebody may have added to every new database.
             String sql = "CREATE DATABASE " + name + " TEMPLATE template0";
+            dropWhatWasLeftBehind(connection);
             boolean copies = connection.getMetaData().getDatabaseMajorVersion() >= COPIES_FASTER_SINCE;
             execute(connection, copies ? sql + " STRATEGY file_copy" : sql);
         } catch (SQLException refused) {
             throw failed(refused);
+        }
+    }
+
+    private static void dropWhatWasLeftBehind(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(LEFT_BEHIND)) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        for (String name : names) {
+            try {
+                execute(connection, "DROP DATABASE " + name);
+            } catch (SQLException inUseOrGone) {
+                // The next one tries again.
+            }
         }
     }
 
