@@ -58,7 +58,10 @@ public record Coverage(Set<Detail> details, List<String> include, List<String> e
     }
 
     /** Those objects that are told, with what they belong to. */
-    NavigableMap<ObjectId, SchemaObject> of(Map<ObjectId, SchemaObject> objects) {
+    NavigableMap<ObjectId, SchemaObject> of(NavigableMap<ObjectId, SchemaObject> objects) {
+        if (this.include.isEmpty() && this.exclude.isEmpty() && this.partitions != Partitions.NONE) {
+            return objects;
+        }
         List<ObjectPattern> included =
                 this.include.stream().map(ObjectPattern::of).toList();
         List<ObjectPattern> excluded =

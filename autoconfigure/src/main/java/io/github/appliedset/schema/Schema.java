@@ -12,14 +12,14 @@ import java.util.function.Predicate;
  *
  * @param postgresMajor version of the server whose words these are; 0 for nothing at all
  * @param coverage what of the database this is
- * @param objects by their ids, in order
+ * @param objects by their ids, in order; what is not covered is left out
  */
 public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId, SchemaObject> objects) {
 
     public static final Schema EMPTY = new Schema(0, Coverage.DEFAULT, Collections.emptyNavigableMap());
 
     public Schema {
-        objects = Collections.unmodifiableNavigableMap(new TreeMap<>(objects));
+        objects = Collections.unmodifiableNavigableMap(new TreeMap<>(coverage.of(objects)));
     }
 
     /**
@@ -34,7 +34,6 @@ public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId
     /**
      * Makes a schema of objects in any order.
      *
-     * @param objects what is not covered is left out
      * @throws IllegalArgumentException if one of them is there twice
      */
     public static Schema of(int postgresMajor, Coverage coverage, Collection<SchemaObject> objects) {
@@ -44,7 +43,7 @@ public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId
                 throw new IllegalArgumentException(object.id() + " is there twice");
             }
         }
-        return new Schema(postgresMajor, coverage, coverage.of(byId));
+        return new Schema(postgresMajor, coverage, byId);
     }
 
     /** The object with an id, or empty. */

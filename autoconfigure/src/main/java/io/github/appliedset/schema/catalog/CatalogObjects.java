@@ -126,7 +126,7 @@ final class CatalogObjects {
                 }
             }
         }
-        return Schema.of(major, this.scope.coverage(), objects.values());
+        return new Schema(major, this.scope.coverage(), objects);
     }
 
     private boolean isOfTracker(String schema) {
