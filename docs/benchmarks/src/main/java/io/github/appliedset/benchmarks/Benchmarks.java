@@ -21,7 +21,8 @@ public final class Benchmarks {
      * Takes {@code quick} or {@code full} or {@code page}, and options.
      *
      * @param arguments {@code port=5432} for a server that is there; {@code scenarios=NothingToDo,Distance} for some of
-     *     them; {@code out=file} to leave the page as it is and write somewhere else
+     *     them; {@code counts=1,100} for other numbers of migrations; {@code out=file} to leave the page as it is and
+     *     write somewhere else
      */
     public static void main(String[] arguments) throws Exception {
         Logger.getLogger("").setLevel(Level.WARNING);
@@ -32,8 +33,7 @@ public final class Benchmarks {
                 .collect(Collectors.toMap(option -> option[0], option -> option[1]));
         Path raw = Path.of(options.getOrDefault("out", RAW.toString()));
         if (!mode.equals("page")) {
-            Results results = run(Mode.of(mode), mode, options);
-            results.write(raw);
+            run(mode(mode, options), mode, options, raw);
         }
         if (!options.containsKey("out")) {
             ResultsPage.renew(PAGE, Results.read(raw));
@@ -41,7 +41,16 @@ public final class Benchmarks {
         System.exit(0);
     }
 
-    private static Results run(Mode mode, String name, Map<String, String> options) throws Exception {
+    private static Mode mode(String name, Map<String, String> options) {
+        Mode mode = Mode.of(name);
+        return options.containsKey("counts")
+                ? mode.withCounts(Arrays.stream(options.get("counts").split(","))
+                        .map(Integer::valueOf)
+                        .toList())
+                : mode;
+    }
+
+    private static void run(Mode mode, String name, Map<String, String> options, Path raw) throws Exception {
         Results results = new Results();
         Path work = Files.createTempDirectory("applied-set-benchmarks");
         try (Server server = Server.of(Integer.parseInt(options.getOrDefault("port", "0")))) {
@@ -50,13 +59,17 @@ public final class Benchmarks {
             String chosen = options.getOrDefault("scenarios", "");
             for (Scenario scenario : Scenario.ALL) {
                 if (chosen.isEmpty() || chosen.contains(scenario.getClass().getSimpleName())) {
+                    long start = System.nanoTime();
                     scenario.run(bench);
+                    System.out.printf(
+                            "%s took %,d s%n",
+                            scenario.getClass().getSimpleName(), (System.nanoTime() - start) / 1_000_000_000);
+                    results.write(raw);
                 }
             }
         } finally {
             delete(work);
         }
-        return results;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import liquibase.integration.spring.SpringLiquibase;
 import org.flywaydb.core.Flyway;
@@ -24,6 +26,8 @@ final class InstancesSample {
 
     /** Takes the tool, the URL of a database to warm up with, that of the database, and the number of instances. */
     public static void main(String[] arguments) throws Exception {
+        // Here is no application that would keep Liquibase from saying what it does.
+        Logger.getLogger("").setLevel(Level.WARNING);
         Tool tool = Tool.valueOf(arguments[0]);
         int instances = Integer.parseInt(arguments[3]);
         for (int i = 0; i < 3; i++) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param counts numbers of migrations
  * @param samples how often each cold start is measured, each in a JVM of its own
- * @param warm how often an application is started again in each of these JVMs
+ * @param warm how often an application is started again in the first of these JVMs
  * @param mostApplied up to which number of migrations the peers apply them from an empty database
  * @param mostAppliedOften up to which number that is measured as often as the rest, and not once
  * @param instances how many start at once
@@ -22,11 +22,32 @@ record Mode(
         List<Integer> instances,
         List<Integer> delays) {
 
-    /** A minute or two: the same scenarios, with the smaller numbers and few samples. */
+    private static final int MANY = 1_000;
+
+    /** A few minutes: the same scenarios, with the smaller numbers and few samples. */
     static final Mode QUICK = new Mode(List.of(100), 1, 6, 100, 100, List.of(20), List.of(1));
 
     static final Mode FULL =
             new Mode(List.of(1, 100, 1_000, 10_000), 5, 10, 1_000, 100, List.of(20, 50), List.of(1, 10));
+
+    /** How often a cold start with so many migrations is measured. */
+    int samples(int count) {
+        return count > MANY ? Math.min(3, this.samples) : this.samples;
+    }
+
+    /** How often an application with so many migrations is started again: with many, Liquibase takes ten seconds each time. */
+    int warm(int count, int sample) {
+        if (sample > 0) {
+            return 0;
+        }
+        return count > MANY ? Math.min(4, this.warm) : this.warm;
+    }
+
+    /** The same with other numbers of migrations. */
+    Mode withCounts(List<Integer> others) {
+        return new Mode(
+                others, this.samples, this.warm, this.mostApplied, this.mostAppliedOften, this.instances, this.delays);
+    }
 
     static Mode of(String name) {
         return switch (name) {

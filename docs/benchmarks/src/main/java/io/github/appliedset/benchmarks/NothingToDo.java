@@ -20,7 +20,7 @@ final class NothingToDo implements Scenario {
             for (Tool tool : Tool.COMPARED) {
                 databases.put(tool, bench.recorded(tool, count));
             }
-            for (int sample = 0; sample < bench.mode().samples(); sample++) {
+            for (int sample = 0; sample < bench.mode().samples(count); sample++) {
                 for (Tool tool : Tool.COMPARED) {
                     String url = bench.server().url(databases.get(tool));
                     add(
@@ -28,7 +28,11 @@ final class NothingToDo implements Scenario {
                             EXPLODED,
                             count,
                             tool,
-                            bench.start(tool, bench.root(tool, count), url, warm(bench, sample)));
+                            bench.start(
+                                    tool,
+                                    bench.root(tool, count),
+                                    url,
+                                    bench.mode().warm(count, sample)));
                     add(
                             bench,
                             NESTED,
@@ -38,7 +42,7 @@ final class NothingToDo implements Scenario {
                                     bench.nestedJar(tool, count),
                                     tool.name(),
                                     url,
-                                    Integer.toString(warm(bench, sample))));
+                                    Integer.toString(bench.mode().warm(count, sample))));
                 }
             }
             for (Tool tool : Tool.COMPARED) {
@@ -47,11 +51,6 @@ final class NothingToDo implements Scenario {
                 bench.server().drop(databases.get(tool));
             }
         }
-    }
-
-    /** The JVM is warm enough in one of the samples. */
-    private static int warm(Bench bench, int sample) {
-        return sample == 0 ? bench.mode().warm() : 0;
     }
 
     private static void add(Bench bench, String scenario, int count, Tool tool, Map<String, List<Double>> numbers) {

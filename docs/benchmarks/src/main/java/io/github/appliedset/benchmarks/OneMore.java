@@ -20,14 +20,14 @@ final class OneMore implements Scenario {
             for (Tool tool : Tool.COMPARED) {
                 databases.put(tool, bench.recorded(tool, count));
             }
-            for (int sample = 0; sample < bench.mode().samples(); sample++) {
+            for (int sample = 0; sample < bench.mode().samples(count); sample++) {
                 for (Tool tool : Tool.COMPARED) {
                     measure(
                             bench,
                             tool,
                             count,
                             databases.get(tool),
-                            sample == 0 ? bench.mode().warm() : 0);
+                            bench.mode().warm(count, sample));
                 }
             }
             for (Tool tool : Tool.COMPARED) {

@@ -16,9 +16,9 @@ final class Scanning implements Scenario {
     @Override
     public void run(Bench bench) throws IOException {
         for (int count : bench.mode().counts()) {
-            for (int sample = 0; sample < bench.mode().samples(); sample++) {
+            for (int sample = 0; sample < bench.mode().samples(count); sample++) {
                 for (Tool tool : SCANNERS) {
-                    int warm = sample == 0 ? bench.mode().warm() : 0;
+                    int warm = bench.mode().warm(count, sample);
                     Map<String, List<Double>> numbers = SampleJvm.exploded(
                             ScanSample.class, bench.root(tool, count), tool.name(), Integer.toString(warm));
                     if (numbers.get("found").get(0) != count) {
