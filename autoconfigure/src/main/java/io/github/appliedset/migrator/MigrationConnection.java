@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +116,11 @@ final class MigrationConnection implements AutoCloseable {
             try {
                 requirePostgres(connection.getMetaData());
                 this.user = connection.getMetaData().getUserName();
-                this.database = connection.getCatalog();
+                // The connection itself would ask the server.
+                this.database = connection
+                        .unwrap(BaseConnection.class)
+                        .getQueryExecutor()
+                        .getDatabase();
                 this.autoCommit = connection.getAutoCommit();
                 // Otherwise the server keeps names for statements, COMMIT among them, and a pooler gives the next one
                 // to
@@ -167,47 +172,44 @@ final class MigrationConnection implements AutoCloseable {
         if (this.jdbc.isReadOnly()) {
             this.jdbc.setReadOnly(false);
         }
-        // The set is read after the lock was taken, which only READ COMMITTED then sees as it is.
-        if (this.jdbc.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-            this.jdbc.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        }
-        requireWritable();
-        this.noticesDeadClients = canNoticeDeadClients();
-        if (!this.pooledByTheServer) {
-            stayThroughPauses();
-        }
-        this.jdbc.setAutoCommit(false);
-    }
-
-    /** Between two attempts the session is idle, for longer than its role may allow. */
-    private void stayThroughPauses() throws SQLException {
-        try (Statement statement = this.jdbc.createStatement()) {
-            statement.execute("SET idle_session_timeout = 0");
-        }
-    }
-
-    /** Tries the setting out for one statement: behind a pooler, the session is not ours to change. */
-    private boolean canNoticeDeadClients() throws SQLException {
-        try (Statement statement = this.jdbc.createStatement()) {
-            statement.execute("SELECT pg_catalog.set_config('client_connection_check_interval', '1s', true)");
-            return true;
+        try {
+            inspect(true);
+            this.noticesDeadClients = true;
         } catch (SQLException refused) {
             if (!DatabaseErrors.is(refused, NOT_ON_THIS_PLATFORM)) {
                 throw refused;
             }
-            return false;
+            inspect(false);
+            this.noticesDeadClients = false;
         }
+        this.jdbc.setAutoCommit(false);
     }
 
-    private void requireWritable() throws SQLException {
+    /**
+     * Asks for all that migrations need to know of the session, and refuses what they cannot work with.
+     *
+     * @param watchingClient whether to try out, for this one statement, if the server can look whether its client still
+     *     lives; behind a pooler, the session is not ours to change
+     * @throws SQLException with {@link #NOT_ON_THIS_PLATFORM} if it cannot
+     */
+    private void inspect(boolean watchingClient) throws SQLException {
+        int backend = this.jdbc.unwrap(PGConnection.class).getBackendPID();
         try (Statement statement = this.jdbc.createStatement();
+                // Between two attempts the session is idle, for longer than its role may allow.
                 ResultSet row = statement.executeQuery("""
                         SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on',
                                COALESCE(pg_catalog.host(pg_catalog.inet_server_addr()) || ':'
                                         || pg_catalog.inet_server_port(), 'local socket'),
                                pg_catalog.current_setting('role'),
                                pg_catalog.current_setting('standard_conforming_strings') = 'on',
-                               pg_catalog.pg_backend_pid(), pg_catalog.current_setting('server_encoding')""")) {
+                               pg_catalog.pg_backend_pid() <> %1$d, pg_catalog.current_setting('server_encoding'),
+                               pg_catalog.current_setting('transaction_isolation') = 'read committed',
+                               CASE WHEN pg_catalog.pg_backend_pid() = %1$d
+                                    THEN pg_catalog.set_config('idle_session_timeout', '0', false) END
+                        """.formatted(backend)
+                        + (watchingClient
+                                ? ", pg_catalog.set_config('client_connection_check_interval', '1s', true)"
+                                : ""))) {
             row.next();
             if (row.getBoolean(1)) {
                 throw DatabaseErrors.readOnly("The server " + row.getString(3) + " is a standby.", null);
@@ -227,9 +229,12 @@ final class MigrationConnection implements AutoCloseable {
                         "unsupported-setting",
                         null);
             }
-            this.pooledByTheServer =
-                    row.getInt(6) != this.jdbc.unwrap(PGConnection.class).getBackendPID();
+            this.pooledByTheServer = row.getBoolean(6);
             warnOfEncoding(row.getString(7));
+            // The set is read after the lock was taken, which only READ COMMITTED then sees as it is.
+            if (!row.getBoolean(8)) {
+                this.jdbc.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
         }
     }
 
