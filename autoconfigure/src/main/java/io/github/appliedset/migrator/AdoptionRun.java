@@ -40,7 +40,8 @@ final class AdoptionRun {
                 .run(
                         this.connection.jdbc(),
                         () -> lock.acquire(this.connection.jdbc(), transaction, onDisk.size()),
-                        onDisk);
+                        onDisk)
+                .adoption();
         if (adoption.equals(Adoption.NOTHING)) {
             // Somebody else may have been faster.
             requireNew();

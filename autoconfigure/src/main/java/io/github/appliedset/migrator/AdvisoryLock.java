@@ -1,6 +1,7 @@
 package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.tracker.Guard;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,6 +41,12 @@ final class AdvisoryLock {
      */
     void acquire(Connection connection, TransactionSettings settings, int pending) throws SQLException {
         poll(connection, () -> settings.applyAnd(connection, function("pg_try_advisory_xact_lock")), pending);
+    }
+
+    /** SQL that makes the settings for the transaction it runs in and takes the lock; refused if another session has it. */
+    String takeInPassing(Connection connection, TransactionSettings settings) throws SQLException {
+        return settings.sqlAnd(
+                connection, Guard.of(function("pg_try_advisory_xact_lock"), "another instance has the migration lock"));
     }
 
     /** Takes the lock for the session, which must not be in a transaction; otherwise like {@link #acquire}. */

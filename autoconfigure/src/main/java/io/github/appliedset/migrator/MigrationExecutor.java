@@ -17,21 +17,17 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs what a migration consists of, in the transaction it finds: the statements of a file one by one, or a class.
  *
- * <p>Never the whole file at once: the driver would lose the place of an error, cut function bodies wrongly and, in a
- * large file, take quadratic time. Every result is read to its end, because the server stops working on a query whose
+ * <p>Never the whole file as one text: the driver would lose the place of an error, cut function bodies wrongly and, in a
+ * large file, take quadratic time. {@link Steps} may send several statements together. Every result is read to its end, because the server stops working on a query whose
  * rows are not fetched.
  */
 final class MigrationExecutor {
 
-    private static final Logger log = LoggerFactory.getLogger(MigrationExecutor.class);
     private static final int ROWS_AT_A_TIME = 1000;
-    private static final int WARNINGS_SHOWN = 5;
 
     private final Code code;
 
@@ -147,19 +143,11 @@ final class MigrationExecutor {
                 }
                 isResult = statement.getMoreResults();
             }
-            logWarnings(statement);
-        }
-    }
-
-    private static void logWarnings(Statement statement) throws SQLException {
-        int count = 0;
-        for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-            if (++count <= WARNINGS_SHOWN) {
-                log.warn("PostgreSQL: {}", warning.getMessage());
+            WarningLog warnings = new WarningLog();
+            for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+                warnings.add("PostgreSQL", warning);
             }
-        }
-        if (count > WARNINGS_SHOWN) {
-            log.warn("PostgreSQL: {} more warnings of the same statement", count - WARNINGS_SHOWN);
+            warnings.end();
         }
     }
 

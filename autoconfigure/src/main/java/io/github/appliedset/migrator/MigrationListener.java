@@ -25,7 +25,7 @@ public interface MigrationListener {
     /** A run has ended with an exception, which the caller of {@link Migrator#migrate} gets. */
     default void runFailed(Migrator migrator, RuntimeException failure) {}
 
-    /** A migration is tried for the first time. */
+    /** A migration is about to be tried, for the first time. */
     default void beforeMigration(Migrator migrator, Migration migration) {}
 
     /** A migration was committed together with its row. */
@@ -34,6 +34,9 @@ public interface MigrationListener {
     /** A migration was not applied; the run ends with {@code failure}. */
     default void migrationFailed(Migrator migrator, Migration migration, RuntimeException failure) {}
 
-    /** A migration that was about to be tried was meanwhile applied by another process. */
+    /**
+     * A migration that was about to be tried is in the hands of another process, which has applied it or is about to. Should
+     * it fail there, it is announced again.
+     */
     default void appliedElsewhere(Migrator migrator, Migration migration) {}
 }

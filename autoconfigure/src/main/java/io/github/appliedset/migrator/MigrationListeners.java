@@ -36,7 +36,7 @@ final class MigrationListeners {
     }
 
     void afterRun(MigrationReport report) {
-        leaveCurrent();
+        leaveToAnother();
         after(this.toldOfRun, listener -> listener.afterRun(this.migrator, report));
     }
 
@@ -54,7 +54,7 @@ final class MigrationListeners {
         if (migration.equals(this.current)) {
             return;
         }
-        leaveCurrent();
+        leaveToAnother();
         this.current = migration;
         this.toldOfMigration = new ArrayList<>();
         before(this.toldOfMigration, listener -> listener.beforeMigration(this.migrator, migration));
@@ -65,8 +65,8 @@ final class MigrationListeners {
         after(this.toldOfMigration, listener -> listener.afterMigration(this.migrator, executed));
     }
 
-    /** What was begun and not ended when the run goes on was found to be done by somebody else. */
-    private void leaveCurrent() {
+    /** What was announced and not ended is in the hands of somebody else. */
+    void leaveToAnother() {
         Migration migration = this.current;
         if (migration != null) {
             this.current = null;

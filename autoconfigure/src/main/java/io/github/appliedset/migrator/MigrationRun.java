@@ -1,12 +1,15 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationFailedException.Direction;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.MigrationReport.Executed;
+import io.github.appliedset.migrator.TrackerPreparation.Prepared;
 import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
@@ -92,10 +95,13 @@ final class MigrationRun {
         while (true) {
             try {
                 this.connection.prepareForMigrations();
-                this.adopted.addAll(new TrackerPreparation(this.tracker, this.settings.legacy())
-                        .run(jdbc(), () -> acquireLock(this.pending.getFirst()), this.plan.onDisk())
-                        .migrations());
-                applyPending();
+                Prepared prepared = new TrackerPreparation(this.tracker, this.settings.legacy())
+                        .run(jdbc(), () -> acquireLock(this.pending.getFirst()), this.plan.onDisk());
+                this.adopted.addAll(prepared.adoption().migrations());
+                if (prepared.changedNothing()) {
+                    know(prepared.rows());
+                }
+                applyPending(prepared.changedNothing());
                 return;
             } catch (SQLException failure) {
                 reconnectAfter(failure);
@@ -103,24 +109,37 @@ final class MigrationRun {
         }
     }
 
-    private void applyPending() throws SQLException {
-        boolean readUnderLock = false;
+    /**
+     * Applies one after the other.
+     *
+     * @param begun whether the transaction is open that has the lock and in which the set was read
+     */
+    private void applyPending(boolean begun) throws SQLException {
+        boolean known = begun;
+        boolean alone = true;
         while (!this.pending.isEmpty()) {
             Migration next = this.pending.getFirst();
-            acquireLock(next);
-            if (!readUnderLock || this.tracker.has(jdbc(), next.version())) {
-                readAgain();
-                if (this.pending.isEmpty()) {
-                    rollBackQuietly();
-                    return;
+            if (!begun) {
+                this.connection.renewIfChanged(this.pending.size());
+            }
+            if (begun || known && alone && runsInATransaction(next)) {
+                switch (applyOrRetry(next, begun)) {
+                    case LOCK_TAKEN -> alone = false;
+                    case RECORDED -> known = false;
+                    case APPLIED, GAVE_WAY -> {}
                 }
-                if (!this.pending.getFirst().equals(next)) {
-                    next = this.pending.getFirst();
-                    this.attempts = 0;
-                    settingsFor(next).applyAnd(jdbc(), "true");
+                begun = false;
+            } else {
+                acquireLock(next);
+                begun = true;
+                if (!known || this.tracker.has(jdbc(), next.version())) {
+                    know(this.tracker.read(jdbc()).orElseThrow());
+                    known = true;
                 }
             }
-            readUnderLock = applyOrRetry(next);
+        }
+        if (begun) {
+            rollBackQuietly();
         }
     }
 
@@ -169,14 +188,17 @@ final class MigrationRun {
                 migration, outline(migration).directives(), this.settings, this.connection.noticesDeadClients());
     }
 
+    private boolean runsInATransaction(Migration migration) {
+        return !outline(migration).directives().noTransaction();
+    }
+
     private void acquireLock(Migration next) throws SQLException {
-        this.connection.renewIfChanged(this.pending.size());
         this.lock.acquire(jdbc(), settingsFor(next), this.pending.size());
     }
 
-    private void readAgain() throws SQLException {
-        this.plan = this.conflicts.check(MigrationPlan.between(
-                this.plan.onDisk(), this.tracker.read(jdbc()).orElseThrow()));
+    /** Takes the rows that were read under the lock, in a transaction that was begun for what is pending first. */
+    private void know(VersionSet<AppliedMigration> rows) throws SQLException {
+        this.plan = this.conflicts.check(MigrationPlan.between(this.plan.onDisk(), rows));
         Migration before = this.pending.getFirst();
         this.pending = new ArrayDeque<>(this.plan.pending().toList());
         if (this.lost != null) {
@@ -184,6 +206,10 @@ final class MigrationRun {
             this.lost = null;
         }
         this.scripts.requireRunnable(this.pending);
+        if (!this.pending.isEmpty() && !this.pending.getFirst().equals(before)) {
+            this.attempts = 0;
+            settingsFor(this.pending.getFirst()).applyAnd(jdbc(), "true");
+        }
     }
 
     /** Says what has become of the migration during which the connection was lost. */
@@ -196,31 +222,47 @@ final class MigrationRun {
         }
     }
 
-    /** Applies one migration; returns whether what is pending is still what was read under the lock. */
-    private boolean applyOrRetry(Migration next) throws SQLException {
+    private enum Attempt {
+        APPLIED,
+        GAVE_WAY,
+        LOCK_TAKEN,
+        RECORDED
+    }
+
+    /**
+     * Tries one migration.
+     *
+     * @param begun whether the transaction is open that has the lock and found the migration to be pending
+     */
+    private Attempt applyOrRetry(Migration next, boolean begun) throws SQLException {
         requireNotInterrupted();
         this.listeners.beforeMigration(next);
         this.attemptStart = System.nanoTime();
-        this.attempts++;
-        boolean applied;
         try {
-            applied = apply(next);
+            apply(next, begun);
         } catch (StatementFailure failure) {
             requireNotInterrupted();
+            if (failure.isLockTaken()) {
+                rollBackQuietly();
+                this.listeners.leaveToAnother();
+                return Attempt.LOCK_TAKEN;
+            }
+            if (failure.isRecorded()) {
+                rollBackQuietly();
+                return Attempt.RECORDED;
+            }
+            this.attempts++;
             if (failure.connectionLoss().isPresent()) {
                 this.lost = failure;
                 throw failure.connectionLoss().get();
             }
             rollBackQuietly();
             retryOrFail(next, failure);
-            return true;
-        }
-        if (!applied) {
-            return false;
+            return Attempt.GAVE_WAY;
         }
         this.pending.removeFirst();
         done(next, Duration.ofNanos(System.nanoTime() - this.attemptStart));
-        return true;
+        return Attempt.APPLIED;
     }
 
     private void retryOrFail(Migration next, StatementFailure failure) {
@@ -250,18 +292,19 @@ final class MigrationRun {
         }
     }
 
-    /** Applies one migration in the way it needs; false if somebody else has applied it meanwhile. */
-    private boolean apply(Migration next) throws SQLException, StatementFailure {
+    /** Applies one migration in the way it needs. */
+    private void apply(Migration next, boolean begun) throws SQLException, StatementFailure {
         ScriptOutline outline = outline(next);
         if (outline.statements() == 0) {
             log.warn("Migration {} has no statement: {}", next, next.up());
         }
         if (outline.directives().noTransaction()) {
-            return applyWithoutTransaction(next);
+            applyWithoutTransaction(next);
+            return;
         }
         try {
-            return new TransactionalRun(this.connection, this.tracker, this.executor)
-                    .apply(next, this.scripts.of(next), settingsFor(next));
+            new TransactionalRun(this.connection, this.tracker, this.lock, this.executor)
+                    .apply(next, this.scripts.of(next), settingsFor(next), begun);
         } catch (StatementFailure failure) {
             if (!failure.needsNoTransaction()
                     || outline.statements() > 1
@@ -269,14 +312,14 @@ final class MigrationRun {
                 throw failure;
             }
             log.info("Migration {} runs outside a transaction: PostgreSQL refuses its statement inside one", next);
-            return applyWithoutTransaction(next);
+            applyWithoutTransaction(next);
         }
     }
 
-    private boolean applyWithoutTransaction(Migration next) throws SQLException, StatementFailure {
+    private void applyWithoutTransaction(Migration next) throws SQLException, StatementFailure {
         jdbc().rollback();
         this.connection.markChanged();
-        return new NonTransactionalRun(this.connection, this.tracker, this.lock, this.executor)
+        new NonTransactionalRun(this.connection, this.tracker, this.lock, this.executor)
                 .apply(next, this.scripts.of(next), settingsFor(next), this.pending.size());
     }
 

@@ -43,9 +43,9 @@ final class NonTransactionalRun {
      * Runs what is not done of the migration, and records it.
      *
      * @param pending how many migrations are waiting for the lock
-     * @return false if another instance has applied it meanwhile
+     * @throws StatementFailure also if another instance has applied it meanwhile
      */
-    boolean apply(Migration migration, CheckedScript script, TransactionSettings settings, int pending)
+    void apply(Migration migration, CheckedScript script, TransactionSettings settings, int pending)
             throws SQLException, StatementFailure {
         Checksum checksum = Objects.requireNonNull(script.checksum());
         requireDirectConnection(migration, checksum);
@@ -56,7 +56,7 @@ final class NonTransactionalRun {
         this.lock.acquireForSession(jdbc, outside, pending);
         try {
             if (this.tracker.has(jdbc, migration.version())) {
-                return false;
+                throw StatementFailure.recorded();
             }
             NotedSteps steps = new NotedSteps(
                     jdbc,
@@ -67,7 +67,6 @@ final class NonTransactionalRun {
                     () -> this.lock.acquireForSession(jdbc, outside, pending));
             run(migration, script, steps);
             finish(jdbc, migration, checksum);
-            return true;
         } finally {
             this.lock.release(jdbc);
         }

@@ -28,6 +28,8 @@ final class StatementFailure extends Exception {
         IN_DOUBT,
         UNFINISHED,
         UNFINISHED_UNDONE,
+        LOCK_TAKEN,
+        RECORDED,
         OTHER
     }
 
@@ -75,6 +77,24 @@ final class StatementFailure extends Exception {
         return rolledBack(statement, index, DatabaseErrors.text(failure), advice, failure);
     }
 
+    /** The transaction of the migration could not be begun. */
+    static StatementFailure atBegin(SQLException failure) {
+        return rolledBack(
+                null, 0, "Before the first statement: " + DatabaseErrors.text(failure), advice(failure), failure);
+    }
+
+    /** Nothing was run: another instance has the lock. */
+    static StatementFailure lockTaken() {
+        return new StatementFailure(
+                Outcome.LOCK_TAKEN, "was not run.", null, 0, "Another instance has the lock.", "", null);
+    }
+
+    /** Nothing was run, or all of it was rolled back: the migration is recorded by another instance. */
+    static StatementFailure recorded() {
+        return new StatementFailure(
+                Outcome.RECORDED, "was not run.", null, 0, "Another instance has applied the migration.", "", null);
+    }
+
     /** A migration written in Java threw an exception. */
     static StatementFailure ofCode(String className, Exception cause) {
         SQLException refused = DatabaseErrors.sqlException(cause);
@@ -108,17 +128,21 @@ final class StatementFailure extends Exception {
 
     /** The commit failed: a deferred constraint, or the connection was lost and nobody knows. */
     static StatementFailure atCommit(SQLException failure) {
-        String text = "At commit: " + DatabaseErrors.text(failure);
         return DatabaseErrors.isConnectionLost(failure)
-                ? new StatementFailure(
-                        Outcome.IN_DOUBT,
-                        "may or may not have been committed: the connection was lost meanwhile.",
-                        null,
-                        0,
-                        text,
-                        advice(failure),
-                        failure)
-                : rolledBack(null, 0, text, advice(failure), failure);
+                ? inDoubt(failure)
+                : rolledBack(null, 0, "At commit: " + DatabaseErrors.text(failure), advice(failure), failure);
+    }
+
+    /** The connection was lost after the commit was sent, and before it was answered. */
+    static StatementFailure inDoubt(SQLException failure) {
+        return new StatementFailure(
+                Outcome.IN_DOUBT,
+                "may or may not have been committed: the connection was lost meanwhile.",
+                null,
+                0,
+                DatabaseErrors.text(failure),
+                advice(failure),
+                failure);
     }
 
     /** The lock, which belongs to the transaction, is gone: the migration's statements ended it. */
@@ -218,6 +242,16 @@ final class StatementFailure extends Exception {
     /** The failure, if all it means is that the connection is gone. */
     Optional<SQLException> connectionLoss() {
         return Optional.ofNullable(this.failure).filter(DatabaseErrors::isConnectionLost);
+    }
+
+    /** Whether the lock was another instance's. */
+    boolean isLockTaken() {
+        return this.outcome == Outcome.LOCK_TAKEN;
+    }
+
+    /** Whether another instance has recorded the migration. */
+    boolean isRecorded() {
+        return this.outcome == Outcome.RECORDED;
     }
 
     /** Whether the migration may be committed nevertheless. */

@@ -1,5 +1,6 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.tracker.Adoption;
@@ -33,8 +34,8 @@ final class TrackerPreparation {
         void acquire() throws SQLException;
     }
 
-    /** Returns what was recorded without being run. */
-    Adoption run(Connection connection, Lock lock, VersionSet<Migration> onDisk) throws SQLException {
+    /** Leaves the transaction open, with the lock, if there was nothing to do. */
+    Prepared run(Connection connection, Lock lock, VersionSet<Migration> onDisk) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             lock.acquire();
             try {
@@ -49,25 +50,38 @@ final class TrackerPreparation {
         }
     }
 
-    /** What {@link #prepare} did. */
-    record Prepared(boolean created, Adoption adoption) {}
+    /**
+     * What was done.
+     *
+     * @param created whether the tracker was created
+     * @param rows what the tracker held before anything was recorded
+     * @param adoption what was recorded without being run
+     */
+    record Prepared(boolean created, VersionSet<AppliedMigration> rows, Adoption adoption) {
+
+        boolean changedNothing() {
+            return !this.created && this.adoption.equals(Adoption.NOTHING);
+        }
+    }
 
     /** Does it in the transaction it finds, which holds the lock, and leaves that open. */
     Prepared prepare(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         boolean created = this.tracker.prepare(connection, onDisk);
-        boolean isNew = this.tracker.read(connection).orElseThrow().isEmpty();
-        return new Prepared(created, isNew ? this.bootstrap.run(connection, onDisk) : Adoption.NOTHING);
+        VersionSet<AppliedMigration> rows = this.tracker.read(connection).orElseThrow();
+        return new Prepared(created, rows, rows.isEmpty() ? this.bootstrap.run(connection, onDisk) : Adoption.NOTHING);
     }
 
-    private Adoption run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+    private Prepared run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         Prepared prepared = prepare(connection, onDisk);
-        Adoption adoption = prepared.adoption();
+        if (prepared.changedNothing()) {
+            return prepared;
+        }
         connection.commit();
         if (prepared.created()) {
             log.info("Created table {}", this.tracker.table());
         }
-        log(adoption);
-        return adoption;
+        log(prepared.adoption());
+        return prepared;
     }
 
     private static void log(Adoption adoption) {

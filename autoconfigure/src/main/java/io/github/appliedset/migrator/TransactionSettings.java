@@ -2,8 +2,8 @@ package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.script.ScriptDirectives;
+import io.github.appliedset.tracker.SqlLiteral;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,16 +58,27 @@ record TransactionSettings(
      * round trip.
      */
     boolean applyAnd(Connection connection, String booleanExpression) throws SQLException {
-        return apply(connection, "true", Duration.ZERO, booleanExpression);
+        return isTrue(connection, sqlAnd(connection, booleanExpression));
+    }
+
+    /** The SQL of {@link #applyAnd}, with an expression of any type as its last column. */
+    String sqlAnd(Connection connection, String expression) throws SQLException {
+        return sql(connection, "true", Duration.ZERO, expression);
     }
 
     /** Limits the statements that follow in the transaction: those of the migration, not the ones about the tracker. */
     void limitStatements(Connection connection) throws SQLException {
         if (this.statementTimeout != null) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL statement_timeout = " + milliseconds(this.statementTimeout));
+                statement.execute(limitStatements());
             }
         }
+    }
+
+    /** The same as SQL; a limit of zero is none. */
+    String limitStatements() {
+        return "SET LOCAL statement_timeout = "
+                + milliseconds(this.statementTimeout == null ? Duration.ZERO : this.statementTimeout);
     }
 
     /** Limits how long the statements that follow in the transaction wait for locks. */
@@ -79,14 +90,24 @@ record TransactionSettings(
 
     /** Makes the settings for the session, and evaluates one more expression in the same round trip. */
     boolean applyToSessionAnd(Connection connection, String booleanExpression) throws SQLException {
-        return apply(
+        return isTrue(
                 connection,
-                "false",
-                this.statementTimeout == null ? Duration.ZERO : this.statementTimeout,
-                booleanExpression);
+                sql(
+                        connection,
+                        "false",
+                        this.statementTimeout == null ? Duration.ZERO : this.statementTimeout,
+                        booleanExpression));
     }
 
-    private boolean apply(Connection connection, String local, Duration statementTimeout, String booleanExpression)
+    private static boolean isTrue(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getBoolean(row.getMetaData().getColumnCount());
+        }
+    }
+
+    private String sql(Connection connection, String local, Duration statementTimeout, String expression)
             throws SQLException {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("lock_timeout", milliseconds(this.lockTimeout));
@@ -102,21 +123,12 @@ record TransactionSettings(
         // The driver keeps every notice until its statement ends.
         settings.put("client_min_messages", "warning");
         settings.put("application_name", applicationName());
-        String sql = "SELECT "
-                + settings.keySet().stream()
-                        .map(name -> "pg_catalog.set_config('" + name + "', ?, " + local + "), ")
+        return "SELECT "
+                + settings.entrySet().stream()
+                        .map(setting -> "pg_catalog.set_config('" + setting.getKey() + "', "
+                                + SqlLiteral.of(setting.getValue()) + ", " + local + "), ")
                         .collect(Collectors.joining())
-                + booleanExpression + " AS answer";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int parameter = 1;
-            for (String value : settings.values()) {
-                statement.setString(parameter++, value);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean("answer");
-            }
-        }
+                + expression;
     }
 
     private static String milliseconds(Duration duration) {

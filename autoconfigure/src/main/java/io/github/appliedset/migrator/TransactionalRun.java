@@ -1,11 +1,19 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migrator.MigrationConnection.Sending;
+import io.github.appliedset.script.SqlStatement;
+import io.github.appliedset.tracker.Guard;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.MigrationTracker.Recording;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,59 +23,114 @@ final class TransactionalRun {
     private static final Logger log = LoggerFactory.getLogger(TransactionalRun.class);
     private static final String UNIQUE_VIOLATION = "23505";
 
-    private static final String LEAVE_NO_TRACE =
-            "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SET client_encoding = 'UTF8'; SET DateStyle = 'ISO';"
-                    + " CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES";
+    private static final List<String> LEAVE_NO_TRACE = List.of(
+            "RESET SESSION AUTHORIZATION",
+            "RESET ROLE",
+            "RESET ALL",
+            "SET client_encoding = 'UTF8'",
+            "SET DateStyle = 'ISO'",
+            "CLOSE ALL",
+            "UNLISTEN *",
+            "DISCARD TEMP",
+            "DISCARD SEQUENCES");
 
     private final MigrationConnection connection;
     private final MigrationTracker tracker;
+    private final AdvisoryLock lock;
     private final MigrationExecutor executor;
 
-    TransactionalRun(MigrationConnection connection, MigrationTracker tracker, MigrationExecutor executor) {
+    TransactionalRun(
+            MigrationConnection connection, MigrationTracker tracker, AdvisoryLock lock, MigrationExecutor executor) {
         this.connection = connection;
         this.tracker = tracker;
+        this.lock = lock;
         this.executor = executor;
     }
 
     /**
-     * Runs the migration; the transaction is left open if it fails.
+     * Runs the migration, all that it consists of in one round trip if it can be; the transaction is left open if it fails.
      *
-     * @return false if somebody else has recorded it meanwhile
+     * @param begun whether a transaction is open that holds the lock and has found the migration to be pending; otherwise it
+     *     is begun in the same round trip, which fails if another instance has the lock or was faster
      */
-    boolean apply(Migration migration, CheckedScript script, TransactionSettings settings)
+    void apply(Migration migration, CheckedScript script, TransactionSettings settings, boolean begun)
             throws SQLException, StatementFailure {
         Connection jdbc = this.connection.jdbc();
-        settings.limitStatements(jdbc);
-        this.executor.execute(this.connection, migration, script, MigrationExecutor.Steps.PLAIN);
-        try {
-            // After the commit the pooler gives the session to somebody else.
-            if (this.connection.isPooledByTheServer() && script.outline().mayChangeTheSession()) {
-                leaveNoTrace(jdbc);
-            }
-            if (!this.tracker.record(jdbc, migration, script.checksum(), this.connection.role())) {
-                throw this.tracker.holdsLock(jdbc)
-                        ? StatementFailure.rowSwallowed()
-                        : StatementFailure.transactionEnded();
-            }
-        } catch (SQLException failure) {
-            if (DatabaseErrors.is(failure, UNIQUE_VIOLATION) && isRecordedByAnother(jdbc, migration)) {
-                return false;
-            }
-            throw StatementFailure.ofRow(failure);
+        Pipeline pipeline = new Pipeline(this.connection);
+        if (!begun) {
+            begin(pipeline, migration, settings);
         }
-        commit(jdbc);
-        return true;
+        if (settings.statementTimeout() != null) {
+            pipeline.add(settings.limitStatements(), StatementFailure::atBegin);
+        }
+        if (migration.up().isCode()) {
+            pipeline.flush();
+        }
+        this.executor.execute(this.connection, migration, script, new Queueing(pipeline));
+        // After the commit the pooler gives the session to somebody else.
+        if (this.connection.isPooledByTheServer() && script.outline().mayChangeTheSession()) {
+            for (String sql : LEAVE_NO_TRACE) {
+                pipeline.add(sql, StatementFailure::ofRow);
+            }
+        }
+        record(pipeline, migration, script.checksum());
+        pipeline.commit();
+    }
+
+    private void begin(Pipeline pipeline, Migration migration, TransactionSettings settings)
+            throws SQLException, StatementFailure {
+        pipeline.add(
+                this.lock.takeInPassing(this.connection.jdbc(), settings),
+                failure -> Guard.refused(failure) ? StatementFailure.lockTaken() : StatementFailure.atBegin(failure));
+        // A statement of its own, because it must see what was committed until the lock was had.
+        pipeline.add(
+                this.tracker.requireNotRecorded(migration.version()),
+                failure -> Guard.refused(failure) ? StatementFailure.recorded() : StatementFailure.atBegin(failure));
+    }
+
+    private void record(Pipeline pipeline, Migration migration, @Nullable Checksum checksum)
+            throws SQLException, StatementFailure {
+        Recording recording = this.tracker.recording(migration, checksum, this.connection.role());
+        pipeline.add(recording.resetUser(), StatementFailure::ofRow);
+        pipeline.add(
+                recording.lockIsHeld(),
+                failure ->
+                        Guard.refused(failure) ? StatementFailure.transactionEnded() : StatementFailure.ofRow(failure));
+        pipeline.add(
+                recording.insert(),
+                failure -> DatabaseErrors.is(failure, UNIQUE_VIOLATION) && isRecordedByAnother(migration)
+                        ? StatementFailure.recorded()
+                        : StatementFailure.ofRow(failure));
+        pipeline.add(
+                recording.rowIsKept(),
+                failure -> Guard.refused(failure) ? StatementFailure.rowSwallowed() : StatementFailure.ofRow(failure));
+    }
+
+    /** Leaves statements to the pipeline. One that exchanges data with the server is sent by itself, after those before it. */
+    private record Queueing(Pipeline pipeline) implements MigrationExecutor.Steps {
+
+        @Override
+        public void run(int index, SqlStatement statement, Sending<IOException> sending)
+                throws SQLException, IOException, StatementFailure {
+            if (statement.exchangesData()) {
+                this.pipeline.flush();
+                sending.send();
+            } else {
+                this.pipeline.add(statement.text(), failure -> StatementFailure.of(statement, index, failure));
+            }
+        }
     }
 
     /** Undoes what a migration may have done to its session, in the transaction that it ran in. */
     static void leaveNoTrace(Connection jdbc) throws SQLException {
         try (Statement statement = jdbc.createStatement()) {
-            statement.execute(LEAVE_NO_TRACE);
+            statement.execute(String.join(";", LEAVE_NO_TRACE));
         }
     }
 
     /** Whether somebody without our lock has written the row, and not the migration itself. */
-    private boolean isRecordedByAnother(Connection jdbc, Migration migration) throws SQLException {
+    private boolean isRecordedByAnother(Migration migration) throws SQLException {
+        Connection jdbc = this.connection.jdbc();
         jdbc.rollback();
         try {
             return this.tracker.has(jdbc, migration.version());

@@ -80,6 +80,11 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
                 && Set.of("STDIN", "STDOUT").contains(this.words.get(from + 1));
     }
 
+    /** Whether, while it runs, more may come from the server, or be asked from the client, than that it is done. */
+    public boolean exchangesData() {
+        return returnsRows() || startsWith("COPY");
+    }
+
     /** Whether it might leave something behind in its session: a setting, a role, a temporary table. */
     public boolean mayChangeTheSession() {
         if (startsWith("SET")) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Gateway to the {@code applied_migrations} table. */
 public final class MigrationTracker {
 
+    private static final String RESET_USER = "RESET SESSION AUTHORIZATION";
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String WRONG_OBJECT_TYPE = "42809";
@@ -179,20 +180,61 @@ public final class MigrationTracker {
      */
     public boolean record(Connection connection, Migration migration, @Nullable Checksum checksum, String role)
             throws SQLException {
-        String sql = "RESET SESSION AUTHORIZATION;"
-                + " SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config('statement_timeout', '0', true);"
-                + " INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
-                + " SELECT ?, ?, pg_catalog.clock_timestamp(), ? WHERE " + this.table.lockIsHeld();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, role);
-            statement.setLong(2, migration.version().value());
-            statement.setString(3, migration.name());
-            statement.setString(4, checksum == null ? null : checksum.hex());
-            statement.execute();
+        String sql = RESET_USER + "; SELECT " + beginRow(role) + "; " + insert(migration, checksum) + " WHERE "
+                + this.table.lockIsHeld();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
             statement.getMoreResults();
             statement.getMoreResults();
             return statement.getUpdateCount() == 1;
         }
+    }
+
+    /**
+     * What {@link #record} does, to be sent together with what comes before and after it: where {@code record} would return
+     * false, one of its guards is refused.
+     *
+     * @param migration what was applied
+     * @param role the role to write the row as
+     * @param checksum null if it is not known
+     */
+    public Recording recording(Migration migration, @Nullable Checksum checksum, String role) {
+        return new Recording(
+                RESET_USER,
+                "SELECT " + beginRow(role) + ", " + Guard.of(this.table.lockIsHeld(), "the migration lock is gone"),
+                insert(migration, checksum),
+                "SELECT " + Guard.of(isRecorded(migration.version()), "the row of the migration was not kept"));
+    }
+
+    /**
+     * SQL that writes a row, statement by statement.
+     *
+     * @param resetUser undoes what the migration may have done to the session's user
+     * @param lockIsHeld restores the role; refused if the lock is gone
+     * @param insert writes the row
+     * @param rowIsKept refused if the row is not there
+     */
+    public record Recording(String resetUser, String lockIsHeld, String insert, String rowIsKept) {}
+
+    /** SQL that is refused by a {@link Guard} if this version is recorded. */
+    public String requireNotRecorded(MigrationVersion version) {
+        return "SELECT " + Guard.of("NOT " + isRecorded(version), "another instance has applied the migration");
+    }
+
+    private String isRecorded(MigrationVersion version) {
+        return "EXISTS (SELECT FROM " + this.table.sql() + " WHERE version = " + version + ")";
+    }
+
+    private static String beginRow(String role) {
+        return "pg_catalog.set_config('role', " + SqlLiteral.of(role)
+                + ", true), pg_catalog.set_config('statement_timeout', '0', true)";
+    }
+
+    private String insert(Migration migration, @Nullable Checksum checksum) {
+        return "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum) SELECT "
+                + migration.version()
+                + ", " + SqlLiteral.of(migration.name()) + ", pg_catalog.clock_timestamp(), "
+                + (checksum == null ? "NULL" : SqlLiteral.of(checksum.hex()));
     }
 
     /**
@@ -202,13 +244,10 @@ public final class MigrationTracker {
      * @return whether the row was removed
      */
     public boolean remove(Connection connection, MigrationVersion version, String role) throws SQLException {
-        String sql = "RESET SESSION AUTHORIZATION;"
-                + " SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config('statement_timeout', '0', true);"
-                + " DELETE FROM " + this.table.sql() + " WHERE version = ? AND " + this.table.lockIsHeld();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, role);
-            statement.setLong(2, version.value());
-            statement.execute();
+        String sql = RESET_USER + "; SELECT " + beginRow(role) + "; DELETE FROM " + this.table.sql()
+                + " WHERE version = " + version + " AND " + this.table.lockIsHeld();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
             statement.getMoreResults();
             statement.getMoreResults();
             return statement.getUpdateCount() == 1;

@@ -76,6 +76,21 @@ class JavaMigrationTests extends MigratorTestSupport {
     }
 
     @Test
+    void runsUnderTheLockAlsoBehindAFile(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.locks AS SELECT 0::bigint AS held;");
+
+        migrate(
+                database,
+                executing(
+                        2,
+                        "b",
+                        "UPDATE public.locks SET held = (SELECT count(*) FROM pg_locks"
+                                + " WHERE locktype = 'advisory' AND pid = pg_backend_pid())"));
+
+        assertThat(database.query("SELECT held FROM public.locks")).containsExactly("1");
+    }
+
+    @Test
     void runsAgainWhenALockWasNotToBeHad(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.busy (id int)");
         AtomicInteger attempts = new AtomicInteger();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.TamperingDataSource;
 import io.github.appliedset.support.fault.TamperingDataSource.Tampering;
 import java.sql.SQLException;
@@ -67,13 +68,23 @@ class TamperedTransactionTests extends MigratorTestSupport {
     void rowThatSomebodyWritesWithoutTheLockIsFoundAndTheWorkUndone(TestDatabase database) {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);").with("2_b.up.sql", "SELECT 1;");
 
-        MigrationReport report = migrate(database, sql -> {
-            if (sql.contains("INSERT INTO public.applied_migrations")
-                    && database.applied().isEmpty()) {
-                database.execute("INSERT INTO public.applied_migrations (version, name) VALUES (1, 'a')");
-            }
-            return sql;
-        });
+        MigrationReport report;
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            proxy.tamper(new FaultProxy.Tampering() {
+                @Override
+                public String sql(String sql) {
+                    if (sql.startsWith("INSERT INTO public.applied_migrations")
+                            && database.applied().isEmpty()) {
+                        database.execute("INSERT INTO public.applied_migrations (version, name) VALUES (1, 'a')");
+                    }
+                    return sql;
+                }
+            });
+            report = migrator(database)
+                    .dataSource(database.dataSourceAt(proxy.port()))
+                    .build()
+                    .migrate();
+        }
 
         assertThat(labels(report)).containsExactly("2_b");
         assertThat(database.hasTable("public.a")).isFalse();

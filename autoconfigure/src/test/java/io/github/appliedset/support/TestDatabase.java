@@ -43,6 +43,16 @@ public final class TestDatabase {
         return this.server.dataSource(this.name, username, password);
     }
 
+    /** Connects as the owner through something that stands in front of the server, unencrypted. */
+    public DataSource dataSourceAt(int port) {
+        return this.server.dataSourceAt(port, this.name, this.username, this.password);
+    }
+
+    /** Where on this machine the server is. */
+    public int port() {
+        return this.server.port();
+    }
+
     public DataSource superuser() {
         return this.server.superuser(this.name);
     }

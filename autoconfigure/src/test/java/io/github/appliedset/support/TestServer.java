@@ -168,9 +168,23 @@ final class TestServer {
         return "jdbc:postgresql://" + this.host + ":" + this.port + "/" + database;
     }
 
+    int port() {
+        return this.port;
+    }
+
     DataSource dataSource(String database, String user, String password) {
+        return at(url(database), user, password);
+    }
+
+    DataSource dataSourceAt(int port, String database, String user, String password) {
+        PGSimpleDataSource dataSource = at("jdbc:postgresql://localhost:" + port + "/" + database, user, password);
+        dataSource.setSslmode("disable");
+        return dataSource;
+    }
+
+    private static PGSimpleDataSource at(String url, String user, String password) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(url(database));
+        dataSource.setUrl(url);
         dataSource.setUser(user);
         dataSource.setPassword(password);
         return dataSource;

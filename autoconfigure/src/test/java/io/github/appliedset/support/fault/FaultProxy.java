@@ -2,6 +2,7 @@ package io.github.appliedset.support.fault;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -33,14 +35,30 @@ public final class FaultProxy implements AutoCloseable {
         AFTER
     }
 
+    /** What is done to the messages on their way, behind the back of client and server. */
+    public interface Tampering {
+
+        /** Returns the SQL that the server gets instead. */
+        default String sql(String sql) {
+            return sql;
+        }
+
+        /** Whether the client is not to hear of an error. */
+        default boolean swallows(String error) {
+            return false;
+        }
+    }
+
     private record Strike(int message, Moment moment, Runnable action) {}
 
     private final ServerSocket listener;
     private final int serverPort;
     private final List<Character> messages = new CopyOnWriteArrayList<>();
+    private final AtomicInteger roundTrips = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private volatile Strike strike = new Strike(0, Moment.BEFORE, () -> {});
     private volatile boolean struck;
+    private volatile Tampering tampering = new Tampering() {};
 
     private FaultProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -67,6 +85,22 @@ public final class FaultProxy implements AutoCloseable {
             Thread.onSpinWait();
         }
         return this.messages.size();
+    }
+
+    /** Where among the messages the last one of a type was, counted from 1; once the clients have closed their connections. */
+    public int lastMessage(char type) {
+        messages();
+        return this.messages.lastIndexOf(type) + 1;
+    }
+
+    /** How often clients have waited for an answer, once they have closed their connections; starting a session not counted. */
+    public int roundTrips() {
+        messages();
+        return this.roundTrips.get();
+    }
+
+    public void tamper(Tampering tampering) {
+        this.tampering = tampering;
     }
 
     /** Cuts the connection on which the given message comes, counted from 1, and does one thing more just before. */
@@ -119,6 +153,13 @@ public final class FaultProxy implements AutoCloseable {
         return now;
     }
 
+    /** The driver sends a BEGIN together with what comes after it, and waits when it has sent a Sync or another query. */
+    private void count(char type, String sql) {
+        if (type == 'S' || type == 'Q' && !sql.startsWith("BEGIN")) {
+            this.roundTrips.incrementAndGet();
+        }
+    }
+
     private final class Session {
 
         private final Socket client;
@@ -150,7 +191,7 @@ public final class FaultProxy implements AutoCloseable {
             }
             while (true) {
                 char type = (char) in.readUnsignedByte();
-                byte[] body = body(in);
+                byte[] body = tampered(type, body(in));
                 boolean strikes = isStruckBy(type);
                 Strike now = FaultProxy.this.strike;
                 if (strikes && now.moment() == Moment.BEFORE) {
@@ -181,6 +222,9 @@ public final class FaultProxy implements AutoCloseable {
                 while (true) {
                     char type = (char) in.readUnsignedByte();
                     byte[] body = body(in);
+                    if (type == 'E' && FaultProxy.this.tampering.swallows(new String(body, StandardCharsets.UTF_8))) {
+                        continue;
+                    }
                     if (this.mute) {
                         if (type == 'Z' || type == 'G') {
                             this.answered.countDown();
@@ -196,6 +240,31 @@ public final class FaultProxy implements AutoCloseable {
             } finally {
                 this.answered.countDown();
             }
+        }
+
+        /** A Parse has the name of the statement before its SQL, and the types of its parameters after it. */
+        private byte[] tampered(char type, byte[] body) {
+            if (type != 'P' && type != 'Q') {
+                count(type, "");
+                return body;
+            }
+            int from = type == 'P' ? end(body, 0) + 1 : 0;
+            int to = end(body, from);
+            String sql = new String(body, from, to - from, StandardCharsets.UTF_8);
+            count(type, sql);
+            ByteArrayOutputStream result = new ByteArrayOutputStream();
+            result.write(body, 0, from);
+            result.writeBytes(FaultProxy.this.tampering.sql(sql).getBytes(StandardCharsets.UTF_8));
+            result.write(body, to, body.length - to);
+            return result.toByteArray();
+        }
+
+        private static int end(byte[] body, int from) {
+            int end = from;
+            while (body[end] != 0) {
+                end++;
+            }
+            return end;
         }
 
         private byte[] body(DataInputStream in) throws IOException {

@@ -1,0 +1,176 @@
+package io.github.appliedset.migrator;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Field;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
+import org.postgresql.core.Tuple;
+import org.postgresql.jdbc.AutoSave;
+import org.postgresql.jdbc.PreferQueryMode;
+
+/**
+ * Sends the statements of a transaction together, in one round trip, and still knows which of them was refused: PostgreSQL
+ * answers them in order, and skips what follows an error.
+ *
+ * <p>Goes past JDBC to the driver, which sends its own statements by the same means. A JDBC batch would not do: it tells the
+ * place of an error in the text of its message only, and ends queries after their first row.
+ */
+final class Pipeline {
+
+    /**
+     * So many characters are on their way before an answer is read. They must fit into the buffers of the network: a server
+     * whose warnings nobody reads would stop reading, too.
+     */
+    private static final int LONGEST = 30_000;
+
+    private static final String COMMIT = "COMMIT";
+
+    private final MigrationConnection connection;
+    private final int longest;
+    private final List<Part> parts = new ArrayList<>();
+    private int length;
+
+    /** What has become of a statement that was refused. */
+    interface Refusal {
+
+        StatementFailure of(SQLException failure) throws SQLException;
+    }
+
+    private record Part(String sql, Refusal refusal) {}
+
+    Pipeline(MigrationConnection connection) throws SQLException {
+        this.connection = connection;
+        this.longest = canPipeline(connection.jdbc()) ? LONGEST : 0;
+    }
+
+    /** In the other modes of the driver a statement does not end what was sent after it by its error. */
+    private static boolean canPipeline(Connection jdbc) throws SQLException {
+        PGConnection driver = jdbc.unwrap(PGConnection.class);
+        return driver.getAutosave() == AutoSave.NEVER
+                && (driver.getPreferQueryMode() == PreferQueryMode.EXTENDED
+                        || driver.getPreferQueryMode() == PreferQueryMode.EXTENDED_CACHE_EVERYTHING);
+    }
+
+    /**
+     * Takes one statement, to be sent with the next ones; those before it are sent if it does not fit.
+     *
+     * @param sql one statement that returns few rows or none, and is no {@code COPY}
+     */
+    void add(String sql, Refusal refusal) throws SQLException, StatementFailure {
+        if (this.length + sql.length() > this.longest) {
+            flush();
+        }
+        this.parts.add(new Part(sql, refusal));
+        this.length += sql.length();
+    }
+
+    /** Sends what was added, and waits for the answers. */
+    void flush() throws SQLException, StatementFailure {
+        send(false);
+    }
+
+    /** Sends what was added and the commit of it. */
+    void commit() throws SQLException, StatementFailure {
+        add(COMMIT, StatementFailure::atCommit);
+        send(true);
+    }
+
+    private void send(boolean commits) throws SQLException, StatementFailure {
+        if (this.parts.isEmpty()) {
+            return;
+        }
+        List<Part> sent = List.copyOf(this.parts);
+        this.parts.clear();
+        this.length = 0;
+        Answers answers = new Answers(sent.size(), commits);
+        try {
+            this.connection.runCancellable(() -> send(sent, answers));
+        } catch (SQLException failure) {
+            if (answers.committed) {
+                // The connection broke behind it, and whoever uses it next finds out.
+                return;
+            }
+            if (commits && answers.leaveInDoubt(failure)) {
+                throw StatementFailure.inDoubt(failure);
+            }
+            throw sent.get(Math.min(answers.complete, sent.size() - 1))
+                    .refusal()
+                    .of(failure);
+        }
+        if (answers.complete < sent.size() || commits && !answers.committed) {
+            throw StatementFailure.transactionEnded();
+        }
+    }
+
+    private void send(List<Part> sent, Answers answers) throws SQLException {
+        QueryExecutor driver =
+                this.connection.jdbc().unwrap(BaseConnection.class).getQueryExecutor();
+        // Cut by our own reader: the driver's would cut some function bodies in two.
+        Query together = driver.wrap(sent.stream()
+                .map(part -> new NativeQuery(part.sql(), null, false, SqlCommand.BLANK))
+                .toList());
+        driver.execute(together, null, answers, 0, 0, QueryExecutor.QUERY_ONESHOT);
+    }
+
+    /** Counts what has been answered. */
+    private static final class Answers extends ResultHandlerBase {
+
+        private final int expected;
+        private final boolean commits;
+        private final WarningLog warnings = new WarningLog();
+        private int complete;
+        private boolean committed;
+
+        Answers(int expected, boolean commits) {
+            this.expected = expected;
+            this.commits = commits;
+        }
+
+        /**
+         * Whether the failure does not tell if the transaction was committed. It does if the server refused an earlier
+         * statement, even with its last words; a pooler has last words of its own, of class 08.
+         */
+        boolean leaveInDoubt(SQLException failure) {
+            boolean refused = DatabaseErrors.server(failure) != null && !DatabaseErrors.is(failure, "08");
+            return DatabaseErrors.isConnectionLost(failure) && (!refused || atCommit());
+        }
+
+        private boolean atCommit() {
+            return this.commits && this.complete == this.expected - 1;
+        }
+
+        @Override
+        public void handleResultRows(Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
+            completeOne();
+        }
+
+        @Override
+        public void handleCommandStatus(String status, long updateCount, long insertOid) {
+            // A transaction that has failed answers its COMMIT with ROLLBACK.
+            this.committed |= atCommit() && status.equals(COMMIT);
+            completeOne();
+        }
+
+        private void completeOne() {
+            this.warnings.end();
+            this.complete++;
+        }
+
+        @Override
+        public void handleWarning(SQLWarning warning) {
+            // Such as: committed here, but the wait for a synchronous standby was cancelled.
+            this.warnings.add(atCommit() ? "PostgreSQL at commit" : "PostgreSQL", warning);
+        }
+    }
+}
