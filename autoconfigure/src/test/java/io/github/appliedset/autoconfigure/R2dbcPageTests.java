@@ -16,10 +16,13 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -27,6 +30,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 
 /** An application with the settings of docs/how-to/use-r2dbc.md. */
 @PostgresTest
+@ExtendWith(OutputCaptureExtension.class)
 class R2dbcPageTests {
 
     private TestDatabase database;
@@ -66,8 +70,10 @@ class R2dbcPageTests {
         MigrationFolder files =
                 new MigrationFolder(folder).with("1_book.up.sql", "CREATE TABLE public.book (id bigint);");
         this.application = new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        AppliedSetAutoConfiguration.class,
+                        AppliedSetR2dbcAutoConfiguration.class))
                 .withUserConfiguration(WithR2dbc.class)
                 .withPropertyValues("applied-set.locations=" + files.location());
     }
@@ -85,18 +91,27 @@ class R2dbcPageTests {
     void isMigratedBeforeItsBeansAsk() {
         this.application.withPropertyValues(settingsOfThePage()).run(context -> {
             assertThat(context).hasNotFailed().doesNotHaveBean(DataSource.class);
+            assertThat(context).doesNotHaveBean(AppliedSetR2dbcAutoConfiguration.class);
             assertThat(context.getBean("books")).isEqualTo(0L);
             assertThat(this.database.applied()).containsExactly("1_book");
         });
     }
 
     @Test
-    void withoutTheUrlThereIsNothingToMigrateWith() {
+    void withoutTheUrlNothingIsMigratedAndTheLogSaysSo(CapturedOutput output) {
         this.database.execute("CREATE TABLE public.book (id bigint)");
-        this.application
-                .withPropertyValues(Stream.of(settingsOfThePage())
-                        .filter(property -> property.startsWith("spring."))
-                        .toArray(String[]::new))
+        ApplicationContextRunner withoutUrl = this.application.withPropertyValues(Stream.of(settingsOfThePage())
+                .filter(property -> property.startsWith("spring."))
+                .toArray(String[]::new));
+
+        withoutUrl
+                .withPropertyValues("applied-set.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).doesNotContain("Nothing is migrated");
+
+        withoutUrl
+                .withPropertyValues("spring.main.lazy-initialization=true")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Migrator.class));
+        assertThat(output).containsOnlyOnce("Nothing is migrated: migrations need JDBC");
     }
 }

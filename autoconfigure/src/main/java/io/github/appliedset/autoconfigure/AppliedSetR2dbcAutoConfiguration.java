@@ -1,0 +1,33 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.migrator.Migrator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration that warns where an application has R2DBC and nothing to migrate with: migrations need JDBC. */
+@AutoConfiguration(
+        after = AppliedSetAutoConfiguration.class,
+        afterName = "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration")
+@ConditionalOnBean(type = "io.r2dbc.spi.ConnectionFactory")
+@ConditionalOnMissingBean(Migrator.class)
+@ConditionalOnBooleanProperty(name = "applied-set.enabled", matchIfMissing = true)
+public final class AppliedSetR2dbcAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(AppliedSetR2dbcAutoConfiguration.class);
+
+    AppliedSetR2dbcAutoConfiguration() {
+        log.warn("Nothing is migrated: migrations need JDBC, and there is only R2DBC. Set applied-set.url, or"
+                + " applied-set.enabled=false if that is meant");
+    }
+
+    @Bean
+    static LazyInitializationExcludeFilter appliedSetR2dbcWarning() {
+        return LazyInitializationExcludeFilter.forBeanTypes(AppliedSetR2dbcAutoConfiguration.class);
+    }
+}
