@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 class CommandsIT {
 
     private static final Path PAGE = Path.of("../docs/reference/commands.md");
+    private static final Path README = Path.of("../README.md");
     private static final String PROGRAM = "java -jar shop.jar ";
     private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
 
@@ -81,7 +82,7 @@ class CommandsIT {
     void commandsSayWhatThePageSays() throws Exception {
         String page = Files.readString(PAGE);
         List<ConsoleExample> examples = ConsoleExample.in(page, "commands");
-        assertThat(examples).hasSizeGreaterThan(8);
+        assertThat(examples).hasSizeGreaterThan(8).containsAll(ConsoleExample.in(Files.readString(README), "commands"));
         for (ConsoleExample example : examples) {
             assertThat(example.command()).startsWith(PROGRAM);
             List<String> arguments = WORD.matcher(example.command().substring(PROGRAM.length()))
