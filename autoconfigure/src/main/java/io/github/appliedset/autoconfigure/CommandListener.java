@@ -76,7 +76,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
                             "applied-set.mode", "off"));
             application.addInitializers(context -> CommandRunner.register(context, session, this.exit));
         } else {
-            prefer(environment, Map.of("spring.main.banner-mode", "off"));
+            prefer(environment, Map.of("spring.main.banner-mode", "off", "spring.main.web-application-type", "none"));
             application.addListeners(new InsteadOfTheApplication(session, this.exit));
         }
     }
