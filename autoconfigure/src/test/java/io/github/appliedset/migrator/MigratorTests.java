@@ -249,6 +249,37 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
+    void outputOfPgDumpIsAMigrationAsItIs(TestDatabase database) {
+        this.files.with("1_as_it_was.up.sql", """
+                --
+                -- PostgreSQL database dump
+                --
+
+                \\restrict cP2z
+
+                SET statement_timeout = 0;
+                SET lock_timeout = 0;
+                SET idle_in_transaction_session_timeout = 0;
+                SET client_encoding = 'UTF8';
+                SET standard_conforming_strings = on;
+                SELECT pg_catalog.set_config('search_path', '', false);
+                SET check_function_bodies = false;
+                SET xmloption = content;
+                SET client_min_messages = warning;
+                SET row_security = off;
+                SET default_tablespace = '';
+                SET default_table_access_method = heap;
+
+                CREATE TABLE public.books (id bigint NOT NULL);
+                ALTER TABLE ONLY public.books ADD CONSTRAINT books_pkey PRIMARY KEY (id);
+
+                \\unrestrict cP2z
+                """).with("2_next.up.sql", "ALTER TABLE books ADD isbn text;");
+
+        assertThat(labels(migrate(database))).containsExactly("1_as_it_was", "2_next");
+    }
+
+    @Test
     void queriesOfAMigrationRunToTheirEnd(TestDatabase database) {
         this.files.with(
                 "1_a.up.sql", "CREATE SEQUENCE public.s; SELECT nextval('public.s') FROM generate_series(1, 5000);");
