@@ -94,6 +94,7 @@ class PlainJavaTests {
     @Test
     void pagesPrintTheseExamples() throws IOException {
         assertThat(read("../README.md")).contains(example("README"));
+        assertThat(read("../docs/how-to/use-without-spring.md")).contains(example("README"));
         assertThat(read("../docs/reference/java-api.md")).contains(example("from Flyway"), example("by hand"));
     }
 
