@@ -117,6 +117,10 @@ final class TransactionalRun {
                 sending.send();
             } else {
                 this.pipeline.add(statement.text(), failure -> StatementFailure.of(statement, index, failure));
+                if (statement.mayChangeTheEncoding()) {
+                    // The driver, which sends UTF-8, is told of it after the answers, and ends the connection then.
+                    this.pipeline.flush();
+                }
             }
         }
     }

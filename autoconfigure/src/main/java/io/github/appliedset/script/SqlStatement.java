@@ -3,6 +3,7 @@ package io.github.appliedset.script;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,8 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
             "TRUNCATE",
             "UPDATE",
             "VACUUM");
+
+    private static final Pattern CLIENT_ENCODING = Pattern.compile("client_encoding", Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> ROWS =
             Set.of("EXECUTE", "EXPLAIN", "FETCH", "SELECT", "SHOW", "TABLE", "VALUES", "WITH");
@@ -108,6 +111,11 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return startsWith("SET") || startsWith("RESET") || this.text.contains("set_config");
     }
 
+    /** Whether the server may take what is sent after it for text in another encoding. */
+    public boolean mayChangeTheEncoding() {
+        return CLIENT_ENCODING.matcher(this.text).find() || startsWith("SET") && this.words.contains("NAMES");
+    }
+
     /** Whether it sets how long statements wait for a lock. */
     public boolean setsTheLockTimeout() {
         return preparesTheSession() && this.text.toLowerCase(Locale.ROOT).contains("lock_timeout");
@@ -150,7 +158,8 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         }
         String setting =
                 this.text.substring(this.firstToken).toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
-        boolean breaks = setting.matches("set (session |local )?client_encoding ?(=|to) ?+(?!'?utf-?8'?$|default$).*")
+        boolean breaks = setting.matches("set (session |local )?names ?+(?!'?utf-?8'?$|default$|$).*")
+                || setting.matches("set (session |local )?client_encoding ?(=|to) ?+(?!'?utf-?8'?$|default$).*")
                 || setting.matches("set (session |local )?datestyle ?(=|to) ?+(?!'?\"?iso|default$).*")
                 || setting.matches(
                         "set (session |local )?standard_conforming_strings ?(=|to) ?+(?!'?(on|true|1)|default$).*");

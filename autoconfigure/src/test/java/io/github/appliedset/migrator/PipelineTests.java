@@ -281,11 +281,31 @@ class PipelineTests extends MigratorTestSupport {
     void failureOfTheDriverAfterTheCommitIsNoneOfTheMigration(TestDatabase database, CapturedOutput output) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
-                .with("2_b.up.sql", "DO $$ BEGIN PERFORM set_config('client_encoding', 'LATIN1', false); END $$;")
+                .with("2_b.up.sql", "DO $$ BEGIN PERFORM set_config('client_' || 'encoding', 'LATIN1', false); END $$;")
                 .with("3_c.up.sql", "CREATE TABLE public.c (id int);");
 
         assertThat(labels(migrate(database))).containsExactly("1_a", "2_b", "3_c");
         assertThat(output).doesNotContain("The connection was lost");
+    }
+
+    /** It would be taken for LATIN1, and stored as if it were. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DO $$ BEGIN PERFORM set_config('client_encoding', 'LATIN1', true); END $$",
+                "SET /* the old one */ NAMES 'LATIN1'"
+            })
+    void nothingIsSentAfterTheEncodingHasChanged(String change, TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql",
+                "CREATE TABLE public.a (name text);\n" + change + ";\nINSERT INTO public.a VALUES ('ü');\n");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("1_a.up.sql, line 2")
+                .withMessageContaining("client_encoding parameter was changed to LATIN1");
+        assertThat(database.applied()).isEmpty();
+        assertThat(database.hasTable("public.a")).isFalse();
     }
 
     @Test

@@ -64,6 +64,21 @@ class ScriptOutlineTests {
         assertThat(outline(script).wrapped()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SET NAMES 'LATIN1'", "set session names  'win1252'", "SET client_encoding TO latin1"})
+    void encodingOtherThanThatOfFilesIsRefused(String script) throws Exception {
+        assertThat(outline(script).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.anchor()).isEqualTo("unsupported-setting"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SET NAMES 'UTF8'", "SET NAMES", "SET LOCAL NAMES DEFAULT", "SET client_encoding = 'utf-8'"})
+    void encodingOfFilesIsNot(String script) throws Exception {
+        assertThat(outline(script).problems()).isEmpty();
+    }
+
     @Test
     void everyProblemIsListedWithItsPlace() throws Exception {
         assertThat(outline("SELECT 1;\nCOMMIT;\n  ROLLBACK;\n").problems())
