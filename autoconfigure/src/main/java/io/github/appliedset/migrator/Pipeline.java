@@ -1,5 +1,6 @@
 package io.github.appliedset.migrator;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -29,7 +30,7 @@ import org.postgresql.jdbc.PreferQueryMode;
 final class Pipeline {
 
     /**
-     * So many characters are on their way before an answer is read. They must fit into the buffers of the network: a server
+     * So many bytes of SQL are on their way before an answer is read. They must fit into the buffers of the network: a server
      * whose warnings nobody reads would stop reading, too.
      */
     private static final int LONGEST = 30_000;
@@ -68,11 +69,12 @@ final class Pipeline {
      * @param sql one statement that returns few rows or none, and is no {@code COPY}
      */
     void add(String sql, Refusal refusal) throws SQLException, StatementFailure {
-        if (this.length + sql.length() > this.longest) {
+        int bytes = sql.getBytes(StandardCharsets.UTF_8).length;
+        if (this.length + bytes > this.longest) {
             flush();
         }
         this.parts.add(new Part(sql, refusal));
-        this.length += sql.length();
+        this.length += bytes;
     }
 
     /** Sends what was added, and waits for the answers. */

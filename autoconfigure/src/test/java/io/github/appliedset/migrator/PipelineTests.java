@@ -141,6 +141,17 @@ class PipelineTests extends MigratorTestSupport {
         assertThat(database.hasTable("public.b")).isFalse();
     }
 
+    @Test
+    void sizeOfARoundTripIsCountedAsItIsSent(TestDatabase database) {
+        this.files.with("1_first.up.sql", "CREATE TABLE public.first (id int);");
+        migrate(database);
+        this.files.with(
+                "2_a.up.sql", ("/* " + "長".repeat(9_000) + " */ INSERT INTO public.first VALUES (1);\n").repeat(3));
+
+        // One of the statements of 27,000 bytes at a time.
+        assertThat(roundTripsOfARun(database)).isBetween(6 + 3, 6 + 5);
+    }
+
     /** The driver waits for the server now and then, so that not too many answers are on their way. */
     @Test
     void manyStatementsAreStillOneTransaction(TestDatabase database) {
