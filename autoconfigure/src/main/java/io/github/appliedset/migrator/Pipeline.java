@@ -19,6 +19,8 @@ import org.postgresql.core.SqlCommand;
 import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the statements of a transaction together, in one round trip, and still knows which of them was refused: PostgreSQL
@@ -36,6 +38,7 @@ final class Pipeline {
     private static final int LONGEST = 30_000;
 
     private static final String COMMIT = "COMMIT";
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
     private final MigrationConnection connection;
     private final int longest;
@@ -100,7 +103,8 @@ final class Pipeline {
             this.connection.runCancellable(() -> send(sent, answers));
         } catch (SQLException failure) {
             if (answers.committed) {
-                // The connection broke behind it, and whoever uses it next finds out.
+                // Whoever uses the connection next finds out; but the driver may also doubt what it has sent.
+                log.warn("After the commit: {}", failure.getMessage());
                 return;
             }
             if (commits && answers.leaveInDoubt(failure)) {

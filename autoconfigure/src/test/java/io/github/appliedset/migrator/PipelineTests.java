@@ -296,7 +296,9 @@ class PipelineTests extends MigratorTestSupport {
                 .with("3_c.up.sql", "CREATE TABLE public.c (id int);");
 
         assertThat(labels(migrate(database))).containsExactly("1_a", "2_b", "3_c");
-        assertThat(output).doesNotContain("The connection was lost");
+        assertThat(output)
+                .doesNotContain("The connection was lost")
+                .containsPattern("After the commit: .*client_encoding parameter was changed to LATIN1");
     }
 
     /** It would be taken for LATIN1, and stored as if it were. */
