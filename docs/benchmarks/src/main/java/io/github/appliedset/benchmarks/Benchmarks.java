@@ -21,8 +21,8 @@ public final class Benchmarks {
      * Takes {@code quick} or {@code full} or {@code page}, and options.
      *
      * @param arguments {@code port=5432} for a server that is there; {@code scenarios=NothingToDo,Distance} for some of
-     *     them; {@code counts=1,100} for other numbers of migrations; {@code out=file} to leave the page as it is and
-     *     write somewhere else
+     *     them; {@code counts=1,100} for other numbers of migrations; {@code samples=3}; {@code add=true} to keep what
+     *     was measured before; {@code out=file} to leave the page as it is and write somewhere else
      */
     public static void main(String[] arguments) throws Exception {
         Logger.getLogger("").setLevel(Level.WARNING);
@@ -43,15 +43,16 @@ public final class Benchmarks {
 
     private static Mode mode(String name, Map<String, String> options) {
         Mode mode = Mode.of(name);
-        return options.containsKey("counts")
-                ? mode.withCounts(Arrays.stream(options.get("counts").split(","))
-                        .map(Integer::valueOf)
-                        .toList())
-                : mode;
+        if (options.containsKey("counts")) {
+            mode = mode.withCounts(Arrays.stream(options.get("counts").split(","))
+                    .map(Integer::valueOf)
+                    .toList());
+        }
+        return options.containsKey("samples") ? mode.withSamples(Integer.parseInt(options.get("samples"))) : mode;
     }
 
     private static void run(Mode mode, String name, Map<String, String> options, Path raw) throws Exception {
-        Results results = new Results();
+        Results results = options.containsKey("add") ? Results.read(raw) : new Results();
         Path work = Files.createTempDirectory("applied-set-benchmarks");
         try (Server server = Server.of(Integer.parseInt(options.getOrDefault("port", "0")))) {
             Machine.write(Path.of("machine.txt"), name, server);

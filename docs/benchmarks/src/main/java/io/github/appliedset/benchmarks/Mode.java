@@ -49,6 +49,12 @@ record Mode(
                 others, this.samples, this.warm, this.mostApplied, this.mostAppliedOften, this.instances, this.delays);
     }
 
+    /** The same with other numbers of samples. */
+    Mode withSamples(int others) {
+        return new Mode(
+                this.counts, others, this.warm, this.mostApplied, this.mostAppliedOften, this.instances, this.delays);
+    }
+
     static Mode of(String name) {
         return switch (name) {
             case "quick" -> QUICK;

@@ -87,7 +87,9 @@ final class Results {
             results.inOrder.add(key.toString());
             results.values.put(
                     key.toString(),
-                    Arrays.stream(parts[4].split(" ")).map(Double::valueOf).toList());
+                    new ArrayList<>(Arrays.stream(parts[4].split(" "))
+                            .map(Double::valueOf)
+                            .toList()));
         }
         return results;
     }
