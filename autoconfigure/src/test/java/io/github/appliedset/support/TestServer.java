@@ -139,7 +139,7 @@ final class TestServer {
         String name = "test_" + ProcessHandle.current().pid() + "_" + COUNTER.incrementAndGet();
         String role = name + "_owner";
         administer("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
-        administer("CREATE DATABASE " + name + " OWNER " + role);
+        administer("CREATE DATABASE " + name + " OWNER " + role + " ENCODING 'UTF8' TEMPLATE template0");
         administer("ALTER DATABASE " + name + " SET timezone = 'America/Los_Angeles'");
         administer("ALTER DATABASE " + name + " SET search_path = elsewhere, public");
         return new TestDatabase(this, name, role, "secret");
