@@ -101,7 +101,7 @@ final class CommandSession {
             SchemaChecks checks) {
         PrintStream notices = this.arguments.isJson() ? this.err : this.out;
         return new CommandInput(
-                this.arguments.options(command), migrators, folders, flywayNames(), checks, notices::println);
+                this.arguments.options(command), migrators, folders, this::flywayNames, checks, notices::println);
     }
 
     /** By Spring Boot's properties for Flyway, which need not be there any more. */

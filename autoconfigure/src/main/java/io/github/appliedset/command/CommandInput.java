@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +26,7 @@ public record CommandInput(
         CommandOptions options,
         Map<String, Migrator> migrators,
         Map<String, List<Path>> folders,
-        FlywayNames flywayNames,
+        Supplier<FlywayNames> flywayNames,
         SchemaChecks checks,
         Consumer<String> say) {
 

@@ -20,7 +20,7 @@ final class ImportFilesCommand implements Command {
                 input.existingFolder(". Name the one with the other tool's files: --applied-set.folder=..."),
                 input.options().text("tool").map(ImportFilesCommand::tool).orElse(null),
                 input.options().text("target").map(Path::of).orElse(null),
-                input.flywayNames());
+                input.flywayNames().get());
         if (!dryRun) {
             files.write();
         }
