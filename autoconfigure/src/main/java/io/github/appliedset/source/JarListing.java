@@ -75,9 +75,9 @@ final class JarListing {
         return entry == null ? null : jar.getInputStream(entry);
     }
 
-    /** Whether the jar may have folders without entries of their own, which a class loader does not find. */
-    static boolean lacksFolderEntries(URL jar) throws IOException {
-        return open(jar).getEntry("META-INF/") == null;
+    /** Whether the jar has no entry of this name. */
+    static boolean lacks(URL jar, String entry) throws IOException {
+        return open(jar).getEntry(entry) == null;
     }
 
     private static JarFile open(URL jar) throws IOException {

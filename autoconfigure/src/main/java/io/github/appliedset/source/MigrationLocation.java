@@ -9,7 +9,9 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.ResourcePatternResolver;
 
 /**
@@ -105,14 +107,16 @@ record MigrationLocation(String configured, Kind kind, String folder) {
                 throw new IOException("applied-set cannot list " + url);
             }
         }
-        for (Resource root : resolver.getResources(EVERY_CLASSPATH)) {
-            if (JarListing.isJar(root.getURL()) && JarListing.lacksFolderEntries(root.getURL())) {
-                exists |= JarListing.list(root.getURL(), this.folder, found);
-            }
+        for (URL jar : JarsWithoutFolders.of(classLoader(resolver), System.getProperty("java.class.path"))) {
+            exists |= JarListing.list(jar, this.folder, found);
         }
         if (!exists) {
             problems.add(missing("does not exist in any directory or jar of the class path"));
         }
+    }
+
+    private static ClassLoader classLoader(ResourceLoader resolver) {
+        return Objects.requireNonNullElseGet(resolver.getClassLoader(), ClassLoader::getSystemClassLoader);
     }
 
     private MissingLocation missing(String reason) {
