@@ -4,17 +4,24 @@ import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.MigrationFile;
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.EnumSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
-/** Lists the SQL files below a folder of the file system. What cannot be looked into is a problem, never skipped. */
-final class FolderListing extends SimpleFileVisitor<Path> {
+/**
+ * Lists the SQL files below a folder of the file system. What cannot be looked into is a problem, never skipped.
+ *
+ * <p>Asks for nothing but the name of a SQL file: what else there is to know of each takes most of the time of a walk through
+ * the file tree. One that turns out to be a folder, or a link that leads nowhere, cannot be read later.
+ */
+final class FolderListing {
 
     private final Path root;
     private final String prefix;
@@ -22,6 +29,7 @@ final class FolderListing extends SimpleFileVisitor<Path> {
     private final String shownAs;
     private final List<FoundFile> found;
     private final List<FileProblem> problems;
+    private final Deque<Path> above = new ArrayDeque<>();
 
     private FolderListing(Path root, Path realRoot, String shownAs, List<FoundFile> found, List<FileProblem> problems) {
         this.root = root;
@@ -39,43 +47,63 @@ final class FolderListing extends SimpleFileVisitor<Path> {
      */
     static void list(Path root, String shownAs, List<FoundFile> found, List<FileProblem> problems) {
         try {
-            FolderListing listing = new FolderListing(root, root.toRealPath(), shownAs, found, problems);
-            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, listing);
+            new FolderListing(root, root.toRealPath(), shownAs, found, problems).list(root);
         } catch (IOException unreadable) {
             problems.add(unreadable(root, unreadable));
         }
     }
 
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        if (!folder.equals(this.root)
-                && MigrationFileName.isSql(folder.getFileName().toString())) {
-            this.problems.add(unreadable(folder, new IOException("it is a folder")));
-            return FileVisitResult.SKIP_SUBTREE;
+    private void list(Path folder) {
+        try {
+            Path real = folder.toRealPath();
+            if (this.above.contains(real)) {
+                throw new FileSystemLoopException(folder.toString());
+            }
+            this.above.push(real);
+            listEntries(folder);
+            this.above.pop();
+        } catch (IOException unreadable) {
+            this.problems.add(unreadable(folder, unreadable));
         }
-        return FileVisitResult.CONTINUE;
     }
 
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        String name = file.getFileName().toString();
-        if (MigrationFileName.isSql(name)) {
-            String below = below(file);
-            this.found.add(new FoundFile(
-                    name,
-                    new MigrationFile(
-                            this.shownAs + "/" + below.replace('\\', '/'),
-                            "file:" + file.toAbsolutePath(),
-                            () -> Files.newInputStream(file)),
-                    this.realPrefix + below));
+    private void listEntries(Path folder) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (MigrationFileName.isSql(name)) {
+                    add(entry, name);
+                } else if (isFolder(entry)) {
+                    list(entry);
+                }
+            }
+        } catch (DirectoryIteratorException unreadable) {
+            this.problems.add(unreadable(folder, unreadable.getCause()));
+        } catch (IOException unreadable) {
+            this.problems.add(unreadable(folder, unreadable));
         }
-        return FileVisitResult.CONTINUE;
     }
 
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
-        this.problems.add(unreadable(file, unreadable));
-        return FileVisitResult.CONTINUE;
+    private boolean isFolder(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).isDirectory();
+        } catch (NoSuchFileException leadsNowhere) {
+            return false;
+        } catch (IOException unreadable) {
+            this.problems.add(unreadable(path, unreadable));
+            return false;
+        }
+    }
+
+    private void add(Path file, String name) {
+        String below = below(file);
+        this.found.add(new FoundFile(
+                name,
+                new MigrationFile(
+                        this.shownAs + "/" + below.replace('\\', '/'),
+                        "file:" + file.toAbsolutePath(),
+                        () -> Files.newInputStream(file)),
+                this.realPrefix + below));
     }
 
     private static String asPrefix(Path folder) {

@@ -278,10 +278,12 @@ class ResourceMigrationSourceTests {
     }
 
     @Test
-    void folderThatLooksLikeAMigrationIsAnError() throws Exception {
+    void folderThatLooksLikeAMigrationIsAnErrorWhenRead() throws Exception {
         Files.createDirectory(this.files.path().resolve("1_a.up.sql"));
 
-        assertThat(problemsInFolder()).singleElement().isInstanceOf(InvalidFile.class);
+        assertThat(load(this.files.location()).toList().get(0))
+                .satisfies(migration -> assertThatExceptionOfType(InvalidMigrationException.class)
+                        .isThrownBy(() -> migration.up().checksum()));
     }
 
     @Test
@@ -292,6 +294,24 @@ class ResourceMigrationSourceTests {
         assertThat(problemsInFolder())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.description()).contains("/loop"));
+    }
+
+    @Test
+    void twoLinksToOneFolderAreNoLoop() throws Exception {
+        Path elsewhere = Files.createDirectory(this.root.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("1_a.up.sql"), "");
+        Files.createSymbolicLink(this.files.path().resolve("first"), elsewhere);
+        Files.createSymbolicLink(this.files.path().resolve("second"), elsewhere);
+
+        assertThat(problemsInFolder()).singleElement().isInstanceOf(VersionCollision.class);
+    }
+
+    @Test
+    void linkThatLeadsNowhereAndIsNoSqlIsIgnored() throws Exception {
+        this.files.with("1_a.up.sql", "");
+        Files.createSymbolicLink(this.files.path().resolve("notes"), this.root.resolve("nowhere"));
+
+        assertThat(load(this.files.location())).hasSize(1);
     }
 
     @Test
