@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.TestDatabase;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +113,36 @@ class TrackerTableTests extends MigratorTestSupport {
                 .hasMessageContaining(difference)
                 .hasMessageContaining("Expected: version bigint NOT NULL PRIMARY KEY")
                 .hasMessageContaining("Found: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-26 08:13:40.384278+01, 2026-11-26T07:13:40.384278Z",
+        "1969-12-31 23:59:59.5+00, 1969-12-31T23:59:59.500Z",
+        "0001-03-15 12:00:00+00 BC, 0000-03-15T12:00:00Z",
+        "infinity, +1000000000-12-31T23:59:59.999999999Z",
+        "-infinity, -1000000000-01-01T00:00:00Z"
+    })
+    void timeOfARowIsReadToTheMicrosecond(String stored, Instant read, TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        database.execute("UPDATE public.applied_migrations SET applied_at = '" + stored + "'");
+
+        assertThat(migrator(database).build().plan().applied())
+                .extracting(AppliedMigration::appliedAt)
+                .containsExactly(read);
+    }
+
+    @Test
+    void timeThatIsTextIsAnotherShape(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        database.execute("ALTER TABLE public.applied_migrations ALTER COLUMN applied_at DROP DEFAULT,"
+                + " ALTER COLUMN applied_at TYPE text");
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("column applied_at is text, not timestamp with time zone");
     }
 
     @Test
