@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,7 @@ public record MigrationPlan(
 
     /** The applied migrations whose file has another name today. Reads these files. */
     public List<MigrationConflict> renamed() {
-        return pairs().filter(pair -> !pair.file.name().equals(pair.row.name()))
+        return pairs().filter(pair -> !pair.hasOneName())
                 .<MigrationConflict>map(pair -> new MigrationConflict.RenamedMigration(
                         pair.file, pair.row, pair.file.up().checksum()))
                 .toList();
@@ -49,7 +50,7 @@ public record MigrationPlan(
      */
     public List<MigrationConflict> changedSince(VersionSet<AppliedMigration> before) {
         Checksum.Reader reader = new Checksum.Reader();
-        return pairs().filter(pair -> pair.file.name().equals(pair.row.name()))
+        return pairs().filter(Pair::hasOneName)
                 .filter(pair -> !before.find(pair.row.version())
                         .filter(pair.row::equals)
                         .isPresent())
@@ -72,11 +73,16 @@ public record MigrationPlan(
     }
 
     private Stream<Pair> pairs() {
-        return this.applied.stream()
-                .map(row -> new Pair(this.onDisk.find(row.version()).orElseThrow(), row));
+        List<Migration> files = this.onDisk.intersect(this.applied).toList();
+        List<AppliedMigration> rows = this.applied.toList();
+        return IntStream.range(0, rows.size()).mapToObj(i -> new Pair(files.get(i), rows.get(i)));
     }
 
     private record Pair(Migration file, AppliedMigration row) {
+
+        boolean hasOneName() {
+            return this.file.name().equals(this.row.name());
+        }
 
         Stream<MigrationConflict> changed(Checksum.Reader reader) {
             Checksum recorded = this.row.checksum();
@@ -84,7 +90,7 @@ public record MigrationPlan(
                 return Stream.empty();
             }
             Checksum found = this.file.up().checksum(reader);
-            return found == null || recorded.equals(found)
+            return found == null || recorded.hex().equals(found.hex())
                     ? Stream.empty()
                     : Stream.of(new MigrationConflict.ChangedMigration(this.file, this.row, recorded, found));
         }

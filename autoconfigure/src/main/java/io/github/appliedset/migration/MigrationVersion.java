@@ -23,7 +23,7 @@ public record MigrationVersion(long value) implements Comparable<MigrationVersio
      * @throws IllegalArgumentException if the text has anything but digits, or is not in the range of a version
      */
     public static MigrationVersion parse(String digits) {
-        if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!isDecimal(digits)) {
             throw new IllegalArgumentException("a version is made of decimal digits only");
         }
         try {
@@ -31,6 +31,15 @@ public record MigrationVersion(long value) implements Comparable<MigrationVersio
         } catch (NumberFormatException tooLarge) {
             throw new IllegalArgumentException("a version is at most " + Long.MAX_VALUE, tooLarge);
         }
+    }
+
+    private static boolean isDecimal(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !digits.isEmpty();
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class VersionSet<T extends Versioned> implements Iterable<T> {
         List<T> sorted = new ArrayList<>(elements);
         sorted.sort(Comparator.comparing(Versioned::version));
         for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i - 1).version().equals(sorted.get(i).version())) {
+            if (sorted.get(i - 1).version().compareTo(sorted.get(i).version()) == 0) {
                 throw new IllegalArgumentException("version " + sorted.get(i).version() + " is there twice");
             }
         }
@@ -61,12 +61,12 @@ public final class VersionSet<T extends Versioned> implements Iterable<T> {
         List<T> chosen = new ArrayList<>();
         int next = 0;
         for (T element : this.inOrder) {
-            while (next < other.size() && other.inOrder.get(next).version().compareTo(element.version()) < 0) {
+            int order = -1;
+            while (next < other.size()
+                    && (order = other.inOrder.get(next).version().compareTo(element.version())) < 0) {
                 next++;
             }
-            boolean isInOther =
-                    next < other.size() && other.inOrder.get(next).version().equals(element.version());
-            if (isInOther == inBoth) {
+            if ((order == 0) == inBoth) {
                 chosen.add(element);
             }
         }

@@ -4,7 +4,6 @@ import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.MigrationVersion;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,15 +15,14 @@ import java.util.regex.Pattern;
  */
 record MigrationFileName(MigrationVersion version, String name, String direction) {
 
+    private static final String SUFFIX = ".sql";
     private static final int LONGEST_NAME = 200;
-    private static final Pattern FORM =
-            Pattern.compile("(?<version>[^_]*)_(?<name>.*)\\.(?<direction>up|down)\\.sql", Pattern.DOTALL);
     private static final Pattern OF_ANOTHER_TOOL =
             Pattern.compile("([VUBR][0-9._]*__|\\d+[_-]).*(?<!\\.(up|down))\\.sql");
 
     /** Whether the file claims to be SQL, and so must be a migration. */
     static boolean isSql(String fileName) {
-        return fileName.endsWith(".sql") || fileName.toLowerCase(Locale.ROOT).endsWith(".sql");
+        return fileName.endsWith(SUFFIX) || fileName.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
     }
 
     /**
@@ -34,33 +32,54 @@ record MigrationFileName(MigrationVersion version, String name, String direction
      * @throws MisnamedFileException if it is not a migration's name
      */
     static MigrationFileName parse(String fileName, String location) throws MisnamedFileException {
-        Matcher matcher = FORM.matcher(fileName);
-        if (!matcher.matches()) {
+        String direction = direction(fileName);
+        int underscore = fileName.indexOf('_');
+        int end = fileName.length() - SUFFIX.length() - direction.length() - 1;
+        if (direction.isEmpty() || underscore < 0 || underscore >= end) {
             throw new MisnamedFileException(InvalidFile.misnamed(location, reason(fileName), remedy(fileName)));
         }
-        String name = Normalizer.normalize(matcher.group("name"), Normalizer.Form.NFC);
+        String name = composed(fileName.substring(underscore + 1, end));
         if (name.isEmpty() || name.codePointCount(0, name.length()) > LONGEST_NAME) {
             throw new MisnamedFileException(InvalidFile.misnamed(
                     location,
                     "has a name of " + name.codePointCount(0, name.length()) + " characters",
                     "Give it a name of 1 to " + LONGEST_NAME + " characters between the version and the suffix."));
         }
+        String version = fileName.substring(0, underscore);
         try {
-            return new MigrationFileName(
-                    MigrationVersion.parse(matcher.group("version")), name, matcher.group("direction"));
+            return new MigrationFileName(MigrationVersion.parse(version), name, direction);
         } catch (IllegalArgumentException invalid) {
             throw new MisnamedFileException(InvalidFile.misnamed(
                     location,
-                    "has the version '" + matcher.group("version") + "': " + invalid.getMessage(),
+                    "has the version '" + version + "': " + invalid.getMessage(),
                     "Begin the file name with a number from 1 to " + Long.MAX_VALUE + "."));
         }
     }
 
+    /** Empty if the file has neither. */
+    private static String direction(String fileName) {
+        return fileName.endsWith(".up" + SUFFIX) ? "up" : fileName.endsWith(".down" + SUFFIX) ? "down" : "";
+    }
+
+    private static String composed(String name) {
+        // The tables of Unicode take longer to load than the names of a thousand migrations take to be read.
+        return isAscii(name) ? name : Normalizer.normalize(name, Normalizer.Form.NFC);
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String reason(String fileName) {
-        if (!fileName.endsWith(".sql")) {
+        if (!fileName.endsWith(SUFFIX)) {
             return "ends in '" + fileName.substring(fileName.length() - 4) + "', not in '.sql'";
         }
-        if (!fileName.endsWith(".up.sql") && !fileName.endsWith(".down.sql")) {
+        if (direction(fileName).isEmpty()) {
             return "ends neither in '.up.sql' nor in '.down.sql'";
         }
         return "has no '_' between a version and a name";
@@ -68,7 +87,7 @@ record MigrationFileName(MigrationVersion version, String name, String direction
 
     private static String remedy(String fileName) {
         String lowerCase = fileName.toLowerCase(Locale.ROOT);
-        if (!fileName.endsWith(".sql") && FORM.matcher(lowerCase).matches()) {
+        if (!fileName.endsWith(SUFFIX) && !direction(lowerCase).isEmpty() && lowerCase.contains("_")) {
             return "Write the suffix in lower case: " + lowerCase + ".";
         }
         return "Name it <version>_<name>.up.sql, for example 42_create_orders.up.sql, or move it out of the"

@@ -15,8 +15,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -54,17 +52,15 @@ public final class ResourceMigrationSource implements MigrationSource {
         List<FileProblem> problems = new ArrayList<>();
         List<Named> files = find(problems);
         files.sort(Comparator.comparing(file -> file.name.version()));
-        Set<MigrationVersion> taken =
-                files.stream().map(file -> file.name.version()).collect(Collectors.toSet());
-        List<Migration> migrations = new ArrayList<>(taken.size());
+        List<Migration> migrations = new ArrayList<>(files.size());
         int end;
         for (int first = 0; first < files.size(); first = end) {
-            MigrationVersion version = files.get(first).name.version();
             end = first + 1;
-            while (end < files.size() && files.get(end).name.version().equals(version)) {
+            while (end < files.size() && files.get(end).hasVersionOf(files.get(first))) {
                 end++;
             }
-            Migration migration = combine(files.subList(first, end), taken, problems);
+            Migration migration = combine(
+                    files.subList(first, end), files.get(files.size() - 1).name.version(), problems);
             if (migration != null) {
                 migrations.add(migration);
             }
@@ -76,7 +72,12 @@ public final class ResourceMigrationSource implements MigrationSource {
     }
 
     /** A found file with its name taken apart. */
-    private record Named(MigrationFileName name, MigrationFile file, String fileName) {}
+    private record Named(MigrationFileName name, MigrationFile file, String fileName) {
+
+        boolean hasVersionOf(Named other) {
+            return this.name.version().compareTo(other.name.version()) == 0;
+        }
+    }
 
     private List<Named> find(List<FileProblem> problems) {
         if (this.locations.isEmpty()) {
@@ -113,9 +114,9 @@ public final class ResourceMigrationSource implements MigrationSource {
     }
 
     private static @Nullable Migration combine(
-            List<Named> ofOneVersion, Set<MigrationVersion> taken, List<FileProblem> problems) {
-        Named up = single("up", ofOneVersion, taken, problems);
-        Named down = single("down", ofOneVersion, taken, problems);
+            List<Named> ofOneVersion, MigrationVersion highest, List<FileProblem> problems) {
+        Named up = single("up", ofOneVersion, highest, problems);
+        Named down = single("down", ofOneVersion, highest, problems);
         if (down != null && up == null && of("up", ofOneVersion).isEmpty()) {
             String expected = down.fileName.replaceFirst("\\.down\\.sql$", ".up.sql");
             problems.add(new StrayDownFile(down.file.location(), expected, ""));
@@ -128,21 +129,25 @@ public final class ResourceMigrationSource implements MigrationSource {
     }
 
     private static @Nullable Named single(
-            String direction, List<Named> ofOneVersion, Set<MigrationVersion> taken, List<FileProblem> problems) {
+            String direction, List<Named> ofOneVersion, MigrationVersion highest, List<FileProblem> problems) {
         List<Named> files = of(direction, ofOneVersion);
         if (files.size() > 1) {
             List<String> locations =
                     files.stream().map(file -> file.file.location()).sorted().toList();
             problems.add(new VersionCollision(
-                    files.get(0).name.version(), direction, locations, VersionCollision.after(taken)));
+                    files.get(0).name.version(), direction, locations, VersionCollision.after(List.of(highest))));
             return null;
         }
         return files.isEmpty() ? null : files.get(0);
     }
 
     private static List<Named> of(String direction, List<Named> files) {
-        return files.stream()
-                .filter(file -> file.name.direction().equals(direction))
-                .toList();
+        List<Named> chosen = new ArrayList<>(1);
+        for (Named file : files) {
+            if (file.name.direction().equals(direction)) {
+                chosen.add(file);
+            }
+        }
+        return chosen;
     }
 }
