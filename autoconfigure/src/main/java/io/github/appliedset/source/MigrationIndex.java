@@ -31,6 +31,8 @@ public final class MigrationIndex {
     /** Where the index is on the class path. */
     public static final String RESOURCE = "META-INF/applied-set/migrations.index";
 
+    private static final char SEPARATOR = '\t';
+
     /** For an application that has none: everything is searched for. */
     public static final MigrationIndex NONE = new MigrationIndex(ClassLoader.getPlatformClassLoader(), Map.of());
 
@@ -86,15 +88,17 @@ public final class MigrationIndex {
         }
         try (InputStream content = url.openStream()) {
             Map<String, List<Entry>> filesByFolder = new LinkedHashMap<>();
-            new String(content.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(line -> line.split("\t"))
-                    .forEach(line -> {
-                        List<Entry> files = filesByFolder.computeIfAbsent(line[0], folder -> new ArrayList<>());
-                        if (line.length > 1) {
-                            files.add(new Entry(line[1], line.length > 2 ? new Checksum(line[2]) : null));
-                        }
-                    });
+            new String(content.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
+                int path = line.indexOf(SEPARATOR) + 1;
+                int checksum = line.indexOf(SEPARATOR, path) + 1;
+                String folder = path == 0 ? line : line.substring(0, path - 1);
+                List<Entry> files = filesByFolder.computeIfAbsent(folder, first -> new ArrayList<>());
+                if (checksum > path) {
+                    files.add(new Entry(line.substring(path, checksum - 1), new Checksum(line.substring(checksum))));
+                } else if (path > 0) {
+                    files.add(new Entry(line.substring(path), null));
+                }
+            });
             return new MigrationIndex(classLoader, filesByFolder);
         } catch (IOException unreadable) {
             throw new UncheckedIOException("Could not read " + url, unreadable);
@@ -120,7 +124,7 @@ public final class MigrationIndex {
                 .flatMap(entry -> entry.getValue().isEmpty()
                         ? List.of(entry.getKey()).stream()
                         : entry.getValue().stream()
-                                .map(file -> entry.getKey() + "\t" + file.path() + "\t" + file.checksum()))
+                                .map(file -> entry.getKey() + SEPARATOR + file.path() + SEPARATOR + file.checksum()))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
