@@ -1,5 +1,6 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
@@ -151,19 +152,22 @@ public final class Migrator {
             if (onDisk.isEmpty()) {
                 log.warn("No migration was found: nothing is applied to {}", this.settings.table());
             }
+            if (plan.pending().isEmpty()) {
+                return new MigrationReport(onDisk, List.of(), List.of(), plan.orphans(), since(start));
+            }
             MigrationRun run =
                     new MigrationRun(connection, this.tracker, this.settings, conflicts, told, this.source, plan);
-            if (!plan.pending().isEmpty()) {
-                try (RunWatch watch = RunWatch.over(connection, progress)) {
-                    run.run();
-                }
+            try (RunWatch watch = RunWatch.over(connection, progress)) {
+                run.run();
             }
-            Duration duration = Duration.ofNanos(System.nanoTime() - start);
-            this.lastCounts =
-                    new MigrationCounts(onDisk.size(), 0, run.plan().orphans().size());
-            return new MigrationReport(
-                    onDisk, run.applied(), run.adopted(), run.plan().orphans(), duration);
+            VersionSet<AppliedMigration> orphans = run.plan().orphans();
+            this.lastCounts = new MigrationCounts(onDisk.size(), 0, orphans.size());
+            return new MigrationReport(onDisk, run.applied(), run.adopted(), orphans, since(start));
         });
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /**
@@ -292,7 +296,7 @@ public final class Migrator {
                             .run(undo, progress, this);
                 }
             }
-            return new RollbackReport(undone, Duration.ofNanos(System.nanoTime() - start));
+            return new RollbackReport(undone, since(start));
         });
     }
 
@@ -341,7 +345,7 @@ public final class Migrator {
                             .run(plan, progress, this);
                 }
             }
-            return new DryRunReport(attempts, Duration.ofNanos(System.nanoTime() - start));
+            return new DryRunReport(attempts, since(start));
         });
     }
 

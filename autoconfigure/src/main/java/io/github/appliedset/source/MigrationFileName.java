@@ -4,7 +4,6 @@ import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.MigrationVersion;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A file name taken apart: {@code <version>_<name>.up.sql} or {@code .down.sql}.
@@ -17,8 +16,7 @@ record MigrationFileName(MigrationVersion version, String name, String direction
 
     private static final String SUFFIX = ".sql";
     private static final int LONGEST_NAME = 200;
-    private static final Pattern OF_ANOTHER_TOOL =
-            Pattern.compile("([VUBR][0-9._]*__|\\d+[_-]).*(?<!\\.(up|down))\\.sql");
+    private static final String OF_ANOTHER_TOOL = "([VUBR][0-9._]*__|\\d+[_-]).*(?<!\\.(up|down))\\.sql";
 
     /** Whether the file claims to be SQL, and so must be a migration. */
     static boolean isSql(String fileName) {
@@ -92,7 +90,7 @@ record MigrationFileName(MigrationVersion version, String name, String direction
         }
         return "Name it <version>_<name>.up.sql, for example 42_create_orders.up.sql, or move it out of the"
                 + " migration locations."
-                + (OF_ANOTHER_TOOL.matcher(fileName).matches()
+                + (fileName.matches(OF_ANOTHER_TOOL)
                         ? " If it is a file of Flyway, goose, dbmate or Liquibase, --applied-set.command=import-files"
                                 + " writes it as ours into a folder beside it."
                         : "");

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
@@ -71,7 +70,7 @@ public final class MigrationIndex {
                                 .toList());
             }
         }
-        return new MigrationIndex(classLoader(resourceLoader), filesByFolder);
+        return new MigrationIndex(MigrationLocation.classLoader(resourceLoader), filesByFolder);
     }
 
     /**
@@ -81,7 +80,7 @@ public final class MigrationIndex {
      * @throws UncheckedIOException if the index cannot be read
      */
     public static MigrationIndex read(ResourceLoader resourceLoader) {
-        ClassLoader classLoader = classLoader(resourceLoader);
+        ClassLoader classLoader = MigrationLocation.classLoader(resourceLoader);
         URL url = classLoader.getResource(RESOURCE);
         if (url == null || "file".equals(url.getProtocol())) {
             return NONE;
@@ -103,10 +102,6 @@ public final class MigrationIndex {
         } catch (IOException unreadable) {
             throw new UncheckedIOException("Could not read " + url, unreadable);
         }
-    }
-
-    private static ClassLoader classLoader(ResourceLoader resourceLoader) {
-        return Objects.requireNonNullElseGet(resourceLoader.getClassLoader(), ClassLoader::getSystemClassLoader);
     }
 
     /** Every file there is. */

@@ -9,7 +9,6 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -115,8 +114,10 @@ record MigrationLocation(String configured, Kind kind, String folder) {
         }
     }
 
-    private static ClassLoader classLoader(ResourceLoader resolver) {
-        return Objects.requireNonNullElseGet(resolver.getClassLoader(), ClassLoader::getSystemClassLoader);
+    /** What a loader of resources searches. */
+    static ClassLoader classLoader(ResourceLoader resourceLoader) {
+        ClassLoader classLoader = resourceLoader.getClassLoader();
+        return classLoader == null ? ClassLoader.getSystemClassLoader() : classLoader;
     }
 
     private MissingLocation missing(String reason) {
