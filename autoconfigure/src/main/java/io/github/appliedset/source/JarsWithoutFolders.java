@@ -27,7 +27,14 @@ final class JarsWithoutFolders {
     private static final String FOLDER = "META-INF/";
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
-    private JarsWithoutFolders() {}
+    /** What the class loader has told of. */
+    private final Set<String> known;
+
+    private final Set<String> unknown = new LinkedHashSet<>();
+
+    private JarsWithoutFolders(Set<String> known) {
+        this.known = known;
+    }
 
     /**
      * Finds them.
@@ -44,8 +51,11 @@ final class JarsWithoutFolders {
                 found.add(new URL(root));
             }
         }
-        for (String root : named(classLoader, classPath)) {
-            if (!withFolders.contains(root) && !withManifest.contains(root) && lacksFolders(new URL(root))) {
+        withManifest.addAll(withFolders);
+        JarsWithoutFolders named = new JarsWithoutFolders(withManifest);
+        named.addJars(classLoader, classPath);
+        for (String root : named.unknown) {
+            if (lacksFolders(new URL(root))) {
                 found.add(new URL(root));
             }
         }
@@ -72,64 +82,63 @@ final class JarsWithoutFolders {
         }
     }
 
-    /** The jars that the class path names. */
-    private static Set<String> named(ClassLoader classLoader, String classPath) {
-        Set<String> roots = new LinkedHashSet<>();
+    /** Adds the jars that the class path names. */
+    private void addJars(ClassLoader classLoader, String classPath) {
         for (ClassLoader loader = classLoader; loader != null; loader = loader.getParent()) {
             if (loader instanceof URLClassLoader withUrls) {
                 for (URL url : withUrls.getURLs()) {
-                    addRoot(url.toString(), roots);
+                    add(url.toString());
                 }
             }
             if (loader == ClassLoader.getSystemClassLoader()) {
-                addJars(classPath, roots);
+                addJars(classPath);
             }
         }
-        return roots;
     }
 
-    private static void addRoot(String url, Set<String> roots) {
-        if (url.endsWith("!/")) {
-            roots.add(url);
-        } else if (!url.endsWith("/")) {
-            roots.add("jar:" + url + "!/");
-        }
-    }
-
-    private static void addJars(String classPath, Set<String> roots) {
+    private void addJars(String classPath) {
         String[] paths = classPath.split(File.pathSeparator);
         for (String path : paths) {
-            addJar(path, roots);
+            addJar(path);
         }
         if (paths.length == 1) {
-            addLibraries(paths[0], roots);
+            addLibraries(paths[0]);
         }
     }
 
-    private static void addJar(String path, Set<String> roots) {
-        try {
-            // The class loader names what a link leads to.
-            addRoot(Path.of(path).toRealPath().toUri().toURL().toString(), roots);
-        } catch (IOException | InvalidPathException notThere) {
-            // The class loader passes it over as well.
+    private void addJar(String path) {
+        // As most are named; to follow links takes a while for each.
+        if (!this.known.contains("jar:file:" + path + "!/")) {
+            try {
+                // The class loader names what a link leads to.
+                add(Path.of(path).toRealPath().toUri().toURL().toString());
+            } catch (IOException | InvalidPathException notThere) {
+                // The class loader passes it over as well.
+            }
+        }
+    }
+
+    private void add(String url) {
+        String root = url.endsWith("!/") ? url : "jar:" + url + "!/";
+        boolean isFolder = url.endsWith("/") && !url.endsWith("!/");
+        if (!isFolder && !this.known.contains(root)) {
+            this.unknown.add(root);
         }
     }
 
     /** Adds the libraries that an application started with {@code java -jar} names itself. */
-    private static void addLibraries(String application, Set<String> roots) {
+    private void addLibraries(String application) {
         try (JarFile jar = new JarFile(application)) {
             Manifest manifest = jar.getManifest();
             String libraries =
                     manifest == null ? null : manifest.getMainAttributes().getValue(Name.CLASS_PATH);
             if (libraries != null) {
                 for (String library : libraries.split(" ")) {
-                    addJar(
-                            new File(new File(application)
-                                            .toURI()
-                                            .resolve(library)
-                                            .getPath())
-                                    .toString(),
-                            roots);
+                    addJar(new File(new File(application)
+                                    .toURI()
+                                    .resolve(library)
+                                    .getPath())
+                            .toString());
                 }
             }
         } catch (IOException | IllegalArgumentException noJar) {

@@ -30,7 +30,7 @@ final class InstancesSample {
         Logger.getLogger("").setLevel(Level.WARNING);
         Tool tool = Tool.valueOf(arguments[0]);
         int instances = Integer.parseInt(arguments[3]);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < Integer.getInteger("w", 3); i++) {
             instance(tool, Recorded.dataSource(arguments[1])).call();
         }
         SampleJvm.print("together", together(tool, arguments[2], instances));
