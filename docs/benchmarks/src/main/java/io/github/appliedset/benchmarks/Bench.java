@@ -64,6 +64,25 @@ final class Bench {
         return once(tool + "-" + count + ".jar", path -> NestedJar.write(this.bootJar, root, path));
     }
 
+    /** The same with what a build ahead of time writes down of them. */
+    Path indexedJar(int count) {
+        return indexedJar(root(Tool.APPLIED_SET, count), "indexed-" + count);
+    }
+
+    /** The same and one more. */
+    Path indexedJarWithOneMore(int count) {
+        return indexedJar(rootWithOneMore(Tool.APPLIED_SET, count), "indexed-" + count + "-and-one");
+    }
+
+    private Path indexedJar(Path root, String name) {
+        return once(name + ".jar", path -> {
+            Path indexed = this.work.resolve(name);
+            Corpus.copy(root, indexed);
+            Corpus.addIndex(indexed);
+            NestedJar.write(this.bootJar, indexed, path);
+        });
+    }
+
     private interface Writing {
 
         void to(Path path) throws IOException;

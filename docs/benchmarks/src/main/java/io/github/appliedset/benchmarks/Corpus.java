@@ -1,9 +1,15 @@
 package io.github.appliedset.benchmarks;
 
+import io.github.appliedset.source.MigrationIndex;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.springframework.core.io.DefaultResourceLoader;
 
 /**
  * The migrations that everybody runs: of twenty, twelve create a table with an index, four alter one, two insert rows, one
@@ -35,6 +41,26 @@ final class Corpus {
     /** Adds one that does not touch what the others made. */
     static void addOneMore(Path root, Tool tool, int version) throws IOException {
         add(root, tool, version, "CREATE TABLE one_more (id bigint PRIMARY KEY, note text NOT NULL);\n");
+    }
+
+    /** Copies all that there is below a root. */
+    static void copy(Path root, Path target) throws IOException {
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, target.resolve(root.relativize(path).toString()));
+            }
+        }
+    }
+
+    /** Writes down which migrations there are, as a build ahead of time does. */
+    static void addIndex(Path root) throws IOException {
+        try (URLClassLoader classes = new URLClassLoader(new URL[] {root.toUri().toURL()}, null)) {
+            MigrationIndex index = MigrationIndex.of(
+                    new DefaultResourceLoader(classes), List.of("classpath:" + Tool.APPLIED_SET.folder()));
+            Path file = root.resolve(MigrationIndex.RESOURCE);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, index.text());
+        }
     }
 
     private static void add(Path root, Tool tool, int version, String sql) throws IOException {

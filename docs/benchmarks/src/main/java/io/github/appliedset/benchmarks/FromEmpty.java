@@ -13,8 +13,7 @@ final class FromEmpty implements Scenario {
     @Override
     public void run(Bench bench) throws IOException, SQLException {
         for (int count : bench.mode().counts()) {
-            int samples =
-                    count <= bench.mode().mostAppliedOften() ? bench.mode().samples() : 1;
+            int samples = bench.mode().samplesFromEmpty(count);
             for (int sample = 0; sample < samples; sample++) {
                 for (Tool tool : Tool.COMPARED) {
                     if (count <= bench.mode().mostApplied() || tool == Tool.APPLIED_SET || tool == Tool.BARE) {

@@ -2,6 +2,7 @@ package io.github.appliedset.benchmarks;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import liquibase.exception.LiquibaseException;
 
@@ -12,6 +13,7 @@ final class InstancesAtOnce implements Scenario {
     static final String PENDING = "at once, 100 pending";
 
     private static final int MIGRATIONS = 100;
+    private static final int DATABASES_TO_WARM_UP_WITH = 5;
 
     @Override
     public void run(Bench bench) throws IOException, SQLException, LiquibaseException {
@@ -39,27 +41,33 @@ final class InstancesAtOnce implements Scenario {
     private static void nothing(Bench bench, Tool tool, int instances)
             throws IOException, SQLException, LiquibaseException {
         String database = bench.recorded(tool, MIGRATIONS);
-        measure(bench, NOTHING, tool, instances, database, database);
+        measure(bench, NOTHING, tool, instances, database, List.of(database));
         bench.server().drop(database);
     }
 
     private static void pending(Bench bench, Tool tool, int instances) throws IOException, SQLException {
-        String warmUp = bench.server().createDatabase();
+        List<String> warmUp = new ArrayList<>();
+        for (int i = 0; i < DATABASES_TO_WARM_UP_WITH; i++) {
+            warmUp.add(bench.server().createDatabase());
+        }
         String database = bench.server().createDatabase();
-        measure(bench, PENDING, tool, instances, warmUp, database);
-        bench.server().drop(warmUp);
-        bench.server().drop(database);
+        measure(bench, PENDING, tool, instances, database, warmUp);
+        warmUp.add(database);
+        for (String used : warmUp) {
+            bench.server().drop(used);
+        }
     }
 
-    private static void measure(Bench bench, String scenario, Tool tool, int instances, String warmUp, String database)
+    private static void measure(
+            Bench bench, String scenario, Tool tool, int instances, String database, List<String> warmUp)
             throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of(tool.name(), Integer.toString(instances), bench.server().url(database)));
+        for (String other : warmUp) {
+            arguments.add(bench.server().url(other));
+        }
         List<Double> together = SampleJvm.exploded(
-                        InstancesSample.class,
-                        bench.root(tool, MIGRATIONS),
-                        tool.name(),
-                        bench.server().url(warmUp),
-                        bench.server().url(database),
-                        Integer.toString(instances))
+                        InstancesSample.class, bench.root(tool, MIGRATIONS), arguments.toArray(String[]::new))
                 .get("together");
         bench.results().add(scenario, instances, "ms", tool, together);
     }

@@ -22,16 +22,19 @@ import org.springframework.core.io.DefaultResourceLoader;
 /** Threads that are instances, each with its own engine and its own connections, in one JVM that has done it before. */
 final class InstancesSample {
 
+    private static final int WARM_UPS = 50;
+
     private InstancesSample() {}
 
-    /** Takes the tool, the URL of a database to warm up with, that of the database, and the number of instances. */
+    /** Takes the tool, the number of instances, the URL of the database, and those of databases to warm up with. */
     public static void main(String[] arguments) throws Exception {
         // Here is no application that would keep Liquibase from saying what it does.
         Logger.getLogger("").setLevel(Level.WARNING);
         Tool tool = Tool.valueOf(arguments[0]);
-        int instances = Integer.parseInt(arguments[3]);
-        for (int i = 0; i < Integer.getInteger("w", 3); i++) {
-            instance(tool, Recorded.dataSource(arguments[1])).call();
+        int instances = Integer.parseInt(arguments[1]);
+        List<String> warmUp = List.of(arguments).subList(3, arguments.length);
+        for (int i = 0; i < WARM_UPS; i++) {
+            instance(tool, Recorded.dataSource(warmUp.get(i % warmUp.size()))).call();
         }
         SampleJvm.print("together", together(tool, arguments[2], instances));
         // Threads of the tools must not keep this JVM.

@@ -9,7 +9,7 @@ import java.util.List;
  * @param samples how often each cold start is measured, each in a JVM of its own
  * @param warm how often an application is started again in the first of these JVMs
  * @param mostApplied up to which number of migrations the peers apply them from an empty database
- * @param mostAppliedOften up to which number that is measured as often as the rest, and not once
+ * @param mostAppliedOften up to which number that is measured as often as the rest, and not three times or once
  * @param instances how many start at once
  * @param delays of the network, in milliseconds each way
  */
@@ -28,11 +28,16 @@ record Mode(
     static final Mode QUICK = new Mode(List.of(100), 1, 6, 100, 100, List.of(20), List.of(1));
 
     static final Mode FULL =
-            new Mode(List.of(1, 100, 1_000, 10_000), 5, 10, 1_000, 100, List.of(20, 50), List.of(1, 10));
+            new Mode(List.of(1, 100, 1_000, 10_000), 5, 40, 1_000, 100, List.of(20, 50), List.of(1, 10));
 
     /** How often a cold start with so many migrations is measured. */
     int samples(int count) {
         return count > MANY ? Math.min(3, this.samples) : this.samples;
+    }
+
+    /** How often so many migrations are applied to an empty database. */
+    int samplesFromEmpty(int count) {
+        return count > this.mostApplied ? 1 : count > this.mostAppliedOften ? Math.min(3, this.samples) : this.samples;
     }
 
     /** How often an application with so many migrations is started again: with many, Liquibase takes ten seconds each time. */
@@ -40,7 +45,7 @@ record Mode(
         if (sample > 0) {
             return 0;
         }
-        return count > MANY ? Math.min(4, this.warm) : this.warm;
+        return count > MANY ? Math.min(10, this.warm) : this.warm;
     }
 
     /** The same with other numbers of migrations. */

@@ -12,6 +12,7 @@ import liquibase.exception.LiquibaseException;
 final class OneMore implements Scenario {
 
     static final String NAME = "one new";
+    static final String INDEXED = "one new, nested jar with the index of a build ahead of time";
 
     @Override
     public void run(Bench bench) throws IOException, SQLException, LiquibaseException {
@@ -30,6 +31,15 @@ final class OneMore implements Scenario {
                             bench.mode().warm(count, sample));
                 }
             }
+            for (int sample = 0; sample < bench.mode().samples(count); sample++) {
+                Map<String, List<Double>> numbers = SampleJvm.nested(
+                        bench.indexedJarWithOneMore(count),
+                        Tool.APPLIED_SET.name(),
+                        bench.server().url(databases.get(Tool.APPLIED_SET)),
+                        Integer.toString(bench.mode().warm(count, sample)),
+                        Tool.APPLIED_SET.undoLast(count + 1));
+                add(bench, INDEXED, Tool.APPLIED_SET, count, numbers);
+            }
             for (Tool tool : Tool.COMPARED) {
                 Path root = bench.rootWithOneMore(tool, count);
                 int trips = bench.roundTrips(tool, root, databases.get(tool));
@@ -45,8 +55,12 @@ final class OneMore implements Scenario {
         String url = bench.server().url(database);
         Map<String, List<Double>> numbers = SampleJvm.exploded(
                 StartSample.class, root, tool.name(), url, Integer.toString(warm), tool.undoLast(count + 1));
-        bench.results().add(NAME, count, "cold, ms", tool, numbers.get("cold"));
+        add(bench, NAME, tool, count, numbers);
+    }
+
+    private static void add(Bench bench, String scenario, Tool tool, int count, Map<String, List<Double>> numbers) {
+        bench.results().add(scenario, count, "cold, ms", tool, numbers.get("cold"));
         List<Double> again = numbers.getOrDefault("warm", List.of());
-        bench.results().add(NAME, count, "warm, ms", tool, again.subList(again.size() / 2, again.size()));
+        bench.results().add(scenario, count, "warm, ms", tool, again.subList(again.size() / 2, again.size()));
     }
 }

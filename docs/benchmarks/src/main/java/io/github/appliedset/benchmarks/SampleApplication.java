@@ -1,9 +1,13 @@
 package io.github.appliedset.benchmarks;
 
+import io.github.appliedset.autoconfigure.MigratorCustomizer;
+import io.github.appliedset.source.MigrationIndex;
+import io.github.appliedset.source.ResourceMigrationSource;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -12,9 +16,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.io.ResourceLoader;
 
 /** An application that has nothing but a DataSource and one migration tool. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -35,6 +41,12 @@ class SampleApplication {
     /** Starts it and returns what the beans of the tool took; the context is closed again. */
     static ToolTime start(Tool tool, String url) {
         ToolTime time = new ToolTime(tool.beans());
+        run(tool, url, time).close();
+        return time;
+    }
+
+    /** Starts it and leaves it running. */
+    static ConfigurableApplicationContext run(Tool tool, String url, ToolTime time) {
         SpringApplication application = new SpringApplication(SampleApplication.class);
         application.setBannerMode(Banner.Mode.OFF);
         application.setRegisterShutdownHook(false);
@@ -49,9 +61,17 @@ class SampleApplication {
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
-        try (ConfigurableApplicationContext context = application.run(arguments)) {
-            return time;
-        }
+        return application.run(arguments);
+    }
+
+    /** Has a jar that was built ahead of time use what it says, as an application does that is started with its AOT code. */
+    @Bean
+    @ConditionalOnResource(resources = "classpath:" + MigrationIndex.RESOURCE)
+    MigratorCustomizer withIndex(ResourceLoader resourceLoader) {
+        return migrator -> migrator.source(new ResourceMigrationSource(
+                resourceLoader,
+                List.of("classpath:" + Tool.APPLIED_SET.folder()),
+                MigrationIndex.read(resourceLoader)));
     }
 
     @Bean

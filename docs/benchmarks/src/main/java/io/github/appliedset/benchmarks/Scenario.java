@@ -9,7 +9,13 @@ import liquibase.exception.LiquibaseException;
 interface Scenario {
 
     List<Scenario> ALL = List.of(
-            new NothingToDo(), new FromEmpty(), new OneMore(), new InstancesAtOnce(), new Scanning(), new Distance());
+            new NothingToDo(),
+            new FromEmpty(),
+            new OneMore(),
+            new InstancesAtOnce(),
+            new Scanning(),
+            new Distance(),
+            new HeldMemory());
 
     void run(Bench bench) throws IOException, SQLException, LiquibaseException;
 }
