@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class AdvisoryLock {
 
     private static final Logger log = LoggerFactory.getLogger(AdvisoryLock.class);
+    private static final Duration FIRST_REMINDER = Duration.ofSeconds(1);
     private static final Duration REMINDER = Duration.ofSeconds(10);
     private static final int SHORTEST_PAUSE_MILLIS = 20;
     private static final int LONGEST_PAUSE_MILLIS = 120;
@@ -77,7 +78,8 @@ final class AdvisoryLock {
 
     private void poll(Connection connection, Attempt attempt, int pending) throws SQLException {
         long start = System.nanoTime();
-        Duration nextReminder = Duration.ZERO;
+        // To ask who has it takes the server longer than most waits last.
+        Duration nextReminder = FIRST_REMINDER;
         while (!attempt.succeeds()) {
             endTransaction(connection);
             Duration waited = Duration.ofNanos(System.nanoTime() - start);

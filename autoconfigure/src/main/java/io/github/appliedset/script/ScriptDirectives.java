@@ -25,13 +25,26 @@ public record ScriptDirectives(
             "--\\s*applied[-_ ]?set\\s*[:=-]?\\s*(no-transaction|lock-timeout|statement-timeout)\\b.*",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
     private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");
+
     /** The text after {@code -- applied-set:} if the comment is a directive, or the whole comment if it is nearly one. */
     static Optional<String> in(String comment) {
+        if (!comment.regionMatches(true, firstLetter(comment), "applied", 0, "applied".length())) {
+            return Optional.empty();
+        }
         Matcher matcher = DIRECTIVE.matcher(comment);
         if (matcher.matches()) {
             return Optional.of(matcher.group(1).strip());
         }
         return NEARLY.matcher(comment).matches() ? Optional.of(comment) : Optional.empty();
+    }
+
+    /** Behind the dashes and the space after them. */
+    private static int firstLetter(String comment) {
+        int at = "--".length();
+        while (at < comment.length() && Character.isWhitespace(comment.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     /** These directives and one more. */
