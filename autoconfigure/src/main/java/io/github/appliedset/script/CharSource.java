@@ -50,6 +50,22 @@ final class CharSource {
         return taken;
     }
 
+    /** Takes what is left of the line, up to its end or to a NUL character, into the text. */
+    void takeLine(StringBuilder text) throws IOException {
+        do {
+            int from = this.next;
+            while (this.next < this.limit && !endsLine(this.buffer[this.next])) {
+                this.column += Character.isLowSurrogate(this.buffer[this.next]) ? 0 : 1;
+                this.next++;
+            }
+            text.append(this.buffer, from, this.next - from);
+        } while (this.next == this.limit && fill());
+    }
+
+    private static boolean endsLine(char character) {
+        return character == '\n' || character == '\r' || character == 0;
+    }
+
     Position position() {
         return new Position(this.line, this.column);
     }

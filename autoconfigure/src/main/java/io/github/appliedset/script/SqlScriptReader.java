@@ -145,10 +145,8 @@ public final class SqlScriptReader {
     private void takeLineComment() throws IOException, ScriptException {
         Position position = this.in.position();
         StringBuilder comment = new StringBuilder();
-        while (this.in.peek() != '\n' && this.in.peek() != '\r' && this.in.peek() != CharSource.END) {
-            refuseNul();
-            comment.append((char) this.in.take());
-        }
+        this.in.takeLine(comment);
+        refuseNul();
         if (this.firstToken < 0) {
             var directive = ScriptDirectives.in(comment.toString());
             if (directive.isPresent() && this.anyStatement) {

@@ -216,6 +216,20 @@ class SqlScriptReaderTests {
     }
 
     @Test
+    void placeInALongCommentIsCountedInCharactersAndNotInHalvesOfThem() {
+        assertThatThrownBy(() -> read("SELECT 1\n--" + "\uD83D\uDE00".repeat(9_000) + "\0;"))
+                .hasMessageContaining("line 2, column 9003");
+    }
+
+    @Test
+    void commentThatFillsTheBufferIsPartOfItsStatement() throws Exception {
+        for (int padding = 8170; padding < 8200; padding++) {
+            String statement = "SELECT 1 --" + "x".repeat(padding) + "\r\n, 2 --" + "y".repeat(20_000);
+            assertThat(texts(statement + "\n;SELECT 2")).containsExactly(statement, "SELECT 2");
+        }
+    }
+
+    @Test
     void readsAcrossTheEdgesOfItsBuffer() throws Exception {
         for (int padding = 8180; padding < 8200; padding++) {
             String first = "SELECT '" + "x".repeat(padding) + "' -- ; c\n + $a$;$a$ /* ; */";
