@@ -165,6 +165,9 @@ public final class FaultProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private final CountDownLatch answered = new CountDownLatch(1);
+        /** The startup packet, and each query or Sync, is answered with a ReadyForQuery; a BEGIN is a query of its own. */
+        private final AtomicInteger unanswered = new AtomicInteger(1);
+
         private volatile boolean mute;
 
         Session(Socket client, Socket server) throws IOException {
@@ -192,6 +195,9 @@ public final class FaultProxy implements AutoCloseable {
             while (true) {
                 char type = (char) in.readUnsignedByte();
                 byte[] body = tampered(type, body(in));
+                if (type == 'Q' || type == 'S') {
+                    this.unanswered.incrementAndGet();
+                }
                 boolean strikes = isStruckBy(type);
                 Strike now = FaultProxy.this.strike;
                 if (strikes && now.moment() == Moment.BEFORE) {
@@ -225,8 +231,9 @@ public final class FaultProxy implements AutoCloseable {
                     if (type == 'E' && FaultProxy.this.tampering.swallows(new String(body, StandardCharsets.UTF_8))) {
                         continue;
                     }
+                    boolean allAnswered = type == 'Z' && this.unanswered.decrementAndGet() == 0;
                     if (this.mute) {
-                        if (type == 'Z' || type == 'G') {
+                        if (allAnswered || type == 'G') {
                             this.answered.countDown();
                         }
                         continue;
