@@ -12,6 +12,7 @@ import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
+import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -35,6 +36,46 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
     void lockKeyIsTheBeginningOfADocumentedDigest() {
         // printf 'applied-set:public.applied_migrations' | sha256sum | cut -c1-16
         assertThat(Long.toHexString(KEY)).isEqualTo("63e45c4d01f2a0f3");
+    }
+
+    /** Each statement sees what was committed until it began, and the lock is taken in the middle of one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"read committed", "repeatable read", "serializable"})
+    void whatAnotherInstanceHasAppliedJustBeforeItGaveUpTheLockIsSeen(String isolation, TestDatabase database)
+            throws Exception {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        migrate(database);
+        database.executeAsSuperuser(
+                "ALTER ROLE " + database.username() + " SET default_transaction_isolation = '" + isolation + "'");
+        this.files.with("2_b.up.sql", "CREATE TABLE public.b (id int);");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port());
+                Connection gate = database.superuser().getConnection()) {
+            Sql.execute(gate, "SELECT pg_advisory_lock(1)");
+            proxy.tamper(new FaultProxy.Tampering() {
+                @Override
+                public String sql(String sql) {
+                    return sql.replace(
+                            "pg_catalog.pg_try_advisory_xact_lock(",
+                            "pg_advisory_xact_lock(1) IS NOT NULL AND pg_catalog.pg_try_advisory_xact_lock(");
+                }
+            });
+            Future<MigrationReport> late = thread.submit(() -> migrator(database)
+                    .dataSource(database.dataSourceAt(proxy.port()))
+                    .build()
+                    .migrate());
+            Sql.awaitRow(
+                    database.superuser(),
+                    "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()");
+
+            assertThat(labels(migrate(database))).containsExactly("2_b");
+            Sql.execute(gate, "SELECT pg_advisory_unlock(1)");
+
+            assertThat(labels(late.get())).isEmpty();
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(database.applied()).containsExactly("1_a", "2_b");
     }
 
     @ParameterizedTest

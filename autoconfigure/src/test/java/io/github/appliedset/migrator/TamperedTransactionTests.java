@@ -10,10 +10,12 @@ import io.github.appliedset.support.fault.TamperingDataSource;
 import io.github.appliedset.support.fault.TamperingDataSource.Tampering;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the reader of scripts would have to miss, and what another program may do behind the lock. */
+@Timeout(60)
 class TamperedTransactionTests extends MigratorTestSupport {
 
     private MigrationReport migrate(TestDatabase database, Tampering tampering) {
