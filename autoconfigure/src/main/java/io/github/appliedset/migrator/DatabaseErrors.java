@@ -6,6 +6,7 @@ import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ final class DatabaseErrors {
     private static final String DATABASE_DROPPED = "57P04";
     private static final String[] CONNECTION_LOST = {"08", "57P0"};
     private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String CONNECTION_FAILURE = "08006";
+
+    /** In the driver's message in each of its languages. */
+    private static final Pattern SETTING = Pattern.compile("client_encoding|DateStyle");
 
     private DatabaseErrors() {}
 
@@ -41,6 +46,19 @@ final class DatabaseErrors {
 
     /** Whether the connection is gone, and another one may do better. */
     static boolean isConnectionLost(@Nullable SQLException failure) {
+        return isConnectionGone(failure) && !isRefusedSetting(failure);
+    }
+
+    /** Whether the driver has ended the connection, because the server's setting is none that it can work with. */
+    static boolean isRefusedSetting(@Nullable SQLException failure) {
+        return failure != null
+                && is(failure, CONNECTION_FAILURE)
+                && server(failure) == null
+                && SETTING.matcher(String.valueOf(failure.getMessage())).find();
+    }
+
+    /** Whether the connection is gone, for whatever reason. */
+    static boolean isConnectionGone(@Nullable SQLException failure) {
         return is(failure, CONNECTION_LOST)
                 && !is(failure, DATABASE_DROPPED)
                 && (!is(failure, PROTOCOL_VIOLATION) || isFatal(failure));

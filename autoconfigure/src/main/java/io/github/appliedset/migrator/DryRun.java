@@ -99,6 +99,9 @@ final class DryRun {
         if (migration.up().isCode()) {
             return notTried(migration, "it is written in Java: what it does elsewhere could not be rolled back", null);
         }
+        if (jdbc.isClosed()) {
+            return notTried(migration, "a setting that one before it has changed ended the connection", null);
+        }
         CheckedScript script = this.scripts.of(migration);
         ScriptOutline outline = script.outline();
         if (outline.directives().noTransaction()) {
@@ -112,7 +115,9 @@ final class DryRun {
             if (failure.connectionLoss().isPresent()) {
                 throw failure.connectionLoss().get();
             }
-            jdbc.rollback(before);
+            if (!failure.isConnectionGone()) {
+                jdbc.rollback(before);
+            }
             return refused(migration, failure, outline, start);
         }
         jdbc.releaseSavepoint(before);

@@ -95,7 +95,7 @@ final class NonTransactionalRun {
             this.executor.execute(this.connection, migration, script, steps);
         } catch (StatementFailure failure) {
             StatementFailure failed = failure.leavingDone(script.outline().statements(), steps.isUndone());
-            if (failure.connectionLoss().isEmpty()) {
+            if (!failure.isConnectionGone()) {
                 try {
                     this.unfinished.fail(this.connection.jdbc(), migration, failure.text());
                 } catch (SQLException connectionLost) {

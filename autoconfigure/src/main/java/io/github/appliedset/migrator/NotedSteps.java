@@ -107,7 +107,7 @@ final class NotedSteps implements MigrationExecutor.Steps {
             requireNoted(this.unfinished.advance(this.jdbc, this.migration, index + 1));
             this.jdbc.commit();
         } catch (SQLException failure) {
-            if (DatabaseErrors.isConnectionLost(failure)) {
+            if (DatabaseErrors.isConnectionGone(failure)) {
                 throw failure;
             }
             endTransaction();

@@ -73,7 +73,7 @@ final class RollbackRun {
                 return;
             } catch (StatementFailure failure) {
                 Connection jdbc = this.connection.jdbc();
-                if (failure.connectionLoss().isEmpty() && !jdbc.getAutoCommit()) {
+                if (!failure.isConnectionGone() && !jdbc.getAutoCommit()) {
                     jdbc.rollback();
                 }
                 if (Thread.currentThread().isInterrupted()) {

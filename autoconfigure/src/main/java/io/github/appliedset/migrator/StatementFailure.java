@@ -19,12 +19,17 @@ final class StatementFailure extends Exception {
             + " If the database had this change before applied-set came to it, and nothing is recorded yet, have the file"
             + " recorded without being run: applied-set.baseline-version, see docs/how-to/adopt-by-hand.md.";
 
+    private static final String KEEP_THE_SETTING =
+            "Take out of the migration what changes the setting (a function that it calls may be what does), save its text as"
+                    + " UTF-8, and start again.";
+
     /** Of a schema, a table or an index, a column, a function, another object. */
     private static final String[] ALREADY_THERE = {"42P06", "42P07", "42701", "42723", "42710"};
 
     /** What has become of the migration. */
     private enum Outcome {
         ROLLED_BACK,
+        ENCODING_CHANGED,
         IN_DOUBT,
         UNFINISHED,
         UNFINISHED_UNDONE,
@@ -126,9 +131,25 @@ final class StatementFailure extends Exception {
                 null);
     }
 
+    /**
+     * After a statement, or at the end, the server takes what is sent for text in another encoding.
+     *
+     * @param statement null at the end
+     */
+    static StatementFailure encodingChanged(@Nullable SqlStatement statement, int index) {
+        return new StatementFailure(
+                Outcome.ENCODING_CHANGED,
+                "failed and was rolled back.",
+                statement,
+                index,
+                "client_encoding is no longer UTF8: what is sent from then on would be stored as other text.",
+                KEEP_THE_SETTING,
+                null);
+    }
+
     /** The commit failed: a deferred constraint, or the connection was lost and nobody knows. */
     static StatementFailure atCommit(SQLException failure) {
-        return DatabaseErrors.isConnectionLost(failure)
+        return DatabaseErrors.isConnectionGone(failure)
                 ? inDoubt(failure)
                 : rolledBack(null, 0, "At commit: " + DatabaseErrors.text(failure), advice(failure), failure);
     }
@@ -244,6 +265,11 @@ final class StatementFailure extends Exception {
         return Optional.ofNullable(this.failure).filter(DatabaseErrors::isConnectionLost);
     }
 
+    /** Whether nothing more can be done on the connection. */
+    boolean isConnectionGone() {
+        return DatabaseErrors.isConnectionGone(this.failure);
+    }
+
     /** Whether the lock was another instance's. */
     boolean isLockTaken() {
         return this.outcome == Outcome.LOCK_TAKEN;
@@ -299,8 +325,11 @@ final class StatementFailure extends Exception {
         if (isPassing()) {
             return "migration-lock-timeout";
         }
-        return this.outcome == Outcome.UNFINISHED || this.outcome == Outcome.UNFINISHED_UNDONE
-                ? "unfinished-migration"
+        if (this.outcome == Outcome.UNFINISHED || this.outcome == Outcome.UNFINISHED_UNDONE) {
+            return "unfinished-migration";
+        }
+        return this.outcome == Outcome.ENCODING_CHANGED || DatabaseErrors.isRefusedSetting(this.failure)
+                ? "unsupported-setting"
                 : "migration-failed";
     }
 
@@ -345,6 +374,9 @@ final class StatementFailure extends Exception {
         }
         if (DatabaseErrors.is(failure, ALREADY_THERE)) {
             return IS_THERE_ALREADY;
+        }
+        if (DatabaseErrors.isRefusedSetting(failure)) {
+            return KEEP_THE_SETTING;
         }
         if (DatabaseErrors.isConnectionLost(failure)) {
             return "Start again: the tracker table knows whether the migration was committed.";

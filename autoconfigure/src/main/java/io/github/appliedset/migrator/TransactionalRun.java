@@ -23,6 +23,9 @@ final class TransactionalRun {
     private static final Logger log = LoggerFactory.getLogger(TransactionalRun.class);
     private static final String UNIQUE_VIOLATION = "23505";
 
+    private static final String ENCODING_IS_KEPT =
+            "SELECT " + Guard.of("pg_catalog.pg_client_encoding() = 'UTF8'", "client_encoding is no longer UTF8");
+
     private static final List<String> LEAVE_NO_TRACE = List.of(
             "RESET SESSION AUTHORIZATION",
             "RESET ROLE",
@@ -67,6 +70,8 @@ final class TransactionalRun {
             pipeline.flush();
         }
         this.executor.execute(this.connection, migration, script, new Queueing(pipeline));
+        // A function that the migration calls may have changed it; the next statements for the pooler would undo that.
+        requireEncodingKept(pipeline, null, 0);
         // After the commit the pooler gives the session to somebody else.
         if (this.connection.isPooledByTheServer() && script.outline().mayChangeTheSession()) {
             for (String sql : LEAVE_NO_TRACE) {
@@ -75,6 +80,16 @@ final class TransactionalRun {
         }
         record(pipeline, migration, script.checksum());
         pipeline.commit();
+    }
+
+    /** The driver, which sends UTF-8 whatever the server takes it for, is told with the answers only. */
+    private static void requireEncodingKept(Pipeline pipeline, @Nullable SqlStatement after, int index)
+            throws SQLException, StatementFailure {
+        pipeline.add(
+                ENCODING_IS_KEPT,
+                failure -> Guard.refused(failure)
+                        ? StatementFailure.encodingChanged(after, index)
+                        : after == null ? StatementFailure.ofRow(failure) : StatementFailure.of(after, index, failure));
     }
 
     private void begin(Pipeline pipeline, Migration migration, TransactionSettings settings)
@@ -117,9 +132,8 @@ final class TransactionalRun {
                 sending.send();
             } else {
                 this.pipeline.add(statement.text(), failure -> StatementFailure.of(statement, index, failure));
-                if (statement.mayChangeTheEncoding()) {
-                    // The driver, which sends UTF-8, is told of it after the answers, and ends the connection then.
-                    this.pipeline.flush();
+                if (statement.mayChangeTheSession() || statement.mayChangeTheEncoding()) {
+                    requireEncodingKept(this.pipeline, statement, index);
                 }
             }
         }

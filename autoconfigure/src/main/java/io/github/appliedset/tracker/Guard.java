@@ -15,7 +15,7 @@ public final class Guard {
     /**
      * The expression.
      *
-     * @param condition SQL that PostgreSQL cannot evaluate ahead of the statement: a query, or a volatile function
+     * @param condition SQL that PostgreSQL cannot evaluate ahead of the statement: a query, or a function that is not immutable
      * @param otherwise what the server's log says if it does not hold
      */
     public static String of(String condition, String otherwise) {

@@ -3,6 +3,7 @@ package io.github.appliedset.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
@@ -118,6 +119,26 @@ class PgBouncerTests {
                 .isEqualTo("0");
         assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
                 .containsExactly("1");
+    }
+
+    /** What puts the session back for the pooler would hide it. */
+    @Test
+    void encodingThatAFunctionChangesIsNoticedBeforeTheSessionIsPutBack() {
+        server.execute(
+                this.database,
+                "CREATE TABLE public.a (name text)",
+                "CREATE FUNCTION public.change() RETURNS text LANGUAGE sql"
+                        + " AS $$ SELECT set_config('client_' || 'encoding', 'LATIN1', false) $$");
+        this.files.with("1_a.up.sql", """
+                SET app.tenant = 'x';
+                INSERT INTO public.a SELECT public.change();
+                INSERT INTO public.a VALUES ('ü');
+                """);
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrator(bouncer.port()).migrate())
+                .withMessageContaining("client_encoding is no longer UTF8");
+        assertThat(server.query(this.database, "SELECT name FROM public.a")).isEmpty();
     }
 
     @Test
