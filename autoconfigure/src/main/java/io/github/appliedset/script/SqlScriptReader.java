@@ -34,6 +34,7 @@ public final class SqlScriptReader {
     private int parentheses;
     private int blocks;
     private boolean definesRoutine;
+    private boolean returning;
 
     public SqlScriptReader(Reader reader) throws IOException {
         this.in = new CharSource(reader);
@@ -96,6 +97,7 @@ public final class SqlScriptReader {
         this.parentheses = 0;
         this.blocks = 0;
         this.definesRoutine = false;
+        this.returning = false;
     }
 
     private SqlStatement endStatement() throws IOException, ScriptException {
@@ -104,7 +106,8 @@ public final class SqlScriptReader {
         while (isWhitespace(this.text.charAt(end - 1))) {
             end--;
         }
-        SqlStatement statement = new SqlStatement(this.text.substring(0, end), this.start, this.firstToken, this.words);
+        SqlStatement statement =
+                new SqlStatement(this.text.substring(0, end), this.start, this.firstToken, this.words, this.returning);
         if (statement.copiesFromStdin()) {
             skipRestOfLine(statement);
             this.copyData = new CopyData(this.in, statement.position());
@@ -257,13 +260,14 @@ public final class SqlScriptReader {
         return word.chars().allMatch(character -> character < 0x80) ? word.toUpperCase(Locale.ROOT) : word;
     }
 
-    /** Follows the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement. */
+    /** Also follows the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement. */
     private void note(String word) {
         if (this.words.size() < SqlStatement.WORDS) {
             this.definesRoutine |=
                     (word.equals("FUNCTION") || word.equals("PROCEDURE")) && BEFORE_ROUTINE.contains(this.words);
             this.words.add(word);
         }
+        this.returning |= this.blocks == 0 && word.equals("RETURNING");
         if (this.definesRoutine) {
             if (word.equals("BEGIN") || word.equals("CASE") && this.blocks > 0) {
                 this.blocks++;

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param start where the text begins
  * @param firstToken where in the text the statement itself begins, after such comments
  * @param words its first unquoted words outside parentheses, in upper case; at most {@value #WORDS}
+ * @param returning whether {@code RETURNING} is a word outside parentheses, however late
  */
-public record SqlStatement(String text, Position start, int firstToken, List<String> words) {
+public record SqlStatement(String text, Position start, int firstToken, List<String> words, boolean returning) {
 
     static final int WORDS = 16;
 
@@ -103,7 +104,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
 
     /** Whether it may return many rows: then they are to be fetched piece by piece. */
     public boolean returnsRows() {
-        return this.words.isEmpty() || ROWS.contains(this.words.get(0)) || this.words.contains("RETURNING");
+        return this.words.isEmpty() || ROWS.contains(this.words.get(0)) || this.returning;
     }
 
     /** Whether it sets up its session for the statements after it. */

@@ -180,6 +180,19 @@ class PipelineTests extends MigratorTestSupport {
         assertThat(database.applied()).isEmpty();
     }
 
+    /** The driver would keep all of them until the commit. */
+    @Test
+    void rowsThatAreReturnedAreReadPieceByPieceHoweverLateTheStatementAsksForThem(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int, b int, c int, d int, e int);");
+        migrate(database);
+        this.files.with(
+                "2_b.up.sql",
+                "INSERT INTO public.a SELECT id, id AS b, id AS c, id AS d, id AS e FROM generate_series(1, 5500) AS s (id)"
+                        + " RETURNING id;");
+
+        assertThat(roundTripsOfARun(database)).isBetween(6 + 1 + 6, 6 + 2 + 6);
+    }
+
     @Test
     void warningsAreLoggedAndTheirNumberIsBounded(TestDatabase database, CapturedOutput output) {
         this.files.with(

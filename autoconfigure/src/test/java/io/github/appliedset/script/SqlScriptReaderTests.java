@@ -96,6 +96,31 @@ class SqlScriptReaderTests {
                 .containsExactly(List.of("comm\u0131t"), List.of("\u017Felect"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES (1) RETURNING a",
+                "UPDATE t SET a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8 FROM u WHERE t.a = u.a AND t.b = u.b\n"
+                        + "returning t.a",
+                "INSERT INTO t WITH u AS (DELETE FROM v RETURNING a) SELECT a, b, c, d, e, f, g, h, i, j FROM u RETURNING a",
+            })
+    void rowsOfADataStatementAreExpectedHoweverLateItAsksForThem(String statement) throws Exception {
+        assertThat(read(statement)).hasSize(1).allMatch(SqlStatement::returnsRows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES ('RETURNING') -- RETURNING\n/* RETURNING */",
+                "INSERT INTO t (\"RETURNING\") WITH u AS (DELETE FROM v RETURNING a) SELECT a FROM u",
+                "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ DELETE FROM t RETURNING a $$",
+                "CREATE FUNCTION f() RETURNS SETOF int BEGIN ATOMIC DELETE FROM t RETURNING a; END",
+                "UPDATE t SET returning_ = 1"
+            })
+    void whereTheWordIsSomethingElseNoRowsAreExpected(String statement) throws Exception {
+        assertThat(read(statement)).hasSize(1).noneMatch(SqlStatement::returnsRows);
+    }
+
     @Test
     void onlyCommentsAreNoStatement() throws Exception {
         assertThat(texts("-- nothing\n/* at all; */ ;\n")).isEmpty();
