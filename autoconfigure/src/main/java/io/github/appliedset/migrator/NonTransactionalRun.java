@@ -95,7 +95,7 @@ final class NonTransactionalRun {
             this.executor.execute(this.connection, migration, script, steps);
         } catch (StatementFailure failure) {
             StatementFailure failed = failure.leavingDone(script.outline().statements(), steps.isUndone());
-            if (!failure.isConnectionGone()) {
+            if (failure.connectionLoss().isEmpty()) {
                 try {
                     this.unfinished.fail(this.connection.jdbc(), migration, failure.text());
                 } catch (SQLException connectionLost) {

@@ -198,6 +198,25 @@ class EncodingTests extends MigratorTestSupport {
         assertThat(database.hasTable("public.b")).isTrue();
     }
 
+    /** The driver says it instead of what became of the commit. */
+    @Test
+    void downFileWhoseCommitChangesItMayBeCommitted(TestDatabase database) {
+        createTable(database);
+        database.execute(
+                "CREATE FUNCTION public.late() RETURNS trigger LANGUAGE plpgsql"
+                        + " AS $$ BEGIN PERFORM public.change('LATIN1'); RETURN NULL; END $$",
+                "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON public.a DEFERRABLE INITIALLY DEFERRED"
+                        + " FOR EACH ROW EXECUTE FUNCTION public.late()");
+        this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", "INSERT INTO public.a VALUES ('ä');");
+        migrate(database);
+
+        MigrationFailedException failure =
+                failureOf(() -> migrator(database).build().rollback(1));
+
+        assertThat(failure).hasMessageContaining("may or may not have been committed");
+        assertThat(database.applied()).isEmpty();
+    }
+
     @Test
     void dryRunTellsOfItAndCannotTryTheOthers(TestDatabase database) {
         createTable(database);

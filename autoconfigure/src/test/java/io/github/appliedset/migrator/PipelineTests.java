@@ -190,7 +190,7 @@ class PipelineTests extends MigratorTestSupport {
                 "INSERT INTO public.a SELECT id, id AS b, id AS c, id AS d, id AS e FROM generate_series(1, 5500) AS s (id)"
                         + " RETURNING id;");
 
-        assertThat(roundTripsOfARun(database)).isBetween(6 + 1 + 6, 6 + 2 + 6);
+        assertThat(roundTripsOfARun(database)).isGreaterThan(6 + 5);
     }
 
     @Test
