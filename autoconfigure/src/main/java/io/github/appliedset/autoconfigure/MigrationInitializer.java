@@ -136,11 +136,11 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
 
     private static void log(Migrator migrator, MigrationPlan plan) {
         log.info(
-                "{}.{}: {} migrations applied, 0 pending, {} orphans",
+                "{}.{}: {} applied, 0 pending, {}",
                 migrator.schema(),
                 migrator.table(),
-                plan.applied().size(),
-                plan.orphans().size());
+                Count.of(plan.applied().size(), "migration"),
+                Count.of(plan.orphans().size(), "orphan"));
     }
 
     @Override
@@ -159,13 +159,13 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
 
     private static void log(Migrator migrator, MigrationReport report, MigrationPlan plan) {
         log.info(
-                "{}.{}: {} migrations applied ({} of them now, in {} ms), 0 pending, {} orphans",
+                "{}.{}: {} applied ({} now, in {} ms), 0 pending, {}",
                 migrator.schema(),
                 migrator.table(),
-                plan.applied().size(),
+                Count.of(plan.applied().size(), "migration"),
                 report.applied().size(),
                 report.duration().toMillis(),
-                plan.orphans().size());
+                Count.of(plan.orphans().size(), "orphan"));
     }
 
     /** Before the application's own runners, which may use the database. */

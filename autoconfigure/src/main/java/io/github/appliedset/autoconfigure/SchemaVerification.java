@@ -62,7 +62,8 @@ final class SchemaVerification {
     private static void report(Migrator migrator, VerifyMode mode, SchemaCheck check, Compared compared) {
         SchemaDrift drift = compared.drift();
         if (drift.isEmpty()) {
-            log.info("{}: schema verified, {} objects{}", name(migrator), compared.objects(), asides(drift));
+            log.info(
+                    "{}: schema verified, {}{}", name(migrator), Count.of(compared.objects(), "object"), asides(drift));
             return;
         }
         String what =
@@ -79,8 +80,7 @@ final class SchemaVerification {
     }
 
     private static String what(SchemaCheck check, Compared compared) {
-        int count = compared.drift().differences().size();
-        return "schema drift in " + count + (count == 1 ? " object" : " objects") + " (expected: "
+        return "schema drift in " + Count.of(compared.drift().differences().size(), "object") + " (expected: "
                 + check.location() + " of PostgreSQL " + compared.expectedMajor() + ", found: PostgreSQL "
                 + compared.foundMajor() + ")";
     }

@@ -45,9 +45,10 @@ final class SnapshotCommand implements Command {
     private static String notAsOnDisk(MigrationPlan plan) {
         return plan.pending().isEmpty() && plan.orphans().isEmpty()
                 ? ""
-                : "Mind that " + plan.pending().size() + " pending and "
-                        + plan.orphans().size()
-                        + " orphan migrations tell this database from the files: --applied-set.from=migrations\n";
+                : "Mind that the database is not as the files are: "
+                        + Count.of(plan.pending().size(), "migration") + " pending, "
+                        + Count.of(plan.orphans().size(), "orphan")
+                        + ".\nFor the schema that the files make: --applied-set.from=migrations\n";
     }
 
     private static Path folder(CommandInput input, Migrator migrator) {

@@ -87,14 +87,13 @@ final class TrackerPreparation {
     private static void log(Adoption adoption) {
         List<Migration> adopted = adoption.migrations();
         if (!adopted.isEmpty()) {
+            boolean one = adopted.size() == 1;
             log.info(
-                    "Recorded {} migrations that {} applied, {} to {}, without running them",
-                    adopted.size(),
-                    adoption.table() == null
-                            ? "are said to be"
-                            : adoption.tool().title(),
-                    adopted.get(0),
-                    adopted.get(adopted.size() - 1));
+                    "Recorded {} that {} applied, {}, without running {}",
+                    Count.of(adopted.size(), "migration"),
+                    adoption.table() != null ? adoption.tool().title() : one ? "is said to be" : "are said to be",
+                    one ? adopted.get(0) : adopted.get(0) + " to " + adopted.get(adopted.size() - 1),
+                    one ? "it" : "them");
         }
         adoption.leftovers().forEach(leftover -> log.warn("Not taken over: {}", leftover));
     }

@@ -21,7 +21,7 @@ final class WarningLog {
     /** The statement has ended. */
     void end() {
         if (this.count > SHOWN) {
-            log.warn("PostgreSQL: {} more warnings of the same statement", this.count - SHOWN);
+            log.warn("PostgreSQL: {} of the same statement", Count.of(this.count - SHOWN, "more warning"));
         }
         this.count = 0;
     }

@@ -41,8 +41,11 @@ final class MisplacedTracker {
             int shared = shared(connection, other, onDisk);
             if (shared > 0) {
                 throw new TrackerException(
-                        "There is no table " + this.table + ", but " + other + " records " + shared + " of the "
-                                + onDisk.size() + " migrations on disk as applied. Nothing was applied.",
+                        "There is no table " + this.table + ", but " + other + " records "
+                                + (onDisk.size() == 1
+                                        ? "the one migration"
+                                        : shared + " of the " + onDisk.size() + " migrations")
+                                + " on disk as applied. Nothing was applied.",
                         "Set applied-set.schema=" + other.schema() + " if that is this application's tracker. If these"
                                 + " migrations are to run once more, for " + this.table
                                 + ", create that table first:\n    " + create + ";",

@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -335,6 +336,11 @@ class BadInputTests {
         failureIsDocumented("The tracker is in another schema", () -> migrate(database));
         assertThat(database.hasTable("public.a")).isFalse();
 
+        this.files.without("1_a.up.sql");
+        assertThatThrownBy(() -> migrate(database))
+                .hasMessageContaining("applied_migrations records the one migration on disk as applied.");
+
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         migrator(database.dataSource()).schema("tenant").build().migrate();
         assertThat(database.hasTable("public.a")).as("a schema that was chosen").isTrue();
     }

@@ -667,7 +667,9 @@ class CommandTests {
 
         assertThat(live.exitCode()).isZero();
         assertThat(live.out())
-                .contains("Snapshot of the database as it is", "Mind that 1 pending and 0 orphan migrations");
+                .contains(
+                        "Snapshot of the database as it is",
+                        "Mind that the database is not as the files are: 1 migration pending, 0 orphans.");
         assertThat(folder.resolve("live")).isDirectoryRecursivelyContaining("glob:**by_hand**");
         assertThat(folder.resolve("live")).isDirectoryRecursivelyContaining("glob:**/c**");
         Run again = run("command=snapshot", "folder=" + folder.resolve("live"), "format=json");

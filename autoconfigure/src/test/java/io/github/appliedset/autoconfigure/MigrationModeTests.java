@@ -71,8 +71,7 @@ class MigrationModeTests {
                 .withPropertyValues("applied-set.mode=" + mode)
                 .run(context -> {
                     assertThat(context).hasNotFailed();
-                    assertThat(output)
-                            .contains("public.applied_migrations: 1 migrations applied, 0 pending, 0 orphans");
+                    assertThat(output).contains("public.applied_migrations: 1 migration applied, 0 pending, 0 orphans");
                 });
     }
 

@@ -114,6 +114,15 @@ class SchemaVerificationTests {
     }
 
     @Test
+    void oneObjectIsCountedInTheSingular(CapturedOutput output) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        takeSnapshot("db/snapshot");
+
+        this.application.run(context -> assertThat(output.toString().lines())
+                .anyMatch(line -> line.endsWith("public.applied_migrations: schema verified, 1 object")));
+    }
+
+    @Test
     void orderOfColumnsIsNoDrift(CapturedOutput output) {
         takeSnapshot("db/snapshot");
         migrator().migrate();

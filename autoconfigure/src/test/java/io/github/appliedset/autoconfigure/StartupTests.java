@@ -150,8 +150,20 @@ class StartupTests {
         start(PlainApplication.class, database, WebApplicationType.NONE).close();
 
         assertThat(output)
-                .contains("public.applied_migrations: 2 migrations applied (2 of them now, in ")
-                .contains("public.applied_migrations: 2 migrations applied (0 of them now, in ");
+                .contains("public.applied_migrations: 2 migrations applied (2 now, in ")
+                .contains("public.applied_migrations: 2 migrations applied (0 now, in ");
+    }
+
+    @Test
+    void oneIsCountedInTheSingular(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "SELECT 1;");
+        start(PlainApplication.class, database, WebApplicationType.NONE).close();
+        this.files.without("2_b.up.sql");
+
+        start(PlainApplication.class, database, WebApplicationType.NONE).close();
+
+        assertThat(output.toString().lines())
+                .anyMatch(line -> line.matches(".*: 1 migration applied \\(0 now, in \\d+ ms\\), 0 pending, 1 orphan"));
     }
 
     @Test
@@ -169,7 +181,7 @@ class StartupTests {
 
         start(HasARunner.class, database, WebApplicationType.NONE).close();
 
-        assertThat(output.toString().indexOf("1 migrations applied"))
+        assertThat(output.toString().indexOf("1 migration applied"))
                 .isPositive()
                 .isLessThan(output.toString().indexOf("runner of the application"));
     }

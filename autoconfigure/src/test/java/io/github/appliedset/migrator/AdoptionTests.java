@@ -237,6 +237,20 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
+    void logSaysWhatWasRecordedWithoutBeingRun(TestDatabase database, TestDatabase another) {
+        writeThree();
+        try (LogLines log = new LogLines(TrackerPreparation.class.getName())) {
+            migrator(database).baselineVersion(106L).build().adopt();
+            migrator(another).baselineVersion(101L).build().adopt();
+
+            assertThat(log.soFar())
+                    .contains(
+                            "Recorded 2 migrations that are said to be applied, 101_a to 103_b, without running them",
+                            "Recorded 1 migration that is said to be applied, 101_a, without running it");
+        }
+    }
+
+    @Test
     void baselineThatCannotBeMeantIsWarnedOf(TestDatabase database, TestDatabase another) {
         this.files.with("101_a.up.sql", "SELECT 1;");
         try (LogLines log = new LogLines("io.github.appliedset")) {

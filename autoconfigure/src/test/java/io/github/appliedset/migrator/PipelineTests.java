@@ -207,6 +207,15 @@ class PipelineTests extends MigratorTestSupport {
                 .doesNotContain("number 6");
     }
 
+    @Test
+    void oneMoreWarningIsCountedInTheSingular(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_a.up.sql", "DO $$ BEGIN FOR i IN 1..6 LOOP RAISE WARNING 'number %', i; END LOOP; END $$;");
+
+        migrate(database);
+
+        assertThat(output).contains("PostgreSQL: 1 more warning of the same statement");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"preferQueryMode=simple", "preferQueryMode=extendedForPrepared", "autosave=always"})
     void modesOfTheDriverInWhichAnErrorEndsNothingGoStepByStep(String mode, TestDatabase database) {
