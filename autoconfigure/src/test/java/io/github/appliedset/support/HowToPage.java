@@ -42,12 +42,20 @@ public record HowToPage(String text) {
 
     /** Fails unless the page has the code of a test that stands between two comments {@code // page}, without "static". */
     public void hasCodeOf(Class<?> test) {
-        String source = read(Path.of("src/test/java").resolve(test.getName().replace('.', '/') + ".java"));
-        String[] parts = source.split("// page\\R");
+        String[] parts = source(test).split("// page\\R");
         assertThat(parts.length).as("code between comments in %s", test).isGreaterThanOrEqualTo(3);
         for (int part = 1; part < parts.length; part += 2) {
             assertThat(squeezed(this.text)).contains(squeezed(parts[part]).replace("static class ", "class "));
         }
+    }
+
+    /** Fails unless this code of the page stands in a test, which compiles it. */
+    public static void isCodeOf(Class<?> test, String code) {
+        assertThat(squeezed(source(test))).contains(squeezed(code));
+    }
+
+    private static String source(Class<?> test) {
+        return read(Path.of("src/test/java").resolve(test.getName().replace('.', '/') + ".java"));
     }
 
     private static String squeezed(String text) {

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page of docs/how-to whose blocks are played from top to bottom, every one of them. What its commands print is compared
- * with what they print now: run with {@code -Ddocs.update=true} to rewrite it.
+ * A page of docs/how-to whose blocks are played from top to bottom, every one of them. What its commands and starts print is
+ * compared with what they print now: run with {@code -Ddocs.update=true} to rewrite it.
  */
 public final class PlayedPage {
 
@@ -43,6 +43,16 @@ public final class PlayedPage {
          */
         String command(String line);
 
+        /**
+         * A block of text: what a start of the application prints.
+         *
+         * @return what it prints now, but for what differs from run to run
+         */
+        String start();
+
+        /** A block of Java. */
+        void java(String code);
+
         /** A comment that readers do not see: something happens that the words above it tell of. */
         void event(String what);
     }
@@ -71,6 +81,10 @@ public final class PlayedPage {
         switch (step.group(3)) {
             case "yaml" -> player.properties(body);
             case "sql" -> player.sql(body);
+            case "java" -> player.java(body);
+            case "text" -> {
+                return step.group().replace(body, compared("the start", body, player.start()) + "\n");
+            }
             case "console" -> {
                 String played = replaceAll(EXAMPLE, body, example -> example(example, player));
                 return step.group().replace(body, played.replaceAll("\n(?=\\$ )", "\n\n"));
@@ -82,11 +96,15 @@ public final class PlayedPage {
 
     private static String example(MatchResult example, Player player) {
         String command = example.group(1);
-        String printed = player.command(command.replaceAll("\\\\\n\\s*", "")).stripTrailing();
-        if (!Boolean.getBoolean("docs.update")) {
-            assertThat(printed).as(command).isEqualTo(example.group(2).stripTrailing());
-        }
+        String printed = compared(command, example.group(2), player.command(command.replaceAll("\\\\\n\\s*", "")));
         return "$ " + command + (printed.isEmpty() ? "\n" : "\n" + printed + "\n");
+    }
+
+    private static String compared(String what, String shown, String printed) {
+        if (!Boolean.getBoolean("docs.update")) {
+            assertThat(printed.stripTrailing()).as(what).isEqualTo(shown.stripTrailing());
+        }
+        return printed.stripTrailing();
     }
 
     private static String replaceAll(Pattern pattern, String text, Function<MatchResult, String> replacement) {
