@@ -2,9 +2,11 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -136,5 +138,124 @@ class HowToPagesTests {
             assertThat(this.shop.command("java -jar shop.jar --applied-set.command=migrate"))
                     .contains("3 migrations applied");
         }));
+    }
+
+    private void deploy() {
+        assertThat(this.shop.start()).contains("INFO public.applied_migrations: ");
+    }
+
+    private void command(String command, long version) {
+        assertThat(this.shop.command(
+                        "java -jar shop.jar --applied-set.command=" + command + " --applied-set.version=" + version))
+                .contains("The row was");
+    }
+
+    @Test
+    void collision() throws IOException {
+        MigrationFolder files = this.shop.migrations();
+        this.shop.play(
+                "resolve-a-version-collision.md",
+                Map.of(
+                        "a shop with customers is deployed",
+                        () -> {
+                            files.with(
+                                    "101_create_customers.up.sql",
+                                    "CREATE TABLE public.customers (id bigint PRIMARY KEY);");
+                            deploy();
+                        },
+                        "it is deployed",
+                        this::deploy,
+                        "another database has add_email as 104",
+                        () -> {
+                            this.database.execute(
+                                    "DROP TABLE public.applied_migrations, public.orders, public.customers");
+                            files.renamed("104_create_orders.up.sql", "not yet there");
+                            deploy();
+                            this.database.execute(
+                                    "UPDATE public.applied_migrations SET version = 104 WHERE version = 105");
+                            files.renamed("not yet there", "104_create_orders.up.sql");
+                        }));
+        assertThat(this.database.applied())
+                .containsExactly("101_create_customers", "104_create_orders", "105_add_email");
+    }
+
+    @Test
+    void rename() throws IOException {
+        MigrationFolder files = this.shop.migrations();
+        String before = "104_create_orders.up.sql";
+        String after = "104_create_order_table.up.sql";
+        this.shop.play(
+                "rename-a-migration.md",
+                Map.of(
+                        "it is deployed",
+                        this::deploy,
+                        "the old release does not start before it has run the command, too",
+                        () -> {
+                            files.renamed(after, before);
+                            assertThat(this.shop.start()).contains("errors.md#renamed-migration");
+                            command("accept-rename", 104);
+                            deploy();
+                            files.renamed(before, after);
+                            command("accept-rename", 104);
+                        }));
+        assertThat(this.database.applied()).containsExactly("105_create_order_table");
+    }
+
+    @Test
+    void change() throws IOException {
+        MigrationFolder files = this.shop.migrations();
+        String name = "101_create_books.up.sql";
+        AtomicReference<String> before = new AtomicReference<>();
+        this.shop.play(
+                "change-an-applied-migration.md",
+                Map.of(
+                        "it is deployed",
+                        () -> {
+                            deploy();
+                            before.set(Files.readString(files.path().resolve(name)));
+                        },
+                        "both texts start",
+                        () -> {
+                            deploy();
+                            String after = Files.readString(files.path().resolve(name));
+                            files.with(name, before.get());
+                            deploy();
+                            files.with(name, after);
+                        },
+                        "the text has changed again",
+                        () -> {
+                            String after = Files.readString(files.path().resolve(name));
+                            files.with(name, before.get());
+                            command("accept-checksum", 101);
+                            files.with(name, after);
+                        }));
+    }
+
+    @Test
+    void olderRelease() throws IOException {
+        MigrationFolder files = this.shop
+                .migrations()
+                .with("101_create_books.up.sql", "CREATE TABLE public.books (id bigint PRIMARY KEY);")
+                .with("102_create_customers.up.sql", "CREATE TABLE public.customers (id bigint PRIMARY KEY);");
+        String newer = "103_add_stock.up.sql";
+        String sql = "ALTER TABLE public.books ADD stock integer NOT NULL DEFAULT 0;";
+        this.shop.play(
+                "roll-back-an-application.md",
+                Map.of(
+                        "a newer release has applied 103",
+                        () -> {
+                            files.with(newer, sql);
+                            deploy();
+                            files.without(newer);
+                        },
+                        "the newer release starts, and the older one again",
+                        () -> {
+                            files.with(newer, sql);
+                            assertThat(this.shop.start())
+                                    .contains("3 migrations applied (0 now")
+                                    .doesNotContain("WARN");
+                            files.without(newer);
+                        }));
+        assertThat(this.database.applied()).containsExactly("101_create_books", "102_create_customers");
     }
 }

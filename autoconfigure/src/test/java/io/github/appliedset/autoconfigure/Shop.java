@@ -7,6 +7,7 @@ import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.support.HowToPage;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PlayedPage;
+import io.github.appliedset.support.PrettyJson;
 import io.github.appliedset.support.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +27,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.json.JSONException;
-import org.json.JSONObject;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -97,6 +96,10 @@ final class Shop implements PlayedPage.Player {
     /** The folder that becomes the class path. */
     Path resources() {
         return this.root.resolve(RESOURCES);
+    }
+
+    MigrationFolder migrations() {
+        return new MigrationFolder(resources().resolve("db/migration"));
     }
 
     @Override
@@ -231,10 +234,10 @@ final class Shop implements PlayedPage.Player {
                                     .build(),
                             BodyHandlers.ofString())
                     .body();
-            return new JSONObject(answer).toString(2).replace("\\/", "/");
+            return PrettyJson.of(answer);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        } catch (InterruptedException | JSONException failure) {
+        } catch (InterruptedException failure) {
             throw new IllegalStateException(failure);
         }
     }

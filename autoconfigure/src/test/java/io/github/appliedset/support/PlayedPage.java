@@ -83,7 +83,7 @@ public final class PlayedPage {
             case "sql" -> player.sql(body);
             case "java" -> player.java(body);
             case "text" -> {
-                return step.group().replace(body, compared("the start", body, player.start()) + "\n");
+                return "```text\n" + compared("the start", body, player.start()) + "\n```";
             }
             case "console" -> {
                 String played = replaceAll(EXAMPLE, body, example -> example(example, player));
