@@ -3,6 +3,7 @@ package io.github.appliedset.actuate;
 import io.github.appliedset.migration.MigrationException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +88,10 @@ public class MigrationsEndpointWebExtension {
     }
 
     private static WebEndpointResponse<Object> unavailable(MigrationException why, @Nullable MimeType type) {
-        return new WebEndpointResponse<>(
-                Map.of("error", why.description(), "action", why.action(), "reference", why.reference()),
-                WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
-                type);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", why.description());
+        body.put("action", why.action());
+        body.put("reference", why.reference());
+        return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, type);
     }
 }
