@@ -35,8 +35,11 @@ final class SnapshotCommand implements Command {
         json.put("removed", saved.removed());
         return new CommandResult(
                 CommandResult.DONE,
-                EachMigrator.heading(input, input.migratorName(), migrator) + "Snapshot of " + source + ": "
-                        + Count.of(saved.objects(), "object") + " in " + folder + "\n"
+                EachMigrator.heading(input, input.migratorName(), migrator)
+                        + Paragraph.of(
+                                "",
+                                0,
+                                "Snapshot of " + source + ": " + Count.of(saved.objects(), "object") + " in " + folder)
                         + Count.of(saved.written(), "file") + " written, " + saved.removed() + " removed\n"
                         + (from.equals("database") ? notAsOnDisk(migrator.plan()) : ""),
                 json);
