@@ -1,7 +1,9 @@
 package io.github.appliedset.autoconfigure;
 
+import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
@@ -244,6 +246,7 @@ class HowToPagesTests {
                 Map.of(
                         "a newer release has applied 103",
                         () -> {
+                            this.shop.set("management.endpoints.web.exposure.include", "migrations");
                             files.with(newer, sql);
                             deploy();
                             files.without(newer);
@@ -257,5 +260,85 @@ class HowToPagesTests {
                             files.without(newer);
                         }));
         assertThat(this.database.applied()).containsExactly("101_create_books", "102_create_customers");
+    }
+
+    /** What readers are to write; there it writes into the folder of their sources. */
+    static class MigrationsTests {
+
+        private final Migrator migrator;
+
+        MigrationsTests(Migrator migrator) {
+            this.migrator = migrator;
+        }
+
+        @Test
+        void snapshotIsCurrent() {
+            assertThatMigrations(migrator).produceTheCommittedSnapshot();
+        }
+    }
+
+    @Test
+    void watchedSchema() throws IOException {
+        this.shop
+                .migrations()
+                .with(
+                        "102_create_customers.up.sql",
+                        "CREATE TABLE public.customers (id bigint PRIMARY KEY, email text);");
+        Migrator migrator = Migrator.builder()
+                .dataSource(this.database.dataSource())
+                .locations(this.shop.migrations().location())
+                .build();
+        this.shop.play(
+                "watch-the-schema.md",
+                Map.of(
+                        "a shop with customers",
+                        () -> this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB"),
+                        "mvn test -Dtest=MigrationsTests -Dapplied-set.snapshot.update=true",
+                        () -> {
+                            System.setProperty("applied-set.snapshot.update", "true");
+                            assertThatMigrations(migrator).produceTheCommittedSnapshot(this.shop.snapshot());
+                            System.clearProperty("applied-set.snapshot.update");
+                            assertThatMigrations(migrator).produceTheCommittedSnapshot(this.shop.snapshot());
+                        },
+                        "git add src/main/resources/db/snapshot",
+                        () -> assertThat(this.shop.snapshot().resolve("snapshot.json"))
+                                .exists()));
+    }
+
+    @Test
+    void endpoint() throws IOException {
+        MigrationFolder files = this.shop
+                .migrations()
+                .with("101_create_books.up.sql", "CREATE TABLE public.books (id bigint PRIMARY KEY);")
+                .with(
+                        "102_create_customers.up.sql",
+                        "CREATE TABLE public.customers (id bigint PRIMARY KEY, email text);")
+                .with("103_add_stock.up.sql", "ALTER TABLE public.books ADD stock integer NOT NULL DEFAULT 0;")
+                .with("105_add_reviews.up.sql", "CREATE TABLE public.reviews (id bigint PRIMARY KEY);");
+        this.shop.play(
+                "../reference/endpoint.md",
+                Map.of(
+                        "104 is there and not applied, 105 is applied and not there",
+                        () -> {
+                            deploy();
+                            files.without("105_add_reviews.up.sql");
+                            files.with(
+                                    "104_create_orders.up.sql", "CREATE TABLE public.orders (id bigint PRIMARY KEY);");
+                            this.shop.set("applied-set.mode", "off");
+                        },
+                        "somebody has changed the schema by hand",
+                        () -> {
+                            files.without("104_create_orders.up.sql");
+                            command("forget", 105);
+                            this.shop.command("java -jar shop.jar --applied-set.command=snapshot");
+                            this.database.execute(
+                                    "ALTER TABLE public.customers ALTER email TYPE varchar(80)",
+                                    "CREATE INDEX by_email ON public.customers (email)");
+                        },
+                        "the database is down",
+                        () -> {
+                            this.shop.set("spring.datasource.url", "jdbc:postgresql://localhost:1/shop");
+                            this.shop.set("spring.datasource.hikari.connection-timeout", "500");
+                        }));
     }
 }

@@ -31,7 +31,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -46,6 +48,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 final class Shop implements PlayedPage.Player {
 
     private static final String RESOURCES = "src/main/resources/";
+    private static final String SNAPSHOT = RESOURCES + "db/snapshot";
     private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
     private static final String NEXT_LINE = "(?=^\\d{4}-\\d\\d-\\d\\dT|\\z)";
     private static final Pattern LOGGED = Pattern.compile(
@@ -79,7 +82,8 @@ final class Shop implements PlayedPage.Player {
     static class WithoutAServer {}
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(
+            exclude = {HibernateJpaAutoConfiguration.class, DataJpaRepositoriesAutoConfiguration.class})
     static class WithAServer {}
 
     /**
@@ -98,6 +102,10 @@ final class Shop implements PlayedPage.Player {
         return this.root.resolve(RESOURCES);
     }
 
+    Path snapshot() {
+        return this.root.resolve(SNAPSHOT);
+    }
+
     MigrationFolder migrations() {
         return new MigrationFolder(resources().resolve("db/migration"));
     }
@@ -110,6 +118,7 @@ final class Shop implements PlayedPage.Player {
     @Override
     public void properties(String yaml) {
         this.properties.clear();
+        this.properties.put("spring.application.name", "shop");
         this.properties.put("spring.datasource.url", this.database.url());
         this.properties.put("spring.datasource.username", this.database.username());
         this.properties.put("spring.datasource.password", this.database.password());
@@ -124,6 +133,11 @@ final class Shop implements PlayedPage.Player {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** Sets one more property, until the page has other ones. */
+    void set(String property, String value) {
+        this.properties.put(property, value);
     }
 
     @Override
@@ -165,7 +179,12 @@ final class Shop implements PlayedPage.Player {
             return settled(ask(words[2].substring(words[2].indexOf('/'))));
         }
         assertThat(line).startsWith("java -jar shop.jar ");
-        return run(Stream.of(words).skip(3).map(this::inRoot).toArray(String[]::new));
+        // A JVM cannot go to another folder, where the command would find this one by itself.
+        Stream<String> folder =
+                line.contains("command=snapshot") ? Stream.of("--applied-set.folder=" + SNAPSHOT) : Stream.empty();
+        return run(Stream.concat(Stream.of(words).skip(3), folder)
+                .map(this::inRoot)
+                .toArray(String[]::new));
     }
 
     private String run(String... arguments) {
@@ -213,10 +232,7 @@ final class Shop implements PlayedPage.Player {
             return application.run(Stream.concat(
                             this.properties.entrySet().stream()
                                     .map(property -> property.getKey() + "=" + property.getValue()),
-                            Stream.of(
-                                    "server.port=0",
-                                    "spring.jpa.hibernate.ddl-auto=none",
-                                    "management.endpoints.web.exposure.include=health,migrations"))
+                            Stream.of("server.port=0"))
                     .map(property -> "--" + property)
                     .toArray(String[]::new));
         } catch (IOException failure) {
@@ -267,6 +283,8 @@ final class Shop implements PlayedPage.Player {
                 .replace(this.database.url(), "jdbc:postgresql://localhost:5432/shop")
                 .replace(this.database.username(), "shop")
                 .replace(this.database.name(), "shop")
+                .replaceAll("localhost:\\d+", "localhost:5432")
+                .replaceAll("PostgreSQL \\d+", "PostgreSQL 17")
                 .replaceAll("\\d+ ms", "12 ms")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\d([T ])[\\d:.]+Z", "2026-05-20$110:38:00Z")
                 .replaceAll("(?m) +$", "");
