@@ -47,12 +47,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** What can be wrong with files, tracker and database, and the words an operator reads then. */
 @PostgresTest
@@ -343,6 +345,33 @@ class BadInputTests {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         migrator(database.dataSource()).schema("tenant").build().migrate();
         assertThat(database.hasTable("public.a")).as("a schema that was chosen").isTrue();
+    }
+
+    @Test
+    void connectionIsLost(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        try (Connection connection = database.dataSource().getConnection()) {
+            int session = connection.unwrap(PGConnection.class).getBackendPID();
+            database.executeAsSuperuser("SELECT pg_terminate_backend(" + session + ", 60000)");
+
+            failureIsDocumented(
+                    "Connection lost",
+                    () -> migrator(new SingleConnectionDataSource(connection, true))
+                            .build()
+                            .plan());
+        }
+    }
+
+    @Test
+    void ownStatementIsRefused(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        database.executeAsSuperuser(
+                "CREATE FUNCTION public.year_end() RETURNS event_trigger LANGUAGE plpgsql"
+                        + " AS $$ BEGIN RAISE EXCEPTION 'no % before the 7th of January', tg_tag; END $$",
+                "CREATE EVENT TRIGGER year_end ON ddl_command_start EXECUTE FUNCTION public.year_end()");
+
+        failureIsDocumented("Database error", () -> migrate(database));
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
     }
 
     @Test
