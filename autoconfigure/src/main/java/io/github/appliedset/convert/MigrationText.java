@@ -47,7 +47,7 @@ final class MigrationText {
             all.append(note).append('\n');
         }
         for (Untranslated stop : this.stops) {
-            all.append("-- applied-set: untranslated, ")
+            all.append(UntranslatedMark.TEXT + ", ")
                     .append(stop.line() == 0 ? "" : "line " + stop.line() + " of the original: ")
                     .append(stop.what())
                     .append('\n');

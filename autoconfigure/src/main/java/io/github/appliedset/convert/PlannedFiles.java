@@ -90,7 +90,8 @@ final class PlannedFiles {
                         "If both are the same migration, rename one of them after the other. If not, give yours"
                                 + " another version, or name another folder to write to.")));
         if (isUnfinished(draft)) {
-            boolean finished = there.isPresent() && !hasMark(there.get().text());
+            boolean finished =
+                    there.isPresent() && !UntranslatedMark.isIn(there.get().text());
             (finished ? this.finished : this.unfinished).add(draft.original().path());
         }
         this.files.add(new ImportedFile(draft.path(), draft.original().path(), draft.text(), there.isPresent()));
@@ -100,11 +101,7 @@ final class PlannedFiles {
     }
 
     private static boolean isUnfinished(Draft draft) {
-        return hasMark(draft.text());
-    }
-
-    private static boolean hasMark(String text) {
-        return text.contains("-- applied-set: untranslated");
+        return UntranslatedMark.isIn(draft.text());
     }
 
     /** Whether it is what the draft says, perhaps with another top, or what somebody has made of a draft to be edited. */

@@ -1,11 +1,13 @@
 package io.github.appliedset.tracker;
 
+import io.github.appliedset.convert.UntranslatedMark;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param tool whose table it comes from; {@link LegacyTool#NONE} if it is a baseline
  * @param table that table, qualified and quoted for use in SQL; null if there is none
  * @param rows what is recorded, in ascending order of version
- * @param leftovers what the other tool knows and is not taken over, and what it did not run; to be read by somebody
+ * @param leftovers what the other tool knows and is not taken over, what it did not run, and what is unfinished in the files of
+ *     the rows; to be read by somebody
  * @param obstacles why nothing may be taken over; empty if it may
  */
 public record Adoption(
@@ -69,6 +72,23 @@ public record Adoption(
     /** The migrations of the rows. */
     public List<Migration> migrations() {
         return this.rows.stream().map(Row::migration).toList();
+    }
+
+    /** The same, and what an import has left to be done in the files of the rows; without them it would come up much later. */
+    Adoption mentioningUnfinishedFiles() {
+        Stream<Leftover> unfinished = migrations().stream()
+                .flatMap(migration -> Stream.of(migration.up(), migration.down()))
+                .filter(file -> file != null && UntranslatedMark.isOn(file))
+                .map(file -> new Leftover(
+                        "what " + file.path() + " says is untranslated",
+                        "the migration is recorded as applied, but the file does not run anywhere else before that is"
+                                + " done and its line removed"));
+        return new Adoption(
+                this.tool,
+                this.table,
+                this.rows,
+                Stream.concat(this.leftovers.stream(), unfinished).toList(),
+                this.obstacles);
     }
 
     /**

@@ -35,6 +35,10 @@ public final class LegacyBootstrap {
 
     /** What {@link #run} would record, and what is against it. Reads only. */
     public Adoption find(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        return known(connection, onDisk).mentioningUnfinishedFiles();
+    }
+
+    private Adoption known(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         if (this.settings.baseline() != null) {
             return new Baseline(this.settings.baseline(), this.tracker.table()).read(connection, onDisk);
         }

@@ -264,6 +264,43 @@ class AdoptionTests extends MigratorTestSupport {
         assertThat(another.applied()).as("the contract's word counts").containsExactly("101_a");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = LegacyTool.class,
+            names = {"NONE", "DBMATE"})
+    void fileThatNobodyHasFinishedIsRecordedWithAWarning(LegacyTool tool, TestDatabase database) {
+        String mark = "-- applied-set: untranslated, line 3 of the original: context:!test\n";
+        this.files
+                .with("101_a.up.sql", "\uFEFF-- Imported from a.sql, changeset joe:a\n\n" + mark + "SELECT 1;")
+                .with("102_b.up.sql", "SELECT 1;\n" + mark)
+                .with("103_c.up.sql", "SELECT 1;")
+                .with("103_c.down.sql", mark + "SELECT 1;")
+                .with("104_d.up.sql", mark);
+        database.execute(DBMATE, "INSERT INTO schema_migrations (version) VALUES ('101'), ('102'), ('103')");
+        Migrator migrator = (tool == LegacyTool.NONE
+                        ? migrator(database).baselineVersion(103L)
+                        : migrator(database).legacy(tool, null))
+                .build();
+
+        try (LogLines log = new LogLines(TrackerPreparation.class.getName())) {
+            assertThat(migrator.previewAdoption().leftovers())
+                    .extracting(Leftover::what)
+                    .satisfiesExactly(
+                            what -> assertThat(what).endsWith("101_a.up.sql says is untranslated"),
+                            what -> assertThat(what).endsWith("103_c.down.sql says is untranslated"));
+
+            migrator.adopt();
+
+            assertThat(database.applied()).containsExactly("101_a", "102_b", "103_c");
+            assertThat(log.soFar())
+                    .anyMatch(
+                            line -> line.startsWith("Not taken over: what ")
+                                    && line.endsWith(
+                                            "101_a.up.sql says is untranslated: the migration is recorded as applied, but"
+                                                    + " the file does not run anywhere else before that is done and its line removed"));
+        }
+    }
+
     @Test
     void baselineTogetherWithAToolIsRefused(TestDatabase database) {
         assertThatIllegalArgumentException()
