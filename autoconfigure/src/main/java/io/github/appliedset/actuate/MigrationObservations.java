@@ -9,7 +9,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.springframework.core.Ordered;
 
 /**
@@ -44,41 +46,44 @@ public final class MigrationObservations implements MigrationListener, Ordered {
         return Ordered.HIGHEST_PRECEDENCE;
     }
 
-    private void start(Observation observation) {
-        observation.start();
-        this.open.get().push(new Open(observation, observation.openScope()));
+    private void start(String name, UnaryOperator<Observation> described) {
+        ObservationRegistry registry = this.registry.get();
+        // Without somebody who listens, the start would only wait for the classes of an observation.
+        if (!registry.isNoop()) {
+            Observation observation = described
+                    .apply(Observation.createNotStarted(name, registry))
+                    .start();
+            this.open.get().push(new Open(observation, observation.openScope()));
+        }
     }
 
-    private void stop() {
+    private void stop(Consumer<Observation> last) {
         Deque<Open> open = this.open.get();
-        open.pop().close();
+        if (!open.isEmpty()) {
+            last.accept(open.element().observation());
+            open.pop().close();
+        }
         if (open.isEmpty()) {
             this.open.remove();
         }
     }
 
     private void stop(RuntimeException failure) {
-        this.open.get().element().observation().error(failure);
-        stop();
+        stop(observation -> observation.error(failure));
     }
 
     @Override
     public void beforeRun(Migrator migrator) {
         String table = migrator.schema() + "." + migrator.table();
-        start(Observation.createNotStarted("applied.set.run", this.registry.get())
-                .contextualName("migrate " + table)
-                .lowCardinalityKeyValue("table", table));
+        start(
+                "applied.set.run",
+                observation -> observation.contextualName("migrate " + table).lowCardinalityKeyValue("table", table));
     }
 
     @Override
     public void afterRun(Migrator migrator, MigrationReport report) {
-        this.open
-                .get()
-                .element()
-                .observation()
-                .highCardinalityKeyValue(
-                        "applied", Integer.toString(report.applied().size()));
-        stop();
+        stop(observation -> observation.highCardinalityKeyValue(
+                "applied", Integer.toString(report.applied().size())));
     }
 
     @Override
@@ -88,15 +93,17 @@ public final class MigrationObservations implements MigrationListener, Ordered {
 
     @Override
     public void beforeMigration(Migrator migrator, Migration migration) {
-        start(Observation.createNotStarted("applied.set.apply", this.registry.get())
-                .contextualName("apply " + migration)
-                .highCardinalityKeyValue("version", migration.version().toString())
-                .highCardinalityKeyValue("file", migration.up().path()));
+        start(
+                "applied.set.apply",
+                observation -> observation
+                        .contextualName("apply " + migration)
+                        .highCardinalityKeyValue("version", migration.version().toString())
+                        .highCardinalityKeyValue("file", migration.up().path()));
     }
 
     @Override
     public void afterMigration(Migrator migrator, Executed executed) {
-        stop();
+        stop(observation -> {});
     }
 
     @Override
@@ -106,6 +113,6 @@ public final class MigrationObservations implements MigrationListener, Ordered {
 
     @Override
     public void appliedElsewhere(Migrator migrator, Migration migration) {
-        stop();
+        stop(observation -> {});
     }
 }
