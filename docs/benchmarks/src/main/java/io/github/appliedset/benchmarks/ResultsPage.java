@@ -35,9 +35,10 @@ final class ResultsPage {
                 text.substring(0, begin) + "\n\n" + machine + "\n\n" + tables(results) + "\n" + text.substring(end));
     }
 
-    /** One table for each scenario and metric, a line for each number of migrations. */
+    /** One table for each scenario and metric, a line for each number of migrations; one for all parts of a start. */
     private static String tables(Results results) {
         List<String> titles = results.keys().stream()
+                .filter(key -> !isPart(key))
                 .map(key -> key.scenario() + ": " + key.metric())
                 .distinct()
                 .toList();
@@ -48,7 +49,35 @@ final class ResultsPage {
                     .toList();
             tables.add(table(title, keys, results));
         }
+        results.keys().stream()
+                .filter(ResultsPage::isPart)
+                .map(Results.Key::scenario)
+                .distinct()
+                .forEach(scenario -> tables.add(parts(scenario, results)));
         return String.join("\n", tables);
+    }
+
+    private static boolean isPart(Results.Key key) {
+        return key.scenario().equals(Parts.COLD) || key.scenario().equals(Parts.WARM);
+    }
+
+    private static String parts(String scenario, Results results) {
+        List<Results.Key> keys = results.keys().stream()
+                .filter(key -> key.scenario().equals(scenario))
+                .toList();
+        List<String> parts = keys.stream().map(Results.Key::metric).distinct().toList();
+        StringBuilder table = new StringBuilder("### " + scenario + "\n\n| N | " + String.join(" | ", parts)
+                + " |\n|---|" + "---|".repeat(parts.size()) + "\n");
+        for (int count : new TreeSet<>(keys.stream().map(Results.Key::count).toList())) {
+            table.append("| ").append(String.format(Locale.ROOT, "%,d", count)).append(" |");
+            parts.forEach(part -> table.append(' ')
+                    .append(results.spread(scenario, count, part, Tool.APPLIED_SET)
+                            .map(Objects::toString)
+                            .orElse("-"))
+                    .append(" |"));
+            table.append('\n');
+        }
+        return table.toString();
     }
 
     private static String table(String title, List<Results.Key> keys, Results results) {

@@ -15,7 +15,8 @@ interface Scenario {
             new InstancesAtOnce(),
             new Scanning(),
             new Distance(),
-            new HeldMemory());
+            new HeldMemory(),
+            new Parts());
 
     void run(Bench bench) throws IOException, SQLException, LiquibaseException;
 }
