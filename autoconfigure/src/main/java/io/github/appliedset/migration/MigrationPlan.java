@@ -72,6 +72,14 @@ public record MigrationPlan(
                 .toList();
     }
 
+    /** How many versions of a range are recorded, both ends included. */
+    public long rowsBetween(MigrationVersion first, MigrationVersion last) {
+        return Stream.concat(this.applied.stream(), this.orphans.stream())
+                .map(AppliedMigration::version)
+                .filter(version -> version.compareTo(first) >= 0 && version.compareTo(last) <= 0)
+                .count();
+    }
+
     private Stream<Pair> pairs() {
         List<Migration> files = this.onDisk.intersect(this.applied).toList();
         List<AppliedMigration> rows = this.applied.toList();

@@ -41,7 +41,26 @@ final class AdvisoryLock {
      * @throws MigrationLockException if it was not had in time, or the thread was interrupted
      */
     void acquire(Connection connection, TransactionSettings settings, int pending) throws SQLException {
-        poll(connection, () -> settings.applyAnd(connection, function("pg_try_advisory_xact_lock")), pending);
+        acquire(connection, settings, pending, () -> false);
+    }
+
+    /**
+     * The same for one of several instances that have the same to do. It leaves the lock alone while another one goes on
+     * with that, and so does not take its turn between two migrations: a session that has done the one before is faster. The time to wait
+     * begins anew with each look that has found progress.
+     *
+     * @param progress asked after each pause
+     */
+    void acquire(Connection connection, TransactionSettings settings, int pending, Progress progress)
+            throws SQLException {
+        poll(connection, () -> settings.applyAnd(connection, function("pg_try_advisory_xact_lock")), pending, progress);
+    }
+
+    /** What the other instances are doing. */
+    interface Progress {
+
+        /** Whether they have done something since it was last asked, and something is left to be done. */
+        boolean isMade() throws SQLException;
     }
 
     /** SQL that makes the settings for the transaction it runs in and takes the lock; refused if another session has it. */
@@ -52,7 +71,11 @@ final class AdvisoryLock {
 
     /** Takes the lock for the session, which must not be in a transaction; otherwise like {@link #acquire}. */
     void acquireForSession(Connection connection, TransactionSettings settings, int pending) throws SQLException {
-        poll(connection, () -> settings.applyToSessionAnd(connection, function("pg_try_advisory_lock")), pending);
+        poll(
+                connection,
+                () -> settings.applyToSessionAnd(connection, function("pg_try_advisory_lock")),
+                pending,
+                () -> false);
     }
 
     /** Gives the lock of the session back. */
@@ -76,14 +99,19 @@ final class AdvisoryLock {
         boolean succeeds() throws SQLException;
     }
 
-    private void poll(Connection connection, Attempt attempt, int pending) throws SQLException {
+    private void poll(Connection connection, Attempt attempt, int pending, Progress progress) throws SQLException {
         long start = System.nanoTime();
         // To ask who has it takes the server longer than most waits last.
         Duration nextReminder = FIRST_REMINDER;
-        while (!attempt.succeeds()) {
+        boolean othersGoOn = false;
+        while (othersGoOn || !attempt.succeeds()) {
             endTransaction(connection);
+            if (othersGoOn) {
+                start = System.nanoTime();
+                nextReminder = FIRST_REMINDER;
+            }
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            if (waited.compareTo(this.timeout) >= 0) {
+            if (!othersGoOn && waited.compareTo(this.timeout) >= 0) {
                 throw new MigrationLockException(waited, holder(connection), pending);
             }
             if (waited.compareTo(nextReminder) >= 0) {
@@ -94,6 +122,7 @@ final class AdvisoryLock {
                 nextReminder = waited.plus(REMINDER);
             }
             Pause.between(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS, pending);
+            othersGoOn = progress.isMade();
         }
     }
 

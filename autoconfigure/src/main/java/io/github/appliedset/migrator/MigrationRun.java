@@ -7,6 +7,7 @@ import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationFailedException.Direction;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.MigrationReport.Executed;
 import io.github.appliedset.migrator.TrackerPreparation.Prepared;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Applies what is pending, each migration in a transaction of its own together with its row.
  *
- * <p>The lock is taken anew in each of these transactions, and so instances that start together share the work. What one
- * of them has applied, the others find when they look for the row under the lock.
+ * <p>The lock is taken anew in each of these transactions. Of instances that start together one goes on while it can, and
+ * another one takes over where it stops. What one of them has applied, the others find when they look for the row under the
+ * lock.
  */
 final class MigrationRun {
 
@@ -193,7 +195,25 @@ final class MigrationRun {
     }
 
     private void acquireLock(Migration next) throws SQLException {
-        this.lock.acquire(jdbc(), settingsFor(next), this.pending.size());
+        this.lock.acquire(jdbc(), settingsFor(next), this.pending.size(), new OthersProgress());
+    }
+
+    /** Rows that come into being among what is pending here. */
+    private final class OthersProgress implements AdvisoryLock.Progress {
+
+        private final MigrationVersion first =
+                MigrationRun.this.pending.getFirst().version();
+        private final MigrationVersion last =
+                MigrationRun.this.pending.getLast().version();
+        private final long known = MigrationRun.this.plan.rowsBetween(this.first, this.last);
+        private long seen = this.known;
+
+        @Override
+        public boolean isMade() throws SQLException {
+            long before = this.seen;
+            this.seen = MigrationRun.this.tracker.count(jdbc(), this.first, this.last);
+            return this.seen > before && this.seen < this.known + MigrationRun.this.pending.size();
+        }
     }
 
     /** Takes the rows that were read under the lock, in a transaction that was begun for what is pending first. */

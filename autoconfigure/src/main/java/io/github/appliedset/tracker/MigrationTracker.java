@@ -135,6 +135,26 @@ public final class MigrationTracker {
     }
 
     /**
+     * How many versions are recorded in a range, both ends included.
+     *
+     * @return 0 also if there is no table; the transaction, if there is one, has ended then
+     */
+    public long count(Connection connection, MigrationVersion first, MigrationVersion last) throws SQLException {
+        String sql = "SELECT count(*) FROM " + this.table.sql() + " WHERE version BETWEEN " + first + " AND " + last;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException failure) {
+            if (!UNDEFINED_TABLE.equals(failure.getSQLState())) {
+                throw failure;
+            }
+            rollBack(connection);
+            return 0;
+        }
+    }
+
+    /**
      * Checks the table, or creates it with its schema; call it under the lock.
      *
      * @return whether the table was created

@@ -17,10 +17,12 @@ import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +99,92 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
         assertThat(database.query("SELECT version FROM public.effects ORDER BY version"))
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 30).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
+    void instanceThatWaitsTakesNoTurnWhileAnotherOneGoesOn(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files
+                .with("2_b.up.sql", "SELECT wrong;")
+                .with("3_c.up.sql", "SELECT 1;")
+                .with("4_d.up.sql", "SELECT 1;");
+        List<String> asked = new ArrayList<>();
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port());
+                Connection other = database.superuser().getConnection()) {
+            Sql.execute(other, "SELECT pg_advisory_lock(" + KEY + ")");
+            proxy.tamper(applyingTheSecondAtTheFirstLook(database, other, asked));
+
+            MigrationReport report = migrator(database)
+                    .dataSource(database.dataSourceAt(proxy.port()))
+                    .build()
+                    .migrate();
+
+            assertThat(labels(report)).containsExactly("3_c", "4_d");
+        }
+        assertThat(asked).startsWith("lock", "progress", "progress", "lock");
+    }
+
+    @Test
+    void instanceThatWaitsIsDoneAtOnceWhenNothingIsLeft(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.with("2_b.up.sql", "SELECT wrong;");
+        List<String> asked = new ArrayList<>();
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port());
+                Connection other = database.superuser().getConnection()) {
+            Sql.execute(other, "SELECT pg_advisory_lock(" + KEY + ")");
+            proxy.tamper(applyingTheSecondAtTheFirstLook(database, other, asked));
+
+            assertThat(labels(migrator(database)
+                            .dataSource(database.dataSourceAt(proxy.port()))
+                            .build()
+                            .migrate()))
+                    .isEmpty();
+        }
+        assertThat(asked).containsExactly("lock", "progress", "lock");
+    }
+
+    /** Another instance that applies version 2, and is then done, when somebody looks how far it is. */
+    private static FaultProxy.Tampering applyingTheSecondAtTheFirstLook(
+            TestDatabase database, Connection other, List<String> asked) {
+        return new FaultProxy.Tampering() {
+            @Override
+            public String sql(String sql) {
+                if (sql.contains("pg_try_advisory_xact_lock")) {
+                    asked.add("lock");
+                } else if (sql.contains("count(*)")) {
+                    if (!asked.contains("progress")) {
+                        database.execute("INSERT INTO public.applied_migrations VALUES (2, 'b')");
+                        Sql.executeUnchecked(other, "SELECT pg_advisory_unlock(" + KEY + ")");
+                    }
+                    asked.add("progress");
+                }
+                return sql;
+            }
+        };
+    }
+
+    @Test
+    void timeToWaitBeginsAnewWithEachMigrationOfAnother(TestDatabase database) throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        try (Connection waiting = database.dataSource().getConnection();
+                Connection other = database.superuser().getConnection()) {
+            waiting.setAutoCommit(false);
+            Sql.execute(other, "SELECT pg_advisory_lock(" + KEY + ")");
+            TransactionSettings settings = new TransactionSettings("test", Duration.ZERO, null, false);
+
+            // A pause takes 20 ms at least: 60 of them more than the time to wait.
+            new AdvisoryLock(new TrackerTable("public", "applied_migrations"), Duration.ofSeconds(1))
+                    .acquire(waiting, settings, 1, () -> {
+                        if (looks.incrementAndGet() == 62) {
+                            Sql.execute(other, "SELECT pg_advisory_unlock(" + KEY + ")");
+                        }
+                        return looks.get() <= 60;
+                    });
+
+            assertThat(looks).hasValue(62);
+        }
     }
 
     @Test

@@ -19,6 +19,15 @@ public final class Sql {
         }
     }
 
+    /** The same where no exception may be thrown. */
+    public static void executeUnchecked(Connection connection, String sql) {
+        try {
+            execute(connection, sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
     /** Runs each text, outside a transaction. */
     public static void execute(DataSource dataSource, String... statements) {
         try (Connection connection = dataSource.getConnection();
