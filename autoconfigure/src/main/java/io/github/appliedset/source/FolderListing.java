@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Lists the SQL files below a folder of the file system. What cannot be looked into is a problem, never skipped.
@@ -78,7 +79,7 @@ final class FolderListing {
                 }
             }
         } catch (DirectoryIteratorException unreadable) {
-            this.problems.add(unreadable(folder, unreadable.getCause()));
+            this.problems.add(unreadable(folder, Objects.requireNonNull(unreadable.getCause())));
         } catch (IOException unreadable) {
             this.problems.add(unreadable(folder, unreadable));
         }
