@@ -1,9 +1,10 @@
 package io.github.appliedset.actuate;
 
+import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.MigrationListener;
-import io.github.appliedset.migrator.MigrationReport.Executed;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.Target;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** How long what this process has applied took. The tracker table does not say it of what others have. */
 public final class MigrationDurations implements MigrationListener {
 
-    private record Key(Migrator migrator, MigrationVersion version) {}
+    private record Key(Target target, MigrationVersion version) {}
 
     private final Map<Key, Duration> durations = new ConcurrentHashMap<>();
 
     @Override
-    public void afterMigration(Migrator migrator, Executed executed) {
-        this.durations.put(new Key(migrator, executed.migration().version()), executed.duration());
+    public void afterMigration(Target target, Executed executed) {
+        this.durations.put(new Key(target, executed.migration().version()), executed.duration());
     }
 
     @Nullable
     Duration of(Migrator migrator, MigrationVersion version) {
-        return this.durations.get(new Key(migrator, version));
+        return this.durations.get(new Key(migrator.target(), version));
     }
 }

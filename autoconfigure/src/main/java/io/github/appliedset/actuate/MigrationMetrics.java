@@ -2,9 +2,10 @@ package io.github.appliedset.actuate;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationCounts;
+import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.MigrationListener;
-import io.github.appliedset.migrator.MigrationReport.Executed;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.Target;
 import io.github.appliedset.verify.SchemaCheck;
 import io.github.appliedset.verify.SchemaChecks;
 import io.github.appliedset.verify.SchemaVerdict.Compared;
@@ -26,13 +27,13 @@ import org.springframework.beans.factory.ListableBeanFactory;
  */
 public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
-    private record Tried(Migrator migrator, Migration migration, String outcome, Duration duration) {}
+    private record Tried(Target target, Migration migration, String outcome, Duration duration) {}
 
     private static final List<String> DIFFERENCES = List.of("unexpected", "absent", "different");
 
     private final ListableBeanFactory beans;
     private final SchemaChecks checks;
-    private final Map<Migrator, Long> started = new ConcurrentHashMap<>();
+    private final Map<Target, Long> started = new ConcurrentHashMap<>();
     private final List<Tried> tried = new ArrayList<>();
     private final List<MeterRegistry> registries = new ArrayList<>();
 
@@ -95,7 +96,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
                 .description("Time that a migration took, its commit included")
                 .tag("version", tried.migration().version().toString())
                 .tag("outcome", tried.outcome())
-                .tag("migrator", NamedMigrators.nameOf(tried.migrator(), this.beans))
+                .tag("migrator", NamedMigrators.nameOf(tried.target(), this.beans))
                 .register(registry)
                 .record(tried.duration());
     }
@@ -108,18 +109,18 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     }
 
     @Override
-    public void beforeMigration(Migrator migrator, Migration migration) {
-        this.started.put(migrator, System.nanoTime());
+    public void beforeMigration(Target target, Migration migration) {
+        this.started.put(target, System.nanoTime());
     }
 
     @Override
-    public void afterMigration(Migrator migrator, Executed executed) {
-        keep(new Tried(migrator, executed.migration(), "success", executed.duration()));
+    public void afterMigration(Target target, Executed executed) {
+        keep(new Tried(target, executed.migration(), "success", executed.duration()));
     }
 
     @Override
-    public void migrationFailed(Migrator migrator, Migration migration, RuntimeException failure) {
-        long start = this.started.getOrDefault(migrator, System.nanoTime());
-        keep(new Tried(migrator, migration, "failure", Duration.ofNanos(System.nanoTime() - start)));
+    public void migrationFailed(Target target, Migration migration, RuntimeException failure) {
+        long start = this.started.getOrDefault(target, System.nanoTime());
+        keep(new Tried(target, migration, "failure", Duration.ofNanos(System.nanoTime() - start)));
     }
 }

@@ -1,10 +1,10 @@
 package io.github.appliedset.actuate;
 
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.MigrationListener;
-import io.github.appliedset.migrator.MigrationReport;
-import io.github.appliedset.migrator.MigrationReport.Executed;
-import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.Target;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayDeque;
@@ -73,26 +73,26 @@ public final class MigrationObservations implements MigrationListener, Ordered {
     }
 
     @Override
-    public void beforeRun(Migrator migrator) {
-        String table = migrator.schema() + "." + migrator.table();
+    public void beforeRun(Target target) {
+        String table = target.toString();
         start(
                 "applied.set.run",
                 observation -> observation.contextualName("migrate " + table).lowCardinalityKeyValue("table", table));
     }
 
     @Override
-    public void afterRun(Migrator migrator, MigrationReport report) {
+    public void afterRun(Target target, MigrationReport report) {
         stop(observation -> observation.highCardinalityKeyValue(
                 "applied", Integer.toString(report.applied().size())));
     }
 
     @Override
-    public void runFailed(Migrator migrator, RuntimeException failure) {
+    public void runFailed(Target target, RuntimeException failure) {
         stop(failure);
     }
 
     @Override
-    public void beforeMigration(Migrator migrator, Migration migration) {
+    public void beforeMigration(Target target, Migration migration) {
         start(
                 "applied.set.apply",
                 observation -> observation
@@ -102,17 +102,17 @@ public final class MigrationObservations implements MigrationListener, Ordered {
     }
 
     @Override
-    public void afterMigration(Migrator migrator, Executed executed) {
+    public void afterMigration(Target target, Executed executed) {
         stop(observation -> {});
     }
 
     @Override
-    public void migrationFailed(Migrator migrator, Migration migration, RuntimeException failure) {
+    public void migrationFailed(Target target, Migration migration, RuntimeException failure) {
         stop(failure);
     }
 
     @Override
-    public void appliedElsewhere(Migrator migrator, Migration migration) {
+    public void appliedElsewhere(Target target, Migration migration) {
         stop(observation -> {});
     }
 }

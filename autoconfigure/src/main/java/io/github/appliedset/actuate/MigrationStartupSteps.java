@@ -1,10 +1,10 @@
 package io.github.appliedset.actuate;
 
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.MigrationListener;
-import io.github.appliedset.migrator.MigrationReport;
-import io.github.appliedset.migrator.MigrationReport.Executed;
-import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.Target;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.springframework.core.metrics.ApplicationStartup;
@@ -29,39 +29,37 @@ public final class MigrationStartupSteps implements MigrationListener {
     }
 
     @Override
-    public void beforeRun(Migrator migrator) {
-        this.open
-                .get()
-                .push(this.startup.start("applied-set.run").tag("table", migrator.schema() + "." + migrator.table()));
+    public void beforeRun(Target target) {
+        this.open.get().push(this.startup.start("applied-set.run").tag("table", target.toString()));
     }
 
     @Override
-    public void afterRun(Migrator migrator, MigrationReport report) {
+    public void afterRun(Target target, MigrationReport report) {
         end(report.applied().size() + " applied");
     }
 
     @Override
-    public void runFailed(Migrator migrator, RuntimeException failure) {
+    public void runFailed(Target target, RuntimeException failure) {
         end("failed");
     }
 
     @Override
-    public void beforeMigration(Migrator migrator, Migration migration) {
+    public void beforeMigration(Target target, Migration migration) {
         this.open.get().push(this.startup.start("applied-set.apply").tag("migration", migration.toString()));
     }
 
     @Override
-    public void afterMigration(Migrator migrator, Executed executed) {
+    public void afterMigration(Target target, Executed executed) {
         end("applied");
     }
 
     @Override
-    public void migrationFailed(Migrator migrator, Migration migration, RuntimeException failure) {
+    public void migrationFailed(Target target, Migration migration, RuntimeException failure) {
         end("failed");
     }
 
     @Override
-    public void appliedElsewhere(Migrator migrator, Migration migration) {
+    public void appliedElsewhere(Target target, Migration migration) {
         end("applied elsewhere");
     }
 }

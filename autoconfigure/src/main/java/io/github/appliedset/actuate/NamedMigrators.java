@@ -1,6 +1,7 @@
 package io.github.appliedset.actuate;
 
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,12 +22,12 @@ public final class NamedMigrators {
         return named;
     }
 
-    /** The name of one of them; of one that is no bean its own, which is empty if it has none. */
-    static String nameOf(Migrator migrator, ListableBeanFactory beans) {
+    /** The name of the migrator behind a target; of one that is no bean its own, or empty if it has none. */
+    static String nameOf(Target target, ListableBeanFactory beans) {
         return of(beans).entrySet().stream()
-                .filter(entry -> entry.getValue() == migrator)
+                .filter(entry -> entry.getValue().target().equals(target))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElse(Objects.requireNonNullElse(migrator.name(), ""));
+                .orElse(Objects.requireNonNullElse(target.name(), ""));
     }
 }

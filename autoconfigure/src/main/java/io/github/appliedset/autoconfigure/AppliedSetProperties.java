@@ -1,6 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
-import io.github.appliedset.migrator.ConflictPolicy;
+import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorDefaults;
 import io.github.appliedset.schema.drift.ColumnOrder;

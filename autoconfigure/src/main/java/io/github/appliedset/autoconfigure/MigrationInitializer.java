@@ -2,7 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.MigrationPlan;
-import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
-import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
 import org.springframework.context.ApplicationEvent;
 

@@ -1,12 +1,12 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.migration.DryRunReport;
+import io.github.appliedset.migration.DryRunReport.Attempt;
+import io.github.appliedset.migration.DryRunReport.Blocks;
+import io.github.appliedset.migration.DryRunReport.Outcome;
+import io.github.appliedset.migration.DryRunReport.Rewrite;
+import io.github.appliedset.migration.DryRunReport.TableLock;
 import io.github.appliedset.migration.MigrationFailedException.Details;
-import io.github.appliedset.migrator.DryRunReport;
-import io.github.appliedset.migrator.DryRunReport.Attempt;
-import io.github.appliedset.migrator.DryRunReport.Blocks;
-import io.github.appliedset.migrator.DryRunReport.Outcome;
-import io.github.appliedset.migrator.DryRunReport.Rewrite;
-import io.github.appliedset.migrator.DryRunReport.TableLock;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.List;

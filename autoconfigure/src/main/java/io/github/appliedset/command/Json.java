@@ -2,6 +2,7 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.Step;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,15 +22,23 @@ final class Json {
     }
 
     static Map<String, Object> of(Migration migration) {
+        return of(Step.up(migration));
+    }
+
+    static Map<String, Object> of(Step step) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", migration.version().value());
-        json.put("name", migration.name());
-        json.put("file", migration.up().path());
+        json.put("version", step.version().value());
+        json.put("name", step.migration().name());
+        json.put("file", step.file().path());
         return json;
     }
 
     static Map<String, Object> of(Migration migration, Duration duration) {
-        Map<String, Object> json = of(migration);
+        return of(Step.up(migration), duration);
+    }
+
+    static Map<String, Object> of(Step step, Duration duration) {
+        Map<String, Object> json = of(step);
         json.put("milliseconds", duration.toMillis());
         return json;
     }

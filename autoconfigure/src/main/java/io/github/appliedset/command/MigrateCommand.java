@@ -1,7 +1,7 @@
 package io.github.appliedset.command;
 
-import io.github.appliedset.migrator.MigrationReport;
-import io.github.appliedset.migrator.MigrationReport.Executed;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.Map;

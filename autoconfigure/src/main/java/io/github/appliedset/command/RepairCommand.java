@@ -1,8 +1,8 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.RepairReport;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.migrator.RepairReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,41 +4,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration failed, or the undoing of one. What is recorded as applied has not changed by it; what was done before stays
- * done.
+ * A migration failed, or its rollback. What the run did before stays done.
  */
 public final class MigrationFailedException extends MigrationException {
 
-    private final Migration migration;
+    private final Step step;
     private final Details details;
     private final List<Migration> applied;
     private final List<Migration> notTried;
 
-    /** Which of its two files was run. */
-    public enum Direction {
-        UP("Migration ", "Applied:   ", " (stay applied)"),
-        DOWN("The undoing of migration ", "Undone:    ", " (stay undone)");
-
-        private final String subject;
-        private final String before;
-        private final String stay;
-
-        Direction(String subject, String before, String stay) {
-            this.subject = subject;
-            this.before = before;
-            this.stay = stay;
-        }
-    }
-
     /**
-     * What is known of the failure.
+     * Details of the failure.
      *
-     * @param outcome what became of the migration, completing "Migration 7_x ..."
+     * @param outcome how it ended, completing "Migration 7_x ..." or "Rolling back 7_x ..."
      * @param line where in the file, from 1; 0 if no statement is to blame
      * @param column where in the line, from 1; 0 if no statement is to blame
      * @param statement the statement that failed, or null
      * @param sqlState PostgreSQL's code, or null
-     * @param message what PostgreSQL said, with detail and hint
+     * @param message PostgreSQL's message, with detail and hint
      * @param advice what to do about it
      * @param anchor where the documentation explains it
      */
@@ -50,72 +33,53 @@ public final class MigrationFailedException extends MigrationException {
             @Nullable String sqlState,
             String message,
             String advice,
-            String anchor) {
-
-        /** The same with another advice. */
-        public Details withAdvice(String other) {
-            return new Details(
-                    this.outcome,
-                    this.line,
-                    this.column,
-                    this.statement,
-                    this.sqlState,
-                    this.message,
-                    other,
-                    this.anchor);
-        }
-    }
+            String anchor) {}
 
     /**
      * Reports a failure.
      *
-     * @param migration which one; its up file is what was run
-     * @param applied what the run applied, or undid, before
+     * @param applied what the run applied before, or rolled back
      */
     public MigrationFailedException(
-            Direction direction,
-            Migration migration,
-            Details details,
-            List<Migration> applied,
-            List<Migration> notTried,
-            @Nullable Throwable cause) {
-        super(describe(direction, migration, details, applied, notTried), details.advice(), details.anchor(), cause);
-        this.migration = migration;
+            Step step, Details details, List<Migration> applied, List<Migration> notTried, @Nullable Throwable cause) {
+        super(describe(step, details, applied, notTried), details.advice(), details.anchor(), cause);
+        this.step = step;
         this.details = details;
         this.applied = List.copyOf(applied);
         this.notTried = List.copyOf(notTried);
     }
 
     public Migration migration() {
-        return this.migration;
+        return this.step.migration();
+    }
+
+    /** Whether it was applied or rolled back. */
+    public Direction direction() {
+        return this.step.direction();
     }
 
     public Details details() {
         return this.details;
     }
 
-    /** What this run applied, or undid, before the failure; that stays as it is. */
+    /** The migrations that this run applied, or rolled back, before the failure; they stay so. */
     public List<Migration> applied() {
         return this.applied;
     }
 
-    /** What comes after the failed migration and was not tried. */
+    /** The migrations after the failed one, which were not tried. */
     public List<Migration> notTried() {
         return this.notTried;
     }
 
-    private static String describe(
-            Direction direction,
-            Migration migration,
-            Details details,
-            List<Migration> applied,
-            List<Migration> notTried) {
-        StringBuilder text = new StringBuilder(direction.subject)
-                .append(migration.label())
+    private static String describe(Step step, Details details, List<Migration> applied, List<Migration> notTried) {
+        boolean up = step.direction() == Direction.UP;
+        StringBuilder text = new StringBuilder(up ? "Migration " : "Rolling back ")
+                .append(step.migration().label())
                 .append(' ')
                 .append(details.outcome())
                 .append("\n\n");
-        text.append("File:      ").append(migration.up().location());
+        text.append("File:      ").append(step.file().location());
         if (details.line() > 0) {
             text.append(", line ").append(details.line()).append(", column ").append(details.column());
         }
@@ -127,10 +91,8 @@ public final class MigrationFailedException extends MigrationException {
             message[0] += " (SQLSTATE " + details.sqlState() + ")";
         }
         text.append("\nMessage:   ").append(String.join("\n           ", message));
-        text.append('\n')
-                .append(direction.before)
-                .append(labels(applied))
-                .append(applied.isEmpty() ? "" : direction.stay);
+        text.append(up ? "\nApplied by this run: " : "\nRolled back by this run: ")
+                .append(labels(applied));
         text.append("\nNot tried: ").append(labels(notTried));
         return text.toString();
     }

@@ -1,21 +1,21 @@
 package io.github.appliedset.migration;
 
 /**
- * The thread of the run was interrupted, or the process was told to end. What was applied before stays applied; the
- * migration that was running is rolled back or, outside a transaction, goes on at the next start.
+ * The thread of the run was interrupted, or the process was told to end. What was done before stays done. A migration that was
+ * running is rolled back or, outside a transaction, continues at the next start.
  */
 public final class MigrationInterruptedException extends MigrationException {
 
     /**
      * Reports where the run ended.
      *
-     * @param notApplied how many migrations are still pending
+     * @param notRun how many migrations were still waiting
      */
-    public MigrationInterruptedException(int notApplied) {
+    public MigrationInterruptedException(int notRun) {
         super(
-                "The run was interrupted. What was applied before stays applied; nothing is left half done that the next"
-                        + " start would not finish.\n\nNot applied: "
-                        + (notApplied == 1 ? "1 migration" : notApplied + " migrations"),
+                "The run was interrupted. What it did before stays done, and nothing is left half done that the next run"
+                        + " would not finish.\n\nNot run: "
+                        + (notRun == 1 ? "1 migration" : notRun + " migrations"),
                 "Start again.",
                 "interrupted",
                 null);

@@ -2,7 +2,7 @@ package io.github.appliedset.migration;
 
 import java.time.Duration;
 
-/** Another instance held the lock for longer than this one was told to wait. */
+/** Another process held the migration lock for longer than {@code instance-lock-timeout}. */
 public final class MigrationLockException extends MigrationException {
 
     private final Duration waited;
@@ -12,13 +12,13 @@ public final class MigrationLockException extends MigrationException {
      *
      * @param waited how long
      * @param holder who has the lock, as far as the server tells
-     * @param notApplied how many migrations are still pending
+     * @param notRun how many migrations were waiting for it
      */
-    public MigrationLockException(Duration waited, String holder, int notApplied) {
+    public MigrationLockException(Duration waited, String holder, int notRun) {
         super(
-                "Another instance is migrating: its lock was not free within " + waited.toMillis() / 1000.0
-                        + " s.\n\nHolder:      " + holder + "\nNot applied: "
-                        + count(notApplied),
+                "Gave up after " + seconds(waited)
+                        + " s: another process still holds the migration lock.\n\nHolder:      " + holder
+                        + "\nNot run:     " + (notRun == 1 ? "1 migration" : notRun + " migrations"),
                 "Wait until it is done and start again. If the holder is stuck, end it with"
                         + " SELECT pg_terminate_backend(<pid>). If migrations take longer than this, raise"
                         + " applied-set.instance-lock-timeout.",
@@ -27,8 +27,9 @@ public final class MigrationLockException extends MigrationException {
         this.waited = waited;
     }
 
-    private static String count(int migrations) {
-        return migrations == 1 ? "1 migration" : migrations + " migrations";
+    private static String seconds(Duration duration) {
+        double seconds = duration.toMillis() / 1000.0;
+        return seconds < 10 ? String.valueOf(seconds) : String.valueOf(Math.round(seconds));
     }
 
     public Duration waited() {

@@ -72,12 +72,12 @@ public record MigrationPlan(
                 .toList();
     }
 
-    /** How many versions of a range are recorded, both ends included. */
-    public long rowsBetween(MigrationVersion first, MigrationVersion last) {
-        return Stream.concat(this.applied.stream(), this.orphans.stream())
-                .map(AppliedMigration::version)
-                .filter(version -> version.compareTo(first) >= 0 && version.compareTo(last) <= 0)
-                .count();
+    /** Every row of the table: {@code applied} and {@code orphans}. */
+    public VersionSet<AppliedMigration> recorded() {
+        return this.orphans.isEmpty()
+                ? this.applied
+                : VersionSet.of(Stream.concat(this.applied.stream(), this.orphans.stream())
+                        .toList());
     }
 
     private Stream<Pair> pairs() {

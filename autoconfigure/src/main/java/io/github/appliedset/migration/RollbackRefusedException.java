@@ -1,17 +1,18 @@
 package io.github.appliedset.migration;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Migrations that are to be undone cannot be. Nothing was undone. */
+/** The chosen migrations cannot be rolled back. */
 public final class RollbackRefusedException extends MigrationException {
 
     private final List<Obstacle> obstacles;
 
     /**
-     * Why one migration cannot be undone.
+     * A reason against the rollback.
      *
-     * @param description which one, and why
-     * @param remedy what helps
+     * @param description which migration, and why not
+     * @param remedy the edit or command that helps
      */
     public record Obstacle(String description, String remedy) {
 
@@ -30,7 +31,7 @@ public final class RollbackRefusedException extends MigrationException {
         public static Obstacle noFile(AppliedMigration row) {
             return new Obstacle(
                     "Migration " + row.label() + " was applied at " + row.appliedAt() + " and has no file.",
-                    "Undo it with the release that has the file.");
+                    "Roll it back with the release that has the file.");
         }
 
         /** The file is another one than what was applied. */
@@ -44,9 +45,25 @@ public final class RollbackRefusedException extends MigrationException {
         }
     }
 
+    /** Nothing was rolled back. */
     public RollbackRefusedException(List<Obstacle> obstacles) {
+        this(obstacles, List.of());
+    }
+
+    /**
+     * The rollback was refused half-way.
+     *
+     * @param rolledBack the migrations that it rolled back before; they stay so
+     */
+    public RollbackRefusedException(List<Obstacle> obstacles, List<Migration> rolledBack) {
         super(
-                "What is to be rolled back cannot be. Nothing was undone.\n\n"
+                "The rollback was refused. "
+                        + (rolledBack.isEmpty()
+                                ? "Nothing was rolled back."
+                                : "Rolled back before: "
+                                        + rolledBack.stream().map(Migration::label).collect(Collectors.joining(", "))
+                                        + ".")
+                        + "\n\n"
                         + numbered(obstacles, Obstacle::description),
                 remedies(obstacles, Obstacle::remedy),
                 "rollback-refused",

@@ -1,7 +1,13 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.Migration;
-import io.github.appliedset.migrator.MigrationReport.Executed;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationReport.Executed;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.run.Done;
+import io.github.appliedset.run.RunObserver;
+import io.github.appliedset.session.RunProgress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,20 +16,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the listeners of one run, and keeps their contract: each {@code before} has one counterpart. */
-final class MigrationListeners {
+/** Calls the listeners of one run, and keeps their contract: each {@code before} has one counterpart. */
+final class MigrationListeners implements RunObserver {
 
     private static final Logger log = LoggerFactory.getLogger(MigrationListeners.class);
 
-    private final Migrator migrator;
+    private final Target target;
+    private final RunProgress progress;
     private final List<MigrationListener> inOrder;
     private final List<MigrationListener> inReverse;
-    private List<MigrationListener> toldOfRun = List.of();
-    private List<MigrationListener> toldOfMigration = List.of();
-    private @Nullable Migration current;
+    private List<MigrationListener> calledForRun = List.of();
+    private List<MigrationListener> calledForStep = List.of();
+    private @Nullable Step current;
 
-    MigrationListeners(Migrator migrator, List<MigrationListener> listeners) {
-        this.migrator = migrator;
+    MigrationListeners(Target target, List<MigrationListener> listeners, RunProgress progress) {
+        this.target = target;
+        this.progress = progress;
         this.inOrder = listeners;
         List<MigrationListener> reversed = new ArrayList<>(listeners);
         Collections.reverse(reversed);
@@ -31,59 +39,87 @@ final class MigrationListeners {
     }
 
     void beforeRun() {
-        this.toldOfRun = new ArrayList<>();
-        before(this.toldOfRun, listener -> listener.beforeRun(this.migrator));
+        this.calledForRun = new ArrayList<>();
+        before(this.calledForRun, listener -> listener.beforeRun(this.target));
     }
 
     void afterRun(MigrationReport report) {
-        leaveToAnother();
-        after(this.toldOfRun, listener -> listener.afterRun(this.migrator, report));
+        leftToAnotherProcess();
+        after(this.calledForRun, listener -> listener.afterRun(this.target, report));
     }
 
     void runFailed(RuntimeException failure) {
-        Migration migration = this.current;
-        if (migration != null) {
-            this.current = null;
-            after(this.toldOfMigration, listener -> listener.migrationFailed(this.migrator, migration, failure));
-        }
-        after(this.toldOfRun, listener -> listener.runFailed(this.migrator, failure));
+        stepFailed(failure);
+        after(this.calledForRun, listener -> listener.runFailed(this.target, failure));
     }
 
-    /** Each attempt is announced here, and only the first is passed on. */
-    void beforeMigration(Migration migration) {
-        if (migration.equals(this.current)) {
+    /** The step that was announced last was not done, if there is one. */
+    void stepFailed(RuntimeException failure) {
+        Step step = this.current;
+        if (step != null) {
+            end();
+            Migration migration = step.migration();
+            after(
+                    this.calledForStep,
+                    step.direction() == Direction.UP
+                            ? listener -> listener.migrationFailed(this.target, migration, failure)
+                            : listener -> listener.rollbackFailed(this.target, migration, failure));
+        }
+    }
+
+    /** Each try is announced here, and only the first is passed on. */
+    @Override
+    public void before(Step step) {
+        if (step.equals(this.current)) {
             return;
         }
-        leaveToAnother();
-        this.current = migration;
-        this.toldOfMigration = new ArrayList<>();
-        before(this.toldOfMigration, listener -> listener.beforeMigration(this.migrator, migration));
+        leftToAnotherProcess();
+        this.current = step;
+        this.progress.begin(step);
+        this.calledForStep = new ArrayList<>();
+        before(
+                this.calledForStep,
+                step.direction() == Direction.UP
+                        ? listener -> listener.beforeMigration(this.target, step.migration())
+                        : listener -> listener.beforeRollback(this.target, step.migration()));
     }
 
-    void afterMigration(Executed executed) {
-        this.current = null;
-        after(this.toldOfMigration, listener -> listener.afterMigration(this.migrator, executed));
+    @Override
+    public void after(Done done) {
+        end();
+        Executed executed = new Executed(done.step().migration(), done.duration());
+        after(
+                this.calledForStep,
+                done.step().direction() == Direction.UP
+                        ? listener -> listener.afterMigration(this.target, executed)
+                        : listener -> listener.afterRollback(this.target, executed));
     }
 
-    /** What was announced and not ended is in the hands of somebody else. */
-    void leaveToAnother() {
-        Migration migration = this.current;
-        if (migration != null) {
-            this.current = null;
-            after(this.toldOfMigration, listener -> listener.appliedElsewhere(this.migrator, migration));
+    /** A rollback never gets here: it is refused when another process has changed the table. */
+    @Override
+    public void leftToAnotherProcess() {
+        Step step = this.current;
+        if (step != null) {
+            end();
+            after(this.calledForStep, listener -> listener.appliedElsewhere(this.target, step.migration()));
         }
     }
 
-    private void before(List<MigrationListener> told, Consumer<MigrationListener> call) {
+    private void end() {
+        this.current = null;
+        this.progress.end();
+    }
+
+    private void before(List<MigrationListener> called, Consumer<MigrationListener> call) {
         for (MigrationListener listener : this.inOrder) {
             call.accept(listener);
-            told.add(listener);
+            called.add(listener);
         }
     }
 
-    private void after(List<MigrationListener> told, Consumer<MigrationListener> call) {
+    private void after(List<MigrationListener> called, Consumer<MigrationListener> call) {
         for (MigrationListener listener : this.inReverse) {
-            if (told.contains(listener)) {
+            if (called.contains(listener)) {
                 try {
                     call.accept(listener);
                 } catch (RuntimeException failure) {

@@ -1,7 +1,10 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.DryRunReport;
+import io.github.appliedset.migration.DryRunReport.Attempt;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.PendingMigration;
@@ -11,12 +14,34 @@ import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.RepairReport;
 import io.github.appliedset.migration.RollbackRefusedException;
+import io.github.appliedset.migration.RollbackReport;
+import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
-import io.github.appliedset.migrator.DryRunReport.Attempt;
-import io.github.appliedset.migrator.RollbackReport.Undone;
+import io.github.appliedset.run.AdoptionRun;
+import io.github.appliedset.run.Agenda;
+import io.github.appliedset.run.AppliedCheck;
+import io.github.appliedset.run.ChosenRollbacks;
+import io.github.appliedset.run.ConflictCheck;
+import io.github.appliedset.run.DryRun;
+import io.github.appliedset.run.MigrationRun;
+import io.github.appliedset.run.PendingMigrations;
+import io.github.appliedset.run.Preparation;
+import io.github.appliedset.run.Repair;
+import io.github.appliedset.run.RollbackDecision;
+import io.github.appliedset.run.RunSettings;
+import io.github.appliedset.run.TrackerPreparation;
+import io.github.appliedset.session.AdvisoryLock;
+import io.github.appliedset.session.Privilege;
+import io.github.appliedset.session.RunProgress;
+import io.github.appliedset.session.RunWatch;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.session.TrackerErrors;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.tracker.Adoption;
@@ -32,7 +57,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,23 +82,30 @@ public final class Migrator {
     private final Builder builder;
     private final @Nullable String name;
     private final DataSource dataSource;
-    private final JavaMigrations source;
-    private final MigratorSettings settings;
+    private final MigrationSource source;
+    private final JavaCode code;
+    private final RunSettings settings;
+    private final Target target;
+    private final AdvisoryLock lock;
     private final List<MigrationListener> listeners;
     private final Duration progressEvery;
     private final MigrationTracker tracker;
     private volatile @Nullable MigrationCounts lastCounts;
 
     /** A copy of the builder is kept, for {@link #toBuilder}. */
-    private Migrator(Builder builder, DataSource dataSource, MigrationSource files, MigratorSettings settings) {
+    private Migrator(Builder builder, DataSource dataSource, MigrationSource files, RunSettings settings) {
         this.name = builder.name;
         this.dataSource = dataSource;
         this.builder = builder;
-        this.source = new JavaMigrations(files, List.copyOf(builder.javaMigrations), builder.only);
+        this.code = new JavaCode(List.copyOf(builder.javaMigrations));
+        this.source = new JavaMigrationSource(files, this.code.classes(), builder.only);
         this.settings = settings;
         this.listeners = List.copyOf(builder.listeners);
         this.progressEvery = builder.progressEvery;
         this.tracker = new MigrationTracker(settings.table());
+        this.lock = new AdvisoryLock(settings.table(), settings.instanceLockTimeout());
+        this.target = new Target(
+                builder.name, settings.table().schema(), settings.table().table());
     }
 
     /** Starts a migrator with the defaults of the configuration properties. */
@@ -84,7 +115,7 @@ public final class Migrator {
 
     /** Starts another migrator with the settings of this one, for another database for example. */
     public Builder toBuilder() {
-        return this.builder.copy();
+        return this.builder.clone();
     }
 
     /** What it is called where an application has several; null if it was given no name. */
@@ -104,7 +135,12 @@ public final class Migrator {
      * @throws DatabaseAccessException if it cannot be reached
      */
     public String database() {
-        return withConnection(MigrationConnection::description);
+        return inSession(Session::description);
+    }
+
+    /** This migrator, as its listeners see it. */
+    public Target target() {
+        return this.target;
     }
 
     /** Where the tracker lives. */
@@ -127,43 +163,73 @@ public final class Migrator {
      * @throws MigrationException any other of its kinds, for what went wrong in the database
      */
     public MigrationReport migrate() {
-        RunProgress progress = new RunProgress(this.dataSource, this.progressEvery);
-        MigrationListeners told = new MigrationListeners(
-                this,
-                Stream.concat(this.listeners.stream(), Stream.of(progress)).toList());
+        RunProgress progress = progress();
+        MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
         MigrationReport report;
         try {
-            told.beforeRun();
-            report = migrate(told, progress);
+            listeners.beforeRun();
+            report = migrate(listeners, progress);
         } catch (RuntimeException failure) {
-            told.runFailed(failure);
+            listeners.runFailed(failure);
             throw failure;
         }
-        told.afterRun(report);
+        listeners.afterRun(report);
         return report;
     }
 
-    private MigrationReport migrate(MigrationListeners told, RunProgress progress) {
+    private RunProgress progress() {
+        return new RunProgress(this.dataSource, this.progressEvery);
+    }
+
+    private MigrationReport migrate(MigrationListeners listeners, RunProgress progress) {
         long start = System.nanoTime();
         VersionSet<Migration> onDisk = this.source.load();
         ConflictCheck conflicts = new ConflictCheck(this.settings);
-        return withConnection(connection -> {
-            MigrationPlan plan = conflicts.check(plan(connection, onDisk));
-            if (onDisk.isEmpty()) {
-                log.warn("No migration was found: nothing is applied to {}", this.settings.table());
-            }
-            if (plan.pending().isEmpty()) {
-                return new MigrationReport(onDisk, List.of(), List.of(), plan.orphans(), since(start));
-            }
-            MigrationRun run =
-                    new MigrationRun(connection, this.tracker, this.settings, conflicts, told, this.source, plan);
-            try (RunWatch watch = RunWatch.over(connection, progress)) {
-                run.run();
-            }
-            VersionSet<AppliedMigration> orphans = run.plan().orphans();
-            this.lastCounts = new MigrationCounts(onDisk.size(), 0, orphans.size());
-            return new MigrationReport(onDisk, run.applied(), run.adopted(), orphans, since(start));
-        });
+        return inSession(
+                session -> {
+                    MigrationPlan plan = conflicts.check(plan(session, onDisk));
+                    if (onDisk.isEmpty()) {
+                        log.warn("No migration was found: nothing is applied to {}", this.settings.table());
+                    }
+                    if (plan.pending().isEmpty()) {
+                        return new MigrationReport(onDisk, List.of(), List.of(), plan.orphans(), since(start));
+                    }
+                    PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, plan);
+                    TrackerPreparation preparation =
+                            new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk);
+                    CheckedScripts scripts = new CheckedScripts();
+                    if (!this.settings.legacy().adopts()) {
+                        scripts.requireRunnable(pending.first());
+                    }
+                    List<Executed> applied = run(session, pending, scripts, preparation, listeners, progress);
+                    return new MigrationReport(
+                            onDisk,
+                            applied,
+                            preparation.adoption().migrations(),
+                            pending.plan().orphans(),
+                            since(start));
+                },
+                Privilege.INSERT);
+    }
+
+    private List<Executed> run(
+            Session session,
+            Agenda agenda,
+            CheckedScripts scripts,
+            Preparation preparation,
+            MigrationListeners listeners,
+            RunProgress progress)
+            throws SQLException {
+        MigrationRun run =
+                new MigrationRun(session, this.tracker, this.settings, agenda, scripts, this.code, listeners);
+        try (RunWatch watch = RunWatch.over(session, progress)) {
+            run.run(preparation);
+        } finally {
+            this.lastCounts = agenda.counts();
+        }
+        return run.done().stream()
+                .map(done -> new Executed(done.step().migration(), done.duration()))
+                .toList();
     }
 
     private static Duration since(long start) {
@@ -190,12 +256,12 @@ public final class Migrator {
     }
 
     private MigrationPlan plan(VersionSet<Migration> onDisk) {
-        return withConnection(connection -> plan(connection, onDisk));
+        return inSession(session -> plan(session, onDisk));
     }
 
-    private MigrationPlan plan(MigrationConnection connection, VersionSet<Migration> onDisk) throws SQLException {
-        MigrationPlan plan = MigrationPlan.between(
-                onDisk, this.tracker.read(connection.jdbc()).orElse(VersionSet.empty()));
+    private MigrationPlan plan(Session session, VersionSet<Migration> onDisk) throws SQLException {
+        MigrationPlan plan =
+                MigrationPlan.between(onDisk, this.tracker.read(session.jdbc()).orElse(VersionSet.empty()));
         this.lastCounts = MigrationCounts.of(plan);
         return plan;
     }
@@ -252,73 +318,83 @@ public final class Migrator {
     }
 
     /**
-     * Undoes the migrations that were applied last, with their down files: newest applied first, whatever their versions. Each
-     * down file and the removal of the row are committed together. Listeners are not told.
+     * Rolls back the migrations that were applied last, with their down files: newest applied first, whatever their versions. Each
+     * down file and the removal of the row are committed together.
      *
      * @param count how many, at least 1; if fewer are applied, all of them
-     * @throws RollbackRefusedException with every reason, if one of them cannot be undone; nothing was
-     * @throws MigrationFailedException if a down file failed; what was undone before stays undone
+     * @throws RollbackRefusedException with every reason, if one of them cannot be rolled back, or another process changes the
+     *     table first
+     * @throws MigrationFailedException if a down file failed; the rollbacks before it stay done
      * @throws IllegalArgumentException if the count is less than 1
-     * @throws MigrationException any other of its kinds, for what went wrong in the database
+     * @throws MigrationException any other of its kinds, for an error of the database
      */
     public RollbackReport rollback(int count) {
         requirePositive(count);
-        return rollback(plan -> plan.last(count));
+        return rollback(decision -> decision.last(count));
     }
 
     private static void requirePositive(int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("count is " + count + ", but at least 1 can be rolled back");
+            throw new IllegalArgumentException("count is " + count + ", but must be at least 1");
         }
     }
 
     /**
-     * Undoes, as {@link #rollback} does, everything that was applied after one version, which stays applied.
+     * Rolls back, as {@link #rollback} does, everything that was applied after one version, which stays applied.
      *
      * @param version that version
      * @throws RollbackRefusedException also if it is not applied
+     * @throws IllegalArgumentException if no migration can have that version
      */
     public RollbackReport rollbackTo(long version) {
-        return rollback(plan -> plan.after(MigrationVersion.of(version)));
+        MigrationVersion last = MigrationVersion.of(version);
+        return rollback(decision -> decision.after(last));
     }
 
-    private RollbackReport rollback(Function<RollbackPlan, List<Migration>> choice) {
+    private RollbackReport rollback(Function<RollbackDecision, List<Step>> choice) {
         long start = System.nanoTime();
         VersionSet<Migration> onDisk = this.source.load();
-        RunProgress progress = new RunProgress(this.dataSource, this.progressEvery);
-        return withConnection(connection -> {
-            RollbackPlan plan = new RollbackPlan(this.settings, plan(connection, onDisk));
-            List<Migration> undo = choice.apply(plan);
-            List<Undone> undone = List.of();
-            if (!undo.isEmpty()) {
-                try (RunWatch watch = RunWatch.over(connection, progress)) {
-                    undone = new RollbackRun(connection, this.tracker, this.settings, plan.downScripts(), this.source)
-                            .run(undo, progress, this);
-                }
-            }
-            return new RollbackReport(undone, since(start));
-        });
+        RunProgress progress = progress();
+        MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
+        return inSession(
+                session -> {
+                    MigrationPlan plan = plan(session, onDisk);
+                    CheckedScripts scripts = new CheckedScripts();
+                    List<Step> chosen = choice.apply(new RollbackDecision(this.settings, plan, scripts));
+                    List<Executed> rolledBack = List.of();
+                    if (!chosen.isEmpty()) {
+                        Agenda agenda = new ChosenRollbacks(this.tracker, plan, chosen);
+                        try {
+                            rolledBack = run(session, agenda, scripts, Preparation.NONE, listeners, progress);
+                        } catch (RuntimeException failure) {
+                            listeners.stepFailed(failure);
+                            throw failure;
+                        }
+                    }
+                    return new RollbackReport(rolledBack, since(start));
+                },
+                Privilege.DELETE);
     }
 
     /**
-     * What {@link #rollback} would undo, in its order; the up file of each is the file that would run. Reads only, with a
-     * single query, and takes no lock.
+     * The steps that {@link #rollback} would take, in its order. Reads only, with a single query, and takes no lock.
      *
      * @throws RollbackRefusedException if {@link #rollback} would throw it
      * @throws IllegalArgumentException if the count is less than 1
      */
-    public List<Migration> previewRollback(int count) {
+    public List<Step> previewRollback(int count) {
         requirePositive(count);
-        return previewRollback(plan -> plan.last(count));
+        return previewRollback(decision -> decision.last(count));
     }
 
     /** The same for {@link #rollbackTo}. */
-    public List<Migration> previewRollbackTo(long version) {
-        return previewRollback(plan -> plan.after(MigrationVersion.of(version)));
+    public List<Step> previewRollbackTo(long version) {
+        MigrationVersion last = MigrationVersion.of(version);
+        return previewRollback(decision -> decision.after(last));
     }
 
-    private List<Migration> previewRollback(Function<RollbackPlan, List<Migration>> choice) {
-        return choice.apply(new RollbackPlan(this.settings, plan()));
+    private List<Step> previewRollback(Function<RollbackDecision, List<Step>> choice) {
+        return choice.apply(new RollbackDecision(this.settings, plan(), new CheckedScripts()));
     }
 
     /**
@@ -334,19 +410,22 @@ public final class Migrator {
     public DryRunReport dryRun() {
         long start = System.nanoTime();
         VersionSet<Migration> onDisk = this.source.load();
-        RunProgress progress = new RunProgress(this.dataSource, this.progressEvery);
+        RunProgress progress = progress();
+        MigrationListeners nobody = new MigrationListeners(this.target, List.of(), progress);
         ConflictCheck conflicts = new ConflictCheck(this.settings);
-        return withConnection(connection -> {
-            MigrationPlan plan = conflicts.check(plan(connection, onDisk));
-            List<Attempt> attempts = List.of();
-            if (!plan.pending().isEmpty()) {
-                try (RunWatch watch = RunWatch.over(connection, progress)) {
-                    attempts = new DryRun(connection, this.tracker, this.settings, conflicts, this.source)
-                            .run(plan, progress, this);
-                }
-            }
-            return new DryRunReport(attempts, since(start));
-        });
+        return inSession(
+                session -> {
+                    MigrationPlan plan = conflicts.check(plan(session, onDisk));
+                    List<Attempt> attempts = List.of();
+                    if (!plan.pending().isEmpty()) {
+                        try (RunWatch watch = RunWatch.over(session, progress)) {
+                            attempts = new DryRun(session, this.tracker, this.settings, conflicts, this.code, nobody)
+                                    .run(plan);
+                        }
+                    }
+                    return new DryRunReport(attempts, since(start));
+                },
+                Privilege.INSERT);
     }
 
     /**
@@ -355,7 +434,7 @@ public final class Migrator {
      * @throws TrackerException if the version has no row or no file, or both have one name; nothing is changed then
      */
     public RepairReport acceptRename(long version) {
-        return repair(repair -> repair.acceptRename(MigrationVersion.of(version)));
+        return repair(repair -> repair.acceptRename(MigrationVersion.of(version)), Privilege.UPDATE);
     }
 
     /**
@@ -365,7 +444,7 @@ public final class Migrator {
      * @throws TrackerException if the version has no row or no file, or both have one checksum; nothing is changed then
      */
     public RepairReport acceptChecksum(long version) {
-        return repair(repair -> repair.acceptChecksum(MigrationVersion.of(version)));
+        return repair(repair -> repair.acceptChecksum(MigrationVersion.of(version)), Privilege.UPDATE);
     }
 
     /**
@@ -375,7 +454,7 @@ public final class Migrator {
      * @throws TrackerException if the version has no row
      */
     public RepairReport forget(long version) {
-        return repair(repair -> repair.forget(MigrationVersion.of(version)));
+        return repair(repair -> repair.forget(MigrationVersion.of(version)), Privilege.DELETE);
     }
 
     private interface Repairing {
@@ -383,9 +462,15 @@ public final class Migrator {
         RepairReport by(Repair repair) throws SQLException;
     }
 
-    private RepairReport repair(Repairing repairing) {
+    private RepairReport repair(Repairing repairing, Privilege needed) {
         VersionSet<Migration> onDisk = this.source.load();
-        return withConnection(connection -> repairing.by(new Repair(connection, this.tracker, this.settings, onDisk)));
+        return inSession(
+                session -> {
+                    RepairReport report = repairing.by(new Repair(session, this.tracker, this.settings, onDisk));
+                    plan(session, onDisk);
+                    return report;
+                },
+                needed);
     }
 
     /**
@@ -396,7 +481,7 @@ public final class Migrator {
      */
     public Adoption previewAdoption() {
         VersionSet<Migration> onDisk = this.source.load();
-        return withConnection(connection -> adoption(connection).preview(onDisk));
+        return inSession(session -> adoption(session).preview(onDisk));
     }
 
     /**
@@ -412,24 +497,31 @@ public final class Migrator {
      */
     public Adoption adopt() {
         VersionSet<Migration> onDisk = this.source.load();
-        return withConnection(connection -> adoption(connection).run(onDisk));
+        return inSession(
+                session -> {
+                    Adoption adoption = adoption(session).run(onDisk);
+                    plan(session, onDisk);
+                    return adoption;
+                },
+                Privilege.INSERT);
     }
 
-    private AdoptionRun adoption(MigrationConnection connection) {
-        return new AdoptionRun(connection, this.tracker, this.settings);
+    private AdoptionRun adoption(Session session) {
+        return new AdoptionRun(session, this.tracker, this.settings);
     }
 
     private interface Work<T> {
 
-        T on(MigrationConnection connection) throws SQLException;
+        T in(Session session) throws SQLException;
     }
 
-    private <T> T withConnection(Work<T> work) {
-        try (MigrationConnection connection = MigrationConnection.open(this.dataSource)) {
+    /** Does the work; {@code needed} is what it does to rows, besides reading them. */
+    private <T> T inSession(Work<T> work, Privilege... needed) {
+        try (Session session = Session.open(this.dataSource, this.lock)) {
             try {
-                return work.on(connection);
+                return work.in(session);
             } catch (SQLException failure) {
-                throw DatabaseErrors.of(failure, this.settings.table(), connection);
+                throw TrackerErrors.of(failure, this.settings.table(), session, needed);
             }
         }
     }
@@ -440,7 +532,7 @@ public final class Migrator {
     }
 
     /** Takes the settings of a {@link Migrator}; all but the DataSource have a default. */
-    public static final class Builder {
+    public static final class Builder implements Cloneable {
 
         private @Nullable String name;
         private @Nullable DataSource dataSource;
@@ -464,27 +556,13 @@ public final class Migrator {
 
         private Builder() {}
 
-        private Builder copy() {
-            Builder copy = new Builder();
-            copy.name = this.name;
-            copy.dataSource = this.dataSource;
-            copy.source = this.source;
-            copy.javaMigrations = this.javaMigrations;
-            copy.listeners = this.listeners;
-            copy.schema = this.schema;
-            copy.table = this.table;
-            copy.checksumMismatch = this.checksumMismatch;
-            copy.orphans = this.orphans;
-            copy.instanceLockTimeout = this.instanceLockTimeout;
-            copy.lockTimeout = this.lockTimeout;
-            copy.lockRetries = this.lockRetries;
-            copy.statementTimeout = this.statementTimeout;
-            copy.legacyTool = this.legacyTool;
-            copy.legacyTable = this.legacyTable;
-            copy.baselineVersion = this.baselineVersion;
-            copy.progressEvery = this.progressEvery;
-            copy.only = this.only;
-            return copy;
+        @Override
+        protected Builder clone() {
+            try {
+                return (Builder) super.clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new IllegalStateException(impossible);
+            }
         }
 
         private static ConflictPolicy policy(String name) {
@@ -623,7 +701,7 @@ public final class Migrator {
             if (this.source == null) {
                 locations(MigratorDefaults.LOCATION);
             }
-            MigratorSettings settings = new MigratorSettings(
+            RunSettings settings = new RunSettings(
                     new TrackerTable(this.schema, this.table),
                     this.checksumMismatch,
                     this.orphans,
@@ -635,7 +713,7 @@ public final class Migrator {
                             this.legacyTool,
                             this.legacyTable,
                             this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)));
-            return new Migrator(copy(), this.dataSource, Objects.requireNonNull(this.source), settings);
+            return new Migrator(clone(), this.dataSource, Objects.requireNonNull(this.source), settings);
         }
     }
 }

@@ -2,8 +2,10 @@ package io.github.appliedset.tracker;
 
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import java.sql.Array;
@@ -203,65 +205,48 @@ public final class MigrationTracker {
     }
 
     /**
-     * Records a migration as applied, in the transaction that applied it.
+     * SQL that changes the row of a step, in the transaction of the step and statement by statement: writes it, or removes it.
      *
-     * <p>The row is written only if this transaction still holds the lock, which it does not if the migration's own
+     * <p>The row is changed only if the transaction still holds the lock, which it does not if the migration's own
      * statements ended the transaction the lock was taken in.
      *
-     * @param role the role to write the row as, should the migration have changed it, or the session's user
-     * @param checksum null if it is not known, as of a Java class
-     * @return whether the row was written
+     * @param checksum that of the up file; null if it is not known, as of a Java class
+     * @param role the role to change the row as, should the migration have changed it
      */
-    public boolean record(Connection connection, Migration migration, @Nullable Checksum checksum, String role)
-            throws SQLException {
-        String sql = RESET_USER + "; SELECT " + beginRow(role) + "; " + insert(migration, checksum) + " WHERE "
-                + this.table.lockIsHeld();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-            statement.getMoreResults();
-            statement.getMoreResults();
-            return statement.getUpdateCount() == 1;
-        }
-    }
-
-    /**
-     * What {@link #record} does, to be sent together with what comes before and after it: where {@code record} would return
-     * false, one of its guards is refused.
-     *
-     * @param migration what was applied
-     * @param role the role to write the row as
-     * @param checksum null if it is not known
-     */
-    public Recording recording(Migration migration, @Nullable Checksum checksum, String role) {
-        return new Recording(
+    public Change change(Step step, @Nullable Checksum checksum, String role) {
+        boolean up = step.direction() == Direction.UP;
+        String isRecorded = isRecorded(step.version());
+        return new Change(
                 RESET_USER,
-                "SELECT " + beginRow(role) + ", " + Guard.of(this.table.lockIsHeld(), "the migration lock is gone"),
-                insert(migration, checksum),
-                "SELECT " + Guard.of(isRecorded(migration.version()), "the row of the migration was not kept"));
+                "SELECT pg_catalog.set_config('role', " + SqlLiteral.of(role)
+                        + ", true), pg_catalog.set_config('statement_timeout', '0', true), "
+                        + Guard.of(this.table.lockIsHeld(), "the migration lock is gone"),
+                up ? insert(step.migration(), checksum) : delete(step.version()),
+                "SELECT "
+                        + Guard.of(up ? isRecorded : "NOT " + isRecorded, "the row of the migration was not changed"));
     }
 
     /**
-     * SQL that writes a row, statement by statement.
+     * SQL that changes a row, statement by statement.
      *
-     * @param resetUser undoes what the migration may have done to the session's user
-     * @param lockIsHeld restores the role; refused if the lock is gone
-     * @param insert writes the row
-     * @param rowIsKept refused if the row is not there
+     * @param resetUser reverts what the migration may have done to the session's user
+     * @param lockIsHeld restores the role; refused by a {@link Guard} if the lock has gone
+     * @param change writes or removes the row
+     * @param isMade refused by a {@link Guard} if that had no effect
      */
-    public record Recording(String resetUser, String lockIsHeld, String insert, String rowIsKept) {}
+    public record Change(String resetUser, String lockIsHeld, String change, String isMade) {}
 
-    /** SQL that is refused by a {@link Guard} if this version is recorded. */
-    public String requireNotRecorded(MigrationVersion version) {
-        return "SELECT " + Guard.of("NOT " + isRecorded(version), "another instance has applied the migration");
+    /** SQL that is refused by a {@link Guard} if the table says that the step is done already. */
+    public String requireDue(Step step) {
+        String isRecorded = isRecorded(step.version());
+        return "SELECT "
+                + Guard.of(
+                        step.direction() == Direction.UP ? "NOT " + isRecorded : isRecorded,
+                        "another process has done it");
     }
 
     private String isRecorded(MigrationVersion version) {
         return "EXISTS (SELECT FROM " + this.table.sql() + " WHERE version = " + version + ")";
-    }
-
-    private static String beginRow(String role) {
-        return "pg_catalog.set_config('role', " + SqlLiteral.of(role)
-                + ", true), pg_catalog.set_config('statement_timeout', '0', true)";
     }
 
     private String insert(Migration migration, @Nullable Checksum checksum) {
@@ -271,45 +256,34 @@ public final class MigrationTracker {
                 + (checksum == null ? "NULL" : SqlLiteral.of(checksum.hex()));
     }
 
+    private String delete(MigrationVersion version) {
+        return "DELETE FROM " + this.table.sql() + " WHERE version = " + version;
+    }
+
     /**
-     * Removes a migration that was undone, in the transaction that undid it, and if that still holds the lock.
+     * Removes a row, in a transaction that holds the lock.
      *
-     * @param role the role to remove the row as, should the down file have changed it
-     * @return whether the row was removed
+     * @return whether the row was there and could be removed
      */
-    public boolean remove(Connection connection, MigrationVersion version, String role) throws SQLException {
-        String sql = RESET_USER + "; SELECT " + beginRow(role) + "; DELETE FROM " + this.table.sql()
-                + " WHERE version = " + version + " AND " + this.table.lockIsHeld();
+    public boolean remove(Connection connection, MigrationVersion version) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-            statement.getMoreResults();
-            statement.getMoreResults();
-            return statement.getUpdateCount() == 1;
+            return statement.executeUpdate(delete(version)) == 1;
         }
     }
 
     /**
-     * Writes another name and checksum into a row, in a transaction that holds the lock.
+     * Changes the name and the checksum of a row, in a transaction that holds the lock.
      *
-     * @return whether the row was there, and the lock held
+     * @return whether the row was there and could be changed
      */
     public boolean correct(Connection connection, AppliedMigration row) throws SQLException {
-        String sql = "UPDATE " + this.table.sql() + " SET name = ?, checksum = ? WHERE version = ? AND "
-                + this.table.lockIsHeld();
+        String sql = "UPDATE " + this.table.sql() + " SET name = ?, checksum = ? WHERE version = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, row.name());
             statement.setString(
                     2, row.checksum() == null ? null : row.checksum().hex());
             statement.setLong(3, row.version().value());
             return statement.executeUpdate() == 1;
-        }
-    }
-
-    /** Whether this session, or its transaction, holds the migration lock. */
-    public boolean holdsLock(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT " + this.table.lockIsHeld())) {
-            return row.next() && row.getBoolean(1);
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.appliedset.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.HowToPage;
 import io.github.appliedset.support.MigrationFolder;

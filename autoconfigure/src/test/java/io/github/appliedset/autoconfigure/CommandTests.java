@@ -146,7 +146,7 @@ class CommandTests {
             Run migrate = run("command=migrate", "instance-lock-timeout=0s");
 
             assertThat(migrate.exitCode()).isEqualTo(3);
-            assertThat(migrate.err()).startsWith("Description:\n\nAnother instance is migrating");
+            assertThat(migrate.err()).startsWith("Description:\n\nGave up after");
         }
     }
 
@@ -215,18 +215,19 @@ class CommandTests {
         assertThat(preview.exitCode()).isZero();
         assertThat(preview.out())
                 .containsSubsequence(
-                        "To be undone, in this order:", "3_c.down.sql", "1_a.down.sql", "this is a dry run");
+                        "Will be rolled back, in this order:", "3_c.down.sql", "1_a.down.sql", "this is a dry run");
         assertThat(this.database.applied()).hasSize(2);
 
         Run rollback = run("command=rollback");
         assertThat(rollback.out())
-                .containsSubsequence("To be undone, in this order:", "3_c.down.sql", "1 migration undone in ");
+                .containsSubsequence(
+                        "Will be rolled back, in this order:", "3_c.down.sql", "Rolled back 1 migration in ");
         assertThat(this.database.applied()).containsExactly("1_a");
 
         Run json = run("command=rollback", "count=7", "format=json");
         assertThat(json.json().get("toUndo")).asString().startsWith("[{version=1, name=a, file=");
         assertThat(json.json().get("undone")).asString().startsWith("[{version=1, name=a, file=");
-        assertThat(json.err()).contains("To be undone");
+        assertThat(json.err()).contains("Will be rolled back");
         assertThat(run("command=rollback").out()).contains("There is nothing to undo.");
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.MigrationListener;
-import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.Target;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
@@ -61,7 +61,7 @@ class ExtensionPointTests {
     private record Recording(String name, int order, List<String> told) implements MigrationListener, Ordered {
 
         @Override
-        public void beforeMigration(Migrator migrator, Migration migration) {
+        public void beforeMigration(Target target, Migration migration) {
             this.told.add(this.name + " " + migration);
         }
 

@@ -196,7 +196,7 @@ class StartupTests {
                 .contains("APPLICATION FAILED TO START")
                 .contains("Migration 2_b failed and was rolled back.")
                 .contains("line 1, column 8")
-                .contains("Applied:   1_a (stay applied)")
+                .contains("Applied by this run: 1_a")
                 .contains("docs/reference/errors.md#migration-failed")
                 .doesNotContain("\tat ");
     }

@@ -1,6 +1,6 @@
 package io.github.appliedset.faults;
 
-import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.fault.ChildJvm;
 import java.util.List;

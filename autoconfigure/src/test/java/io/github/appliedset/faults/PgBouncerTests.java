@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
-import io.github.appliedset.migrator.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Together;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.migration.DatabaseAccessException;
-import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.fault.ServerProcess;

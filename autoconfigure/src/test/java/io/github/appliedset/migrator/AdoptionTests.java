@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.run.TrackerPreparation;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tracker.Adoption;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.session.RunProgress;
 import io.github.appliedset.support.HowToPage;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.Sql;
@@ -73,7 +75,7 @@ class BusyTableIndexPageTests extends MigratorTestSupport {
             assertThat(labels(run.get(60, TimeUnit.SECONDS))).containsExactly("12_orders_note");
         }
         assertThat(indexes(database)).containsExactly("orders_note");
-        assertThat(migrator.rollback(1).undone()).hasSize(1);
+        assertThat(migrator.rollback(1).rolledBack()).hasSize(1);
         assertThat(indexes(database)).isEmpty();
     }
 

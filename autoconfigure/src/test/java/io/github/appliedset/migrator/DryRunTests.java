@@ -3,14 +3,15 @@ package io.github.appliedset.migrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.appliedset.migration.DryRunReport;
+import io.github.appliedset.migration.DryRunReport.Attempt;
+import io.github.appliedset.migration.DryRunReport.Blocks;
+import io.github.appliedset.migration.DryRunReport.Outcome;
+import io.github.appliedset.migration.DryRunReport.Rewrite;
+import io.github.appliedset.migration.DryRunReport.TableLock;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationLockException;
-import io.github.appliedset.migrator.DryRunReport.Attempt;
-import io.github.appliedset.migrator.DryRunReport.Blocks;
-import io.github.appliedset.migrator.DryRunReport.Outcome;
-import io.github.appliedset.migrator.DryRunReport.Rewrite;
-import io.github.appliedset.migrator.DryRunReport.TableLock;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
@@ -212,7 +213,7 @@ class DryRunTests extends MigratorTestSupport {
 
             DryRunReport report = dryRun(database);
 
-            assertThat(outcomes(report)).containsExactly("2_b NOT_TRIED: a lock was not to be had");
+            assertThat(outcomes(report)).containsExactly("2_b NOT_TRIED: a lock was not free in time");
             assertThat(report.attempts().get(0).failure()).isNotNull();
         }
     }
@@ -240,7 +241,7 @@ class DryRunTests extends MigratorTestSupport {
 
         assertThat(outcomes(migrator.dryRun()))
                 .containsExactly(
-                        "1_mails NOT_TRIED: it is written in Java: what it does elsewhere could not be rolled back");
+                        "1_mails NOT_TRIED: it is written in Java: effects outside the database could not be rolled back");
     }
 
     @Test

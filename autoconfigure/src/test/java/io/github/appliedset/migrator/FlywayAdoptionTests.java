@@ -10,6 +10,7 @@ import io.github.appliedset.convert.FlywayNames;
 import io.github.appliedset.convert.Untranslated;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;

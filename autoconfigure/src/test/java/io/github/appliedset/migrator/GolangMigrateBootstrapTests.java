@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tracker.LegacyTool;

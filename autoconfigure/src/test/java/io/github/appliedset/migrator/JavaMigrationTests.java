@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import java.sql.Connection;
@@ -128,7 +129,7 @@ class JavaMigrationTests extends MigratorTestSupport {
 
         assertThat(failure.description())
                 .contains("2_java failed and was rolled back", "no more paper", "JavaMigrationTests.java:")
-                .contains("Applied:   1_a (stay applied)", "Not tried: 3_c");
+                .contains("Applied by this run: 1_a", "Not tried: 3_c");
         assertThat(failure).hasRootCauseMessage("no more paper");
         assertThat(database.applied()).containsExactly("1_a");
         assertThat(database.query("SELECT count(*) FROM public.a")).containsExactly("0");

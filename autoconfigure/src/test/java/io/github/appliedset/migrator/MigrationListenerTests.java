@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
-import io.github.appliedset.migrator.MigrationReport.Executed;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.support.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,37 +30,37 @@ class MigrationListenerTests extends MigratorTestSupport {
         }
 
         @Override
-        public void beforeRun(Migrator migrator) {
+        public void beforeRun(Target target) {
             tell("beforeRun");
         }
 
         @Override
-        public void afterRun(Migrator migrator, MigrationReport report) {
+        public void afterRun(Target target, MigrationReport report) {
             tell("afterRun " + report.applied().size());
         }
 
         @Override
-        public void runFailed(Migrator migrator, RuntimeException failure) {
+        public void runFailed(Target target, RuntimeException failure) {
             tell("runFailed");
         }
 
         @Override
-        public void beforeMigration(Migrator migrator, Migration migration) {
+        public void beforeMigration(Target target, Migration migration) {
             tell("before " + migration);
         }
 
         @Override
-        public void afterMigration(Migrator migrator, Executed executed) {
+        public void afterMigration(Target target, Executed executed) {
             tell("after " + executed.migration());
         }
 
         @Override
-        public void migrationFailed(Migrator migrator, Migration migration, RuntimeException failure) {
+        public void migrationFailed(Target target, Migration migration, RuntimeException failure) {
             tell("failed " + migration);
         }
 
         @Override
-        public void appliedElsewhere(Migrator migrator, Migration migration) {
+        public void appliedElsewhere(Target target, Migration migration) {
             tell("elsewhere " + migration);
         }
 
@@ -110,8 +111,8 @@ class MigrationListenerTests extends MigratorTestSupport {
 
         migrate(database, new Recording("") {
             @Override
-            public void beforeMigration(Migrator migrator, Migration migration) {
-                super.beforeMigration(migrator, migration);
+            public void beforeMigration(Target target, Migration migration) {
+                super.beforeMigration(target, migration);
                 // What somebody without our lock may do.
                 database.execute("INSERT INTO public.applied_migrations VALUES (1, 'a')");
             }
@@ -127,8 +128,8 @@ class MigrationListenerTests extends MigratorTestSupport {
         assertThatIllegalStateException()
                 .isThrownBy(() -> migrate(database, new Recording("outer "), new Recording("inner ") {
                     @Override
-                    public void beforeMigration(Migrator migrator, Migration migration) {
-                        super.beforeMigration(migrator, migration);
+                    public void beforeMigration(Target target, Migration migration) {
+                        super.beforeMigration(target, migration);
                         if (migration.name().equals("b")) {
                             throw new IllegalStateException("not on a Friday");
                         }
@@ -153,7 +154,7 @@ class MigrationListenerTests extends MigratorTestSupport {
 
         migrate(database, new Recording("") {
             @Override
-            public void afterMigration(Migrator migrator, Executed executed) {
+            public void afterMigration(Target target, Executed executed) {
                 throw new IllegalStateException("the bell is broken");
             }
         });

@@ -1,5 +1,6 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.ChangedMigration;
@@ -15,6 +16,7 @@ import io.github.appliedset.migration.MigrationConflict.RenamedMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.support.Migrations;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.Sql;
@@ -102,8 +103,8 @@ class NonTransactionalTests extends MigratorTestSupport {
 
         assertThat(failure)
                 .hasMessageContaining(
-                        "failed at statement 2 of 3, outside a transaction. What is before it stays done.")
-                .hasMessageContaining("The next start goes on with statement 2.")
+                        "failed at statement 2 of 3, outside a transaction. The statements before it stay done.")
+                .hasMessageContaining("The next start continues with statement 2.")
                 .hasMessageContaining("line 3, column 13");
         assertThat(
                         database.query(
@@ -114,7 +115,7 @@ class NonTransactionalTests extends MigratorTestSupport {
 
         database.execute("CREATE TABLE public.later (n int)");
         assertThat(labels(migrate(database))).containsExactly("1_a");
-        assertThat(output).contains("Going on with statement 2 of 1_a");
+        assertThat(output).contains("Migration 1_a continues with statement 2");
         assertThat(database.query("SELECT n FROM public.effects ORDER BY n")).containsExactly("1", "3");
         assertThat(database.query("SELECT n FROM public.later")).containsExactly("2");
         assertThat(database.query("SELECT version FROM public.applied_migrations_unfinished"))

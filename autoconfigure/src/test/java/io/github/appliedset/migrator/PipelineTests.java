@@ -8,6 +8,7 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.FaultProxy;
@@ -247,7 +248,7 @@ class PipelineTests extends MigratorTestSupport {
                 Statement statement = other.createStatement()) {
             MigrationListener listener = new MigrationListener() {
                 @Override
-                public void beforeMigration(Migrator migrator, Migration migration) {
+                public void beforeMigration(Target target, Migration migration) {
                     told.add("before " + migration);
                     if (told.size() == 2) {
                         execute("SELECT pg_advisory_lock(" + KEY + ")");
@@ -255,7 +256,7 @@ class PipelineTests extends MigratorTestSupport {
                 }
 
                 @Override
-                public void appliedElsewhere(Migrator migrator, Migration migration) {
+                public void appliedElsewhere(Target target, Migration migration) {
                     told.add("elsewhere " + migration);
                     if (told.size() > 3) {
                         execute("SELECT pg_advisory_unlock_all()");
@@ -333,7 +334,7 @@ class PipelineTests extends MigratorTestSupport {
                 .with("3_c.up.sql", "CREATE TABLE public.c (id int);");
         MigrationListener other = new MigrationListener() {
             @Override
-            public void beforeMigration(Migrator migrator, Migration migration) {
+            public void beforeMigration(Target target, Migration migration) {
                 if (migration.name().equals("b")) {
                     database.execute(
                             "CREATE TABLE public.b (id int)",

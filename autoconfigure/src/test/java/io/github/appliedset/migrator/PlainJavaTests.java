@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.convert.FileImport;
 import io.github.appliedset.convert.ImportTool;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;

@@ -3,9 +3,12 @@ package io.github.appliedset.migrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.migration.RepairReport;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.run.Repair;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tracker.TrackerTable;

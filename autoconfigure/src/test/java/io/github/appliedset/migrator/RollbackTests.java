@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.RollbackRefusedException;
-import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.RollbackReport;
+import io.github.appliedset.run.MigrationRun;
+import io.github.appliedset.session.AdvisoryLock;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tracker.TrackerTable;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class RollbackTests extends MigratorTestSupport {
 
     private static List<String> undone(RollbackReport report) {
-        return report.undone().stream()
+        return report.rolledBack().stream()
                 .map(undone -> undone.migration().label())
                 .toList();
     }
@@ -49,16 +51,16 @@ class RollbackTests extends MigratorTestSupport {
                 .migrate();
         migrate(database);
 
-        try (LogLines log = new LogLines(RollbackRun.class.getName())) {
+        try (LogLines log = new LogLines(MigrationRun.class.getName())) {
             RollbackReport report = migrator(database).build().rollback(2);
 
             assertThat(undone(report)).containsExactly("2_b", "3_c");
-            assertThat(report.undone())
+            assertThat(report.rolledBack())
                     .allSatisfy(undone -> assertThat(undone.duration()).isPositive());
             assertThat(log.soFar())
                     .first()
                     .asString()
-                    .startsWith("Undid 2_b in ")
+                    .startsWith("Rolled back 2_b in ")
                     .endsWith(" ms (1/2)");
         }
         assertThat(database.applied()).containsExactly("1_a");
@@ -87,13 +89,15 @@ class RollbackTests extends MigratorTestSupport {
         migrator.migrate();
 
         assertThat(migrator.previewRollback(2))
-                .extracting(migration -> migration.up().path())
+                .extracting(step -> step.file().path())
                 .allSatisfy(path -> assertThat(path).endsWith(".down.sql"))
                 .hasSize(2)
                 .first()
                 .asString()
                 .endsWith("3_c.down.sql");
-        assertThat(migrator.previewRollbackTo(1)).extracting(Migration::label).containsExactly("3_c", "2_b");
+        assertThat(migrator.previewRollbackTo(1))
+                .extracting(step -> step.migration().label())
+                .containsExactly("3_c", "2_b");
         assertThat(catchThrowableOfType(RollbackRefusedException.class, () -> migrator.previewRollbackTo(7)))
                 .isNotNull();
         assertThatIllegalArgumentException().isThrownBy(() -> migrator.previewRollback(0));
@@ -122,7 +126,7 @@ class RollbackTests extends MigratorTestSupport {
         migrator.migrate();
 
         assertThat(catchThrowableOfType(MigrationFailedException.class, () -> migrator.rollback(1)))
-                .hasMessageContaining("The undoing of migration 4_in_java failed and was rolled back.")
+                .hasMessageContaining("Rolling back 4_in_java failed; the database is as it was before the attempt.")
                 .hasMessageContaining("not today");
 
         assertThat(database.hasTable("public.in_java")).isTrue();
@@ -238,9 +242,9 @@ class RollbackTests extends MigratorTestSupport {
                 MigrationFailedException.class, () -> migrator(database).build().rollback(3));
 
         assertThat(failure)
-                .hasMessageContaining("The undoing of migration 2_b failed and was rolled back.")
+                .hasMessageContaining("Rolling back 2_b failed; the database is as it was before the attempt.")
                 .hasMessageContaining("2_b.down.sql, line 2, column 1")
-                .hasMessageContaining("Undone:    3_c (stay undone)")
+                .hasMessageContaining("Rolled back by this run: 3_c")
                 .hasMessageContaining("Not tried: 1_a")
                 .hasMessageContaining("Correct the down file, and roll back again");
         assertThat(database.applied()).containsExactly("1_a", "2_b");
@@ -288,10 +292,10 @@ class RollbackTests extends MigratorTestSupport {
         assertThat(catchThrowableOfType(
                         MigrationFailedException.class,
                         () -> migrator(database).build().rollback(1)))
-                .hasMessageContaining("failed at statement 2, outside a transaction")
-                .hasMessageContaining("must bear being repeated");
+                .hasMessageContaining("failed at statement 2 of 2, outside a transaction")
+                .hasMessageContaining("The next rollback continues with statement 2.");
         assertThat(database.applied()).containsExactly("1_a");
-        this.files.with("1_a.down.sql", "-- applied-set: no-transaction\nVACUUM;\n");
+        database.execute("CREATE TABLE public.nowhere (id int)");
         assertThat(undone(migrator(database).build().rollback(1))).containsExactly("1_a");
     }
 
@@ -299,7 +303,7 @@ class RollbackTests extends MigratorTestSupport {
     void triesAgainAfterALockTimeout(TestDatabase database) throws Exception {
         withThree();
         migrate(database);
-        try (LogLines log = new LogLines(RollbackRun.class.getName());
+        try (LogLines log = new LogLines(MigrationRun.class.getName());
                 Connection reader = database.dataSource().getConnection();
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
@@ -308,7 +312,7 @@ class RollbackTests extends MigratorTestSupport {
                     migrator(database).lockTimeout(Duration.ofMillis(50)).build();
             CompletableFuture<RollbackReport> run = CompletableFuture.supplyAsync(() -> migrator.rollback(1));
 
-            log.await("The undoing of 3_c gave way and is tried again");
+            log.await("rollback of 3_c hit a lock timeout or deadlock; retrying (1 of 10)");
             reader.rollback();
 
             assertThat(undone(run.get(60, TimeUnit.SECONDS))).containsExactly("3_c");
@@ -335,7 +339,7 @@ class RollbackTests extends MigratorTestSupport {
                     .failsWithin(Duration.ofSeconds(60))
                     .withThrowableOfType(ExecutionException.class)
                     .havingCause()
-                    .isInstanceOf(TrackerException.class)
+                    .isInstanceOf(RollbackRefusedException.class)
                     .withMessageContaining("is no longer applied");
         }
         assertThat(database.hasTable("public.once")).isTrue();

@@ -2,6 +2,8 @@ package io.github.appliedset.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.session.RunProgress;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.TestDatabase;
 import java.sql.Connection;

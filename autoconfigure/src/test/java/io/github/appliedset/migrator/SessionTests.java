@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.support.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;

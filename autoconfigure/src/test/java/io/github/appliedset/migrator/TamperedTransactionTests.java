@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.TamperingDataSource;

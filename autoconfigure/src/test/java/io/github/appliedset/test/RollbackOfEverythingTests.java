@@ -70,7 +70,7 @@ class RollbackOfEverythingTests {
         assertThat(migrator.migrate().applied()).hasSize(1);
         Schema full = snapshots.live(Coverage.DEFAULT.with(Detail.values()));
 
-        assertThat(migrator.rollback(20).undone())
+        assertThat(migrator.rollback(20).rolledBack())
                 .hasSize(20)
                 .first()
                 .as("the last one applied")

@@ -3,7 +3,7 @@ package io.github.appliedset.sample;
 import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,50 @@
+package io.github.appliedset.execution;
+
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.FileProblem.InvalidFile;
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.script.ScriptOutline;
+import io.github.appliedset.script.ScriptProblem;
+import io.github.appliedset.script.ScriptText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.CharacterCodingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration file that was read before anything is run.
+ *
+ * @param outline what there is to know of it; all that must not be run is in its problems
+ * @param checksum its content then: what is run later must be the same; null for a Java class
+ */
+public record CheckedScript(ScriptOutline outline, @Nullable Checksum checksum) {
+
+    static CheckedScript read(MigrationFile file) {
+        if (file.isCode()) {
+            return new CheckedScript(ScriptOutline.ofCode(), null);
+        }
+        try (FingerprintStream content = new FingerprintStream(file.content().open())) {
+            ScriptOutline outline = outline(content, file);
+            content.transferTo(OutputStream.nullOutputStream());
+            return new CheckedScript(outline, content.checksum());
+        } catch (IOException unreadable) {
+            throw new InvalidMigrationException(InvalidFile.unreadable(file.location(), unreadable));
+        }
+    }
+
+    private static ScriptOutline outline(InputStream content, MigrationFile file) throws IOException {
+        try {
+            return ScriptOutline.of(ScriptText.reader(content));
+        } catch (CharacterCodingException malformed) {
+            return ScriptOutline.unreadable(firstMalformedByte(file));
+        }
+    }
+
+    private static ScriptProblem firstMalformedByte(MigrationFile file) throws IOException {
+        try (InputStream content = file.content().open()) {
+            return ScriptText.malformed(content);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.appliedset.execution;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code CREATE INDEX CONCURRENTLY}. If it fails it leaves an invalid index behind, which makes the next attempt fail, or,
+ * with {@code IF NOT EXISTS}, succeed without an index that is of any use. Without a name the next attempt would add one
+ * more index.
+ *
+ * @param name the index's name, or null if PostgreSQL chooses it
+ * @param table its table, as the statement writes it
+ */
+record ConcurrentIndex(@Nullable String name, String table) implements ConcurrentStatement {
+
+    private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
+    private static final String ON_TABLE = "i.indrelid = pg_catalog.to_regclass(?)";
+    private static final SqlPattern NAMED = SqlPattern.of(
+            "CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(?!ON\\b)(?<name>%i) ON (?:ONLY )?(?<table>%s).*");
+    private static final SqlPattern NAMELESS =
+            SqlPattern.of("CREATE (?:UNIQUE )?INDEX CONCURRENTLY ON (?:ONLY )?(?<table>%s).*");
+
+    static Optional<ConcurrentIndex> in(String sql) {
+        Optional<Matcher> named = NAMED.in(sql);
+        return named.isPresent()
+                ? named.map(parts -> new ConcurrentIndex(SqlPattern.name(parts.group("name")), parts.group("table")))
+                : NAMELESS.in(sql).map(parts -> new ConcurrentIndex(null, parts.group("table")));
+    }
+
+    @Override
+    public boolean settle(Connection connection, Attempt attempt) throws SQLException {
+        if (this.name != null) {
+            Indexes.dropInvalid(connection, ON_TABLE + " AND c.relname = ?", this.table, this.name);
+            return attempt == Attempt.IN_DOUBT && isThere(connection, this.name, "i.indisvalid");
+        }
+        if (attempt != Attempt.FIRST) {
+            Indexes.dropInvalid(connection, ON_TABLE + " AND c.relname ~ '_idx[0-9]*$'", this.table);
+        }
+        return false;
+    }
+
+    @Override
+    public void requireDone(Connection connection) throws SQLException {
+        if (this.name != null && isThere(connection, this.name, "NOT i.indisvalid")) {
+            throw new SQLException(
+                    "Index " + this.name + " on " + this.table
+                            + " is there, but not valid: another session worked on the table",
+                    OBJECT_NOT_IN_PREREQUISITE_STATE);
+        }
+    }
+
+    private boolean isThere(Connection connection, String index, String condition) throws SQLException {
+        return !Indexes.find(connection, condition + " AND " + ON_TABLE + " AND c.relname = ?", this.table, index)
+                .isEmpty();
+    }
+}

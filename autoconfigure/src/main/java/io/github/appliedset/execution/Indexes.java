@@ -1,0 +1,73 @@
+package io.github.appliedset.execution;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Indexes in PostgreSQL's catalog. An invalid one was never completed: it is kept up at every write, and never read.
+ */
+final class Indexes {
+
+    private static final Logger log = LoggerFactory.getLogger(Indexes.class);
+    /**
+     * Building or rebuilding an index takes this lock on its table, and so does VACUUM. Unlike the progress of another
+     * role's session, locks are seen by everybody.
+     */
+    private static final String INVALID_AND_NOT_IN_WORK = """
+            NOT i.indisvalid AND NOT EXISTS (
+                SELECT 1 FROM pg_catalog.pg_locks l
+                JOIN pg_catalog.pg_stat_activity a USING (pid)
+                WHERE l.relation = i.indrelid AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted
+                  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                  AND l.pid <> pg_catalog.pg_backend_pid() AND a.usesysid IS NOT NULL)
+            AND\s""";
+
+    private Indexes() {}
+
+    /**
+     * Drops the invalid ones that nobody works on at this moment.
+     *
+     * @param condition which of them, an SQL condition on {@code i} (pg_index) and {@code c} (pg_class)
+     * @param parameters its values
+     */
+    static void dropInvalid(Connection connection, String condition, String... parameters) throws SQLException {
+        for (String index : find(connection, INVALID_AND_NOT_IN_WORK + condition, parameters)) {
+            log.warn("Dropping the invalid index {}, which an interrupted statement has left", index);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("DROP INDEX CONCURRENTLY " + index);
+            }
+        }
+    }
+
+    /**
+     * Names those that meet a condition, qualified and quoted for use in SQL. The index of a partitioned table is never
+     * among them: it is invalid by design until each partition has its own.
+     */
+    static List<String> find(Connection connection, String condition, String... parameters) throws SQLException {
+        String sql = """
+                SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+                FROM pg_catalog.pg_index i
+                JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'i' AND n.nspname !~ '^pg_' AND\s""" + condition + " ORDER BY 1";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int parameter = 0; parameter < parameters.length; parameter++) {
+                statement.setString(parameter + 1, parameters[parameter]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<String> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+                return found;
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.appliedset.execution;
+
+import io.github.appliedset.execution.ConcurrentStatement.Attempt;
+import io.github.appliedset.execution.NotedStatements.Start;
+import io.github.appliedset.execution.StepResult.Failed;
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.Direction;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.UnfinishedMigrations;
+import io.github.appliedset.tracker.UnfinishedMigrations.Progress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a step outside a transaction, statement by statement, and notes how far it got, so that the next run continues there.
+ * The lock belongs to the session meanwhile, and no transaction is open anywhere while a statement runs outside
+ * one: a {@code CREATE INDEX CONCURRENTLY} would wait for it.
+ */
+public final class NonTransactionalStep {
+
+    private static final Logger log = LoggerFactory.getLogger(NonTransactionalStep.class);
+
+    private final Session session;
+    private final MigrationTracker tracker;
+    private final UnfinishedMigrations unfinished;
+
+    public NonTransactionalStep(Session session, MigrationTracker tracker) {
+        this.session = session;
+        this.tracker = tracker;
+        this.unfinished = new UnfinishedMigrations(tracker.table());
+    }
+
+    /** Looks, under the lock, whether a step is still to be done. */
+    public interface Due {
+
+        boolean isDue(Step step) throws SQLException;
+    }
+
+    /**
+     * Runs the statements that are not done yet, and changes the row.
+     *
+     * @param waiting how many migrations are waiting for the lock
+     */
+    public StepResult run(Step step, CheckedScript script, TransactionSettings settings, int waiting, Due due)
+            throws SQLException {
+        Checksum checksum = Objects.requireNonNull(script.checksum());
+        requireDirectConnection(step, checksum);
+        TransactionSettings outside =
+                settings.withoutTransaction(script.outline().directives().lockTimeout());
+        return this.session.lockedOutsideTransactions(outside, waiting, jdbc -> {
+            if (!due.isDue(step)) {
+                return new StepResult.DoneElsewhere();
+            }
+            jdbc.setAutoCommit(true);
+            NotedStatements statements = new NotedStatements(
+                    this.session,
+                    this.unfinished,
+                    step,
+                    start(jdbc, step, checksum),
+                    settings,
+                    () -> this.session.lock().acquireForSession(jdbc, outside, waiting));
+            try {
+                run(step, script, statements);
+                return new StepResult.Done();
+            } catch (StepEnded ended) {
+                return outside(step, script, statements, ended);
+            }
+        });
+    }
+
+    private void run(Step step, CheckedScript script, NotedStatements statements) throws SQLException, StepEnded {
+        statements.run(script);
+        this.session.jdbc().setAutoCommit(false);
+        Pipeline pipeline = new Pipeline(this.session);
+        RowChange row = RowChange.of(this.tracker, this.session, step, script);
+        this.unfinished.finish(this.session.jdbc(), step.migration());
+        row.addTo(pipeline, (tried, failure) -> false);
+        pipeline.commit();
+        this.session.jdbc().setAutoCommit(true);
+    }
+
+    private StepResult outside(Step step, CheckedScript script, NotedStatements statements, StepEnded ended) {
+        if (!(ended.result() instanceof Failed inside)) {
+            return ended.result();
+        }
+        StatementFailure failure = inside.failure().outside(script.outline().statements(), statements.isUndone());
+        if (failure.connectionLoss().isEmpty()) {
+            try {
+                this.session.rollBackQuietly();
+                this.session.jdbc().setAutoCommit(true);
+                this.unfinished.fail(this.session.jdbc(), step.migration(), FailureAdvice.message(step, failure));
+            } catch (SQLException connectionLost) {
+                log.debug("Could not note the failure of {}", step, connectionLost);
+            }
+        }
+        return new Failed(failure);
+    }
+
+    private void requireDirectConnection(Step step, Checksum checksum) {
+        if (this.session.facts().pooled()) {
+            throw new TrackerException(
+                    step.subject()
+                            + " runs outside a transaction, and the connection goes through a pooler such as PgBouncer, where"
+                            + " the lock of a session may end up with somebody else's session. It was not run.",
+                    "Set applied-set.url to the server itself, past the pooler; or run the file with psql, and then\n"
+                            + changeByHand(step, checksum),
+                    "pooler",
+                    null);
+        }
+    }
+
+    private String changeByHand(Step step, Checksum checksum) {
+        return step.direction() == Direction.UP
+                ? "    INSERT INTO " + this.tracker.table() + " (version, name, checksum) VALUES (" + step.version()
+                        + ", '" + step.migration().name().replace("'", "''") + "', '" + checksum + "');"
+                : "    DELETE FROM " + this.tracker.table() + " WHERE version = " + step.version() + ";";
+    }
+
+    private Start start(Connection jdbc, Step step, Checksum checksum) throws SQLException {
+        Optional<Progress> before = this.unfinished.find(jdbc, step.migration());
+        if (before.isEmpty()) {
+            this.unfinished.start(jdbc, step.migration(), checksum);
+            return new Start(0, Attempt.FIRST);
+        }
+        Progress progress = before.get();
+        if (progress.checksum().equals(checksum)) {
+            log.info("{} continues with statement {}", step.subject(), progress.nextStatement() + 1);
+            return new Start(progress.nextStatement(), progress.running() ? Attempt.IN_DOUBT : Attempt.REPEATED);
+        }
+        if (progress.nextStatement() == 0 && !progress.running()) {
+            // Nothing of the old text is done, so the new one begins at its first statement.
+            this.unfinished.finish(jdbc, step.migration());
+            this.unfinished.start(jdbc, step.migration(), checksum);
+            return new Start(0, Attempt.FIRST);
+        }
+        throw new TrackerException(
+                step.subject() + " has run up to statement "
+                        + (progress.nextStatement() + (progress.running() ? 1 : 0)) + " and was edited since:\n    "
+                        + step.file().location()
+                        + "\nNobody can tell which statements of the new text are done. It was not run.",
+                "Restore the file and start again; or finish the work by hand, and then run\n"
+                        + "    DELETE FROM " + this.unfinished.sql() + " WHERE version = " + step.version() + ";\n"
+                        + changeByHand(step, checksum),
+                "changed-while-unfinished",
+                null);
+    }
+}

@@ -1,0 +1,211 @@
+package io.github.appliedset.execution;
+
+import io.github.appliedset.execution.ConcurrentStatement.Attempt;
+import io.github.appliedset.execution.StatementFailure.Kind;
+import io.github.appliedset.migration.Direction;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.script.SqlStatement;
+import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.tracker.UnfinishedMigrations;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the statements of a file so that, whenever that is interrupted, the next run knows which of the statements are done.
+ *
+ * <p>Each statement is committed together with the note that it is done, where PostgreSQL lets it run in a transaction.
+ * Where it does not, the note that it is about to run comes first; should its end be in doubt, it is, except for calls and
+ * blocks, of a kind that can be run again.
+ */
+final class NotedStatements {
+
+    private static final Logger log = LoggerFactory.getLogger(NotedStatements.class);
+    private static final String[] NEEDS_NO_TRANSACTION = {"25001", "2D000"};
+
+    private final Session session;
+    private final UnfinishedMigrations unfinished;
+    private final Step step;
+    private final Start start;
+    private final TransactionSettings settings;
+    private final Lock lock;
+    private boolean lockTimeoutIsTheFiles;
+    private boolean undone;
+
+    /**
+     * The place to begin.
+     *
+     * @param statement the first statement to run, from 0
+     * @param attempt what is known of earlier attempts to run that one
+     */
+    record Start(int statement, Attempt attempt) {}
+
+    /** Takes the lock for the session once more. */
+    interface Lock {
+
+        void acquire() throws SQLException;
+    }
+
+    /**
+     * Runs the statements of one step.
+     *
+     * @param session commits by itself, and has the lock
+     * @param settings for the statements that run in a transaction
+     */
+    NotedStatements(
+            Session session,
+            UnfinishedMigrations unfinished,
+            Step step,
+            Start start,
+            TransactionSettings settings,
+            Lock lock) {
+        this.session = session;
+        this.unfinished = unfinished;
+        this.step = step;
+        this.start = start;
+        this.settings = settings;
+        this.lock = lock;
+    }
+
+    void run(CheckedScript checked) throws SQLException, StepEnded {
+        try (RunningScript script = RunningScript.open(this.step.file(), checked)) {
+            while (script.next()) {
+                try {
+                    run(script);
+                } catch (SQLException failure) {
+                    throw script.failed(failure);
+                }
+            }
+        }
+    }
+
+    /** Whether the statement that failed has no effect whatsoever. */
+    boolean isUndone() {
+        return this.undone;
+    }
+
+    private Connection jdbc() {
+        return this.session.jdbc();
+    }
+
+    private void run(RunningScript script) throws SQLException, StepEnded {
+        SqlStatement statement = script.statement();
+        this.lockTimeoutIsTheFiles |= statement.setsTheLockTimeout();
+        if (script.index() < this.start.statement()) {
+            // It set up a session that is no longer there.
+            if (statement.preparesTheSession()) {
+                send(script);
+            }
+            return;
+        }
+        Attempt attempt = script.index() == this.start.statement() ? this.start.attempt() : Attempt.FIRST;
+        if (attempt == Attempt.IN_DOUBT && statement.mayCommitByItself()) {
+            throw inDoubt(script.index(), statement);
+        }
+        if (attempt == Attempt.IN_DOUBT || !runInTransaction(script)) {
+            runOutside(script, attempt);
+        }
+    }
+
+    private void send(RunningScript script) throws SQLException {
+        try (Session.Cancellable running = this.session.cancellable()) {
+            script.send(jdbc());
+        }
+    }
+
+    /** Returns false, with nothing done, if PostgreSQL does not let the statement run in a transaction. */
+    private boolean runInTransaction(RunningScript script) throws SQLException, StepEnded {
+        this.undone = true;
+        jdbc().setAutoCommit(false);
+        try {
+            if (!this.lockTimeoutIsTheFiles) {
+                this.settings.limitLocks(jdbc());
+            }
+            send(script);
+            requireNoted(script, advance(script));
+            jdbc().commit();
+        } catch (SQLException failure) {
+            if (DatabaseErrors.isConnectionGone(failure)) {
+                throw failure;
+            }
+            endTransaction();
+            if (DatabaseErrors.is(failure, NEEDS_NO_TRANSACTION)) {
+                return false;
+            }
+            throw failure;
+        } catch (StepEnded lockGone) {
+            endTransaction();
+            throw lockGone;
+        }
+        jdbc().setAutoCommit(true);
+        return true;
+    }
+
+    private void endTransaction() throws SQLException {
+        jdbc().rollback();
+        jdbc().setAutoCommit(true);
+    }
+
+    private void runOutside(RunningScript script, Attempt attempt) throws SQLException, StepEnded {
+        this.undone = false;
+        Optional<ConcurrentStatement> concurrent = ConcurrentStatement.of(script.statement());
+        if (concurrent.isEmpty() || !concurrent.get().settle(jdbc(), attempt)) {
+            this.unfinished.send(jdbc(), this.step.migration());
+            sendOutside(script, attempt);
+            if (concurrent.isPresent()) {
+                concurrent.get().requireDone(jdbc());
+            }
+        }
+        boolean noted = advance(script);
+        if (!noted && script.statement().discardsAll()) {
+            this.lock.acquire();
+            noted = advance(script);
+        }
+        requireNoted(script, noted);
+    }
+
+    private void sendOutside(RunningScript script, Attempt attempt) throws SQLException {
+        try {
+            send(script);
+        } catch (SQLException failure) {
+            if (attempt != Attempt.IN_DOUBT || !script.statement().isKnownToBeDoneBy(failure.getSQLState())) {
+                throw failure;
+            }
+            log.warn("The statement was done before the interruption: {}", failure.getMessage());
+        }
+    }
+
+    private boolean advance(RunningScript script) throws SQLException {
+        return this.unfinished.advance(jdbc(), this.step.migration(), script.index() + 1);
+    }
+
+    private static void requireNoted(RunningScript script, boolean noted) throws StepEnded {
+        if (!noted) {
+            throw StepEnded.failed(
+                    new StatementFailure(Kind.LOCK_GONE, script.statement(), script.index(), null, null));
+        }
+    }
+
+    private TrackerException inDoubt(int index, SqlStatement statement) {
+        String settle = "UPDATE " + this.unfinished.sql() + " SET running = false%s WHERE version = "
+                + this.step.version() + ";";
+        return new TrackerException(
+                "Statement " + (index + 1) + " of migration "
+                        + this.step.migration().label()
+                        + " was running when the connection was lost, and may commit as it goes: nobody can tell how far it"
+                        + " got. It was not run again.\n\nFile:      "
+                        + this.step.file().location() + ", line "
+                        + statement.position().line() + ", column "
+                        + statement.position().column(),
+                "Find out what it has done. To run it again at the next start:\n    " + settle.formatted("")
+                        + "\nOr, if it is complete, to continue after it:\n    "
+                        + settle.formatted(", next_statement = " + (index + 1)),
+                "statement-in-doubt",
+                null);
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.appliedset.execution;
+
+import io.github.appliedset.execution.StatementFailure.Kind;
+import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.session.Session;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Field;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
+import org.postgresql.core.Tuple;
+import org.postgresql.jdbc.AutoSave;
+import org.postgresql.jdbc.PreferQueryMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the statements of a transaction together, in one round trip, and still knows which of them was refused: PostgreSQL
+ * answers them in order, and skips what follows an error.
+ *
+ * <p>Goes past JDBC to the driver, which sends its own statements by the same means. A JDBC batch would not do: it tells the
+ * place of an error in the text of its message only, and ends queries after their first row.
+ */
+final class Pipeline {
+
+    /**
+     * So many bytes of SQL are on their way before an answer is read. They must fit into the buffers of the network: a server
+     * whose warnings nobody reads would stop reading, too.
+     */
+    private static final int LONGEST = 30_000;
+
+    private static final String COMMIT = "COMMIT";
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+    private final Session session;
+    private final int longest;
+    private final List<Part> parts = new ArrayList<>();
+    private int length;
+
+    /** How the try ends if a statement is refused. */
+    interface Refusal {
+
+        StepEnded of(SQLException failure) throws SQLException;
+    }
+
+    private record Part(String sql, Refusal refusal) {}
+
+    Pipeline(Session session) throws SQLException {
+        this.session = session;
+        this.longest = canPipeline(session.jdbc()) ? LONGEST : 0;
+    }
+
+    /** In the other modes of the driver a statement does not end what was sent after it by its error. */
+    private static boolean canPipeline(Connection jdbc) throws SQLException {
+        PGConnection driver = jdbc.unwrap(PGConnection.class);
+        return driver.getAutosave() == AutoSave.NEVER
+                && (driver.getPreferQueryMode() == PreferQueryMode.EXTENDED
+                        || driver.getPreferQueryMode() == PreferQueryMode.EXTENDED_CACHE_EVERYTHING);
+    }
+
+    /**
+     * Takes one statement, to be sent with the next ones; those before it are sent if it does not fit.
+     *
+     * @param sql one statement that returns few rows or none, and is no {@code COPY}
+     */
+    void add(String sql, Refusal refusal) throws SQLException, StepEnded {
+        int bytes = sql.getBytes(StandardCharsets.UTF_8).length;
+        if (this.length + bytes > this.longest) {
+            flush();
+        }
+        this.parts.add(new Part(sql, refusal));
+        this.length += bytes;
+    }
+
+    /** Sends what was added, and waits for the answers. */
+    void flush() throws SQLException, StepEnded {
+        send(false);
+    }
+
+    /** Sends what was added and the commit of it. */
+    void commit() throws SQLException, StepEnded {
+        add(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
+        send(true);
+    }
+
+    private void send(boolean commits) throws SQLException, StepEnded {
+        if (this.parts.isEmpty()) {
+            return;
+        }
+        List<Part> sent = List.copyOf(this.parts);
+        this.parts.clear();
+        this.length = 0;
+        Answers answers = new Answers(sent.size(), commits);
+        try {
+            send(sent, answers);
+        } catch (SQLException failure) {
+            if (answers.committed) {
+                // Whoever uses the connection next finds out; but the driver may also doubt what it has sent.
+                log.warn("After the commit: {}", failure.getMessage());
+                return;
+            }
+            if (commits && answers.leaveInDoubt(failure)) {
+                throw StepEnded.failed(StatementFailure.of(Kind.IN_DOUBT, failure));
+            }
+            throw sent.get(Math.min(answers.complete, sent.size() - 1))
+                    .refusal()
+                    .of(failure);
+        }
+        if (answers.complete < sent.size() || commits && !answers.committed) {
+            throw StepEnded.failed(StatementFailure.of(Kind.LOCK_GONE, null));
+        }
+    }
+
+    private void send(List<Part> sent, Answers answers) throws SQLException {
+        QueryExecutor driver = this.session.jdbc().unwrap(BaseConnection.class).getQueryExecutor();
+        // Cut by our own reader: the driver's would cut some function bodies in two.
+        Query together = driver.wrap(sent.stream()
+                .map(part -> new NativeQuery(part.sql(), null, false, SqlCommand.BLANK))
+                .toList());
+        driver.execute(together, null, answers, 0, 0, QueryExecutor.QUERY_ONESHOT);
+    }
+
+    /** Counts what has been answered. */
+    private static final class Answers extends ResultHandlerBase {
+
+        private final int expected;
+        private final boolean commits;
+        private final WarningLog warnings = new WarningLog();
+        private int complete;
+        private boolean committed;
+
+        Answers(int expected, boolean commits) {
+            this.expected = expected;
+            this.commits = commits;
+        }
+
+        /**
+         * Whether the failure does not tell if the transaction was committed. It does if the server refused an earlier
+         * statement, even with its last words; a pooler has last words of its own, of class 08.
+         */
+        boolean leaveInDoubt(SQLException failure) {
+            boolean refused = DatabaseErrors.server(failure) != null && !DatabaseErrors.is(failure, "08");
+            return DatabaseErrors.isConnectionLost(failure) && (!refused || atCommit());
+        }
+
+        private boolean atCommit() {
+            return this.commits && this.complete == this.expected - 1;
+        }
+
+        @Override
+        public void handleResultRows(Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
+            completeOne();
+        }
+
+        @Override
+        public void handleCommandStatus(String status, long updateCount, long insertOid) {
+            // A transaction that has failed answers its COMMIT with ROLLBACK.
+            this.committed |= atCommit() && status.equals(COMMIT);
+            completeOne();
+        }
+
+        private void completeOne() {
+            this.warnings.end();
+            this.complete++;
+        }
+
+        @Override
+        public void handleWarning(SQLWarning warning) {
+            // Such as: committed here, but the wait for a synchronous standby was cancelled.
+            this.warnings.add(atCommit() ? "PostgreSQL at commit" : "PostgreSQL", warning);
+        }
+    }
+}

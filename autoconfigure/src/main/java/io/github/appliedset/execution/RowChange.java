@@ -1,0 +1,51 @@
+package io.github.appliedset.execution;
+
+import io.github.appliedset.execution.StatementFailure.Kind;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.tracker.Guard;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.SQLException;
+
+/**
+ * The change of a step's row, in the transaction of the step.
+ *
+ * @param step the step
+ * @param sql the statements that make it
+ */
+record RowChange(Step step, MigrationTracker.Change sql) {
+
+    static RowChange of(MigrationTracker tracker, Session session, Step step, CheckedScript script) {
+        return new RowChange(
+                step, tracker.change(step, script.checksum(), session.facts().role()));
+    }
+
+    /** Whether the row could not be changed because another process has done the step. */
+    interface DoneElsewhere {
+
+        boolean is(Step step, SQLException failure) throws SQLException;
+    }
+
+    void addTo(Pipeline pipeline, DoneElsewhere doneElsewhere) throws SQLException, StepEnded {
+        pipeline.add(this.sql.resetUser(), RowChange::refused);
+        pipeline.add(
+                this.sql.lockIsHeld(),
+                failure -> Guard.refused(failure)
+                        ? StepEnded.failed(StatementFailure.of(Kind.LOCK_GONE, null))
+                        : refused(failure));
+        pipeline.add(
+                this.sql.change(),
+                failure -> doneElsewhere.is(this.step, failure)
+                        ? new StepEnded(new StepResult.DoneElsewhere())
+                        : refused(failure));
+        pipeline.add(
+                this.sql.isMade(),
+                failure -> Guard.refused(failure)
+                        ? StepEnded.failed(StatementFailure.of(Kind.ROW_KEPT, null))
+                        : refused(failure));
+    }
+
+    private static StepEnded refused(SQLException failure) {
+        return StepEnded.failed(StatementFailure.of(Kind.ROW, failure));
+    }
+}

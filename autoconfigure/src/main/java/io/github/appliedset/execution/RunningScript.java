@@ -1,0 +1,153 @@
+package io.github.appliedset.execution;
+
+import io.github.appliedset.migration.FileProblem.InvalidFile;
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.script.ScriptException;
+import io.github.appliedset.script.ScriptText;
+import io.github.appliedset.script.SqlScriptReader;
+import io.github.appliedset.script.SqlStatement;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * A file while it runs: one statement after the other.
+ *
+ * <p>Never the whole file as one text: the driver would lose the place of an error, cut function bodies wrongly and, in a
+ * large file, take quadratic time. Every method throws {@link InvalidMigrationException} if the file is no longer what was
+ * checked.
+ */
+final class RunningScript implements AutoCloseable {
+
+    private static final int ROWS_AT_A_TIME = 1000;
+
+    private final MigrationFile file;
+    private final CheckedScript checked;
+    private final FingerprintStream content;
+    private final SqlScriptReader reader;
+    private int index = -1;
+    private @Nullable SqlStatement statement;
+
+    private RunningScript(MigrationFile file, CheckedScript checked) throws IOException {
+        this.file = file;
+        this.checked = checked;
+        this.content = new FingerprintStream(file.content().open());
+        this.reader = new SqlScriptReader(ScriptText.reader(this.content));
+    }
+
+    /** Opens the file that was checked. */
+    static RunningScript open(MigrationFile file, CheckedScript checked) {
+        try {
+            return new RunningScript(file, checked);
+        } catch (IOException unreadable) {
+            throw new InvalidMigrationException(InvalidFile.unreadable(file.location(), unreadable));
+        }
+    }
+
+    /** Goes to the next statement; false after the last one. */
+    boolean next() {
+        try {
+            do {
+                this.statement = this.reader.next();
+                this.index++;
+            } while (this.statement != null && isWrapping());
+            if (this.statement == null && !this.content.checksum().equals(this.checked.checksum())) {
+                throw changed("");
+            }
+            return this.statement != null;
+        } catch (IOException unreadable) {
+            throw new InvalidMigrationException(InvalidFile.unreadable(this.file.location(), unreadable));
+        } catch (ScriptException changed) {
+            throw changed(": " + changed.getMessage());
+        }
+    }
+
+    /** Whether it is the BEGIN or the COMMIT around the file, which are the runner's. */
+    private boolean isWrapping() {
+        return this.checked.outline().wrapped()
+                && (this.index == 0 || this.index == this.checked.outline().statements() - 1);
+    }
+
+    private InvalidMigrationException changed(String how) {
+        return new InvalidMigrationException(InvalidFile.unreadable(
+                this.file.location(), new IOException("it was edited while the migrations ran" + how)));
+    }
+
+    /** The current statement. */
+    SqlStatement statement() {
+        return Objects.requireNonNull(this.statement, "next() has returned true");
+    }
+
+    /** Its place among the statements of the file, from 0. */
+    int index() {
+        return this.index;
+    }
+
+    /** The failure of the current statement. */
+    StepEnded failed(SQLException failure) {
+        return StepEnded.failed(StatementFailure.of(statement(), this.index, failure));
+    }
+
+    /**
+     * Sends the current statement by itself. Every result is read to its end, because the server stops working on a query whose
+     * rows are not fetched.
+     */
+    void send(Connection connection) throws SQLException {
+        SqlStatement sql = statement();
+        if (sql.copiesFromStdin()) {
+            copy(connection, sql);
+            return;
+        }
+        try (Statement sent = connection.createStatement()) {
+            // {fn ...} and the like are JDBC's, not SQL's.
+            sent.setEscapeProcessing(false);
+            if (sql.returnsRows()) {
+                sent.setFetchSize(ROWS_AT_A_TIME);
+            }
+            boolean isResult = sent.execute(sql.text());
+            while (isResult || sent.getUpdateCount() != -1) {
+                if (isResult) {
+                    drain(sent.getResultSet());
+                }
+                isResult = sent.getMoreResults();
+            }
+            WarningLog warnings = new WarningLog();
+            for (SQLWarning warning = sent.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+                warnings.add("PostgreSQL", warning);
+            }
+            warnings.end();
+        }
+    }
+
+    private void copy(Connection connection, SqlStatement sql) throws SQLException {
+        try {
+            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql.text(), this.reader.copyData());
+        } catch (IOException unreadable) {
+            throw new InvalidMigrationException(InvalidFile.unreadable(this.file.location(), unreadable));
+        }
+    }
+
+    private static void drain(ResultSet rows) throws SQLException {
+        try (rows) {
+            while (rows.next()) {
+                // Only to make the server work through them.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            this.content.close();
+        } catch (IOException unreadable) {
+            throw new InvalidMigrationException(InvalidFile.unreadable(this.file.location(), unreadable));
+        }
+    }
+}

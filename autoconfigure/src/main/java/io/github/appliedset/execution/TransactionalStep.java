@@ -1,0 +1,191 @@
+package io.github.appliedset.execution;
+
+import io.github.appliedset.execution.StatementFailure.Kind;
+import io.github.appliedset.migration.Direction;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.script.SqlStatement;
+import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.tracker.Guard;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Runs a step in the transaction that holds the lock, changes its row, and commits both. */
+public final class TransactionalStep {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String ENCODING_IS_KEPT =
+            "SELECT " + Guard.of("pg_catalog.pg_client_encoding() = 'UTF8'", "client_encoding is no longer UTF8");
+
+    private static final List<String> LEAVE_NO_TRACE = List.of(
+            "RESET SESSION AUTHORIZATION",
+            "RESET ROLE",
+            "RESET ALL",
+            "SET client_encoding = 'UTF8'",
+            "SET DateStyle = 'ISO'",
+            "CLOSE ALL",
+            "UNLISTEN *",
+            "DISCARD TEMP",
+            "DISCARD SEQUENCES");
+
+    private final Session session;
+    private final MigrationTracker tracker;
+    private final CodeRunner code;
+
+    public TransactionalStep(Session session, MigrationTracker tracker, CodeRunner code) {
+        this.session = session;
+        this.tracker = tracker;
+        this.code = code;
+    }
+
+    /**
+     * Runs the step, in one round trip if its statements allow it; the transaction is left open if it fails.
+     *
+     * @param begun whether a transaction is open that holds the lock and has found the step to be due; otherwise it is begun in
+     *     the same round trip, and that fails if another process has the lock or was faster
+     */
+    public StepResult run(Step step, CheckedScript script, TransactionSettings settings, boolean begun)
+            throws SQLException {
+        try (Session.Cancellable running = this.session.cancellable()) {
+            Pipeline pipeline = new Pipeline(this.session);
+            if (!begun) {
+                begin(pipeline, step, settings);
+            }
+            send(pipeline, step, script, settings);
+            leaveNoTraceBehindPoolers(pipeline, script);
+            RowChange.of(this.tracker, this.session, step, script).addTo(pipeline, this::isDoneElsewhere);
+            pipeline.commit();
+            return new StepResult.Done();
+        } catch (StepEnded ended) {
+            return ended.result();
+        }
+    }
+
+    /** Runs the step in the transaction it finds, changes its row, and commits nothing. */
+    public StepResult tryOut(Step step, CheckedScript script, TransactionSettings settings) throws SQLException {
+        try (Session.Cancellable running = this.session.cancellable()) {
+            Pipeline pipeline = new Pipeline(this.session);
+            send(pipeline, step, script, settings);
+            pipeline.flush();
+            DeferredConstraints.check(this.session.jdbc());
+            if (script.outline().mayChangeTheSession()) {
+                addLeaveNoTrace(pipeline);
+            }
+            RowChange.of(this.tracker, this.session, step, script).addTo(pipeline, (tried, failure) -> false);
+            pipeline.flush();
+            return new StepResult.Done();
+        } catch (StepEnded ended) {
+            return ended.result();
+        }
+    }
+
+    private void begin(Pipeline pipeline, Step step, TransactionSettings settings) throws SQLException, StepEnded {
+        pipeline.add(
+                this.session.lock().takeInPassing(this.session.jdbc(), settings),
+                failure -> Guard.refused(failure)
+                        ? new StepEnded(new StepResult.LockTaken())
+                        : StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
+        // A statement of its own, because it must see what was committed until the lock was taken.
+        pipeline.add(
+                this.tracker.requireDue(step),
+                failure -> Guard.refused(failure)
+                        ? new StepEnded(new StepResult.DoneElsewhere())
+                        : StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
+    }
+
+    private void send(Pipeline pipeline, Step step, CheckedScript script, TransactionSettings settings)
+            throws SQLException, StepEnded {
+        if (settings.statementTimeout() != null) {
+            pipeline.add(
+                    settings.limitStatements(), failure -> StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
+        }
+        if (step.file().isCode()) {
+            pipeline.flush();
+            runCode(step);
+        } else {
+            sendStatements(pipeline, step, script);
+        }
+        // A function that the migration calls may have changed it; the next statements for the pooler would revert
+        // that.
+        pipeline.add(
+                ENCODING_IS_KEPT,
+                failure -> StepEnded.failed(
+                        Guard.refused(failure)
+                                ? StatementFailure.of(Kind.ENCODING_CHANGED, null)
+                                : StatementFailure.of(Kind.ROW, failure)));
+    }
+
+    private void runCode(Step step) throws StepEnded {
+        try {
+            this.code.run(step, TransactionBoundConnection.of(this.session.jdbc()));
+        } catch (Exception failure) {
+            throw StepEnded.failed(StatementFailure.of(Kind.CODE, failure));
+        }
+    }
+
+    /** Leaves statements to the pipeline. One that exchanges data with the server is sent by itself, after those before it. */
+    private void sendStatements(Pipeline pipeline, Step step, CheckedScript checked) throws SQLException, StepEnded {
+        try (RunningScript script = RunningScript.open(step.file(), checked)) {
+            while (script.next()) {
+                SqlStatement statement = script.statement();
+                int index = script.index();
+                if (statement.exchangesData()) {
+                    pipeline.flush();
+                    try {
+                        script.send(this.session.jdbc());
+                    } catch (SQLException failure) {
+                        throw script.failed(failure);
+                    }
+                    continue;
+                }
+                pipeline.add(
+                        statement.text(), failure -> StepEnded.failed(StatementFailure.of(statement, index, failure)));
+                if (statement.mayChangeTheSession() || statement.mayChangeTheEncoding()) {
+                    requireEncodingKept(pipeline, statement, index);
+                }
+            }
+        }
+    }
+
+    /** The driver, which sends UTF-8 whatever the server expects, learns of a change only with the answers. */
+    private static void requireEncodingKept(Pipeline pipeline, SqlStatement after, int index)
+            throws SQLException, StepEnded {
+        pipeline.add(
+                ENCODING_IS_KEPT,
+                failure -> StepEnded.failed(
+                        Guard.refused(failure)
+                                ? new StatementFailure(Kind.ENCODING_CHANGED, after, index, null, null)
+                                : StatementFailure.of(after, index, failure)));
+    }
+
+    /** After the commit the pooler gives the session to somebody else. */
+    private void leaveNoTraceBehindPoolers(Pipeline pipeline, CheckedScript script) throws SQLException, StepEnded {
+        if (this.session.facts().pooled() && script.outline().mayChangeTheSession()) {
+            addLeaveNoTrace(pipeline);
+        }
+    }
+
+    private static void addLeaveNoTrace(Pipeline pipeline) throws SQLException, StepEnded {
+        for (String sql : LEAVE_NO_TRACE) {
+            pipeline.add(sql, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
+        }
+    }
+
+    /** Whether somebody without our lock has written the row, and not the migration itself. */
+    private boolean isDoneElsewhere(Step step, SQLException failure) throws SQLException {
+        if (step.direction() == Direction.DOWN || !DatabaseErrors.is(failure, UNIQUE_VIOLATION)) {
+            return false;
+        }
+        Connection jdbc = this.session.jdbc();
+        jdbc.rollback();
+        try {
+            return this.tracker.has(jdbc, step.version());
+        } finally {
+            jdbc.rollback();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.appliedset.migration;
+
+import io.github.appliedset.migration.MigrationFailedException.Details;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Outcome of a dry run, which runs everything pending and rolls all of it back.
+ *
+ * @param attempts one for each pending migration, in ascending order of version
+ * @param duration how long all of it took
+ */
+public record DryRunReport(List<Attempt> attempts, Duration duration) {
+
+    public DryRunReport {
+        attempts = List.copyOf(attempts);
+    }
+
+    /** Whether a migration would fail. */
+    public boolean isFailed() {
+        return this.attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.FAILED);
+    }
+
+    /** How a dry run of one migration ended. */
+    public enum Outcome {
+        /** It ran, and passed the checks of its commit. */
+        RAN,
+        /** It fails. */
+        FAILED,
+        /** Unknown: it cannot run in a transaction that is rolled back. */
+        NOT_TRIED
+    }
+
+    /**
+     * One migration.
+     *
+     * @param migration which one
+     * @param outcome how it ended
+     * @param reason why it was not tried; null if it was
+     * @param failure PostgreSQL's error; null if there was none
+     * @param locks the locks it took on tables that existed before, without those an earlier migration already held
+     * @param rewrites the tables and indexes that existed before and that it rewrote or emptied
+     * @param duration how long it took
+     */
+    public record Attempt(
+            Migration migration,
+            Outcome outcome,
+            @Nullable String reason,
+            @Nullable Details failure,
+            List<TableLock> locks,
+            List<Rewrite> rewrites,
+            Duration duration) {
+
+        public Attempt {
+            locks = List.copyOf(locks);
+            rewrites = List.copyOf(rewrites);
+        }
+    }
+
+    /**
+     * A lock that is held until the migration commits.
+     *
+     * @param table qualified name of the table
+     * @param mode PostgreSQL's name for it, such as {@code ACCESS EXCLUSIVE}
+     * @param blocks which statements of other sessions it blocks
+     */
+    public record TableLock(String table, String mode, Blocks blocks) {}
+
+    /** Which statements of other sessions a lock blocks. */
+    public enum Blocks {
+        /** Only changes of the table's definition. */
+        NOTHING,
+        /** INSERT, UPDATE and DELETE. */
+        WRITES,
+        /** SELECT as well. */
+        READS_AND_WRITES
+    }
+
+    /**
+     * A relation that was rewritten.
+     *
+     * @param relation qualified name of the table or index
+     * @param bytes size of the new content; 0 if it was emptied
+     */
+    public record Rewrite(String relation, long bytes) {}
+}

@@ -1,0 +1,34 @@
+package io.github.appliedset.migration;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Outcome of one run.
+ *
+ * @param onDisk every migration on disk
+ * @param applied the migrations that this run applied, in the order it did
+ * @param adopted the migrations that this run marked as applied without running them
+ * @param orphans applied migrations that have no file
+ * @param duration how long the run took
+ */
+public record MigrationReport(
+        VersionSet<Migration> onDisk,
+        List<Executed> applied,
+        List<Migration> adopted,
+        VersionSet<AppliedMigration> orphans,
+        Duration duration) {
+
+    public MigrationReport {
+        applied = List.copyOf(applied);
+        adopted = List.copyOf(adopted);
+    }
+
+    /**
+     * A migration that was applied or rolled back.
+     *
+     * @param migration which one
+     * @param duration how long it took, its commit included
+     */
+    public record Executed(Migration migration, Duration duration) {}
+}

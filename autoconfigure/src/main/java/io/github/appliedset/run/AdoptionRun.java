@@ -1,0 +1,84 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.tracker.Adoption;
+import io.github.appliedset.tracker.LegacyBootstrap;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.SQLException;
+
+/** Takes over from another tool, or up to a baseline, and does nothing else. */
+public final class AdoptionRun {
+
+    private final Session session;
+    private final MigrationTracker tracker;
+    private final RunSettings settings;
+
+    public AdoptionRun(Session session, MigrationTracker tracker, RunSettings settings) {
+        this.session = session;
+        this.tracker = tracker;
+        this.settings = settings;
+    }
+
+    /** What {@link #run} would mark as applied. */
+    public Adoption preview(VersionSet<Migration> onDisk) throws SQLException {
+        requireNew();
+        Adoption adoption = new LegacyBootstrap(this.settings.legacy(), this.tracker).find(this.session.jdbc(), onDisk);
+        requireSource(adoption);
+        return adoption;
+    }
+
+    /** Marks what another tool has applied, or everything up to the baseline. */
+    public Adoption run(VersionSet<Migration> onDisk) throws SQLException {
+        preview(onDisk).requireNoObstacle();
+        this.session.prepare();
+        TransactionSettings transaction = this.settings.transaction("adopt").given(this.session.facts());
+        TrackerPreparation preparation = new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk);
+        preparation.run(this.session.jdbc(), () -> this.session.acquireLock(transaction, onDisk.size(), () -> false));
+        Adoption adoption = preparation.adoption();
+        if (adoption.equals(Adoption.NOTHING)) {
+            // Somebody else may have been faster.
+            requireNew();
+        }
+        requireSource(adoption);
+        return adoption;
+    }
+
+    private void requireNew() throws SQLException {
+        VersionSet<AppliedMigration> rows =
+                this.tracker.read(this.session.jdbc()).orElse(VersionSet.empty());
+        if (!rows.isEmpty()) {
+            throw new TrackerException(
+                    "Table " + this.tracker.table() + " records "
+                            + (rows.size() == 1 ? "a migration" : rows.size() + " migrations")
+                            + " already; only a new tracker takes over from another tool. Nothing was recorded.",
+                    "Remove applied-set.legacy.* and applied-set.baseline-version from the configuration. To settle one"
+                            + " version, INSERT its row, or remove it with\n"
+                            + "    --applied-set.command=forget --applied-set.version=VERSION",
+                    "adoption-refused",
+                    null);
+        }
+    }
+
+    private void requireSource(Adoption adoption) {
+        if (adoption.equals(Adoption.NOTHING)) {
+            throw new TrackerException(
+                    "There is nothing to take over: "
+                            + (this.settings.legacy().adopts()
+                                    ? "the table of "
+                                            + this.settings.legacy().tool().title() + " was not found"
+                                    : "applied-set.legacy.tool is "
+                                            + this.settings.legacy().tool().property()
+                                            + ", and no table of another tool was found")
+                            + ". Nothing was recorded.",
+                    "Set applied-set.legacy.tool to the tool, and applied-set.legacy.table to its table if that has not its"
+                            + " default name; or, for a database that no tool has kept, applied-set.baseline-version.",
+                    "adoption-refused",
+                    null);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationConflict.UnappliedMigration;
+import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.session.Pause;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks whether everything on disk is applied, as often as is asked for, and applies nothing. */
+public final class AppliedCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(AppliedCheck.class);
+    private static final int LOOK_EVERY_MILLIS = 1_000;
+    private static final int SAY_SO_EVERY_SECONDS = 30;
+
+    private final RunSettings settings;
+    private final VersionSet<Migration> onDisk;
+    private final Function<VersionSet<Migration>, MigrationPlan> read;
+    private final ConflictCheck conflicts;
+
+    public AppliedCheck(
+            RunSettings settings, VersionSet<Migration> onDisk, Function<VersionSet<Migration>, MigrationPlan> read) {
+        this.settings = settings;
+        this.onDisk = onDisk;
+        this.read = read;
+        this.conflicts = new ConflictCheck(settings);
+    }
+
+    /** Looks once. */
+    public MigrationPlan verify() {
+        return requireApplied(look(), Duration.ZERO);
+    }
+
+    /** Looks until everything is applied, or the time is over. */
+    public MigrationPlan await(Duration timeout) {
+        long start = System.nanoTime();
+        long saidAt = -SAY_SO_EVERY_SECONDS;
+        while (true) {
+            Optional<MigrationPlan> plan = Optional.empty();
+            String state;
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            boolean over = waited.compareTo(timeout) >= 0;
+            try {
+                plan = Optional.of(look());
+                if (over || plan.get().pending().isEmpty()) {
+                    return requireApplied(plan.get(), waited);
+                }
+                state = plan.get().pending().size() + " pending, the first is "
+                        + plan.get().pending().iterator().next();
+            } catch (DatabaseAccessException unreachable) {
+                if (over || !DatabaseErrors.mayPass(unreachable)) {
+                    throw unreachable;
+                }
+                state = "the database cannot be reached yet";
+            }
+            if (waited.toSeconds() >= saidAt + SAY_SO_EVERY_SECONDS) {
+                saidAt = waited.toSeconds();
+                log.info(
+                        "Waiting for another process to apply the migrations of {} ({}; for {} s at most)",
+                        this.settings.table(),
+                        state,
+                        timeout.minus(waited).toSeconds());
+            }
+            long pause = Math.min(LOOK_EVERY_MILLIS, 2 + timeout.minus(waited).toMillis());
+            Pause.between(pause / 2, pause, plan.map(p -> p.pending().size()).orElse(this.onDisk.size()));
+        }
+    }
+
+    private MigrationPlan look() {
+        return this.conflicts.check(this.read.apply(this.onDisk));
+    }
+
+    private MigrationPlan requireApplied(MigrationPlan plan, Duration waited) {
+        if (!plan.pending().isEmpty()) {
+            throw new MigrationConflictException(
+                    this.settings.table().sql(),
+                    plan.pending().stream()
+                            .map(migration -> new UnappliedMigration(migration, waited))
+                            .toList());
+        }
+        return plan;
+    }
+}

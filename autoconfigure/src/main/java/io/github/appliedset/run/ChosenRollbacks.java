@@ -1,0 +1,109 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationCounts;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.RollbackRefusedException;
+import io.github.appliedset.migration.RollbackRefusedException.Obstacle;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.session.AdvisoryLock;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was chosen for a rollback. It is carried out only while the rows are those it was chosen from: another process may have
+ * applied or rolled back a migration before the lock was free, and the operator has not seen that.
+ */
+public final class ChosenRollbacks implements Agenda {
+
+    private final MigrationTracker tracker;
+    private final VersionSet<Migration> onDisk;
+    private final List<Step> left;
+    private final List<Step> done = new ArrayList<>();
+    private VersionSet<AppliedMigration> expected;
+
+    /**
+     * Takes a choice.
+     *
+     * @param plan both sets as they were read for it, without the lock
+     */
+    public ChosenRollbacks(MigrationTracker tracker, MigrationPlan plan, List<Step> chosen) {
+        this.tracker = tracker;
+        this.onDisk = plan.onDisk();
+        this.expected = plan.recorded();
+        this.left = new ArrayList<>(chosen);
+    }
+
+    @Override
+    public List<Step> first() {
+        return List.copyOf(this.left);
+    }
+
+    @Override
+    public List<Step> decide(VersionSet<AppliedMigration> rows, @Nullable Step inDoubt) {
+        if (inDoubt != null && !rows.contains(inDoubt.version())) {
+            done(inDoubt);
+        }
+        VersionSet<AppliedMigration> gone = this.expected.minus(rows);
+        VersionSet<AppliedMigration> added = rows.minus(this.expected);
+        if (!gone.isEmpty() || !added.isEmpty()) {
+            throw new RollbackRefusedException(
+                    Stream.concat(
+                                    gone.stream().map(row -> obstacle(row, " is no longer applied")),
+                                    added.stream().map(row -> obstacle(row, " was applied")))
+                            .toList(),
+                    this.done.stream().map(Step::migration).toList());
+        }
+        return List.copyOf(this.left);
+    }
+
+    private static Obstacle obstacle(AppliedMigration row, String what) {
+        return new Obstacle(
+                "Migration " + row.label() + what
+                        + ": another process has changed the table since this rollback was decided.",
+                "Check which migrations are applied now (--applied-set.command=status), and roll back again if that is still"
+                        + " right.");
+    }
+
+    @Override
+    public boolean isDue(Step step, Session session) throws SQLException {
+        return decide(this.tracker.read(session.jdbc()).orElse(VersionSet.empty()), null)
+                .contains(step);
+    }
+
+    @Override
+    public boolean isStable() {
+        return false;
+    }
+
+    @Override
+    public void done(Step step) {
+        this.left.remove(step);
+        this.done.add(step);
+        this.expected = VersionSet.of(this.expected.stream()
+                .filter(row -> !row.version().equals(step.version()))
+                .toList());
+    }
+
+    @Override
+    public AdvisoryLock.Progress others(Session session) {
+        return () -> false;
+    }
+
+    @Override
+    public String remark(Step step) {
+        return "";
+    }
+
+    @Override
+    public MigrationCounts counts() {
+        return MigrationCounts.of(MigrationPlan.between(this.onDisk, this.expected));
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.MigrationConflict;
+import io.github.appliedset.migration.MigrationConflict.NoMigrationOnDisk;
+import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
+import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Refuses a plan with conflicts, or warns of them once, as the settings say. Lives for one run. */
+public final class ConflictCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(ConflictCheck.class);
+
+    private final RunSettings settings;
+    private final Set<MigrationConflict> warned = new HashSet<>();
+    private VersionSet<AppliedMigration> hashed = VersionSet.empty();
+
+    public ConflictCheck(RunSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Returns the plan if it may be carried out. Files are hashed when they and their row are first seen, not when the table is
+     * read again.
+     *
+     * @throws MigrationConflictException with every conflict that the settings do not tolerate
+     */
+    public MigrationPlan check(MigrationPlan plan) {
+        List<MigrationConflict> refused = new ArrayList<>();
+        if (plan.onDisk().isEmpty() && !plan.orphans().isEmpty()) {
+            refused.add(new NoMigrationOnDisk(plan.orphans().size()));
+        } else {
+            refused.addAll(plan.renamed());
+            if (this.settings.checksumMismatch() != ConflictPolicy.IGNORE) {
+                refused.addAll(tolerated(plan.changedSince(this.hashed), this.settings.checksumMismatch()));
+                this.hashed = plan.applied();
+            }
+            tolerated(plan.renumbered(), ConflictPolicy.WARN);
+            if (this.settings.orphans() != ConflictPolicy.IGNORE) {
+                List<OrphanMigration> orphans =
+                        plan.orphans().stream().map(OrphanMigration::new).toList();
+                refused.addAll(tolerated(orphans, this.settings.orphans()));
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new MigrationConflictException(this.settings.table().sql(), refused);
+        }
+        return plan;
+    }
+
+    private List<? extends MigrationConflict> tolerated(
+            List<? extends MigrationConflict> conflicts, ConflictPolicy policy) {
+        if (policy == ConflictPolicy.FAIL) {
+            return conflicts;
+        }
+        conflicts.stream()
+                .filter(this.warned::add)
+                .forEach(conflict -> log.warn(
+                        "{}\n{}",
+                        conflict.description(),
+                        conflict.remedy(this.settings.table().sql())));
+        return List.of();
+    }
+}

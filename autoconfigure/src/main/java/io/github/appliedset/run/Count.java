@@ -1,0 +1,11 @@
+package io.github.appliedset.run;
+
+/** Numbers of things in words. */
+final class Count {
+
+    private Count() {}
+
+    static String of(long number, String one) {
+        return number + " " + one + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,323 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.execution.CheckedScript;
+import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.execution.CodeRunner;
+import io.github.appliedset.execution.FailureAdvice;
+import io.github.appliedset.execution.NonTransactionalStep;
+import io.github.appliedset.execution.StatementFailure;
+import io.github.appliedset.execution.StepResult;
+import io.github.appliedset.execution.StepResult.DoneElsewhere;
+import io.github.appliedset.execution.StepResult.Failed;
+import io.github.appliedset.execution.StepResult.LockTaken;
+import io.github.appliedset.execution.TransactionalStep;
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.Direction;
+import io.github.appliedset.migration.MigrationCounts;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationInterruptedException;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.session.Blockers;
+import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.session.Pause;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works off an agenda, in either direction: each step in a transaction of its own together with its row.
+ *
+ * <p>The lock is taken again in each of these transactions. Of processes that start together one continues while it can, and
+ * another takes over where it stops. The others find what it has done when they look for the row under the lock.
+ */
+public final class MigrationRun {
+
+    private static final Logger log = LoggerFactory.getLogger(MigrationRun.class);
+    private static final int CONNECTIONS_LOST_IN_A_ROW = 5;
+
+    private final Session session;
+    private final MigrationTracker tracker;
+    private final RunSettings settings;
+    private final Agenda agenda;
+    private final CheckedScripts scripts;
+    private final CodeRunner code;
+    private final RunObserver observer;
+
+    private final List<Done> done = new ArrayList<>();
+    private Deque<Step> steps;
+    private int attempts;
+    private int losses;
+    private long attemptStart;
+    private @Nullable StatementFailure lost;
+
+    /** How much is known before the next step. */
+    private enum Standing {
+        /** The transaction is open that has the lock and in which the step was decided. */
+        DECIDED,
+        /** The step may be tried at once: the server refuses it if another process has the lock or has done it. */
+        LIKELY,
+        /** The rows have to be read under the lock. */
+        UNKNOWN
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param scripts may hold files that are checked already
+     */
+    public MigrationRun(
+            Session session,
+            MigrationTracker tracker,
+            RunSettings settings,
+            Agenda agenda,
+            CheckedScripts scripts,
+            CodeRunner code,
+            RunObserver observer) {
+        this.session = session;
+        this.tracker = tracker;
+        this.settings = settings;
+        this.agenda = agenda;
+        this.scripts = scripts;
+        this.code = code;
+        this.observer = observer;
+        this.steps = new ArrayDeque<>(agenda.first());
+    }
+
+    /** The steps that this run has committed, in their order. */
+    public List<Done> done() {
+        return this.done;
+    }
+
+    /** How many migrations are in which state now, as far as this run knows. */
+    public MigrationCounts counts() {
+        return this.agenda.counts();
+    }
+
+    /**
+     * Runs until the agenda is done. A connection that is lost is replaced: taking the lock on the next one waits until
+     * the server has ended the old transaction, and then the table tells whether it was committed.
+     *
+     * @param preparation done on each connection
+     */
+    public void run(Preparation preparation) throws SQLException {
+        while (true) {
+            try {
+                this.session.prepare();
+                VersionSet<AppliedMigration> rows = preparation.run(jdbc(), () -> acquireLock(this.steps.getFirst()));
+                if (rows != null) {
+                    decide(rows);
+                }
+                workOff(rows == null ? Standing.UNKNOWN : Standing.DECIDED);
+                return;
+            } catch (SQLException failure) {
+                reconnectAfter(failure);
+            }
+        }
+    }
+
+    private void workOff(Standing standing) throws SQLException {
+        Standing now = standing;
+        while (!this.steps.isEmpty()) {
+            Step next = this.steps.getFirst();
+            if (now != Standing.DECIDED) {
+                this.session.renewIfChanged(this.steps.size());
+            }
+            if (now == Standing.UNKNOWN) {
+                acquireLock(next);
+                decide(this.tracker.read(jdbc()).orElse(VersionSet.empty()));
+                now = Standing.DECIDED;
+            } else {
+                now = attempt(next, now == Standing.DECIDED);
+            }
+        }
+        if (now == Standing.DECIDED) {
+            this.session.rollBackQuietly();
+        }
+    }
+
+    private void reconnectAfter(SQLException failure) throws SQLException {
+        requireNotInterrupted();
+        Step next = this.steps.getFirst();
+        if (!DatabaseErrors.isConnectionLost(failure)) {
+            throw failure;
+        }
+        if (++this.losses >= CONNECTIONS_LOST_IN_A_ROW) {
+            if (this.lost == null) {
+                throw failure;
+            }
+            throw failed(next, this.lost, "");
+        }
+        log.warn("The connection was lost before {} was done; connecting again: {}", next, failure.getMessage());
+        try {
+            this.session.reconnect(this.steps.size());
+        } catch (DatabaseAccessException unreachable) {
+            if (this.lost == null) {
+                throw unreachable;
+            }
+            MigrationFailedException failed = failed(next, this.lost, "");
+            failed.addSuppressed(unreachable);
+            throw failed;
+        }
+    }
+
+    private void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new MigrationInterruptedException(this.steps.size());
+        }
+    }
+
+    private Connection jdbc() {
+        return this.session.jdbc();
+    }
+
+    private TransactionSettings settingsFor(Step step) {
+        return this.settings.transaction(step, this.scripts.of(step).outline().directives(), this.session.facts());
+    }
+
+    private void acquireLock(Step next) throws SQLException {
+        this.session.acquireLock(settingsFor(next), this.steps.size(), this.agenda.others(this.session));
+    }
+
+    /** Decides from rows that were read under the lock, in a transaction that was begun for the first step. */
+    private void decide(VersionSet<AppliedMigration> rows) throws SQLException {
+        Step before = this.steps.getFirst();
+        StatementFailure loss = this.lost;
+        this.steps = new ArrayDeque<>(this.agenda.decide(rows, loss != null && loss.isInDoubt() ? before : null));
+        if (loss != null) {
+            settle(before, loss);
+            this.lost = null;
+        }
+        this.scripts.requireRunnable(this.steps);
+        if (!this.steps.isEmpty() && !this.steps.getFirst().equals(before)) {
+            this.attempts = 0;
+            settingsFor(this.steps.getFirst()).applyAnd(jdbc(), "true");
+        }
+    }
+
+    /** Reports whether the step was done during which the connection was lost. */
+    private void settle(Step step, StatementFailure loss) {
+        if (this.steps.contains(step)) {
+            log.info("{} was not committed when the connection was lost; it runs again", step.subject());
+        } else if (loss.isInDoubt()) {
+            log.info("{} was committed before the connection was lost", step.subject());
+            committed(step);
+        }
+    }
+
+    private Standing attempt(Step next, boolean decided) throws SQLException {
+        requireNotInterrupted();
+        this.observer.before(next);
+        this.attemptStart = System.nanoTime();
+        StepResult result = run(next, decided);
+        if (result instanceof Failed failed) {
+            requireNotInterrupted();
+            retryOrFail(next, failed.failure());
+        } else if (result instanceof LockTaken) {
+            requireNotInterrupted();
+            this.session.rollBackQuietly();
+            this.observer.leftToAnotherProcess();
+            return Standing.UNKNOWN;
+        } else if (result instanceof DoneElsewhere) {
+            requireNotInterrupted();
+            this.session.rollBackQuietly();
+            return Standing.UNKNOWN;
+        } else {
+            this.steps.removeFirst();
+            this.agenda.done(next);
+            committed(next);
+        }
+        return this.agenda.isStable() ? Standing.LIKELY : Standing.UNKNOWN;
+    }
+
+    private void retryOrFail(Step next, StatementFailure failure) throws SQLException {
+        this.attempts++;
+        if (failure.connectionLoss().isPresent()) {
+            this.lost = failure;
+            throw failure.connectionLoss().get();
+        }
+        this.session.rollBackQuietly();
+        String blockers =
+                failure.sqlThatMetALock().map(sql -> Blockers.of(sql, jdbc())).orElse("");
+        if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
+            throw failed(next, failure, blockers);
+        }
+        log.warn(
+                "{} hit a lock timeout or deadlock; retrying ({} of {}): {}{}",
+                next.subject(),
+                this.attempts,
+                this.settings.lockRetries(),
+                FailureAdvice.message(next, failure),
+                blockers);
+        markIfChanged(next);
+        Pause.beforeRetry(this.attempts, this.steps.size());
+    }
+
+    private void committed(Step step) {
+        this.attempts = 0;
+        this.losses = 0;
+        Done committed = new Done(step, Duration.ofNanos(System.nanoTime() - this.attemptStart));
+        this.done.add(committed);
+        log.info(
+                "{} {} in {} ms ({}/{}{})",
+                step.direction() == Direction.UP ? "Applied" : "Rolled back",
+                step.migration(),
+                committed.duration().toMillis(),
+                this.done.size(),
+                this.done.size() + this.steps.size(),
+                this.agenda.remark(step));
+        this.observer.after(committed);
+        markIfChanged(step);
+    }
+
+    private void markIfChanged(Step step) {
+        if (this.scripts.of(step).outline().mayChangeTheSession()) {
+            this.session.markChanged();
+        }
+    }
+
+    /** Runs one step in the way it needs. */
+    private StepResult run(Step next, boolean decided) throws SQLException {
+        CheckedScript script = this.scripts.of(next);
+        if (script.outline().statements() == 0) {
+            log.warn("{} has no statement: {}", next.subject(), next.file());
+        }
+        if (script.outline().directives().noTransaction()) {
+            return runOutsideATransaction(next, script);
+        }
+        StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
+                .run(next, script, settingsFor(next), decided);
+        if (result instanceof Failed failed
+                && failed.failure().needsNoTransaction()
+                && script.outline().statements() == 1) {
+            log.info("{} runs outside a transaction: PostgreSQL refuses its statement inside one", next.subject());
+            return runOutsideATransaction(next, script);
+        }
+        return result;
+    }
+
+    private StepResult runOutsideATransaction(Step next, CheckedScript script) throws SQLException {
+        return new NonTransactionalStep(this.session, this.tracker)
+                .run(next, script, settingsFor(next), this.steps.size(), step -> this.agenda.isDue(step, this.session));
+    }
+
+    private MigrationFailedException failed(Step step, StatementFailure failure, String blockers) {
+        return new MigrationFailedException(
+                step,
+                FailureAdvice.details(step, failure, this.attempts, blockers),
+                this.done.stream().map(before -> before.step().migration()).toList(),
+                this.steps.stream().skip(1).map(Step::migration).toList(),
+                failure.cause());
+    }
+}

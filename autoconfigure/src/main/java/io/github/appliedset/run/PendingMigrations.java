@@ -1,0 +1,119 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.MigrationCounts;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.session.AdvisoryLock;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is pending, in ascending order of version. */
+public final class PendingMigrations implements Agenda {
+
+    private final MigrationTracker tracker;
+    private final ConflictCheck conflicts;
+    private MigrationPlan plan;
+    private int pending;
+
+    /**
+     * Starts from a plan.
+     *
+     * @param plan both sets as they were read without the lock, checked for conflicts
+     */
+    public PendingMigrations(MigrationTracker tracker, ConflictCheck conflicts, MigrationPlan plan) {
+        this.tracker = tracker;
+        this.conflicts = conflicts;
+        this.plan = plan;
+        this.pending = plan.pending().size();
+    }
+
+    /** Both sets as they were read last. */
+    public MigrationPlan plan() {
+        return this.plan;
+    }
+
+    @Override
+    public List<Step> first() {
+        return steps();
+    }
+
+    private List<Step> steps() {
+        return this.plan.pending().stream().map(Step::up).toList();
+    }
+
+    @Override
+    public List<Step> decide(VersionSet<AppliedMigration> rows, @Nullable Step inDoubt) {
+        this.plan = this.conflicts.check(MigrationPlan.between(this.plan.onDisk(), rows));
+        this.pending = this.plan.pending().size();
+        return steps();
+    }
+
+    @Override
+    public boolean isDue(Step step, Session session) throws SQLException {
+        return !this.tracker.has(session.jdbc(), step.version());
+    }
+
+    @Override
+    public boolean isStable() {
+        return true;
+    }
+
+    @Override
+    public void done(Step step) {
+        this.pending--;
+    }
+
+    /** Rows that appear among what is pending here. */
+    @Override
+    public AdvisoryLock.Progress others(Session session) {
+        if (this.pending == 0) {
+            return () -> false;
+        }
+        MigrationVersion first = this.plan.pending().iterator().next().version();
+        MigrationVersion last = this.plan.pending().last().orElseThrow().version();
+        long known = rowsBetween(first, last);
+        long awaited = known + this.plan.pending().size();
+        return new AdvisoryLock.Progress() {
+
+            private long seen = known;
+
+            @Override
+            public boolean isMade() throws SQLException {
+                long before = this.seen;
+                this.seen = PendingMigrations.this.tracker.count(session.jdbc(), first, last);
+                return this.seen > before && this.seen < awaited;
+            }
+        };
+    }
+
+    private long rowsBetween(MigrationVersion first, MigrationVersion last) {
+        return this.plan.recorded().stream()
+                .map(AppliedMigration::version)
+                .filter(version -> version.compareTo(first) >= 0 && version.compareTo(last) <= 0)
+                .count();
+    }
+
+    @Override
+    public String remark(Step step) {
+        return this.plan
+                .applied()
+                .last()
+                .filter(last -> last.version().compareTo(step.version()) > 0)
+                .map(last -> ", late: " + last + " was applied before it")
+                .orElse("");
+    }
+
+    @Override
+    public MigrationCounts counts() {
+        return new MigrationCounts(
+                this.plan.onDisk().size() - this.pending,
+                this.pending,
+                this.plan.orphans().size());
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.VersionSet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Work to do on a new connection before the first step. */
+public interface Preparation {
+
+    /** Nothing to prepare. */
+    Preparation NONE = (connection, lock) -> null;
+
+    /** Begins the transaction and takes the lock in it. */
+    interface Lock {
+
+        void acquire() throws SQLException;
+    }
+
+    /**
+     * Leaves the transaction open, with the lock, if there was nothing to do.
+     *
+     * @return the rows that were read in that transaction; null if none is open
+     */
+    @Nullable
+    VersionSet<AppliedMigration> run(Connection connection, Lock lock) throws SQLException;
+}

@@ -1,0 +1,142 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.DryRunReport.Blocks;
+import io.github.appliedset.migration.DryRunReport.Rewrite;
+import io.github.appliedset.migration.DryRunReport.TableLock;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What one transaction does to the relations that were there before it, step by step: the locks it takes, and the files that
+ * are written anew. Only these are in anybody's way.
+ */
+final class RelationWatch {
+
+    private static final String RELATIONS = """
+            SELECT c.oid::bigint AS oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
+                   c.relkind IN ('i', 'I') AS is_index,
+                   COALESCE(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint AS filenode
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f', 'i', 'I') AND c.relpersistence <> 't'
+              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+              AND NOT (n.nspname = ? AND c.relname IN (?, ? || '_pkey'))""";
+    private static final String FILENODES = """
+            SELECT c.oid::bigint AS oid, COALESCE(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint AS filenode
+            FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'm', 'i')""";
+    private static final String LOCKS = """
+            SELECT l.relation::bigint AS oid, l.mode
+            FROM pg_catalog.pg_locks l
+            WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted""";
+
+    /** PostgreSQL's table-level lock modes, the weakest first, in the order of its documentation. */
+    private static final List<Mode> MODES = List.of(
+            new Mode("AccessShareLock", "ACCESS SHARE", Blocks.NOTHING),
+            new Mode("RowShareLock", "ROW SHARE", Blocks.NOTHING),
+            new Mode("RowExclusiveLock", "ROW EXCLUSIVE", Blocks.NOTHING),
+            new Mode("ShareUpdateExclusiveLock", "SHARE UPDATE EXCLUSIVE", Blocks.NOTHING),
+            new Mode("ShareLock", "SHARE", Blocks.WRITES),
+            new Mode("ShareRowExclusiveLock", "SHARE ROW EXCLUSIVE", Blocks.WRITES),
+            new Mode("ExclusiveLock", "EXCLUSIVE", Blocks.WRITES),
+            new Mode("AccessExclusiveLock", "ACCESS EXCLUSIVE", Blocks.READS_AND_WRITES));
+
+    private record Mode(String inCatalog, String inSql, Blocks blocks) {}
+
+    private record Relation(String name, boolean isIndex) {}
+
+    private final Connection connection;
+    private final Map<Long, Relation> relations = new HashMap<>();
+    private final Map<Long, Long> filenodes = new HashMap<>();
+    private final Map<Long, Integer> strongest = new HashMap<>();
+
+    /** Notes what there is now. */
+    RelationWatch(Connection connection, TrackerTable tracker) throws SQLException {
+        this.connection = connection;
+        try (PreparedStatement statement = connection.prepareStatement(RELATIONS)) {
+            statement.setString(1, tracker.schema());
+            statement.setString(2, tracker.table());
+            statement.setString(3, tracker.table());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    long oid = rows.getLong("oid");
+                    this.relations.put(oid, new Relation(rows.getString("name"), rows.getBoolean("is_index")));
+                    this.filenodes.put(oid, rows.getLong("filenode"));
+                }
+            }
+        }
+    }
+
+    /** The locks that were taken since the last call, the strongest of each table, if it is stronger than before. */
+    List<TableLock> newLocks() throws SQLException {
+        Map<Long, Integer> taken = new HashMap<>();
+        try (Statement statement = this.connection.createStatement();
+                ResultSet rows = statement.executeQuery(LOCKS)) {
+            while (rows.next()) {
+                Relation relation = this.relations.get(rows.getLong("oid"));
+                if (relation != null && !relation.isIndex()) {
+                    taken.merge(rows.getLong("oid"), strength(rows.getString("mode")), Math::max);
+                }
+            }
+        }
+        List<TableLock> locks = new ArrayList<>();
+        taken.forEach((oid, strength) -> {
+            if (strength > this.strongest.getOrDefault(oid, -1)) {
+                this.strongest.put(oid, strength);
+                Mode mode = MODES.get(strength);
+                locks.add(new TableLock(
+                        Objects.requireNonNull(this.relations.get(oid)).name(), mode.inSql(), mode.blocks()));
+            }
+        });
+        locks.sort(Comparator.comparing(TableLock::table));
+        return locks;
+    }
+
+    private static int strength(String mode) {
+        for (int index = 0; index < MODES.size(); index++) {
+            if (MODES.get(index).inCatalog().equals(mode)) {
+                return index;
+            }
+        }
+        throw new IllegalStateException("PostgreSQL has a lock mode that is not known here: " + mode);
+    }
+
+    /** What was written anew since the last call. */
+    List<Rewrite> newRewrites() throws SQLException {
+        List<Rewrite> rewrites = new ArrayList<>();
+        try (Statement statement = this.connection.createStatement();
+                ResultSet rows = statement.executeQuery(FILENODES)) {
+            while (rows.next()) {
+                long oid = rows.getLong("oid");
+                Long before = this.filenodes.get(oid);
+                if (before != null && before != rows.getLong("filenode")) {
+                    this.filenodes.put(oid, rows.getLong("filenode"));
+                    rewrites.add(new Rewrite(
+                            Objects.requireNonNull(this.relations.get(oid)).name(), size(oid)));
+                }
+            }
+        }
+        rewrites.sort(Comparator.comparing(Rewrite::relation));
+        return rewrites;
+    }
+
+    /** Asked only of what this transaction has locked: the function would wait for anybody else's lock. */
+    private long size(long oid) throws SQLException {
+        try (PreparedStatement statement =
+                this.connection.prepareStatement("SELECT pg_catalog.pg_relation_size(?::oid)")) {
+            statement.setLong(1, oid);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}

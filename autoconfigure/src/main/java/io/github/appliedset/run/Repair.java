@@ -1,0 +1,135 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.RepairReport;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles one disagreement between a file and its row, because an operator says so, under the lock. The old row is logged, so
+ * that nothing is lost.
+ */
+public final class Repair {
+
+    private static final Logger log = LoggerFactory.getLogger(Repair.class);
+
+    private final Session session;
+    private final MigrationTracker tracker;
+    private final RunSettings settings;
+    private final VersionSet<Migration> onDisk;
+
+    public Repair(Session session, MigrationTracker tracker, RunSettings settings, VersionSet<Migration> onDisk) {
+        this.session = session;
+        this.tracker = tracker;
+        this.settings = settings;
+        this.onDisk = onDisk;
+    }
+
+    /** Decides how the row changes. */
+    private interface Decision {
+
+        /** Returns the new row; null to remove it. */
+        @Nullable
+        AppliedMigration about(AppliedMigration row);
+    }
+
+    /** Gives the row the name that the file has. */
+    public RepairReport acceptRename(MigrationVersion version) throws SQLException {
+        return settle("accept-rename", version, row -> {
+            String name = fileOf(row).name();
+            if (name.equals(row.name())) {
+                throw refused(
+                        "Version " + version + " has one name, on disk and in table " + this.tracker.table() + ": '"
+                                + name + "'.",
+                        "There is nothing to accept.");
+            }
+            return new AppliedMigration(version, name, row.appliedAt(), row.checksum());
+        });
+    }
+
+    /** Gives the row the checksum that the file has; also where it has none. */
+    public RepairReport acceptChecksum(MigrationVersion version) throws SQLException {
+        return settle("accept-checksum", version, row -> {
+            Migration file = fileOf(row);
+            Checksum checksum = file.up().checksum();
+            if (checksum == null) {
+                throw refused(
+                        "Migration " + file + " is written in Java, which has no checksum.", "Nothing is to be done.");
+            }
+            if (checksum.equals(row.checksum())) {
+                throw refused(
+                        "The file of version " + version + " is what was applied: its checksum is the recorded one.",
+                        "There is nothing to accept.");
+            }
+            return new AppliedMigration(version, row.name(), row.appliedAt(), checksum);
+        });
+    }
+
+    /** Removes the row. If there is a file, it is pending from then on. */
+    public RepairReport forget(MigrationVersion version) throws SQLException {
+        return settle("forget", version, row -> null);
+    }
+
+    private Migration fileOf(AppliedMigration row) {
+        return this.onDisk
+                .find(row.version())
+                .orElseThrow(() -> refused(
+                        "Migration " + row.label() + " has no file, so there is nothing to accept of it.",
+                        "Put its file back; or, if it is never to come back, forget its row:\n"
+                                + "    --applied-set.command=forget --applied-set.version=" + row.version()));
+    }
+
+    private RepairReport settle(String command, MigrationVersion version, Decision decision) throws SQLException {
+        return this.session.locked(
+                this.settings.transaction(command + " " + version),
+                0,
+                jdbc -> settle(jdbc, command, version, decision));
+    }
+
+    private RepairReport settle(Connection jdbc, String command, MigrationVersion version, Decision decision)
+            throws SQLException {
+        AppliedMigration before = this.tracker
+                .read(jdbc)
+                .flatMap(rows -> rows.find(version))
+                .orElseThrow(() -> refused(
+                        "Table " + this.tracker.table() + " has no row of version " + version + ".",
+                        "List the versions it has: --applied-set.command=status"));
+        AppliedMigration after = decision.about(before);
+        boolean done = after == null ? this.tracker.remove(jdbc, version) : this.tracker.correct(jdbc, after);
+        if (!done) {
+            throw refused(
+                    "The row of version " + version + " could not be changed: a trigger or a rule on table "
+                            + this.tracker.table() + " keeps it.",
+                    "Drop the trigger or the rule, and run the command again.");
+        }
+        jdbc.commit();
+        log.warn(
+                "Audit: {} of version {} in {}, database {}, by user {}: the row was {}, and is {}",
+                command,
+                version,
+                this.tracker.table(),
+                this.session.database(),
+                this.session.user(),
+                shown(before),
+                after == null ? "removed" : shown(after));
+        return new RepairReport(before, after);
+    }
+
+    private static String shown(AppliedMigration row) {
+        return "(" + row.version() + ", '" + row.name() + "', " + row.appliedAt() + ", " + row.checksum() + ")";
+    }
+
+    private static TrackerException refused(String description, String action) {
+        return new TrackerException(description + " Nothing was changed.", action, "repair-refused", null);
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.script.ScriptDirectives;
+import io.github.appliedset.session.ServerFacts;
+import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.tracker.LegacySettings;
+import io.github.appliedset.tracker.TrackerTable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a migrator.
+ *
+ * @param table the tracker table
+ * @param checksumMismatch how to treat an applied file that was edited
+ * @param orphans how to treat applied versions without a file
+ * @param instanceLockTimeout how long to wait while another process migrates
+ * @param lockTimeout PostgreSQL's {@code lock_timeout} for every migration; zero means no limit
+ * @param lockRetries how often a migration that met {@code lockTimeout} or a deadlock is tried again
+ * @param statementTimeout PostgreSQL's {@code statement_timeout} for every migration; null means no limit
+ * @param legacy the tool whose tracker a new one is filled from
+ */
+public record RunSettings(
+        TrackerTable table,
+        ConflictPolicy checksumMismatch,
+        ConflictPolicy orphans,
+        Duration instanceLockTimeout,
+        Duration lockTimeout,
+        int lockRetries,
+        @Nullable Duration statementTimeout,
+        LegacySettings legacy) {
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public RunSettings {
+        requireNotNegative("instance-lock-timeout", instanceLockTimeout);
+        requireTimeout("lock-timeout", lockTimeout);
+        if (statementTimeout != null) {
+            requireTimeout("statement-timeout", statementTimeout);
+        }
+        if (lockRetries < 0) {
+            throw new IllegalArgumentException("lock-retries must not be negative, but is " + lockRetries);
+        }
+    }
+
+    private static void requireNotNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative, but is " + value);
+        }
+    }
+
+    private static void requireTimeout(String name, Duration value) {
+        requireNotNegative(name, value);
+        if (value.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException(
+                    name + " must not be more than PostgreSQL's limit of 24 days, but is " + value);
+        }
+    }
+
+    /** The settings for the transaction of a step: its own directives before these. */
+    TransactionSettings transaction(Step step, ScriptDirectives directives, ServerFacts facts) {
+        Duration ownLockTimeout = directives.lockTimeout();
+        Duration ownStatementTimeout = directives.statementTimeout();
+        return new TransactionSettings(
+                step.toString(),
+                ownLockTimeout == null ? this.lockTimeout : ownLockTimeout,
+                ownStatementTimeout == null ? this.statementTimeout : ownStatementTimeout,
+                facts.noticesDeadClients());
+    }
+
+    /** The settings for a transaction that is no single migration, without a limit for statements. */
+    TransactionSettings.Source transaction(String activity) {
+        return facts -> new TransactionSettings(activity, this.lockTimeout, null, facts.noticesDeadClients());
+    }
+}

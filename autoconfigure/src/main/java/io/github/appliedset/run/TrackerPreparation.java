@@ -1,0 +1,98 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.tracker.Adoption;
+import io.github.appliedset.tracker.LegacyBootstrap;
+import io.github.appliedset.tracker.LegacySettings;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes sure that there is a tracker: checks it, or creates it and fills it from another tool's, in one transaction. */
+public final class TrackerPreparation implements Preparation {
+
+    private static final Logger log = LoggerFactory.getLogger(TrackerPreparation.class);
+    private static final String[] CREATED_BY_ANOTHER = {"23505", "42P06", "42P07"};
+    private static final int ATTEMPTS = 3;
+
+    private final MigrationTracker tracker;
+    private final LegacyBootstrap bootstrap;
+    private final VersionSet<Migration> onDisk;
+    private Adoption adoption = Adoption.NOTHING;
+
+    public TrackerPreparation(MigrationTracker tracker, LegacySettings legacy, VersionSet<Migration> onDisk) {
+        this.tracker = tracker;
+        this.bootstrap = new LegacyBootstrap(legacy, tracker);
+        this.onDisk = onDisk;
+    }
+
+    /** What was marked as applied without being run. */
+    public Adoption adoption() {
+        return this.adoption;
+    }
+
+    @Override
+    public @Nullable VersionSet<AppliedMigration> run(Connection connection, Lock lock) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            lock.acquire();
+            try {
+                return prepareAndCommit(connection);
+            } catch (SQLException failure) {
+                // Somebody who creates another tracker in the same new schema holds another lock.
+                if (!DatabaseErrors.is(failure, CREATED_BY_ANOTHER) || attempt == ATTEMPTS) {
+                    throw failure;
+                }
+                connection.rollback();
+            }
+        }
+    }
+
+    private @Nullable VersionSet<AppliedMigration> prepareAndCommit(Connection connection) throws SQLException {
+        Prepared prepared = prepare(connection);
+        if (!prepared.created() && prepared.adoption().equals(Adoption.NOTHING)) {
+            return prepared.rows();
+        }
+        connection.commit();
+        this.adoption = prepared.adoption();
+        if (prepared.created()) {
+            log.info("Created table {}", this.tracker.table());
+        }
+        log(this.adoption);
+        return null;
+    }
+
+    private record Prepared(boolean created, VersionSet<AppliedMigration> rows, Adoption adoption) {}
+
+    /** Does it in the transaction it finds, which holds the lock, and leaves that open. */
+    void tryOut(Connection connection) throws SQLException {
+        prepare(connection);
+    }
+
+    private Prepared prepare(Connection connection) throws SQLException {
+        boolean created = this.tracker.prepare(connection, this.onDisk);
+        VersionSet<AppliedMigration> rows = this.tracker.read(connection).orElseThrow();
+        return new Prepared(
+                created, rows, rows.isEmpty() ? this.bootstrap.run(connection, this.onDisk) : Adoption.NOTHING);
+    }
+
+    private static void log(Adoption adoption) {
+        List<Migration> adopted = adoption.migrations();
+        if (!adopted.isEmpty()) {
+            boolean one = adopted.size() == 1;
+            log.info(
+                    "Recorded {} that {} applied, {}, without running {}",
+                    Count.of(adopted.size(), "migration"),
+                    adoption.table() != null ? adoption.tool().title() : one ? "is said to be" : "are said to be",
+                    one ? adopted.get(0) : adopted.get(0) + " to " + adopted.get(adopted.size() - 1),
+                    one ? "it" : "them");
+        }
+        adoption.leftovers().forEach(leftover -> log.warn("Not taken over: {}", leftover));
+    }
+}

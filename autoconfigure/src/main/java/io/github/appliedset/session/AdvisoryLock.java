@@ -1,0 +1,151 @@
+package io.github.appliedset.session;
+
+import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.tracker.Guard;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL's advisory lock that lets one process at a time migrate. It belongs to a transaction where there is one: it is
+ * given up when that ends, however it ends, and works through any pooler.
+ */
+public final class AdvisoryLock {
+
+    private static final Logger log = LoggerFactory.getLogger(AdvisoryLock.class);
+    private static final Duration FIRST_REMINDER = Duration.ofSeconds(1);
+    private static final Duration REMINDER = Duration.ofSeconds(10);
+    private static final int SHORTEST_PAUSE_MILLIS = 20;
+    private static final int LONGEST_PAUSE_MILLIS = 120;
+
+    private final TrackerTable table;
+    private final Duration timeout;
+
+    public AdvisoryLock(TrackerTable table, Duration timeout) {
+        this.table = table;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Begins a transaction and takes the lock in it. While another session has the lock, the transaction is ended and,
+     * after a pause, the next one begun: a session that waits inside the database, or sleeps inside a transaction, holds a
+     * snapshot, and a {@code CREATE INDEX CONCURRENTLY} of the holder would wait for that.
+     *
+     * <p>A process leaves the lock alone while others make progress with the same work: a session that has done the migration
+     * before is faster. The time to wait starts over with each look that has found progress.
+     *
+     * @param settings for the transaction
+     * @param waiting how many migrations are waiting for the lock, for the message
+     * @param others asked after each pause
+     * @throws MigrationLockException if it was not free in time
+     */
+    public void acquire(Connection connection, TransactionSettings settings, int waiting, Progress others)
+            throws SQLException {
+        poll(connection, () -> settings.applyAnd(connection, function("pg_try_advisory_xact_lock")), waiting, others);
+    }
+
+    /** The work of other processes. */
+    public interface Progress {
+
+        /** Whether they have done something since the last call, and something is left to do. */
+        boolean isMade() throws SQLException;
+    }
+
+    /** SQL that makes the settings for the transaction it runs in and takes the lock; refused if another session has it. */
+    public String takeInPassing(Connection connection, TransactionSettings settings) throws SQLException {
+        return settings.sqlAnd(
+                connection, Guard.of(function("pg_try_advisory_xact_lock"), "another process has the migration lock"));
+    }
+
+    /** Takes the lock for the session, which must not be in a transaction; otherwise like {@link #acquire}. */
+    public void acquireForSession(Connection connection, TransactionSettings settings, int waiting)
+            throws SQLException {
+        poll(
+                connection,
+                () -> settings.applyToSessionAnd(connection, function("pg_try_advisory_lock")),
+                waiting,
+                () -> false);
+    }
+
+    /** Gives the lock of the session back. */
+    void release(Connection connection) {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.setAutoCommit(true);
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT " + function("pg_advisory_unlock"))) {
+                if (!row.next() || !row.getBoolean(1)) {
+                    log.error("The session had lost the migration lock");
+                }
+            }
+        } catch (SQLException connectionLost) {
+            log.debug("Could not give the lock back, so the server does", connectionLost);
+        }
+    }
+
+    private String function(String name) {
+        return "pg_catalog." + name + "(" + this.table.lockKey() + ")";
+    }
+
+    private interface Attempt {
+
+        boolean succeeds() throws SQLException;
+    }
+
+    private void poll(Connection connection, Attempt attempt, int waiting, Progress others) throws SQLException {
+        long start = System.nanoTime();
+        // To ask who has it takes the server longer than most waits last.
+        Duration nextReminder = FIRST_REMINDER;
+        boolean othersGoOn = false;
+        while (othersGoOn || !attempt.succeeds()) {
+            endTransaction(connection);
+            if (othersGoOn) {
+                start = System.nanoTime();
+                nextReminder = FIRST_REMINDER;
+            }
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            if (!othersGoOn && waited.compareTo(this.timeout) >= 0) {
+                throw new MigrationLockException(waited, holder(connection), waiting);
+            }
+            if (waited.compareTo(nextReminder) >= 0) {
+                log.info(
+                        "Waiting up to {} s for another process to migrate: {}",
+                        this.timeout.toSeconds(),
+                        holder(connection));
+                nextReminder = waited.plus(REMINDER);
+            }
+            Pause.between(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS, waiting);
+            othersGoOn = others.isMade();
+        }
+    }
+
+    private static void endTransaction(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+        }
+    }
+
+    /** Who has the lock, as far as the server tells this user; leaves no transaction open. */
+    private String holder(Connection connection) throws SQLException {
+        String sql = "SELECT pid, application_name, usename, COALESCE(xact_start, backend_start) AS since"
+                + " FROM pg_catalog.pg_locks LEFT JOIN pg_catalog.pg_stat_activity USING (pid) WHERE "
+                + this.table.lockCondition();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            if (!row.next()) {
+                return "gone by now";
+            }
+            String since = row.getString("since");
+            return "pid " + row.getInt("pid") + ", application_name '" + row.getString("application_name") + "', user "
+                    + row.getString("usename") + (since == null ? "" : ", since " + since);
+        } finally {
+            endTransaction(connection);
+        }
+    }
+}

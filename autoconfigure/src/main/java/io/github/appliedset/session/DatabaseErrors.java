@@ -1,0 +1,158 @@
+package io.github.appliedset.session;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Classifies errors of the server, of the driver and of the pool. */
+public final class DatabaseErrors {
+
+    private static final String[] INVALID_AUTHORIZATION = {"28", "08004"};
+    private static final String UNDEFINED_DATABASE = "3D000";
+
+    private static final String PROTOCOL_VIOLATION = "08P01";
+    private static final String DATABASE_DROPPED = "57P04";
+    private static final String[] CONNECTION_LOST = {"08", "57P0"};
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String CONNECTION_FAILURE = "08006";
+
+    /** In the driver's message in each of its languages. */
+    private static final Pattern SETTING = Pattern.compile("client_encoding|DateStyle");
+
+    private DatabaseErrors() {}
+
+    /** Whether it has one of these SQLSTATEs, or one that begins with one of them. */
+    public static boolean is(@Nullable SQLException failure, String... states) {
+        if (failure == null || failure.getSQLState() == null) {
+            return false;
+        }
+        for (String state : states) {
+            if (failure.getSQLState().startsWith(state)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the connection is gone, and a new one may do better. */
+    public static boolean isConnectionLost(@Nullable SQLException failure) {
+        return isConnectionGone(failure) && !isRefusedSetting(failure);
+    }
+
+    /** Whether the driver has ended the connection because it cannot work with a setting of the server. */
+    public static boolean isRefusedSetting(@Nullable SQLException failure) {
+        return failure != null
+                && is(failure, CONNECTION_FAILURE)
+                && server(failure) == null
+                && SETTING.matcher(String.valueOf(failure.getMessage())).find();
+    }
+
+    /** Whether the connection is gone, for whatever reason. */
+    public static boolean isConnectionGone(@Nullable SQLException failure) {
+        return is(failure, CONNECTION_LOST)
+                && !is(failure, DATABASE_DROPPED)
+                && (!is(failure, PROTOCOL_VIOLATION) || isFatal(failure));
+    }
+
+    /** PgBouncer says protocol violation for all that goes wrong with its server, and ends the connection. */
+    private static boolean isFatal(@Nullable SQLException failure) {
+        ServerErrorMessage server = server(failure);
+        return server != null && "FATAL".equals(server.getSeverity());
+    }
+
+    /** Whether a server that cannot be reached now may be in a moment: it restarts, or has no room. */
+    public static boolean mayPass(DatabaseAccessException unreachable) {
+        SQLException cause = innermost(unreachable);
+        return isConnectionLost(cause) && !is(cause, INVALID_AUTHORIZATION)
+                || is(cause, TOO_MANY_CONNECTIONS)
+                || cause instanceof SQLTransientException;
+    }
+
+    /** PostgreSQL's message with its detail and hint, or else the driver's. */
+    public static String text(SQLException failure) {
+        ServerErrorMessage server = server(failure);
+        if (server == null) {
+            return String.valueOf(failure.getMessage());
+        }
+        return Stream.of(
+                        server.getSeverity() + ": " + server.getMessage(),
+                        labelled("Detail: ", server.getDetail()),
+                        labelled("Hint: ", server.getHint()),
+                        labelled("Where: ", server.getWhere()))
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** PostgreSQL's message; null if the error is the driver's. */
+    public static @Nullable ServerErrorMessage server(@Nullable SQLException failure) {
+        return failure instanceof PSQLException fromServer ? fromServer.getServerErrorMessage() : null;
+    }
+
+    private static String labelled(String label, @Nullable String text) {
+        return text == null ? "" : label + text;
+    }
+
+    /** There is no connection. */
+    static DatabaseAccessException unreachable(Exception failure) {
+        SQLException cause = innermost(failure);
+        String message = (cause == null ? String.valueOf(failure.getMessage()) : text(cause))
+                .replaceAll("(?i)(password=)[^&\\s]*", "$1***");
+        String because = "Could not connect to the database. Nothing further was applied.\n\nMessage: " + message;
+        if (is(cause, INVALID_AUTHORIZATION)) {
+            return new DatabaseAccessException(
+                    because,
+                    "Check spring.datasource.username and spring.datasource.password, or applied-set.username and"
+                            + " applied-set.password if they are set.",
+                    "authentication",
+                    failure);
+        }
+        if (is(cause, UNDEFINED_DATABASE)) {
+            return new DatabaseAccessException(
+                    because,
+                    "Create the database, or correct its name in spring.datasource.url or applied-set.url.",
+                    "database-missing",
+                    failure);
+        }
+        return new DatabaseAccessException(
+                because,
+                "Check that the server runs, and spring.datasource.url or applied-set.url.",
+                "database-unreachable",
+                failure);
+    }
+
+    /** The database cannot be written to. */
+    static DatabaseAccessException readOnly(String detail, @Nullable Exception failure) {
+        return new DatabaseAccessException(
+                "Migrations are pending, but the database is read-only. Nothing further was applied.\n\n" + detail,
+                "Connect to the primary server: add targetServerType=primary to the URL, or set applied-set.url. If the"
+                        + " user or database is read-only by default_transaction_read_only, migrate as another user.",
+                "read-only",
+                failure);
+    }
+
+    /** The exception itself, or the first of its causes, that comes from JDBC. */
+    public static @Nullable SQLException sqlException(@Nullable Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException fromJdbc) {
+                return fromJdbc;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable SQLException innermost(Throwable failure) {
+        SQLException found = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sqlException) {
+                found = sqlException;
+            }
+        }
+        return found;
+    }
+}

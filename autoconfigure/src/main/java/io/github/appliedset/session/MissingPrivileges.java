@@ -1,0 +1,113 @@
+package io.github.appliedset.session;
+
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The privileges that a run needs and its role does not have.
+ *
+ * @param role the role that statements run as, which need not be the one that is logged in
+ * @param grants the statements that grant them, each without its end; empty if the server could not be asked, or finds none
+ *     missing
+ */
+record MissingPrivileges(String role, List<String> grants) {
+
+    private static final Logger log = LoggerFactory.getLogger(MissingPrivileges.class);
+    private static final String SQL = """
+            SELECT CURRENT_USER, pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
+                   n.oid IS NULL, pg_catalog.has_schema_privilege(n.oid, 'USAGE'),
+                   pg_catalog.has_schema_privilege(n.oid, 'CREATE'), c.oid IS NULL,
+                   pg_catalog.has_table_privilege(c.oid, 'SELECT'), pg_catalog.has_table_privilege(c.oid, ?)
+            FROM (SELECT) one
+            LEFT JOIN pg_catalog.pg_namespace n ON n.nspname OPERATOR(pg_catalog.=) CAST(? AS pg_catalog.name)
+            LEFT JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid
+                  AND c.relname OPERATOR(pg_catalog.=) CAST(? AS pg_catalog.name)""";
+
+    /**
+     * Asks for them; ends the transaction of the session.
+     *
+     * @param needed rights on rows of the tracker, besides reading them
+     */
+    static MissingPrivileges of(Session session, TrackerTable table, Privilege... needed) {
+        try {
+            session.rollBackQuietly();
+            MissingPrivileges found = ask(
+                    session.jdbc(), session.database(), table, Stream.of(needed).toList());
+            session.rollBackQuietly();
+            return found;
+        } catch (SQLException unknown) {
+            log.debug("Could not find out which privileges are missing", unknown);
+            return new MissingPrivileges(session.user(), List.of());
+        }
+    }
+
+    private static MissingPrivileges ask(Connection jdbc, String database, TrackerTable table, List<Privilege> needed)
+            throws SQLException {
+        List<String> grants = new ArrayList<>();
+        String role = "";
+        for (Privilege privilege : needed.isEmpty() ? List.of(Privilege.INSERT) : needed) {
+            try (PreparedStatement statement = jdbc.prepareStatement(SQL)) {
+                statement.setString(1, privilege.name());
+                statement.setString(2, table.schema());
+                statement.setString(3, table.table());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    role = row.getString(1);
+                    add(grants, row, database, table, needed.isEmpty() ? "SELECT" : privilege.name());
+                }
+            }
+        }
+        String to = " TO " + quoted(role);
+        return new MissingPrivileges(
+                role, grants.stream().distinct().map(grant -> grant + to).toList());
+    }
+
+    private static void add(List<String> grants, ResultSet row, String database, TrackerTable table, String privilege)
+            throws SQLException {
+        if (row.getBoolean(3)) {
+            if (!row.getBoolean(2)) {
+                grants.add("GRANT CREATE ON DATABASE " + quoted(database));
+            }
+            return;
+        }
+        if (!row.getBoolean(4)) {
+            grants.add("GRANT USAGE ON SCHEMA " + table.quotedSchema());
+        }
+        if (row.getBoolean(6)) {
+            if (!row.getBoolean(5)) {
+                grants.add("GRANT CREATE ON SCHEMA " + table.quotedSchema());
+            }
+            return;
+        }
+        if (!row.getBoolean(7)) {
+            grants.add("GRANT SELECT ON " + table);
+        }
+        if (!privilege.equals("SELECT") && !row.getBoolean(8)) {
+            grants.add("GRANT " + privilege + " ON " + table);
+        }
+    }
+
+    /** The edit that gives them. */
+    String remedy() {
+        return this.grants.isEmpty()
+                ? "Grant the privilege that the message names to " + quoted(this.role)
+                        + ", or migrate as a user who has it (applied-set.username)."
+                : "Let a superuser or the owner run:\n"
+                        + this.grants.stream()
+                                .map(grant -> "    " + grant + ";")
+                                .collect(Collectors.joining("\n"));
+    }
+
+    private static String quoted(String identifier) {
+        return identifier.matches("[a-z_][a-z0-9_]*") ? identifier : '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.appliedset.session;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Facts about a session and its server that migrations depend on.
+ *
+ * @param role the role the session acts as, unless a migration changes it
+ * @param pooled whether the other end is a pooler, which may change the session behind us
+ * @param noticesDeadClients whether the server can look now and then whether its client still lives; not every platform lets it
+ */
+public record ServerFacts(String role, boolean pooled, boolean noticesDeadClients) {
+
+    static final ServerFacts UNKNOWN = new ServerFacts("none", false, false);
+
+    private static final Logger log = LoggerFactory.getLogger(ServerFacts.class);
+    private static final String NOT_ON_THIS_PLATFORM = "22023";
+
+    /**
+     * Asks for them, and refuses a session that migrations cannot work with.
+     *
+     * @param database its name, for messages
+     * @throws DatabaseAccessException if the database is read-only, or the session has a setting that migrations cannot work with
+     */
+    static ServerFacts of(Connection jdbc, String database) throws SQLException {
+        try {
+            return inspect(jdbc, database, true);
+        } catch (SQLException refused) {
+            if (!DatabaseErrors.is(refused, NOT_ON_THIS_PLATFORM)) {
+                throw refused;
+            }
+            return inspect(jdbc, database, false);
+        }
+    }
+
+    /**
+     * Asks once.
+     *
+     * @param watchingClient whether to try out, for this one statement, if the server can look whether its client still
+     *     lives; behind a pooler, the session is not ours to change
+     * @throws SQLException with {@link #NOT_ON_THIS_PLATFORM} if it cannot
+     */
+    private static ServerFacts inspect(Connection jdbc, String database, boolean watchingClient) throws SQLException {
+        int backend = jdbc.unwrap(PGConnection.class).getBackendPID();
+        try (Statement statement = jdbc.createStatement();
+                // Between two attempts the session is idle, for longer than its role may allow.
+                ResultSet row = statement.executeQuery("""
+                        SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on',
+                               COALESCE(pg_catalog.host(pg_catalog.inet_server_addr()) || ':'
+                                        || pg_catalog.inet_server_port(), 'local socket'),
+                               pg_catalog.current_setting('role'),
+                               pg_catalog.current_setting('standard_conforming_strings') = 'on',
+                               pg_catalog.pg_backend_pid() <> %1$d, pg_catalog.current_setting('server_encoding'),
+                               pg_catalog.current_setting('transaction_isolation') = 'read committed',
+                               CASE WHEN pg_catalog.pg_backend_pid() = %1$d
+                                    THEN pg_catalog.set_config('idle_session_timeout', '0', false) END
+                        """.formatted(backend)
+                        + (watchingClient
+                                ? ", pg_catalog.set_config('client_connection_check_interval', '1s', true)"
+                                : ""))) {
+            row.next();
+            if (row.getBoolean(1)) {
+                throw DatabaseErrors.readOnly("The server " + row.getString(3) + " is a standby.", null);
+            }
+            if (row.getBoolean(2)) {
+                throw DatabaseErrors.readOnly(
+                        "Server " + row.getString(3) + ": transactions are read-only by default.", null);
+            }
+            if (!row.getBoolean(5)) {
+                throw new DatabaseAccessException(
+                        "standard_conforming_strings is off, so that strings end elsewhere than they seem to. Nothing"
+                                + " further was applied.",
+                        "Run ALTER DATABASE " + database + " SET standard_conforming_strings = on; or set it for the"
+                                + " user of the connection.",
+                        "unsupported-setting",
+                        null);
+            }
+            warnOfEncoding(row.getString(7), database);
+            // The set is read after the lock was taken, and only READ COMMITTED then sees it as it is.
+            if (!row.getBoolean(8)) {
+                jdbc.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
+            return new ServerFacts(row.getString(4), row.getBoolean(6), watchingClient);
+        }
+    }
+
+    private static void warnOfEncoding(String encoding, String database) {
+        if (!encoding.equals("UTF8")) {
+            log.warn(
+                    "Database {} stores text as {}: a character of a migration that it cannot hold is an error or, with"
+                            + " SQL_ASCII, is kept as bytes that nothing checks",
+                    database,
+                    encoding);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.github.appliedset.session;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection of a run, and the migration lock on it. Closing it gives the connection back: as it came if no migration
+ * ran on it; otherwise it is thrown away, because nobody can list everything that a migration may have left in its session.
+ */
+public final class Session implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(30);
+    private static final int SHORTEST_PAUSE_MILLIS = 100;
+    private static final int LONGEST_PAUSE_MILLIS = 1_000;
+
+    private final DataSource dataSource;
+    private final AdvisoryLock lock;
+    private volatile BorrowedConnection borrowed;
+    private volatile boolean runsMigration;
+    private ServerFacts facts = ServerFacts.UNKNOWN;
+    private boolean used;
+    private boolean changed;
+
+    private Session(DataSource dataSource, AdvisoryLock lock) {
+        this.dataSource = dataSource;
+        this.lock = lock;
+        this.borrowed = BorrowedConnection.from(dataSource);
+    }
+
+    /**
+     * Borrows a connection.
+     *
+     * @param lock the migration lock of the tracker that the run is about
+     * @throws DatabaseAccessException if there is no connection, or not to a PostgreSQL that migrations can run on
+     */
+    public static Session open(DataSource dataSource, AdvisoryLock lock) {
+        return new Session(dataSource, lock);
+    }
+
+    public Connection jdbc() {
+        return this.borrowed.jdbc();
+    }
+
+    /** Who is connected. */
+    public String user() {
+        return this.borrowed.user();
+    }
+
+    /** Name of the database. */
+    public String database() {
+        return this.borrowed.database();
+    }
+
+    /** The database and the user, without the parameters of the URL. */
+    public String description() throws SQLException {
+        return jdbc().getMetaData().getURL().replaceFirst("\\?.*", "") + " as " + user();
+    }
+
+    /** Facts about the server and the session; known after {@link #prepare}. */
+    public ServerFacts facts() {
+        return this.facts;
+    }
+
+    public AdvisoryLock lock() {
+        return this.lock;
+    }
+
+    /** Makes the connection fit for migrations; from now on it is thrown away at the end. */
+    public void prepare() throws SQLException {
+        this.used = true;
+        Connection jdbc = jdbc();
+        // The pool's socket timeout would cut off a migration that takes longer, while the server continues with it.
+        jdbc.setNetworkTimeout(Runnable::run, 0);
+        if (jdbc.isReadOnly()) {
+            jdbc.setReadOnly(false);
+        }
+        this.facts = ServerFacts.of(jdbc, database());
+        jdbc.setAutoCommit(false);
+    }
+
+    /** Something that is done on the connection. */
+    public interface Work<T, E extends Exception> {
+
+        T on(Connection jdbc) throws SQLException, E;
+    }
+
+    /**
+     * Begins a transaction and takes the migration lock in it.
+     *
+     * @param waiting how many migrations are waiting for the lock, for messages
+     * @param others asked while another process has the lock
+     */
+    public void acquireLock(TransactionSettings settings, int waiting, AdvisoryLock.Progress others)
+            throws SQLException {
+        this.lock.acquire(jdbc(), settings, waiting, others);
+    }
+
+    /**
+     * Prepares the connection, and does the work in a transaction that holds the migration lock. The work commits; what it has
+     * not committed is rolled back.
+     *
+     * @param settings for the transaction, once the facts are known
+     * @param waiting how many migrations are waiting for the lock, for messages
+     */
+    public <T, E extends Exception> T locked(TransactionSettings.Source settings, int waiting, Work<T, E> work)
+            throws SQLException, E {
+        prepare();
+        acquireLock(settings.given(this.facts), waiting, () -> false);
+        try {
+            return work.on(jdbc());
+        } finally {
+            rollBackQuietly();
+        }
+    }
+
+    /**
+     * Does the work outside a transaction, while the session holds the migration lock. Afterwards the connection is in auto-commit
+     * mode, and the next {@link #renewIfChanged} replaces it.
+     *
+     * @param settings for the session
+     */
+    public <T, E extends Exception> T lockedOutsideTransactions(
+            TransactionSettings settings, int waiting, Work<T, E> work) throws SQLException, E {
+        Connection jdbc = jdbc();
+        markChanged();
+        jdbc.rollback();
+        jdbc.setAutoCommit(true);
+        this.lock.acquireForSession(jdbc, settings, waiting);
+        try {
+            return work.on(jdbc);
+        } finally {
+            rollBackQuietly();
+            this.lock.release(jdbc);
+        }
+    }
+
+    /** Ends the transaction, if one is open and the connection is alive. */
+    public void rollBackQuietly() {
+        try {
+            Connection jdbc = jdbc();
+            if (!jdbc.isClosed() && !jdbc.getAutoCommit()) {
+                jdbc.rollback();
+            }
+        } catch (SQLException connectionLost) {
+            log.debug("Could not roll back, so the server does", connectionLost);
+        }
+    }
+
+    /** While it is open, {@link #cancelStatement} ends the statement that runs. */
+    public Cancellable cancellable() {
+        this.runsMigration = true;
+        return () -> this.runsMigration = false;
+    }
+
+    /** The time during which a migration's statements may be cancelled. */
+    public interface Cancellable extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    /** Ends the migration's statement that is running, if one is; for another thread. */
+    void cancelStatement() {
+        try {
+            if (this.runsMigration) {
+                jdbc().unwrap(PGConnection.class).cancelQuery();
+            }
+        } catch (SQLException connectionLost) {
+            log.debug("Could not cancel the statement", connectionLost);
+        }
+    }
+
+    /** Notes that a migration may have changed the session: the next one must not find it so. */
+    public void markChanged() {
+        this.changed = true;
+    }
+
+    /** Continues on another connection if a migration may have changed the present session. */
+    public void renewIfChanged(int waiting) throws SQLException {
+        if (this.changed) {
+            reconnect(waiting);
+            prepare();
+        }
+    }
+
+    /**
+     * Continues on another connection, also after the present one was lost; waits for a server that restarts.
+     *
+     * @param waiting how many migrations are waiting, for the message
+     * @throws DatabaseAccessException if there is none for half a minute, or never will be
+     */
+    public void reconnect(int waiting) {
+        this.borrowed.throwAway();
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                this.borrowed = BorrowedConnection.from(this.dataSource);
+                this.changed = false;
+                return;
+            } catch (DatabaseAccessException unreachable) {
+                boolean mayPass = DatabaseErrors.mayPass(unreachable);
+                if (!mayPass || Duration.ofNanos(System.nanoTime() - start).compareTo(LONGEST_OUTAGE) > 0) {
+                    throw unreachable;
+                }
+                log.debug("The server is not back yet", unreachable);
+                Pause.between(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS, waiting);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (this.used) {
+            this.borrowed.throwAway();
+        } else {
+            this.borrowed.giveBack();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.appliedset.session;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.SQLException;
+
+/** Explains to an operator why a statement of this library's own failed, as opposed to one of a migration. */
+public final class TrackerErrors {
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String READ_ONLY_TRANSACTION = "25006";
+
+    private TrackerErrors() {}
+
+    /**
+     * Explains a failure.
+     *
+     * @param needed what the run does to the tracker's rows, besides reading them
+     */
+    public static MigrationException of(
+            SQLException failure, TrackerTable table, Session session, Privilege... needed) {
+        String message = "\n\nMessage: " + DatabaseErrors.text(failure) + " (SQLSTATE " + failure.getSQLState() + ")";
+        if (DatabaseErrors.is(failure, INSUFFICIENT_PRIVILEGE)) {
+            MissingPrivileges missing = MissingPrivileges.of(session, table, needed);
+            return new TrackerException(
+                    "User " + missing.role() + " lacks a privilege on the tracker table " + table
+                            + ". Nothing further was done." + message,
+                    missing.remedy(),
+                    "insufficient-privilege",
+                    failure);
+        }
+        if (DatabaseErrors.is(failure, READ_ONLY_TRANSACTION)) {
+            return DatabaseErrors.readOnly("The transaction is read-only." + message, failure);
+        }
+        if (DatabaseErrors.isConnectionLost(failure)) {
+            return new DatabaseAccessException(
+                    "The connection to the database was lost. Uncommitted work was rolled back." + message,
+                    "Check that the server runs, and restart: what is recorded in " + table + " is not run again.",
+                    "connection-lost",
+                    failure);
+        }
+        return new DatabaseAccessException(
+                "A statement of applied-set itself failed. Uncommitted work was rolled back." + message,
+                "Fix the cause and restart; what is recorded in " + table + " is not run again.",
+                "database-error",
+                failure);
+    }
+}

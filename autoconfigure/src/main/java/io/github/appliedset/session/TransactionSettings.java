@@ -1,0 +1,132 @@
+package io.github.appliedset.session;
+
+import io.github.appliedset.tracker.SqlLiteral;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL settings for the transaction of one migration; they end with it.
+ *
+ * @param activity the work, as others see it in {@code pg_stat_activity}
+ * @param lockTimeout how long a statement waits for a lock; zero means no limit
+ * @param statementTimeout how long a statement takes; null means no limit
+ * @param noticesDeadClients whether the server is to look now and then whether its client still lives
+ */
+public record TransactionSettings(
+        String activity, Duration lockTimeout, @Nullable Duration statementTimeout, boolean noticesDeadClients) {
+
+    private static final int LONGEST_APPLICATION_NAME = 63;
+
+    /** Settings that depend on facts about the session. */
+    public interface Source {
+
+        TransactionSettings given(ServerFacts facts);
+    }
+
+    /**
+     * These settings for a session outside a transaction, where a lock timeout would only leave an invalid index behind.
+     *
+     * @param ownLockTimeout the lock timeout that the file itself asks for; null if it asks for none
+     */
+    public TransactionSettings withoutTransaction(@Nullable Duration ownLockTimeout) {
+        return new TransactionSettings(
+                this.activity,
+                ownLockTimeout == null ? Duration.ZERO : ownLockTimeout,
+                this.statementTimeout,
+                this.noticesDeadClients);
+    }
+
+    /**
+     * Makes the settings for the transaction but for the statement timeout, and evaluates one more expression in the same
+     * round trip.
+     */
+    public boolean applyAnd(Connection connection, String booleanExpression) throws SQLException {
+        return isTrue(connection, sqlAnd(connection, booleanExpression));
+    }
+
+    /** The SQL of {@link #applyAnd}, with an expression of any type as its last column. */
+    String sqlAnd(Connection connection, String expression) throws SQLException {
+        return sql(connection, "true", Duration.ZERO, expression);
+    }
+
+    /** Limits the statements that follow in the transaction: those of the migration, not the ones about the tracker. */
+    public void limitStatements(Connection connection) throws SQLException {
+        if (this.statementTimeout != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(limitStatements());
+            }
+        }
+    }
+
+    /** The same as SQL; a limit of zero is none. */
+    public String limitStatements() {
+        return "SET LOCAL statement_timeout = "
+                + milliseconds(this.statementTimeout == null ? Duration.ZERO : this.statementTimeout);
+    }
+
+    /** Limits how long the statements that follow in the transaction wait for locks. */
+    public void limitLocks(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = " + milliseconds(this.lockTimeout));
+        }
+    }
+
+    /** Makes the settings for the session, and evaluates one more expression in the same round trip. */
+    boolean applyToSessionAnd(Connection connection, String booleanExpression) throws SQLException {
+        return isTrue(
+                connection,
+                sql(
+                        connection,
+                        "false",
+                        this.statementTimeout == null ? Duration.ZERO : this.statementTimeout,
+                        booleanExpression));
+    }
+
+    private static boolean isTrue(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getBoolean(row.getMetaData().getColumnCount());
+        }
+    }
+
+    private String sql(Connection connection, String local, Duration statementTimeout, String expression)
+            throws SQLException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("lock_timeout", milliseconds(this.lockTimeout));
+        settings.put("statement_timeout", milliseconds(statementTimeout));
+        settings.put("idle_in_transaction_session_timeout", "0");
+        if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {
+            settings.put("transaction_timeout", "0");
+        }
+        if (this.noticesDeadClients) {
+            // The server ends what it does for an instance that was killed, and its locks are free soon.
+            settings.put("client_connection_check_interval", "1s");
+        }
+        // The driver keeps every notice until its statement ends.
+        settings.put("client_min_messages", "warning");
+        settings.put("application_name", applicationName());
+        return "SELECT "
+                + settings.entrySet().stream()
+                        .map(setting -> "pg_catalog.set_config('" + setting.getKey() + "', "
+                                + SqlLiteral.of(setting.getValue()) + ", " + local + "), ")
+                        .collect(Collectors.joining())
+                + expression;
+    }
+
+    private static String milliseconds(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+
+    private String applicationName() {
+        String ascii = ("applied-set " + this.activity).replaceAll("[^ -~]", "?");
+        return ascii.substring(0, Math.min(ascii.length(), LONGEST_APPLICATION_NAME));
+    }
+}
