@@ -2,7 +2,6 @@ package io.github.appliedset.execution;
 
 import io.github.appliedset.execution.ConcurrentStatement.Attempt;
 import io.github.appliedset.execution.StatementFailure.Kind;
-import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.script.SqlStatement;

@@ -61,7 +61,9 @@ public final class RollbackRefusedException extends MigrationException {
                         + (rolledBack.isEmpty()
                                 ? "Nothing was rolled back."
                                 : "Rolled back before: "
-                                        + rolledBack.stream().map(Migration::label).collect(Collectors.joining(", "))
+                                        + rolledBack.stream()
+                                                .map(Migration::label)
+                                                .collect(Collectors.joining(", "))
                                         + ".")
                         + "\n\n"
                         + numbered(obstacles, Obstacle::description),

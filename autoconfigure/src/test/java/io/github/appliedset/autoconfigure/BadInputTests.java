@@ -486,7 +486,7 @@ class BadInputTests {
                 Thread.onSpinWait();
             }
             failureIsDocumented(
-                    "Another instance migrates for too long",
+                    "Another process migrates for too long",
                     () -> migrator(database.dataSource())
                             .instanceLockTimeout(Duration.ZERO)
                             .build()
@@ -526,7 +526,7 @@ class BadInputTests {
         database.executeAsSuperuser(
                 "REVOKE CREATE ON SCHEMA public FROM PUBLIC", "ALTER SCHEMA public OWNER TO CURRENT_USER");
         this.files.with("1_a.up.sql", "SELECT 1;");
-        failureIsDocumented("No right to create the tracker", () -> migrate(database));
+        failureIsDocumented("A missing privilege on the tracker", () -> migrate(database));
     }
 
     @Test

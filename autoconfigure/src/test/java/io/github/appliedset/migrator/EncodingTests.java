@@ -28,6 +28,7 @@ class EncodingTests extends MigratorTestSupport {
             "DO $$ BEGIN PERFORM set_config('client_' || 'encoding', '%s', false); END $$;\n";
 
     private CapturedOutput output;
+    private boolean commitChangesIt;
 
     @BeforeEach
     void capture(CapturedOutput output) {
@@ -43,7 +44,8 @@ class EncodingTests extends MigratorTestSupport {
 
     @AfterEach
     void isNotTriedAgain() {
-        assertThat(this.output).doesNotContain("connecting again", "tried again", "After the commit");
+        assertThat(this.output).doesNotContain("connecting again", "retrying");
+        assertThat(this.output.toString().contains("After the commit")).isEqualTo(this.commitChangesIt);
     }
 
     private static MigrationFailedException failureOf(ThrowingCallable work) {
@@ -210,6 +212,8 @@ class EncodingTests extends MigratorTestSupport {
                         + " FOR EACH ROW EXECUTE FUNCTION public.late()");
         this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", "INSERT INTO public.a VALUES ('ä');");
         migrate(database);
+
+        this.commitChangesIt = true;
 
         assertThat(migrator(database).build().rollback(1).rolledBack()).hasSize(1);
 

@@ -312,7 +312,7 @@ class RollbackTests extends MigratorTestSupport {
                     migrator(database).lockTimeout(Duration.ofMillis(50)).build();
             CompletableFuture<RollbackReport> run = CompletableFuture.supplyAsync(() -> migrator.rollback(1));
 
-            log.await("rollback of 3_c hit a lock timeout or deadlock; retrying (1 of 10)");
+            log.await("Rollback of 3_c hit a lock timeout or deadlock; retrying (1 of 10)");
             reader.rollback();
 
             assertThat(undone(run.get(60, TimeUnit.SECONDS))).containsExactly("3_c");

@@ -138,7 +138,7 @@ class CommandsIT {
 
             assertThat(ended.exitCode()).isEqualTo(3);
             assertThat(ended.out()).isEmpty();
-            assertThat(ended.err()).contains("Another instance is migrating");
+            assertThat(ended.err()).contains("Gave up after");
         }
     }
 
