@@ -88,6 +88,7 @@ class ArchitectureTests {
                         "java.nio..",
                         "org.jspecify..",
                         "..appliedset.convert",
+                        "..appliedset.adoption",
                         "..appliedset.migration",
                         "..appliedset.script"))
                 .because("what becomes of another tool's file depends on nothing but that file and its folder")
@@ -99,7 +100,12 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "..tracker", "..migrator", "..schema.catalog", "..appliedset.verify", "..appliedset.test")
+                        "..tracker",
+                        "..appliedset.adoption",
+                        "..migrator",
+                        "..schema.catalog",
+                        "..appliedset.verify",
+                        "..appliedset.test")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql", "org.postgresql.."))
                 .because("a SQLException means something only next to the statement that caused it")
@@ -128,7 +134,7 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage("..tracker", "..schema.catalog")
+                .resideInAnyPackage("..tracker", "..appliedset.adoption", "..schema.catalog")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

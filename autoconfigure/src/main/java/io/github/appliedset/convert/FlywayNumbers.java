@@ -1,5 +1,6 @@
 package io.github.appliedset.convert;
 
+import io.github.appliedset.adoption.FlywayVersion;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.github.appliedset.convert;
 
+import io.github.appliedset.adoption.OriginNote;
 import io.github.appliedset.convert.WrittenFiles.Place;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.github.appliedset.convert;
 
+import io.github.appliedset.adoption.OriginNote;
+import io.github.appliedset.adoption.UntranslatedMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

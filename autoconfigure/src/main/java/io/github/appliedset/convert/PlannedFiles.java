@@ -1,5 +1,8 @@
 package io.github.appliedset.convert;
 
+import io.github.appliedset.adoption.FlywayChecksum;
+import io.github.appliedset.adoption.OriginNote;
+import io.github.appliedset.adoption.UntranslatedMark;
 import io.github.appliedset.convert.Conversion.Draft;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.VersionCollision;

@@ -1,5 +1,6 @@
 package io.github.appliedset.convert;
 
+import io.github.appliedset.adoption.OriginNote;
 import io.github.appliedset.convert.Conversion.Draft;
 import io.github.appliedset.migration.MigrationVersion;
 import java.util.LinkedHashMap;

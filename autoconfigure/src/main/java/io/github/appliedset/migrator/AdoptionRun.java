@@ -1,11 +1,11 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.adoption.Adopter;
+import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
-import io.github.appliedset.tracker.Adoption;
-import io.github.appliedset.tracker.LegacyBootstrap;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
 
@@ -24,8 +24,7 @@ final class AdoptionRun {
 
     Adoption preview(VersionSet<Migration> onDisk) throws SQLException {
         requireNew();
-        Adoption adoption =
-                new LegacyBootstrap(this.settings.legacy(), this.tracker).find(this.connection.jdbc(), onDisk);
+        Adoption adoption = new Adopter(this.settings.legacy(), this.tracker).find(this.connection.jdbc(), onDisk);
         requireSource(adoption);
         return adoption;
     }

@@ -1,5 +1,8 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.adoption.Adoption;
+import io.github.appliedset.adoption.AdoptionSettings;
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.InvalidMigrationException;
@@ -19,9 +22,6 @@ import io.github.appliedset.migrator.DryRunReport.Attempt;
 import io.github.appliedset.migrator.RollbackReport.Undone;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
-import io.github.appliedset.tracker.Adoption;
-import io.github.appliedset.tracker.LegacySettings;
-import io.github.appliedset.tracker.LegacyTool;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.SQLException;
@@ -631,7 +631,7 @@ public final class Migrator {
                     this.lockTimeout,
                     this.lockRetries,
                     this.statementTimeout,
-                    new LegacySettings(
+                    new AdoptionSettings(
                             this.legacyTool,
                             this.legacyTable,
                             this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)));

@@ -1,6 +1,6 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.tracker.LegacySettings;
+import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.tracker.TrackerTable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ record MigratorSettings(
         Duration lockTimeout,
         int lockRetries,
         @Nullable Duration statementTimeout,
-        LegacySettings legacy) {
+        AdoptionSettings legacy) {
 
     MigratorSettings {
         requireNotNegative("instance-lock-timeout", instanceLockTimeout);

@@ -1,11 +1,11 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.adoption.Adopter;
+import io.github.appliedset.adoption.Adoption;
+import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
-import io.github.appliedset.tracker.Adoption;
-import io.github.appliedset.tracker.LegacyBootstrap;
-import io.github.appliedset.tracker.LegacySettings;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,11 +21,11 @@ final class TrackerPreparation {
     private static final int ATTEMPTS = 3;
 
     private final MigrationTracker tracker;
-    private final LegacyBootstrap bootstrap;
+    private final Adopter bootstrap;
 
-    TrackerPreparation(MigrationTracker tracker, LegacySettings legacy) {
+    TrackerPreparation(MigrationTracker tracker, AdoptionSettings legacy) {
         this.tracker = tracker;
-        this.bootstrap = new LegacyBootstrap(legacy, tracker);
+        this.bootstrap = new Adopter(legacy, tracker);
     }
 
     /** Begins the transaction and takes the lock in it. */

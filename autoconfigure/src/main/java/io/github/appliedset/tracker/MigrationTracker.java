@@ -313,8 +313,19 @@ public final class MigrationTracker {
         }
     }
 
+    /**
+     * A row to be written.
+     *
+     * @param appliedAt null for the time of the transaction
+     * @param checksum null if it is not known
+     */
+    public record Entry(
+            Migration migration,
+            @Nullable Instant appliedAt,
+            @Nullable Checksum checksum) {}
+
     /** Records migrations that are applied already, in one statement. */
-    void adopt(Connection connection, List<Adoption.Row> rows) throws SQLException {
+    public void insert(Connection connection, List<Entry> entries) throws SQLException {
         String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
                 + " SELECT v, n, COALESCE(t, pg_catalog.now()), c"
                 + " FROM unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::text[]) AS adopted (v, n, t, c)";
@@ -324,28 +335,33 @@ public final class MigrationTracker {
                     array(
                             connection,
                             "bigint",
-                            rows,
-                            row -> row.migration().version().value()));
+                            entries,
+                            entry -> entry.migration().version().value()));
             statement.setArray(
-                    2, array(connection, "text", rows, row -> row.migration().name()));
+                    2,
+                    array(
+                            connection,
+                            "text",
+                            entries,
+                            entry -> entry.migration().name()));
             statement.setArray(
                     3,
                     array(
                             connection,
                             "text",
-                            rows,
-                            row -> row.appliedAt() == null
+                            entries,
+                            entry -> entry.appliedAt() == null
                                     ? null
-                                    : row.appliedAt().toString()));
+                                    : entry.appliedAt().toString()));
             statement.setArray(
                     4,
                     array(
                             connection,
                             "text",
-                            rows,
-                            row -> row.checksum() == null
+                            entries,
+                            entry -> entry.checksum() == null
                                     ? null
-                                    : row.checksum().hex()));
+                                    : entry.checksum().hex()));
             statement.executeUpdate();
         }
     }
@@ -353,11 +369,11 @@ public final class MigrationTracker {
     private interface Value {
 
         @Nullable
-        Object of(Adoption.Row row);
+        Object of(Entry entry);
     }
 
-    private static Array array(Connection connection, String type, List<Adoption.Row> rows, Value value)
+    private static Array array(Connection connection, String type, List<Entry> entries, Value value)
             throws SQLException {
-        return connection.createArrayOf(type, rows.stream().map(value::of).toArray());
+        return connection.createArrayOf(type, entries.stream().map(value::of).toArray());
     }
 }

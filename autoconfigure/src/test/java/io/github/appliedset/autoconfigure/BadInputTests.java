@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
 import io.github.appliedset.convert.FileImport;
 import io.github.appliedset.migration.SchemaDriftException;
@@ -21,7 +22,6 @@ import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
-import io.github.appliedset.tracker.LegacyTool;
 import io.github.appliedset.verify.SchemaChecks;
 import io.github.appliedset.verify.Snapshots;
 import java.io.IOException;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.appliedset.adoption.Adoption;
+import io.github.appliedset.adoption.Adoption.Leftover;
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.TestDatabase;
-import io.github.appliedset.tracker.Adoption;
-import io.github.appliedset.tracker.Adoption.Leftover;
-import io.github.appliedset.tracker.LegacyTool;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.TestDatabase;
-import io.github.appliedset.tracker.LegacyTool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
@@ -10,7 +10,7 @@ import java.util.List;
  * golang-migrate's tracker: a table with one row, {@code (version, dirty)}, which says that every version up to that one
  * has been applied.
  */
-final class GolangMigrateTracker implements LegacyTracker {
+final class GolangMigrateTracker implements ToolTracker {
 
     private record Counter(long version, boolean dirty) {}
 
@@ -20,7 +20,7 @@ final class GolangMigrateTracker implements LegacyTracker {
     }
 
     @Override
-    public Adoption read(Connection connection, LegacyTable table, VersionSet<Migration> onDisk) throws SQLException {
+    public Adoption read(Connection connection, ToolTable table, VersionSet<Migration> onDisk) throws SQLException {
         List<Counter> rows = table.rows(
                 connection,
                 "version, dirty",

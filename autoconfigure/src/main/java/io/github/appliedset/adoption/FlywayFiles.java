@@ -1,8 +1,5 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
-import io.github.appliedset.convert.FlywayChecksum;
-import io.github.appliedset.convert.FlywayVersion;
-import io.github.appliedset.convert.OriginNote;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
 import java.util.HashMap;

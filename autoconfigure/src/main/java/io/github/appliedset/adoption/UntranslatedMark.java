@@ -1,4 +1,4 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 /** The line that an import leaves on top of a file in which somebody has something to do; with it the file does not run. */
 public final class UntranslatedMark {
 
-    static final String TEXT = "-- applied-set: untranslated";
+    /** How it begins. */
+    public static final String TEXT = "-- applied-set: untranslated";
 
     private UntranslatedMark() {}
 
-    static boolean isIn(String text) {
+    /** Whether it is anywhere in a text. */
+    public static boolean isIn(String text) {
         return text.contains(TEXT);
     }
 

@@ -1,9 +1,9 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
-import io.github.appliedset.convert.UntranslatedMark;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.tracker.MigrationTracker;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,7 +44,12 @@ public record Adoption(
             Migration migration,
             String legacyVersion,
             @Nullable Instant appliedAt,
-            @Nullable Checksum checksum) {}
+            @Nullable Checksum checksum) {
+
+        MigrationTracker.Entry entry() {
+            return new MigrationTracker.Entry(this.migration, this.appliedAt, this.checksum);
+        }
+    }
 
     /**
      * Something that is not taken over.

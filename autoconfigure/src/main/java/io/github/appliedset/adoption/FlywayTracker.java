@@ -1,6 +1,5 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
-import io.github.appliedset.convert.FlywayVersion;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
 import java.sql.Connection;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Flyway's history: a row for everything it has ever done, with the checksums of the files. The last row of a version
  * counts.
  */
-final class FlywayTracker implements LegacyTracker {
+final class FlywayTracker implements ToolTracker {
 
     private static final String COLUMNS =
             "version, description, type, script, checksum, installed_on::timestamptz AS installed_on, success";
@@ -27,7 +26,7 @@ final class FlywayTracker implements LegacyTracker {
     }
 
     @Override
-    public Adoption read(Connection connection, LegacyTable table, VersionSet<Migration> onDisk) throws SQLException {
+    public Adoption read(Connection connection, ToolTable table, VersionSet<Migration> onDisk) throws SQLException {
         List<FlywayEntry> entries = table.rows(connection, COLUMNS, "installed_rank", FlywayTracker::entry);
         AdoptionDraft draft = new AdoptionDraft(table, onDisk);
         FlywayFiles files = new FlywayFiles(onDisk);

@@ -1,4 +1,4 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.MigrationVersion;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param table its table as SQL names it, possibly qualified; null for the tool's default
  * @param baseline the version up to which every file is taken for applied; null for none
  */
-public record LegacySettings(
+public record AdoptionSettings(
         LegacyTool tool, @Nullable String table, @Nullable MigrationVersion baseline) {
 
-    public LegacySettings {
+    public AdoptionSettings {
         if (baseline != null && tool.adopts()) {
             throw new IllegalArgumentException("baseline-version is " + baseline + " while legacy.tool is "
                     + tool.property() + ", whose table tells what was applied; set one of them");

@@ -1,4 +1,4 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
@@ -33,7 +33,8 @@ public final class FlywayChecksum {
         }
     }
 
-    static int of(String text) {
+    /** The checksum of a text. */
+    public static int of(String text) {
         try {
             return of(new StringReader(text));
         } catch (IOException impossible) {

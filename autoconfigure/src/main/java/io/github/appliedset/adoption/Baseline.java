@@ -1,10 +1,11 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
+import io.github.appliedset.adoption.Adoption.Leftover;
+import io.github.appliedset.adoption.Adoption.Row;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
-import io.github.appliedset.tracker.Adoption.Leftover;
-import io.github.appliedset.tracker.Adoption.Row;
+import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.TrackerException;
 import java.sql.Connection;
@@ -16,17 +16,17 @@ import java.util.Optional;
  * @param tool whose it is said to be
  * @param sql its name, qualified and quoted for use in SQL
  */
-record LegacyTable(LegacyTool tool, String sql) {
+record ToolTable(LegacyTool tool, String sql) {
 
     /** Looks a name up as SQL would; empty if there is no such table. */
-    static Optional<LegacyTable> named(Connection connection, LegacyTool tool, String name) throws SQLException {
+    static Optional<ToolTable> named(Connection connection, LegacyTool tool, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.oid = pg_catalog.to_regclass(?)""")) {
             statement.setString(1, name);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(new LegacyTable(tool, rows.getString(1))) : Optional.empty();
+                return rows.next() ? Optional.of(new ToolTable(tool, rows.getString(1))) : Optional.empty();
             }
         }
     }

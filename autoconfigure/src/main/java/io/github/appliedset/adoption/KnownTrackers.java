@@ -1,6 +1,7 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** The set of versions that dbmate and Rails keep: one column of text. Neither knows when one was applied. */
-final class DbmateTracker implements LegacyTracker {
+final class DbmateTracker implements ToolTracker {
 
     @Override
     public String defaultTable() {
@@ -18,7 +18,7 @@ final class DbmateTracker implements LegacyTracker {
     }
 
     @Override
-    public Adoption read(Connection connection, LegacyTable table, VersionSet<Migration> onDisk) throws SQLException {
+    public Adoption read(Connection connection, ToolTable table, VersionSet<Migration> onDisk) throws SQLException {
         List<String> columns = table.columns(connection);
         if (!columns.equals(List.of("version"))) {
             throw table.unexpected("it has the columns " + String.join(", ", columns) + ", not version alone");

@@ -1,19 +1,20 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** Fills a new tracker from the one another tool has left behind, or up to a baseline. */
-public final class LegacyBootstrap {
+public final class Adopter {
 
-    private final LegacySettings settings;
+    private final AdoptionSettings settings;
     private final MigrationTracker tracker;
 
-    public LegacyBootstrap(LegacySettings settings, MigrationTracker tracker) {
+    public Adopter(AdoptionSettings settings, MigrationTracker tracker) {
         this.settings = settings;
         this.tracker = tracker;
     }
@@ -28,7 +29,9 @@ public final class LegacyBootstrap {
         Adoption adoption = find(connection, onDisk);
         adoption.requireNoObstacle();
         if (!adoption.rows().isEmpty()) {
-            this.tracker.adopt(connection, adoption.rows());
+            this.tracker.insert(
+                    connection,
+                    adoption.rows().stream().map(Adoption.Row::entry).toList());
         }
         return adoption;
     }
@@ -53,9 +56,9 @@ public final class LegacyBootstrap {
     }
 
     private Adoption takeOver(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
-        LegacyTracker legacy = LegacyTracker.of(this.settings.tool());
+        ToolTracker legacy = ToolTracker.of(this.settings.tool());
         String name = this.settings.table() == null ? legacy.defaultTable() : this.settings.table();
-        Optional<LegacyTable> table = LegacyTable.named(connection, this.settings.tool(), name);
+        Optional<ToolTable> table = ToolTable.named(connection, this.settings.tool(), name);
         if (table.isEmpty()) {
             // A slip in the name must not be less safe than no name at all.
             KnownTrackers.in(connection).refuse(this.tracker.table());

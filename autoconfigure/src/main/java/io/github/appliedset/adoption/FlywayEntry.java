@@ -1,6 +1,5 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
-import io.github.appliedset.convert.FlywayVersion;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
+import io.github.appliedset.adoption.Adoption.Leftover;
+import io.github.appliedset.adoption.Adoption.Obstacle;
+import io.github.appliedset.adoption.Adoption.Row;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
-import io.github.appliedset.tracker.Adoption.Leftover;
-import io.github.appliedset.tracker.Adoption.Obstacle;
-import io.github.appliedset.tracker.Adoption.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** An adoption while it is put together from another tool's rows. */
 final class AdoptionDraft {
 
-    private final LegacyTable table;
+    private final ToolTable table;
     private final VersionSet<Migration> onDisk;
     private final Map<MigrationVersion, Row> rows = new TreeMap<>();
     private final List<Leftover> leftovers = new ArrayList<>();
     private final List<Obstacle> obstacles = new ArrayList<>();
 
-    AdoptionDraft(LegacyTable table, VersionSet<Migration> onDisk) {
+    AdoptionDraft(ToolTable table, VersionSet<Migration> onDisk) {
         this.table = table;
         this.onDisk = onDisk;
     }

@@ -1,4 +1,4 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public record FlywayVersion(List<BigInteger> parts) implements Comparable<Flyway
     }
 
     /** Whether it is one number, which a version of ours can be as well. */
-    boolean isPlain() {
+    public boolean isPlain() {
         return this.parts.size() == 1;
     }
 
@@ -65,7 +65,7 @@ public record FlywayVersion(List<BigInteger> parts) implements Comparable<Flyway
     }
 
     /** The parts, with zeros up to a length. */
-    List<BigInteger> padded(int length) {
+    public List<BigInteger> padded(int length) {
         List<BigInteger> padded = new ArrayList<>(this.parts);
         while (padded.size() < length) {
             padded.add(BigInteger.ZERO);

@@ -1,4 +1,4 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * goose's tracker: rows {@code (id, version_id, is_applied, tstamp)}, of which the last one of a version counts. The row of
  * version 0 says that the table was made.
  */
-final class GooseTracker implements LegacyTracker {
+final class GooseTracker implements ToolTracker {
 
     private record Entry(long version, boolean applied, Instant at) {}
 
@@ -25,7 +25,7 @@ final class GooseTracker implements LegacyTracker {
     }
 
     @Override
-    public Adoption read(Connection connection, LegacyTable table, VersionSet<Migration> onDisk) throws SQLException {
+    public Adoption read(Connection connection, ToolTable table, VersionSet<Migration> onDisk) throws SQLException {
         TreeMap<Long, Entry> lastOfVersion = new TreeMap<>();
         for (Entry entry : table.rows(
                 connection,

@@ -1,4 +1,4 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
@@ -41,7 +41,7 @@ public record OriginNote(
     }
 
     /** Reads the note, if the text is one. */
-    static Optional<OriginNote> parse(String line) {
+    public static Optional<OriginNote> parse(String line) {
         Matcher matcher = FORM.matcher(line);
         if (!matcher.matches()) {
             return Optional.empty();

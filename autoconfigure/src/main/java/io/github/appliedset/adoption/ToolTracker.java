@@ -1,4 +1,4 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** The tracker of another tool. It is read only. */
-interface LegacyTracker {
+interface ToolTracker {
 
     /** Its name if nobody has said otherwise. */
     String defaultTable();
@@ -17,10 +17,10 @@ interface LegacyTracker {
      *
      * @throws TrackerException if the table is not this tool's
      */
-    Adoption read(Connection connection, LegacyTable table, VersionSet<Migration> onDisk) throws SQLException;
+    Adoption read(Connection connection, ToolTable table, VersionSet<Migration> onDisk) throws SQLException;
 
     /** The tracker of a tool to take over from. */
-    static LegacyTracker of(LegacyTool tool) {
+    static ToolTracker of(LegacyTool tool) {
         return switch (tool) {
             case GOLANG_MIGRATE -> new GolangMigrateTracker();
             case FLYWAY -> new FlywayTracker();
