@@ -78,7 +78,7 @@ class ArchitectureTests {
     void convertersArePlainJava() {
         classes()
                 .that()
-                .resideInAPackage("..convert")
+                .resideInAPackage("..adoption.files")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",
@@ -87,7 +87,7 @@ class ArchitectureTests {
                         "java.math",
                         "java.nio..",
                         "org.jspecify..",
-                        "..appliedset.convert",
+                        "..appliedset.adoption.files",
                         "..appliedset.adoption",
                         "..appliedset.migration",
                         "..appliedset.script"))

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.adoption.LegacyTool;
+import io.github.appliedset.adoption.files.FileImport;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
-import io.github.appliedset.convert.FileImport;
 import io.github.appliedset.migration.SchemaDriftException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.ConflictPolicy;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.LegacyTool;
-import io.github.appliedset.convert.FileImport;
-import io.github.appliedset.convert.ImportTool;
+import io.github.appliedset.adoption.files.FileImport;
+import io.github.appliedset.adoption.files.ImportTool;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;

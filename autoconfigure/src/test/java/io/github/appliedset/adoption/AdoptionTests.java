@@ -1,15 +1,16 @@
-package io.github.appliedset.migrator;
+package io.github.appliedset.adoption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.Adoption.Leftover;
-import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.MigratorTestSupport;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.TestDatabase;
 import java.time.Instant;
@@ -239,7 +240,7 @@ class AdoptionTests extends MigratorTestSupport {
     @Test
     void logSaysWhatWasRecordedWithoutBeingRun(TestDatabase database, TestDatabase another) {
         writeThree();
-        try (LogLines log = new LogLines(TrackerPreparation.class.getName())) {
+        try (LogLines log = new LogLines("io.github.appliedset")) {
             migrator(database).baselineVersion(106L).build().adopt();
             migrator(another).baselineVersion(101L).build().adopt();
 
@@ -282,7 +283,7 @@ class AdoptionTests extends MigratorTestSupport {
                         : migrator(database).legacy(tool, null))
                 .build();
 
-        try (LogLines log = new LogLines(TrackerPreparation.class.getName())) {
+        try (LogLines log = new LogLines("io.github.appliedset")) {
             assertThat(migrator.previewAdoption().leftovers())
                     .extracting(Leftover::what)
                     .satisfiesExactly(

@@ -1,6 +1,6 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
-import io.github.appliedset.convert.Conversion.Draft;
+import io.github.appliedset.adoption.files.Conversion.Draft;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,19 +1,19 @@
-package io.github.appliedset.migrator;
+package io.github.appliedset.adoption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.Adoption.Leftover;
-import io.github.appliedset.adoption.LegacyTool;
-import io.github.appliedset.convert.FileImport;
-import io.github.appliedset.convert.FlywayNames;
-import io.github.appliedset.convert.Untranslated;
+import io.github.appliedset.adoption.files.FileImport;
+import io.github.appliedset.adoption.files.FlywayNames;
+import io.github.appliedset.adoption.files.Untranslated;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;

@@ -1,10 +1,12 @@
-package io.github.appliedset.migrator;
+package io.github.appliedset.adoption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.appliedset.convert.FileImport;
+import io.github.appliedset.adoption.files.FileImport;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;

@@ -1,8 +1,8 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
 import io.github.appliedset.adoption.OriginNote;
-import io.github.appliedset.convert.Conversion.Draft;
-import io.github.appliedset.convert.WrittenFiles.Place;
+import io.github.appliedset.adoption.files.Conversion.Draft;
+import io.github.appliedset.adoption.files.WrittenFiles.Place;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,7 +1,7 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
-import io.github.appliedset.convert.SectionConverter.Mark;
-import io.github.appliedset.convert.SectionConverter.Marks;
+import io.github.appliedset.adoption.files.SectionConverter.Mark;
+import io.github.appliedset.adoption.files.SectionConverter.Marks;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

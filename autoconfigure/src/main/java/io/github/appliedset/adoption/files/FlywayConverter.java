@@ -1,10 +1,10 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
 import io.github.appliedset.adoption.FlywayChecksum;
 import io.github.appliedset.adoption.FlywayVersion;
 import io.github.appliedset.adoption.OriginNote;
-import io.github.appliedset.convert.Conversion.Draft;
-import io.github.appliedset.convert.WrittenFiles.Place;
+import io.github.appliedset.adoption.files.Conversion.Draft;
+import io.github.appliedset.adoption.files.WrittenFiles.Place;
 import io.github.appliedset.script.ScriptException;
 import io.github.appliedset.script.SqlScriptReader;
 import io.github.appliedset.script.SqlStatement;

@@ -1,4 +1,4 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
 import io.github.appliedset.adoption.FlywayVersion;
 import java.math.BigInteger;

@@ -1,7 +1,7 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
 import io.github.appliedset.adoption.OriginNote;
-import io.github.appliedset.convert.WrittenFiles.Place;
+import io.github.appliedset.adoption.files.WrittenFiles.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

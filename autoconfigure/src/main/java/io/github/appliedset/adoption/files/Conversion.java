@@ -1,6 +1,6 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
-import io.github.appliedset.convert.WrittenFiles.Place;
+import io.github.appliedset.adoption.files.WrittenFiles.Place;
 import io.github.appliedset.migration.FileProblem;
 import java.util.ArrayList;
 import java.util.List;

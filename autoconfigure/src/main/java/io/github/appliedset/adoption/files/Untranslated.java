@@ -1,4 +1,4 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
 /**
  * Something in another tool's file that has no counterpart here.

@@ -1,4 +1,4 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
 /**
  * A file of ours that another tool's file becomes.

@@ -1,9 +1,9 @@
-package io.github.appliedset.convert;
+package io.github.appliedset.adoption.files;
 
 import io.github.appliedset.adoption.FlywayChecksum;
 import io.github.appliedset.adoption.OriginNote;
 import io.github.appliedset.adoption.UntranslatedMark;
-import io.github.appliedset.convert.Conversion.Draft;
+import io.github.appliedset.adoption.files.Conversion.Draft;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.VersionCollision;
 import io.github.appliedset.migration.MigrationVersion;

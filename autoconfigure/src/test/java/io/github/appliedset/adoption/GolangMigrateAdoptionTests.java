@@ -1,17 +1,18 @@
-package io.github.appliedset.migrator;
+package io.github.appliedset.adoption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.MigrationReport;
+import io.github.appliedset.migrator.MigratorTestSupport;
 import io.github.appliedset.support.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class GolangMigrateBootstrapTests extends MigratorTestSupport {
+class GolangMigrateAdoptionTests extends MigratorTestSupport {
 
     @BeforeEach
     void writeMigrations() {
