@@ -58,6 +58,8 @@ class ArchitectureTests {
                                 "java.security",
                                 "org.jspecify..")
                         .or(resideInAnyPackage(
+                                "..appliedset.text",
+                                "..appliedset.postgres",
                                 "..appliedset.migration",
                                 "..appliedset.script",
                                 "..appliedset.schema",
@@ -69,9 +71,23 @@ class ArchitectureTests {
                 .resideInAPackage("..migration")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("..script")
-                .because("what a migration is does not depend on how its text is cut")
+                .resideInAnyPackage("..script", "..appliedset.postgres")
+                .because("what a migration is does not depend on how its text is cut and run")
                 .check(CLASSES);
+    }
+
+    @Test
+    void leavesImportNothingOfOurs() {
+        for (String leaf : List.of("text", "postgres")) {
+            classes()
+                    .that()
+                    .resideInAPackage("..appliedset." + leaf)
+                    .should()
+                    .onlyDependOnClassesThat(
+                            resideInAnyPackage("java.lang..", "java.sql", "org.jspecify..", "..appliedset." + leaf))
+                    .because("every package may use them")
+                    .check(CLASSES);
+        }
     }
 
     @Test
@@ -100,6 +116,7 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        "..appliedset.postgres",
                         "..tracker",
                         "..appliedset.adoption",
                         "..migrator",

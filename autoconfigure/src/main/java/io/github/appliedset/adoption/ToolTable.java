@@ -1,6 +1,7 @@
 package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.postgres.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,7 +54,7 @@ record ToolTable(LegacyTool tool, String sql) {
             }
             return read;
         } catch (SQLException failure) {
-            if ("42501".equals(failure.getSQLState())) {
+            if (SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
                 throw new TrackerException(
                         "This user may not read " + this.tool.title() + "'s table " + this.sql
                                 + ". Nothing was applied.",
@@ -61,7 +62,7 @@ record ToolTable(LegacyTool tool, String sql) {
                         "legacy-tracker-unknown",
                         failure);
             }
-            if ("42703".equals(failure.getSQLState())) {
+            if (SqlState.UNDEFINED_COLUMN.equals(failure.getSQLState())) {
                 throw unexpected("it has no columns "
                         + columns.replaceAll("::\\w+ AS \\w+", "").replaceFirst(", (\\w+)$", " and $1"));
             }

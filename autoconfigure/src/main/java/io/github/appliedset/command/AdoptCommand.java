@@ -4,6 +4,7 @@ import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.Adoption.Obstacle;
 import io.github.appliedset.adoption.Adoption.Row;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Count;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.text.Count;
+
 /**
  * The thread of the run was interrupted, or the process was told to end. What was applied before stays applied; the
  * migration that was running is rolled back or, outside a transaction, goes on at the next start.
@@ -15,7 +17,7 @@ public final class MigrationInterruptedException extends MigrationException {
         super(
                 "The run was interrupted. What was applied before stays applied; nothing is left half done that the next"
                         + " start would not finish.\n\nNot applied: "
-                        + (notApplied == 1 ? "1 migration" : notApplied + " migrations"),
+                        + Count.of(notApplied, "migration"),
                 "Start again.",
                 "interrupted",
                 null);

@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.text.Count;
 import java.time.Duration;
 
 /** Another instance held the lock for longer than this one was told to wait. */
@@ -18,17 +19,13 @@ public final class MigrationLockException extends MigrationException {
         super(
                 "Another instance is migrating: its lock was not free within " + waited.toMillis() / 1000.0
                         + " s.\n\nHolder:      " + holder + "\nNot applied: "
-                        + count(notApplied),
+                        + Count.of(notApplied, "migration"),
                 "Wait until it is done and start again. If the holder is stuck, end it with"
                         + " SELECT pg_terminate_backend(<pid>). If migrations take longer than this, raise"
                         + " applied-set.instance-lock-timeout.",
                 "lock-timeout",
                 null);
         this.waited = waited;
-    }
-
-    private static String count(int migrations) {
-        return migrations == 1 ? "1 migration" : migrations + " migrations";
     }
 
     public Duration waited() {

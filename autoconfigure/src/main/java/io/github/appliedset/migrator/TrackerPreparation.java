@@ -6,6 +6,7 @@ import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.text.Count;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package io.github.appliedset.migrator;
 
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.script.ScriptDirectives;
-import io.github.appliedset.tracker.SqlLiteral;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -6,6 +6,9 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.postgres.SqlLiteral;
+import io.github.appliedset.postgres.SqlState;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationTracker {
 
     private static final String RESET_USER = "RESET SESSION AUTHORIZATION";
-    private static final String UNDEFINED_TABLE = "42P01";
 
     /** A column is missing or has another type, or it is no table. */
-    private static final Set<String> OTHER_SHAPE = Set.of("42703", "42883", "42809");
+    private static final Set<String> OTHER_SHAPE =
+            Set.of(SqlState.UNDEFINED_COLUMN, SqlState.UNDEFINED_FUNCTION, SqlState.WRONG_OBJECT_TYPE);
 
     private final TrackerTable table;
 
@@ -55,7 +58,7 @@ public final class MigrationTracker {
             }
             return Optional.of(VersionSet.of(applied));
         } catch (SQLException failure) {
-            if (UNDEFINED_TABLE.equals(failure.getSQLState())) {
+            if (SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())) {
                 return Optional.empty();
             }
             if (failure.getSQLState() != null && OTHER_SHAPE.contains(failure.getSQLState())) {
@@ -146,7 +149,7 @@ public final class MigrationTracker {
             row.next();
             return row.getLong(1);
         } catch (SQLException failure) {
-            if (!UNDEFINED_TABLE.equals(failure.getSQLState())) {
+            if (!SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())) {
                 throw failure;
             }
             rollBack(connection);

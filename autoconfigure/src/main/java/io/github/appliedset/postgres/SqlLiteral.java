@@ -1,4 +1,4 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.postgres;
 
 /** Text as SQL, where a statement takes no parameters. */
 public final class SqlLiteral {

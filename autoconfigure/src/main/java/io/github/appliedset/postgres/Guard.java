@@ -1,4 +1,4 @@
-package io.github.appliedset.tracker;
+package io.github.appliedset.postgres;
 
 import java.sql.SQLException;
 
@@ -7,8 +7,6 @@ import java.sql.SQLException;
  * decides on the server what the client would have had to ask for.
  */
 public final class Guard {
-
-    private static final String REFUSAL = "22P02";
 
     private Guard() {}
 
@@ -25,6 +23,6 @@ public final class Guard {
 
     /** Whether a statement that is nothing but a guard was refused by it, and not for another reason. */
     public static boolean refused(SQLException failure) {
-        return REFUSAL.equals(failure.getSQLState());
+        return SqlState.INVALID_TEXT_REPRESENTATION.equals(failure.getSQLState());
     }
 }
