@@ -91,6 +91,26 @@ class ArchitectureTests {
     }
 
     @Test
+    void authoringIsPlainJava() {
+        classes()
+                .that()
+                .resideInAPackage("..appliedset.authoring")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "java.io",
+                        "java.nio..",
+                        "org.jspecify..",
+                        "..appliedset.authoring",
+                        "..appliedset.migration",
+                        "..appliedset.source"))
+                .because("files are written where there is no database and no application")
+                .check(CLASSES);
+    }
+
+    @Test
     void convertersArePlainJava() {
         classes()
                 .that()
@@ -104,6 +124,7 @@ class ArchitectureTests {
                         "java.nio..",
                         "org.jspecify..",
                         "..appliedset.adoption.files",
+                        "..appliedset.authoring",
                         "..appliedset.adoption",
                         "..appliedset.migration",
                         "..appliedset.script"))

@@ -1,15 +1,13 @@
 package io.github.appliedset.adoption.files;
 
+import io.github.appliedset.authoring.NewFile;
+import io.github.appliedset.authoring.NewFiles;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -127,37 +125,10 @@ public record FileImport(
      * @throws InvalidMigrationException if one cannot be written; those that were are removed again
      */
     public void write() {
-        Deque<Path> made = new ArrayDeque<>();
-        for (ImportedFile file : missing()) {
-            Path path = this.to.resolve(file.path());
-            try {
-                createFolder(path.getParent(), made);
-                Files.createFile(path);
-                made.push(path);
-                Files.writeString(path, file.text(), StandardCharsets.UTF_8);
-            } catch (IOException failure) {
-                made.forEach(FileImport::remove);
-                throw InvalidMigrationException.importRefused(List.of(
-                        problem(path, "cannot be written: " + failure, "Make the folder writable, or name another.")));
-            }
-        }
-    }
-
-    private static void createFolder(@Nullable Path folder, Deque<Path> made) throws IOException {
-        if (folder != null && !Files.isDirectory(folder)) {
-            createFolder(folder.getParent(), made);
-            Files.createDirectory(folder);
-            made.push(folder);
-        }
-    }
-
-    private static void remove(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException remains) {
-            throw new InvalidMigrationException(
-                    problem(path, "was written, and cannot be removed again: " + remains, "Remove it."));
-        }
+        new NewFiles(missing().stream()
+                        .map(file -> new NewFile(this.to.resolve(file.path()), file.text()))
+                        .toList())
+                .write();
     }
 
     static InvalidFile problem(Path path, String reason, String remedy) {

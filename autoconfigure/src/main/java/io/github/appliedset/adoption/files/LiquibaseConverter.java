@@ -2,6 +2,8 @@ package io.github.appliedset.adoption.files;
 
 import io.github.appliedset.adoption.OriginNote;
 import io.github.appliedset.adoption.files.WrittenFiles.Place;
+import io.github.appliedset.authoring.NextVersions;
+import io.github.appliedset.migration.MigrationVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,17 +49,18 @@ final class LiquibaseConverter implements FileConverter {
     private static void number(List<Changeset> changesets, WrittenFiles written, Conversion conversion) {
         Map<OriginNote, Place> noted = written.noted();
         long last = written.places().stream()
-                .mapToLong(place -> Long.parseLong(place.number()))
+                .flatMap(place -> place.version().stream())
+                .mapToLong(MigrationVersion::value)
                 .max()
                 .orElse(0);
         int width = written.places().stream()
                 .mapToInt(place -> place.number().length())
                 .max()
                 .orElse(Integer.toString(changesets.size()).length());
+        NextVersions versions = NextVersions.counter(last, width);
         for (Changeset changeset : changesets) {
             Place place = noted.get(changeset.note());
-            changeset.write(
-                    place == null ? changeset.place(String.format("%0" + width + "d", ++last)) : place, conversion);
+            changeset.write(place == null ? changeset.place(versions.next()) : place, conversion);
         }
     }
 

@@ -33,6 +33,11 @@ record WrittenFiles(List<SourceFile> files) {
      */
     record Place(String folder, String number, String name) {
 
+        /** The number as a version; empty if it is too large. */
+        Optional<MigrationVersion> version() {
+            return versionOf(this.number);
+        }
+
         private static Optional<Place> of(SourceFile file) {
             Matcher matcher = NAME.matcher(file.name());
             return matcher.matches() && matcher.group("direction").equals("up")
@@ -78,16 +83,16 @@ record WrittenFiles(List<SourceFile> files) {
                     Matcher name = NAME.matcher(file.name());
                     return name.matches()
                             && name.group("direction").equals(draft.direction())
-                            && isOf(version, name.group("version"));
+                            && versionOf(name.group("version")).equals(Optional.of(version));
                 })
                 .findFirst();
     }
 
-    private static boolean isOf(MigrationVersion version, String digits) {
+    private static Optional<MigrationVersion> versionOf(String digits) {
         try {
-            return MigrationVersion.parse(digits).equals(version);
+            return Optional.of(MigrationVersion.parse(digits));
         } catch (IllegalArgumentException noVersion) {
-            return false;
+            return Optional.empty();
         }
     }
 }

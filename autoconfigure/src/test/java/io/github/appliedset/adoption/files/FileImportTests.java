@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.support.MigrationFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +66,21 @@ class FileImportTests {
         assertThat(preview().files())
                 .extracting(ImportedFile::text)
                 .containsExactly("-- applied-set: no-transaction\nVACUUM;\n", "SELECT 2;\n");
+    }
+
+    @Test
+    void changesetAfterTheHighestVersionIsRefused() throws IOException {
+        this.theirs.with("a.sql", "--liquibase formatted sql\n--changeset jane:1\nSELECT 1;\n");
+        MigrationFolder target = new MigrationFolder(
+                        Files.createDirectory(this.theirs.path().resolveSibling(FileImport.TARGET)))
+                .with("99999999999999999999_too_large.up.sql", "")
+                .with("9223372036854775807_z.up.sql", "");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(this::preview)
+                .withMessageContaining("Version 9223372036854775807\n    exists already");
+        target.without("9223372036854775807_z.up.sql");
+        assertThat(preview().files()).extracting(ImportedFile::path).containsExactly("1_a_1.up.sql");
     }
 
     @Test
