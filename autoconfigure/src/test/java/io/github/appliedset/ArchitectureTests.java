@@ -58,6 +58,8 @@ class ArchitectureTests {
                                 "java.security",
                                 "org.jspecify..")
                         .or(resideInAnyPackage(
+                                "..appliedset.text",
+                                "..appliedset.postgres",
                                 "..appliedset.migration",
                                 "..appliedset.script",
                                 "..appliedset.schema",
@@ -69,8 +71,42 @@ class ArchitectureTests {
                 .resideInAPackage("..migration")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("..script")
-                .because("what a migration is does not depend on how its text is cut")
+                .resideInAnyPackage("..script", "..appliedset.postgres")
+                .because("what a migration is does not depend on how its text is cut and run")
+                .check(CLASSES);
+    }
+
+    @Test
+    void leavesImportNothingOfOurs() {
+        for (String leaf : List.of("text", "postgres")) {
+            classes()
+                    .that()
+                    .resideInAPackage("..appliedset." + leaf)
+                    .should()
+                    .onlyDependOnClassesThat(
+                            resideInAnyPackage("java.lang..", "java.sql", "org.jspecify..", "..appliedset." + leaf))
+                    .because("every package may use them")
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void authoringIsPlainJava() {
+        classes()
+                .that()
+                .resideInAPackage("..appliedset.authoring")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "java.io",
+                        "java.nio..",
+                        "org.jspecify..",
+                        "..appliedset.authoring",
+                        "..appliedset.migration",
+                        "..appliedset.source"))
+                .because("files are written where there is no database and no application")
                 .check(CLASSES);
     }
 
@@ -78,7 +114,7 @@ class ArchitectureTests {
     void convertersArePlainJava() {
         classes()
                 .that()
-                .resideInAPackage("..convert")
+                .resideInAPackage("..adoption.files")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",
@@ -87,7 +123,9 @@ class ArchitectureTests {
                         "java.math",
                         "java.nio..",
                         "org.jspecify..",
-                        "..appliedset.convert",
+                        "..appliedset.adoption.files",
+                        "..appliedset.authoring",
+                        "..appliedset.adoption",
                         "..appliedset.migration",
                         "..appliedset.script"))
                 .because("what becomes of another tool's file depends on nothing but that file and its folder")
@@ -99,7 +137,13 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "..tracker", "..migrator", "..schema.catalog", "..appliedset.verify", "..appliedset.test")
+                        "..appliedset.postgres",
+                        "..tracker",
+                        "..appliedset.adoption",
+                        "..migrator",
+                        "..schema.catalog",
+                        "..appliedset.verify",
+                        "..appliedset.test")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql", "org.postgresql.."))
                 .because("a SQLException means something only next to the statement that caused it")
@@ -128,7 +172,7 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage("..tracker", "..schema.catalog")
+                .resideInAnyPackage("..tracker", "..appliedset.adoption", "..schema.catalog")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

@@ -6,6 +6,7 @@ import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.text.Count;
 import io.github.appliedset.verify.SchemaVerdict;
 import io.github.appliedset.verify.SchemaVerdict.Compared;
 import io.github.appliedset.verify.SchemaVerdict.NoSnapshot;
@@ -129,10 +130,10 @@ final class MigrationsPage {
         int pending = plan.pending().size();
         int orphans = plan.orphans().size();
         page.markup("<p class=\"summary\"><strong>")
-                .text(pending == 0 ? "Everything on disk is applied." : count(pending, "migration") + " pending.")
+                .text(pending == 0 ? "Everything on disk is applied." : Count.of(pending, "migration") + " pending.")
                 .markup("</strong>");
         if (orphans > 0) {
-            page.text(" " + count(orphans, "applied version") + " without a file.");
+            page.text(" " + Count.of(orphans, "applied version") + " without a file.");
         }
         page.markup("</p>\n");
     }
@@ -149,10 +150,6 @@ final class MigrationsPage {
                     .text(DriftText.of(compared.drift()))
                     .markup("</p>\n");
         }
-    }
-
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private static void filters(Html page, String id, List<ShownMigration> migrations) {

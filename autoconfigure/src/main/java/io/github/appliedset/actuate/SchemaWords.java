@@ -1,5 +1,6 @@
 package io.github.appliedset.actuate;
 
+import io.github.appliedset.text.Count;
 import io.github.appliedset.verify.SchemaVerdict;
 import io.github.appliedset.verify.SchemaVerdict.Compared;
 import io.github.appliedset.verify.SchemaVerdict.NotComparable;
@@ -14,7 +15,8 @@ final class SchemaWords {
             int differences = compared.drift().differences().size();
             return differences == 0
                     ? "as the snapshot says"
-                    : differences + (differences == 1 ? " object differs" : " objects differ") + " from the snapshot";
+                    : Count.of(differences, "object") + (differences == 1 ? " differs" : " differ")
+                            + " from the snapshot";
         }
         return verdict instanceof NotComparable not ? "not compared: " + not.reason() : "no snapshot";
     }

@@ -1,10 +1,10 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorDefaults;
 import io.github.appliedset.schema.drift.ColumnOrder;
-import io.github.appliedset.tracker.LegacyTool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.NamedMigrators;
+import io.github.appliedset.adoption.files.FlywayNames;
 import io.github.appliedset.command.CommandInput;
 import io.github.appliedset.command.CommandName;
 import io.github.appliedset.command.CommandOptions;
 import io.github.appliedset.command.CommandResult;
 import io.github.appliedset.command.WrongUsageException;
-import io.github.appliedset.convert.FlywayNames;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.verify.SchemaChecks;
 import java.io.PrintStream;

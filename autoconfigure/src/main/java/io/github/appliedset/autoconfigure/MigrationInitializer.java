@@ -4,6 +4,7 @@ import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

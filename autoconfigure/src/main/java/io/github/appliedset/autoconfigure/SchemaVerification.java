@@ -5,6 +5,7 @@ import io.github.appliedset.migration.SchemaDriftException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaDrift;
+import io.github.appliedset.text.Count;
 import io.github.appliedset.verify.SchemaCheck;
 import io.github.appliedset.verify.SchemaChecks;
 import io.github.appliedset.verify.SchemaVerdict;

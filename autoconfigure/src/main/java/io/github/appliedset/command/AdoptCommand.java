@@ -1,9 +1,10 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.adoption.Adoption;
+import io.github.appliedset.adoption.Adoption.Obstacle;
+import io.github.appliedset.adoption.Adoption.Row;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.tracker.Adoption;
-import io.github.appliedset.tracker.Adoption.Obstacle;
-import io.github.appliedset.tracker.Adoption.Row;
+import io.github.appliedset.text.Count;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

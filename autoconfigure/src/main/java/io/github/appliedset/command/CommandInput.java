@@ -1,6 +1,6 @@
 package io.github.appliedset.command;
 
-import io.github.appliedset.convert.FlywayNames;
+import io.github.appliedset.adoption.files.FlywayNames;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.verify.SchemaChecks;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.github.appliedset.command;
 
-import io.github.appliedset.convert.FileImport;
-import io.github.appliedset.convert.ImportTool;
-import io.github.appliedset.convert.ImportedFile;
-import io.github.appliedset.convert.Untranslated;
+import io.github.appliedset.adoption.files.FileImport;
+import io.github.appliedset.adoption.files.ImportTool;
+import io.github.appliedset.adoption.files.ImportedFile;
+import io.github.appliedset.adoption.files.Untranslated;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.github.appliedset.command;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,13 +1,13 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.authoring.NewMigration;
+import io.github.appliedset.authoring.NewMigrations;
+import io.github.appliedset.authoring.NextVersions;
+import io.github.appliedset.authoring.VersionStyle;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -17,8 +17,6 @@ import java.util.Map;
 
 /** Writes an empty pair of files with the next version. */
 final class NewCommand implements Command {
-
-    private static final int LONGEST_NAME = 200;
 
     private final Clock clock;
 
@@ -36,16 +34,16 @@ final class NewCommand implements Command {
         Migrator migrator = input.migrator();
         Path folder = input.existingFolder(" below " + Path.of("").toAbsolutePath()
                 + ". Run the command in the folder of the sources, or name one: --applied-set.folder=...");
-        String version = new NextVersion(this.clock).after(known(input, migrator));
-        Path up = folder.resolve(version + "_" + name + ".up.sql");
-        Path down = folder.resolve(version + "_" + name + ".down.sql");
-        write(up);
-        write(down);
+        NextVersions versions = NextVersions.after(folder, known(input, migrator), VersionStyle.COUNTER, this.clock);
+        NewMigrations pair = NewMigrations.in(folder, versions, List.of(new NewMigration(name, "", "")));
+        pair.write();
+        List<String> paths =
+                pair.files().stream().map(file -> file.path().toString()).toList();
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", Long.parseLong(version));
+        json.put("version", pair.migrations().get(0).version().value());
         json.put("name", name);
-        json.put("files", List.of(up.toString(), down.toString()));
-        return new CommandResult(CommandResult.DONE, "Wrote\n  " + up + "\n  " + down + "\n", json);
+        json.put("files", paths);
+        return new CommandResult(CommandResult.DONE, "Wrote\n  " + String.join("\n  ", paths) + "\n", json);
     }
 
     /** Lower case, and an underscore for whatever is not a letter or a digit. */
@@ -57,9 +55,9 @@ final class NewCommand implements Command {
         if (slug.isEmpty()) {
             throw new WrongUsageException("--applied-set.name is '" + name + "', which has no letter and no digit.");
         }
-        if (slug.length() > LONGEST_NAME) {
-            throw new WrongUsageException(
-                    "--applied-set.name has " + slug.length() + " characters, more than " + LONGEST_NAME + ".");
+        if (slug.length() > NewMigration.LONGEST_NAME) {
+            throw new WrongUsageException("--applied-set.name has " + slug.length() + " characters, more than "
+                    + NewMigration.LONGEST_NAME + ".");
         }
         return slug;
     }
@@ -73,16 +71,6 @@ final class NewCommand implements Command {
                     .accept("The database cannot be asked, so the version is only known not to be on disk: "
                             + unreachable.description().lines().findFirst().orElse("") + "\n");
             return MigrationPlan.between(migrator.onDisk(), VersionSet.empty());
-        }
-    }
-
-    private static void write(Path file) {
-        try {
-            Files.createFile(file);
-        } catch (FileAlreadyExistsException there) {
-            throw new WrongUsageException(file + " is there already. It was not touched.");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(file + " could not be written: " + failure.getMessage(), failure);
         }
     }
 }

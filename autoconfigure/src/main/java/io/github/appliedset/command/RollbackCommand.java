@@ -3,6 +3,7 @@ package io.github.appliedset.command;
 import io.github.appliedset.migration.RollbackReport;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

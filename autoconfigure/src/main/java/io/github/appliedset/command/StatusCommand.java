@@ -4,6 +4,7 @@ import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -7,6 +7,7 @@ import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.text.Count;
 import io.github.appliedset.verify.SchemaChecks;
 import io.github.appliedset.verify.SchemaVerdict;
 import io.github.appliedset.verify.SchemaVerdict.Compared;

@@ -7,7 +7,7 @@ import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
-import io.github.appliedset.tracker.Guard;
+import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The files on disk cannot be used as they are. */
 public final class InvalidMigrationException extends MigrationException {
@@ -31,6 +32,20 @@ public final class InvalidMigrationException extends MigrationException {
                 "The files cannot be imported" + (problems.size() == 1 ? "" : ", for " + problems.size() + " reasons")
                         + ". Nothing was written.",
                 problems);
+    }
+
+    /**
+     * New files could not be written.
+     *
+     * @param problem why
+     * @param leftBehind files that were written before and could not be removed again
+     */
+    public static InvalidMigrationException notWritten(FileProblem problem, List<? extends FileProblem> leftBehind) {
+        return new InvalidMigrationException(
+                leftBehind.isEmpty()
+                        ? "The new files could not be written. Nothing was written."
+                        : "The new files could not be written, and some are left behind.",
+                Stream.concat(Stream.of(problem), leftBehind.stream()).toList());
     }
 
     public InvalidMigrationException(FileProblem problem) {

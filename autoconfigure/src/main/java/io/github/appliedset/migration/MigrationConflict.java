@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.text.Count;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -163,8 +164,7 @@ public sealed interface MigrationConflict {
 
         @Override
         public String description() {
-            return "No migration file was found, but the table has "
-                    + (this.rows == 1 ? "1 row." : this.rows + " rows.");
+            return "No migration file was found, but the table has " + Count.of(this.rows, "row") + ".";
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.text.Count;
+
 /**
  * The thread of the run was interrupted, or the process was told to end. What was done before stays done. A migration that was
  * running is rolled back or, outside a transaction, continues at the next start.
@@ -15,7 +17,7 @@ public final class MigrationInterruptedException extends MigrationException {
         super(
                 "The run was interrupted. What it did before stays done, and nothing is left half done that the next run"
                         + " would not finish.\n\nNot run: "
-                        + (notRun == 1 ? "1 migration" : notRun + " migrations"),
+                        + Count.of(notRun, "migration"),
                 "Start again.",
                 "interrupted",
                 null);

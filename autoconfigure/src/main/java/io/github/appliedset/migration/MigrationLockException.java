@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.text.Count;
 import java.time.Duration;
 
 /** Another process held the migration lock for longer than {@code instance-lock-timeout}. */
@@ -18,7 +19,7 @@ public final class MigrationLockException extends MigrationException {
         super(
                 "Gave up after " + seconds(waited)
                         + " s: another process still holds the migration lock.\n\nHolder:      " + holder
-                        + "\nNot run:     " + (notRun == 1 ? "1 migration" : notRun + " migrations"),
+                        + "\nNot run:     " + Count.of(notRun, "migration"),
                 "Wait until it is done and start again. If the holder is stuck, end it with"
                         + " SELECT pg_terminate_backend(<pid>). If migrations take longer than this, raise"
                         + " applied-set.instance-lock-timeout.",

@@ -2,6 +2,10 @@ package io.github.appliedset.migrator;
 
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.adoption.Adoption;
+import io.github.appliedset.adoption.AdoptionSettings;
+import io.github.appliedset.adoption.LegacyTool;
+import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.DryRunReport;
 import io.github.appliedset.migration.DryRunReport.Attempt;
@@ -44,9 +48,6 @@ import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TrackerErrors;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
-import io.github.appliedset.tracker.Adoption;
-import io.github.appliedset.tracker.LegacySettings;
-import io.github.appliedset.tracker.LegacyTool;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.SQLException;
@@ -709,7 +710,7 @@ public final class Migrator {
                     this.lockTimeout,
                     this.lockRetries,
                     this.statementTimeout,
-                    new LegacySettings(
+                    new AdoptionSettings(
                             this.legacyTool,
                             this.legacyTable,
                             this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)));

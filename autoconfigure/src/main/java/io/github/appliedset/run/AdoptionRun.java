@@ -1,13 +1,13 @@
 package io.github.appliedset.run;
 
+import io.github.appliedset.adoption.Adopter;
+import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
-import io.github.appliedset.tracker.Adoption;
-import io.github.appliedset.tracker.LegacyBootstrap;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
 
@@ -27,7 +27,7 @@ public final class AdoptionRun {
     /** What {@link #run} would mark as applied. */
     public Adoption preview(VersionSet<Migration> onDisk) throws SQLException {
         requireNew();
-        Adoption adoption = new LegacyBootstrap(this.settings.legacy(), this.tracker).find(this.session.jdbc(), onDisk);
+        Adoption adoption = new Adopter(this.settings.legacy(), this.tracker).find(this.session.jdbc(), onDisk);
         requireSource(adoption);
         return adoption;
     }

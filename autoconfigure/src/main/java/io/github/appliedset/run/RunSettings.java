@@ -5,7 +5,7 @@ import io.github.appliedset.migration.Step;
 import io.github.appliedset.script.ScriptDirectives;
 import io.github.appliedset.session.ServerFacts;
 import io.github.appliedset.session.TransactionSettings;
-import io.github.appliedset.tracker.LegacySettings;
+import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.tracker.TrackerTable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public record RunSettings(
         Duration lockTimeout,
         int lockRetries,
         @Nullable Duration statementTimeout,
-        LegacySettings legacy) {
+        AdoptionSettings legacy) {
 
     /**
      * Checks the ranges.

@@ -1,12 +1,13 @@
 package io.github.appliedset.run;
 
+import io.github.appliedset.adoption.Adopter;
+import io.github.appliedset.adoption.Adoption;
+import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.DatabaseErrors;
-import io.github.appliedset.tracker.Adoption;
-import io.github.appliedset.tracker.LegacyBootstrap;
-import io.github.appliedset.tracker.LegacySettings;
+import io.github.appliedset.text.Count;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,13 +24,13 @@ public final class TrackerPreparation implements Preparation {
     private static final int ATTEMPTS = 3;
 
     private final MigrationTracker tracker;
-    private final LegacyBootstrap bootstrap;
+    private final Adopter adopter;
     private final VersionSet<Migration> onDisk;
     private Adoption adoption = Adoption.NOTHING;
 
-    public TrackerPreparation(MigrationTracker tracker, LegacySettings legacy, VersionSet<Migration> onDisk) {
+    public TrackerPreparation(MigrationTracker tracker, AdoptionSettings legacy, VersionSet<Migration> onDisk) {
         this.tracker = tracker;
-        this.bootstrap = new LegacyBootstrap(legacy, tracker);
+        this.adopter = new Adopter(legacy, tracker);
         this.onDisk = onDisk;
     }
 
@@ -79,7 +80,7 @@ public final class TrackerPreparation implements Preparation {
         boolean created = this.tracker.prepare(connection, this.onDisk);
         VersionSet<AppliedMigration> rows = this.tracker.read(connection).orElseThrow();
         return new Prepared(
-                created, rows, rows.isEmpty() ? this.bootstrap.run(connection, this.onDisk) : Adoption.NOTHING);
+                created, rows, rows.isEmpty() ? this.adopter.run(connection, this.onDisk) : Adoption.NOTHING);
     }
 
     private static void log(Adoption adoption) {

@@ -1,5 +1,6 @@
 package io.github.appliedset.script;
 
+import io.github.appliedset.postgres.SqlState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -142,13 +143,15 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         if (startsWith("CREATE")) {
             // An index of that name may be another table's.
             return !this.words.contains("INDEX")
-                    && Set.of("42P04", "42P07", "42710").contains(sqlState);
+                    && Set.of(SqlState.DUPLICATE_DATABASE, SqlState.DUPLICATE_TABLE, SqlState.DUPLICATE_OBJECT)
+                            .contains(sqlState);
         }
         return (startsWith("DROP")
                         || startsWith("COMMIT", "PREPARED")
                         || startsWith("ROLLBACK", "PREPARED")
                         || startsWith("ALTER", "TABLE"))
-                && Set.of("42704", "42P01", "3D000").contains(sqlState);
+                && Set.of(SqlState.UNDEFINED_OBJECT, SqlState.UNDEFINED_TABLE, SqlState.INVALID_CATALOG_NAME)
+                        .contains(sqlState);
     }
 
     /** Why the driver or the reader could not go on after it; null if they can. */

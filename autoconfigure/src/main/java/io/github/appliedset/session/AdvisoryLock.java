@@ -1,7 +1,7 @@
 package io.github.appliedset.session;
 
 import io.github.appliedset.migration.MigrationLockException;
-import io.github.appliedset.tracker.Guard;
+import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -10,12 +10,14 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.core.io.support.ResourcePatternUtils;
@@ -45,6 +47,11 @@ public final class ResourceMigrationSource implements MigrationSource {
         this.index = index;
         this.resolver = ResourcePatternUtils.getResourcePatternResolver(resourceLoader);
         this.locations = locations.stream().map(MigrationLocation::parse).toList();
+    }
+
+    /** Makes a source of one folder of the file system. */
+    public static ResourceMigrationSource ofFolder(Path folder) {
+        return new ResourceMigrationSource(new DefaultResourceLoader(), List.of("file:" + folder.toAbsolutePath()));
     }
 
     @Override

@@ -8,6 +8,9 @@ import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.postgres.SqlLiteral;
+import io.github.appliedset.postgres.SqlState;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationTracker {
 
     private static final String RESET_USER = "RESET SESSION AUTHORIZATION";
-    private static final String UNDEFINED_TABLE = "42P01";
 
     /** A column is missing or has another type, or it is no table. */
-    private static final Set<String> OTHER_SHAPE = Set.of("42703", "42883", "42809");
+    private static final Set<String> OTHER_SHAPE =
+            Set.of(SqlState.UNDEFINED_COLUMN, SqlState.UNDEFINED_FUNCTION, SqlState.WRONG_OBJECT_TYPE);
 
     private final TrackerTable table;
 
@@ -57,7 +60,7 @@ public final class MigrationTracker {
             }
             return Optional.of(VersionSet.of(applied));
         } catch (SQLException failure) {
-            if (UNDEFINED_TABLE.equals(failure.getSQLState())) {
+            if (SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())) {
                 return Optional.empty();
             }
             if (failure.getSQLState() != null && OTHER_SHAPE.contains(failure.getSQLState())) {
@@ -148,7 +151,7 @@ public final class MigrationTracker {
             row.next();
             return row.getLong(1);
         } catch (SQLException failure) {
-            if (!UNDEFINED_TABLE.equals(failure.getSQLState())) {
+            if (!SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())) {
                 throw failure;
             }
             rollBack(connection);
@@ -287,8 +290,19 @@ public final class MigrationTracker {
         }
     }
 
+    /**
+     * A row to be written.
+     *
+     * @param appliedAt null for the time of the transaction
+     * @param checksum null if it is not known
+     */
+    public record Entry(
+            Migration migration,
+            @Nullable Instant appliedAt,
+            @Nullable Checksum checksum) {}
+
     /** Records migrations that are applied already, in one statement. */
-    void adopt(Connection connection, List<Adoption.Row> rows) throws SQLException {
+    public void insert(Connection connection, List<Entry> entries) throws SQLException {
         String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
                 + " SELECT v, n, COALESCE(t, pg_catalog.now()), c"
                 + " FROM unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::text[]) AS adopted (v, n, t, c)";
@@ -298,28 +312,33 @@ public final class MigrationTracker {
                     array(
                             connection,
                             "bigint",
-                            rows,
-                            row -> row.migration().version().value()));
+                            entries,
+                            entry -> entry.migration().version().value()));
             statement.setArray(
-                    2, array(connection, "text", rows, row -> row.migration().name()));
+                    2,
+                    array(
+                            connection,
+                            "text",
+                            entries,
+                            entry -> entry.migration().name()));
             statement.setArray(
                     3,
                     array(
                             connection,
                             "text",
-                            rows,
-                            row -> row.appliedAt() == null
+                            entries,
+                            entry -> entry.appliedAt() == null
                                     ? null
-                                    : row.appliedAt().toString()));
+                                    : entry.appliedAt().toString()));
             statement.setArray(
                     4,
                     array(
                             connection,
                             "text",
-                            rows,
-                            row -> row.checksum() == null
+                            entries,
+                            entry -> entry.checksum() == null
                                     ? null
-                                    : row.checksum().hex()));
+                                    : entry.checksum().hex()));
             statement.executeUpdate();
         }
     }
@@ -327,11 +346,11 @@ public final class MigrationTracker {
     private interface Value {
 
         @Nullable
-        Object of(Adoption.Row row);
+        Object of(Entry entry);
     }
 
-    private static Array array(Connection connection, String type, List<Adoption.Row> rows, Value value)
+    private static Array array(Connection connection, String type, List<Entry> entries, Value value)
             throws SQLException {
-        return connection.createArrayOf(type, rows.stream().map(value::of).toArray());
+        return connection.createArrayOf(type, entries.stream().map(value::of).toArray());
     }
 }

@@ -2,6 +2,7 @@ package io.github.appliedset.tracker;
 
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.postgres.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,8 +15,6 @@ import java.util.Optional;
  * finished, and how far they got. It is created when the first one starts.
  */
 public final class UnfinishedMigrations {
-
-    private static final String UNDEFINED_TABLE = "42P01";
 
     private final TrackerTable tracker;
 
@@ -48,7 +47,7 @@ public final class UnfinishedMigrations {
                         : Optional.empty();
             }
         } catch (SQLException failure) {
-            if (UNDEFINED_TABLE.equals(failure.getSQLState())) {
+            if (SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())) {
                 return Optional.empty();
             }
             throw failure;

@@ -1,8 +1,7 @@
 /**
- * What has been done: the tracker table, and other tools' trackers it can be filled from.
+ * What has been done: the tracker table, and the notes of migrations that have not finished.
  *
- * <p>{@code LegacyTool} and {@code Adoption} are API; the rest is public only because {@code migrator} needs it. SQL stands
- * next to the call that sends it.
+ * <p>Not API; public only because the packages above need it. SQL stands next to the call that sends it.
  */
 @NullMarked
 package io.github.appliedset.tracker;

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.appliedset.adoption.LegacyTool;
+import io.github.appliedset.adoption.files.FileImport;
+import io.github.appliedset.authoring.NextVersions;
+import io.github.appliedset.authoring.VersionStyle;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
-import io.github.appliedset.convert.FileImport;
 import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.SchemaDriftException;
 import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Schema;
@@ -21,7 +26,6 @@ import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
-import io.github.appliedset.tracker.LegacyTool;
 import io.github.appliedset.verify.SchemaChecks;
 import io.github.appliedset.verify.Snapshots;
 import java.io.IOException;
@@ -32,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -800,6 +805,17 @@ class BadInputTests {
         flyway.with("V1.5__titles.sql", "ALTER TABLE public.books ADD title text;");
         failureIsDocumented(
                 "Files that cannot be imported", () -> FileImport.preview(flyway.path(), null, this.files.path()));
+    }
+
+    @Test
+    void newFilesAfterTheHighestVersion() {
+        this.files.with("9223372036854775807_z.up.sql", "SELECT 1;");
+        NextVersions versions = NextVersions.after(
+                this.files.path(),
+                MigrationPlan.between(VersionSet.empty(), VersionSet.empty()),
+                VersionStyle.COUNTER,
+                Clock.systemUTC());
+        failureIsDocumented("New files that cannot be written", versions::next);
     }
 
     @Test

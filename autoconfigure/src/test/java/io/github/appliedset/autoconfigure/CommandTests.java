@@ -274,6 +274,29 @@ class CommandTests {
     }
 
     @Test
+    void newKnowsTheFilesOfItsFolderToo(@TempDir Path sources) {
+        new MigrationFolder(sources).with("sub/007_g.up.sql", "SELECT 1;");
+
+        assertThat(run("command=new", "name=x", "folder=" + sources).out()).contains("/008_x.up.sql");
+        assertThat(run("command=new", "name=y", "folder=" + sources).out()).contains("/009_y.up.sql");
+    }
+
+    @Test
+    void newAfterTheHighestVersionIsRefused() throws IOException {
+        this.files.with("9223372036854775807_z.up.sql", "SELECT 1;");
+
+        Run created = run("command=new", "name=b");
+
+        assertThat(created.exitCode()).isEqualTo(1);
+        assertThat(created.err())
+                .contains(
+                        "Nothing was written.", "Version 9223372036854775807\n    exists already", "rename its files");
+        try (Stream<Path> written = Files.list(this.files.path())) {
+            assertThat(written).hasSize(5);
+        }
+    }
+
+    @Test
     void newWritesATimeWhereTheOthersAreTimes() {
         this.files
                 .without("1_a.up.sql")

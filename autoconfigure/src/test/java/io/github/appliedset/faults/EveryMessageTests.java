@@ -2,13 +2,13 @@ package io.github.appliedset.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.ServerProcess;
-import io.github.appliedset.tracker.LegacyTool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -11,24 +11,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A folder of migrations, and a migrator for it. */
 @PostgresTest
-abstract class MigratorTestSupport {
+public abstract class MigratorTestSupport {
 
-    MigrationFolder files;
+    protected MigrationFolder files;
 
     @BeforeEach
-    void createFolder(@TempDir Path folder) {
+    protected void createFolder(@TempDir Path folder) {
         this.files = new MigrationFolder(folder);
     }
 
-    Migrator.Builder migrator(TestDatabase database) {
+    protected Migrator.Builder migrator(TestDatabase database) {
         return Migrator.builder().dataSource(database.dataSource()).locations(this.files.location());
     }
 
-    MigrationReport migrate(TestDatabase database) {
+    protected MigrationReport migrate(TestDatabase database) {
         return migrator(database).build().migrate();
     }
 
-    static List<String> labels(MigrationReport report) {
+    protected static List<String> labels(MigrationReport report) {
         return report.applied().stream()
                 .map(executed -> executed.migration().label())
                 .toList();

@@ -7,6 +7,7 @@ import io.github.appliedset.schema.drift.Difference.Absent;
 import io.github.appliedset.schema.drift.Difference.Change;
 import io.github.appliedset.schema.drift.Difference.Different;
 import io.github.appliedset.schema.drift.Difference.Unexpected;
+import io.github.appliedset.text.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ public final class DriftText {
     }
 
     private static String parts(int parts, String with) {
-        return parts == 0 ? "" : with + parts + (parts == 1 ? " object in it" : " objects in it");
+        return parts == 0 ? "" : with + Count.of(parts, "object") + " in it";
     }
 
     private static String summary(SchemaObject object) {

@@ -1,0 +1,69 @@
+package io.github.appliedset.adoption;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Fills a new tracker from the one another tool has left behind, or up to a baseline. */
+public final class Adopter {
+
+    private final AdoptionSettings settings;
+    private final MigrationTracker tracker;
+
+    public Adopter(AdoptionSettings settings, MigrationTracker tracker) {
+        this.settings = settings;
+        this.tracker = tracker;
+    }
+
+    /**
+     * Records what is applied already; call it under the lock while the tracker is new and has no row.
+     *
+     * @return what was recorded without being run
+     * @throws TrackerException if there is a tracker that nobody mentioned, or one that cannot be trusted
+     */
+    public Adoption run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        Adoption adoption = find(connection, onDisk);
+        adoption.requireNoObstacle();
+        if (!adoption.rows().isEmpty()) {
+            this.tracker.insert(
+                    connection,
+                    adoption.rows().stream().map(Adoption.Row::entry).toList());
+        }
+        return adoption;
+    }
+
+    /** What {@link #run} would record, and what is against it. Reads only. */
+    public Adoption find(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        return known(connection, onDisk).mentioningUnfinishedFiles();
+    }
+
+    private Adoption known(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        if (this.settings.baseline() != null) {
+            return new Baseline(this.settings.baseline(), this.tracker.table()).read(connection, onDisk);
+        }
+        return switch (this.settings.tool()) {
+            case NONE -> Adoption.NOTHING;
+            case DETECT -> {
+                KnownTrackers.in(connection).refuse(this.tracker.table());
+                yield Adoption.NOTHING;
+            }
+            case GOLANG_MIGRATE, FLYWAY, GOOSE, DBMATE -> takeOver(connection, onDisk);
+        };
+    }
+
+    private Adoption takeOver(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        ToolTracker legacy = ToolTracker.of(this.settings.tool());
+        String name = this.settings.table() == null ? legacy.defaultTable() : this.settings.table();
+        Optional<ToolTable> table = ToolTable.named(connection, this.settings.tool(), name);
+        if (table.isEmpty()) {
+            // A slip in the name must not be less safe than no name at all.
+            KnownTrackers.in(connection).refuse(this.tracker.table());
+            return Adoption.NOTHING;
+        }
+        return legacy.read(connection, table.get(), onDisk);
+    }
+}

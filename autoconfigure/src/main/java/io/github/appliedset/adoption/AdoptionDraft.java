@@ -1,0 +1,72 @@
+package io.github.appliedset.adoption;
+
+import io.github.appliedset.adoption.Adoption.Leftover;
+import io.github.appliedset.adoption.Adoption.Obstacle;
+import io.github.appliedset.adoption.Adoption.Row;
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.VersionSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** An adoption while it is put together from another tool's rows. */
+final class AdoptionDraft {
+
+    private final ToolTable table;
+    private final VersionSet<Migration> onDisk;
+    private final Map<MigrationVersion, Row> rows = new TreeMap<>();
+    private final List<Leftover> leftovers = new ArrayList<>();
+    private final List<Obstacle> obstacles = new ArrayList<>();
+
+    AdoptionDraft(ToolTable table, VersionSet<Migration> onDisk) {
+        this.table = table;
+        this.onDisk = onDisk;
+    }
+
+    void adopt(Migration migration, String legacyVersion, @Nullable Instant appliedAt, @Nullable Checksum checksum) {
+        this.rows.putIfAbsent(migration.version(), new Row(migration, legacyVersion, appliedAt, checksum));
+    }
+
+    boolean has(Migration migration) {
+        return this.rows.containsKey(migration.version());
+    }
+
+    void leave(String what, String reason) {
+        this.leftovers.add(new Leftover(what, reason));
+    }
+
+    void refuse(String what, String remedy) {
+        this.obstacles.add(new Obstacle(what, remedy, "legacy-tracker-refused"));
+    }
+
+    void refuse(String what, String remedy, String anchor) {
+        this.obstacles.add(new Obstacle(what, remedy, anchor));
+    }
+
+    /** Refuses a version that was applied and has no file. */
+    void refuseWithoutFile(String version, String label, String fileName) {
+        refuse(
+                "    " + label + " was applied, but there is no file of version " + version,
+                "Put the file of version " + version + " back, or an empty one that stands for it: " + fileName + ".");
+    }
+
+    /** Mentions the files that the other tool has passed over: they run now. */
+    void mentionLate(Predicate<Migration> isPassedOver) {
+        this.onDisk.stream()
+                .filter(migration -> !has(migration) && isPassedOver.test(migration))
+                .forEach(migration -> leave(
+                        migration.label(),
+                        this.table.tool().title() + " applied later ones but not this: it is pending"));
+    }
+
+    Adoption done() {
+        return new Adoption(
+                this.table.tool(), this.table.sql(), List.copyOf(this.rows.values()), this.leftovers, this.obstacles);
+    }
+}

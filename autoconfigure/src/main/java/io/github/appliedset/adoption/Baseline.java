@@ -1,0 +1,49 @@
+package io.github.appliedset.adoption;
+
+import io.github.appliedset.adoption.Adoption.Leftover;
+import io.github.appliedset.adoption.Adoption.Row;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The word of an operator that every file up to a version is applied, in a database that no tool has kept. */
+record Baseline(MigrationVersion version, TrackerTable tracker) {
+
+    Adoption read(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        List<Row> rows = onDisk.stream()
+                .filter(migration -> migration.version().compareTo(this.version) <= 0)
+                .map(migration -> new Row(migration, migration.version().toString(), null, null))
+                .toList();
+        List<Leftover> leftovers = new ArrayList<>();
+        String setting = "baseline-version=" + this.version;
+        if (rows.isEmpty()) {
+            leftovers.add(new Leftover(setting, "there is no file up to it, so that nothing was recorded"));
+        } else if (isEmpty(connection)) {
+            leftovers.add(new Leftover(
+                    setting, "the database has no table or view, so nothing of what counts as applied can be there"));
+        }
+        return new Adoption(LegacyTool.NONE, null, rows, leftovers, List.of());
+    }
+
+    private boolean isEmpty(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT NOT EXISTS (
+                    SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT LIKE 'pg\\_%'
+                      AND n.nspname <> 'information_schema'
+                      AND (n.nspname, c.relname) <> (?::name, ?::name))""")) {
+            statement.setString(1, this.tracker.schema());
+            statement.setString(2, this.tracker.table());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.appliedset.adoption;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.VersionSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files on disk as Flyway knows them: by the note that the import has left in a file, or else by a version that is one
+ * number.
+ */
+final class FlywayFiles {
+
+    private final VersionSet<Migration> onDisk;
+    private final Map<Migration, OriginNote> notes = new HashMap<>();
+    private final TreeMap<FlywayVersion, Migration> byVersion = new TreeMap<>();
+
+    FlywayFiles(VersionSet<Migration> onDisk) {
+        this.onDisk = onDisk;
+        for (Migration migration : onDisk) {
+            OriginNote.of(migration.up()).ifPresent(note -> this.notes.put(migration, note));
+            this.byVersion.put(versionOf(migration), migration);
+        }
+    }
+
+    /** The version that Flyway knew the file by. */
+    FlywayVersion versionOf(Migration migration) {
+        return Optional.ofNullable(this.notes.get(migration))
+                .flatMap(OriginNote::flywayVersion)
+                .orElseGet(() -> FlywayVersion.of(migration.version().value()));
+    }
+
+    /** Adopts what was applied, if its file is there and is what ran. */
+    void decide(FlywayVersion version, FlywayEntry entry, AdoptionDraft draft) {
+        Migration migration = this.byVersion.get(version);
+        if (migration == null) {
+            decideWithoutFile(version, entry, draft);
+        } else if (!entry.isSql() || migration.up().isCode() || entry.checksum() == null) {
+            adopt(migration, entry, false, draft);
+        } else if (entry.checksum().equals(notedChecksum(migration))) {
+            // Meant to be edited: its content of today proves nothing, and ours would differ tomorrow.
+            adopt(migration, entry, false, draft);
+        } else if (FlywayChecksum.of(migration.up()) == entry.checksum()) {
+            adopt(migration, entry, true, draft);
+        } else {
+            draft.refuse(
+                    "    " + entry.label() + " had the checksum " + entry.checksum()
+                            + " when Flyway ran it, but the file"
+                            + " has " + FlywayChecksum.of(migration.up()) + ": "
+                            + migration.up().location(),
+                    "Put the content of " + entry.script() + " back. If it was changed on purpose, say so in the first"
+                            + " line of the file:\n    "
+                            + OriginNote.ofFlyway(entry.fileName(), version, entry.checksum()));
+        }
+    }
+
+    private @Nullable Integer notedChecksum(Migration migration) {
+        OriginNote note = this.notes.get(migration);
+        return note == null ? null : note.flywayChecksum();
+    }
+
+    private static void adopt(Migration migration, FlywayEntry entry, boolean proven, AdoptionDraft draft) {
+        draft.adopt(
+                migration,
+                String.valueOf(entry.version()),
+                entry.at(),
+                proven ? migration.up().checksum() : null);
+    }
+
+    private static void decideWithoutFile(FlywayVersion version, FlywayEntry entry, AdoptionDraft draft) {
+        if (!entry.isSql()) {
+            draft.leave(
+                    entry.label(),
+                    "is of type " + entry.type()
+                            + " and stands for no file here: what it did stays, nothing is recorded");
+        } else if (version.parts().size() > 1) {
+            draft.refuse(
+                    "    " + entry.label() + " was applied, but no file says that it is this one",
+                    "Let applied-set number the files: --applied-set.command=import-files. If you have numbered them"
+                            + " yourself, say in the first line of each which it was:\n    "
+                            + OriginNote.ofFlyway(entry.fileName(), version, null));
+        } else {
+            draft.refuseWithoutFile(
+                    version.toString(),
+                    entry.label(),
+                    version + "_" + entry.description().replace(' ', '_') + ".up.sql");
+        }
+    }
+
+    /** Adopts what Flyway takes for applied because its history begins after it. */
+    void adoptUpTo(FlywayEntry baseline, AdoptionDraft draft) {
+        FlywayVersion version = baseline.parsedVersion();
+        if (version == null) {
+            return;
+        }
+        List<Migration> before = this.onDisk.stream()
+                .filter(migration ->
+                        !draft.has(migration) && versionOf(migration).compareTo(version) <= 0)
+                .toList();
+        before.forEach(migration -> draft.adopt(migration, versionOf(migration).toString(), baseline.at(), null));
+        draft.leave(
+                baseline.label(),
+                "is a baseline: every file up to it counts as applied, here " + before.size()
+                        + " that Flyway never ran");
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.appliedset.adoption;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A version as Flyway compares them: numbers between dots or underscores, where zeros at the end mean nothing.
+ *
+ * @param parts the numbers, without zeros at the end; at least one
+ */
+public record FlywayVersion(List<BigInteger> parts) implements Comparable<FlywayVersion> {
+
+    private static final Pattern FORM = Pattern.compile("\\d+([._]\\d+)*");
+    private static final Pattern VERSIONED_FILE = Pattern.compile("V(?<version>\\d+([._]\\d+)*?)(__.*)?\\.sql");
+
+    public FlywayVersion {
+        int length = parts.size();
+        while (length > 1 && parts.get(length - 1).signum() == 0) {
+            length--;
+        }
+        parts = List.copyOf(parts.subList(0, length));
+    }
+
+    /** Reads {@code 1}, {@code 1.2} or {@code 1_2}; empty for anything else. */
+    public static Optional<FlywayVersion> parse(String text) {
+        return FORM.matcher(text).matches()
+                ? Optional.of(new FlywayVersion(
+                        Stream.of(text.split("[._]")).map(BigInteger::new).toList()))
+                : Optional.empty();
+    }
+
+    /** The version in the name of a versioned file, {@code V1_2__add_phone.sql}. */
+    public static Optional<FlywayVersion> ofFile(String fileName) {
+        Matcher matcher = VERSIONED_FILE.matcher(fileName);
+        return matcher.matches() ? parse(matcher.group("version")) : Optional.empty();
+    }
+
+    /** Stands for a version of ours. */
+    public static FlywayVersion of(long number) {
+        return new FlywayVersion(List.of(BigInteger.valueOf(number)));
+    }
+
+    /** Whether it is one number, which a version of ours can be as well. */
+    public boolean isPlain() {
+        return this.parts.size() == 1;
+    }
+
+    @Override
+    public int compareTo(FlywayVersion other) {
+        List<BigInteger> left = padded(other.parts.size());
+        List<BigInteger> right = other.padded(this.parts.size());
+        for (int index = 0; index < left.size(); index++) {
+            int order = left.get(index).compareTo(right.get(index));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    /** The parts, with zeros up to a length. */
+    public List<BigInteger> padded(int length) {
+        List<BigInteger> padded = new ArrayList<>(this.parts);
+        while (padded.size() < length) {
+            padded.add(BigInteger.ZERO);
+        }
+        return padded;
+    }
+
+    @Override
+    public String toString() {
+        return this.parts.stream().map(BigInteger::toString).collect(Collectors.joining("."));
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.appliedset.adoption;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.VersionSet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * golang-migrate's tracker: a table with one row, {@code (version, dirty)}, which says that every version up to that one
+ * has been applied.
+ */
+final class GolangMigrateTracker implements ToolTracker {
+
+    private record Counter(long version, boolean dirty) {}
+
+    @Override
+    public String defaultTable() {
+        return "schema_migrations";
+    }
+
+    @Override
+    public Adoption read(Connection connection, ToolTable table, VersionSet<Migration> onDisk) throws SQLException {
+        List<Counter> rows = table.rows(
+                connection,
+                "version, dirty",
+                "version",
+                row -> new Counter(row.getLong("version"), row.getBoolean("dirty")));
+        if (rows.size() > 1) {
+            throw table.unexpected("it has more than one row");
+        }
+        AdoptionDraft draft = new AdoptionDraft(table, onDisk);
+        for (Counter counter : rows) {
+            if (counter.dirty()) {
+                draft.refuse(
+                        "    The counter is dirty at version " + counter.version()
+                                + ": that migration failed half-way, and nobody knows how far it got",
+                        "Finish migration " + counter.version()
+                                + " by hand, or undo it. Then say which version is the last that"
+                                + " is wholly applied:\n    UPDATE " + table.sql() + " SET version = "
+                                + counter.version() + ", dirty = false;",
+                        "legacy-tracker-dirty");
+            }
+            onDisk.stream()
+                    .filter(migration -> migration.version().value() <= counter.version())
+                    .forEach(migration ->
+                            draft.adopt(migration, migration.version().toString(), null, null));
+        }
+        return draft.done();
+    }
+}

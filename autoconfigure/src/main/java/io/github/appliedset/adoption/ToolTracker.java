@@ -1,0 +1,32 @@
+package io.github.appliedset.adoption;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The tracker of another tool. It is read only. */
+interface ToolTracker {
+
+    /** Its name if nobody has said otherwise. */
+    String defaultTable();
+
+    /**
+     * What the tool applied, of the migrations on disk, and all that is against taking it over.
+     *
+     * @throws TrackerException if the table is not this tool's
+     */
+    Adoption read(Connection connection, ToolTable table, VersionSet<Migration> onDisk) throws SQLException;
+
+    /** The tracker of a tool to take over from. */
+    static ToolTracker of(LegacyTool tool) {
+        return switch (tool) {
+            case GOLANG_MIGRATE -> new GolangMigrateTracker();
+            case FLYWAY -> new FlywayTracker();
+            case GOOSE -> new GooseTracker();
+            case DBMATE -> new DbmateTracker();
+            case DETECT, NONE -> throw new IllegalArgumentException(tool + " has no tracker");
+        };
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.appliedset.adoption.files;
+
+import io.github.appliedset.adoption.OriginNote;
+import io.github.appliedset.adoption.files.Conversion.Draft;
+import io.github.appliedset.adoption.files.WrittenFiles.Place;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A changeset of Liquibase's formatted SQL while it is read. */
+final class Changeset {
+
+    private static final int LONGEST_NAME = 200;
+    private static final Pattern ATTRIBUTE = Pattern.compile("(\\w+):(\"[^\"]*\"|\\S+)");
+    private static final Pattern ROLLBACK =
+            Pattern.compile("(?i)\\s*--\\s*rollback\\b:?[ \t]?(?<sql>.*)", Pattern.DOTALL);
+    private static final Pattern ROLLBACK_BLOCK = Pattern.compile("(?i)\\s*/\\*\\s*liquibase\\s+rollback\\s*");
+    private static final Pattern CONDITION = Pattern.compile("(?i)\\s*--\\s*preconditions?\\b.*");
+    private static final Pattern PROPERTY = Pattern.compile("(?i)\\s*--\\s*(property|ignoreLines)\\b.*");
+    private static final Pattern EMPTY_ROLLBACK = Pattern.compile("(?i)\\s*(empty|not required)?\\s*");
+    private static final Pattern ROLLBACK_OF_OTHER = Pattern.compile("(?i)\\s*changeset(Id|Author|Path)\\s*:.*");
+
+    private final SourceFile file;
+    private final int line;
+    private final String author;
+    private final String id;
+    private final Map<String, String> attributes = new LinkedHashMap<>();
+    private final MigrationText upText;
+    private final MigrationText downText;
+    private final StringBuilder up = new StringBuilder();
+    private final StringBuilder down = new StringBuilder();
+    private boolean inRollbackBlock;
+
+    Changeset(SourceFile file, int line, String author, String id, String attributes) {
+        this.file = file;
+        this.line = line;
+        this.author = author.strip();
+        this.id = id;
+        this.upText = new MigrationText(file);
+        this.downText = new MigrationText(file);
+        Matcher attribute = ATTRIBUTE.matcher(attributes);
+        while (attribute.find()) {
+            this.attributes.put(attribute.group(1), attribute.group(2).replace("\"", ""));
+        }
+    }
+
+    /** Whether it is run on PostgreSQL at all; says so if not. */
+    boolean isForPostgres(Conversion conversion) {
+        String databases = this.attributes.get("dbms");
+        boolean ignored = "true".equals(this.attributes.get("ignore"));
+        boolean runs = !ignored
+                && (databases == null
+                        || databases.contains("all")
+                        || (databases.contains("postgresql") && !databases.contains("!postgresql"))
+                        || (databases.contains("!") && !databases.contains("!postgresql")));
+        if (!runs) {
+            conversion.mention(
+                    this.file,
+                    this.line,
+                    "changeset " + label() + " does not run: " + (ignored ? "ignore:true" : "dbms:" + databases),
+                    "It was not written");
+        }
+        return runs;
+    }
+
+    void take(int number, String text) {
+        Matcher rollback = ROLLBACK.matcher(text);
+        if (this.inRollbackBlock) {
+            int end = text.indexOf("*/");
+            this.inRollbackBlock = end < 0;
+            this.down.append(end < 0 ? text : text.substring(0, end) + "\n");
+        } else if (ROLLBACK_BLOCK.matcher(text).matches()) {
+            this.inRollbackBlock = true;
+        } else if (rollback.matches()) {
+            takeRollback(number, rollback.group("sql"));
+        } else if (CONDITION.matcher(text).matches()) {
+            this.upText.stop(number, "'" + text.strip() + "'", "Decide whether the migration is to run");
+        } else if (PROPERTY.matcher(text).matches()) {
+            this.upText.stop(number, "'" + text.strip() + "'", "Decide what that means here");
+        } else {
+            this.upText.stopAtPlaceholders(number, text, MigrationText.PLACEHOLDER);
+            this.up.append(text);
+        }
+    }
+
+    private void takeRollback(int number, String sql) {
+        if (ROLLBACK_OF_OTHER.matcher(sql).matches()) {
+            this.downText.stop(number, "a rollback by another changeset", "Write its SQL");
+            this.down.append("-- ").append(sql);
+        } else if (!EMPTY_ROLLBACK.matcher(sql).matches()) {
+            this.downText.stopAtPlaceholders(number, sql, MigrationText.PLACEHOLDER);
+            this.down.append(sql);
+        }
+    }
+
+    /** What is noted of it in the file that it becomes. */
+    OriginNote note() {
+        return new OriginNote(this.file.path() + ", changeset " + label(), null, null);
+    }
+
+    /** Where it goes if it gets that number. */
+    Place place(String number) {
+        return new Place(this.file.folder(), number, name());
+    }
+
+    void write(Place place, Conversion conversion) {
+        stopAtAttributes(conversion);
+        boolean noTransaction = "false".equals(this.attributes.get("runInTransaction"));
+        this.upText.untranslated().forEach(conversion::mention);
+        this.downText.untranslated().forEach(conversion::mention);
+        String upSql = this.up.toString().stripLeading();
+        conversion.write(new Draft(this.file, place, "up", this.upText.with(note(), noTransaction, upSql)));
+        if (!this.down.toString().isBlank()) {
+            conversion.write(new Draft(
+                    this.file,
+                    place,
+                    "down",
+                    this.downText.with(null, noTransaction, this.down.toString().stripLeading())));
+        }
+    }
+
+    private void stopAtAttributes(Conversion conversion) {
+        this.attributes.forEach((name, value) -> {
+            switch (name) {
+                case "runInTransaction",
+                        "dbms",
+                        "splitStatements",
+                        "stripComments",
+                        "ignore",
+                        "rollbackSplitStatements" -> {}
+                case "endDelimiter", "rollbackEndDelimiter" ->
+                    this.upText.stop(
+                            this.line,
+                            name + ":" + value,
+                            "End each statement with a semicolon; PostgreSQL needs nothing else around bodies of functions");
+                case "runOnChange", "runAlways" -> {
+                    if (value.equals("true")) {
+                        conversion.mention(
+                                this.file,
+                                this.line,
+                                name + ":true",
+                                "A migration runs once; its next change goes into a new one");
+                    }
+                }
+                case "logicalFilePath", "objectQuotingStrategy", "created" ->
+                    conversion.mention(this.file, this.line, name + ":" + value, "It means nothing here");
+                default -> this.upText.stop(this.line, name + ":" + value, "Decide whether the migration is to run");
+            }
+        });
+    }
+
+    /** The id, which is rarely a name by itself, after the file's. */
+    private String name() {
+        String base = this.file.name().replaceFirst("\\.sql$", "");
+        String name =
+                (this.id.matches("[\\d.-]+") ? base + "_" + this.id : this.id).replaceAll("[^\\p{L}\\p{N}._-]+", "_");
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    }
+
+    private String label() {
+        return this.author + ":" + this.id;
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.appliedset.adoption.files;
+
+import io.github.appliedset.authoring.NewFile;
+import io.github.appliedset.authoring.NewFiles;
+import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.FileProblem.InvalidFile;
+import io.github.appliedset.migration.InvalidMigrationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another tool's migration files, written as ours into a folder beside theirs. The originals are not touched, and no file
+ * that is there is overwritten.
+ *
+ * @param tool whose files they are
+ * @param from the folder with the originals
+ * @param to the folder ours are written to
+ * @param files what is, or would be, written, ascending by version
+ * @param untranslated what has no counterpart, and what to do about it
+ */
+public record FileImport(
+        ImportTool tool, Path from, Path to, List<ImportedFile> files, List<Untranslated> untranslated) {
+
+    /** The folder beside the originals that is written to unless another one is named. */
+    public static final String TARGET = "applied-set";
+
+    public FileImport {
+        files = List.copyOf(files);
+        untranslated = List.copyOf(untranslated);
+    }
+
+    /** The same with Flyway's own names of files. */
+    public static FileImport preview(Path from, @Nullable ImportTool tool, @Nullable Path to) {
+        return preview(from, tool, to, FlywayNames.DEFAULT);
+    }
+
+    /**
+     * Reads the files and decides what becomes of them; writes nothing. What is in the target folder from an earlier import
+     * keeps its number.
+     *
+     * @param from the folder with the originals, sub-folders included
+     * @param tool whose they are; null to tell from the files
+     * @param to the folder to write to; null for a folder {@value #TARGET} beside {@code from}
+     * @param names how the application has told Flyway to name its files
+     * @throws InvalidMigrationException with every problem, if they cannot be imported
+     */
+    public static FileImport preview(Path from, @Nullable ImportTool tool, @Nullable Path to, FlywayNames names) {
+        Path source = from.toAbsolutePath().normalize();
+        Path target =
+                to == null ? source.resolveSibling(TARGET) : to.toAbsolutePath().normalize();
+        List<FileProblem> problems = new ArrayList<>();
+        if (target.startsWith(source) || source.startsWith(target)) {
+            problems.add(problem(
+                    target,
+                    "is or holds the folder of the originals, or lies in it: every *.sql file there would have to be ours",
+                    "Name another folder to write to."));
+        }
+        List<SourceFile> originals = SourceFolder.read(source, suffixes(tool, names), problems);
+        WrittenFiles written = new WrittenFiles(
+                Files.isDirectory(target) ? SourceFolder.read(target, List.of(".sql"), problems) : List.of());
+        if (!problems.isEmpty()) {
+            throw InvalidMigrationException.importRefused(problems);
+        }
+        ImportTool chosen = tool == null ? toolOf(source, originals, names) : tool;
+        Conversion conversion = chosen.converter(names).convert(originals, written);
+        FileImport planned =
+                PlannedFiles.of(conversion, target, written, problems).of(chosen, source);
+        if (problems.isEmpty() && planned.files.isEmpty()) {
+            problems.add(
+                    problem(
+                            source,
+                            "has no migration of " + chosen.title() + " in it",
+                            "Name the folder with the files, --applied-set.folder=..., or another tool, --applied-set.tool=..."));
+        }
+        if (!problems.isEmpty()) {
+            throw InvalidMigrationException.importRefused(problems);
+        }
+        return planned;
+    }
+
+    private static List<String> suffixes(@Nullable ImportTool tool, FlywayNames names) {
+        return tool == null || tool == ImportTool.FLYWAY
+                ? Stream.concat(Stream.of(".sql"), names.suffixes().stream())
+                        .distinct()
+                        .toList()
+                : List.of(".sql");
+    }
+
+    private static ImportTool toolOf(Path folder, List<SourceFile> files, FlywayNames names) {
+        List<ImportTool> tools = Stream.of(ImportTool.values())
+                .filter(tool -> files.stream().anyMatch(tool.converter(names)::recognizes))
+                .toList();
+        if (tools.size() != 1) {
+            String titles =
+                    String.join(", ", tools.stream().map(ImportTool::title).toList());
+            throw InvalidMigrationException.importRefused(List.of(problem(
+                    folder,
+                    tools.isEmpty()
+                            ? "has no file of Flyway, goose, dbmate or Liquibase's formatted SQL in it"
+                            : "has files of several tools in it: " + titles,
+                    tools.isEmpty()
+                            ? "Name the folder with their files: --applied-set.folder=... Changelogs in XML, YAML or JSON, and migrations in"
+                                    + " another language than SQL, cannot be imported."
+                            : "Say whose are to be imported: "
+                                    + tools.stream()
+                                            .map(tool -> "--applied-set.tool=" + tool.property())
+                                            .collect(Collectors.joining(" or ")))));
+        }
+        return tools.get(0);
+    }
+
+    /** The files that are not there yet. */
+    public List<ImportedFile> missing() {
+        return this.files.stream().filter(file -> !file.there()).toList();
+    }
+
+    /**
+     * Writes the files that are not there yet: all of them, or none.
+     *
+     * @throws InvalidMigrationException if one cannot be written; those that were are removed again
+     */
+    public void write() {
+        new NewFiles(missing().stream()
+                        .map(file -> new NewFile(this.to.resolve(file.path()), file.text()))
+                        .toList())
+                .write();
+    }
+
+    static InvalidFile problem(Path path, String reason, String remedy) {
+        return new InvalidFile(path.toString(), reason, remedy, "import-refused");
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.appliedset.adoption.files;
+
+import io.github.appliedset.adoption.FlywayChecksum;
+import io.github.appliedset.adoption.FlywayVersion;
+import io.github.appliedset.adoption.OriginNote;
+import io.github.appliedset.adoption.files.Conversion.Draft;
+import io.github.appliedset.adoption.files.WrittenFiles.Place;
+import io.github.appliedset.script.ScriptException;
+import io.github.appliedset.script.SqlScriptReader;
+import io.github.appliedset.script.SqlStatement;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Flyway's files. The text stays as it is: only that way its checksum tells that the file is the one that ran. A version of
+ * several numbers becomes one, and the origin's note says which it was.
+ */
+final class FlywayConverter implements FileConverter {
+
+    private static final Set<String> KNOWN_KEYS = Set.of("executeInTransaction", "placeholderReplacement", "encoding");
+    private static final Pattern NOT_IN_TRANSACTION = Pattern.compile(
+            "(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY|VACUUM|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM)|ALTER SYSTEM"
+                    + "|(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION)|DISCARD ALL");
+
+    private final FlywayNames names;
+    private final Pattern versioned;
+    private final Pattern repeatable;
+
+    FlywayConverter(FlywayNames names) {
+        this.names = names;
+        this.versioned = names.versioned();
+        this.repeatable = names.repeatable();
+    }
+
+    /** A file with its name taken apart. */
+    private record Named(SourceFile file, FlywayVersion version, String name) {}
+
+    @Override
+    public boolean recognizes(SourceFile file) {
+        return this.versioned.matcher(file.name()).matches()
+                || this.repeatable.matcher(file.name()).matches();
+    }
+
+    @Override
+    public Conversion convert(List<SourceFile> files, WrittenFiles written) {
+        Conversion conversion = new Conversion();
+        List<Named> ups = new ArrayList<>();
+        List<Named> undos = new ArrayList<>();
+        files.forEach(file -> sort(file, ups, undos, conversion));
+        Map<FlywayVersion, Place> places = places(ups, written, conversion);
+        for (Named up : ups) {
+            Place place = places.get(up.version());
+            if (place != null) {
+                conversion.write(draft(up, place, "up", conversion));
+            }
+        }
+        for (Named undo : undos) {
+            Place place = places.get(undo.version());
+            if (place == null) {
+                conversion.mention(
+                        undo.file(),
+                        0,
+                        "undoes version " + undo.version() + ", which has no file",
+                        "It was not written");
+            } else {
+                conversion.write(draft(undo, place, "down", conversion));
+            }
+        }
+        return conversion;
+    }
+
+    private void sort(SourceFile file, List<Named> ups, List<Named> undos, Conversion conversion) {
+        Matcher matcher = this.versioned.matcher(file.name());
+        if (this.repeatable.matcher(file.name()).matches()) {
+            conversion.mention(
+                    file,
+                    0,
+                    "a repeatable migration, which there is none of here",
+                    "Write its content as a new migration, and again whenever it changes. It was not written");
+        } else if (!matcher.matches()) {
+            conversion.mention(file, 0, "not a name that Flyway runs, or a callback", "It was not written");
+        } else {
+            String name = matcher.group("name");
+            Named named = new Named(
+                    file, FlywayVersion.parse(matcher.group("version")).orElseThrow(), name == null ? "unnamed" : name);
+            String kind = matcher.group("kind");
+            if (kind.equals(this.names.prefix())) {
+                ups.add(named);
+            } else if (kind.equals("U")) {
+                undos.add(named);
+            } else {
+                conversion.mention(
+                        file,
+                        0,
+                        "a baseline, which stands for the files up to it",
+                        "If those are gone, give it their last version. It was not written");
+            }
+        }
+    }
+
+    /** What is there keeps its place; what is new is numbered by the same rule. */
+    private static Map<FlywayVersion, Place> places(List<Named> ups, WrittenFiles written, Conversion conversion) {
+        Map<FlywayVersion, Place> places = new TreeMap<>();
+        written.noted().forEach((note, place) -> note.flywayVersion().ifPresent(of -> places.put(of, place)));
+        for (Named up : ups) {
+            if (up.version().isPlain()) {
+                written.unnoted(up.version().toString())
+                        .filter(place -> place.name().equals(up.name()))
+                        .ifPresent(place -> places.putIfAbsent(up.version(), place));
+            }
+        }
+        Map<FlywayVersion, String> given = new TreeMap<>();
+        places.forEach((version, place) -> given.put(version, place.number()));
+        Optional<FlywayNumbers> numbers = given.isEmpty()
+                ? Optional.of(FlywayNumbers.of(ups.stream().map(Named::version).toList()))
+                : FlywayNumbers.behind(given);
+        for (Named up : ups) {
+            if (!places.containsKey(up.version())) {
+                numbers.flatMap(rule -> rule.of(up.version()))
+                        .ifPresentOrElse(
+                                number -> places.put(
+                                        up.version(), new Place(up.file().folder(), number, up.name())),
+                                () -> conversion.refuse(FileImport.problem(
+                                        Path.of(up.file().path()),
+                                        "has a version that cannot be numbered as those were that are there already",
+                                        "Write it by hand beside them, with a version of your choice and, above its"
+                                                + " content, the first line\n    "
+                                                + OriginNote.ofFlyway(up.file().name(), up.version(), null))));
+            }
+        }
+        return places;
+    }
+
+    private Draft draft(Named named, Place place, String direction, Conversion conversion) {
+        SourceFile file = named.file();
+        Map<String, String> configuration = file.configuration();
+        MigrationText text = new MigrationText(file);
+        if (replacesPlaceholders(configuration)) {
+            Pattern placeholder = this.names.placeholder();
+            List<String> lines = file.lines();
+            for (int index = 0; index < lines.size(); index++) {
+                text.stopAtPlaceholders(index + 1, lines.get(index), placeholder);
+            }
+        }
+        configuration.keySet().stream()
+                .filter(key -> !KNOWN_KEYS.contains(key))
+                .sorted()
+                .forEach(key -> text.stop(
+                        0, key + "=" + configuration.get(key) + " in its .conf", "Decide what that means here"));
+        text.untranslated().forEach(conversion::mention);
+        boolean renumbered =
+                !place.number().replaceFirst("^0+", "").equals(named.version().toString());
+        OriginNote note = direction.equals("up") && (text.stops() || renumbered)
+                ? OriginNote.ofFlyway(
+                        file.name(), named.version(), text.stops() ? FlywayChecksum.of(file.text()) : null)
+                : null;
+        return new Draft(file, place, direction, text.with(note, isWithoutTransaction(file), file.text()));
+    }
+
+    private boolean replacesPlaceholders(Map<String, String> configuration) {
+        String ofFile = configuration.get("placeholderReplacement");
+        return ofFile == null ? this.names.replacesPlaceholders() : !ofFile.equals("false");
+    }
+
+    /** Whether Flyway runs the file outside a transaction: because it is told so, or because it knows a statement in it. */
+    private static boolean isWithoutTransaction(SourceFile file) {
+        String told = file.configuration().get("executeInTransaction");
+        return told == null ? holdsStatementForNoTransaction(file.text()) : told.equals("false");
+    }
+
+    private static boolean holdsStatementForNoTransaction(String text) {
+        try {
+            SqlScriptReader script = new SqlScriptReader(new StringReader(text));
+            for (SqlStatement statement = script.next(); statement != null; statement = script.next()) {
+                if (NOT_IN_TRANSACTION
+                        .matcher(String.join(" ", statement.words()))
+                        .lookingAt()) {
+                    return true;
+                }
+            }
+        } catch (ScriptException | IOException unreadable) {
+            // What cannot be read is mentioned when the whole is planned.
+        }
+        return false;
+    }
+}

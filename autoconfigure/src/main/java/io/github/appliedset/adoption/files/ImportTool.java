@@ -1,0 +1,38 @@
+package io.github.appliedset.adoption.files;
+
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Whose files are imported. golang-migrate's are ours as they are. */
+public enum ImportTool {
+    /** {@code V1__add_phone.sql}, {@code U1__add_phone.sql}. */
+    FLYWAY("Flyway", FlywayConverter::new),
+    /** {@code 00001_add_phone.sql} with {@code -- +goose Up} and {@code -- +goose Down}. */
+    GOOSE("goose", names -> SectionConverter.goose()),
+    /** {@code 20240101120000_add_phone.sql} with {@code -- migrate:up} and {@code -- migrate:down}. */
+    DBMATE("dbmate", names -> SectionConverter.dbmate()),
+    /** Files that begin with {@code --liquibase formatted sql}. */
+    LIQUIBASE("Liquibase", names -> new LiquibaseConverter());
+
+    private final String title;
+    private final Function<FlywayNames, FileConverter> converter;
+
+    ImportTool(String title, Function<FlywayNames, FileConverter> converter) {
+        this.title = title;
+        this.converter = converter;
+    }
+
+    /** As it is written in properties: {@code flyway}. */
+    public String property() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What people call it. */
+    public String title() {
+        return this.title;
+    }
+
+    FileConverter converter(FlywayNames names) {
+        return this.converter.apply(names);
+    }
+}

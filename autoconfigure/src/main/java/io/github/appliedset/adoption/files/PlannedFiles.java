@@ -1,0 +1,142 @@
+package io.github.appliedset.adoption.files;
+
+import io.github.appliedset.adoption.FlywayChecksum;
+import io.github.appliedset.adoption.OriginNote;
+import io.github.appliedset.adoption.UntranslatedMark;
+import io.github.appliedset.adoption.files.Conversion.Draft;
+import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.FileProblem.VersionCollision;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.script.ScriptOutline;
+import io.github.appliedset.script.ScriptProblem;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Converted files, compared with each other and with what is in the target folder. */
+final class PlannedFiles {
+
+    private final Path target;
+    private final WrittenFiles written;
+    private final List<ImportedFile> files = new ArrayList<>();
+    private final List<Untranslated> untranslated;
+    private final Set<String> unfinished = new HashSet<>();
+    private final Set<String> finished = new HashSet<>();
+
+    private PlannedFiles(Path target, WrittenFiles written, List<Untranslated> untranslated) {
+        this.target = target;
+        this.written = written;
+        this.untranslated = new ArrayList<>(untranslated);
+    }
+
+    static PlannedFiles of(Conversion conversion, Path target, WrittenFiles written, List<FileProblem> problems) {
+        PlannedFiles planned = new PlannedFiles(target, written, conversion.untranslated());
+        problems.addAll(conversion.problems());
+        Map<MigrationVersion, Map<String, List<Draft>>> byVersion = new TreeMap<>();
+        for (Draft draft : conversion.drafts()) {
+            try {
+                byVersion
+                        .computeIfAbsent(
+                                MigrationVersion.parse(draft.place().number()),
+                                version -> new TreeMap<>(Comparator.reverseOrder()))
+                        .computeIfAbsent(draft.direction(), upFirst -> new ArrayList<>())
+                        .add(draft);
+            } catch (IllegalArgumentException noVersion) {
+                problems.add(FileImport.problem(
+                        Path.of(draft.original().path()),
+                        "would have the version " + draft.place().number() + ": " + noVersion.getMessage(),
+                        "Give it a version by hand, in a copy of the folder."));
+            }
+        }
+        byVersion.forEach((version, directions) -> directions.values().forEach(drafts -> {
+            drafts.forEach(draft -> planned.add(draft, version, problems));
+            if (drafts.size() > 1) {
+                problems.add(collision(version, drafts));
+            }
+        }));
+        return planned;
+    }
+
+    private static VersionCollision collision(MigrationVersion version, List<Draft> drafts) {
+        return new VersionCollision(
+                version,
+                drafts.get(0).direction(),
+                drafts.stream().map(draft -> draft.original().path()).toList(),
+                VersionCollision.after(List.of(version)));
+    }
+
+    private void add(Draft draft, MigrationVersion version, List<FileProblem> problems) {
+        Path path = this.target.resolve(draft.path());
+        Optional<SourceFile> there = this.written.at(draft.path());
+        if (there.isPresent() && !isMadeOf(there.get(), draft)) {
+            problems.add(FileImport.problem(
+                    path,
+                    "is there already, with other content than "
+                            + draft.original().path() + " becomes",
+                    "Remove or rename it, or name another folder to write to."));
+        }
+        this.written
+                .rivalOf(draft, version)
+                .ifPresent(rival -> problems.add(FileImport.problem(
+                        this.target.resolve(rival.path()),
+                        "has the version " + version + ", which "
+                                + draft.original().path() + " would have as well: " + draft.path(),
+                        "If both are the same migration, rename one of them after the other. If not, give yours"
+                                + " another version, or name another folder to write to.")));
+        if (isUnfinished(draft)) {
+            boolean finished =
+                    there.isPresent() && !UntranslatedMark.isIn(there.get().text());
+            (finished ? this.finished : this.unfinished).add(draft.original().path());
+        }
+        this.files.add(new ImportedFile(draft.path(), draft.original().path(), draft.text(), there.isPresent()));
+        if (!isUnfinished(draft)) {
+            mentionProblems(draft);
+        }
+    }
+
+    private static boolean isUnfinished(Draft draft) {
+        return UntranslatedMark.isIn(draft.text());
+    }
+
+    /** Whether it is what the draft says, perhaps with another top, or what somebody has made of a draft to be edited. */
+    private static boolean isMadeOf(SourceFile there, Draft draft) {
+        Optional<OriginNote> origin = OriginNote.parse(there.firstLine());
+        boolean edited = isUnfinished(draft)
+                && origin.isPresent()
+                && origin.equals(
+                        OriginNote.parse(draft.text().lines().findFirst().orElse("")));
+        return edited || FlywayChecksum.of(there.text()) == FlywayChecksum.of(draft.text());
+    }
+
+    /** Mentions what will be refused when the file is to run. */
+    private void mentionProblems(Draft draft) {
+        try {
+            for (ScriptProblem problem :
+                    ScriptOutline.of(new StringReader(draft.text())).problems()) {
+                this.untranslated.add(new Untranslated(
+                        draft.original().path(),
+                        0,
+                        problem.reason() + " (line " + problem.position().line() + " of " + draft.path() + ")",
+                        problem.remedy().replaceFirst("\\.$", ""),
+                        true));
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    FileImport of(ImportTool tool, Path source) {
+        this.finished.removeAll(this.unfinished);
+        this.untranslated.removeIf(item -> item.stops() && this.finished.contains(item.file()));
+        return new FileImport(tool, source, this.target, this.files, this.untranslated);
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.appliedset.adoption.files;
+
+import io.github.appliedset.adoption.files.Conversion.Draft;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Files of goose and dbmate: named like ours but for the suffix, with a section for each direction. */
+final class SectionConverter implements FileConverter {
+
+    private static final Pattern NAME = Pattern.compile("(?<version>\\d+)_(?<name>.+)\\.sql");
+    private static final Pattern OURS = Pattern.compile(".+\\.(up|down)\\.sql");
+
+    private final Marks marks;
+
+    private SectionConverter(Marks marks) {
+        this.marks = marks;
+    }
+
+    static SectionConverter goose() {
+        return new SectionConverter(new GooseMarks());
+    }
+
+    static SectionConverter dbmate() {
+        return new SectionConverter(new DbmateMarks());
+    }
+
+    /** The comments of a tool. */
+    interface Marks {
+
+        /** What a line says to the tool. */
+        Mark in(String line);
+    }
+
+    /** What a line says. */
+    enum Mark {
+        NOTHING,
+        UP,
+        DOWN,
+        UP_WITHOUT_TRANSACTION,
+        DOWN_WITHOUT_TRANSACTION,
+        NO_TRANSACTION,
+        STATEMENT_BORDER,
+        VARIABLES,
+        UNKNOWN
+    }
+
+    @Override
+    public boolean recognizes(SourceFile file) {
+        return NAME.matcher(file.name()).matches()
+                && file.lines().stream().map(this.marks::in).anyMatch(mark -> mark != Mark.NOTHING);
+    }
+
+    @Override
+    public Conversion convert(List<SourceFile> files, WrittenFiles written) {
+        Conversion conversion = new Conversion();
+        for (SourceFile file : files) {
+            if (recognizes(file)) {
+                convert(file, conversion);
+            } else if (!OURS.matcher(file.name()).matches()) {
+                conversion.mention(file, 0, "not a migration of this tool", "It was not written");
+            }
+        }
+        return conversion;
+    }
+
+    private void convert(SourceFile file, Conversion conversion) {
+        Sections sections = new Sections(file);
+        List<String> lines = file.lines();
+        for (int index = 0; index < lines.size(); index++) {
+            sections.take(
+                    index + 1, lines.get(index), this.marks.in(lines.get(index).strip()), conversion);
+        }
+        Matcher name = NAME.matcher(file.name());
+        if (!sections.hasUp() || !name.matches()) {
+            conversion.mention(file, 0, "has no section to apply", "It was not written");
+            return;
+        }
+        sections.mention(conversion);
+        conversion.write(new Draft(file, name.group("version"), name.group("name"), "up", sections.up()));
+        if (sections.hasDown()) {
+            conversion.write(new Draft(file, name.group("version"), name.group("name"), "down", sections.down()));
+        }
+    }
+}

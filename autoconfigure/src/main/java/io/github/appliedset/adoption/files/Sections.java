@@ -1,0 +1,81 @@
+package io.github.appliedset.adoption.files;
+
+import io.github.appliedset.adoption.files.SectionConverter.Mark;
+
+/** The two sections of a file while it is read. */
+final class Sections {
+
+    private final StringBuilder above = new StringBuilder();
+    private final StringBuilder up = new StringBuilder();
+    private final StringBuilder down = new StringBuilder();
+    private final MigrationText upText;
+    private final MigrationText downText;
+    private final SourceFile file;
+    private StringBuilder current = this.above;
+    private boolean hasUp;
+    private boolean upWithoutTransaction;
+    private boolean downWithoutTransaction;
+
+    Sections(SourceFile file) {
+        this.file = file;
+        this.upText = new MigrationText(file);
+        this.downText = new MigrationText(file);
+    }
+
+    void take(int line, String text, Mark mark, Conversion conversion) {
+        switch (mark) {
+            case UP, UP_WITHOUT_TRANSACTION -> {
+                this.hasUp = true;
+                this.current = this.up;
+                this.upWithoutTransaction |= mark == Mark.UP_WITHOUT_TRANSACTION;
+            }
+            case DOWN, DOWN_WITHOUT_TRANSACTION -> {
+                this.current = this.down;
+                this.downWithoutTransaction |= mark == Mark.DOWN_WITHOUT_TRANSACTION;
+            }
+            case NO_TRANSACTION -> {
+                this.upWithoutTransaction = true;
+                this.downWithoutTransaction = true;
+            }
+            case VARIABLES -> text().stop(line, "'" + text.strip() + "'", "Write what the variables stand for");
+            case UNKNOWN -> text().stop(line, "'" + text.strip() + "'", "Decide what that means here");
+            case STATEMENT_BORDER -> {}
+            case NOTHING -> {
+                this.current.append(text);
+                if (this.current == this.above && !isComment(text)) {
+                    conversion.mention(this.file, line, "stands above the first section", "It was not written");
+                }
+            }
+        }
+    }
+
+    private MigrationText text() {
+        return this.current == this.down ? this.downText : this.upText;
+    }
+
+    void mention(Conversion conversion) {
+        this.upText.untranslated().forEach(conversion::mention);
+        this.downText.untranslated().forEach(conversion::mention);
+    }
+
+    boolean hasUp() {
+        return this.hasUp;
+    }
+
+    /** Whether there is anything to undo it: a section of comments is none. */
+    boolean hasDown() {
+        return this.down.toString().lines().anyMatch(line -> !isComment(line));
+    }
+
+    String up() {
+        return this.upText.with(null, this.upWithoutTransaction, this.up.toString());
+    }
+
+    String down() {
+        return this.downText.with(null, this.downWithoutTransaction, this.down.toString());
+    }
+
+    private static boolean isComment(String line) {
+        return line.isBlank() || line.strip().startsWith("--");
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.appliedset.adoption.files;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file of another tool.
+ *
+ * @param path below the folder that is imported, with slashes
+ * @param text its content, without a byte order mark
+ * @param configuration what stands in a file of the same name and the end {@code .conf}, by key
+ */
+record SourceFile(String path, String text, Map<String, String> configuration) {
+
+    String folder() {
+        return this.path.substring(0, this.path.lastIndexOf('/') + 1);
+    }
+
+    String name() {
+        return this.path.substring(this.path.lastIndexOf('/') + 1);
+    }
+
+    /** The first line, without its end. */
+    String firstLine() {
+        return this.text.lines().findFirst().orElse("");
+    }
+
+    /** The lines, each with its end. */
+    List<String> lines() {
+        return List.of(this.text.split("(?<=\n)"));
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.appliedset.adoption.files;
+
+import io.github.appliedset.migration.FileProblem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the files of another tool. */
+final class SourceFolder {
+
+    private SourceFolder() {}
+
+    /** Every file below the folder that ends so, sorted by path. */
+    static List<SourceFile> read(Path folder, List<String> suffixes, List<FileProblem> problems) {
+        if (!Files.isDirectory(folder)) {
+            problems.add(FileImport.problem(folder, "is not a folder", "Name the folder with the files to import."));
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(
+                            path -> suffixes.stream().anyMatch(path.toString()::endsWith) && Files.isRegularFile(path))
+                    .sorted((one, other) -> relative(folder, one).compareTo(relative(folder, other)))
+                    .map(path -> read(folder, path, problems))
+                    .filter(Objects::nonNull)
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            problems.add(
+                    FileImport.problem(folder, "cannot be read: " + unreadable, "Make it and what is in it readable."));
+            return List.of();
+        }
+    }
+
+    private static @Nullable SourceFile read(Path folder, Path path, List<FileProblem> problems) {
+        try {
+            String text = Files.readString(path, StandardCharsets.UTF_8);
+            return new SourceFile(
+                    relative(folder, path),
+                    text.startsWith("\uFEFF") ? text.substring(1) : text,
+                    configuration(path.resolveSibling(path.getFileName() + ".conf")));
+        } catch (CharacterCodingException malformed) {
+            problems.add(FileImport.problem(
+                    path, "is not UTF-8", "Import a copy of the folder in which it is saved as UTF-8."));
+        } catch (IOException unreadable) {
+            problems.add(FileImport.problem(path, "cannot be read: " + unreadable, "Make it readable."));
+        }
+        return null;
+    }
+
+    private static Map<String, String> configuration(Path path) throws IOException {
+        Map<String, String> configuration = new LinkedHashMap<>();
+        if (Files.isRegularFile(path)) {
+            for (String line : Files.readAllLines(path, StandardCharsets.UTF_8)) {
+                int equals = line.indexOf('=');
+                if (equals > 0 && !line.strip().startsWith("#")) {
+                    String key = line.substring(0, equals).strip();
+                    configuration.put(
+                            key.substring(key.lastIndexOf('.') + 1),
+                            line.substring(equals + 1).strip());
+                }
+            }
+        }
+        return configuration;
+    }
+
+    private static String relative(Path folder, Path path) {
+        return folder.relativize(path).toString().replace('\\', '/');
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.appliedset.authoring;
+
+import java.nio.file.Path;
+
+/**
+ * A file to be written.
+ *
+ * @param path where; its folder need not exist
+ * @param text its content
+ */
+public record NewFile(Path path, String text) {}

@@ -1,0 +1,130 @@
+package io.github.appliedset.authoring;
+
+import io.github.appliedset.migration.FileProblem.InvalidFile;
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.migration.Versioned;
+import io.github.appliedset.source.ResourceMigrationSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The versions after the highest one, in its style: the time in UTC, or a counter with leading zeros. Each is given out once,
+ * so an instance is for one thread.
+ */
+public final class NextVersions {
+
+    private static final int LAST_YEAR_OF_FOUR_DIGITS = 9999;
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withResolverStyle(ResolverStyle.STRICT);
+    private static final Pattern DIGITS = Pattern.compile("(?:.*/)?(\\d+)_[^/]*");
+
+    private final VersionStyle otherwise;
+    private final int width;
+    private final Clock clock;
+    private long last;
+
+    private NextVersions(long last, int width, VersionStyle otherwise, Clock clock) {
+        this.last = last;
+        this.width = width;
+        this.otherwise = otherwise;
+        this.clock = clock;
+    }
+
+    /**
+     * Versions that are neither in a folder nor known otherwise.
+     *
+     * @param folder where the migrations will be written; read with its sub-folders if it exists
+     * @param known the other migrations: of other locations, applied, or orphans
+     * @param otherwise the style if there is no migration at all
+     * @throws InvalidMigrationException if a file in the folder is no migration
+     */
+    public static NextVersions after(Path folder, MigrationPlan known, VersionStyle otherwise, Clock clock) {
+        VersionSet<Migration> written = Files.isDirectory(folder)
+                ? ResourceMigrationSource.ofFolder(folder).load()
+                : VersionSet.empty();
+        long last = Stream.<VersionSet<? extends Versioned>>of(
+                        written, known.onDisk(), known.applied(), known.orphans())
+                .flatMap(versions -> versions.last().stream())
+                .mapToLong(highest -> highest.version().value())
+                .max()
+                .orElse(0);
+        Optional<Migration> model = written.last().or(known.onDisk()::last);
+        return new NextVersions(last, model.map(NextVersions::digits).orElse(0), otherwise, clock);
+    }
+
+    /**
+     * A counter.
+     *
+     * @param last the version before the first
+     * @param width how many digits each has at least
+     */
+    public static NextVersions counter(long last, int width) {
+        return new NextVersions(last, width, VersionStyle.COUNTER, Clock.systemUTC());
+    }
+
+    private static int digits(Migration migration) {
+        Matcher name = DIGITS.matcher(migration.up().path());
+        return name.matches() ? name.group(1).length() : 0;
+    }
+
+    /**
+     * Gives out the next version, with leading zeros if the others have them.
+     *
+     * @throws InvalidMigrationException if the last one was 2^63-1
+     */
+    public String next() {
+        if (this.last == Long.MAX_VALUE) {
+            throw noneLeft();
+        }
+        this.last = isTime() ? nextTime() : this.last + 1;
+        String number = Long.toString(this.last);
+        return "0".repeat(Math.max(0, this.width - number.length())) + number;
+    }
+
+    private boolean isTime() {
+        if (this.last == 0) {
+            return this.otherwise == VersionStyle.TIME;
+        }
+        try {
+            LocalDateTime.parse(Long.toString(this.last), SECONDS);
+            return true;
+        } catch (DateTimeParseException counter) {
+            return false;
+        }
+    }
+
+    private long nextTime() {
+        LocalDateTime now = LocalDateTime.now(this.clock.withZone(ZoneOffset.UTC));
+        LocalDateTime next = this.last == 0
+                ? now
+                : LocalDateTime.parse(Long.toString(this.last), SECONDS).plusSeconds(1);
+        LocalDateTime later = now.isAfter(next) ? now : next;
+        return later.getYear() > LAST_YEAR_OF_FOUR_DIGITS ? this.last + 1 : Long.parseLong(SECONDS.format(later));
+    }
+
+    private static InvalidMigrationException noneLeft() {
+        return InvalidMigrationException.notWritten(
+                new InvalidFile(
+                        "Version " + Long.MAX_VALUE,
+                        "exists already, and no version is higher",
+                        "Give that migration a lower version: rename its files and, where it is applied, change the version in"
+                                + " its row of the tracker table. Or name the new files by hand; any version that no"
+                                + " other migration has will do.",
+                        "files-not-written"),
+                List.of());
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * New migrations: their versions, and their files in the folder of the sources. Plain Java.
+ *
+ * <p>Not API; public only because the packages above need it.
+ */
+@NullMarked
+package io.github.appliedset.authoring;
+
+import org.jspecify.annotations.NullMarked;

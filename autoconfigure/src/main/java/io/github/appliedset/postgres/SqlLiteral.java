@@ -1,0 +1,12 @@
+package io.github.appliedset.postgres;
+
+/** Text as SQL, where a statement takes no parameters. */
+public final class SqlLiteral {
+
+    private SqlLiteral() {}
+
+    /** Quoted in the form that means the same whatever {@code standard_conforming_strings} says. */
+    public static String of(String text) {
+        return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+}

@@ -1,0 +1,314 @@
+package io.github.appliedset.adoption.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.support.MigrationFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of other tools' files, the first time and again. */
+class FileImportTests {
+
+    private Path root;
+    private MigrationFolder theirs;
+
+    @BeforeEach
+    void createFolder(@TempDir Path root) throws Exception {
+        this.root = root;
+        this.theirs = new MigrationFolder(Files.createDirectory(root.resolve("migration")));
+    }
+
+    private FileImport preview() {
+        return FileImport.preview(this.theirs.path(), null, null);
+    }
+
+    @Test
+    void filesAreListedByVersion() {
+        this.theirs
+                .with("V10__c.sql", "")
+                .with("U2__b.sql", "")
+                .with("V2__b.sql", "")
+                .with("V1__a.sql", "");
+
+        assertThat(preview().files())
+                .extracting(ImportedFile::path)
+                .containsExactly("1_a.up.sql", "2_b.up.sql", "2_b.down.sql", "10_c.up.sql");
+    }
+
+    @Test
+    void sectionsOfGooseBecomeTwoFiles() {
+        this.theirs.with(
+                "00001_a.sql",
+                "-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\nVACUUM;\n-- +goose StatementEnd\n"
+                        + "-- +goose Down\nSELECT 2;\n");
+
+        assertThat(preview().files())
+                .extracting(ImportedFile::path, ImportedFile::text)
+                .containsExactly(
+                        tuple("00001_a.up.sql", "-- applied-set: no-transaction\nVACUUM;\n"),
+                        tuple("00001_a.down.sql", "-- applied-set: no-transaction\nSELECT 2;\n"));
+    }
+
+    @Test
+    void sectionsOfDbmateBecomeTwoFiles() {
+        this.theirs.with("1_a.sql", "-- migrate:up transaction:false\nVACUUM;\n-- migrate:down\nSELECT 2;\n");
+
+        assertThat(preview().files())
+                .extracting(ImportedFile::text)
+                .containsExactly("-- applied-set: no-transaction\nVACUUM;\n", "SELECT 2;\n");
+    }
+
+    @Test
+    void changesetAfterTheHighestVersionIsRefused() throws IOException {
+        this.theirs.with("a.sql", "--liquibase formatted sql\n--changeset jane:1\nSELECT 1;\n");
+        MigrationFolder target = new MigrationFolder(
+                        Files.createDirectory(this.theirs.path().resolveSibling(FileImport.TARGET)))
+                .with("99999999999999999999_too_large.up.sql", "")
+                .with("9223372036854775807_z.up.sql", "");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(this::preview)
+                .withMessageContaining("Version 9223372036854775807\n    exists already");
+        target.without("9223372036854775807_z.up.sql");
+        assertThat(preview().files()).extracting(ImportedFile::path).containsExactly("1_a_1.up.sql");
+    }
+
+    @Test
+    void changesetsOfLiquibaseAreNumberedInOrder() {
+        this.theirs.with(
+                "01-users.sql",
+                "--liquibase formatted sql\n\n--changeset jane:1\nCREATE TABLE a (id int);\n--rollback DROP TABLE a;\n"
+                        + "--changeset jane:add-phone context:test runOnChange:true\nSELECT 1;\n");
+
+        FileImport files = preview();
+
+        assertThat(files.files())
+                .extracting(ImportedFile::path)
+                .containsExactly("1_01-users_1.up.sql", "1_01-users_1.down.sql", "2_add-phone.up.sql");
+        assertThat(files.untranslated()).extracting(Untranslated::what).contains("context:test", "runOnChange:true");
+    }
+
+    @Test
+    void nothingIsOverwritten() throws Exception {
+        this.theirs.with("V1__a.sql", "SELECT 1;").with("V2__b.sql", "SELECT 2;");
+        new MigrationFolder(this.root.resolve("applied-set")).with("2_b.up.sql", "SELECT 3;");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(this::preview)
+                .withMessageContaining("is there already");
+        assertThat(this.root.resolve("applied-set/1_a.up.sql")).doesNotExist();
+    }
+
+    private MigrationFolder ours() {
+        return new MigrationFolder(this.root.resolve("applied-set"));
+    }
+
+    private FileImport importAgain() {
+        FileImport files = preview();
+        files.write();
+        return files;
+    }
+
+    private List<String> written() {
+        return preview().files().stream()
+                .filter(ImportedFile::there)
+                .map(ImportedFile::path)
+                .toList();
+    }
+
+    @Test
+    void importingAgainDoesNothing() {
+        for (Map<String, String> files : List.of(
+                Map.of("V1__a.sql", "SELECT 1;", "V1.2__b.sql", "SELECT ${b};", "U1__a.sql", "SELECT 2;"),
+                Map.of("1_a.sql", "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;\n"),
+                Map.of("1_a.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n"),
+                Map.of(
+                        "a.sql",
+                        "--liquibase formatted sql\n--changeset a:1 labels:x\nSELECT 1;\n--rollback SELECT 2;\n"))) {
+            String tool = String.valueOf(files.hashCode());
+            MigrationFolder theirs = new MigrationFolder(this.root.resolve(tool).resolve("theirs"));
+            files.forEach(theirs::with);
+            FileImport first = FileImport.preview(theirs.path(), null, null);
+            first.write();
+
+            FileImport again = FileImport.preview(theirs.path(), null, null);
+
+            assertThat(again.missing()).isEmpty();
+            assertThat(again.files())
+                    .extracting(ImportedFile::path)
+                    .isEqualTo(first.files().stream().map(ImportedFile::path).toList());
+        }
+    }
+
+    @Test
+    void dottedVersionsKeepTheirNumbersAndNewOnesFollowTheSameRule() {
+        this.theirs.with("V1__a.sql", "SELECT 1;").with("V1.1__b.sql", "SELECT 2;");
+        importAgain();
+        this.theirs.with("V1.10__c.sql", "SELECT 3;").with("V2__d.sql", "SELECT 4;");
+
+        assertThat(importAgain().files())
+                .extracting(ImportedFile::path)
+                .containsExactly("1000_a.up.sql", "1001_b.up.sql", "1010_c.up.sql", "2000_d.up.sql");
+        assertThat(written()).hasSize(4);
+    }
+
+    @Test
+    void versionThatNoLongerFitsIsRefusedUntilItIsNumberedByHand() {
+        this.theirs.with("V1__a.sql", "SELECT 1;").with("V1.1__b.sql", "SELECT 2;");
+        importAgain();
+        this.theirs
+                .with("V1.1.5__c.sql", "SELECT 3;")
+                .with("V1.2000__d.sql", "SELECT 4;")
+                .with("V1.2__e.sql", "SELECT 5;");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(this::preview)
+                .satisfies(refusal -> assertThat(refusal.problems()).hasSize(2))
+                .withMessageContaining("V1.1.5__c.sql")
+                .withMessageContaining("-- Imported from V1.2000__d.sql");
+
+        ours().with("5000_c.up.sql", "-- Imported from V1.1.5__c.sql\nSELECT 3;")
+                .with("6000_of_my_own.up.sql", "-- Imported from V1.2000__d.sql\nSELECT 4;");
+        assertThat(importAgain().files())
+                .extracting(ImportedFile::path)
+                .containsExactly(
+                        "1000_a.up.sql", "1001_b.up.sql", "1002_e.up.sql", "5000_c.up.sql", "6000_of_my_own.up.sql");
+        assertThat(written()).hasSize(5);
+    }
+
+    @Test
+    void firstDottedVersionIsRefusedWhereTheOthersAreThereAsTheyAre() {
+        this.theirs.with("V01__a.sql", "SELECT 1;").with("V2__b.sql", "SELECT 2;");
+        importAgain();
+        this.theirs.with("V3__c.sql", "SELECT 3;");
+        assertThat(importAgain().files()).extracting(ImportedFile::path).contains("3_c.up.sql");
+        this.theirs.with("V1.5__d.sql", "SELECT 4;");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(this::preview)
+                .withMessageContaining("V1.5__d.sql");
+    }
+
+    @Test
+    void versionOfAFileOfOnesOwnIsNotTakenAgain() {
+        this.theirs.with("V1__a.sql", "SELECT 1;");
+        importAgain();
+        ours().with("sub/002_mine.up.sql", "SELECT 2;");
+        this.theirs.with("V2__theirs.sql", "SELECT 3;");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(this::preview)
+                .withMessageContaining("sub/002_mine.up.sql")
+                .withMessageContaining("2_theirs.up.sql");
+    }
+
+    @Test
+    void changesetsKeepTheirNumbersAndNewOnesGetTheNext() {
+        String header = "--liquibase formatted sql\n";
+        this.theirs
+                .with("1.sql", header + "--changeset a:x\nSELECT 1;\n")
+                .with("2.sql", header + "--changeset a:y\nSELECT 2;\n");
+        importAgain();
+        ours().with("3_mine.up.sql", "SELECT 3;");
+        this.theirs.with("1.sql", header + "--changeset a:x\nSELECT 1;\n--changeset a:z\nSELECT 4;\n");
+
+        assertThat(importAgain().files())
+                .extracting(ImportedFile::path)
+                .containsExactly("1_x.up.sql", "2_y.up.sql", "4_z.up.sql");
+    }
+
+    @Test
+    void fileThatSomebodyHasFinishedIsLeftAloneAndNotMentionedAgain() {
+        this.theirs.with("V1__a.sql", "SELECT ${a};").with("V2__b.sql", "SELECT ${b};");
+        FileImport first = importAgain();
+        String note = first.files().get(0).text().lines().findFirst().orElseThrow();
+        ours().with("1_a.up.sql", note + "\nSELECT 'a';");
+
+        FileImport again = preview();
+
+        assertThat(again.missing()).isEmpty();
+        assertThat(again.untranslated()).extracting(Untranslated::file).containsExactly("V2__b.sql");
+    }
+
+    @Test
+    void importThatFailsLeavesNothing() throws Exception {
+        this.theirs.with("a/deep/V1__a.sql", "SELECT 1;").with("b/V2__b.sql", "SELECT 2;");
+        Path inTheWay = Files.createDirectories(this.root.resolve("applied-set/b/2_b.up.sql"));
+        FileImport files = preview();
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(files::write)
+                .withMessageContaining("2_b.up.sql")
+                .withMessageContaining("Nothing was written.");
+
+        try (Stream<Path> left = Files.walk(this.root.resolve("applied-set"))) {
+            assertThat(left)
+                    .containsExactlyInAnyOrder(this.root.resolve("applied-set"), inTheWay.getParent(), inTheWay);
+        }
+    }
+
+    @Test
+    void namesAreThoseThatTheApplicationHasToldFlyway() {
+        FlywayNames names = new FlywayNames("M", "Again", "-", List.of(".pgsql", ".sql"), true, "#[", "]");
+        this.theirs
+                .with("M1-a.pgsql", "SELECT 1; -- ${no}, and in the next line\nSELECT '#[yes]';")
+                .with("M1.2-b.sql", "SELECT 2;")
+                .with("Again-c.pgsql", "SELECT 3;")
+                .with("V4__d.sql", "SELECT 4;");
+
+        FileImport files = FileImport.preview(this.theirs.path(), null, null, names);
+
+        assertThat(files.tool()).isEqualTo(ImportTool.FLYWAY);
+        assertThat(files.files()).extracting(ImportedFile::path).containsExactly("1000_a.up.sql", "1002_b.up.sql");
+        assertThat(files.files().get(1).text())
+                .isEqualTo("-- Imported from M1.2-b.sql (Flyway version 1.2)\nSELECT 2;");
+        assertThat(files.untranslated())
+                .extracting(Untranslated::file, Untranslated::line)
+                .containsExactlyInAnyOrder(tuple("Again-c.pgsql", 0), tuple("V4__d.sql", 0), tuple("M1-a.pgsql", 2));
+        assertThat(preview().files()).extracting(ImportedFile::path).containsExactly("4_d.up.sql");
+    }
+
+    @Test
+    void whatFlywayRunsOutsideATransactionGetsTheDirective() {
+        this.theirs
+                .with("V1__a.sql", "SELECT 1;\n/* so */ create unique\nindex concurrently i ON t (a);\n")
+                .with("V2__b.sql", "SELECT 'VACUUM';\n-- VACUUM\n")
+                .with("V3__c.sql", "SELECT 3;")
+                .with("V3__c.sql.conf", "# said by hand\nexecuteInTransaction=false\n")
+                .with("V4__d.sql", "REINDEX (VERBOSE) SCHEMA public;\nVACUUM;")
+                .with("V5__e.sql", "VACUUM;")
+                .with("V5__e.sql.conf", "executeInTransaction=true\n");
+
+        assertThat(preview().files())
+                .filteredOn(file -> file.text().startsWith("-- applied-set: no-transaction\n"))
+                .extracting(ImportedFile::original)
+                .containsExactly("V1__a.sql", "V3__c.sql", "V4__d.sql");
+    }
+
+    @Test
+    void configurationOfAFileIsObeyedOrMentioned() {
+        this.theirs
+                .with("V1__a.sql", "SELECT '${a}';")
+                .with("V1__a.sql.conf", "flyway.placeholderReplacement=false\n")
+                .with("V2__b.sql", "SELECT 2;")
+                .with("V2__b.sql.conf", "shouldExecute=false\n");
+
+        assertThat(preview().untranslated())
+                .singleElement()
+                .hasToString("V2__b.sql: shouldExecute=false in its .conf. Decide what that means here");
+        FlywayNames without = new FlywayNames("V", "R", "__", List.of(".sql"), false, "${", "}");
+        this.theirs.without("V1__a.sql.conf").without("V2__b.sql.conf");
+        assertThat(FileImport.preview(this.theirs.path(), null, null, without).untranslated())
+                .isEmpty();
+    }
+}
