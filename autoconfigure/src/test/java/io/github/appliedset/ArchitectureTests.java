@@ -99,14 +99,20 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "..tracker", "..migrator", "..schema.catalog", "..appliedset.verify", "..appliedset.test")
+                        "..tracker",
+                        "..migrator",
+                        "..schema.catalog",
+                        "..scratch",
+                        "..appliedset.drift",
+                        "..appliedset.test")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql", "org.postgresql.."))
                 .because("a SQLException means something only next to the statement that caused it")
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..migrator", "..autoconfigure", "..appliedset.verify", "..appliedset.test")
+                .resideOutsideOfPackages(
+                        "..migrator", "..autoconfigure", "..scratch", "..appliedset.drift", "..appliedset.test")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("javax.sql")

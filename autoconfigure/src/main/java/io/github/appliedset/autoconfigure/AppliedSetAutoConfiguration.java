@@ -1,8 +1,8 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationStartupSteps;
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.verify.SchemaChecks;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,7 +71,7 @@ public final class AppliedSetAutoConfiguration {
                 .distinct()
                 .toList();
         SharedTrackers.refuse(ofThisContext);
-        return new MigrationInitializer(inOrder, factory::propertiesOf, new SchemaVerification(checks), events);
+        return new MigrationInitializer(inOrder, factory::propertiesOf, new StartupDriftCheck(checks), events);
     }
 
     @Bean

@@ -79,7 +79,7 @@ record AppliedSetProperties(
      * @param order What another order of columns is taken for.
      */
     record Verify(
-            @DefaultValue("warn") VerifyMode mode,
+            @DefaultValue("warn") DriftMode mode,
             @DefaultValue("info") ColumnOrder.Mode order) {}
 
     AppliedSetProperties {

@@ -1,9 +1,9 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.schema.catalog.CatalogReader;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.source.MigrationIndex;
-import io.github.appliedset.verify.SchemaChecks;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

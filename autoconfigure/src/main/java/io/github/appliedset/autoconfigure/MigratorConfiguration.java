@@ -1,8 +1,8 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.verify.SchemaChecks;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

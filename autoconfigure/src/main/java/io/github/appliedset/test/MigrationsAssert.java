@@ -1,5 +1,7 @@
 package io.github.appliedset.test;
 
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationPlan;
@@ -12,9 +14,7 @@ import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.drift.SchemaDrift;
-import io.github.appliedset.verify.SchemaChecks;
-import io.github.appliedset.verify.ScratchDatabase;
-import io.github.appliedset.verify.Snapshots;
+import io.github.appliedset.scratch.ScratchDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
 import io.github.appliedset.convert.FileImport;
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.SchemaDriftException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.ConflictPolicy;
@@ -22,8 +24,6 @@ import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
 import io.github.appliedset.tracker.LegacyTool;
-import io.github.appliedset.verify.SchemaChecks;
-import io.github.appliedset.verify.Snapshots;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -719,12 +719,12 @@ class BadInputTests {
                 folder, Schema.of(17, snapshots.fromMigrations().objects().values()));
         migrator.migrate();
         database.executeAsSuperuser("ALTER TABLE public.a ALTER name TYPE text, ADD extra integer");
-        SchemaVerification verification = new SchemaVerification(new SchemaChecks(new DefaultResourceLoader(
+        StartupDriftCheck check = new StartupDriftCheck(new SchemaChecks(new DefaultResourceLoader(
                 new URLClassLoader(new URL[] {classes.toUri().toURL()}, null))));
 
         failureIsDocumented("A schema that is not as its snapshot says", () -> {
             try {
-                verification.run(migrator, VerifyMode.FAIL);
+                check.run(migrator, DriftMode.FAIL);
             } catch (SchemaDriftException drift) {
                 throw new SchemaDriftException(
                         drift.description().replaceFirst("found: PostgreSQL \\d+", "found: PostgreSQL 17"),

@@ -1,4 +1,4 @@
-package io.github.appliedset.verify;
+package io.github.appliedset.scratch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

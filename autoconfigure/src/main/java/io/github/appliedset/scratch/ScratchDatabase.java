@@ -1,4 +1,4 @@
-package io.github.appliedset.verify;
+package io.github.appliedset.scratch;
 
 import io.github.appliedset.migration.SnapshotException;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package io.github.appliedset.verify;
+package io.github.appliedset.drift;
 
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationException;
@@ -10,6 +10,7 @@ import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.drift.SchemaDrift;
 import io.github.appliedset.schema.snapshot.SavedSnapshot;
 import io.github.appliedset.schema.snapshot.SnapshotTree;
+import io.github.appliedset.scratch.ScratchDatabase;
 import java.nio.file.Path;
 import java.util.List;
 
