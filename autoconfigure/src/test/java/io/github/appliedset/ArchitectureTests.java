@@ -95,6 +95,35 @@ class ArchitectureTests {
     }
 
     @Test
+    void scratchDatabasesNeedOnlyTheDriver() {
+        classes()
+                .that()
+                .resideInAPackage("..scratch")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "javax.sql",
+                        "org.postgresql..",
+                        "org.jspecify..",
+                        "..scratch",
+                        "..appliedset.migration"))
+                .because("whatever needs an empty database may use it, in a main method too")
+                .check(CLASSES);
+    }
+
+    @Test
+    void replayKnowsNothingOfDrift() {
+        noClasses()
+                .that()
+                .resideInAPackage("..replay")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "..appliedset.drift", "..schema.drift", "..schema.snapshot", "..appliedset.test"))
+                .because("what migrations make is read once and compared by others")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTrackerAndMigratorSpeakToTheDatabase() {
         noClasses()
                 .that()
@@ -103,6 +132,7 @@ class ArchitectureTests {
                         "..migrator",
                         "..schema.catalog",
                         "..scratch",
+                        "..replay",
                         "..appliedset.drift",
                         "..appliedset.test")
                 .should()
@@ -112,7 +142,12 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "..migrator", "..autoconfigure", "..scratch", "..appliedset.drift", "..appliedset.test")
+                        "..migrator",
+                        "..autoconfigure",
+                        "..scratch",
+                        "..replay",
+                        "..appliedset.drift",
+                        "..appliedset.test")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("javax.sql")
@@ -125,8 +160,6 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("..actuate", "..autoconfigure", "..appliedset.test")
-                .and()
-                .doNotHaveSimpleName("ScratchDatabase")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage("org.springframework.core.io..")))
@@ -134,7 +167,7 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage("..tracker", "..schema.catalog")
+                .resideInAnyPackage("..tracker", "..schema.catalog", "..scratch", "..replay")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
