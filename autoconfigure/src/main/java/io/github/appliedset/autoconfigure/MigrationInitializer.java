@@ -122,7 +122,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
             case OFF -> log.info("{}.{}: not looked at (applied-set.mode=off)", migrator.schema(), migrator.table());
         }
         if (its.mode() != MigrationMode.OFF) {
-            this.driftCheck.run(migrator, its.verify().mode());
+            this.driftCheck.run(migrator, its.drift().mode());
         }
     }
 

@@ -51,11 +51,11 @@ final class StartupDriftCheck {
             log.info("{}: schema drift not checked: {}", name(migrator), not.reason());
         } else if (verdict instanceof NoSnapshot && mode == DriftMode.FAIL) {
             throw new SchemaDriftException(
-                    "applied-set.verify.mode is fail, but the application has no snapshot of the schema: there is neither"
+                    "applied-set.drift.mode is fail, but the application has no snapshot of the schema: there is neither"
                             + " classpath:" + check.location() + ".json nor classpath:" + check.location()
                             + "/snapshot.json. The application does not start.",
                     "Take the snapshot and build the application with it: java -jar app.jar --applied-set.command=snapshot"
-                            + " --applied-set.from=migrations. Or set applied-set.verify.mode=warn.");
+                            + " --applied-set.from=migrations. Or set applied-set.drift.mode=warn.");
         }
     }
 
@@ -77,7 +77,7 @@ final class StartupDriftCheck {
                             + " it since, or the snapshot is not up to date. The application does not start.\n\n"
                             + what,
                     "If the database is right, write a migration that does the same, and take the snapshot again. If not,"
-                            + " undo the change. To start all the same, set applied-set.verify.mode=warn.");
+                            + " undo the change. To start all the same, set applied-set.drift.mode=warn.");
         }
         log.warn("{}: {}{}", name(migrator), what, asides(drift));
     }

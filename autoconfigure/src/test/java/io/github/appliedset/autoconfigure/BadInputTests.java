@@ -50,9 +50,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -648,6 +653,27 @@ class BadInputTests {
     }
 
     @Test
+    void propertiesByTheirOldNames() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "systemEnvironment", Map.of("APPLIED_SET_INSTANCES_ORDERS_URL", "jdbc:postgresql:orders")));
+        environment
+                .getPropertySources()
+                .addFirst(new OriginTrackedMapPropertySource(
+                        "Config resource",
+                        Map.of(
+                                "applied-set.verify.mode",
+                                OriginTrackedValue.of(
+                                        "fail",
+                                        new TextResourceOrigin(
+                                                new ClassPathResource("application.yml"),
+                                                new TextResourceOrigin.Location(2, 10))))));
+        failureIsDocumented("A property by its old name", () -> RenamedProperties.refuse(environment));
+    }
+
+    @Test
     void incompleteProperties() {
         failureIsDocumented("A property that has no effect alone", () -> {
             throw AppliedSetConfigurationException.incomplete("applied-set.password", "applied-set.username");
@@ -680,7 +706,7 @@ class BadInputTests {
     @Test
     void javaMigrationThatBelongsToNoInstance() {
         failureIsDocumented("A Java migration without its migrator", () -> {
-            throw AppliedSetConfigurationException.whichInstance(
+            throw AppliedSetConfigurationException.whichMigrator(
                     List.of("fillCustomers"), new LinkedHashSet<>(List.of("orders", "reports")));
         });
     }

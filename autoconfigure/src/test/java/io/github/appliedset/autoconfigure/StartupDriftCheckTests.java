@@ -66,7 +66,7 @@ class StartupDriftCheckTests {
     void schemaOfTheMigrationsIsVerified(CapturedOutput output) {
         takeSnapshot("db/snapshot");
 
-        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.mode=fail").run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(output).contains("public.applied_migrations: no schema drift in 6 objects");
         });
@@ -99,11 +99,11 @@ class StartupDriftCheckTests {
         this.database.execute("ALTER TABLE public.a ALTER name TYPE text");
 
         this.application
-                .withPropertyValues("applied-set.verify.mode=off")
+                .withPropertyValues("applied-set.drift.mode=off")
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).doesNotContain("schema drift in");
         this.application
-                .withPropertyValues("applied-set.verify.mode=fail")
+                .withPropertyValues("applied-set.drift.mode=fail")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
@@ -128,7 +128,7 @@ class StartupDriftCheckTests {
         migrator().migrate();
         this.database.execute("ALTER TABLE public.a DROP COLUMN name", "ALTER TABLE public.a ADD name varchar(80)");
 
-        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.mode=fail").run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(output).contains("6 objects; tables with another order of columns: 1");
         });
@@ -141,14 +141,14 @@ class StartupDriftCheckTests {
         this.database.execute("ALTER TABLE public.a DROP COLUMN name", "ALTER TABLE public.a ADD name varchar(80)");
 
         this.application
-                .withPropertyValues("applied-set.verify.mode=fail", "applied-set.verify.order=fail")
+                .withPropertyValues("applied-set.drift.mode=fail", "applied-set.drift.order=fail")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
                         .isInstanceOf(SchemaDriftException.class)
                         .hasMessageContaining(
                                 "~ table public.a: columns: expected [id, name, note], found [id, note, name]"));
-        this.application.withPropertyValues("applied-set.verify.order=ignore").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.order=ignore").run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(output).contains("no schema drift in 6 objects").doesNotContain("another order of columns");
         });
@@ -192,7 +192,7 @@ class StartupDriftCheckTests {
         migrator().migrate();
         this.files.without("2_b.up.sql").without("3_c.up.sql");
 
-        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.mode=fail").run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(output).contains("schema drift not checked: the database is ahead by 2 (2_b, 3_c)");
         });
@@ -207,7 +207,7 @@ class StartupDriftCheckTests {
                 "INSERT INTO public.applied_migrations_unfinished VALUES (9)",
                 "GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC");
 
-        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.mode=fail").run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(output).contains("schema drift not checked: a migration without a transaction has started");
         });
@@ -219,7 +219,7 @@ class StartupDriftCheckTests {
         assertThat(output).doesNotContain("schema drift not checked", "schema drift in");
 
         this.application
-                .withPropertyValues("applied-set.verify.mode=fail")
+                .withPropertyValues("applied-set.drift.mode=fail")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
@@ -237,7 +237,7 @@ class StartupDriftCheckTests {
                 .contains("schema drift not checked")
                 .contains("schema.json]:2: a merge has left its conflict here");
         this.application
-                .withPropertyValues("applied-set.verify.mode=fail")
+                .withPropertyValues("applied-set.drift.mode=fail")
                 .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(SnapshotException.class));
     }
 
@@ -247,7 +247,7 @@ class StartupDriftCheckTests {
 
         this.application
                 .withPropertyValues(
-                        Stream.of("applied-set.instances.main.verify.mode=fail").toArray(String[]::new))
+                        Stream.of("applied-set.migrators.main.drift.mode=fail").toArray(String[]::new))
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertThat(output).contains("no schema drift in 6 objects");
