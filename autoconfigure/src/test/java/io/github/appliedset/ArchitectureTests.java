@@ -133,16 +133,45 @@ class ArchitectureTests {
     }
 
     @Test
+    void scratchDatabasesNeedOnlyTheDriver() {
+        classes()
+                .that()
+                .resideInAPackage("..scratch")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "javax.sql",
+                        "org.postgresql..",
+                        "org.jspecify..",
+                        "..scratch",
+                        "..appliedset.migration"))
+                .because("whatever needs an empty database may use it, in a main method too")
+                .check(CLASSES);
+    }
+
+    @Test
+    void replayKnowsNothingOfDrift() {
+        noClasses()
+                .that()
+                .resideInAPackage("..replay")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "..appliedset.drift", "..schema.drift", "..schema.snapshot", "..appliedset.test"))
+                .because("what migrations make is read once and compared by others")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTrackerAndMigratorSpeakToTheDatabase() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "..appliedset.postgres",
                         "..tracker",
-                        "..appliedset.adoption",
                         "..migrator",
                         "..schema.catalog",
-                        "..appliedset.verify",
+                        "..scratch",
+                        "..replay",
+                        "..appliedset.drift",
                         "..appliedset.test")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql", "org.postgresql.."))
@@ -150,7 +179,13 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..migrator", "..autoconfigure", "..appliedset.verify", "..appliedset.test")
+                .resideOutsideOfPackages(
+                        "..migrator",
+                        "..autoconfigure",
+                        "..scratch",
+                        "..replay",
+                        "..appliedset.drift",
+                        "..appliedset.test")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("javax.sql")
@@ -163,8 +198,6 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("..actuate", "..autoconfigure", "..appliedset.test")
-                .and()
-                .doNotHaveSimpleName("ScratchDatabase")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage("org.springframework.core.io..")))
@@ -172,7 +205,7 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage("..tracker", "..appliedset.adoption", "..schema.catalog")
+                .resideInAnyPackage("..tracker", "..schema.catalog", "..scratch", "..replay")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

@@ -1,15 +1,15 @@
 package io.github.appliedset.actuate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.appliedset.drift.SchemaVerdict;
+import io.github.appliedset.drift.SchemaVerdict.Compared;
+import io.github.appliedset.drift.SchemaVerdict.NotComparable;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.drift.ColumnOrder;
 import io.github.appliedset.schema.drift.Difference;
 import io.github.appliedset.schema.drift.Difference.Change;
 import io.github.appliedset.schema.drift.Difference.Different;
 import io.github.appliedset.schema.drift.SchemaDrift;
-import io.github.appliedset.verify.SchemaVerdict;
-import io.github.appliedset.verify.SchemaVerdict.Compared;
-import io.github.appliedset.verify.SchemaVerdict.NotComparable;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

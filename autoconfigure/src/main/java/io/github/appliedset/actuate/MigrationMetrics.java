@@ -1,14 +1,14 @@
 package io.github.appliedset.actuate;
 
+import io.github.appliedset.drift.SchemaCheck;
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.Target;
-import io.github.appliedset.verify.SchemaCheck;
-import io.github.appliedset.verify.SchemaChecks;
-import io.github.appliedset.verify.SchemaVerdict.Compared;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

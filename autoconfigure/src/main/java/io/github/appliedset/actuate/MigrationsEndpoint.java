@@ -2,10 +2,10 @@ package io.github.appliedset.actuate;
 
 import io.github.appliedset.actuate.MigrationsDescriptor.ContextDescriptor;
 import io.github.appliedset.actuate.MigrationsDescriptor.MigratorDescriptor;
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.verify.SchemaChecks;
-import io.github.appliedset.verify.SchemaVerdict;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.github.appliedset.actuate;
 
+import io.github.appliedset.drift.SchemaCheck;
+import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.verify.SchemaCheck;
-import io.github.appliedset.verify.SchemaVerdict;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 

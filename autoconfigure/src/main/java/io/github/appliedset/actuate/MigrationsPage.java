@@ -2,14 +2,14 @@ package io.github.appliedset.actuate;
 
 import io.github.appliedset.actuate.ShownMigration.State;
 import io.github.appliedset.actuate.VersionRuler.Stretch;
+import io.github.appliedset.drift.SchemaVerdict;
+import io.github.appliedset.drift.SchemaVerdict.Compared;
+import io.github.appliedset.drift.SchemaVerdict.NoSnapshot;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.text.Count;
-import io.github.appliedset.verify.SchemaVerdict;
-import io.github.appliedset.verify.SchemaVerdict.Compared;
-import io.github.appliedset.verify.SchemaVerdict.NoSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -91,10 +91,10 @@ final class ApplicationCode {
     }
 
     private static boolean hasUrlOfItsOwn(ConfigurableEnvironment environment) {
-        InstanceProperties instances = new InstanceProperties(environment);
-        Stream<AppliedSetProperties> properties = instances.names().isEmpty()
+        MigratorProperties migrators = new MigratorProperties(environment);
+        Stream<AppliedSetProperties> properties = migrators.names().isEmpty()
                 ? Stream.of(Binder.get(environment).bindOrCreate("applied-set", AppliedSetProperties.class))
-                : instances.names().stream().map(instances::of);
+                : migrators.names().stream().map(migrators::of);
         return properties.allMatch(its -> StringUtils.hasText(its.url()));
     }
 

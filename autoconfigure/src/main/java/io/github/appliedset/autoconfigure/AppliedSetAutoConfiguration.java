@@ -1,8 +1,8 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationStartupSteps;
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.verify.SchemaChecks;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +44,11 @@ import org.springframework.util.StringUtils;
 @ConditionalOnClass(SimpleDriverDataSource.class)
 @Conditional(AppliedSetAutoConfiguration.DatabaseCondition.class)
 @ConditionalOnBooleanProperty(name = "applied-set.enabled", matchIfMissing = true)
-@Import({DatabaseInitializationDependencyConfigurer.class, MigratorConfiguration.class})
+@Import({
+    DatabaseInitializationDependencyConfigurer.class,
+    MigratorConfiguration.class,
+    AppliedSetRenamedPropertiesAutoConfiguration.class
+})
 public final class AppliedSetAutoConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(AppliedSetAutoConfiguration.class);
@@ -71,7 +75,7 @@ public final class AppliedSetAutoConfiguration {
                 .distinct()
                 .toList();
         SharedTrackers.refuse(ofThisContext);
-        return new MigrationInitializer(inOrder, factory::propertiesOf, new SchemaVerification(checks), events);
+        return new MigrationInitializer(inOrder, factory::propertiesOf, new StartupDriftCheck(checks), events);
     }
 
     @Bean
@@ -127,20 +131,20 @@ public final class AppliedSetAutoConfiguration {
         @ConditionalOnProperty("applied-set.url")
         static final class Url {}
 
-        @Conditional(InstanceUrlCondition.class)
-        static final class InstanceUrl {}
+        @Conditional(MigratorUrlCondition.class)
+        static final class MigratorUrl {}
     }
 
-    /** One of the instances has a URL. */
-    static final class InstanceUrlCondition extends SpringBootCondition {
+    /** One of several migrators has a URL. */
+    static final class MigratorUrlCondition extends SpringBootCondition {
 
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            InstanceProperties instances = new InstanceProperties(context.getEnvironment());
-            List<String> withUrl = instances.names().stream()
-                    .filter(name -> StringUtils.hasText(instances.of(name).url()))
+            MigratorProperties migrators = new MigratorProperties(context.getEnvironment());
+            List<String> withUrl = migrators.names().stream()
+                    .filter(name -> StringUtils.hasText(migrators.of(name).url()))
                     .toList();
-            return new ConditionOutcome(!withUrl.isEmpty(), "instances with a URL: " + withUrl);
+            return new ConditionOutcome(!withUrl.isEmpty(), "migrators with a URL: " + withUrl);
         }
     }
 }

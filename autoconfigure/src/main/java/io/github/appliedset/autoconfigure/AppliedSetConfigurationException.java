@@ -1,9 +1,11 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.autoconfigure.RenamedProperties.Renamed;
 import io.github.appliedset.migrator.Migrator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** The properties or beans of the application do not say what to do. */
@@ -35,12 +37,12 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 "which-datasource");
     }
 
-    static AppliedSetConfigurationException whichInstance(List<String> javaMigrations, Set<String> instances) {
+    static AppliedSetConfigurationException whichMigrator(List<String> javaMigrations, Set<String> migrators) {
         return new AppliedSetConfigurationException(
                 "There are several migrators, and the Java migrations " + String.join(", ", javaMigrations)
                         + " do not say to which of them they belong.",
-                "Annotate each with @Qualifier and the name of one of applied-set.instances: "
-                        + String.join(", ", instances) + ".",
+                "Annotate each with @Qualifier and the name of one of applied-set.migrators: "
+                        + String.join(", ", migrators) + ".",
                 "which-instance");
     }
 
@@ -101,6 +103,21 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 property + " is " + value + ", but a time cannot be negative.",
                 "Correct the property.",
                 "invalid-property");
+    }
+
+    static AppliedSetConfigurationException renamed(List<Renamed> found) {
+        boolean one = found.size() == 1;
+        return new AppliedSetConfigurationException(
+                (one ? "1 property has an old name" : found.size() + " properties have old names")
+                        + " that applied-set no longer reads. The database was not touched.\n\n"
+                        + found.stream()
+                                .map(old ->
+                                        "    " + old.name() + " is now " + old.current() + " (" + old.origin() + ")")
+                                .collect(Collectors.joining("\n")),
+                "Rename " + (one ? "it" : "each")
+                        + " where it is set, or remove it. Old names are refused, not ignored,"
+                        + " so that no check is switched off unnoticed.",
+                "renamed-property");
     }
 
     static AppliedSetConfigurationException invalid(IllegalArgumentException cause) {

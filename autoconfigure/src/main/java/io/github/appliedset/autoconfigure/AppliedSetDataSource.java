@@ -18,6 +18,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 @Qualifier
 public @interface AppliedSetDataSource {
 
-    /** The name of one of {@code applied-set.instances}; empty for the only migrator. */
+    /** The name of one of {@code applied-set.migrators}; empty for the only migrator. */
     String value() default "";
 }

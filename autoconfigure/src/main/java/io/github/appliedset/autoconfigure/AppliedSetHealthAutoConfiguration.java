@@ -2,8 +2,8 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationsHealthIndicator;
 import io.github.appliedset.actuate.NamedMigrators;
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.verify.SchemaChecks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.ListableBeanFactory;

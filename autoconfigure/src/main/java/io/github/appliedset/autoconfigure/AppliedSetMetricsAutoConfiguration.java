@@ -1,7 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationMetrics;
-import io.github.appliedset.verify.SchemaChecks;
+import io.github.appliedset.drift.SchemaChecks;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

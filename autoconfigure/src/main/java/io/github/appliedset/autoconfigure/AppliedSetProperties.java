@@ -27,14 +27,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param driverClassName Fully qualified name of the JDBC driver, if it cannot be told from the URL.
  * @param checksumMismatch What to do about an applied file that has been edited.
  * @param orphans What to do about applied versions that have no file.
- * @param instanceLockTimeout Time to wait while another instance migrates.
+ * @param instanceLockTimeout Time to wait while another process migrates.
  * @param lockTimeout PostgreSQL's lock_timeout for every migration; 0 for no limit.
  * @param lockRetries Number of times a migration that met the lock timeout or a deadlock is tried again.
  * @param statementTimeout PostgreSQL's statement_timeout for every migration.
  * @param legacy Tracker of another tool that a new one is filled from.
- * @param verify Comparison of the database with the schema snapshot that the application ships.
+ * @param drift Comparison of the database with the schema snapshot that the application ships.
  * @param baselineVersion Version up to which every file is recorded as applied, without being run, when the tracker is new.
- * @param instances Several migrators by name, each with the keys above; those it does not set are inherited.
+ * @param migrators Several migrators by name, each with the keys above; those it does not set are inherited.
  */
 @ConfigurationProperties("applied-set")
 record AppliedSetProperties(
@@ -58,9 +58,9 @@ record AppliedSetProperties(
         @DefaultValue(MigratorDefaults.LOCK_RETRIES) int lockRetries,
         @Nullable Duration statementTimeout,
         @DefaultValue Legacy legacy,
-        @DefaultValue Verify verify,
+        @DefaultValue Drift drift,
         @Nullable Long baselineVersion,
-        @DefaultValue Map<String, AppliedSetProperties> instances) {
+        @DefaultValue Map<String, AppliedSetProperties> migrators) {
 
     /**
      * Tracker of another tool.
@@ -76,10 +76,10 @@ record AppliedSetProperties(
      * Comparison with the schema snapshot.
      *
      * @param mode What to do at start about a schema that is not as the shipped snapshot says.
-     * @param order What another order of columns is taken for.
+     * @param order How a different order of columns counts.
      */
-    record Verify(
-            @DefaultValue("warn") VerifyMode mode,
+    record Drift(
+            @DefaultValue("warn") DriftMode mode,
             @DefaultValue("info") ColumnOrder.Mode order) {}
 
     AppliedSetProperties {

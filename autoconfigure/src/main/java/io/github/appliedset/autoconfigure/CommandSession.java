@@ -7,8 +7,8 @@ import io.github.appliedset.command.CommandName;
 import io.github.appliedset.command.CommandOptions;
 import io.github.appliedset.command.CommandResult;
 import io.github.appliedset.command.WrongUsageException;
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.verify.SchemaChecks;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -66,6 +66,7 @@ final class CommandSession {
     /** Runs it in a context that has nothing of the application but its properties; returns the exit code. */
     int runInContextOfItsOwn() {
         return reporting(() -> {
+            RenamedProperties.refuse(this.environment);
             this.arguments.isInApplicationContext();
             CommandName command = this.arguments.command();
             if (!command.needsMigrators()) {
@@ -123,14 +124,14 @@ final class CommandSession {
 
     /** Where the properties alone say that files are. */
     private Map<String, List<Path>> folders() {
-        InstanceProperties instances = new InstanceProperties(this.environment);
-        if (instances.names().isEmpty()) {
-            return Map.of("migrator", folders(instances.locations()));
+        MigratorProperties migrators = new MigratorProperties(this.environment);
+        if (migrators.names().isEmpty()) {
+            return Map.of("migrator", folders(migrators.locations()));
         }
         Map<String, List<Path>> folders = new LinkedHashMap<>();
-        instances
+        migrators
                 .names()
-                .forEach(name -> folders.put(name, folders(instances.of(name).locations())));
+                .forEach(name -> folders.put(name, folders(migrators.of(name).locations())));
         return folders;
     }
 

@@ -1,9 +1,9 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.schema.catalog.CatalogReader;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.source.MigrationIndex;
-import io.github.appliedset.verify.SchemaChecks;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
         }
         MigrationIndex index = MigrationIndex.of(
                 new DefaultResourceLoader(beans.getBeanClassLoader()),
-                new InstanceProperties(beans.getBean(Environment.class)).locations());
+                new MigratorProperties(beans.getBean(Environment.class)).locations());
         List<ShippedSnapshot> snapshots = snapshots(beans);
         return (generation, initialization) -> {
             snapshots.forEach(snapshot -> snapshot.pack()
@@ -39,12 +39,12 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
         };
     }
 
-    /** Of the only migrator, and of each instance. */
+    /** Of the only migrator, and of each of several. */
     private static List<ShippedSnapshot> snapshots(ConfigurableListableBeanFactory beans) {
         DefaultResourceLoader resources = new DefaultResourceLoader(beans.getBeanClassLoader());
         return Stream.concat(
                         Stream.of(SchemaChecks.LOCATION),
-                        new InstanceProperties(beans.getBean(Environment.class))
+                        new MigratorProperties(beans.getBean(Environment.class))
                                 .names().stream().map(SchemaChecks::location))
                 .map(location -> new ShippedSnapshot(resources, location))
                 .toList();

@@ -33,7 +33,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
 
     private final List<Migrator> migrators;
     private final Function<Migrator, AppliedSetProperties> properties;
-    private final SchemaVerification verification;
+    private final StartupDriftCheck driftCheck;
     private final ApplicationEventMulticaster events;
     private final Map<Migrator, MigrationReport> reports = new LinkedHashMap<>();
     private volatile boolean done;
@@ -42,11 +42,11 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
     MigrationInitializer(
             List<Migrator> migrators,
             Function<Migrator, AppliedSetProperties> properties,
-            SchemaVerification verification,
+            StartupDriftCheck driftCheck,
             ApplicationEventMulticaster events) {
         this.migrators = migrators;
         this.properties = properties;
-        this.verification = verification;
+        this.driftCheck = driftCheck;
         this.events = events;
     }
 
@@ -123,7 +123,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
             case OFF -> log.info("{}.{}: not looked at (applied-set.mode=off)", migrator.schema(), migrator.table());
         }
         if (its.mode() != MigrationMode.OFF) {
-            this.verification.run(migrator, its.verify().mode());
+            this.driftCheck.run(migrator, its.drift().mode());
         }
     }
 

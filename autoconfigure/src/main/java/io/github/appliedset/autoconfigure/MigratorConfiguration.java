@@ -1,8 +1,8 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.verify.SchemaChecks;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -37,7 +37,7 @@ class MigratorConfiguration {
             ObjectProvider<MigratorCustomizer> customizers) {
         return new MigratorFactory(
                 properties,
-                new InstanceProperties(environment),
+                new MigratorProperties(environment),
                 resourceLoader,
                 beans,
                 new MigrationDataSource(beans, environment),
@@ -49,23 +49,23 @@ class MigratorConfiguration {
     SchemaChecks appliedSetSchemaChecks(ResourceLoader resourceLoader, MigratorFactory factory) {
         return new SchemaChecks(
                 resourceLoader,
-                migrator -> factory.propertiesOf(migrator).verify().order());
+                migrator -> factory.propertiesOf(migrator).drift().order());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    @Conditional(NoInstancesCondition.class)
+    @Conditional(OnlyMigratorCondition.class)
     Migrator migrator(MigratorFactory factory) {
         return factory.single();
     }
 
     /** The only migrator is called for. */
-    static final class NoInstancesCondition extends SpringBootCondition {
+    static final class OnlyMigratorCondition extends SpringBootCondition {
 
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            Set<String> names = new InstanceProperties(context.getEnvironment()).names();
-            return new ConditionOutcome(names.isEmpty(), "applied-set.instances: " + names);
+            Set<String> names = new MigratorProperties(context.getEnvironment()).names();
+            return new ConditionOutcome(names.isEmpty(), "applied-set.migrators: " + names);
         }
     }
 }

@@ -19,7 +19,7 @@ import org.springframework.core.io.ResourceLoader;
 final class MigratorFactory {
 
     private final AppliedSetProperties properties;
-    private final InstanceProperties instances;
+    private final MigratorProperties named;
     private final ResourceLoader resourceLoader;
     private final ConfigurableListableBeanFactory beans;
     private final MigrationDataSource dataSource;
@@ -29,14 +29,14 @@ final class MigratorFactory {
 
     MigratorFactory(
             AppliedSetProperties properties,
-            InstanceProperties instances,
+            MigratorProperties named,
             ResourceLoader resourceLoader,
             ConfigurableListableBeanFactory beans,
             MigrationDataSource dataSource,
             ObjectProvider<MigrationListener> listeners,
             ObjectProvider<MigratorCustomizer> customizers) {
         this.properties = properties;
-        this.instances = instances;
+        this.named = named;
         this.resourceLoader = resourceLoader;
         this.beans = beans;
         this.dataSource = dataSource;
@@ -51,31 +51,31 @@ final class MigratorFactory {
     }
 
     /** One of several. */
-    Migrator instance(String name) {
-        Set<String> names = this.instances.names();
+    Migrator named(String name) {
+        Set<String> names = this.named.names();
         List<String> unassigned = javaMigrations().stream()
-                .filter(bean -> names.stream().noneMatch(instance -> isOf(instance, bean)))
+                .filter(bean -> names.stream().noneMatch(migrator -> isOf(migrator, bean)))
                 .toList();
         if (!unassigned.isEmpty()) {
-            throw AppliedSetConfigurationException.whichInstance(unassigned, names);
+            throw AppliedSetConfigurationException.whichMigrator(unassigned, names);
         }
         List<String> own =
                 javaMigrations().stream().filter(bean -> isOf(name, bean)).toList();
-        return build(Migrator.builder().name(name), this.instances.of(name), name, own);
+        return build(Migrator.builder().name(name), this.named.of(name), name, own);
     }
 
-    /** The properties that hold for a migrator: those of its instance, if it is one. */
+    /** The properties that hold for a migrator: those of its name, or the top-level ones. */
     AppliedSetProperties propertiesOf(Migrator migrator) {
         String name = migrator.name();
-        return name != null && this.instances.names().contains(name) ? this.instances.of(name) : this.properties;
+        return name != null && this.named.names().contains(name) ? this.named.of(name) : this.properties;
     }
 
     private List<String> javaMigrations() {
         return Arrays.asList(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, JavaMigration.class));
     }
 
-    private boolean isOf(String instance, String bean) {
-        return BeanFactoryAnnotationUtils.isQualifierMatch(instance::equals, bean, this.beans);
+    private boolean isOf(String migrator, String bean) {
+        return BeanFactoryAnnotationUtils.isQualifierMatch(migrator::equals, bean, this.beans);
     }
 
     private Migrator build(

@@ -1,8 +1,8 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.adoption.files.FlywayNames;
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.verify.SchemaChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

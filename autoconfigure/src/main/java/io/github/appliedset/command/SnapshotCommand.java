@@ -1,12 +1,12 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.snapshot.SavedSnapshot;
 import io.github.appliedset.text.Count;
-import io.github.appliedset.verify.SchemaChecks;
-import io.github.appliedset.verify.Snapshots;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

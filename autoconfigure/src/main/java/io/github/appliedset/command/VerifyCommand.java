@@ -1,5 +1,9 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.drift.SchemaVerdict;
+import io.github.appliedset.drift.SchemaVerdict.Compared;
+import io.github.appliedset.drift.SchemaVerdict.NotComparable;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflictException;
@@ -8,10 +12,6 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.text.Count;
-import io.github.appliedset.verify.SchemaChecks;
-import io.github.appliedset.verify.SchemaVerdict;
-import io.github.appliedset.verify.SchemaVerdict.Compared;
-import io.github.appliedset.verify.SchemaVerdict.NotComparable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,20 +1,19 @@
 package io.github.appliedset.test;
 
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationPlan;
-import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Versioned;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.replay.Replay;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Coverage.Detail;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.drift.SchemaDrift;
-import io.github.appliedset.verify.SchemaChecks;
-import io.github.appliedset.verify.ScratchDatabase;
-import io.github.appliedset.verify.Snapshots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,11 +57,14 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
         return new MigrationsAssert(Migrator.builder().dataSource(dataSource).build());
     }
 
-    /** Every migration on disk runs, in the order of versions, on a database in which there is nothing. */
+    /** Every migration on disk runs, those up to a baseline too, in the order of versions, on a database with nothing in it. */
     public MigrationsAssert runOnAnEmptyDatabase() {
         isNotNull();
-        try (ScratchDatabase scratch = ScratchDatabase.beside(this.actual.dataSource())) {
-            in(scratch).build().migrate();
+        try {
+            List<Migration> migrations = this.actual.onDisk().toList();
+            try (Replay replay = Replay.of(this.actual)) {
+                replay.run(migrations);
+            }
         } catch (MigrationException failure) {
             throw failureOf("The migrations do not run on an empty database.", failure);
         }
@@ -166,8 +168,9 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
         except.forEach(version -> problems.add("version " + version + " is excepted, and not on disk"));
         int next = 0;
         while (next < migrations.size()) {
-            try (ScratchDatabase scratch = ScratchDatabase.beside(this.actual.dataSource())) {
-                next = undoOneByOne(scratch, migrations, next, versions, problems);
+            try (Replay replay = Replay.of(this.actual)) {
+                replay.run(migrations.subList(0, next));
+                next = undoOneByOne(replay, migrations, next, versions, problems);
             } catch (MigrationException failure) {
                 throw failureOf("The migrations do not run on an empty database.", failure);
             }
@@ -180,13 +183,11 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
 
     /** Goes on until a problem leaves the database in a state of which nothing more can be said; returns what is next. */
     private int undoOneByOne(
-            ScratchDatabase scratch, List<Migration> migrations, int from, long[] except, List<String> problems) {
+            Replay replay, List<Migration> migrations, int from, long[] except, List<String> problems) {
         for (int index = from; index < migrations.size(); index++) {
             Migration migration = migrations.get(index);
-            upTo(scratch, migrations, index - 1).migrate();
-            Schema before = schema(scratch);
-            Migrator migrator = upTo(scratch, migrations, index);
-            migrator.migrate();
+            Schema before = schema(replay);
+            replay.run(List.of(migration));
             if (LongStream.of(except)
                     .anyMatch(version -> version == migration.version().value())) {
                 continue;
@@ -195,40 +196,33 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                 problems.add(migration + " has no down file");
                 continue;
             }
-            Schema after = schema(scratch);
-            if (!isUndone(scratch, migrator, migration, before, after, problems)) {
+            if (!isUndone(replay, migration, before, schema(replay), problems)) {
                 return index + 1;
             }
         }
         return migrations.size();
     }
 
-    private boolean isUndone(
-            ScratchDatabase scratch,
-            Migrator migrator,
-            Migration migration,
-            Schema before,
-            Schema after,
-            List<String> problems) {
+    private boolean isUndone(Replay replay, Migration migration, Schema before, Schema after, List<String> problems) {
         try {
-            migrator.rollback(1);
+            replay.rollBackLast();
         } catch (MigrationException failure) {
             problems.add(migration + " is not undone:\n" + failure.description().indent(4));
             return false;
         }
-        List<String> left = differences(before, schema(scratch));
+        List<String> left = differences(before, schema(replay));
         if (!left.isEmpty()) {
             problems.add(differences(migration + ": after its down file", migration, left));
             return false;
         }
         try {
-            migrator.migrate();
+            replay.run(List.of(migration));
         } catch (MigrationException failure) {
             problems.add(migration + " does not run again after its down file:\n"
                     + failure.description().indent(4));
             return false;
         }
-        List<String> other = differences(after, schema(scratch));
+        List<String> other = differences(after, schema(replay));
         if (!other.isEmpty()) {
             problems.add(differences(migration + ": after its up file ran again", migration, other));
         }
@@ -240,8 +234,8 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                 + String.join("\n", lines).indent(4);
     }
 
-    private Schema schema(ScratchDatabase scratch) {
-        return Snapshots.of(in(scratch).build()).live(Coverage.DEFAULT.with(Detail.values()));
+    private static Schema schema(Replay replay) {
+        return replay.schema(Coverage.DEFAULT.with(Detail.values()));
     }
 
     private static List<String> differences(Schema expected, Schema found) {
@@ -255,16 +249,6 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                         + expected + ", " + order.found() + " " + found));
         drift.partitions().forEach(partition -> lines.add("+ " + partition));
         return lines;
-    }
-
-    private Migrator.Builder in(ScratchDatabase scratch) {
-        return this.actual.toBuilder().dataSource(scratch.dataSource()).listeners(List.of());
-    }
-
-    private Migrator upTo(ScratchDatabase scratch, List<Migration> migrations, int last) {
-        Set<MigrationVersion> some =
-                migrations.subList(0, last + 1).stream().map(Migration::version).collect(Collectors.toSet());
-        return in(scratch).only(migration -> some.contains(migration.version())).build();
     }
 
     private AssertionError failureOf(String what, MigrationException failure) {

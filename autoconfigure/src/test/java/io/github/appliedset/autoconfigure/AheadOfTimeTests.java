@@ -103,12 +103,16 @@ class AheadOfTimeTests {
 
     /** Runs the jar, beside migrations that nobody would find by a search. */
     private String run(Path jar, TestDatabase database, String... arguments) throws Exception {
-        return exited(ChildJvm.start(
+        return exited(start(jar, database, arguments));
+    }
+
+    private ChildJvm start(Path jar, TestDatabase database, String... arguments) throws Exception {
+        return ChildJvm.start(
                 AheadOfTimeApplication.class,
                 classPath(jar, migrations(false)),
                 List.of("-Dspring.aot.enabled=true"),
                 Stream.concat(Stream.of(database.properties()).map(property -> "--" + property), Stream.of(arguments))
-                        .toArray(String[]::new)));
+                        .toArray(String[]::new));
     }
 
     @Test
@@ -137,16 +141,21 @@ class AheadOfTimeTests {
     }
 
     @Test
-    void instancesOfTheBuildAreThereAtTheStart(TestDatabase database) throws Exception {
-        String[] instances = {
-            "--applied-set.instances.books.table=books", "--applied-set.instances.others.mode=off",
+    void migratorsOfTheBuildAreThereAtTheStart(TestDatabase database) throws Exception {
+        String[] migrators = {
+            "--applied-set.migrators.books.table=books", "--applied-set.migrators.others.mode=off",
         };
 
-        String output = run(build(instances), database, instances);
+        String output = run(build(migrators), database, migrators);
 
         assertThat(output)
                 .contains("started with [", "booksMigrator", "othersMigrator")
                 .doesNotContain("migrator]");
         assertThat(database.query("SELECT name FROM public.books")).containsExactly("a");
+
+        try (ChildJvm byAnOldName = start(this.folder.resolve("app.jar"), database, "--applied-set.verify.mode=fail")) {
+            assertThat(byAnOldName.awaitExit()).isEqualTo(1);
+            assertThat(byAnOldName.output()).contains("applied-set.verify.mode is now applied-set.drift.mode");
+        }
     }
 }

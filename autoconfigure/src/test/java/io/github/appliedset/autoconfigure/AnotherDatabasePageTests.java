@@ -182,15 +182,15 @@ class AnotherDatabasePageTests {
         // page
     }
 
-    private ApplicationContextRunner withInstances() {
+    private ApplicationContextRunner withTwoMigrators() {
         return this.application
                 .withPropertyValues(this.database.properties())
                 .withPropertyValues(HowToPage.properties(SETTINGS.get(2)));
     }
 
     @Test
-    void instancesOfOneDataSourceNeedTablesOfTheirOwn() {
-        withInstances()
+    void migratorsOfOneDataSourceNeedTablesOfTheirOwn() {
+        withTwoMigrators()
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
@@ -199,8 +199,8 @@ class AnotherDatabasePageTests {
     }
 
     @Test
-    void eachInstanceMigratesItsDataSourceInItsMode(TestDatabase reports) {
-        ApplicationContextRunner two = withInstances()
+    void eachMigratorMigratesItsDataSourceInItsMode(TestDatabase reports) {
+        ApplicationContextRunner two = withTwoMigrators()
                 .withUserConfiguration(OfReports.class)
                 .withPropertyValues(of("shop.reporting", reports));
 
@@ -211,7 +211,7 @@ class AnotherDatabasePageTests {
                 .hasMessageContaining("1_reports is on disk but not applied"));
         assertThat(this.database.applied()).as("the first in the order").containsExactly("1_orders");
 
-        two.withPropertyValues("applied-set.instances.reports.mode=migrate")
+        two.withPropertyValues("applied-set.migrators.reports.mode=migrate")
                 .run(context -> assertThat(context).hasNotFailed());
         two.run(context -> {
             assertThat(context).hasNotFailed();

@@ -11,6 +11,8 @@ import io.github.appliedset.authoring.NextVersions;
 import io.github.appliedset.authoring.VersionStyle;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
 import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.SchemaDriftException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migration.MigrationPlan;
@@ -26,8 +28,6 @@ import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
-import io.github.appliedset.verify.SchemaChecks;
-import io.github.appliedset.verify.Snapshots;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -55,9 +55,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -653,6 +658,27 @@ class BadInputTests {
     }
 
     @Test
+    void propertiesByTheirOldNames() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "systemEnvironment", Map.of("APPLIED_SET_INSTANCES_ORDERS_URL", "jdbc:postgresql:orders")));
+        environment
+                .getPropertySources()
+                .addFirst(new OriginTrackedMapPropertySource(
+                        "Config resource",
+                        Map.of(
+                                "applied-set.verify.mode",
+                                OriginTrackedValue.of(
+                                        "fail",
+                                        new TextResourceOrigin(
+                                                new ClassPathResource("application.yml"),
+                                                new TextResourceOrigin.Location(2, 10))))));
+        failureIsDocumented("A property by its old name", () -> RenamedProperties.refuse(environment));
+    }
+
+    @Test
     void incompleteProperties() {
         failureIsDocumented("A property that has no effect alone", () -> {
             throw AppliedSetConfigurationException.incomplete("applied-set.password", "applied-set.username");
@@ -685,7 +711,7 @@ class BadInputTests {
     @Test
     void javaMigrationThatBelongsToNoInstance() {
         failureIsDocumented("A Java migration without its migrator", () -> {
-            throw AppliedSetConfigurationException.whichInstance(
+            throw AppliedSetConfigurationException.whichMigrator(
                     List.of("fillCustomers"), new LinkedHashSet<>(List.of("orders", "reports")));
         });
     }
@@ -724,12 +750,12 @@ class BadInputTests {
                 folder, Schema.of(17, snapshots.fromMigrations().objects().values()));
         migrator.migrate();
         database.executeAsSuperuser("ALTER TABLE public.a ALTER name TYPE text, ADD extra integer");
-        SchemaVerification verification = new SchemaVerification(new SchemaChecks(new DefaultResourceLoader(
+        StartupDriftCheck check = new StartupDriftCheck(new SchemaChecks(new DefaultResourceLoader(
                 new URLClassLoader(new URL[] {classes.toUri().toURL()}, null))));
 
         failureIsDocumented("A schema that is not as its snapshot says", () -> {
             try {
-                verification.run(migrator, VerifyMode.FAIL);
+                check.run(migrator, DriftMode.FAIL);
             } catch (SchemaDriftException drift) {
                 throw new SchemaDriftException(
                         drift.description().replaceFirst("found: PostgreSQL \\d+", "found: PostgreSQL 17"),

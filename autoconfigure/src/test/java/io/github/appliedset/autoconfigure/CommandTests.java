@@ -432,22 +432,22 @@ class CommandTests {
 
     @Test
     void severalMigratorsAreRunTogetherOrByName() {
-        Map<String, Object> instances = new TreeMap<>(Map.of(
-                "applied-set.instances.orders.table", "orders_migrations",
-                "applied-set.instances.stock.table", "stock_migrations",
-                "applied-set.instances.stock.locations", "classpath:slices"));
+        Map<String, Object> several = new TreeMap<>(Map.of(
+                "applied-set.migrators.orders.table", "orders_migrations",
+                "applied-set.migrators.stock.table", "stock_migrations",
+                "applied-set.migrators.stock.locations", "classpath:slices"));
 
-        assertThat(run(instances, "command=migrate", "migrator=orders").exitCode())
+        assertThat(run(several, "command=migrate", "migrator=orders").exitCode())
                 .isZero();
-        Run status = run(instances, "command=status");
+        Run status = run(several, "command=status");
         assertThat(status.exitCode()).isEqualTo(2);
         assertThat(status.out())
                 .containsSubsequence(
                         "orders: public.orders_migrations in ", "2 applied, 0 pending",
                         "stock: public.stock_migrations in ", "0 applied, 1 pending");
-        assertThat(run(instances, "command=rollback").err())
+        assertThat(run(several, "command=rollback").err())
                 .contains("There are several migrators: orders, stock. Say which: --applied-set.migrator=NAME");
-        assertThat(run(instances, "command=rollback", "migrator=orders", "count=2")
+        assertThat(run(several, "command=rollback", "migrator=orders", "count=2")
                         .exitCode())
                 .isZero();
     }
@@ -637,8 +637,8 @@ class CommandTests {
         assertThat(run.exitCode()).isZero();
         assertThat(flyway.resolve("applied-set/1_a.up.sql")).exists();
         Map<String, Object> two = Map.of(
-                "applied-set.instances.one.locations", "file:" + flyway.resolve("sql"),
-                "applied-set.instances.two.locations", "file:" + flyway.resolve("other"));
+                "applied-set.migrators.one.locations", "file:" + flyway.resolve("sql"),
+                "applied-set.migrators.two.locations", "file:" + flyway.resolve("other"));
         assertThat(run(two, "command=import-files").err()).contains("Say which: --applied-set.migrator=NAME");
         assertThat(run(two, "command=import-files", "migrator=two", "target=" + flyway.resolve("two"))
                         .exitCode())

@@ -19,7 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 class MetadataTests {
 
     private static List<JsonNode> properties() throws IOException {
-        return ofMetadata("properties");
+        return ofMetadata("properties").stream()
+                .filter(property -> !property.has("deprecation"))
+                .toList();
     }
 
     private static List<JsonNode> ofMetadata(String kind) throws IOException {
@@ -81,6 +83,25 @@ class MetadataTests {
         assertThat(page.lines().filter(line -> line.startsWith("| `applied-set.")))
                 .as("no row for a property that is not there")
                 .hasSameSizeAs(expected);
+    }
+
+    @Test
+    void oldNamesAreErrorsWithAReplacementThatIsThere() throws IOException {
+        List<String> current = properties().stream()
+                .map(property -> property.get("name").asString())
+                .toList();
+        List<JsonNode> old = ofMetadata("properties").stream()
+                .filter(property -> property.has("deprecation"))
+                .toList();
+
+        assertThat(old)
+                .extracting(property -> property.get("name").asString())
+                .containsExactlyInAnyOrder(
+                        "applied-set.instances", "applied-set.verify.mode", "applied-set.verify.order");
+        assertThat(old).allSatisfy(property -> {
+            assertThat(property.at("/deprecation/level").asString()).isEqualTo("error");
+            assertThat(current).contains(property.at("/deprecation/replacement").asString());
+        });
     }
 
     private static String text(JsonNode value) {

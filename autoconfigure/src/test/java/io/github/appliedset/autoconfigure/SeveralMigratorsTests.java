@@ -54,9 +54,9 @@ class SeveralMigratorsTests {
                         AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
                 .withPropertyValues(database.properties())
                 .withPropertyValues(
-                        "applied-set.instances.orders.locations=" + this.orders.location(),
-                        "applied-set.instances.reports.locations=" + this.reports.location(),
-                        "applied-set.instances.reports.schema=reporting");
+                        "applied-set.migrators.orders.locations=" + this.orders.location(),
+                        "applied-set.migrators.reports.locations=" + this.reports.location(),
+                        "applied-set.migrators.reports.schema=reporting");
     }
 
     @Test
@@ -81,59 +81,59 @@ class SeveralMigratorsTests {
                 .withPropertyValues(
                         "applied-set.table=history",
                         "applied-set.wait-timeout=1s",
-                        "applied-set.instances.reports.wait-timeout=2s",
+                        "applied-set.migrators.reports.wait-timeout=2s",
                         "applied-set.legacy.table=a",
-                        "applied-set.instances.reports.legacy.tool=none")
+                        "applied-set.migrators.reports.legacy.tool=none")
                 .run(context -> {
                     assertThat(context.getBean("ordersMigrator", Migrator.class).table())
                             .isEqualTo("history");
                     assertThat(context.getBean("reportsMigrator", Migrator.class)
                                     .table())
                             .isEqualTo("history");
-                    InstanceProperties instances = new InstanceProperties(context.getEnvironment());
-                    assertThat(instances.of("orders").waitTimeout()).isEqualTo(Duration.ofSeconds(1));
-                    assertThat(instances.of("reports").waitTimeout()).isEqualTo(Duration.ofSeconds(2));
-                    assertThat(instances.of("reports").legacy().table()).isEqualTo("a");
-                    assertThat(instances.of("reports").legacy().tool()).hasToString("NONE");
-                    assertThat(instances.of("orders").legacy().tool()).hasToString("DETECT");
+                    MigratorProperties migrators = new MigratorProperties(context.getEnvironment());
+                    assertThat(migrators.of("orders").waitTimeout()).isEqualTo(Duration.ofSeconds(1));
+                    assertThat(migrators.of("reports").waitTimeout()).isEqualTo(Duration.ofSeconds(2));
+                    assertThat(migrators.of("reports").legacy().table()).isEqualTo("a");
+                    assertThat(migrators.of("reports").legacy().tool()).hasToString("NONE");
+                    assertThat(migrators.of("orders").legacy().tool()).hasToString("DETECT");
                 });
     }
 
     @Test
-    void environmentVariableSetsAKeyOfAnInstance() {
+    void environmentVariableSetsAKeyOfAMigrator() {
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()
                 .addFirst(new SystemEnvironmentPropertySource(
                         "systemEnvironment",
                         Map.of(
-                                "APPLIEDSET_INSTANCES_REPORTS_URL", "jdbc:postgresql:reports",
-                                "APPLIED_SET_INSTANCES_REPORTS_LOCK_TIMEOUT", "7s",
-                                "APPLIED_SET_INSTANCES_REPORTS_LOCATIONS_0", "file:a",
+                                "APPLIEDSET_MIGRATORS_REPORTS_URL", "jdbc:postgresql:reports",
+                                "APPLIED_SET_MIGRATORS_REPORTS_LOCK_TIMEOUT", "7s",
+                                "APPLIED_SET_MIGRATORS_REPORTS_LOCATIONS_0", "file:a",
                                 "APPLIED_SET_LOCATIONS_0", "file:b",
                                 "APPLIED_SET_LOCATIONS_1", "file:c")));
 
-        InstanceProperties instances = new InstanceProperties(environment);
+        MigratorProperties migrators = new MigratorProperties(environment);
 
-        assertThat(instances.names()).containsExactly("reports");
-        assertThat(instances.of("reports").lockTimeout()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(instances.of("reports").locations()).containsExactly("file:a");
+        assertThat(migrators.names()).containsExactly("reports");
+        assertThat(migrators.of("reports").lockTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(migrators.of("reports").locations()).containsExactly("file:a");
     }
 
     @Test
-    void invalidValueNamesThePropertyOfTheInstance() {
+    void invalidValueNamesThePropertyOfTheMigrator() {
         this.application
-                .withPropertyValues("applied-set.instances.reports.mode=migrat")
+                .withPropertyValues("applied-set.migrators.reports.mode=migrat")
                 .run(context -> assertThat(context.getStartupFailure())
                         .rootCause()
                         .satisfies(root -> assertThat(context.getStartupFailure())
-                                .hasStackTraceContaining("applied-set.instances.reports.mode")));
+                                .hasStackTraceContaining("applied-set.migrators.reports.mode")));
     }
 
     @Test
-    void eachInstanceHasItsOwnMode() {
+    void eachMigratorHasItsOwnMode() {
         this.application
-                .withPropertyValues("applied-set.mode=off", "applied-set.instances.reports.mode=migrate")
+                .withPropertyValues("applied-set.mode=off", "applied-set.migrators.reports.mode=migrate")
                 .run(context -> {
                     assertThat(Sql.firstColumn(
                                     this.database.dataSource(), "SELECT name FROM reporting.applied_migrations"))
@@ -146,9 +146,9 @@ class SeveralMigratorsTests {
     }
 
     @Test
-    void anInstanceCanBeSwitchedOff() {
+    void aMigratorCanBeSwitchedOff() {
         this.application
-                .withPropertyValues("applied-set.instances.reports.enabled=false")
+                .withPropertyValues("applied-set.migrators.reports.enabled=false")
                 .run(context ->
                         assertThat(context.getBeanNamesForType(Migrator.class)).containsExactly("ordersMigrator"));
     }
@@ -198,14 +198,14 @@ class SeveralMigratorsTests {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(AppliedSetAutoConfiguration.class))
                 .withPropertyValues(
-                        "applied-set.instances.orders.locations=" + this.orders.location(),
-                        "applied-set.instances.orders.username=" + this.database.username(),
-                        "applied-set.instances.orders.password=" + this.database.password(),
-                        "applied-set.instances.reports.username=" + other.username(),
-                        "applied-set.instances.reports.password=" + other.password(),
-                        "applied-set.instances.orders.url=" + this.database.url(),
-                        "applied-set.instances.reports.locations=" + this.reports.location(),
-                        "applied-set.instances.reports.url=" + other.url())
+                        "applied-set.migrators.orders.locations=" + this.orders.location(),
+                        "applied-set.migrators.orders.username=" + this.database.username(),
+                        "applied-set.migrators.orders.password=" + this.database.password(),
+                        "applied-set.migrators.reports.username=" + other.username(),
+                        "applied-set.migrators.reports.password=" + other.password(),
+                        "applied-set.migrators.orders.url=" + this.database.url(),
+                        "applied-set.migrators.reports.locations=" + this.reports.location(),
+                        "applied-set.migrators.reports.url=" + other.url())
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertThat(this.database.applied()).containsExactly("1_orders");
@@ -216,7 +216,7 @@ class SeveralMigratorsTests {
     @Test
     void oneTrackerForTwoIsRefused() {
         this.application
-                .withPropertyValues("applied-set.instances.reports.schema=public")
+                .withPropertyValues("applied-set.migrators.reports.schema=public")
                 .run(context -> {
                     assertThat(context.getStartupFailure())
                             .rootCause()
@@ -255,7 +255,7 @@ class SeveralMigratorsTests {
     }
 
     @Test
-    void javaMigrationBelongsToTheInstanceItIsQualifiedWith() {
+    void javaMigrationBelongsToTheMigratorItIsQualifiedWith() {
         this.application.withUserConfiguration(WithJavaMigration.class).run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(this.database.applied()).containsExactly("1_orders");
@@ -266,7 +266,7 @@ class SeveralMigratorsTests {
     }
 
     @Test
-    void javaMigrationWithoutAnInstanceIsRefused() {
+    void javaMigrationWithoutAMigratorIsRefused() {
         this.application
                 .withBean("fillReports", FillReports.class)
                 .run(context -> assertThat(context.getStartupFailure())

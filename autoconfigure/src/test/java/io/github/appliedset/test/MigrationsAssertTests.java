@@ -4,12 +4,13 @@ import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
-import io.github.appliedset.verify.Snapshots;
+import io.github.appliedset.adoption.LegacyTool;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -76,6 +77,51 @@ class MigrationsAssertTests {
                 "3_c.up.sql, line 2, column 8",
                 "column \"nonsense\" does not exist");
         assertThatNothingIsLeft();
+    }
+
+    @Test
+    void baselineIsRunOnAnEmptyDatabase() {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int PRIMARY KEY); SELECT nonsense;");
+        Migrator baselined = this.migrator.toBuilder().baselineVersion(2L).build();
+
+        assertFails(
+                () -> assertThatMigrations(baselined).runOnAnEmptyDatabase(),
+                "1_a.up.sql",
+                "column \"nonsense\" does not exist");
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void baselineIsUndoneByItsDownFiles() {
+        this.files.with("1_a.down.sql", "SELECT 1;");
+        Migrator baselined = this.migrator.toBuilder().baselineVersion(2L).build();
+
+        assertFails(
+                () -> assertThatMigrations(baselined).areUndoneByTheirDownFiles(),
+                "1_a: after its down file",
+                "+ table public.a");
+    }
+
+    @Test
+    void adoptedMigrationsRunOnAnEmptyDatabase() {
+        Migrator adopting =
+                this.migrator.toBuilder().legacy(LegacyTool.FLYWAY, null).build();
+
+        assertThatMigrations(adopting).runOnAnEmptyDatabase().areUndoneByTheirDownFiles();
+
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void snapshotOfABaselinedDatabaseHoldsTheBaseline() {
+        this.database.executeAsSuperuser("CREATE TABLE public.a (id int PRIMARY KEY)");
+        Migrator baselined = this.migrator.toBuilder().baselineVersion(1L).build();
+        baselined.migrate();
+
+        Snapshots snapshots = Snapshots.of(baselined);
+
+        assertThat(snapshots.fromMigrations().objects().keySet())
+                .isEqualTo(snapshots.live().objects().keySet());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.appliedset.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Coverage.Detail;
@@ -9,7 +10,6 @@ import io.github.appliedset.schema.Schema;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
-import io.github.appliedset.verify.Snapshots;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.github.appliedset.verify;
+package io.github.appliedset.drift;
 
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.ColumnOrder;

@@ -1,5 +1,8 @@
-package io.github.appliedset.verify;
+package io.github.appliedset.drift;
 
+import io.github.appliedset.drift.SchemaVerdict.Compared;
+import io.github.appliedset.drift.SchemaVerdict.NoSnapshot;
+import io.github.appliedset.drift.SchemaVerdict.NotComparable;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.SnapshotException;
@@ -8,9 +11,6 @@ import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.drift.ColumnOrder;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
-import io.github.appliedset.verify.SchemaVerdict.Compared;
-import io.github.appliedset.verify.SchemaVerdict.NoSnapshot;
-import io.github.appliedset.verify.SchemaVerdict.NotComparable;
 import java.time.Duration;
 import java.util.Optional;
 

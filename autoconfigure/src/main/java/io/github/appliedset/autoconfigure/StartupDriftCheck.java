@@ -1,38 +1,38 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.drift.SchemaCheck;
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.drift.SchemaVerdict;
+import io.github.appliedset.drift.SchemaVerdict.Compared;
+import io.github.appliedset.drift.SchemaVerdict.NoSnapshot;
+import io.github.appliedset.drift.SchemaVerdict.NotComparable;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.SchemaDriftException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaDrift;
 import io.github.appliedset.text.Count;
-import io.github.appliedset.verify.SchemaCheck;
-import io.github.appliedset.verify.SchemaChecks;
-import io.github.appliedset.verify.SchemaVerdict;
-import io.github.appliedset.verify.SchemaVerdict.Compared;
-import io.github.appliedset.verify.SchemaVerdict.NoSnapshot;
-import io.github.appliedset.verify.SchemaVerdict.NotComparable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Compares the schema with the shipped snapshot when the migrations have run, and says or does what the mode asks for. */
-final class SchemaVerification {
+final class StartupDriftCheck {
 
-    private static final Logger log = LoggerFactory.getLogger(SchemaVerification.class);
+    private static final Logger log = LoggerFactory.getLogger(StartupDriftCheck.class);
 
     private final SchemaChecks checks;
 
-    SchemaVerification(SchemaChecks checks) {
+    StartupDriftCheck(SchemaChecks checks) {
         this.checks = checks;
     }
 
     /**
      * Compares.
      *
-     * @throws SchemaDriftException if something differs or there is no snapshot, and the mode is {@link VerifyMode#FAIL}
+     * @throws SchemaDriftException if something differs or there is no snapshot, and the mode is {@link DriftMode#FAIL}
      */
-    void run(Migrator migrator, VerifyMode mode) {
-        if (mode == VerifyMode.OFF) {
+    void run(Migrator migrator, DriftMode mode) {
+        if (mode == DriftMode.OFF) {
             return;
         }
         SchemaCheck check = this.checks.of(migrator);
@@ -40,42 +40,45 @@ final class SchemaVerification {
         try {
             verdict = check.check();
         } catch (MigrationException failure) {
-            if (mode == VerifyMode.FAIL) {
+            if (mode == DriftMode.FAIL) {
                 throw failure;
             }
-            log.warn("{}: schema not verified. {}", name(migrator), failure.getMessage());
+            log.warn("{}: schema drift not checked: {}", name(migrator), failure.getMessage());
             return;
         }
         if (verdict instanceof Compared compared) {
             report(migrator, mode, check, compared);
         } else if (verdict instanceof NotComparable not) {
-            log.info("{}: schema not verified, {}", name(migrator), not.reason());
-        } else if (verdict instanceof NoSnapshot && mode == VerifyMode.FAIL) {
+            log.info("{}: schema drift not checked: {}", name(migrator), not.reason());
+        } else if (verdict instanceof NoSnapshot && mode == DriftMode.FAIL) {
             throw new SchemaDriftException(
-                    "applied-set.verify.mode is fail, but the application has no snapshot of the schema: there is neither"
+                    "applied-set.drift.mode is fail, but the application has no snapshot of the schema: there is neither"
                             + " classpath:" + check.location() + ".json nor classpath:" + check.location()
                             + "/snapshot.json. The application does not start.",
                     "Take the snapshot and build the application with it: java -jar app.jar --applied-set.command=snapshot"
-                            + " --applied-set.from=migrations. Or set applied-set.verify.mode=warn.");
+                            + " --applied-set.from=migrations. Or set applied-set.drift.mode=warn.");
         }
     }
 
-    private static void report(Migrator migrator, VerifyMode mode, SchemaCheck check, Compared compared) {
+    private static void report(Migrator migrator, DriftMode mode, SchemaCheck check, Compared compared) {
         SchemaDrift drift = compared.drift();
         if (drift.isEmpty()) {
             log.info(
-                    "{}: schema verified, {}{}", name(migrator), Count.of(compared.objects(), "object"), asides(drift));
+                    "{}: no schema drift in {}{}",
+                    name(migrator),
+                    Count.of(compared.objects(), "object"),
+                    asides(drift));
             return;
         }
         String what =
                 what(check, compared) + "\n" + DriftText.of(drift).indent(2).stripTrailing();
-        if (mode == VerifyMode.FAIL) {
+        if (mode == DriftMode.FAIL) {
             throw new SchemaDriftException(
                     "The database is not as the migrations made it. Everything on disk is applied, so somebody has changed"
                             + " it since, or the snapshot is not up to date. The application does not start.\n\n"
                             + what,
                     "If the database is right, write a migration that does the same, and take the snapshot again. If not,"
-                            + " undo the change. To start all the same, set applied-set.verify.mode=warn.");
+                            + " undo the change. To start all the same, set applied-set.drift.mode=warn.");
         }
         log.warn("{}: {}{}", name(migrator), what, asides(drift));
     }

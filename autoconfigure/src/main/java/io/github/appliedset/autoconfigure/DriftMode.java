@@ -1,7 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 /** What the start of an application does about a schema that is not as its snapshot says. */
-enum VerifyMode {
+enum DriftMode {
 
     /** Compares nothing. */
     OFF,

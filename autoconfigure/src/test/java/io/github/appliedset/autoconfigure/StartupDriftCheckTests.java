@@ -2,13 +2,13 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.SchemaDriftException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
-import io.github.appliedset.verify.Snapshots;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -27,7 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @PostgresTest
 @ExtendWith(OutputCaptureExtension.class)
-class SchemaVerificationTests {
+class StartupDriftCheckTests {
 
     private Path classes;
     private MigrationFolder files;
@@ -66,9 +66,9 @@ class SchemaVerificationTests {
     void schemaOfTheMigrationsIsVerified(CapturedOutput output) {
         takeSnapshot("db/snapshot");
 
-        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.mode=fail").run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(output).contains("public.applied_migrations: schema verified, 6 objects");
+            assertThat(output).contains("public.applied_migrations: no schema drift in 6 objects");
         });
     }
 
@@ -99,11 +99,11 @@ class SchemaVerificationTests {
         this.database.execute("ALTER TABLE public.a ALTER name TYPE text");
 
         this.application
-                .withPropertyValues("applied-set.verify.mode=off")
+                .withPropertyValues("applied-set.drift.mode=off")
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).doesNotContain("schema drift in");
         this.application
-                .withPropertyValues("applied-set.verify.mode=fail")
+                .withPropertyValues("applied-set.drift.mode=fail")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
@@ -119,7 +119,7 @@ class SchemaVerificationTests {
         takeSnapshot("db/snapshot");
 
         this.application.run(context -> assertThat(output.toString().lines())
-                .anyMatch(line -> line.endsWith("public.applied_migrations: schema verified, 1 object")));
+                .anyMatch(line -> line.endsWith("public.applied_migrations: no schema drift in 1 object")));
     }
 
     @Test
@@ -128,7 +128,7 @@ class SchemaVerificationTests {
         migrator().migrate();
         this.database.execute("ALTER TABLE public.a DROP COLUMN name", "ALTER TABLE public.a ADD name varchar(80)");
 
-        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.mode=fail").run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(output).contains("6 objects; tables with another order of columns: 1");
         });
@@ -141,16 +141,16 @@ class SchemaVerificationTests {
         this.database.execute("ALTER TABLE public.a DROP COLUMN name", "ALTER TABLE public.a ADD name varchar(80)");
 
         this.application
-                .withPropertyValues("applied-set.verify.mode=fail", "applied-set.verify.order=fail")
+                .withPropertyValues("applied-set.drift.mode=fail", "applied-set.drift.order=fail")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
                         .isInstanceOf(SchemaDriftException.class)
                         .hasMessageContaining(
                                 "~ table public.a: columns: expected [id, name, note], found [id, note, name]"));
-        this.application.withPropertyValues("applied-set.verify.order=ignore").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.order=ignore").run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(output).contains("schema verified, 6 objects").doesNotContain("another order of columns");
+            assertThat(output).contains("no schema drift in 6 objects").doesNotContain("another order of columns");
         });
     }
 
@@ -192,9 +192,9 @@ class SchemaVerificationTests {
         migrator().migrate();
         this.files.without("2_b.up.sql").without("3_c.up.sql");
 
-        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.mode=fail").run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(output).contains("schema not verified, the database is ahead by 2 (2_b, 3_c)");
+            assertThat(output).contains("schema drift not checked: the database is ahead by 2 (2_b, 3_c)");
         });
     }
 
@@ -207,19 +207,19 @@ class SchemaVerificationTests {
                 "INSERT INTO public.applied_migrations_unfinished VALUES (9)",
                 "GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC");
 
-        this.application.withPropertyValues("applied-set.verify.mode=fail").run(context -> {
+        this.application.withPropertyValues("applied-set.drift.mode=fail").run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(output).contains("schema not verified, a migration without a transaction has started");
+            assertThat(output).contains("schema drift not checked: a migration without a transaction has started");
         });
     }
 
     @Test
     void applicationWithoutASnapshotIsLeftAloneUnlessItAsksToFail(CapturedOutput output) {
         this.application.run(context -> assertThat(context).hasNotFailed());
-        assertThat(output).doesNotContain("schema not verified", "schema drift in");
+        assertThat(output).doesNotContain("schema drift not checked", "schema drift in");
 
         this.application
-                .withPropertyValues("applied-set.verify.mode=fail")
+                .withPropertyValues("applied-set.drift.mode=fail")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
@@ -234,10 +234,10 @@ class SchemaVerificationTests {
 
         this.application.run(context -> assertThat(context).hasNotFailed());
         assertThat(output)
-                .contains("schema not verified")
+                .contains("schema drift not checked")
                 .contains("schema.json]:2: a merge has left its conflict here");
         this.application
-                .withPropertyValues("applied-set.verify.mode=fail")
+                .withPropertyValues("applied-set.drift.mode=fail")
                 .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(SnapshotException.class));
     }
 
@@ -247,10 +247,10 @@ class SchemaVerificationTests {
 
         this.application
                 .withPropertyValues(
-                        Stream.of("applied-set.instances.main.verify.mode=fail").toArray(String[]::new))
+                        Stream.of("applied-set.migrators.main.drift.mode=fail").toArray(String[]::new))
                 .run(context -> {
                     assertThat(context).hasNotFailed();
-                    assertThat(output).contains("schema verified, 6 objects");
+                    assertThat(output).contains("no schema drift in 6 objects");
                 });
     }
 }

@@ -1,4 +1,4 @@
-package io.github.appliedset.verify;
+package io.github.appliedset.scratch;
 
 import io.github.appliedset.migration.SnapshotException;
 import java.sql.Connection;
@@ -9,11 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.springframework.boot.jdbc.DataSourceBuilder;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * An empty database beside another one, on the same server and for the same user; dropped at the end.
@@ -21,7 +19,6 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
  */
 public final class ScratchDatabase implements AutoCloseable {
 
-    private static final Pattern URL = Pattern.compile("(jdbc:postgresql:(?://[^/?]*/)?)([^?]*)(.*)", Pattern.DOTALL);
     private static final int COPIES_FASTER_SINCE = 15;
     private static final String PREFIX = "applied_set_scratch_";
 
@@ -51,39 +48,49 @@ public final class ScratchDatabase implements AutoCloseable {
     public static ScratchDatabase beside(DataSource dataSource) {
         String name = PREFIX + Instant.now().getEpochSecond() + "_"
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        DataSource scratch;
-        try {
-            scratch = DataSourceBuilder.derivedFrom(dataSource)
-                    .type(SimpleDriverDataSource.class)
-                    .url(urlOf(dataSource, name))
-                    .build();
-        } catch (SnapshotException refused) {
-            throw refused;
-        } catch (RuntimeException unknownKind) {
-            throw SnapshotException.noScratchDatabase(
-                    "The connection of " + dataSource.getClass().getName()
-                            + " cannot be made anew for a scratch database.",
-                    "Give a DataSource that Spring Boot can take apart, such as HikariDataSource or PGSimpleDataSource.",
-                    unknownKind);
-        }
+        DataSource scratch = derived(dataSource, name);
         create(dataSource, name);
         return new ScratchDatabase(dataSource, name, scratch);
     }
 
-    private static String urlOf(DataSource dataSource, String database) {
+    /** The URL is the live connection's: a pool may have one of its own driver, or none. */
+    private static DataSource derived(DataSource dataSource, String name) {
+        String url;
         try (Connection connection = dataSource.getConnection()) {
-            String url = connection.getMetaData().getURL();
-            Matcher parts = URL.matcher(url);
-            if (!parts.matches()) {
-                throw SnapshotException.noScratchDatabase(
-                        "There is no scratch database beside " + url + ": it is not PostgreSQL.",
-                        "Give a DataSource of PostgreSQL.",
-                        null);
-            }
-            return parts.group(1) + database + parts.group(3);
+            url = connection.getMetaData().getURL();
         } catch (SQLException unreachable) {
             throw failed(unreachable);
         }
+        ConnectionSettings settings = ConnectionSettings.of(dataSource).orElseThrow(() -> notTold(dataSource, null));
+        PGSimpleDataSource derived = new PGSimpleDataSource();
+        try {
+            derived.setUrl(url);
+        } catch (IllegalArgumentException otherDatabase) {
+            throw SnapshotException.noScratchDatabase(
+                    "There is no scratch database beside " + url.replaceFirst("(?s)[?;].*", "")
+                            + ": it is not PostgreSQL.",
+                    "Give a DataSource of PostgreSQL.",
+                    otherDatabase);
+        }
+        try {
+            settings.applyTo(derived);
+        } catch (SQLException unusable) {
+            throw notTold(dataSource, unusable);
+        }
+        derived.setDatabaseName(name);
+        return derived;
+    }
+
+    private static SnapshotException notTold(DataSource dataSource, @Nullable SQLException unusable) {
+        return SnapshotException.noScratchDatabase(
+                "Cannot derive a connection to a scratch database from "
+                        + dataSource.getClass().getName() + ": "
+                        + (unusable == null
+                                ? "neither it nor a DataSource behind it has a getter for its user or its URL."
+                                : unusable.getMessage()),
+                "Give a DataSource that has them, such as HikariDataSource or PGSimpleDataSource; or set applied-set.url,"
+                        + " applied-set.username and applied-set.password.",
+                unusable);
     }
 
     private static void create(DataSource dataSource, String name) {

@@ -14,22 +14,22 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
 
-/** The properties of each of {@code applied-set.instances}: its own, and where it has none the top-level ones. */
-final class InstanceProperties {
+/** The properties of each of {@code applied-set.migrators}: its own, and where it has none the top-level ones. */
+final class MigratorProperties {
 
     private static final ConfigurationPropertyName TOP = ConfigurationPropertyName.of("applied-set");
-    private static final ConfigurationPropertyName INSTANCES = TOP.append("instances");
+    private static final ConfigurationPropertyName MIGRATORS = TOP.append("migrators");
 
     private final Environment environment;
 
-    InstanceProperties(Environment environment) {
+    MigratorProperties(Environment environment) {
         this.environment = environment;
     }
 
     /** In the order in which they are configured. */
     Set<String> names() {
         return Binder.get(this.environment)
-                .bind(INSTANCES, Bindable.mapOf(String.class, Object.class))
+                .bind(MIGRATORS, Bindable.mapOf(String.class, Object.class))
                 .map(Map::keySet)
                 .orElse(Set.of());
     }
@@ -48,25 +48,25 @@ final class InstanceProperties {
     }
 
     AppliedSetProperties of(String name) {
-        ConfigurationPropertyName instance =
-                INSTANCES.append(ConfigurationPropertyName.adapt(name, '.').toString());
+        ConfigurationPropertyName named =
+                MIGRATORS.append(ConfigurationPropertyName.adapt(name, '.').toString());
         List<ConfigurationPropertySource> sources = new ArrayList<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-            sources.add(new InstanceFirst(instance, source));
+            sources.add(new NamedFirst(named, source));
         }
         ConfigurationPropertySources.get(this.environment).forEach(sources::add);
         return new Binder(sources, new PropertySourcesPlaceholdersResolver(this.environment))
                 .bindOrCreate(TOP.toString(), AppliedSetProperties.class);
     }
 
-    /** Answers for a top-level key with the instance's value of it. */
-    private record InstanceFirst(ConfigurationPropertyName instance, ConfigurationPropertySource source)
+    /** Answers for a top-level key with the named migrator's value of it. */
+    private record NamedFirst(ConfigurationPropertyName named, ConfigurationPropertySource source)
             implements ConfigurationPropertySource {
 
         @Override
         public @Nullable ConfigurationProperty getConfigurationProperty(ConfigurationPropertyName name) {
-            return TOP.isAncestorOf(name) && !INSTANCES.equals(name) && !INSTANCES.isAncestorOf(name)
-                    ? this.source.getConfigurationProperty(this.instance.append(name.subName(1)))
+            return TOP.isAncestorOf(name) && !MIGRATORS.equals(name) && !MIGRATORS.isAncestorOf(name)
+                    ? this.source.getConfigurationProperty(this.named.append(name.subName(1)))
                     : null;
         }
     }

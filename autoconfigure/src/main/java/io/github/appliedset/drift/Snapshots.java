@@ -1,9 +1,11 @@
-package io.github.appliedset.verify;
+package io.github.appliedset.drift;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.replay.Replay;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.drift.SchemaComparison;
@@ -51,21 +53,19 @@ public final class Snapshots {
     }
 
     /**
-     * The schema that the migrations on disk make of an empty database. They run in a scratch database on the same server,
-     * which is dropped at the end; the migrator's own is not touched, and its listeners are not told.
+     * The schema that the migrations on disk make of an empty database. All of them run, up to a
+     * baseline too, in a scratch database on the same server, which is dropped at the end; the migrator's own is not touched,
+     * and its listeners are not told.
      *
      * @param coverage what of it to read
      * @throws SnapshotException if there can be no scratch database
      * @throws MigrationException any other of its kinds, if the migrations do not run
      */
     public Schema fromMigrations(Coverage coverage) {
-        try (ScratchDatabase scratch = ScratchDatabase.beside(this.migrator.dataSource())) {
-            Migrator inScratch = this.migrator.toBuilder()
-                    .dataSource(scratch.dataSource())
-                    .listeners(List.of())
-                    .build();
-            inScratch.migrate();
-            return of(inScratch).live(coverage);
+        List<Migration> migrations = this.migrator.onDisk().toList();
+        try (Replay replay = Replay.of(this.migrator)) {
+            replay.run(migrations);
+            return replay.schema(coverage);
         }
     }
 

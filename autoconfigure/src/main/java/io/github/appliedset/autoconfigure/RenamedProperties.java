@@ -1,0 +1,129 @@
+package io.github.appliedset.autoconfigure;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.CompositePropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * Properties that are set by a name they had once: {@code applied-set.instances.*}, and {@code mode} and {@code order} of
+ * {@code applied-set.verify}. They are refused, as one that is ignored may be a check that is lost.
+ */
+final class RenamedProperties {
+
+    /** A source that cannot list its names is asked for those that can be guessed. */
+    private static final List<String> GUESSED = List.of("applied-set.verify.mode", "applied-set.verify.order");
+
+    private static final Pattern DOTS = Pattern.compile("[.\\[\\]]+");
+    private static final Pattern PREFIX = Pattern.compile("(?i)^applied[-_.]?set");
+    private static final Pattern INSTANCES = Pattern.compile("(?i)instances");
+    private static final Pattern VERIFY = Pattern.compile("(?i)verify[^a-z0-9]*(mode|order)\\W*$");
+    private static final Pattern OLD_KEY = Pattern.compile("verify\\.?(mode|order)");
+    private static final Pattern OLD_KEY_OF_ONE = Pattern.compile("(.*\\.)?verify\\.?(mode|order)");
+
+    private RenamedProperties() {}
+
+    /**
+     * One of them.
+     *
+     * @param name as it was found
+     * @param current what to write in its place
+     * @param origin where it is set
+     */
+    record Renamed(String name, String current, String origin) {}
+
+    /**
+     * Looks through all property sources, for every spelling that Spring Boot or a slip may give a name.
+     *
+     * @throws AppliedSetConfigurationException that lists all that were found
+     */
+    static void refuse(ConfigurableEnvironment environment) {
+        List<Renamed> found = environment.getPropertySources().stream()
+                .flatMap(RenamedProperties::flat)
+                .flatMap(source -> names(source)
+                        .flatMap(name ->
+                                current(name)
+                                        .map(current -> new Renamed(name, current, origin(source, name)))
+                                        .stream()))
+                .distinct()
+                .toList();
+        if (!found.isEmpty()) {
+            throw AppliedSetConfigurationException.renamed(found);
+        }
+    }
+
+    private static Stream<PropertySource<?>> flat(PropertySource<?> source) {
+        if (source instanceof CompositePropertySource composite) {
+            return composite.getPropertySources().stream().flatMap(RenamedProperties::flat);
+        }
+        return ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)
+                ? Stream.empty()
+                : Stream.of(source);
+    }
+
+    private static Stream<String> names(PropertySource<?> source) {
+        return source instanceof EnumerablePropertySource<?> enumerable
+                ? Stream.of(enumerable.getPropertyNames())
+                : GUESSED.stream().filter(source::containsProperty);
+    }
+
+    private static String origin(PropertySource<?> source, String name) {
+        Origin origin = OriginLookup.getOrigin(source, name);
+        return origin == null ? source.getName() : origin.toString();
+    }
+
+    /** What a property is called now; empty if it never had another name. */
+    private static Optional<String> current(String name) {
+        List<String> parts = parts(name);
+        if (parts.size() < 2 || !parts.get(0).equals("appliedset")) {
+            return Optional.empty();
+        }
+        boolean several = parts.get(1).equals("instances");
+        boolean ofOne = several || parts.get(1).equals("migrators");
+        // What stands behind applied-set.migrators.<name> or behind applied-set: a migrator may be called verify.
+        String key = parts.stream().skip(ofOne ? 3 : 1).collect(Collectors.joining("."));
+        boolean drift = (ofOne ? OLD_KEY_OF_ONE : OLD_KEY).matcher(key).matches();
+        return several || drift ? Optional.of(current(name, several, drift)) : Optional.empty();
+    }
+
+    /** In lower case, without what may stand between words: {@code appliedset, verify, mode}. */
+    private static List<String> parts(String name) {
+        boolean dotted = DOTS.matcher(name).find();
+        String[] parts = dotted ? DOTS.split(name) : name.split("_");
+        List<String> uniform = Arrays.stream(parts)
+                .map(part -> part.toLowerCase(Locale.ROOT).replace("-", "").replace("_", ""))
+                .toList();
+        return uniform.size() > 1
+                        && uniform.get(0).equals("applied")
+                        && uniform.get(1).equals("set")
+                ? Stream.concat(Stream.of("appliedset"), uniform.stream().skip(2))
+                        .toList()
+                : uniform;
+    }
+
+    /** Keeps the spelling of an environment variable, and of whatever the application has named. */
+    private static String current(String name, boolean several, boolean drift) {
+        boolean dotted = DOTS.matcher(name).find();
+        String current =
+                several ? INSTANCES.matcher(name).replaceFirst(old -> inTheCaseOf(old.group(), "migrators")) : name;
+        if (drift) {
+            current = VERIFY.matcher(current)
+                    .replaceFirst(old -> inTheCaseOf(old.group(), "drift") + (dotted ? "." : "_") + old.group(1));
+        }
+        return dotted ? PREFIX.matcher(current).replaceFirst("applied-set") : current;
+    }
+
+    private static String inTheCaseOf(String old, String word) {
+        return old.equals(old.toUpperCase(Locale.ROOT)) ? word.toUpperCase(Locale.ROOT) : word;
+    }
+}

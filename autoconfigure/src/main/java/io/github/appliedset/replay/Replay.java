@@ -1,0 +1,139 @@
+package io.github.appliedset.replay;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.catalog.CatalogReader;
+import io.github.appliedset.schema.catalog.CatalogScope;
+import io.github.appliedset.scratch.ScratchDatabase;
+import io.github.appliedset.adoption.LegacyTool;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Migrations run in a scratch database, in the order in which they are given. Every one of them runs: a baseline and another
+ * tool's tracker say what a database has, and this one has nothing. Listeners are not told.
+ *
+ * <pre>{@code
+ * try (Replay replay = Replay.of(migrator)) {
+ *     replay.run(migrator.onDisk().toList());
+ *     Schema schema = replay.schema(Coverage.DEFAULT);
+ * }
+ * }</pre>
+ */
+public final class Replay implements AutoCloseable {
+
+    private final Migrator migrator;
+    private final ScratchDatabase scratch;
+    private final List<Migration> applied = new ArrayList<>();
+
+    private Replay(Migrator migrator, ScratchDatabase scratch) {
+        this.migrator = migrator;
+        this.scratch = scratch;
+    }
+
+    /**
+     * Starts with nothing.
+     *
+     * @param migrator its settings are used, and its server; its database is not touched
+     * @throws SnapshotException if there can be no scratch database
+     */
+    public static Replay of(Migrator migrator) {
+        return new Replay(migrator, ScratchDatabase.beside(migrator.dataSource()));
+    }
+
+    /**
+     * Runs migrations after those that have run already.
+     *
+     * @param inOrder in any order of versions, each version once; Java migrations must be the migrator's own
+     * @throws MigrationException if one does not run; those before it are applied
+     * @throws IllegalArgumentException if a version has been applied already, or a Java migration is unknown
+     */
+    public void run(List<Migration> inOrder) {
+        int from = 0;
+        for (int next = 1; next <= inOrder.size(); next++) {
+            if (next == inOrder.size() || isBelow(inOrder.get(next), inOrder.get(next - 1))) {
+                runAscending(inOrder.subList(from, next));
+                from = next;
+            }
+        }
+    }
+
+    private static boolean isBelow(Migration migration, Migration before) {
+        return migration.version().compareTo(before.version()) < 0;
+    }
+
+    private void runAscending(List<Migration> some) {
+        this.applied.addAll(some);
+        Migrator inScratch = inScratch();
+        if (inScratch.onDisk().size() < this.applied.size()) {
+            throw new IllegalArgumentException("a Java migration is not the migrator's: " + some);
+        }
+        inScratch.migrate();
+    }
+
+    /**
+     * Undoes the migration that ran last, by its down file.
+     *
+     * @throws MigrationException if that fails
+     */
+    public void rollBackLast() {
+        inScratch().rollback(1);
+        this.applied.remove(this.applied.size() - 1);
+    }
+
+    private Migrator inScratch() {
+        VersionSet<Migration> files = VersionSet.of(this.applied.stream()
+                .filter(migration -> !migration.up().isCode())
+                .toList());
+        Set<MigrationVersion> versions =
+                this.applied.stream().map(Migration::version).collect(Collectors.toSet());
+        return this.migrator.toBuilder()
+                .dataSource(this.scratch.dataSource())
+                .source(() -> files)
+                .only(migration -> versions.contains(migration.version()))
+                .baselineVersion(null)
+                .legacy(LegacyTool.NONE, null)
+                .listeners(List.of())
+                .build();
+    }
+
+    /**
+     * The schema that the migrations have made, without the tracker.
+     *
+     * @param coverage what of it to read
+     * @throws DatabaseAccessException if it cannot be read
+     */
+    public Schema schema(Coverage coverage) {
+        try (Connection connection = this.scratch.dataSource().getConnection()) {
+            return CatalogReader.read(
+                    connection,
+                    CatalogScope.of(this.migrator.schema(), this.migrator.table())
+                            .covering(coverage));
+        } catch (SQLException failure) {
+            throw new DatabaseAccessException(
+                    "The schema of the scratch database could not be read.\n\nMessage: "
+                            + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
+                    "Fix the cause and try again.",
+                    "schema-unreadable",
+                    failure);
+        }
+    }
+
+    /** Drops the scratch database. */
+    @Override
+    public void close() {
+        this.scratch.close();
+    }
+}

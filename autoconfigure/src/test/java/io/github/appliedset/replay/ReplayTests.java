@@ -1,0 +1,167 @@
+package io.github.appliedset.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migrator.JavaMigration;
+import io.github.appliedset.migrator.MigrationListener;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.Migrations;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.adoption.LegacyTool;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@PostgresTest
+class ReplayTests {
+
+    private static final Migration A = Migrations.migration("1_a", "CREATE TABLE public.a (id int);");
+    private static final Migration B = Migrations.migration("2_b", "CREATE TABLE public.b (id int);");
+    private static final Migration MARK = Migrations.migration("3_mark", """
+            DO $$ BEGIN
+              IF to_regclass('public.a') IS NULL THEN CREATE TABLE public.before_a (id int); END IF;
+            END $$;""");
+
+    private TestDatabase database;
+    private Migrator migrator;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder, TestDatabase database) {
+        this.database = database;
+        this.migrator = Migrator.builder()
+                .dataSource(database.superuser())
+                .locations(new MigrationFolder(folder).location())
+                .build();
+    }
+
+    private static List<String> tables(Replay replay) {
+        return replay.schema(Coverage.DEFAULT).objects().keySet().stream()
+                .filter(id -> id.kind() == ObjectKind.TABLE)
+                .map(ObjectId::toString)
+                .toList();
+    }
+
+    private static List<String> tables(Migrator migrator, Migration... inOrder) {
+        try (Replay replay = Replay.of(migrator)) {
+            replay.run(List.of(inOrder));
+            return tables(replay);
+        }
+    }
+
+    @Test
+    void migrationsRunInTheGivenOrder() {
+        assertThat(tables(this.migrator, A, B, MARK)).containsExactly("table public.a", "table public.b");
+        assertThat(tables(this.migrator, MARK, B, A))
+                .containsExactly("table public.a", "table public.b", "table public.before_a");
+        assertThat(this.database.hasTable("public.a")).isFalse();
+        assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void nothingMakesNothing() {
+        assertThat(tables(this.migrator)).isEmpty();
+    }
+
+    @Test
+    void baselineRunsAndAnotherToolIsNotAskedFor() {
+        Migrator baselined = this.migrator.toBuilder().baselineVersion(2L).build();
+        Migrator adopting =
+                this.migrator.toBuilder().legacy(LegacyTool.FLYWAY, null).build();
+
+        assertThat(tables(baselined, A, B)).hasSize(2);
+        assertThat(tables(adopting, A, B)).hasSize(2);
+    }
+
+    @Test
+    void listenersAreNotTold() {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        MigrationListener listener = new MigrationListener() {
+            @Override
+            public void beforeRun(Migrator migrator) {
+                told.add(migrator.toString());
+            }
+        };
+
+        tables(this.migrator.toBuilder().listeners(List.of(listener)).build(), A);
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void lastOneIsRolledBackAndRunAgain() {
+        Migration reversible = new Migration(
+                B.version(),
+                B.name(),
+                B.up(),
+                Migrations.migration("2_b", "DROP TABLE public.b;").up());
+        try (Replay replay = Replay.of(this.migrator)) {
+            replay.run(List.of(A, reversible));
+            replay.rollBackLast();
+            assertThat(tables(replay)).containsExactly("table public.a");
+
+            replay.run(List.of(reversible));
+            assertThat(tables(replay)).containsExactly("table public.a", "table public.b");
+        }
+    }
+
+    @Test
+    void javaMigrationsOfTheMigratorRunAmongTheFiles() {
+        Migrator withJava =
+                this.migrator.toBuilder().javaMigrations(List.of(new InJava())).build();
+        Migration java = withJava.onDisk().find(MigrationVersion.of(7)).orElseThrow();
+
+        assertThat(tables(withJava, A)).containsExactly("table public.a");
+        assertThat(tables(withJava, java, A)).containsExactly("table public.a", "table public.in_java");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tables(
+                        this.migrator,
+                        new Migration(java.version(), java.name(), MigrationFile.ofCode("Unknown"), null)))
+                .withMessageContaining("7_in_java");
+    }
+
+    @Test
+    void failureOfAMigrationIsTheMigrators() {
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(() -> tables(this.migrator, A, Migrations.migration("2_b", "SELECT nonsense;")))
+                .withMessageContaining("column \"nonsense\" does not exist");
+        assertThatIllegalArgumentException().isThrownBy(() -> tables(this.migrator, A, A));
+    }
+
+    private static final class InJava implements JavaMigration {
+
+        @Override
+        public long version() {
+            return 7;
+        }
+
+        @Override
+        public String name() {
+            return "in_java";
+        }
+
+        @Override
+        public void migrate(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE public.in_java (id int)");
+            }
+        }
+    }
+}
