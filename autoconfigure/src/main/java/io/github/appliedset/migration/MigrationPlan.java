@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -70,6 +71,20 @@ public record MigrationPlan(
                                 && row.checksum().equals(file.up().checksum()))
                         .<MigrationConflict>map(row -> new MigrationConflict.RenumberedMigration(file, row)))
                 .toList();
+    }
+
+    /**
+     * The row of the highest version, if that is above the given one. There is one exactly if the given version is late, once
+     * it is applied after these rows.
+     */
+    public Optional<AppliedMigration> overtaking(MigrationVersion version) {
+        return rows().last().filter(row -> row.version().compareTo(version) > 0);
+    }
+
+    /** Every row. */
+    VersionSet<AppliedMigration> rows() {
+        return VersionSet.of(
+                Stream.concat(this.applied.stream(), this.orphans.stream()).toList());
     }
 
     /** How many versions of a range are recorded, both ends included. */

@@ -11,6 +11,7 @@ import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RollbackRefusedException;
 import io.github.appliedset.migration.TrackerException;
@@ -24,6 +25,7 @@ import io.github.appliedset.tracker.LegacySettings;
 import io.github.appliedset.tracker.LegacyTool;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerTable;
+import io.github.appliedset.tracker.TrackerView;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -187,6 +189,24 @@ public final class Migrator {
      */
     public MigrationPlan plan() {
         return plan(this.source.load());
+    }
+
+    /**
+     * Tells the state of every version: what {@link #plan} says, which files differ from their rows, and what another process is
+     * applying. Reads only, with a single query, and takes no lock. Reads the files of applied migrations as well, unless a
+     * checksum that differs is ignored.
+     *
+     * @throws InvalidMigrationException if the files cannot be used
+     * @throws DatabaseAccessException if the database cannot be reached
+     */
+    public MigrationStatus status() {
+        VersionSet<Migration> onDisk = this.source.load();
+        TrackerView view = withConnection(connection -> this.tracker.view(connection.jdbc()));
+        MigrationPlan plan = MigrationPlan.between(onDisk, view.rows());
+        this.lastCounts = MigrationCounts.of(plan);
+        return this.settings.checksumMismatch() == ConflictPolicy.IGNORE
+                ? MigrationStatus.withoutContents(plan, view.running())
+                : MigrationStatus.of(plan, view.running());
     }
 
     private MigrationPlan plan(VersionSet<Migration> onDisk) {
