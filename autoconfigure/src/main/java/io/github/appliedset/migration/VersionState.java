@@ -8,6 +8,14 @@ public sealed interface VersionState {
 
     MigrationVersion version();
 
+    /** What was applied; null if it is pending. */
+    @Nullable
+    AppliedMigration row();
+
+    /** The file today; null if it is an orphan. */
+    @Nullable
+    Migration file();
+
     /** The recorded name; of a pending migration that of its file. */
     String name();
 
@@ -59,6 +67,11 @@ public sealed interface VersionState {
     record Pending(Migration file, boolean running) implements VersionState {
 
         @Override
+        public @Nullable AppliedMigration row() {
+            return null;
+        }
+
+        @Override
         public MigrationVersion version() {
             return this.file.version();
         }
@@ -80,6 +93,11 @@ public sealed interface VersionState {
      * @param row what was applied
      */
     record Orphan(AppliedMigration row) implements VersionState {
+
+        @Override
+        public @Nullable Migration file() {
+            return null;
+        }
 
         @Override
         public MigrationVersion version() {
