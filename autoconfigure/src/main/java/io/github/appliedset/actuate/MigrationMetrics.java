@@ -13,7 +13,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,18 +24,22 @@ import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
  * The meters {@code applied.set.migrations}, what is in which state, {@code applied.set.drift.objects}, what differs from
- * the snapshot of the schema, and {@code applied.set.migration}, how long each migration that this process tried took. Never asks the database. Migrations run before there is a registry, so they are kept for it.
+ * the snapshot of the schema, and {@code applied.set.migration}, how long each migration that this process tried took. Never asks the database. Migrations run before
+ * there is a registry, so the last of them are kept for it.
  */
 public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
-    private record Tried(Migrator migrator, Migration migration, String outcome, Duration duration) {}
+    private record Tried(Migrator migrator, String outcome, Duration duration) {}
+
+    /** As many as a registry that comes later is told of. */
+    private static final int MOST_KEPT = 1_000;
 
     private static final List<String> DIFFERENCES = List.of("unexpected", "absent", "different");
 
     private final ListableBeanFactory beans;
     private final SchemaChecks checks;
     private final Map<Migrator, Long> started = new ConcurrentHashMap<>();
-    private final List<Tried> tried = new ArrayList<>();
+    private final Deque<Tried> tried = new ArrayDeque<>();
     private final List<MeterRegistry> registries = new ArrayList<>();
 
     public MigrationMetrics(ListableBeanFactory beans, SchemaChecks checks) {
@@ -93,7 +99,6 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     private void record(Tried tried, MeterRegistry registry) {
         Timer.builder("applied.set.migration")
                 .description("Time that a migration took, its commit included")
-                .tag("version", tried.migration().version().toString())
                 .tag("outcome", tried.outcome())
                 .tag("migrator", NamedMigrators.nameOf(tried.migrator(), this.beans))
                 .register(registry)
@@ -102,7 +107,10 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
     private void keep(Tried tried) {
         synchronized (this.tried) {
-            this.tried.add(tried);
+            if (this.tried.size() == MOST_KEPT) {
+                this.tried.removeFirst();
+            }
+            this.tried.addLast(tried);
             this.registries.forEach(registry -> record(tried, registry));
         }
     }
@@ -114,12 +122,19 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
     @Override
     public void afterMigration(Migrator migrator, Executed executed) {
-        keep(new Tried(migrator, executed.migration(), "success", executed.duration()));
+        this.started.remove(migrator);
+        keep(new Tried(migrator, "success", executed.duration()));
     }
 
     @Override
     public void migrationFailed(Migrator migrator, Migration migration, RuntimeException failure) {
-        long start = this.started.getOrDefault(migrator, System.nanoTime());
-        keep(new Tried(migrator, migration, "failure", Duration.ofNanos(System.nanoTime() - start)));
+        Long start = this.started.remove(migrator);
+        long end = System.nanoTime();
+        keep(new Tried(migrator, "failure", Duration.ofNanos(start == null ? 0 : end - start)));
+    }
+
+    @Override
+    public void appliedElsewhere(Migrator migrator, Migration migration) {
+        this.started.remove(migrator);
     }
 }
