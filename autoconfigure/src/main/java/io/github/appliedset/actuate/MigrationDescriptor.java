@@ -2,12 +2,11 @@ package io.github.appliedset.actuate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
-import io.github.appliedset.migration.MigrationPlan;
-import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.VersionState;
+import io.github.appliedset.migration.VersionState.Applied;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -16,10 +15,12 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param version its version
  * @param name its name
- * @param state {@code applied}, {@code pending} or {@code orphan}
+ * @param state {@code applied}, {@code pending}, {@code running} or {@code orphan}
  * @param file its up file, or null for an orphan
  * @param appliedAt when it was applied, or null if it is pending
  * @param checksum what is recorded, or null
+ * @param late true if a higher version had been applied before it, else null
+ * @param differs {@code edited} or {@code renamed} if its file differs from its row, else null
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record MigrationDescriptor(
@@ -28,37 +29,26 @@ public record MigrationDescriptor(
         String state,
         @Nullable String file,
         @Nullable Instant appliedAt,
-        @Nullable String checksum)
+        @Nullable String checksum,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean late,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String differs)
         implements OperationResponseBody {
 
-    static Optional<MigrationDescriptor> find(MigrationVersion version, MigrationPlan plan) {
-        Optional<String> file =
-                plan.onDisk().find(version).map(migration -> migration.up().path());
-        return Stream.of(
-                        plan.pending().find(version).map(MigrationDescriptor::pending),
-                        plan.applied().find(version).map(row -> recorded(row, "applied", file.orElse(null))),
-                        plan.orphans().find(version).map(row -> recorded(row, "orphan", null)))
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static MigrationDescriptor pending(Migration migration) {
+    static MigrationDescriptor of(VersionState state) {
+        AppliedMigration row = state.row();
+        Migration file = state.file();
+        Checksum checksum = row == null ? null : row.checksum();
+        Applied applied = state instanceof Applied it ? it : null;
         return new MigrationDescriptor(
-                migration.version().value(),
-                migration.name(),
-                "pending",
-                migration.up().path(),
-                null,
-                null);
-    }
-
-    private static MigrationDescriptor recorded(AppliedMigration row, String state, @Nullable String file) {
-        return new MigrationDescriptor(
-                row.version().value(),
-                row.name(),
-                state,
-                file,
-                row.appliedAt(),
-                row.checksum() == null ? null : row.checksum().hex());
+                state.version().value(),
+                state.name(),
+                applied == null ? state.words() : "applied",
+                file == null ? null : file.up().path(),
+                row == null ? null : row.appliedAt(),
+                checksum == null ? null : checksum.hex(),
+                applied != null && applied.late() ? true : null,
+                applied == null ? null : applied.differs().orElse(null));
     }
 }

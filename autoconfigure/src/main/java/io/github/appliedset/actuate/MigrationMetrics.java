@@ -14,7 +14,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,18 +25,22 @@ import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
  * The meters {@code applied.set.migrations}, what is in which state, {@code applied.set.drift.objects}, what differs from
- * the snapshot of the schema, and {@code applied.set.migration}, how long each migration that this process tried took. Never asks the database. Migrations run before there is a registry, so they are kept for it.
+ * the snapshot of the schema, and {@code applied.set.migration}, how long each migration that this process tried took. Never asks the database. Migrations run before
+ * there is a registry, so the last of them are kept for it.
  */
 public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
-    private record Tried(Target target, Migration migration, String outcome, Duration duration) {}
+    private record Tried(Target target, String outcome, Duration duration) {}
+
+    /** As many as a registry that comes later is told of. */
+    private static final int MOST_KEPT = 1_000;
 
     private static final List<String> DIFFERENCES = List.of("unexpected", "absent", "different");
 
     private final ListableBeanFactory beans;
     private final SchemaChecks checks;
     private final Map<Target, Long> started = new ConcurrentHashMap<>();
-    private final List<Tried> tried = new ArrayList<>();
+    private final Deque<Tried> tried = new ArrayDeque<>();
     private final List<MeterRegistry> registries = new ArrayList<>();
 
     public MigrationMetrics(ListableBeanFactory beans, SchemaChecks checks) {
@@ -94,7 +100,6 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     private void record(Tried tried, MeterRegistry registry) {
         Timer.builder("applied.set.migration")
                 .description("Time that a migration took, its commit included")
-                .tag("version", tried.migration().version().toString())
                 .tag("outcome", tried.outcome())
                 .tag("migrator", NamedMigrators.nameOf(tried.target(), this.beans))
                 .register(registry)
@@ -103,7 +108,10 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
     private void keep(Tried tried) {
         synchronized (this.tried) {
-            this.tried.add(tried);
+            if (this.tried.size() == MOST_KEPT) {
+                this.tried.removeFirst();
+            }
+            this.tried.addLast(tried);
             this.registries.forEach(registry -> record(tried, registry));
         }
     }
@@ -115,12 +123,19 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
     @Override
     public void afterMigration(Target target, Executed executed) {
-        keep(new Tried(target, executed.migration(), "success", executed.duration()));
+        this.started.remove(target);
+        keep(new Tried(target, "success", executed.duration()));
     }
 
     @Override
     public void migrationFailed(Target target, Migration migration, RuntimeException failure) {
-        long start = this.started.getOrDefault(target, System.nanoTime());
-        keep(new Tried(target, migration, "failure", Duration.ofNanos(System.nanoTime() - start)));
+        Long start = this.started.remove(target);
+        long end = System.nanoTime();
+        keep(new Tried(target, "failure", Duration.ofNanos(start == null ? 0 : end - start)));
+    }
+
+    @Override
+    public void appliedElsewhere(Target target, Migration migration) {
+        this.started.remove(target);
     }
 }

@@ -2,8 +2,10 @@ package io.github.appliedset.actuate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.appliedset.migration.AppliedMigration;
-import io.github.appliedset.migration.Migration;
-import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.VersionState.Applied;
+import io.github.appliedset.migration.VersionState.Orphan;
+import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.migrator.Migrator;
 import java.time.Instant;
 import java.util.List;
@@ -44,49 +46,84 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
             List<AppliedDescriptor> orphans) {
 
         static MigratorDescriptor of(Migrator migrator) {
-            MigrationPlan plan = migrator.plan();
+            MigrationStatus status = migrator.status();
             return new MigratorDescriptor(
                     migrator.schema(),
                     migrator.table(),
                     new Counts(
-                            plan.applied().size(),
-                            plan.pending().size(),
-                            plan.orphans().size()),
-                    plan.applied().stream().map(AppliedDescriptor::of).toList(),
-                    plan.pending().stream().map(PendingDescriptor::of).toList(),
-                    plan.orphans().stream().map(AppliedDescriptor::of).toList());
+                            status.applied().size(),
+                            status.pending().size(),
+                            status.orphans().size()),
+                    status.applied().stream().map(AppliedDescriptor::of).toList(),
+                    status.pending().stream().map(PendingDescriptor::of).toList(),
+                    status.orphans().stream().map(AppliedDescriptor::of).toList());
         }
     }
 
     /** How many migrations are in which state. */
     public record Counts(int applied, int pending, int orphans) {}
 
-    /** A row of the tracker. */
+    /**
+     * A row of the tracker.
+     *
+     * @param late true if a higher version had been applied before it, else null
+     * @param differs {@code edited} or {@code renamed} if its file differs from it, else null
+     */
     public record AppliedDescriptor(
             long version,
             String name,
             Instant appliedAt,
 
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
-            String checksum) {
+            String checksum,
 
-        static AppliedDescriptor of(AppliedMigration row) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean late,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String differs) {
+
+        static AppliedDescriptor of(Applied applied) {
+            return of(
+                    applied.row(),
+                    applied.late() ? true : null,
+                    applied.differs().orElse(null));
+        }
+
+        static AppliedDescriptor of(Orphan orphan) {
+            return of(orphan.row(), null, null);
+        }
+
+        private static AppliedDescriptor of(AppliedMigration row, @Nullable Boolean late, @Nullable String differs) {
             return new AppliedDescriptor(
                     row.version().value(),
                     row.name(),
                     row.appliedAt(),
-                    row.checksum() == null ? null : row.checksum().hex());
+                    row.checksum() == null ? null : row.checksum().hex(),
+                    late,
+                    differs);
         }
     }
 
-    /** A migration that waits to be applied. */
-    public record PendingDescriptor(long version, String name, String file) {
+    /**
+     * A migration that waits to be applied.
+     *
+     * @param state {@code running} while another process applies it, else null
+     */
+    public record PendingDescriptor(
+            long version,
+            String name,
+            String file,
 
-        static PendingDescriptor of(Migration migration) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String state) {
+
+        static PendingDescriptor of(Pending pending) {
             return new PendingDescriptor(
-                    migration.version().value(),
-                    migration.name(),
-                    migration.up().path());
+                    pending.version().value(),
+                    pending.name(),
+                    pending.file().up().path(),
+                    pending.running() ? pending.words() : null);
         }
     }
 }

@@ -89,9 +89,9 @@ public class MigrationsEndpoint {
         }
         for (Map<String, Migrator> named : migrators().values()) {
             for (Migrator migrator : named.values()) {
-                var found = MigrationDescriptor.find(wanted, migrator.plan());
+                var found = migrator.status().find(wanted);
                 if (found.isPresent()) {
-                    return found.get();
+                    return MigrationDescriptor.of(found.get());
                 }
             }
         }

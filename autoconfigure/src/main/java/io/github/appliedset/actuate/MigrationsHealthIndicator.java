@@ -3,13 +3,15 @@ package io.github.appliedset.actuate;
 import io.github.appliedset.drift.SchemaCheck;
 import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migrator.Migrator;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
  * Out of service while a migration on disk is not applied: the application was built for another schema. Orphans do no
- * harm, a newer release has brought them. Reads the database at every call, with one query.
+ * harm, a newer release has brought them; files that differ from their rows are counted only. Reads the database at every
+ * call, with one query.
  */
 public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
 
@@ -29,16 +31,20 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        MigrationPlan plan = this.migrator.plan();
-        if (plan.pending().isEmpty()) {
+        MigrationStatus status = this.migrator.status();
+        if (status.pending().isEmpty()) {
             builder.up();
         } else {
             builder.outOfService();
         }
         builder.withDetail("table", this.migrator.schema() + "." + this.migrator.table())
-                .withDetail("applied", plan.applied().size())
-                .withDetail("pending", plan.pending().size())
-                .withDetail("orphans", plan.orphans().size());
+                .withDetail("applied", status.applied().size())
+                .withDetail("pending", status.pending().size())
+                .withDetail("orphans", status.orphans().size());
+        int differ = status.differing().size();
+        if (differ > 0) {
+            builder.withDetail("differ", differ);
+        }
         this.schema
                 .lastVerdict()
                 .filter(verdict -> !(verdict instanceof SchemaVerdict.NoSnapshot))

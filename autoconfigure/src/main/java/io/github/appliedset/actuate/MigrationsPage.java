@@ -1,12 +1,14 @@
 package io.github.appliedset.actuate;
 
-import io.github.appliedset.actuate.ShownMigration.State;
 import io.github.appliedset.actuate.VersionRuler.Stretch;
 import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.drift.SchemaVerdict.NoSnapshot;
+import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationException;
-import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.VersionState.Applied;
+import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.text.Count;
@@ -36,6 +38,7 @@ final class MigrationsPage {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final int SHOWN_OF_CHECKSUM = 12;
+    private static final int SHOWN_UNFOLDED = 3;
 
     private final MigrationDurations durations;
     private final Function<Migrator, Optional<SchemaVerdict>> schemas;
@@ -59,14 +62,23 @@ final class MigrationsPage {
     String render(Map<String, Map<String, Migrator>> contexts) {
         Html sections = new Html();
         int pending = 0;
+        int differ = 0;
         for (Map.Entry<String, Map<String, Migrator>> context : contexts.entrySet()) {
             for (Map.Entry<String, Migrator> named : context.getValue().entrySet()) {
-                MigrationPlan plan = named.getValue().plan();
-                pending += plan.pending().size();
-                section(sections, context.getKey(), named.getKey(), named.getValue(), plan);
+                MigrationStatus status = named.getValue().status();
+                pending += status.pending().size();
+                differ += status.differing().size();
+                section(sections, context.getKey(), named.getKey(), named.getValue(), status);
             }
         }
-        return page(pending == 0 ? "Migrations" : "Migrations (" + pending + " pending)", sections);
+        return page("Migrations" + inTitle(pending, differ), sections);
+    }
+
+    private static String inTitle(int pending, int differ) {
+        if (pending > 0) {
+            return " (" + pending + " pending)";
+        }
+        return differ == 0 ? "" : " (" + differ + (differ == 1 ? " differs)" : " differ)");
     }
 
     static String render(MigrationException problem) {
@@ -102,9 +114,9 @@ final class MigrationsPage {
         }
     }
 
-    private void section(Html page, String context, String name, Migrator migrator, MigrationPlan plan) {
+    private void section(Html page, String context, String name, Migrator migrator, MigrationStatus status) {
         String id = "m" + this.sections++;
-        List<ShownMigration> migrations = ShownMigration.of(migrator, plan, this.durations);
+        List<ShownMigration> migrations = ShownMigration.of(migrator, status, this.durations);
         page.markup("<section aria-labelledby=\"" + id + "\">\n<h2 id=\"" + id + "\">")
                 .text(name)
                 .markup("</h2>\n<p class=\"where\"><code>")
@@ -112,12 +124,13 @@ final class MigrationsPage {
                 .markup("</code> in ")
                 .text(context)
                 .markup("</p>\n");
-        summary(page, plan);
+        summary(page, status);
+        differing(page, migrator, status);
         this.schemas.apply(migrator).ifPresent(verdict -> schema(page, verdict));
         if (migrations.isEmpty()) {
             page.markup("<p class=\"empty\">There is no migration on disk, and none in the table.</p>\n");
         } else {
-            filters(page, id, migrations);
+            filters(page, id, status);
             page.markup("<div class=\"set\">\n");
             ruler(page, migrations);
             table(page, migrations);
@@ -126,16 +139,47 @@ final class MigrationsPage {
         page.markup("</section>\n");
     }
 
-    private static void summary(Html page, MigrationPlan plan) {
-        int pending = plan.pending().size();
-        int orphans = plan.orphans().size();
-        page.markup("<p class=\"summary\"><strong>")
-                .text(pending == 0 ? "Everything on disk is applied." : Count.of(pending, "migration") + " pending.")
-                .markup("</strong>");
+    private static void summary(Html page, MigrationStatus status) {
+        int pending = status.pending().size();
+        int differ = status.differing().size();
+        int orphans = status.orphans().size();
+        page.markup("<p class=\"summary\">");
+        if (pending > 0) {
+            page.markup("<strong>")
+                    .text(Count.of(pending, "migration") + " pending.")
+                    .markup("</strong>");
+        } else if (differ == 0) {
+            page.markup("<strong>Everything on disk is applied.</strong>");
+        }
+        status.pending().stream()
+                .filter(Pending::running)
+                .forEach(running -> page.text(" " + running.file() + " is running."));
+        if (differ > 0) {
+            page.markup((pending > 0 ? " " : "") + "<strong>")
+                    .text(differ == 1 ? "1 file differs from its row." : differ + " files differ from their rows.")
+                    .markup("</strong>");
+        }
         if (orphans > 0) {
             page.text(" " + Count.of(orphans, "applied version") + " without a file.");
         }
         page.markup("</p>\n");
+    }
+
+    /** What differs, and what to do about it; of many, what to do is unfolded one by one. */
+    private static void differing(Html page, Migrator migrator, MigrationStatus status) {
+        String table = migrator.schema() + "." + migrator.table();
+        String open = status.differing().size() <= SHOWN_UNFOLDED ? " open" : "";
+        for (Applied applied : status.applied()) {
+            MigrationConflict conflict = applied.conflict();
+            if (conflict != null) {
+                page.markup("<details class=\"differing\"" + open + "><summary>")
+                        .breakable(applied.row().label())
+                        .text(": " + applied.words())
+                        .markup("</summary><p class=\"problem\">")
+                        .text(conflict.description() + "\n\n" + conflict.remedy(table))
+                        .markup("</p></details>\n");
+            }
+        }
     }
 
     private static void schema(Html page, SchemaVerdict verdict) {
@@ -152,21 +196,21 @@ final class MigrationsPage {
         }
     }
 
-    private static void filters(Html page, String id, List<ShownMigration> migrations) {
-        filter(page, id, "all", "All", migrations.size(), true);
-        filter(page, id, "applied", "Applied", count(migrations, State.APPLIED, State.LATE), false);
-        filter(page, id, "late", "Late", count(migrations, State.LATE), false);
-        filter(page, id, "pending", "Pending", count(migrations, State.PENDING), false);
-        filter(page, id, "orphan", "Orphans", count(migrations, State.ORPHAN), false);
+    private static void filters(Html page, String id, MigrationStatus status) {
+        long late = status.applied().stream().filter(Applied::late).count();
+        long running = status.pending().stream().filter(Pending::running).count();
+        filter(page, id, "all", "All", status.all().size(), true);
+        filter(page, id, "applied", "Applied", status.applied().size(), false);
+        filter(page, id, "late", "Late", late, false);
+        filter(page, id, "pending", "Pending", status.pending().size(), false);
+        if (running > 0) {
+            filter(page, id, "running", "Running", running, false);
+        }
+        filter(page, id, "orphan", "Orphans", status.orphans().size(), false);
+        filter(page, id, "differs", "Differs", status.differing().size(), false);
     }
 
-    private static int count(List<ShownMigration> migrations, State... states) {
-        return (int) migrations.stream()
-                .filter(migration -> List.of(states).contains(migration.state()))
-                .count();
-    }
-
-    private static void filter(Html page, String section, String what, String label, int count, boolean checked) {
+    private static void filter(Html page, String section, String what, String label, long count, boolean checked) {
         String id = section + "-" + what;
         page.markup("<input type=\"radio\" class=\"filter show-" + what + "\" name=\"" + section + "\" id=\"" + id
                 + "\"" + (checked ? " checked" : "") + "><label for=\"" + id + "\">" + label + " " + count
@@ -179,8 +223,8 @@ final class MigrationsPage {
             if (stretch.isGap()) {
                 page.markup("<li class=\"gap\">gap ").text(stretch.label()).markup("</li>\n");
             } else {
-                String state = stretch.state().word();
-                page.markup("<li class=\"row " + state + "\"><span class=\"state\"><span class=\"mark\""
+                String state = stretch.state();
+                page.markup("<li class=\"row " + classes(state) + "\"><span class=\"state\"><span class=\"mark\""
                                 + " aria-hidden=\"true\"></span><span class=\"version\">")
                         .text(stretch.label())
                         .markup("</span><span class=\"aside\"> " + state)
@@ -189,6 +233,10 @@ final class MigrationsPage {
             }
         }
         page.markup("</ol>\n");
+    }
+
+    private static String classes(String state) {
+        return state.replace(",", "");
     }
 
     private static void table(Html page, List<ShownMigration> migrations) {
@@ -204,8 +252,8 @@ final class MigrationsPage {
     }
 
     private static void row(Html page, ShownMigration migration) {
-        String state = migration.state().word();
-        page.markup("<tr role=\"row\" class=\"row " + state
+        String state = migration.state();
+        page.markup("<tr role=\"row\" class=\"row " + classes(state)
                         + "\"><th role=\"rowheader\" scope=\"row\" class=\"version\">")
                 .text(migration.version())
                 .markup("</th><td role=\"cell\" class=\"name\"><bdi>")

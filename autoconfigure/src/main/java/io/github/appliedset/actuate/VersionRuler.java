@@ -1,6 +1,5 @@
 package io.github.appliedset.actuate;
 
-import io.github.appliedset.actuate.ShownMigration.State;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +15,9 @@ final class VersionRuler {
      * A stretch of the ruler.
      *
      * @param count of its versions; 0 for a gap
+     * @param state of all of them, in words; of a gap empty
      */
-    record Stretch(long from, long to, int count, State state) {
+    record Stretch(long from, long to, int count, String state) {
 
         boolean isGap() {
             return this.count == 0;
@@ -37,8 +37,8 @@ final class VersionRuler {
             long version = migration.version().value();
             Stretch last = stretches.isEmpty() ? null : stretches.get(stretches.size() - 1);
             if (last != null && isGap(last.to(), version)) {
-                stretches.add(new Stretch(last.to() + 1, version - 1, 0, State.PENDING));
-            } else if (!each && last != null && last.state() == migration.state()) {
+                stretches.add(new Stretch(last.to() + 1, version - 1, 0, ""));
+            } else if (!each && last != null && last.state().equals(migration.state())) {
                 stretches.set(stretches.size() - 1, new Stretch(last.from(), version, last.count() + 1, last.state()));
                 continue;
             }

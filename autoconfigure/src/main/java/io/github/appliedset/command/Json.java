@@ -3,6 +3,8 @@ package io.github.appliedset.command;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.VersionState.Applied;
+import io.github.appliedset.migration.VersionState.Pending;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +20,23 @@ final class Json {
         json.put("name", row.name());
         json.put("appliedAt", row.appliedAt().toString());
         json.put("checksum", row.checksum() == null ? null : row.checksum().hex());
+        return json;
+    }
+
+    static Map<String, Object> of(Applied applied) {
+        Map<String, Object> json = of(applied.row());
+        if (applied.late()) {
+            json.put("late", true);
+        }
+        applied.differs().ifPresent(how -> json.put("differs", how));
+        return json;
+    }
+
+    static Map<String, Object> of(Pending pending) {
+        Map<String, Object> json = of(pending.file());
+        if (pending.running()) {
+            json.put("state", pending.words());
+        }
         return json;
     }
 

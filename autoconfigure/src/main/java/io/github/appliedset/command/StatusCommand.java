@@ -1,14 +1,14 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migration.AppliedMigration;
-import io.github.appliedset.migration.MigrationPlan;
-import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.MigrationConflict;
+import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.VersionState;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /** Lists what is applied, pending and orphaned. */
 final class StatusCommand implements Command {
@@ -19,42 +19,54 @@ final class StatusCommand implements Command {
     }
 
     private static CommandResult status(Migrator migrator) {
-        MigrationPlan plan = migrator.plan();
-        NavigableMap<MigrationVersion, String[]> rows = new TreeMap<>();
-        plan.applied().forEach(row -> rows.put(row.version(), row(row, "applied")));
-        plan.orphans().forEach(row -> rows.put(row.version(), row(row, "orphan")));
-        plan.pending()
-                .forEach(migration -> rows.put(
-                        migration.version(),
-                        new String[] {migration.version().toString(), migration.name(), "pending", ""}));
+        MigrationStatus status = migrator.status();
         TextTable table = new TextTable("VERSION", "NAME", "STATE", "APPLIED AT");
-        rows.values().forEach(table::row);
-        int applied = plan.applied().size();
-        int pending = plan.pending().size();
-        int orphans = plan.orphans().size();
-        String summary = applied + " applied, " + pending + " pending, " + Count.of(orphans, "orphan") + "\n";
+        status.all()
+                .forEach(state -> table.row(state.version().toString(), state.name(), state.words(), appliedAt(state)));
+        String summary =
+                status.applied().size() + " applied, " + status.pending().size() + " pending, "
+                        + Count.of(status.orphans().size(), "orphan") + "\n";
+        boolean asOnDisk = status.pending().isEmpty() && status.differing().isEmpty();
         return new CommandResult(
-                pending == 0 ? CommandResult.DONE : CommandResult.DIFFERS,
-                (rows.isEmpty() ? "" : table + "\n") + summary,
-                json(migrator, plan));
+                asOnDisk ? CommandResult.DONE : CommandResult.DIFFERS,
+                (status.all().isEmpty() ? "" : table + "\n") + summary + differing(migrator, status.differing()),
+                json(migrator, status));
     }
 
-    private static String[] row(AppliedMigration row, String state) {
-        return new String[] {row.version().toString(), row.name(), state, TextTable.time(row.appliedAt())};
+    private static String appliedAt(VersionState state) {
+        AppliedMigration row = state.row();
+        return row == null ? "" : TextTable.time(row.appliedAt());
     }
 
-    private static Map<String, Object> json(Migrator migrator, MigrationPlan plan) {
+    private static String differing(Migrator migrator, List<MigrationConflict> differing) {
+        if (differing.isEmpty()) {
+            return "";
+        }
+        String text = differing.size() == 1
+                ? "1 file differs from its row. " + differing.get(0).remedy(migrator.schema() + "." + migrator.table())
+                : differing.size() + " files differ from their rows. Put each back as it was applied. Where the change"
+                        + " is meant and needs nothing in the database, start the application once for each with\n"
+                        + "    --applied-set.command=accept-checksum --applied-set.version=N\n"
+                        + "if it is edited, or with\n"
+                        + "    --applied-set.command=accept-rename --applied-set.version=N\n"
+                        + "if it is renamed.";
+        return "\n" + Paragraph.each(text);
+    }
+
+    private static Map<String, Object> json(Migrator migrator, MigrationStatus status) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schema", migrator.schema());
         json.put("table", migrator.table());
         Map<String, Object> counts = new LinkedHashMap<>();
-        counts.put("applied", plan.applied().size());
-        counts.put("pending", plan.pending().size());
-        counts.put("orphans", plan.orphans().size());
+        counts.put("applied", status.applied().size());
+        counts.put("pending", status.pending().size());
+        counts.put("orphans", status.orphans().size());
         json.put("counts", counts);
-        json.put("applied", plan.applied().stream().map(Json::of).toList());
-        json.put("pending", plan.pending().stream().map(Json::of).toList());
-        json.put("orphans", plan.orphans().stream().map(Json::of).toList());
+        json.put("applied", status.applied().stream().map(Json::of).toList());
+        json.put("pending", status.pending().stream().map(Json::of).toList());
+        json.put(
+                "orphans",
+                status.orphans().stream().map(orphan -> Json.of(orphan.row())).toList());
         return json;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.postgres.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ConcurrentIndex(@Nullable String name, String table) implements ConcurrentStatement {
 
-    private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
     private static final String ON_TABLE = "i.indrelid = pg_catalog.to_regclass(?)";
     private static final SqlPattern NAMED = SqlPattern.of(
             "CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(?!ON\\b)(?<name>%i) ON (?:ONLY )?(?<table>%s).*");
@@ -48,7 +48,7 @@ record ConcurrentIndex(@Nullable String name, String table) implements Concurren
             throw new SQLException(
                     "Index " + this.name + " on " + this.table
                             + " is there, but not valid: another session worked on the table",
-                    OBJECT_NOT_IN_PREREQUISITE_STATE);
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.execution.StatementFailure.Outside;
 import io.github.appliedset.migration.Direction;
@@ -20,7 +21,7 @@ public final class FailureAdvice {
     private static final int LONGEST_EXCERPT = 200;
 
     /** Of a schema, a table or an index, a column, a function, any other object. */
-    private static final String[] ALREADY_THERE = {"42P06", "42P07", "42701", "42723", "42710"};
+    private static final String[] ALREADY_THERE = {SqlState.DUPLICATE_SCHEMA, SqlState.DUPLICATE_TABLE, SqlState.DUPLICATE_COLUMN, SqlState.DUPLICATE_FUNCTION, SqlState.DUPLICATE_OBJECT};
 
     private final Step step;
     private final StatementFailure failure;
@@ -136,33 +137,33 @@ public final class FailureAdvice {
 
     private String advice(SQLException refusal) {
         SqlStatement statement = this.failure.statement();
-        if (isAnyOf("25001") && statement != null && statement.preparesTheSession()) {
+        if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION) && statement != null && statement.preparesTheSession()) {
             return "The runner begins the transaction: remove the statement.";
         }
-        if (isAnyOf("55P03", "40P01", "40001")) {
+        if (isAnyOf(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE)) {
             return "Start again when the sessions that use these tables are done; SELECT * FROM pg_stat_activity shows"
                     + " them. A longer wait: applied-set.lock-timeout, or -- applied-set: lock-timeout=30s in the file.";
         }
-        if (isAnyOf("25001") && this.step.file().isCode()) {
+        if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION) && this.step.file().isCode()) {
             return "PostgreSQL runs this statement only outside a transaction, and a class always runs inside one. Move the"
                     + " statement to a SQL file.";
         }
-        if (isAnyOf("25001")) {
+        if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION)) {
             return "PostgreSQL runs this statement only outside a transaction. Move it to a migration of its own, or put"
                     + " this line at the top of the file:\n    -- applied-set: no-transaction";
         }
-        if (isAnyOf("55P04")) {
+        if (isAnyOf(SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE)) {
             return "A new enum value can be used only after its transaction: put the ALTER TYPE ... ADD VALUE into a"
                     + " migration before this one.";
         }
-        if (isAnyOf("57014")) {
+        if (isAnyOf(SqlState.QUERY_CANCELED)) {
             return "The statement was cancelled. If it needs longer: applied-set.statement-timeout, or"
                     + " -- applied-set: statement-timeout=30m in the file.";
         }
-        if (isAnyOf("42501")) {
+        if (isAnyOf(SqlState.INSUFFICIENT_PRIVILEGE)) {
             return "Grant the right the message names, or migrate as a user who has it (applied-set.username).";
         }
-        if (isAnyOf("2D000")) {
+        if (isAnyOf(SqlState.INVALID_TRANSACTION_TERMINATION)) {
             return "The procedure or block commits, which it can only outside a transaction. Put this line at the top of the"
                     + " file:\n    -- applied-set: no-transaction";
         }

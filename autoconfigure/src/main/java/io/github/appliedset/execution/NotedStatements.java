@@ -1,5 +1,6 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.execution.ConcurrentStatement.Attempt;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.migration.Step;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class NotedStatements {
 
     private static final Logger log = LoggerFactory.getLogger(NotedStatements.class);
-    private static final String[] NEEDS_NO_TRANSACTION = {"25001", "2D000"};
+    private static final String[] NEEDS_NO_TRANSACTION = {SqlState.ACTIVE_SQL_TRANSACTION, SqlState.INVALID_TRANSACTION_TERMINATION};
 
     private final Session session;
     private final UnfinishedMigrations unfinished;

@@ -1,5 +1,6 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.session.DatabaseErrors;
 import java.sql.SQLException;
@@ -76,7 +77,7 @@ public record StatementFailure(
 
     /** Whether PostgreSQL runs the statement only outside a transaction. */
     public boolean needsNoTransaction() {
-        return this.kind == Kind.STATEMENT && isAnyOf("25001");
+        return this.kind == Kind.STATEMENT && isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION);
     }
 
     /** Whether PostgreSQL gave one of these codes. */
@@ -106,7 +107,7 @@ public record StatementFailure(
     }
 
     private boolean metALock() {
-        return isAnyOf("55P03", "40P01", "40001");
+        return isAnyOf(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE);
     }
 
     /** The SQL that waited for a lock in vain, if that is the failure. */

@@ -1,5 +1,6 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.Step;
@@ -16,7 +17,6 @@ import java.util.List;
 /** Runs a step in the transaction that holds the lock, changes its row, and commits both. */
 public final class TransactionalStep {
 
-    private static final String UNIQUE_VIOLATION = "23505";
 
     private static final String ENCODING_IS_KEPT =
             "SELECT " + Guard.of("pg_catalog.pg_client_encoding() = 'UTF8'", "client_encoding is no longer UTF8");
@@ -177,7 +177,7 @@ public final class TransactionalStep {
 
     /** Whether somebody without our lock has written the row, and not the migration itself. */
     private boolean isDoneElsewhere(Step step, SQLException failure) throws SQLException {
-        if (step.direction() == Direction.DOWN || !DatabaseErrors.is(failure, UNIQUE_VIOLATION)) {
+        if (step.direction() == Direction.DOWN || !DatabaseErrors.is(failure, SqlState.UNIQUE_VIOLATION)) {
             return false;
         }
         Connection jdbc = this.session.jdbc();

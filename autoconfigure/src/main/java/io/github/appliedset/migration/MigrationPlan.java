@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -70,6 +71,14 @@ public record MigrationPlan(
                                 && row.checksum().equals(file.up().checksum()))
                         .<MigrationConflict>map(row -> new MigrationConflict.RenumberedMigration(file, row)))
                 .toList();
+    }
+
+    /**
+     * The row of the highest version, if that is above the given one. There is one exactly if the given version is late, once
+     * it is applied after these rows.
+     */
+    public Optional<AppliedMigration> overtaking(MigrationVersion version) {
+        return recorded().last().filter(row -> row.version().compareTo(version) > 0);
     }
 
     /** Every row of the table: {@code applied} and {@code orphans}. */

@@ -20,6 +20,7 @@ import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
+import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RepairReport;
 import io.github.appliedset.migration.RollbackRefusedException;
@@ -50,6 +51,7 @@ import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerTable;
+import io.github.appliedset.tracker.TrackerView;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -254,6 +256,24 @@ public final class Migrator {
      */
     public MigrationPlan plan() {
         return plan(this.source.load());
+    }
+
+    /**
+     * Tells the state of every version: what {@link #plan} says, which files differ from their rows, and what another process is
+     * applying. Reads only, with a single query, and takes no lock. Reads the files of applied migrations as well, unless a
+     * checksum that differs is ignored.
+     *
+     * @throws InvalidMigrationException if the files cannot be used
+     * @throws DatabaseAccessException if the database cannot be reached
+     */
+    public MigrationStatus status() {
+        VersionSet<Migration> onDisk = this.source.load();
+        TrackerView view = inSession(session -> this.tracker.view(session.jdbc()));
+        MigrationPlan plan = MigrationPlan.between(onDisk, view.rows());
+        this.lastCounts = MigrationCounts.of(plan);
+        return this.settings.checksumMismatch() == ConflictPolicy.IGNORE
+                ? MigrationStatus.withoutContents(plan, view.running())
+                : MigrationStatus.of(plan, view.running());
     }
 
     private MigrationPlan plan(VersionSet<Migration> onDisk) {

@@ -1,5 +1,6 @@
 package io.github.appliedset.run;
 
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.CodeRunner;
@@ -35,9 +36,9 @@ public final class DryRun {
     private static final Logger log = LoggerFactory.getLogger(DryRun.class);
 
     /** Something is not there: it may be what a migration makes that could not be tried. */
-    private static final String[] MISSING = {"42P01", "42703", "42704", "42883", "3F000", "55P04"};
+    private static final String[] MISSING = {SqlState.UNDEFINED_TABLE, SqlState.UNDEFINED_COLUMN, SqlState.UNDEFINED_OBJECT, SqlState.UNDEFINED_FUNCTION, SqlState.INVALID_SCHEMA_NAME, SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE};
 
-    private static final String[] LOCK_NOT_FREE = {"55P03", "40P01"};
+    private static final String[] LOCK_NOT_FREE = {SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED};
 
     private final Session session;
     private final MigrationTracker tracker;
@@ -153,7 +154,7 @@ public final class DryRun {
         if (missing != null && failure.isAnyOf(MISSING)) {
             return notTried(step, "it may need what " + missing + " makes, which is not there", failure);
         }
-        if (failure.isAnyOf("55P04")) {
+        if (failure.isAnyOf(SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE)) {
             return notTried(step, "it uses an enum value that is new in the same transaction here", failure);
         }
         return new Attempt(

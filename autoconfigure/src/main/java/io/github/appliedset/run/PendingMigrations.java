@@ -102,9 +102,7 @@ public final class PendingMigrations implements Agenda {
     @Override
     public String remark(Step step) {
         return this.plan
-                .applied()
-                .last()
-                .filter(last -> last.version().compareTo(step.version()) > 0)
+                .overtaking(step.version())
                 .map(last -> ", late: " + last + " was applied before it")
                 .orElse("");
     }

@@ -1,5 +1,6 @@
 package io.github.appliedset.run;
 
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.adoption.Adopter;
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class TrackerPreparation implements Preparation {
 
     private static final Logger log = LoggerFactory.getLogger(TrackerPreparation.class);
-    private static final String[] CREATED_BY_ANOTHER = {"23505", "42P06", "42P07"};
+    private static final String[] CREATED_BY_ANOTHER = {SqlState.UNIQUE_VIOLATION, SqlState.DUPLICATE_SCHEMA, SqlState.DUPLICATE_TABLE};
     private static final int ATTEMPTS = 3;
 
     private final MigrationTracker tracker;

@@ -1,5 +1,6 @@
 package io.github.appliedset.session;
 
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.migration.DatabaseAccessException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -13,14 +14,9 @@ import org.postgresql.util.ServerErrorMessage;
 /** Classifies errors of the server, of the driver and of the pool. */
 public final class DatabaseErrors {
 
-    private static final String[] INVALID_AUTHORIZATION = {"28", "08004"};
-    private static final String UNDEFINED_DATABASE = "3D000";
+    private static final String[] INVALID_AUTHORIZATION = {"28", SqlState.CONNECTION_REJECTED};
 
-    private static final String PROTOCOL_VIOLATION = "08P01";
-    private static final String DATABASE_DROPPED = "57P04";
     private static final String[] CONNECTION_LOST = {"08", "57P0"};
-    private static final String TOO_MANY_CONNECTIONS = "53300";
-    private static final String CONNECTION_FAILURE = "08006";
 
     /** In the driver's message in each of its languages. */
     private static final Pattern SETTING = Pattern.compile("client_encoding|DateStyle");
@@ -48,7 +44,7 @@ public final class DatabaseErrors {
     /** Whether the driver has ended the connection because it cannot work with a setting of the server. */
     public static boolean isRefusedSetting(@Nullable SQLException failure) {
         return failure != null
-                && is(failure, CONNECTION_FAILURE)
+                && is(failure, SqlState.CONNECTION_FAILURE)
                 && server(failure) == null
                 && SETTING.matcher(String.valueOf(failure.getMessage())).find();
     }
@@ -56,8 +52,8 @@ public final class DatabaseErrors {
     /** Whether the connection is gone, for whatever reason. */
     public static boolean isConnectionGone(@Nullable SQLException failure) {
         return is(failure, CONNECTION_LOST)
-                && !is(failure, DATABASE_DROPPED)
-                && (!is(failure, PROTOCOL_VIOLATION) || isFatal(failure));
+                && !is(failure, SqlState.DATABASE_DROPPED)
+                && (!is(failure, SqlState.PROTOCOL_VIOLATION) || isFatal(failure));
     }
 
     /** PgBouncer says protocol violation for all that goes wrong with its server, and ends the connection. */
@@ -70,7 +66,7 @@ public final class DatabaseErrors {
     public static boolean mayPass(DatabaseAccessException unreachable) {
         SQLException cause = innermost(unreachable);
         return isConnectionLost(cause) && !is(cause, INVALID_AUTHORIZATION)
-                || is(cause, TOO_MANY_CONNECTIONS)
+                || is(cause, SqlState.TOO_MANY_CONNECTIONS)
                 || cause instanceof SQLTransientException;
     }
 
@@ -112,7 +108,7 @@ public final class DatabaseErrors {
                     "authentication",
                     failure);
         }
-        if (is(cause, UNDEFINED_DATABASE)) {
+        if (is(cause, SqlState.INVALID_CATALOG_NAME)) {
             return new DatabaseAccessException(
                     because,
                     "Create the database, or correct its name in spring.datasource.url or applied-set.url.",

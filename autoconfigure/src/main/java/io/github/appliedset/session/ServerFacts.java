@@ -1,5 +1,6 @@
 package io.github.appliedset.session;
 
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.migration.DatabaseAccessException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,7 +22,6 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
     static final ServerFacts UNKNOWN = new ServerFacts("none", false, false);
 
     private static final Logger log = LoggerFactory.getLogger(ServerFacts.class);
-    private static final String NOT_ON_THIS_PLATFORM = "22023";
 
     /**
      * Asks for them, and refuses a session that migrations cannot work with.
@@ -33,7 +33,7 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
         try {
             return inspect(jdbc, database, true);
         } catch (SQLException refused) {
-            if (!DatabaseErrors.is(refused, NOT_ON_THIS_PLATFORM)) {
+            if (!DatabaseErrors.is(refused, SqlState.INVALID_PARAMETER_VALUE)) {
                 throw refused;
             }
             return inspect(jdbc, database, false);
@@ -45,7 +45,7 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
      *
      * @param watchingClient whether to try out, for this one statement, if the server can look whether its client still
      *     lives; behind a pooler, the session is not ours to change
-     * @throws SQLException with {@link #NOT_ON_THIS_PLATFORM} if it cannot
+     * @throws SQLException with {@link #SqlState.INVALID_PARAMETER_VALUE} if it cannot
      */
     private static ServerFacts inspect(Connection jdbc, String database, boolean watchingClient) throws SQLException {
         int backend = jdbc.unwrap(PGConnection.class).getBackendPID();

@@ -1,5 +1,6 @@
 package io.github.appliedset.session;
 
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.TrackerException;
@@ -9,8 +10,6 @@ import java.sql.SQLException;
 /** Explains to an operator why a statement of this library's own failed, as opposed to one of a migration. */
 public final class TrackerErrors {
 
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
-    private static final String READ_ONLY_TRANSACTION = "25006";
 
     private TrackerErrors() {}
 
@@ -22,7 +21,7 @@ public final class TrackerErrors {
     public static MigrationException of(
             SQLException failure, TrackerTable table, Session session, Privilege... needed) {
         String message = "\n\nMessage: " + DatabaseErrors.text(failure) + " (SQLSTATE " + failure.getSQLState() + ")";
-        if (DatabaseErrors.is(failure, INSUFFICIENT_PRIVILEGE)) {
+        if (DatabaseErrors.is(failure, SqlState.INSUFFICIENT_PRIVILEGE)) {
             MissingPrivileges missing = MissingPrivileges.of(session, table, needed);
             return new TrackerException(
                     "User " + missing.role() + " lacks a privilege on the tracker table " + table
@@ -31,7 +30,7 @@ public final class TrackerErrors {
                     "insufficient-privilege",
                     failure);
         }
-        if (DatabaseErrors.is(failure, READ_ONLY_TRANSACTION)) {
+        if (DatabaseErrors.is(failure, SqlState.READ_ONLY_SQL_TRANSACTION)) {
             return DatabaseErrors.readOnly("The transaction is read-only." + message, failure);
         }
         if (DatabaseErrors.isConnectionLost(failure)) {

@@ -22,12 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Gateway to the {@code applied_migrations} table. */
 public final class MigrationTracker {
 
     private static final String RESET_USER = "RESET SESSION AUTHORIZATION";
+    private static final int COLUMNS = 4;
 
     /** A column is missing or has another type, or it is no table. */
     private static final Set<String> OTHER_SHAPE =
@@ -50,13 +52,57 @@ public final class MigrationTracker {
      * @throws TrackerException if the table has another shape, or a row that no migration can have
      */
     public Optional<VersionSet<AppliedMigration>> read(Connection connection) throws SQLException {
+        return read(connection, select(""), activity -> {});
+    }
+
+    /**
+     * Reads every row, and which migration another session is applying, with one query; without a table there is nothing to
+     * see.
+     *
+     * @throws TrackerException as {@link #read}
+     */
+    public TrackerView view(Connection connection) throws SQLException {
+        List<String> activities = new ArrayList<>();
+        String sql = select(", NULL::pg_catalog.text") + " UNION ALL SELECT NULL, NULL, NULL, NULL, " + activity();
+        try {
+            VersionSet<AppliedMigration> rows =
+                    read(connection, sql, activities::add).orElse(VersionSet.empty());
+            return TrackerView.of(rows, activities);
+        } catch (SQLException failure) {
+            if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
+                throw failure;
+            }
+            // Somebody has taken the views of the server's activity away from this user.
+            rollBack(connection);
+            return TrackerView.of(read(connection).orElse(VersionSet.empty()), List.of());
+        }
+    }
+
+    /** What the sessions that hold the migration lock call themselves, which the server tells everybody. */
+    private String activity() {
+        return "COALESCE(a.application_name, '') FROM (SELECT pid FROM pg_catalog.pg_locks WHERE "
+                + this.table.lockCondition()
+                + ") AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid OPERATOR(pg_catalog.=) l.pid";
+    }
+
+    private String select(String more) {
         // A number takes the client a fraction of the time that a date does.
-        String sql = "SELECT version, name, EXTRACT(epoch FROM applied_at), checksum FROM " + this.table.sql();
+        return "SELECT version, name, EXTRACT(epoch FROM applied_at), checksum" + more + " FROM " + this.table.sql();
+    }
+
+    private Optional<VersionSet<AppliedMigration>> read(Connection connection, String sql, Consumer<String> activities)
+            throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
+            boolean tellsActivities = rows.getMetaData().getColumnCount() > COLUMNS;
             List<AppliedMigration> applied = new ArrayList<>();
             while (rows.next()) {
-                applied.add(row(rows));
+                String activity = tellsActivities ? rows.getString(COLUMNS + 1) : null;
+                if (activity == null) {
+                    applied.add(row(rows));
+                } else {
+                    activities.accept(activity);
+                }
             }
             return Optional.of(VersionSet.of(applied));
         } catch (SQLException failure) {

@@ -3,13 +3,19 @@ package io.github.appliedset.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.TrackerTable;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.json.JSONException;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -78,7 +85,7 @@ class MigrationsEndpointTests {
     void showsAppliedPendingAndOrphans(TestDatabase database) throws Exception {
         try (ConfigurableApplicationContext context = start(database)) {
             database.execute(
-                    "UPDATE public.applied_migrations SET applied_at = '2026-05-20T10:38:00Z', checksum = 'abc'",
+                    "UPDATE public.applied_migrations SET applied_at = '2026-05-20T10:38:00Z'",
                     "INSERT INTO public.applied_migrations VALUES (2, 'from_another_branch', '2026-05-21T08:00:00Z')");
             this.files.with("sub/3_add_phone.up.sql", "SELECT 1;");
 
@@ -86,10 +93,93 @@ class MigrationsEndpointTests {
                     {"contexts": {"application": {"migrators": {"migrator": {
                       "schema": "public", "table": "applied_migrations",
                       "counts": {"applied": 1, "pending": 1, "orphans": 1},
-                      "applied": [{"version": 1, "name": "create_users", "appliedAt": "2026-05-20T10:38:00Z", "checksum": "abc"}],
+                      "applied": [{"version": 1, "name": "create_users", "appliedAt": "2026-05-20T10:38:00Z", "checksum": "%s"}],
                       "pending": [{"version": 3, "name": "add_phone", "file": "%s/sub/3_add_phone.up.sql"}],
                       "orphans": [{"version": 2, "name": "from_another_branch", "appliedAt": "2026-05-21T08:00:00Z", "checksum": null}]
-                    }}}}}""".formatted(this.files.path()), get(context, "/migrations"));
+                    }}}}}""".formatted(Migrations.checksum("SELECT 1;"), this.files.path()), get(context, "/migrations"));
+        }
+    }
+
+    @Test
+    void fileThatDiffersFromItsRowIsMarkedInTheList(TestDatabase database) throws Exception {
+        this.files.with("2_b.up.sql", "SELECT 1;").with("3_c.up.sql", "SELECT 1;");
+        try (ConfigurableApplicationContext context = start(database)) {
+            this.files.with("1_create_users.up.sql", "SELECT 2;").renamed("2_b.up.sql", "2_better.up.sql");
+
+            Map<String, Object> migrator = migrator(get(context, "/migrations"));
+
+            assertThat(members(migrator, "applied", "differs")).containsExactly("1 edited", "2 renamed", "3 absent");
+            assertThat(migrator.get("counts")).hasToString("{applied=3, pending=0, orphans=0}");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> migrator(HttpResponse<String> response) {
+        Object at = json(response);
+        for (String member : List.of("contexts", "application", "migrators", "migrator")) {
+            at = ((Map<String, Object>) at).get(member);
+        }
+        return (Map<String, Object>) at;
+    }
+
+    private static Map<String, Object> json(HttpResponse<String> response) {
+        return JsonParserFactory.getJsonParser().parseMap(response.body());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> members(Map<String, Object> migrator, String list, String member) {
+        return ((List<Map<String, Object>>) migrator.get(list))
+                .stream()
+                        .map(entry -> entry.get("version") + " " + entry.getOrDefault(member, "absent"))
+                        .toList();
+    }
+
+    @Test
+    void fileThatDiffersFromItsRowIsMarkedByItself(TestDatabase database) throws Exception {
+        this.files.with("2_b.up.sql", "SELECT 1;");
+        try (ConfigurableApplicationContext context = start(database)) {
+            database.execute("UPDATE public.applied_migrations SET applied_at = '2026-05-20T10:38:00Z'");
+            this.files.with("1_create_users.up.sql", "SELECT 2;").renamed("2_b.up.sql", "2_better.up.sql");
+
+            assertJson(
+                    """
+                    {"version": 1, "name": "create_users", "state": "applied", "file": "%s/1_create_users.up.sql",
+                     "appliedAt": "2026-05-20T10:38:00Z", "checksum": "%s", "differs": "edited"}
+                    """.formatted(this.files.path(), Migrations.checksum("SELECT 1;")), get(context, "/migrations/1"));
+            assertJson(
+                    """
+                    {"version": 2, "name": "b", "state": "applied", "file": "%s/2_better.up.sql",
+                     "appliedAt": "2026-05-20T10:38:00Z", "checksum": "%s", "differs": "renamed"}
+                    """.formatted(this.files.path(), Migrations.checksum("SELECT 1;")), get(context, "/migrations/2"));
+        }
+    }
+
+    @Test
+    void migrationMergedLateIsMarked(TestDatabase database) throws Exception {
+        this.files.with("2_b.up.sql", "SELECT 1;");
+        try (ConfigurableApplicationContext context = start(database)) {
+            database.execute(
+                    "UPDATE public.applied_migrations SET applied_at = applied_at - interval '1 day' WHERE version = 2");
+
+            assertThat(members(migrator(get(context, "/migrations")), "applied", "late"))
+                    .containsExactly("1 true", "2 absent");
+            assertThat(json(get(context, "/migrations/1"))).containsEntry("late", true);
+        }
+    }
+
+    @Test
+    void migrationThatAnotherProcessAppliesIsMarked(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(database);
+                Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            this.files.with("2_b.up.sql", "SELECT 1;").with("3_c.up.sql", "SELECT 1;");
+            statement.execute("SET application_name = 'applied-set 2_b'");
+            statement.execute(
+                    "SELECT pg_advisory_lock(" + new TrackerTable("public", "applied_migrations").lockKey() + ")");
+
+            assertThat(members(migrator(get(context, "/migrations")), "pending", "state"))
+                    .containsExactly("2 running", "3 absent");
+            assertThat(json(get(context, "/migrations/2"))).containsEntry("state", "running");
         }
     }
 

@@ -72,6 +72,18 @@ class MigrationsHealthTests {
     }
 
     @Test
+    void filesThatDifferFromTheirRowsAreCountedAndChangeNothing(TestDatabase database) {
+        this.files.with("2_b.up.sql", "SELECT 1;");
+        this.application.withPropertyValues(database.properties()).run(context -> {
+            assertThat(health(context).getDetails()).doesNotContainKey("differ");
+            this.files.with("1_a.up.sql", "SELECT 2;").renamed("2_b.up.sql", "2_better.up.sql");
+
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+            assertThat(health(context).getDetails()).containsEntry("differ", 2);
+        });
+    }
+
+    @Test
     void downWithoutTheDatabase() {
         this.application
                 .withPropertyValues(

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.TrackerTable;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -111,17 +114,59 @@ class MigrationsPageTests {
                     .contains("<li class=\"gap\">gap 3–4</li>", "<li class=\"gap\">gap 7–8</li>")
                     .contains("<time datetime=\"2026-05-20T10:38:00.123456Z\">2026-05-20 10:38:00 UTC</time>")
                     .contains("9_<wbr>phone.up.sql</code>");
-            assertThat(rows(page)).containsExactly("1 applied", "2 late", "5 applied", "6 orphan", "9 pending");
+            assertThat(rows(page))
+                    .containsExactly("1 applied", "2 applied, late", "5 applied", "6 orphan", "9 pending");
             assertThat(page).containsPattern("class=\"took\">\\d+ ms<");
         }
     }
 
     private static List<String> rows(String page) {
-        return Pattern.compile("<tr role=\"row\" class=\"row (\\w+)\"><th [^>]*>(\\d+)</th>")
+        return Pattern.compile("<tr role=\"row\" class=\"row ([\\w ]+)\"><th [^>]*>(\\d+)</th>")
                 .matcher(page)
                 .results()
-                .map(row -> row.group(2) + " " + row.group(1))
+                .map(row -> row.group(2) + " " + row.group(1).replace(" ", ", "))
                 .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fail", "warn"})
+    void fileThatDiffersFromItsRowIsShownWithItsRemedy(String policy, TestDatabase database) {
+        this.files.with("2_b.up.sql", "SELECT 1;");
+        try (EndpointApplication application = start(database, "applied-set.checksum-mismatch=" + policy)) {
+            this.files.with("1_create_users.up.sql", "SELECT 2;").renamed("2_b.up.sql", "2_better.up.sql");
+
+            String page = application.get("/migrations", BROWSER).body();
+
+            assertThat(rows(page)).containsExactly("1 edited", "2 renamed");
+            assertThat(page)
+                    .contains("<title>Migrations (2 differ)</title>")
+                    .contains("<strong>2 files differ from their rows.</strong>")
+                    .doesNotContain("Everything on disk is applied.")
+                    .contains(">Applied 2<", ">Differs 2<")
+                    .contains("Migration 1_create_users was edited after it was applied")
+                    .contains("--applied-set.command=accept-checksum --applied-set.version=1")
+                    .contains("--applied-set.command=accept-rename --applied-set.version=2");
+        }
+    }
+
+    @Test
+    void migrationThatAnotherProcessAppliesIsShown(TestDatabase database) throws Exception {
+        try (EndpointApplication application = start(database);
+                Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            assertThat(application.get("/migrations", BROWSER).body()).doesNotContain(">Running");
+            this.files.with("2_b.up.sql", "SELECT 1;").with("3_c.up.sql", "SELECT 1;");
+            statement.execute("SET application_name = 'applied-set 2_b'");
+            statement.execute(
+                    "SELECT pg_advisory_lock(" + new TrackerTable("public", "applied_migrations").lockKey() + ")");
+
+            String page = application.get("/migrations", BROWSER).body();
+
+            assertThat(rows(page)).containsExactly("1 applied", "2 running", "3 pending");
+            assertThat(page)
+                    .contains("<strong>2 migrations pending.</strong> 2_b is running.")
+                    .contains(">Pending 2<", ">Running 1<");
+        }
     }
 
     @Test

@@ -106,6 +106,99 @@ class CommandTests {
     }
 
     @Test
+    void statusShowsAFileThatDiffersFromItsRowAndWhatToDo() {
+        run("command=migrate");
+        this.files.with("1_a.up.sql", "SELECT 1;");
+
+        Run status = run("command=status");
+
+        assertThat(status.exitCode()).isEqualTo(2);
+        assertThat(status.out())
+                .containsPattern("        1  a     edited   \\d{4}-.*Z\n        3  c     applied  \\d{4}-.*Z\n")
+                .contains("\n2 applied, 0 pending, 0 orphans\n\n1 file differs from its row. Put the file back")
+                .endsWith("--applied-set.command=accept-checksum --applied-set.version=1\n");
+        assertThat(run("command=status", "checksum-mismatch=warn").exitCode()).isEqualTo(2);
+        assertThat(run("command=status", "checksum-mismatch=ignore"))
+                .satisfies(run -> assertThat(run.exitCode()).isZero())
+                .satisfies(run -> assertThat(run.out()).doesNotContain("edited", "differs"));
+    }
+
+    @Test
+    void statusCountsSeveralFilesThatDifferFromTheirRows() {
+        run("command=migrate");
+        this.files
+                .with("1_a.up.sql", "SELECT 1;")
+                .renamed("3_c.up.sql", "3_better.up.sql")
+                .renamed("3_c.down.sql", "3_better.down.sql");
+
+        Run status = run("command=status");
+
+        assertThat(status.exitCode()).isEqualTo(2);
+        assertThat(status.out())
+                .contains("  1  a     edited ", "  3  c     renamed ")
+                .contains(
+                        "2 files differ from their rows.",
+                        "accept-checksum",
+                        "accept-rename",
+                        "--applied-set.version=N");
+        assertThat(status.out().lines()).allMatch(line -> line.length() <= 80 || line.startsWith("public."));
+    }
+
+    @Test
+    void statusInJsonMarksFilesThatDifferFromTheirRows() {
+        run("command=migrate");
+        this.files
+                .with("1_a.up.sql", "SELECT 1;")
+                .renamed("3_c.up.sql", "3_better.up.sql")
+                .renamed("3_c.down.sql", "3_better.down.sql");
+
+        Run status = run(others("status"));
+
+        assertThat(status.exitCode()).isEqualTo(2);
+        assertThat(status.migrator().get("counts")).hasToString("{applied=2, pending=0, orphans=0}");
+        assertThat(status.migrator().get("applied"))
+                .asString()
+                .matches("\\[\\{version=1, .*, differs=edited}, \\{version=3, name=c, .*, differs=renamed}]");
+    }
+
+    @Test
+    void statusMarksWhatWasMergedLate() {
+        run("command=migrate");
+        this.files.with("2_b.up.sql", "SELECT 1;");
+        run("command=migrate");
+
+        Run status = run("command=status");
+
+        assertThat(status.exitCode()).isZero();
+        assertThat(status.out())
+                .containsPattern("  1  a     applied        \\d{4}.*\n        2  b     applied, late  \\d{4}");
+        assertThat(run(others("status")).migrator().get("applied"))
+                .asString()
+                .containsPattern("\\{version=2, [^}]*, late=true}")
+                .containsOnlyOnce("late");
+    }
+
+    @Test
+    void statusMarksWhatAnotherProcessApplies() throws Exception {
+        try (Connection other = this.database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            run("command=migrate");
+            this.files.with("4_d.up.sql", "SELECT 1;");
+            statement.execute("SET application_name = 'applied-set 4_d'");
+            statement.execute(
+                    "SELECT pg_advisory_lock(" + new TrackerTable("public", "applied_migrations").lockKey() + ")");
+
+            Run status = run("command=status");
+
+            assertThat(status.exitCode()).isEqualTo(2);
+            assertThat(status.out()).contains("  4  d     running\n", "2 applied, 1 pending, 0 orphans\n");
+            assertThat(run(others("status")).migrator().get("pending"))
+                    .asString()
+                    .endsWith("4_d.up.sql, state=running}]");
+        }
+    }
+
+    @Test
     void migrateAppliesWhatIsPending() {
         Run migrate = run("command=migrate");
 

@@ -1,0 +1,113 @@
+package io.github.appliedset.migration;
+
+import io.github.appliedset.migration.VersionState.Applied;
+import io.github.appliedset.migration.VersionState.Orphan;
+import io.github.appliedset.migration.VersionState.Pending;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of every version: the one view that commands, the endpoint, its page and health show. Every version stands in
+ * exactly one list, ascending.
+ *
+ * @param applied versions with a row and a file
+ * @param pending versions with a file and no row
+ * @param orphans versions with a row and no file
+ */
+public record MigrationStatus(List<Applied> applied, List<Pending> pending, List<Orphan> orphans) {
+
+    public MigrationStatus {
+        applied = List.copyOf(applied);
+        pending = List.copyOf(pending);
+        orphans = List.copyOf(orphans);
+    }
+
+    /**
+     * Compares names and contents. Reads the files of all applied migrations that have a checksum.
+     *
+     * @param running the version that another process is applying; null if there is none
+     * @throws InvalidMigrationException if a file cannot be read
+     */
+    public static MigrationStatus of(MigrationPlan plan, @Nullable MigrationVersion running) {
+        return of(plan, Stream.concat(plan.renamed().stream(), plan.changed().stream()), running);
+    }
+
+    /** Compares names, not contents: no version is {@code edited}. Reads only the files of renamed migrations. */
+    public static MigrationStatus withoutContents(MigrationPlan plan, @Nullable MigrationVersion running) {
+        return of(plan, plan.renamed().stream(), running);
+    }
+
+    private static MigrationStatus of(
+            MigrationPlan plan, Stream<MigrationConflict> conflicts, @Nullable MigrationVersion running) {
+        Map<MigrationVersion, MigrationConflict> differing = new HashMap<>();
+        conflicts.forEach(conflict -> differing.put(versionOf(conflict), conflict));
+        Set<MigrationVersion> late = late(plan);
+        return new MigrationStatus(
+                plan.applied().stream()
+                        .map(row -> new Applied(
+                                plan.onDisk().find(row.version()).orElseThrow(),
+                                row,
+                                late.contains(row.version()),
+                                differing.get(row.version())))
+                        .toList(),
+                plan.pending().stream()
+                        .map(file -> new Pending(file, file.version().equals(running)))
+                        .toList(),
+                plan.orphans().stream().map(Orphan::new).toList());
+    }
+
+    private static MigrationVersion versionOf(MigrationConflict conflict) {
+        return conflict instanceof MigrationConflict.RenamedMigration renamed
+                ? renamed.file().version()
+                : ((MigrationConflict.ChangedMigration) conflict).file().version();
+    }
+
+    /**
+     * The versions that a higher one had been applied before. Of rows with one time, such as those that were recorded
+     * together, the lower version counts as applied first.
+     */
+    private static Set<MigrationVersion> late(MigrationPlan plan) {
+        Set<MigrationVersion> late = new HashSet<>();
+        Instant firstAbove = Instant.MAX;
+        List<AppliedMigration> rows = plan.recorded().toList();
+        for (int i = rows.size() - 1; i >= 0; i--) {
+            AppliedMigration row = rows.get(i);
+            if (row.appliedAt().isAfter(firstAbove)) {
+                late.add(row.version());
+            } else {
+                firstAbove = row.appliedAt();
+            }
+        }
+        return late;
+    }
+
+    /** Every version, ascending. */
+    public List<VersionState> all() {
+        List<VersionState> all = new ArrayList<>(this.applied);
+        all.addAll(this.pending);
+        all.addAll(this.orphans);
+        all.sort(Comparator.comparing(VersionState::version));
+        return all;
+    }
+
+    public Optional<VersionState> find(MigrationVersion version) {
+        return all().stream().filter(state -> state.version().equals(version)).findFirst();
+    }
+
+    /** How the files of applied migrations differ from their rows, one for each of them, ascending by version. */
+    public List<MigrationConflict> differing() {
+        return this.applied.stream()
+                .map(Applied::conflict)
+                .flatMap(Stream::ofNullable)
+                .toList();
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.appliedset.migration;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one version. */
+public sealed interface VersionState {
+
+    MigrationVersion version();
+
+    /** What was applied; null if it is pending. */
+    @Nullable
+    AppliedMigration row();
+
+    /** The file today; null if it is an orphan. */
+    @Nullable
+    Migration file();
+
+    /** The recorded name; of a pending migration that of its file. */
+    String name();
+
+    /** The state as people read it, for example {@code applied, late}. */
+    String words();
+
+    /**
+     * A version with a row and a file.
+     *
+     * @param file the file today
+     * @param row what was applied
+     * @param late whether a higher version had been applied before it
+     * @param conflict how the file differs from the row; null if it does not, or if contents were not compared
+     */
+    record Applied(
+            Migration file,
+            AppliedMigration row,
+            boolean late,
+            @Nullable MigrationConflict conflict) implements VersionState {
+
+        @Override
+        public MigrationVersion version() {
+            return this.row.version();
+        }
+
+        @Override
+        public String name() {
+            return this.row.name();
+        }
+
+        /** {@code renamed} or {@code edited}; empty if the file is as it was applied. */
+        public Optional<String> differs() {
+            return Optional.ofNullable(this.conflict)
+                    .map(it -> it instanceof MigrationConflict.RenamedMigration ? "renamed" : "edited");
+        }
+
+        @Override
+        public String words() {
+            return differs().orElse("applied") + (this.late ? ", late" : "");
+        }
+    }
+
+    /**
+     * A version with a file and no row.
+     *
+     * @param file the file
+     * @param running whether another process is applying it right now
+     */
+    record Pending(Migration file, boolean running) implements VersionState {
+
+        @Override
+        public @Nullable AppliedMigration row() {
+            return null;
+        }
+
+        @Override
+        public MigrationVersion version() {
+            return this.file.version();
+        }
+
+        @Override
+        public String name() {
+            return this.file.name();
+        }
+
+        @Override
+        public String words() {
+            return this.running ? "running" : "pending";
+        }
+    }
+
+    /**
+     * A version with a row and no file.
+     *
+     * @param row what was applied
+     */
+    record Orphan(AppliedMigration row) implements VersionState {
+
+        @Override
+        public @Nullable Migration file() {
+            return null;
+        }
+
+        @Override
+        public MigrationVersion version() {
+            return this.row.version();
+        }
+
+        @Override
+        public String name() {
+            return this.row.name();
+        }
+
+        @Override
+        public String words() {
+            return "orphan";
+        }
+    }
+}
