@@ -27,7 +27,11 @@ public enum CommandName {
             "accepts the content that a version's file has now", RepairCommand.of("accept-checksum"), "version"),
     FORGET("removes the row of a version", RepairCommand.of("forget"), "version"),
     SNAPSHOT("writes the schema as files below db/snapshot", new SnapshotCommand(), "from", "folder"),
+    EXPLAIN("prints the page behind an error, or lists the topics", new ExplainCommand(), "topic"),
     HELP("lists the commands", new HelpCommand());
+
+    /** What commands read from the jar. */
+    public static final String RESOURCE = "META-INF/applied-set/errors.md";
 
     private static final Set<String> FOR_ALL = Set.of("command", "format", "command-context", "migrator");
 
@@ -61,7 +65,7 @@ public enum CommandName {
 
     /** Whether it works with migrators and their databases, not with files alone. */
     public boolean needsMigrators() {
-        return this != HELP && this != IMPORT_FILES;
+        return this != HELP && this != EXPLAIN && this != IMPORT_FILES;
     }
 
     String summary() {
