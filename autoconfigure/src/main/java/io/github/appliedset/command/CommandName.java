@@ -1,5 +1,6 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.migrator.Migrator;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -22,10 +23,13 @@ public enum CommandName {
             "tool",
             "target",
             "dry-run"),
-    ACCEPT_RENAME("accepts the name that a version's file has now", RepairCommand.of("accept-rename"), "version"),
+    ACCEPT_RENAME(
+            "accepts the name that a version's file has now", new RepairCommand(Migrator::acceptRename), "version"),
     ACCEPT_CHECKSUM(
-            "accepts the content that a version's file has now", RepairCommand.of("accept-checksum"), "version"),
-    FORGET("removes the row of a version", RepairCommand.of("forget"), "version"),
+            "accepts the content that a version's file has now",
+            new RepairCommand(Migrator::acceptChecksum),
+            "version"),
+    FORGET("removes the row of a version", new RepairCommand(Migrator::forget), "version"),
     SNAPSHOT("writes the schema as files below db/snapshot", new SnapshotCommand(), "from", "folder"),
     EXPLAIN("prints the page behind an error, or lists the topics", new ExplainCommand(), "topic"),
     HELP("lists the commands", new HelpCommand());
