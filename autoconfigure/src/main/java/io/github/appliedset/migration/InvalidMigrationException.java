@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 
 /** The files on disk cannot be used as they are. */
@@ -7,6 +8,7 @@ public final class InvalidMigrationException extends MigrationException {
 
     private final List<FileProblem> problems;
 
+    @Internal
     public InvalidMigrationException(List<? extends FileProblem> problems) {
         this(
                 problems.size() == 1
@@ -26,6 +28,7 @@ public final class InvalidMigrationException extends MigrationException {
     }
 
     /** Another tool's files cannot be written as ours. */
+    @Internal
     public static InvalidMigrationException importRefused(List<? extends FileProblem> problems) {
         return new InvalidMigrationException(
                 "The files cannot be imported" + (problems.size() == 1 ? "" : ", for " + problems.size() + " reasons")
@@ -33,6 +36,7 @@ public final class InvalidMigrationException extends MigrationException {
                 problems);
     }
 
+    @Internal
     public InvalidMigrationException(FileProblem problem) {
         this(List.of(problem));
     }

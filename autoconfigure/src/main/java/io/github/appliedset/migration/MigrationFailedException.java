@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class MigrationFailedException extends MigrationException {
             String anchor) {
 
         /** The same with another advice. */
+        @Internal
         public Details withAdvice(String other) {
             return new Details(
                     this.outcome,
@@ -72,6 +74,7 @@ public final class MigrationFailedException extends MigrationException {
      * @param migration which one; its up file is what was run
      * @param applied what the run applied, or undid, before
      */
+    @Internal
     public MigrationFailedException(
             Direction direction,
             Migration migration,

@@ -1,5 +1,7 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
+
 /**
  * The thread of the run was interrupted, or the process was told to end. What was applied before stays applied; the
  * migration that was running is rolled back or, outside a transaction, goes on at the next start.
@@ -11,6 +13,7 @@ public final class MigrationInterruptedException extends MigrationException {
      *
      * @param notApplied how many migrations are still pending
      */
+    @Internal
     public MigrationInterruptedException(int notApplied) {
         super(
                 "The run was interrupted. What was applied before stays applied; nothing is left half done that the next"

@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.time.Duration;
 
 /** Another instance held the lock for longer than this one was told to wait. */
@@ -14,6 +15,7 @@ public final class MigrationLockException extends MigrationException {
      * @param holder who has the lock, as far as the server tells
      * @param notApplied how many migrations are still pending
      */
+    @Internal
     public MigrationLockException(Duration waited, String holder, int notApplied) {
         super(
                 "Another instance is migrating: its lock was not free within " + waited.toMillis() / 1000.0

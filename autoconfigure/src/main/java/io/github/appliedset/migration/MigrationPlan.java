@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,6 +49,7 @@ public record MigrationPlan(
      * @param before these rows
      * @throws InvalidMigrationException if a file cannot be read
      */
+    @Internal
     public List<MigrationConflict> changedSince(VersionSet<AppliedMigration> before) {
         Checksum.Reader reader = new Checksum.Reader();
         return pairs().filter(Pair::hasOneName)
@@ -73,6 +75,7 @@ public record MigrationPlan(
     }
 
     /** How many versions of a range are recorded, both ends included. */
+    @Internal
     public long rowsBetween(MigrationVersion first, MigrationVersion last) {
         return Stream.concat(this.applied.stream(), this.orphans.stream())
                 .map(AppliedMigration::version)

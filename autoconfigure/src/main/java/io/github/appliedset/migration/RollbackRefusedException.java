@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 
 /** Migrations that are to be undone cannot be. Nothing was undone. */
@@ -16,6 +17,7 @@ public final class RollbackRefusedException extends MigrationException {
     public record Obstacle(String description, String remedy) {
 
         /** The files on disk do not say how. */
+        @Internal
         public static Obstacle noDownFile(Migration migration) {
             return new Obstacle(
                     "Migration " + migration.label() + " has no down file:\n    "
@@ -27,6 +29,7 @@ public final class RollbackRefusedException extends MigrationException {
         }
 
         /** There is a row and no file. */
+        @Internal
         public static Obstacle noFile(AppliedMigration row) {
             return new Obstacle(
                     "Migration " + row.label() + " was applied at " + row.appliedAt() + " and has no file.",
@@ -34,16 +37,19 @@ public final class RollbackRefusedException extends MigrationException {
         }
 
         /** The file is another one than what was applied. */
+        @Internal
         public static Obstacle of(MigrationConflict conflict, String table) {
             return new Obstacle(conflict.description(), conflict.remedy(table));
         }
 
         /** The down file cannot be run. */
+        @Internal
         public static Obstacle of(FileProblem problem) {
             return new Obstacle(problem.description(), problem.remedy());
         }
     }
 
+    @Internal
     public RollbackRefusedException(List<Obstacle> obstacles) {
         super(
                 "What is to be rolled back cannot be. Nothing was undone.\n\n"

@@ -1,5 +1,6 @@
 package io.github.appliedset.verify;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.SnapshotException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
  * An empty database beside another one, on the same server and for the same user; dropped at the end.
  * Its name holds the time, so that one that was not dropped can be told from one in use.
  */
+@Internal
 public final class ScratchDatabase implements AutoCloseable {
 
     private static final Pattern URL = Pattern.compile("(jdbc:postgresql:(?://[^/?]*/)?)([^?]*)(.*)", Pattern.DOTALL);
