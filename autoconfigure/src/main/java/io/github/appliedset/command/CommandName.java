@@ -1,7 +1,9 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.command.HelpCommand.Entry;
 import io.github.appliedset.migrator.Migrator;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,10 +34,7 @@ public enum CommandName {
     FORGET("removes the row of a version", new RepairCommand(Migrator::forget), "version"),
     SNAPSHOT("writes the schema as files below db/snapshot", new SnapshotCommand(), "from", "folder"),
     EXPLAIN("prints the page behind an error, or lists the topics", new ExplainCommand(), "topic"),
-    HELP("lists the commands", new HelpCommand());
-
-    /** What commands read from the jar. */
-    public static final String RESOURCE = "META-INF/applied-set/errors.md";
+    HELP("lists the commands", new HelpCommand(CommandName::entries));
 
     private static final Set<String> FOR_ALL = Set.of("command", "format", "command-context", "migrator");
 
@@ -72,12 +71,13 @@ public enum CommandName {
         return this != HELP && this != EXPLAIN && this != IMPORT_FILES;
     }
 
-    String summary() {
-        return this.summary;
-    }
-
-    Set<String> options() {
-        return this.options;
+    private static List<Entry> entries() {
+        return Arrays.stream(values())
+                .map(name -> new Entry(
+                        name.text(),
+                        name.summary,
+                        name.options.stream().sorted().toList()))
+                .toList();
     }
 
     /** The options that it understands. */

@@ -33,7 +33,7 @@ final class ErrorTopics {
             .toList();
 
     private static String page() {
-        String resource = CommandName.RESOURCE;
+        String resource = CommandInput.ERRORS_PAGE;
         try (InputStream page = ErrorTopics.class.getClassLoader().getResourceAsStream(resource)) {
             return new String(Objects.requireNonNull(page, resource).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {

@@ -1,12 +1,11 @@
 package io.github.appliedset.convert;
 
-import io.github.appliedset.convert.SectionConverter.Mark;
-import io.github.appliedset.convert.SectionConverter.Marks;
+import io.github.appliedset.convert.SectionMarks.Mark;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** dbmate's comments: {@code -- migrate:up transaction:false} and {@code -- migrate:down}. */
-final class DbmateMarks implements Marks {
+final class DbmateMarks implements SectionMarks {
 
     private static final Pattern MARK = Pattern.compile("--\\s*migrate:(?<direction>up|down)(?<options>\\s.*)?");
     private static final Pattern NO_TRANSACTION = Pattern.compile("\\s*transaction:false\\s*");

@@ -1,6 +1,6 @@
 package io.github.appliedset.convert;
 
-import io.github.appliedset.convert.SectionConverter.Mark;
+import io.github.appliedset.convert.SectionMarks.Mark;
 
 /** The two sections of a file while it is read. */
 final class Sections {

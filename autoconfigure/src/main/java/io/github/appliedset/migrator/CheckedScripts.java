@@ -37,7 +37,7 @@ final class CheckedScripts {
             try {
                 for (ScriptProblem problem : of(migration).outline().problems()) {
                     problems.add(InvalidFile.at(
-                            migration.up(),
+                            migration.up().location(),
                             problem.position().line(),
                             problem.position().column(),
                             problem.reason(),

@@ -1,5 +1,6 @@
 package io.github.appliedset.tracker;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Fills a new tracker from the one another tool has left behind, or up to a baseline. */
+@Internal
 public final class LegacyBootstrap {
 
     private final LegacySettings settings;
@@ -48,12 +50,15 @@ public final class LegacyBootstrap {
                 KnownTrackers.in(connection).refuse(this.tracker.table());
                 yield Adoption.NOTHING;
             }
-            case GOLANG_MIGRATE, FLYWAY, GOOSE, DBMATE -> takeOver(connection, onDisk);
+            case GOLANG_MIGRATE -> read(new GolangMigrateTracker(), connection, onDisk);
+            case FLYWAY -> read(new FlywayTracker(), connection, onDisk);
+            case GOOSE -> read(new GooseTracker(), connection, onDisk);
+            case DBMATE -> read(new DbmateTracker(), connection, onDisk);
         };
     }
 
-    private Adoption takeOver(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
-        LegacyTracker legacy = LegacyTracker.of(this.settings.tool());
+    private Adoption read(LegacyTracker legacy, Connection connection, VersionSet<Migration> onDisk)
+            throws SQLException {
         String name = this.settings.table() == null ? legacy.defaultTable() : this.settings.table();
         Optional<LegacyTable> table = LegacyTable.named(connection, this.settings.tool(), name);
         if (table.isEmpty()) {

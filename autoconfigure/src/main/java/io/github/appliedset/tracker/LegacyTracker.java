@@ -18,15 +18,4 @@ interface LegacyTracker {
      * @throws TrackerException if the table is not this tool's
      */
     Adoption read(Connection connection, LegacyTable table, VersionSet<Migration> onDisk) throws SQLException;
-
-    /** The tracker of a tool to take over from. */
-    static LegacyTracker of(LegacyTool tool) {
-        return switch (tool) {
-            case GOLANG_MIGRATE -> new GolangMigrateTracker();
-            case FLYWAY -> new FlywayTracker();
-            case GOOSE -> new GooseTracker();
-            case DBMATE -> new DbmateTracker();
-            case DETECT, NONE -> throw new IllegalArgumentException(tool + " has no tracker");
-        };
-    }
 }

@@ -23,7 +23,7 @@ class ExplainCommandTests {
 
     @Test
     void pageInTheJarIsThePageOfTheDocumentation() throws IOException {
-        try (InputStream page = ErrorTopics.class.getResourceAsStream("/" + CommandName.RESOURCE)) {
+        try (InputStream page = ErrorTopics.class.getResourceAsStream("/" + CommandInput.ERRORS_PAGE)) {
             assertThat(page).hasBinaryContent(Files.readAllBytes(Path.of("../docs/reference/errors.md")));
         }
     }
