@@ -10,6 +10,7 @@ import java.lang.annotation.Target;
  * Marks what is public only because another package of this library needs it: it is no API, and may change in any release.
  * On a package or a type it holds for all that is in it.
  */
+@Internal
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.PACKAGE, ElementType.TYPE, ElementType.METHOD, ElementType.CONSTRUCTOR, ElementType.FIELD})
