@@ -91,7 +91,7 @@ public class MigrationsEndpointWebExtension {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", why.description());
         body.put("action", why.action());
-        body.put("reference", why.reference());
+        body.put("reference", why.reference().page());
         return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, type);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.appliedset.adoption;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Fills a new tracker from the one another tool has left behind, or up to a baseline. */
+@Internal
 public final class Adopter {
 
     private final AdoptionSettings settings;
@@ -51,12 +53,15 @@ public final class Adopter {
                 KnownTrackers.in(connection).refuse(this.tracker.table());
                 yield Adoption.NOTHING;
             }
-            case GOLANG_MIGRATE, FLYWAY, GOOSE, DBMATE -> takeOver(connection, onDisk);
+            case GOLANG_MIGRATE -> read(new GolangMigrateTracker(), connection, onDisk);
+            case FLYWAY -> read(new FlywayTracker(), connection, onDisk);
+            case GOOSE -> read(new GooseTracker(), connection, onDisk);
+            case DBMATE -> read(new DbmateTracker(), connection, onDisk);
         };
     }
 
-    private Adoption takeOver(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
-        ToolTracker legacy = ToolTracker.of(this.settings.tool());
+    private Adoption read(ToolTracker legacy, Connection connection, VersionSet<Migration> onDisk)
+            throws SQLException {
         String name = this.settings.table() == null ? legacy.defaultTable() : this.settings.table();
         Optional<ToolTable> table = ToolTable.named(connection, this.settings.tool(), name);
         if (table.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.appliedset.adoption;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param table its table as SQL names it, possibly qualified; null for the tool's default
  * @param baseline the version up to which every file is taken for applied; null for none
  */
+@Internal
 public record AdoptionSettings(
         LegacyTool tool, @Nullable String table, @Nullable MigrationVersion baseline) {
 

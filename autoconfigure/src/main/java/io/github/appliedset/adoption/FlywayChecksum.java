@@ -1,5 +1,6 @@
 package io.github.appliedset.adoption;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
@@ -16,6 +17,7 @@ import java.util.zip.CRC32;
  * Flyway's checksum of a file: CRC32 over its lines without their ends, and without a byte order mark. What the import has
  * put on top, the origin's note and directives, is left out, so that an imported file has the checksum of the original.
  */
+@Internal
 public final class FlywayChecksum {
 
     private FlywayChecksum() {}

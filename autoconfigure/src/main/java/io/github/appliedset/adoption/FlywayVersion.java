@@ -1,5 +1,6 @@
 package io.github.appliedset.adoption;
 
+import io.github.appliedset.Internal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  *
  * @param parts the numbers, without zeros at the end; at least one
  */
+@Internal
 public record FlywayVersion(List<BigInteger> parts) implements Comparable<FlywayVersion> {
 
     private static final Pattern FORM = Pattern.compile("\\d+([._]\\d+)*");

@@ -1,5 +1,6 @@
 package io.github.appliedset.adoption;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param statedVersion the version of the other file, where its name does not tell; null otherwise
  * @param flywayChecksum the checksum of the other file by Flyway's rules; null if the content is the same
  */
+@Internal
 public record OriginNote(
         String file,
         @Nullable FlywayVersion statedVersion,

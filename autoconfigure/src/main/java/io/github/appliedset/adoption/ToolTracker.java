@@ -18,15 +18,4 @@ interface ToolTracker {
      * @throws TrackerException if the table is not this tool's
      */
     Adoption read(Connection connection, ToolTable table, VersionSet<Migration> onDisk) throws SQLException;
-
-    /** The tracker of a tool to take over from. */
-    static ToolTracker of(LegacyTool tool) {
-        return switch (tool) {
-            case GOLANG_MIGRATE -> new GolangMigrateTracker();
-            case FLYWAY -> new FlywayTracker();
-            case GOOSE -> new GooseTracker();
-            case DBMATE -> new DbmateTracker();
-            case DETECT, NONE -> throw new IllegalArgumentException(tool + " has no tracker");
-        };
-    }
 }

@@ -1,5 +1,6 @@
 package io.github.appliedset.adoption;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
@@ -9,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** The line that an import leaves on top of a file in which somebody has something to do; with it the file does not run. */
+@Internal
 public final class UntranslatedMark {
 
     /** How it begins. */

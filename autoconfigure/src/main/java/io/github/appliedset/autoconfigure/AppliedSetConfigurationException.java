@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.autoconfigure.RenamedProperties.Renamed;
+import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migrator.Migrator;
 import java.time.Duration;
 import java.util.List;
@@ -12,12 +13,12 @@ import javax.sql.DataSource;
 final class AppliedSetConfigurationException extends RuntimeException {
 
     private final String action;
-    private final String anchor;
+    private final ErrorReference reference;
 
     private AppliedSetConfigurationException(String description, String action, String anchor) {
         super(description);
         this.action = action;
-        this.anchor = anchor;
+        this.reference = new ErrorReference(anchor);
     }
 
     /**
@@ -131,7 +132,7 @@ final class AppliedSetConfigurationException extends RuntimeException {
         return this.action;
     }
 
-    String reference() {
-        return "docs/reference/errors.md#" + this.anchor;
+    ErrorReference reference() {
+        return this.reference;
     }
 }

@@ -9,6 +9,6 @@ final class AppliedSetConfigurationFailureAnalyzer extends AbstractFailureAnalyz
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, AppliedSetConfigurationException cause) {
         return new FailureAnalysis(
-                String.valueOf(cause.getMessage()), cause.action() + "\n\nSee " + cause.reference(), cause);
+                String.valueOf(cause.getMessage()), cause.action() + "\n\n" + cause.reference(), cause);
     }
 }

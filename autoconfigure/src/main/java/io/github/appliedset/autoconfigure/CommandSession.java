@@ -71,7 +71,7 @@ final class CommandSession {
             CommandName command = this.arguments.command();
             if (!command.needsMigrators()) {
                 SchemaChecks noChecks = new SchemaChecks(new DefaultResourceLoader());
-                Map<String, List<Path>> folders = command == CommandName.HELP ? Map.of() : folders();
+                Map<String, List<Path>> folders = command == CommandName.IMPORT_FILES ? folders() : Map.of();
                 return command.run(input(command, Map.of(), chosen(command, folders), noChecks));
             }
             ApplicationCode.of(this.sources).refuseUnseen(this.environment);

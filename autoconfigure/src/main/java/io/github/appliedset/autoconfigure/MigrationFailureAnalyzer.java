@@ -9,6 +9,6 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, MigrationException cause) {
-        return new FailureAnalysis(cause.description(), cause.action() + "\n\nSee " + cause.reference(), cause);
+        return new FailureAnalysis(cause.description(), cause.action() + "\n\n" + cause.reference(), cause);
     }
 }

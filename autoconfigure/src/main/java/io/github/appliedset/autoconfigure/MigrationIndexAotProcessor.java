@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.command.CommandInput;
 import io.github.appliedset.schema.catalog.CatalogReader;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.source.MigrationIndex;
@@ -34,6 +35,7 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
             generation.getRuntimeHints().resources().registerPattern(MigrationIndex.RESOURCE);
             generation.getRuntimeHints().resources().registerPattern(SchemaChecks.LOCATION + "*.json");
             generation.getRuntimeHints().resources().registerPattern(CatalogReader.QUERIES);
+            generation.getRuntimeHints().resources().registerPattern(CommandInput.ERRORS_PAGE);
             index.files()
                     .forEach(file -> generation.getRuntimeHints().resources().registerPattern(file));
         };

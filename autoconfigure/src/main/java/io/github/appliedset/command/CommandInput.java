@@ -30,6 +30,9 @@ public record CommandInput(
         SchemaChecks checks,
         Consumer<String> say) {
 
+    /** Where the jar has the page about errors. */
+    public static final String ERRORS_PAGE = "META-INF/applied-set/errors.md";
+
     /** Where the sources of what is on the class path are, below the folder of a Maven project. */
     public static final Path RESOURCES = Path.of("src/main/resources");
 

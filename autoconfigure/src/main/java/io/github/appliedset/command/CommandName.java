@@ -1,6 +1,9 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.command.HelpCommand.Entry;
+import io.github.appliedset.migrator.Migrator;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,12 +25,16 @@ public enum CommandName {
             "tool",
             "target",
             "dry-run"),
-    ACCEPT_RENAME("accepts the name that a version's file has now", RepairCommand.of("accept-rename"), "version"),
+    ACCEPT_RENAME(
+            "accepts the name that a version's file has now", new RepairCommand(Migrator::acceptRename), "version"),
     ACCEPT_CHECKSUM(
-            "accepts the content that a version's file has now", RepairCommand.of("accept-checksum"), "version"),
-    FORGET("removes the row of a version", RepairCommand.of("forget"), "version"),
+            "accepts the content that a version's file has now",
+            new RepairCommand(Migrator::acceptChecksum),
+            "version"),
+    FORGET("removes the row of a version", new RepairCommand(Migrator::forget), "version"),
     SNAPSHOT("writes the schema as files below db/snapshot", new SnapshotCommand(), "from", "folder"),
-    HELP("lists the commands", new HelpCommand());
+    EXPLAIN("prints the page behind an error, or lists the topics", new ExplainCommand(), "topic"),
+    HELP("lists the commands", new HelpCommand(CommandName::entries));
 
     private static final Set<String> FOR_ALL = Set.of("command", "format", "command-context", "migrator");
 
@@ -61,15 +68,16 @@ public enum CommandName {
 
     /** Whether it works with migrators and their databases, not with files alone. */
     public boolean needsMigrators() {
-        return this != HELP && this != IMPORT_FILES;
+        return this != HELP && this != EXPLAIN && this != IMPORT_FILES;
     }
 
-    String summary() {
-        return this.summary;
-    }
-
-    Set<String> options() {
-        return this.options;
+    private static List<Entry> entries() {
+        return Arrays.stream(values())
+                .map(name -> new Entry(
+                        name.text(),
+                        name.summary,
+                        name.options.stream().sorted().toList()))
+                .toList();
     }
 
     /** The options that it understands. */

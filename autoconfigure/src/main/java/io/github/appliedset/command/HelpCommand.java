@@ -4,21 +4,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Lists the commands. */
 final class HelpCommand implements Command {
+
+    /** A command, its purpose in words, and the options that are its own. */
+    record Entry(String command, String does, List<String> options) {}
+
+    private final Supplier<List<Entry>> entries;
+
+    HelpCommand(Supplier<List<Entry>> entries) {
+        this.entries = entries;
+    }
 
     @Override
     public CommandResult run(CommandInput input) {
         TextTable table = new TextTable("", "COMMAND", "DOES");
         List<Map<String, Object>> commands = new ArrayList<>();
-        for (CommandName name : CommandName.values()) {
-            table.row("", name.text(), name.summary());
-            name.options().stream().sorted().forEach(option -> table.row("", "", "  --applied-set." + option + "=..."));
+        for (Entry entry : this.entries.get()) {
+            table.row("", entry.command(), entry.does());
+            entry.options().forEach(option -> table.row("", "", "  --applied-set." + option + "=..."));
             Map<String, Object> command = new LinkedHashMap<>();
-            command.put("command", name.text());
-            command.put("does", name.summary());
-            command.put("options", name.options().stream().sorted().toList());
+            command.put("command", entry.command());
+            command.put("does", entry.does());
+            command.put("options", entry.options());
             commands.add(command);
         }
         return new CommandResult(

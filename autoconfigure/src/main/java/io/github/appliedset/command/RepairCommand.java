@@ -10,24 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** Settles one version, as the operator says. */
 final class RepairCommand implements Command {
 
-    private interface Repairing {
+    /** What is done about the version. */
+    interface Repairing {
 
         RepairReport repair(Migrator migrator, long version);
     }
 
     private final Repairing repairing;
 
-    private RepairCommand(Repairing repairing) {
+    RepairCommand(Repairing repairing) {
         this.repairing = repairing;
-    }
-
-    static Command of(String name) {
-        return new RepairCommand(
-                switch (name) {
-                    case "accept-rename" -> Migrator::acceptRename;
-                    case "accept-checksum" -> Migrator::acceptChecksum;
-                    default -> Migrator::forget;
-                });
     }
 
     @Override

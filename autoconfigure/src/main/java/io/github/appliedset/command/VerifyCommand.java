@@ -39,7 +39,7 @@ final class VerifyCommand implements Command {
         } catch (MigrationConflictException differs) {
             return new CommandResult(
                     CommandResult.DIFFERS,
-                    Paragraph.each(differs.description() + "\n\nWhat to do:\n" + differs.action() + "\n\nSee "
+                    Paragraph.each(differs.description() + "\n\nWhat to do:\n" + differs.action() + "\n\n"
                             + differs.reference()),
                     json(
                             differs.conflicts().stream()

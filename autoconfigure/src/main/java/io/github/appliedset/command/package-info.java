@@ -1,9 +1,11 @@
 /**
  * What an operator can have done, one class a command: migrators and options in, an exit code, text and a JSON value out.
  *
- * <p>Public only because {@code autoconfigure} needs it; not API. What it prints as JSON is.
+ * <p>No API, but what it prints as JSON is.
  */
+@Internal
 @NullMarked
 package io.github.appliedset.command;
 
+import io.github.appliedset.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.github.appliedset.drift;
 import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.drift.SchemaVerdict.NoSnapshot;
 import io.github.appliedset.drift.SchemaVerdict.NotComparable;
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.SnapshotException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Compares the database of a migrator with the snapshot that the application was built with, and remembers the verdict. */
+@Internal
 public final class SchemaCheck {
 
     private static final Duration LONGEST_QUERY = Duration.ofSeconds(5);

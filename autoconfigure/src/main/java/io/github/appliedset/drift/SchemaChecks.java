@@ -1,5 +1,6 @@
 package io.github.appliedset.drift;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.ColumnOrder;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
 
 /** The checks of an application, one for each migrator. */
+@Internal
 public final class SchemaChecks {
 
     /** Where the snapshot of a migrator without a name is; that of another has its name behind it. */

@@ -1,8 +1,10 @@
 package io.github.appliedset.drift;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.schema.drift.SchemaDrift;
 
 /** What comparing a database with the snapshot of its application came to. */
+@Internal
 public sealed interface SchemaVerdict {
 
     /** For programs: {@code same}, {@code drift}, {@code not-comparable} or {@code no-snapshot}. */

@@ -36,7 +36,7 @@ public final class CheckedScripts {
             try {
                 for (ScriptProblem problem : of(step).outline().problems()) {
                     problems.add(InvalidFile.at(
-                            step.file(),
+                            step.file().location(),
                             problem.position().line(),
                             problem.position().column(),
                             problem.reason(),

@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -39,6 +40,7 @@ public record Checksum(String hex) {
     }
 
     /** Takes a file's bytes piece by piece, so that a file can be run and fingerprinted in one reading. */
+    @Internal
     public static final class Calculator {
 
         private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};

@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -26,10 +27,12 @@ public sealed interface FileProblem {
      */
     record InvalidFile(String location, String reason, String remedy, String anchor) implements FileProblem {
 
+        @Internal
         public static InvalidFile misnamed(String location, String reason, String remedy) {
             return new InvalidFile(location, reason, remedy, "invalid-file-name");
         }
 
+        @Internal
         public static InvalidFile unreadable(String location, IOException cause) {
             return new InvalidFile(
                     location,
@@ -39,9 +42,10 @@ public sealed interface FileProblem {
         }
 
         /** A mistake in the file's text; {@code line} and {@code column} count from 1. */
+        @Internal
         public static InvalidFile at(
-                MigrationFile file, int line, int column, String reason, String remedy, String anchor) {
-            return new InvalidFile(file.location() + ", line " + line + ", column " + column, reason, remedy, anchor);
+                String location, int line, int column, String reason, String remedy, String anchor) {
+            return new InvalidFile(location + ", line " + line + ", column " + column, reason, remedy, anchor);
         }
 
         @Override
@@ -66,6 +70,7 @@ public sealed interface FileProblem {
         }
 
         /** The lowest version above all of these, for {@code free}. */
+        @Internal
         public static String after(Collection<MigrationVersion> taken) {
             long highest =
                     taken.stream().mapToLong(MigrationVersion::value).max().orElse(0);

@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,6 +9,7 @@ public final class InvalidMigrationException extends MigrationException {
 
     private final List<FileProblem> problems;
 
+    @Internal
     public InvalidMigrationException(List<? extends FileProblem> problems) {
         this(
                 problems.size() == 1
@@ -27,6 +29,7 @@ public final class InvalidMigrationException extends MigrationException {
     }
 
     /** Another tool's files cannot be written as ours. */
+    @Internal
     public static InvalidMigrationException importRefused(List<? extends FileProblem> problems) {
         return new InvalidMigrationException(
                 "The files cannot be imported" + (problems.size() == 1 ? "" : ", for " + problems.size() + " reasons")
@@ -40,6 +43,7 @@ public final class InvalidMigrationException extends MigrationException {
      * @param problem why
      * @param leftBehind files that were written before and could not be removed again
      */
+    @Internal
     public static InvalidMigrationException notWritten(FileProblem problem, List<? extends FileProblem> leftBehind) {
         return new InvalidMigrationException(
                 leftBehind.isEmpty()
@@ -48,6 +52,7 @@ public final class InvalidMigrationException extends MigrationException {
                 Stream.concat(Stream.of(problem), leftBehind.stream()).toList());
     }
 
+    @Internal
     public InvalidMigrationException(FileProblem problem) {
         this(List.of(problem));
     }

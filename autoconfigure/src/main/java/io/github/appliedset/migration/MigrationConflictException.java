@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 
 /** Files and tracker table contradict each other. */
@@ -13,6 +14,7 @@ public final class MigrationConflictException extends MigrationException {
      * @param table the tracker table, qualified and quoted for use in SQL
      * @param conflicts at least one
      */
+    @Internal
     public MigrationConflictException(String table, List<? extends MigrationConflict> conflicts) {
         super(
                 describe(table, conflicts),

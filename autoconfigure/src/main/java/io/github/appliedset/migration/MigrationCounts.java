@@ -1,6 +1,9 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
+
 /** How many migrations are in which state. */
+@Internal
 public record MigrationCounts(int applied, int pending, int orphans) {
 
     /** Those of a comparison. */

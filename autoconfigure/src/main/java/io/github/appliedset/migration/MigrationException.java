@@ -28,13 +28,13 @@ public abstract sealed class MigrationException extends RuntimeException
 
     private final String description;
     private final String action;
-    private final String anchor;
+    private final ErrorReference reference;
 
     MigrationException(String description, String action, String anchor, @Nullable Throwable cause) {
-        super(description + "\n\nWhat to do: " + action + "\n\nSee " + page(anchor), cause);
+        super(description + "\n\nWhat to do: " + action + "\n\n" + new ErrorReference(anchor), cause);
         this.description = description;
         this.action = action;
-        this.anchor = anchor;
+        this.reference = new ErrorReference(anchor);
     }
 
     /** What happened, where, and what was not done. */
@@ -47,13 +47,9 @@ public abstract sealed class MigrationException extends RuntimeException
         return this.action;
     }
 
-    /** The page and anchor that explain it, below the project's root. */
-    public String reference() {
-        return page(this.anchor);
-    }
-
-    private static String page(String anchor) {
-        return "docs/reference/errors.md#" + anchor;
+    /** Where it is explained. */
+    public ErrorReference reference() {
+        return this.reference;
     }
 
     static <T> String numbered(List<T> problems, Function<T, String> text) {

@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class MigrationFailedException extends MigrationException {
      *
      * @param applied what the run applied before, or rolled back
      */
+    @Internal
     public MigrationFailedException(
             Step step, Details details, List<Migration> applied, List<Migration> notTried, @Nullable Throwable cause) {
         super(describe(step, details, applied, notTried), details.advice(), details.anchor(), cause);

@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.text.Count;
+import io.github.appliedset.Internal;
 
 /**
  * The thread of the run was interrupted, or the process was told to end. What was done before stays done. A migration that was
@@ -13,6 +14,7 @@ public final class MigrationInterruptedException extends MigrationException {
      *
      * @param notRun how many migrations were still waiting
      */
+    @Internal
     public MigrationInterruptedException(int notRun) {
         super(
                 "The run was interrupted. What it did before stays done, and nothing is left half done that the next run"

@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.text.Count;
+import io.github.appliedset.Internal;
 import java.time.Duration;
 
 /** Another process held the migration lock for longer than {@code instance-lock-timeout}. */
@@ -15,6 +16,7 @@ public final class MigrationLockException extends MigrationException {
      * @param holder who has the lock, as far as the server tells
      * @param notRun how many migrations were waiting for it
      */
+    @Internal
     public MigrationLockException(Duration waited, String holder, int notRun) {
         super(
                 "Gave up after " + seconds(waited)

@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -49,6 +50,7 @@ public record MigrationPlan(
      * @param before these rows
      * @throws InvalidMigrationException if a file cannot be read
      */
+    @Internal
     public List<MigrationConflict> changedSince(VersionSet<AppliedMigration> before) {
         Checksum.Reader reader = new Checksum.Reader();
         return pairs().filter(Pair::hasOneName)
@@ -77,11 +79,13 @@ public record MigrationPlan(
      * The row of the highest version, if that is above the given one. There is one exactly if the given version is late, once
      * it is applied after these rows.
      */
+    @Internal
     public Optional<AppliedMigration> overtaking(MigrationVersion version) {
         return recorded().last().filter(row -> row.version().compareTo(version) > 0);
     }
 
     /** Every row of the table: {@code applied} and {@code orphans}. */
+    @Internal
     public VersionSet<AppliedMigration> recorded() {
         return this.orphans.isEmpty()
                 ? this.applied

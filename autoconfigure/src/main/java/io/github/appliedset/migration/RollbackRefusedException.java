@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,7 @@ public final class RollbackRefusedException extends MigrationException {
     public record Obstacle(String description, String remedy) {
 
         /** The files on disk do not say how. */
+        @Internal
         public static Obstacle noDownFile(Migration migration) {
             return new Obstacle(
                     "Migration " + migration.label() + " has no down file:\n    "
@@ -28,6 +30,7 @@ public final class RollbackRefusedException extends MigrationException {
         }
 
         /** There is a row and no file. */
+        @Internal
         public static Obstacle noFile(AppliedMigration row) {
             return new Obstacle(
                     "Migration " + row.label() + " was applied at " + row.appliedAt() + " and has no file.",
@@ -35,17 +38,20 @@ public final class RollbackRefusedException extends MigrationException {
         }
 
         /** The file is another one than what was applied. */
+        @Internal
         public static Obstacle of(MigrationConflict conflict, String table) {
             return new Obstacle(conflict.description(), conflict.remedy(table));
         }
 
         /** The down file cannot be run. */
+        @Internal
         public static Obstacle of(FileProblem problem) {
             return new Obstacle(problem.description(), problem.remedy());
         }
     }
 
     /** Nothing was rolled back. */
+    @Internal
     public RollbackRefusedException(List<Obstacle> obstacles) {
         this(obstacles, List.of());
     }
@@ -55,6 +61,7 @@ public final class RollbackRefusedException extends MigrationException {
      *
      * @param rolledBack the migrations that it rolled back before; they stay so
      */
+    @Internal
     public RollbackRefusedException(List<Obstacle> obstacles, List<Migration> rolledBack) {
         super(
                 "The rollback was refused. "

@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class SnapshotException extends MigrationException {
      *
      * @param problems each with its file and line
      */
+    @Internal
     public static SnapshotException unreadable(List<String> problems) {
         String what = problems.size() == 1 ? "a problem" : problems.size() + " problems";
         String more = problems.size() > SHOWN ? "\nand " + (problems.size() - SHOWN) + " more" : "";
@@ -36,11 +38,13 @@ public final class SnapshotException extends MigrationException {
     }
 
     /** Files cannot be written, or are in the way. */
+    @Internal
     public static SnapshotException unwritable(String description, String action, @Nullable Throwable cause) {
         return new SnapshotException(description, action, "snapshot-unwritable", List.of(), cause);
     }
 
     /** There is no database to take it from. */
+    @Internal
     public static SnapshotException noScratchDatabase(String description, String action, @Nullable Throwable cause) {
         return new SnapshotException(description, action, "scratch-database", List.of(), cause);
     }

@@ -1,10 +1,12 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.Internal;
 import org.jspecify.annotations.Nullable;
 
 /** The tracker table, or another tool's, cannot be used as it is. Nothing was applied. */
 public final class TrackerException extends MigrationException {
 
+    @Internal
     public TrackerException(String description, String action, String anchor, @Nullable Throwable cause) {
         super(description, action, anchor, cause);
     }

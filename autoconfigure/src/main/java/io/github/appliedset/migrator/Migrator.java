@@ -5,6 +5,7 @@ import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.adoption.LegacyTool;
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.DryRunReport;
@@ -288,6 +289,7 @@ public final class Migrator {
     }
 
     /** What this migrator knew last, for whoever must not ask the database; empty before it has read anything. */
+    @Internal
     public Optional<MigrationCounts> lastCounts() {
         return Optional.ofNullable(this.lastCounts);
     }
@@ -602,7 +604,13 @@ public final class Migrator {
             return this;
         }
 
-        /** Folders to search: {@code classpath:}, {@code classpath*:} or {@code file:}. */
+        /**
+         * Folders to search: {@code classpath:}, {@code classpath*:} or {@code file:}. Without this call, and without
+         * {@link #source}, {@code classpath:db/migration}.
+         *
+         * @param locations at least one: with none, every use of the migrator throws
+         *     {@link InvalidMigrationException}
+         */
         public Builder locations(String... locations) {
             return source(new ResourceMigrationSource(new DefaultResourceLoader(), List.of(locations)));
         }
@@ -670,7 +678,11 @@ public final class Migrator {
             return this;
         }
 
-        /** How often a migration that met the lock timeout or a deadlock is tried again. */
+        /**
+         * How often a transactional migration that met the lock timeout or a deadlock is tried again.
+         *
+         * @param lockRetries number of further tries after the first one; 0 for none
+         */
         public Builder lockRetries(int lockRetries) {
             this.lockRetries = lockRetries;
             return this;

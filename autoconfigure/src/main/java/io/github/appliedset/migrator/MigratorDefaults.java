@@ -1,8 +1,10 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.Internal;
 import java.time.Duration;
 
 /** Every default, once: as the text that the configuration properties show, and that {@link Migrator.Builder} reads. */
+@Internal
 public final class MigratorDefaults {
 
     public static final String LOCATION = "classpath:db/migration";

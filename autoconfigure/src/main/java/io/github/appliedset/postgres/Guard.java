@@ -1,11 +1,13 @@
 package io.github.appliedset.postgres;
 
+import io.github.appliedset.Internal;
 import java.sql.SQLException;
 
 /**
  * An expression that is an error where its condition does not hold. PostgreSQL skips what was sent after an error, so a guard
  * decides on the server what the client would have had to ask for.
  */
+@Internal
 public final class Guard {
 
     private Guard() {}

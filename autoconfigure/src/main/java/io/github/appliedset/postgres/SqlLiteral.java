@@ -1,6 +1,9 @@
 package io.github.appliedset.postgres;
 
+import io.github.appliedset.Internal;
+
 /** Text as SQL, where a statement takes no parameters. */
+@Internal
 public final class SqlLiteral {
 
     private SqlLiteral() {}

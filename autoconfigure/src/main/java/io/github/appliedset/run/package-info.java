@@ -1,9 +1,9 @@
 /**
  * One run under the lock: apply what is pending, roll back, dry run, repair, adopt, check.
- *
- * <p>Public only for the packages above; not API.
  */
+@Internal
 @NullMarked
 package io.github.appliedset.run;
 
+import io.github.appliedset.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.github.appliedset.scratch;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.SnapshotException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,6 +18,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * An empty database beside another one, on the same server and for the same user; dropped at the end.
  * Its name holds the time, so that one that was not dropped can be told from one in use.
  */
+@Internal
 public final class ScratchDatabase implements AutoCloseable {
 
     private static final int COPIES_FASTER_SINCE = 15;

@@ -1,9 +1,9 @@
 /**
  * The connection of a run: borrowed, inspected, locked, watched, and given back to its pool.
- *
- * <p>Public only for the packages above; not API.
  */
+@Internal
 @NullMarked
 package io.github.appliedset.session;
 
+import io.github.appliedset.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.github.appliedset.source;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.InvalidMigrationException;
@@ -25,6 +26,7 @@ import org.springframework.core.io.support.ResourcePatternUtils;
  * time neither searches its class path nor reads what is applied at every start. A line of it is a folder, a file below that
  * folder, and the checksum of the file, with tabs between them; or only the folder, if there is none.
  */
+@Internal
 public final class MigrationIndex {
 
     /** Where the index is on the class path. */
@@ -60,7 +62,7 @@ public final class MigrationIndex {
             List<FileProblem> problems = new ArrayList<>();
             location.list(ResourcePatternUtils.getResourcePatternResolver(resourceLoader), found, problems);
             if (location.kind() == MigrationLocation.Kind.CLASS_PATH && problems.isEmpty()) {
-                new ResourceMigrationSource(resourceLoader, List.of(location.configured())).load();
+                MigrationPairing.of(found, problems);
                 filesByFolder.put(
                         location.folder(),
                         found.stream()

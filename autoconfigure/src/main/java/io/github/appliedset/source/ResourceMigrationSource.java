@@ -1,19 +1,12 @@
 package io.github.appliedset.source;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.FileProblem;
-import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.FileProblem.MissingLocation;
-import io.github.appliedset.migration.FileProblem.StrayDownFile;
-import io.github.appliedset.migration.FileProblem.VersionCollision;
-import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
-import io.github.appliedset.migration.MigrationFile;
-import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +16,7 @@ import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.core.io.support.ResourcePatternUtils;
 
 /** Migrations in folders of the class path or the file system, sub-folders included. */
+@Internal
 public final class ResourceMigrationSource implements MigrationSource {
 
     private final ResourcePatternResolver resolver;
@@ -57,36 +51,10 @@ public final class ResourceMigrationSource implements MigrationSource {
     @Override
     public VersionSet<Migration> load() {
         List<FileProblem> problems = new ArrayList<>();
-        List<Named> files = find(problems);
-        files.sort(Comparator.comparing(file -> file.name.version()));
-        List<Migration> migrations = new ArrayList<>(files.size());
-        int end;
-        for (int first = 0; first < files.size(); first = end) {
-            end = first + 1;
-            while (end < files.size() && files.get(end).hasVersionOf(files.get(first))) {
-                end++;
-            }
-            Migration migration = combine(
-                    files.subList(first, end), files.get(files.size() - 1).name.version(), problems);
-            if (migration != null) {
-                migrations.add(migration);
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidMigrationException(problems);
-        }
-        return VersionSet.of(migrations);
+        return MigrationPairing.of(find(problems), problems);
     }
 
-    /** A found file with its name taken apart. */
-    private record Named(MigrationFileName name, MigrationFile file, String fileName) {
-
-        boolean hasVersionOf(Named other) {
-            return this.name.version().compareTo(other.name.version()) == 0;
-        }
-    }
-
-    private List<Named> find(List<FileProblem> problems) {
+    private List<FoundFile> find(List<FileProblem> problems) {
         if (this.locations.isEmpty()) {
             problems.add(new MissingLocation("applied-set.locations", "names no location"));
         }
@@ -101,60 +69,6 @@ public final class ResourceMigrationSource implements MigrationSource {
                 found.addAll(indexed);
             }
         }
-        Map<Object, FoundFile> once = new LinkedHashMap<>();
-        found.forEach(file -> once.putIfAbsent(file.identity(), file));
-        List<Named> named = new ArrayList<>(once.size());
-        List<InvalidFile> misnamed = new ArrayList<>();
-        for (FoundFile file : once.values()) {
-            try {
-                MigrationFileName name =
-                        MigrationFileName.parse(file.name(), file.file().location());
-                named.add(new Named(name, file.file(), file.name()));
-            } catch (MigrationFileName.MisnamedFileException notOurs) {
-                misnamed.add(notOurs.problem());
-            }
-        }
-        // A jar lists its files in no order.
-        misnamed.sort(Comparator.comparing(InvalidFile::location));
-        problems.addAll(misnamed);
-        return named;
-    }
-
-    private static @Nullable Migration combine(
-            List<Named> ofOneVersion, MigrationVersion highest, List<FileProblem> problems) {
-        Named up = single("up", ofOneVersion, highest, problems);
-        Named down = single("down", ofOneVersion, highest, problems);
-        if (down != null && up == null && of("up", ofOneVersion).isEmpty()) {
-            String expected = down.fileName.replaceFirst("\\.down\\.sql$", ".up.sql");
-            problems.add(new StrayDownFile(down.file.location(), expected, ""));
-        } else if (down != null && up != null && !down.name.name().equals(up.name.name())) {
-            problems.add(new StrayDownFile(down.file.location(), "", up.file.location()));
-        }
-        return up == null
-                ? null
-                : new Migration(up.name.version(), up.name.name(), up.file, down == null ? null : down.file);
-    }
-
-    private static @Nullable Named single(
-            String direction, List<Named> ofOneVersion, MigrationVersion highest, List<FileProblem> problems) {
-        List<Named> files = of(direction, ofOneVersion);
-        if (files.size() > 1) {
-            List<String> locations =
-                    files.stream().map(file -> file.file.location()).sorted().toList();
-            problems.add(new VersionCollision(
-                    files.get(0).name.version(), direction, locations, VersionCollision.after(List.of(highest))));
-            return null;
-        }
-        return files.isEmpty() ? null : files.get(0);
-    }
-
-    private static List<Named> of(String direction, List<Named> files) {
-        List<Named> chosen = new ArrayList<>(1);
-        for (Named file : files) {
-            if (file.name.direction().equals(direction)) {
-                chosen.add(file);
-            }
-        }
-        return chosen;
+        return found;
     }
 }

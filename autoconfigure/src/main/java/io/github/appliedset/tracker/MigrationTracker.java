@@ -1,5 +1,6 @@
 package io.github.appliedset.tracker;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Direction;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Gateway to the {@code applied_migrations} table. */
+@Internal
 public final class MigrationTracker {
 
     private static final String RESET_USER = "RESET SESSION AUTHORIZATION";

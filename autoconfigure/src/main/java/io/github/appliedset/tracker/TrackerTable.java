@@ -1,5 +1,6 @@
 package io.github.appliedset.tracker;
 
+import io.github.appliedset.Internal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param schema its schema, never quoted
  * @param table its name, never quoted
  */
+@Internal
 public record TrackerTable(String schema, String table) {
 
     private static final int LONGEST_IDENTIFIER = 63;

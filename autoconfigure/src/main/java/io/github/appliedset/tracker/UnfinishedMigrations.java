@@ -1,5 +1,6 @@
 package io.github.appliedset.tracker;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.postgres.SqlState;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * Gateway to the table {@code applied_migrations_unfinished}: migrations without a transaction that have started and not
  * finished, and how far they got. It is created when the first one starts.
  */
+@Internal
 public final class UnfinishedMigrations {
 
     private final TrackerTable tracker;

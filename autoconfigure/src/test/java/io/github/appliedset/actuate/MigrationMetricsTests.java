@@ -28,7 +28,7 @@ class MigrationMetricsTests {
     }
 
     private void apply(MigrationMetrics metrics, int version) {
-        metrics.afterMigration(this.migrator, new Executed(Migrations.migration(version + "_x"), Duration.ofMillis(5)));
+        metrics.afterMigration(this.migrator.target(), new Executed(Migrations.migration(version + "_x"), Duration.ofMillis(5)));
     }
 
     private List<Timer> timers() {

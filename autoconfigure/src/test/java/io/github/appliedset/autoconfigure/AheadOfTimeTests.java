@@ -128,7 +128,7 @@ class AheadOfTimeTests {
                     .singleElement()
                     .satisfies(name -> assertThat(new String(content.getInputStream(content.getEntry(name))
                                     .readAllBytes()))
-                            .contains("db\\/migration\\/1_a.up.sql"));
+                            .contains("db\\/migration\\/1_a.up.sql", "errors.md"));
         }
 
         assertThat(run(jar, database, "--applied-set.mode=off", "--applied-set.enabled=false"))

@@ -100,7 +100,7 @@ class BadInputTests {
                 heading,
                 "Description:\n\n" + analysis.getDescription() + "\n\nAction:\n\n" + analysis.getAction(),
                 this.root);
-        String reference = analysis.getAction().substring(analysis.getAction().lastIndexOf('#') + 1);
+        String reference = analysis.getAction().substring(analysis.getAction().lastIndexOf('=') + 1);
         assertThat(ErrorsPage.hasAnchor(reference)).as(reference).isTrue();
     }
 

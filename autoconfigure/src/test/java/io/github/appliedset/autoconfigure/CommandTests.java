@@ -453,6 +453,55 @@ class CommandTests {
     }
 
     @Test
+    void explainNeedsNoDatabaseAndPrintsTheTopicOfAnError() {
+        Run text = explain("topic=database-missing");
+        Run json = explain("topic=docs/reference/errors.md#database-missing", "format=json");
+
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.err()).isEmpty();
+        assertThat(text.out())
+                .startsWith("A database that does not exist\n\n    Description:\n")
+                .contains("\n    Create the database, or correct its name in spring.datasource.url or\n      applied");
+        assertThat(json.exitCode()).isZero();
+        assertThat(json.json())
+                .isEqualTo(Map.of(
+                        "topic", "database-missing", "title", "A database that does not exist", "text", text.out()));
+    }
+
+    @Test
+    void explainListsTheTopicsIfNoneIsGiven() {
+        for (Run list : List.of(explain(), explain("topic="))) {
+            assertThat(list.exitCode()).isZero();
+            assertThat(list.out().lines())
+                    .contains("  migration-failed          A statement that fails")
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        }
+        assertThat(listed(explain("format=json"), "topics"))
+                .contains(Map.of("topic", "migration-failed", "title", "A statement that fails"));
+    }
+
+    @Test
+    void explainOfAnUnknownTopicSaysWhatWasMeantAndListsThem() {
+        Run slip = explain("topic=migraton-faild");
+        Run nothing = explain("topic=weather");
+
+        assertThat(List.of(slip, nothing)).allSatisfy(run -> {
+            assertThat(run.exitCode()).isEqualTo(64);
+            assertThat(run.err()).contains(" adoption-refused,", " which-instance\n");
+        });
+        assertThat(slip.err()).contains("There is no topic 'migraton-faild'.", "Did you mean 'migration-failed'?");
+        assertThat(nothing.err()).doesNotContain("Did you mean");
+    }
+
+    private static Run explain(String... options) {
+        return CommandLine.run(
+                Map.of(),
+                Stream.concat(Stream.of("command=explain"), Stream.of(options))
+                        .map(option -> "--applied-set." + option)
+                        .toArray(String[]::new));
+    }
+
+    @Test
     void wrongCommandLinesExitWith64AndDoNothing() {
         List<Run> runs = new ArrayList<>(List.of(
                 run("command=nothing"),

@@ -1,5 +1,8 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.session.RunProgress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -1,5 +1,6 @@
 package io.github.appliedset.replay;
 
+import io.github.appliedset.migrator.Target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -95,7 +96,7 @@ class ReplayTests {
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         MigrationListener listener = new MigrationListener() {
             @Override
-            public void beforeRun(Migrator migrator) {
+            public void beforeRun(Target target) {
                 told.add(migrator.toString());
             }
         };

@@ -1,12 +1,11 @@
 package io.github.appliedset.adoption.files;
 
-import io.github.appliedset.adoption.files.SectionConverter.Mark;
-import io.github.appliedset.adoption.files.SectionConverter.Marks;
+import io.github.appliedset.adoption.files.SectionMarks.Mark;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** dbmate's comments: {@code -- migrate:up transaction:false} and {@code -- migrate:down}. */
-final class DbmateMarks implements Marks {
+final class DbmateMarks implements SectionMarks {
 
     private static final Pattern MARK = Pattern.compile("--\\s*migrate:(?<direction>up|down)(?<options>\\s.*)?");
     private static final Pattern NO_TRANSACTION = Pattern.compile("\\s*transaction:false\\s*");

@@ -3,7 +3,6 @@ package io.github.appliedset.adoption.files;
 import io.github.appliedset.authoring.NewFile;
 import io.github.appliedset.authoring.NewFiles;
 import io.github.appliedset.migration.FileProblem;
-import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +54,7 @@ public record FileImport(
                 to == null ? source.resolveSibling(TARGET) : to.toAbsolutePath().normalize();
         List<FileProblem> problems = new ArrayList<>();
         if (target.startsWith(source) || source.startsWith(target)) {
-            problems.add(problem(
+            problems.add(ImportProblem.of(
                     target,
                     "is or holds the folder of the originals, or lies in it: every *.sql file there would have to be ours",
                     "Name another folder to write to."));
@@ -68,11 +67,10 @@ public record FileImport(
         }
         ImportTool chosen = tool == null ? toolOf(source, originals, names) : tool;
         Conversion conversion = chosen.converter(names).convert(originals, written);
-        FileImport planned =
-                PlannedFiles.of(conversion, target, written, problems).of(chosen, source);
-        if (problems.isEmpty() && planned.files.isEmpty()) {
+        PlannedFiles planned = PlannedFiles.of(conversion, target, written, problems);
+        if (problems.isEmpty() && planned.files().isEmpty()) {
             problems.add(
-                    problem(
+                    ImportProblem.of(
                             source,
                             "has no migration of " + chosen.title() + " in it",
                             "Name the folder with the files, --applied-set.folder=..., or another tool, --applied-set.tool=..."));
@@ -80,7 +78,7 @@ public record FileImport(
         if (!problems.isEmpty()) {
             throw InvalidMigrationException.importRefused(problems);
         }
-        return planned;
+        return new FileImport(chosen, source, target, planned.files(), planned.untranslated());
     }
 
     private static List<String> suffixes(@Nullable ImportTool tool, FlywayNames names) {
@@ -98,7 +96,7 @@ public record FileImport(
         if (tools.size() != 1) {
             String titles =
                     String.join(", ", tools.stream().map(ImportTool::title).toList());
-            throw InvalidMigrationException.importRefused(List.of(problem(
+            throw InvalidMigrationException.importRefused(List.of(ImportProblem.of(
                     folder,
                     tools.isEmpty()
                             ? "has no file of Flyway, goose, dbmate or Liquibase's formatted SQL in it"
@@ -129,9 +127,5 @@ public record FileImport(
                         .map(file -> new NewFile(this.to.resolve(file.path()), file.text()))
                         .toList())
                 .write();
-    }
-
-    static InvalidFile problem(Path path, String reason, String remedy) {
-        return new InvalidFile(path.toString(), reason, remedy, "import-refused");
     }
 }

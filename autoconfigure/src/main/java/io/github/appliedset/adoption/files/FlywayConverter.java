@@ -129,7 +129,7 @@ final class FlywayConverter implements FileConverter {
                         .ifPresentOrElse(
                                 number -> places.put(
                                         up.version(), new Place(up.file().folder(), number, up.name())),
-                                () -> conversion.refuse(FileImport.problem(
+                                () -> conversion.refuse(ImportProblem.of(
                                         Path.of(up.file().path()),
                                         "has a version that cannot be numbered as those were that are there already",
                                         "Write it by hand beside them, with a version of your choice and, above its"

@@ -1,13 +1,12 @@
 package io.github.appliedset.adoption.files;
 
-import io.github.appliedset.adoption.files.SectionConverter.Mark;
-import io.github.appliedset.adoption.files.SectionConverter.Marks;
+import io.github.appliedset.adoption.files.SectionMarks.Mark;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** goose's comments: {@code -- +goose Up} and others. */
-final class GooseMarks implements Marks {
+final class GooseMarks implements SectionMarks {
 
     private static final Pattern MARK = Pattern.compile("--\\s*\\+goose\\s+(?<command>.+?)\\s*");
 

@@ -8,9 +8,9 @@ public enum ImportTool {
     /** {@code V1__add_phone.sql}, {@code U1__add_phone.sql}. */
     FLYWAY("Flyway", FlywayConverter::new),
     /** {@code 00001_add_phone.sql} with {@code -- +goose Up} and {@code -- +goose Down}. */
-    GOOSE("goose", names -> SectionConverter.goose()),
+    GOOSE("goose", names -> new SectionConverter(new GooseMarks())),
     /** {@code 20240101120000_add_phone.sql} with {@code -- migrate:up} and {@code -- migrate:down}. */
-    DBMATE("dbmate", names -> SectionConverter.dbmate()),
+    DBMATE("dbmate", names -> new SectionConverter(new DbmateMarks())),
     /** Files that begin with {@code --liquibase formatted sql}. */
     LIQUIBASE("Liquibase", names -> new LiquibaseConverter());
 

@@ -51,7 +51,7 @@ final class PlannedFiles {
                         .computeIfAbsent(draft.direction(), upFirst -> new ArrayList<>())
                         .add(draft);
             } catch (IllegalArgumentException noVersion) {
-                problems.add(FileImport.problem(
+                problems.add(ImportProblem.of(
                         Path.of(draft.original().path()),
                         "would have the version " + draft.place().number() + ": " + noVersion.getMessage(),
                         "Give it a version by hand, in a copy of the folder."));
@@ -78,15 +78,15 @@ final class PlannedFiles {
         Path path = this.target.resolve(draft.path());
         Optional<SourceFile> there = this.written.at(draft.path());
         if (there.isPresent() && !isMadeOf(there.get(), draft)) {
-            problems.add(FileImport.problem(
+            problems.add(ImportProblem.of(
                     path,
                     "is there already, with other content than "
                             + draft.original().path() + " becomes",
                     "Remove or rename it, or name another folder to write to."));
         }
         this.written
-                .rivalOf(draft, version)
-                .ifPresent(rival -> problems.add(FileImport.problem(
+                .rivalOf(draft.path(), draft.direction(), version)
+                .ifPresent(rival -> problems.add(ImportProblem.of(
                         this.target.resolve(rival.path()),
                         "has the version " + version + ", which "
                                 + draft.original().path() + " would have as well: " + draft.path(),
@@ -134,9 +134,16 @@ final class PlannedFiles {
         }
     }
 
-    FileImport of(ImportTool tool, Path source) {
-        this.finished.removeAll(this.unfinished);
-        this.untranslated.removeIf(item -> item.stops() && this.finished.contains(item.file()));
-        return new FileImport(tool, source, this.target, this.files, this.untranslated);
+    List<ImportedFile> files() {
+        return this.files;
+    }
+
+    /** What is left to do by hand, without what somebody has done in a file that is there. */
+    List<Untranslated> untranslated() {
+        Set<String> done = new HashSet<>(this.finished);
+        done.removeAll(this.unfinished);
+        return this.untranslated.stream()
+                .filter(item -> !item.stops() || !done.contains(item.file()))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.appliedset.adoption.files;
 
 import io.github.appliedset.adoption.files.Conversion.Draft;
+import io.github.appliedset.adoption.files.SectionMarks.Mark;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,38 +12,10 @@ final class SectionConverter implements FileConverter {
     private static final Pattern NAME = Pattern.compile("(?<version>\\d+)_(?<name>.+)\\.sql");
     private static final Pattern OURS = Pattern.compile(".+\\.(up|down)\\.sql");
 
-    private final Marks marks;
+    private final SectionMarks marks;
 
-    private SectionConverter(Marks marks) {
+    SectionConverter(SectionMarks marks) {
         this.marks = marks;
-    }
-
-    static SectionConverter goose() {
-        return new SectionConverter(new GooseMarks());
-    }
-
-    static SectionConverter dbmate() {
-        return new SectionConverter(new DbmateMarks());
-    }
-
-    /** The comments of a tool. */
-    interface Marks {
-
-        /** What a line says to the tool. */
-        Mark in(String line);
-    }
-
-    /** What a line says. */
-    enum Mark {
-        NOTHING,
-        UP,
-        DOWN,
-        UP_WITHOUT_TRANSACTION,
-        DOWN_WITHOUT_TRANSACTION,
-        NO_TRANSACTION,
-        STATEMENT_BORDER,
-        VARIABLES,
-        UNKNOWN
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.appliedset.adoption.files;
 
-import io.github.appliedset.adoption.files.SectionConverter.Mark;
+import io.github.appliedset.adoption.files.SectionMarks.Mark;
 
 /** The two sections of a file while it is read. */
 final class Sections {

@@ -22,7 +22,7 @@ final class SourceFolder {
     /** Every file below the folder that ends so, sorted by path. */
     static List<SourceFile> read(Path folder, List<String> suffixes, List<FileProblem> problems) {
         if (!Files.isDirectory(folder)) {
-            problems.add(FileImport.problem(folder, "is not a folder", "Name the folder with the files to import."));
+            problems.add(ImportProblem.of(folder, "is not a folder", "Name the folder with the files to import."));
             return List.of();
         }
         try (Stream<Path> paths = Files.walk(folder)) {
@@ -34,7 +34,7 @@ final class SourceFolder {
                     .toList();
         } catch (IOException | UncheckedIOException unreadable) {
             problems.add(
-                    FileImport.problem(folder, "cannot be read: " + unreadable, "Make it and what is in it readable."));
+                    ImportProblem.of(folder, "cannot be read: " + unreadable, "Make it and what is in it readable."));
             return List.of();
         }
     }
@@ -47,10 +47,10 @@ final class SourceFolder {
                     text.startsWith("\uFEFF") ? text.substring(1) : text,
                     configuration(path.resolveSibling(path.getFileName() + ".conf")));
         } catch (CharacterCodingException malformed) {
-            problems.add(FileImport.problem(
+            problems.add(ImportProblem.of(
                     path, "is not UTF-8", "Import a copy of the folder in which it is saved as UTF-8."));
         } catch (IOException unreadable) {
-            problems.add(FileImport.problem(path, "cannot be read: " + unreadable, "Make it readable."));
+            problems.add(ImportProblem.of(path, "cannot be read: " + unreadable, "Make it readable."));
         }
         return null;
     }

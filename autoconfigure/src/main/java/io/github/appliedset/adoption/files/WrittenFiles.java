@@ -75,14 +75,14 @@ record WrittenFiles(List<SourceFile> files) {
         return this.files.stream().filter(file -> file.path().equals(path)).findFirst();
     }
 
-    /** A file that would be in the way: of the same version and direction, with another path. */
-    Optional<SourceFile> rivalOf(Draft draft, MigrationVersion version) {
+    /** A file that is in the way of one with this path: of the same version and direction, with another path. */
+    Optional<SourceFile> rivalOf(String path, String direction, MigrationVersion version) {
         return this.files.stream()
-                .filter(file -> !file.path().equals(draft.path()))
+                .filter(file -> !file.path().equals(path))
                 .filter(file -> {
                     Matcher name = NAME.matcher(file.name());
                     return name.matches()
-                            && name.group("direction").equals(draft.direction())
+                            && name.group("direction").equals(direction)
                             && versionOf(name.group("version")).equals(Optional.of(version));
                 })
                 .findFirst();

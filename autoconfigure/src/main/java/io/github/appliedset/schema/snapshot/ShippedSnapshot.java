@@ -1,5 +1,6 @@
 package io.github.appliedset.schema.snapshot;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.schema.Schema;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  * @param resources the class path
  * @param location of the folder on it, such as {@code db/snapshot}; the packed file is beside it, and ends in {@code .json}
  */
+@Internal
 public record ShippedSnapshot(ResourceLoader resources, String location) {
 
     /**

@@ -1,5 +1,6 @@
 package io.github.appliedset.schema.snapshot;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Schema;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 /**
  * A snapshot as a folder of small files, the form that is committed. Other files in the folder are left alone.
  */
+@Internal
 public final class SnapshotTree {
 
     private final Path root;

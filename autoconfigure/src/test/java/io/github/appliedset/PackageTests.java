@@ -1,0 +1,138 @@
+package io.github.appliedset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The table of arrows in docs/architecture.md, and that nothing goes in circles, neither packages nor the files of one. */
+class PackageTests {
+
+    private static final String ROOT = LibraryClasses.ROOT;
+    private static final Path SOURCES = Path.of("src/main/java/io/github/appliedset");
+    private static final Pattern ROW = Pattern.compile("\\| `([\\w.]+)` \\| (.*) \\|");
+    private static final Pattern NAME = Pattern.compile("`([\\w.]+)`");
+    private static final Pattern IMPORT =
+            Pattern.compile("(?m)^import (?:static )?io\\.github\\.appliedset\\.([a-z.]+)\\.[A-Z]");
+
+    private static final JavaClasses CLASSES = LibraryClasses.ALL;
+
+    @Test
+    void everyPackageHasARowInTheTable() throws IOException {
+        Set<String> packages = CLASSES.stream()
+                .map(PackageTests::packageOf)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
+
+        assertThat(rows().map(row -> row.group(1))).containsExactlyInAnyOrderElementsOf(packages);
+    }
+
+    @Test
+    void arrowsOfTheTableAreThoseOfTheCode() throws IOException {
+        List<String> table = rows().flatMap(row ->
+                        NAME.matcher(row.group(2)).results().map(target -> row.group(1) + " -> " + target.group(1)))
+                .toList();
+
+        assertThat(table)
+                .as("every package imports what docs/architecture.md says, and nothing else")
+                .containsExactlyInAnyOrderElementsOf(arrowsOfTheCode());
+    }
+
+    private static Stream<MatchResult> rows() throws IOException {
+        return Files.readString(Path.of("../docs/architecture.md"))
+                .lines()
+                .dropWhile(line -> !line.equals("| package | imports |"))
+                .takeWhile(line -> !line.isEmpty())
+                .map(ROW::matcher)
+                .filter(Matcher::matches)
+                .map(Matcher::toMatchResult);
+    }
+
+    /** From class files, and from sources, because a constant of another package is not in the class file. */
+    private static Set<String> arrowsOfTheCode() throws IOException {
+        Set<String> arrows = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(target -> target.getPackageName().startsWith(ROOT + "."))
+                    .map(target -> packageOf(type) + " -> " + packageOf(target))
+                    .forEach(arrows::add);
+        }
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String from = SOURCES.relativize(file.getParent()).toString().replace('/', '.');
+                IMPORT.matcher(Files.readString(file))
+                        .results()
+                        .map(target -> from + " -> " + target.group(1))
+                        .forEach(arrows::add);
+            }
+        }
+        arrows.removeIf(arrow -> arrow.matches("(.*) -> \\1"));
+        return arrows;
+    }
+
+    private static String packageOf(JavaClass type) {
+        return type.getPackageName().equals(ROOT) ? "" : type.getPackageName().substring(ROOT.length() + 1);
+    }
+
+    @Test
+    void noFileLeadsBackToItself() {
+        Map<String, Set<String>> uses = usesByFile();
+        uses.keySet().removeIf(file -> file.startsWith("migrator.")); // Until its files are split.
+        Set<String> circles = new TreeSet<>();
+        uses.forEach((file, used) -> used.stream()
+                .filter(other -> reachable(other, uses).contains(file))
+                .forEach(other -> circles.add(file + " -> " + other)));
+
+        assertThat(circles).as("files of a circle can only be read together").isEmpty();
+    }
+
+    /** What each file, a top-level class with all that is in it, uses of its own package. */
+    private static Map<String, Set<String>> usesByFile() {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        for (JavaClass type : CLASSES) {
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(target -> target.getPackageName().equals(type.getPackageName()))
+                    .map(PackageTests::fileOf)
+                    .filter(target -> !target.equals(fileOf(type)))
+                    .forEach(target -> uses.computeIfAbsent(fileOf(type), first -> new TreeSet<>())
+                            .add(target));
+        }
+        return uses;
+    }
+
+    private static String fileOf(JavaClass type) {
+        return type.getEnclosingClass()
+                .map(PackageTests::fileOf)
+                .orElseGet(() -> type.getName().substring(ROOT.length() + 1));
+    }
+
+    private static Set<String> reachable(String start, Map<String, Set<String>> uses) {
+        Set<String> reached = new HashSet<>(Set.of(start));
+        Deque<String> next = new ArrayDeque<>(reached);
+        while (!next.isEmpty()) {
+            uses.getOrDefault(next.pop(), Set.of()).stream()
+                    .filter(reached::add)
+                    .forEach(next::push);
+        }
+        return reached;
+    }
+}
