@@ -14,7 +14,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sure that there is a tracker: checks it, or creates it and fills it from another tool's, in one transaction. */
+/** Makes sure that there is a tracker: checks it, or creates it and adopts, in one transaction. */
 final class TrackerPreparation {
 
     private static final Logger log = LoggerFactory.getLogger(TrackerPreparation.class);
@@ -22,11 +22,11 @@ final class TrackerPreparation {
     private static final int ATTEMPTS = 3;
 
     private final MigrationTracker tracker;
-    private final Adopter bootstrap;
+    private final Adopter adopter;
 
     TrackerPreparation(MigrationTracker tracker, AdoptionSettings legacy) {
         this.tracker = tracker;
-        this.bootstrap = new Adopter(legacy, tracker);
+        this.adopter = new Adopter(legacy, tracker);
     }
 
     /** Begins the transaction and takes the lock in it. */
@@ -55,8 +55,8 @@ final class TrackerPreparation {
      * What was done.
      *
      * @param created whether the tracker was created
-     * @param rows what the tracker held before anything was recorded
-     * @param adoption what was recorded without being run
+     * @param rows what the tracker held before the adoption
+     * @param adoption what was adopted
      */
     record Prepared(boolean created, VersionSet<AppliedMigration> rows, Adoption adoption) {
 
@@ -69,7 +69,7 @@ final class TrackerPreparation {
     Prepared prepare(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         boolean created = this.tracker.prepare(connection, onDisk);
         VersionSet<AppliedMigration> rows = this.tracker.read(connection).orElseThrow();
-        return new Prepared(created, rows, rows.isEmpty() ? this.bootstrap.run(connection, onDisk) : Adoption.NOTHING);
+        return new Prepared(created, rows, rows.isEmpty() ? this.adopter.run(connection, onDisk) : Adoption.NOTHING);
     }
 
     private Prepared run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
@@ -85,17 +85,17 @@ final class TrackerPreparation {
         return prepared;
     }
 
-    private static void log(Adoption adoption) {
+    private void log(Adoption adoption) {
         List<Migration> adopted = adoption.migrations();
         if (!adopted.isEmpty()) {
             boolean one = adopted.size() == 1;
             log.info(
-                    "Recorded {} that {} applied, {}, without running {}",
+                    "Marked {} as applied without running {} ({}): {}",
                     Count.of(adopted.size(), "migration"),
-                    adoption.table() != null ? adoption.tool().title() : one ? "is said to be" : "are said to be",
-                    one ? adopted.get(0) : adopted.get(0) + " to " + adopted.get(adopted.size() - 1),
-                    one ? "it" : "them");
+                    one ? "it" : "them",
+                    this.adopter.source(adoption),
+                    one ? adopted.get(0) : adopted.get(0) + " to " + adopted.get(adopted.size() - 1));
         }
-        adoption.leftovers().forEach(leftover -> log.warn("Not taken over: {}", leftover));
+        adoption.leftovers().forEach(leftover -> log.warn("{}", leftover));
     }
 }
