@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Fills a new tracker from the one another tool has left behind, or up to a baseline. */
+/** Marks migrations as applied in a new tracker: those in another tool's table, or those up to a baseline. */
 @Internal
 public final class Adopter {
 
@@ -22,13 +22,13 @@ public final class Adopter {
     }
 
     /**
-     * Records what is applied already; call it under the lock while the tracker is new and has no row.
+     * Adopts; call it under the lock while the tracker is new and has no row.
      *
-     * @return what was recorded without being run
-     * @throws TrackerException if there is a tracker that nobody mentioned, or one that cannot be trusted
+     * @return the migrations that were marked as applied
+     * @throws TrackerException if there is a table that no setting mentions, or one with obstacles
      */
     public Adoption run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
-        Adoption adoption = find(connection, onDisk);
+        Adoption adoption = find(connection, onDisk, false);
         adoption.requireNoObstacle();
         if (!adoption.rows().isEmpty()) {
             this.tracker.insert(
@@ -38,15 +38,21 @@ public final class Adopter {
         return adoption;
     }
 
-    /** What {@link #run} would record, and what is against it. Reads only. */
-    public Adoption find(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
-        return known(connection, onDisk).mentioningUnfinishedFiles();
+    /** What {@link #run} would adopt, and the obstacles. Reads only. */
+    public Adoption preview(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+        return find(connection, onDisk, true);
     }
 
-    private Adoption known(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+    private Adoption find(Connection connection, VersionSet<Migration> onDisk, boolean preview) throws SQLException {
         if (this.settings.baseline() != null) {
-            return new Baseline(this.settings.baseline(), this.tracker.table()).read(connection, onDisk);
+            return new Baseline(this.settings.baseline(), this.tracker.table())
+                    .read(connection, onDisk, preview)
+                    .mentioningUnfinishedFiles();
         }
+        return inTable(connection, onDisk).mentioningUnfinishedFiles();
+    }
+
+    private Adoption inTable(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         return switch (this.settings.tool()) {
             case NONE -> Adoption.NOTHING;
             case DETECT -> {
@@ -69,6 +75,13 @@ public final class Adopter {
             KnownTrackers.in(connection).refuse(this.tracker.table());
             return Adoption.NOTHING;
         }
-        return legacy.read(connection, table.get(), onDisk);
+        return tool.read(connection, table.get(), onDisk);
+    }
+
+    /** Where it was found, in words: {@code baseline 3}, {@code Flyway, public.flyway_schema_history}. */
+    public String source(Adoption adoption) {
+        return adoption.table() == null
+                ? "baseline " + this.settings.baseline()
+                : adoption.tool().title() + ", " + adoption.table();
     }
 }

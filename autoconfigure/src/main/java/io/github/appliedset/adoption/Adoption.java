@@ -11,19 +11,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new tracker is, or would be, filled with, without running it.
+ * Migrations that a new tracker marks, or would mark, as applied without running them.
  *
  * @param tool whose table it comes from; {@link LegacyTool#NONE} if it is a baseline
  * @param table that table, qualified and quoted for use in SQL; null if there is none
- * @param rows what is recorded, in ascending order of version
- * @param leftovers what the other tool knows and is not taken over, what it did not run, and what is unfinished in the files of
- *     the rows; to be read by somebody
- * @param obstacles why nothing may be taken over; empty if it may
+ * @param rows the migrations, in ascending order of version
+ * @param leftovers what an operator should read: what is not adopted, what the other tool did not run, unfinished files
+ * @param obstacles why nothing may be adopted; empty if it may
  */
 public record Adoption(
         LegacyTool tool, @Nullable String table, List<Row> rows, List<Leftover> leftovers, List<Obstacle> obstacles) {
 
-    /** There is nothing to be taken over. */
+    /** Nothing to adopt. */
     public static final Adoption NOTHING = new Adoption(LegacyTool.NONE, null, List.of(), List.of(), List.of());
 
     public Adoption {
@@ -33,16 +32,16 @@ public record Adoption(
     }
 
     /**
-     * A migration that is recorded as applied.
+     * An adopted migration.
      *
-     * @param migration which one
-     * @param legacyVersion its version as the other tool writes it
-     * @param appliedAt when the other tool applied it; null if it does not know, and then the time of the adoption is recorded
-     * @param checksum that of the file, if the other tool's checksum proves that this file is what ran; null otherwise
+     * @param migration the migration on disk
+     * @param formerVersion its version as the other tool writes it
+     * @param appliedAt when the other tool applied it; null if it does not know, the row then has the time of the adoption
+     * @param checksum of the file, if the other tool's checksum proves that this file ran; null otherwise
      */
     public record Row(
             Migration migration,
-            String legacyVersion,
+            String formerVersion,
             @Nullable Instant appliedAt,
             @Nullable Checksum checksum) {
 
@@ -52,24 +51,24 @@ public record Adoption(
     }
 
     /**
-     * Something that is not taken over.
+     * Something an operator should read. Both parts together are a sentence.
      *
-     * @param what what it is
-     * @param reason what that means
+     * @param what its subject
+     * @param reason the rest
      */
     public record Leftover(String what, String reason) {
 
         @Override
         public String toString() {
-            return this.what + ": " + this.reason;
+            return this.what + " " + this.reason;
         }
     }
 
     /**
-     * Something that must be settled first.
+     * Something that must be resolved first.
      *
-     * @param what what is wrong
-     * @param remedy the command or edit that settles it
+     * @param what the problem
+     * @param remedy the command or edit that resolves it
      * @param anchor where {@code docs/reference/errors.md} explains it
      */
     public record Obstacle(String what, String remedy, String anchor) {}
@@ -79,15 +78,15 @@ public record Adoption(
         return this.rows.stream().map(Row::migration).toList();
     }
 
-    /** The same, and what an import has left to be done in the files of the rows; without them it would come up much later. */
+    /** The same, with a leftover for each file whose import is unfinished; it would fail much later, on a new database. */
     Adoption mentioningUnfinishedFiles() {
         Stream<Leftover> unfinished = migrations().stream()
                 .flatMap(migration -> Stream.of(migration.up(), migration.down()))
                 .filter(file -> file != null && UntranslatedMark.isOn(file))
                 .map(file -> new Leftover(
-                        "what " + file.path() + " says is untranslated",
-                        "the migration is recorded as applied, but the file does not run anywhere else before that is"
-                                + " done and its line removed"));
+                        file.path(),
+                        "is an unfinished import: its migration counts as applied here, but the file does not run anywhere"
+                                + " until its lines '" + UntranslatedMark.TEXT + "' are resolved and removed"));
         return new Adoption(
                 this.tool,
                 this.table,
@@ -108,8 +107,7 @@ public record Adoption(
         List<String> anchors =
                 this.obstacles.stream().map(Obstacle::anchor).distinct().toList();
         throw new TrackerException(
-                "What " + this.tool.title() + " has applied cannot be taken over from " + this.table
-                        + " yet. Nothing was applied.\n\n"
+                this.tool.title() + "'s table " + this.table + " cannot be adopted yet. Nothing was applied.\n\n"
                         + this.obstacles.stream().map(Obstacle::what).collect(Collectors.joining("\n")),
                 this.obstacles.stream().map(Obstacle::remedy).distinct().collect(Collectors.joining("\n")),
                 anchors.size() == 1 ? anchors.get(0) : "legacy-tracker-refused",

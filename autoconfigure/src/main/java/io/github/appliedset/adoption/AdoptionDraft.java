@@ -29,8 +29,8 @@ final class AdoptionDraft {
         this.onDisk = onDisk;
     }
 
-    void adopt(Migration migration, String legacyVersion, @Nullable Instant appliedAt, @Nullable Checksum checksum) {
-        this.rows.putIfAbsent(migration.version(), new Row(migration, legacyVersion, appliedAt, checksum));
+    void adopt(Migration migration, String formerVersion, @Nullable Instant appliedAt, @Nullable Checksum checksum) {
+        this.rows.putIfAbsent(migration.version(), new Row(migration, formerVersion, appliedAt, checksum));
     }
 
     boolean has(Migration migration) {
@@ -62,7 +62,7 @@ final class AdoptionDraft {
                 .filter(migration -> !has(migration) && isPassedOver.test(migration))
                 .forEach(migration -> leave(
                         migration.label(),
-                        this.table.tool().title() + " applied later ones but not this: it is pending"));
+                        "is pending: " + this.table.tool().title() + " applied later migrations but not this one"));
     }
 
     Adoption done() {

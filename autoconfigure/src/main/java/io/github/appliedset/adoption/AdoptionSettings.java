@@ -5,11 +5,11 @@ import io.github.appliedset.migration.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether and from where a new tracker is filled.
+ * What a new tracker adopts.
  *
  * @param tool the tool
  * @param table its table as SQL names it, possibly qualified; null for the tool's default
- * @param baseline the version up to which every file is taken for applied; null for none
+ * @param baseline the version up to which every file counts as applied; null for none
  */
 @Internal
 public record AdoptionSettings(
@@ -18,11 +18,11 @@ public record AdoptionSettings(
     public AdoptionSettings {
         if (baseline != null && tool.adopts()) {
             throw new IllegalArgumentException("baseline-version is " + baseline + " while legacy.tool is "
-                    + tool.property() + ", whose table tells what was applied; set one of them");
+                    + tool.property() + ", whose table says what was applied; set only one of them");
         }
     }
 
-    /** Whether migrations may turn out to be applied, so that nobody has to be able to run their files. */
+    /** Whether some migrations may already be applied, so that their files need not be able to run. */
     public boolean adopts() {
         return this.tool.adopts() || this.baseline != null;
     }

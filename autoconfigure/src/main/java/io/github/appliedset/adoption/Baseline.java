@@ -5,6 +5,7 @@ import io.github.appliedset.adoption.Adoption.Row;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.text.Count;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,21 +14,31 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The word of an operator that every file up to a version is applied, in a database that no tool has kept. */
+/** An operator's word that every file up to a version is applied, in a database without a migration tool. */
 record Baseline(MigrationVersion version, TrackerTable tracker) {
 
-    Adoption read(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+    /**
+     * Finds the files up to it.
+     *
+     * @param preview whether they are only to be shown
+     */
+    Adoption read(Connection connection, VersionSet<Migration> onDisk, boolean preview) throws SQLException {
         List<Row> rows = onDisk.stream()
                 .filter(migration -> migration.version().compareTo(this.version) <= 0)
                 .map(migration -> new Row(migration, migration.version().toString(), null, null))
                 .toList();
         List<Leftover> leftovers = new ArrayList<>();
         String setting = "baseline-version=" + this.version;
+        String verb = preview ? "would mark " : "marked ";
         if (rows.isEmpty()) {
-            leftovers.add(new Leftover(setting, "there is no file up to it, so that nothing was recorded"));
+            leftovers.add(new Leftover(
+                    setting,
+                    verb + "nothing as applied: no file has this version or a lower one. Correct the setting."));
         } else if (isEmpty(connection)) {
             leftovers.add(new Leftover(
-                    setting, "the database has no table or view, so nothing of what counts as applied can be there"));
+                    setting,
+                    verb + Count.of(rows.size(), "migration")
+                            + " as applied, but the database is empty. Is this the right database?"));
         }
         return new Adoption(LegacyTool.NONE, null, rows, leftovers, List.of());
     }

@@ -31,8 +31,8 @@ final class DbmateTracker implements ToolTracker {
             } catch (IllegalArgumentException noVersion) {
                 draft.refuse(
                         "    Version '" + text + "' was applied: " + noVersion.getMessage(),
-                        "Correct applied-set.legacy.table if the table is another tool's; a row that nobody can explain"
-                                + " is its owner's to delete.");
+                        "Correct applied-set.legacy.table if the table belongs to a different tool. If nobody can explain"
+                                + " the row, delete it.");
             }
         }
         for (MigrationVersion version : applied) {

@@ -75,13 +75,12 @@ final class FlywayFiles {
         if (!entry.isSql()) {
             draft.leave(
                     entry.label(),
-                    "is of type " + entry.type()
-                            + " and stands for no file here: what it did stays, nothing is recorded");
+                    "is of type " + entry.type() + " and has no file here: it is not adopted, its effects stay");
         } else if (version.parts().size() > 1) {
             draft.refuse(
-                    "    " + entry.label() + " was applied, but no file says that it is this one",
-                    "Let applied-set number the files: --applied-set.command=import-files. If you have numbered them"
-                            + " yourself, say in the first line of each which it was:\n    "
+                    "    " + entry.label() + " was applied, but no file names it as its original",
+                    "Let applied-set number the files: --applied-set.command=import-files. If you numbered them"
+                            + " yourself, name the original in the first line of each:\n    "
                             + OriginNote.ofFlyway(entry.fileName(), version, null));
         } else {
             draft.refuseWithoutFile(
@@ -91,7 +90,7 @@ final class FlywayFiles {
         }
     }
 
-    /** Adopts what Flyway takes for applied because its history begins after it. */
+    /** Adopts the files that Flyway assumes to be applied because its history begins after them. */
     void adoptUpTo(FlywayEntry baseline, AdoptionDraft draft) {
         FlywayVersion version = baseline.parsedVersion();
         if (version == null) {
@@ -104,7 +103,7 @@ final class FlywayFiles {
         before.forEach(migration -> draft.adopt(migration, versionOf(migration).toString(), baseline.at(), null));
         draft.leave(
                 baseline.label(),
-                "is a baseline: every file up to it counts as applied, here " + before.size()
-                        + " that Flyway never ran");
+                "is a baseline: every file up to it counts as applied, including " + before.size()
+                        + " that Flyway did not run");
     }
 }

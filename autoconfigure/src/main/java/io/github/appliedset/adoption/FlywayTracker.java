@@ -37,17 +37,18 @@ final class FlywayTracker implements ToolTracker {
             FlywayVersion version = entry.parsedVersion();
             if (!entry.success()) {
                 draft.refuse(
-                        "    " + entry.label() + " has failed, and nobody knows how far it got",
-                        "Finish or undo " + entry.script() + " by hand, then run flyway repair, which deletes the row.",
+                        "    " + entry.label() + " failed, and nobody knows how far it got",
+                        "Finish or roll back " + entry.script()
+                                + " by hand, then run flyway repair, which deletes the row.",
                         "legacy-tracker-dirty");
             } else if (entry.isBaseline()) {
                 baseline = entry;
             } else if (version != null && entry.isDeleted()) {
                 applied.remove(version);
-                draft.leave(entry.label(), "flyway repair has marked it as deleted");
+                draft.leave(entry.label(), "is not adopted: flyway repair marked it as deleted");
             } else if (version != null && entry.isUndone()) {
                 applied.remove(version);
-                draft.leave(entry.label(), "Flyway has undone it");
+                draft.leave(entry.label(), "is not adopted: Flyway has undone it");
             } else if (version != null) {
                 applied.put(version, entry);
             } else if (entry.version() != null) {
@@ -63,8 +64,8 @@ final class FlywayTracker implements ToolTracker {
                 .keySet()
                 .forEach(script -> draft.leave(
                         script,
-                        "is repeatable, which migrations here are not: what it made stays, and its next change goes"
-                                + " into a new migration"));
+                        "is not adopted, as it is repeatable: its objects stay, and its next change goes into a new"
+                                + " migration"));
         if (baseline != null) {
             files.adoptUpTo(baseline, draft);
         }

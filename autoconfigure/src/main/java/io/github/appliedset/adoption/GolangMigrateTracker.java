@@ -36,8 +36,8 @@ final class GolangMigrateTracker implements ToolTracker {
                         "    The counter is dirty at version " + counter.version()
                                 + ": that migration failed half-way, and nobody knows how far it got",
                         "Finish migration " + counter.version()
-                                + " by hand, or undo it. Then say which version is the last that"
-                                + " is wholly applied:\n    UPDATE " + table.sql() + " SET version = "
+                                + " by hand, or roll it back. Then set the counter to the last"
+                                + " version that is completely applied:\n    UPDATE " + table.sql() + " SET version = "
                                 + counter.version() + ", dirty = false;",
                         "legacy-tracker-dirty");
             }

@@ -53,9 +53,9 @@ final class GooseTracker implements ToolTracker {
         if (!entry.applied()) {
             draft.refuse(
                     "    The last row of version " + version + " says is_applied = false: releases of goose disagree"
-                            + " whether that means undone",
-                    "Let goose apply version " + version + " again; or, if it is undone, delete its rows from the table"
-                            + " of goose, as goose itself does since 3.0.");
+                            + " whether that means rolled back",
+                    "Let goose apply version " + version + " again. If it was rolled back, delete its rows from goose's"
+                            + " table, as goose itself does since 3.0.");
             return;
         }
         Optional<Migration> migration =

@@ -20,7 +20,7 @@ record KnownTrackers(List<Found> found) {
     /**
      * A table.
      *
-     * @param tool null for Liquibase, which is not taken over from
+     * @param tool null for Liquibase, whose table cannot be adopted
      * @param table qualified and quoted for use in SQL
      */
     record Found(@Nullable LegacyTool tool, String table) {
@@ -35,7 +35,7 @@ record KnownTrackers(List<Found> found) {
                         + " --applied-set.command=import-files, and set the last version that Liquibase has run:\n"
                         + "    applied-set.baseline-version=VERSION";
             }
-            return "To take over what " + title() + " applied, set\n    applied-set.legacy.tool=" + this.tool.property()
+            return "To adopt what " + title() + " applied, set\n    applied-set.legacy.tool=" + this.tool.property()
                     + "\n    applied-set.legacy.table=" + this.table;
         }
     }
@@ -79,7 +79,7 @@ record KnownTrackers(List<Found> found) {
     /**
      * Refuses to begin a tracker beside them.
      *
-     * @throws TrackerException if there are any, with the settings that take over from each
+     * @throws TrackerException if there are any, with the settings that adopt each
      */
     void refuse(TrackerTable tracker) {
         if (this.found.isEmpty()) {

@@ -2,11 +2,11 @@ package io.github.appliedset.adoption;
 
 import java.util.Locale;
 
-/** Whose tracker a new one is filled from. */
+/** Tool whose table a new tracker adopts. */
 public enum LegacyTool {
-    /** None is expected: if one is found, stop and ask. */
+    /** None is expected: a run that finds one stops and says what to set. */
     DETECT("no tool"),
-    /** None: apply every migration, whatever other tables there are. */
+    /** None: every migration runs, whatever tables of other tools there are. */
     NONE("no tool"),
     /** golang-migrate's counter: every file up to it has been applied. */
     GOLANG_MIGRATE("golang-migrate"),
@@ -33,7 +33,7 @@ public enum LegacyTool {
         return this.title;
     }
 
-    /** Whether it is a tool to take over from. */
+    /** Whether it is a tool with a table to adopt. */
     boolean adopts() {
         return this != DETECT && this != NONE;
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * A table of another tool.
  *
- * @param tool whose it is said to be
+ * @param tool the tool it should belong to
  * @param sql its name, qualified and quoted for use in SQL
  */
 record ToolTable(LegacyTool tool, String sql) {
@@ -56,7 +56,7 @@ record ToolTable(LegacyTool tool, String sql) {
         } catch (SQLException failure) {
             if (SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
                 throw new TrackerException(
-                        "This user may not read " + this.tool.title() + "'s table " + this.sql
+                        "This user cannot read " + this.tool.title() + "'s table " + this.sql
                                 + ". Nothing was applied.",
                         "Let its owner run GRANT SELECT ON " + this.sql + " TO the user of the connection.",
                         "legacy-tracker-unknown",

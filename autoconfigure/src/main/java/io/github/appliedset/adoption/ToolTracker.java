@@ -6,14 +6,14 @@ import io.github.appliedset.migration.VersionSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The tracker of another tool. It is read only. */
+/** A tool's way of keeping its table. Reads only. */
 interface ToolTracker {
 
     /** Its name if nobody has said otherwise. */
     String defaultTable();
 
     /**
-     * What the tool applied, of the migrations on disk, and all that is against taking it over.
+     * What the tool applied, of the migrations on disk, and every obstacle to adopting it.
      *
      * @throws TrackerException if the table is not this tool's
      */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Takes over what another tool has applied. */
+/** Adopts what another tool has applied. */
 final class AdoptCommand implements Command {
 
     @Override
@@ -23,14 +23,14 @@ final class AdoptCommand implements Command {
         String source =
                 adoption.table() == null ? "the baseline" : adoption.tool().title() + "'s table " + adoption.table();
         text.append(Paragraph.of(
-                "", 0, (dryRun ? "To be taken over from " : "Taken over from ") + source + ", without running it:"));
+                "", 0, (dryRun ? "Would be marked as applied, from " : "Marked as applied, from ") + source + ":"));
         text.append('\n').append(table(adoption));
         if (!adoption.leftovers().isEmpty()) {
-            text.append("\nNot taken over:\n\n");
+            text.append("\nNote:\n\n");
             adoption.leftovers().forEach(leftover -> text.append(Paragraph.of("  ", 4, leftover.toString())));
         }
         if (!adoption.obstacles().isEmpty()) {
-            text.append("\nIn the way:\n");
+            text.append("\nMust be resolved first:\n");
             adoption.obstacles()
                     .forEach(obstacle -> text.append('\n')
                             .append(Paragraph.of("  ", 2, obstacle.what()))
@@ -39,8 +39,8 @@ final class AdoptCommand implements Command {
         text.append('\n')
                 .append(
                         dryRun
-                                ? "Nothing was recorded: this is a dry run.\n"
-                                : Count.of(adoption.rows().size(), "migration") + " recorded\n");
+                                ? "Nothing was changed: this is a dry run.\n"
+                                : Count.of(adoption.rows().size(), "migration") + " marked as applied\n");
         return new CommandResult(
                 adoption.obstacles().isEmpty() ? CommandResult.DONE : CommandResult.FAILED,
                 text.toString(),
@@ -59,7 +59,7 @@ final class AdoptCommand implements Command {
     private static TextTable table(Adoption adoption) {
         boolean renumbered = adoption.rows().stream()
                 .anyMatch(row ->
-                        !row.legacyVersion().equals(row.migration().version().toString()));
+                        !row.formerVersion().equals(row.migration().version().toString()));
         TextTable table = renumbered
                 ? new TextTable("VERSION", "BEFORE", "NAME", "APPLIED AT", "FILE PROVEN")
                 : new TextTable("VERSION", "NAME", "APPLIED AT", "FILE PROVEN");
@@ -70,7 +70,7 @@ final class AdoptCommand implements Command {
                     row.appliedAt() == null ? "unknown" : TextTable.time(row.appliedAt()),
                     row.checksum() == null ? "no" : "yes"));
             if (renumbered) {
-                cells.add(1, row.legacyVersion());
+                cells.add(1, row.formerVersion());
             }
             table.row(cells.toArray(String[]::new));
         }
@@ -101,7 +101,7 @@ final class AdoptCommand implements Command {
 
     private static Map<String, Object> json(Row row) {
         Map<String, Object> json = Json.of(row.migration());
-        json.put("legacyVersion", row.legacyVersion());
+        json.put("legacyVersion", row.formerVersion());
         json.put("appliedAt", row.appliedAt() == null ? null : row.appliedAt().toString());
         json.put("checksum", row.checksum() == null ? null : row.checksum().hex());
         return json;

@@ -17,7 +17,7 @@ public enum CommandName {
     DRY_RUN("runs everything pending, then rolls all of it back", new DryRunCommand()),
     ROLLBACK("undoes the last migrations, newest applied first", new RollbackCommand(), "count", "to", "dry-run"),
     NEW("writes an empty pair of files with the next version", new NewCommand(), "name", "folder"),
-    ADOPT("takes over what another tool has applied", new AdoptCommand(), "dry-run"),
+    ADOPT("adopts what another tool has applied", new AdoptCommand(), "dry-run"),
     IMPORT_FILES(
             "writes another tool's migration files as ours",
             new ImportFilesCommand(),

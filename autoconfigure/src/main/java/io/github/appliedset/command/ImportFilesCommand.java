@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes another tool's migration files as ours. */
+/** Imports another tool's migration files. */
 final class ImportFilesCommand implements Command {
 
     @Override
@@ -28,24 +28,24 @@ final class ImportFilesCommand implements Command {
                 .append(files.tool().title())
                 .append("'s files in ")
                 .append(shown(files.from()))
-                .append(dryRun ? ",\nto be written to " : ",\nwritten to ")
+                .append(dryRun ? ",\nwould be written to " : ",\nwritten to ")
                 .append(shown(files.to()))
                 .append(":\n\n");
         for (ImportedFile file : files.files()) {
             text.append("  ")
                     .append(file.path())
-                    .append(file.there() ? "  (is there already)" : "")
+                    .append(file.there() ? "  (exists already)" : "")
                     .append("\n    from ")
                     .append(file.original())
                     .append('\n');
         }
         if (!files.untranslated().isEmpty()) {
-            text.append("\nWithout a counterpart, to be looked at:\n\n");
+            text.append("\nWithout a counterpart:\n\n");
             files.untranslated()
                     .forEach(item -> text.append(Paragraph.of(
-                            "  ", 4, item + (item.stops() ? ". The file does not run before that." : "."))));
+                            "  ", 4, item + (item.stops() ? ". The file does not run until then." : "."))));
         }
-        text.append("\nThe originals are as they were. ")
+        text.append("\nThe originals are unchanged. ")
                 .append(dryRun ? "Nothing was written: this is a dry run.\n" : next(files.to()));
         return new CommandResult(CommandResult.DONE, text.toString(), json(files, dryRun));
     }

@@ -26,7 +26,7 @@ final class MigrateCommand implements Command {
         }
         String adopted = report.adopted().isEmpty()
                 ? ""
-                : Count.of(report.adopted().size(), "migration") + " recorded as applied before, without running "
+                : Count.of(report.adopted().size(), "migration") + " marked as applied without running "
                         + (report.adopted().size() == 1 ? "it" : "them") + "\n\n";
         String applied = report.applied().isEmpty()
                 ? "Nothing is pending.\n"

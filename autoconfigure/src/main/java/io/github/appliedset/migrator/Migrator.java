@@ -500,7 +500,7 @@ public final class Migrator {
      * What {@link #adopt} would record, and all that is against it. Reads only, and takes no lock.
      *
      * @throws InvalidMigrationException if the files cannot be used
-     * @throws TrackerException if the tracker has rows already, or there is nothing to take over from
+     * @throws TrackerException if the tracker has rows already, or there is nothing to adopt
      */
     public Adoption previewAdoption() {
         VersionSet<Migration> onDisk = this.source.load();
@@ -514,7 +514,7 @@ public final class Migrator {
      *
      * @return what was recorded
      * @throws InvalidMigrationException if the files cannot be used
-     * @throws TrackerException if the tracker has rows already, there is nothing to take over from, or, with every reason, it
+     * @throws TrackerException if the tracker has rows already, there is nothing to adopt, or, with every reason, it
      *     cannot be trusted
      * @throws MigrationException any other of its kinds, for what went wrong in the database
      */

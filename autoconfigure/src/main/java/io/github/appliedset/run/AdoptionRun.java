@@ -8,10 +8,11 @@ import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.text.Count;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
 
-/** Takes over from another tool, or up to a baseline, and does nothing else. */
+/** An adoption and nothing else. */
 public final class AdoptionRun {
 
     private final Session session;
@@ -27,7 +28,7 @@ public final class AdoptionRun {
     /** What {@link #run} would mark as applied. */
     public Adoption preview(VersionSet<Migration> onDisk) throws SQLException {
         requireNew();
-        Adoption adoption = new Adopter(this.settings.legacy(), this.tracker).find(this.session.jdbc(), onDisk);
+        Adoption adoption = new Adopter(this.settings.legacy(), this.tracker).preview(this.session.jdbc(), onDisk);
         requireSource(adoption);
         return adoption;
     }
@@ -53,9 +54,8 @@ public final class AdoptionRun {
                 this.tracker.read(this.session.jdbc()).orElse(VersionSet.empty());
         if (!rows.isEmpty()) {
             throw new TrackerException(
-                    "Table " + this.tracker.table() + " records "
-                            + (rows.size() == 1 ? "a migration" : rows.size() + " migrations")
-                            + " already; only a new tracker takes over from another tool. Nothing was recorded.",
+                    "Table " + this.tracker.table() + " already has " + Count.of(rows.size(), "row")
+                            + "; only an empty tracker can adopt another tool's table or a baseline. Nothing was changed.",
                     "Remove applied-set.legacy.* and applied-set.baseline-version from the configuration. To settle one"
                             + " version, INSERT its row, or remove it with\n"
                             + "    --applied-set.command=forget --applied-set.version=VERSION",
@@ -67,16 +67,16 @@ public final class AdoptionRun {
     private void requireSource(Adoption adoption) {
         if (adoption.equals(Adoption.NOTHING)) {
             throw new TrackerException(
-                    "There is nothing to take over: "
+                    "There is nothing to adopt: "
                             + (this.settings.legacy().adopts()
                                     ? "the table of "
                                             + this.settings.legacy().tool().title() + " was not found"
                                     : "applied-set.legacy.tool is "
                                             + this.settings.legacy().tool().property()
                                             + ", and no table of another tool was found")
-                            + ". Nothing was recorded.",
-                    "Set applied-set.legacy.tool to the tool, and applied-set.legacy.table to its table if that has not its"
-                            + " default name; or, for a database that no tool has kept, applied-set.baseline-version.",
+                            + ". Nothing was changed.",
+                    "Set applied-set.legacy.tool to the tool, and applied-set.legacy.table if its table does not have the"
+                            + " default name. For a database without a migration tool, set applied-set.baseline-version.",
                     "adoption-refused",
                     null);
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout PostgreSQL's {@code lock_timeout} for every migration; zero means no limit
  * @param lockRetries how often a migration that met {@code lockTimeout} or a deadlock is tried again
  * @param statementTimeout PostgreSQL's {@code statement_timeout} for every migration; null means no limit
- * @param legacy the tool whose tracker a new one is filled from
+ * @param legacy what a new tracker adopts
  */
 public record RunSettings(
         TrackerTable table,

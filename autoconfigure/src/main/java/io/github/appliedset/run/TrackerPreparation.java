@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sure that there is a tracker: checks it, or creates it and fills it from another tool's, in one transaction. */
+/** Makes sure that there is a tracker: checks it, or creates it and adopts, in one transaction. */
 public final class TrackerPreparation implements Preparation {
 
     private static final Logger log = LoggerFactory.getLogger(TrackerPreparation.class);
@@ -84,17 +84,17 @@ public final class TrackerPreparation implements Preparation {
                 created, rows, rows.isEmpty() ? this.adopter.run(connection, this.onDisk) : Adoption.NOTHING);
     }
 
-    private static void log(Adoption adoption) {
+    private void log(Adoption adoption) {
         List<Migration> adopted = adoption.migrations();
         if (!adopted.isEmpty()) {
             boolean one = adopted.size() == 1;
             log.info(
-                    "Recorded {} that {} applied, {}, without running {}",
+                    "Marked {} as applied without running {} ({}): {}",
                     Count.of(adopted.size(), "migration"),
-                    adoption.table() != null ? adoption.tool().title() : one ? "is said to be" : "are said to be",
-                    one ? adopted.get(0) : adopted.get(0) + " to " + adopted.get(adopted.size() - 1),
-                    one ? "it" : "them");
+                    one ? "it" : "them",
+                    this.adopter.source(adoption),
+                    one ? adopted.get(0) : adopted.get(0) + " to " + adopted.get(adopted.size() - 1));
         }
-        adoption.leftovers().forEach(leftover -> log.warn("Not taken over: {}", leftover));
+        adoption.leftovers().forEach(leftover -> log.warn("{}", leftover));
     }
 }

@@ -45,7 +45,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void gooseRowsAreTakenOverWithTheirTime(TestDatabase database) {
+    void gooseRowsAreAdoptedWithTheirTime(TestDatabase database) {
         writeThree();
         database.execute(GOOSE);
         database.execute(
@@ -80,7 +80,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void setOfDbmateIsTakenOverAndWhatItPassedOverIsPending(TestDatabase database) {
+    void dbmateIsAdoptedAndWhatItPassedOverIsPending(TestDatabase database) {
         writeThree();
         this.files.with("102_late.up.sql", "SELECT 1;");
         database.execute(DBMATE, "INSERT INTO schema_migrations VALUES ('0101'), ('103')");
@@ -99,7 +99,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void tableOfRailsIsTakenOver(TestDatabase database) {
+    void tableOfRailsIsAdopted(TestDatabase database) {
         this.files.with("20241202103000_a.up.sql", "SELECT wrong;");
         database.execute(
                 "CREATE TABLE schema_migrations (version character varying NOT NULL PRIMARY KEY)",
@@ -184,7 +184,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void onlyANewTrackerTakesOver(TestDatabase database) {
+    void onlyAnEmptyTrackerAdopts(TestDatabase database) {
         writeThree();
         database.execute(DBMATE, "INSERT INTO schema_migrations VALUES ('101')");
         Migrator migrator = adopting(database, LegacyTool.DBMATE);
@@ -192,7 +192,7 @@ class AdoptionTests extends MigratorTestSupport {
 
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(migrator::adopt)
-                .withMessageContaining("records a migration already");
+                .withMessageContaining("already has 1 row; only an empty tracker can adopt");
         assertThatExceptionOfType(TrackerException.class).isThrownBy(migrator::previewAdoption);
     }
 
@@ -247,8 +247,8 @@ class AdoptionTests extends MigratorTestSupport {
 
             assertThat(log.soFar())
                     .contains(
-                            "Recorded 2 migrations that are said to be applied, 101_a to 103_b, without running them",
-                            "Recorded 1 migration that is said to be applied, 101_a, without running it");
+                            "Marked 2 migrations as applied without running them (baseline 106): 101_a to 103_b",
+                            "Marked 1 migration as applied without running it (baseline 101): 101_a");
         }
     }
 
@@ -257,11 +257,20 @@ class AdoptionTests extends MigratorTestSupport {
         this.files.with("101_a.up.sql", "SELECT 1;");
         try (LogLines log = new LogLines("io.github.appliedset")) {
             migrator(database).baselineVersion(5L).build().migrate();
-            migrator(another).baselineVersion(101L).build().migrate();
+            Migrator baseline = migrator(another).baselineVersion(101L).build();
+            assertThat(baseline.previewAdoption().leftovers())
+                    .singleElement()
+                    .asString()
+                    .startsWith("baseline-version=101 would mark 1 migration as applied, but the database is empty.");
+            baseline.migrate();
 
             assertThat(log.soFar())
-                    .anyMatch(line -> line.contains("baseline-version=5: there is no file up to it"))
-                    .anyMatch(line -> line.contains("baseline-version=101: the database has no table or view"));
+                    .anyMatch(line ->
+                            line.equals("baseline-version=5 marked nothing as applied: no file has this version or a"
+                                    + " lower one. Correct the setting."))
+                    .anyMatch(line ->
+                            line.equals("baseline-version=101 marked 1 migration as applied, but the database is"
+                                    + " empty. Is this the right database?"));
         }
         assertThat(another.applied()).as("the contract's word counts").containsExactly("101_a");
     }
@@ -270,7 +279,7 @@ class AdoptionTests extends MigratorTestSupport {
     @EnumSource(
             value = LegacyTool.class,
             names = {"NONE", "DBMATE"})
-    void fileThatNobodyHasFinishedIsRecordedWithAWarning(LegacyTool tool, TestDatabase database) {
+    void unfinishedImportIsAdoptedWithAWarning(LegacyTool tool, TestDatabase database) {
         String mark = "-- applied-set: untranslated, line 3 of the original: context:!test\n";
         this.files
                 .with("101_a.up.sql", "\uFEFF-- Imported from a.sql, changeset joe:a\n\n" + mark + "SELECT 1;")
@@ -288,18 +297,17 @@ class AdoptionTests extends MigratorTestSupport {
             assertThat(migrator.previewAdoption().leftovers())
                     .extracting(Leftover::what)
                     .satisfiesExactly(
-                            what -> assertThat(what).endsWith("101_a.up.sql says is untranslated"),
-                            what -> assertThat(what).endsWith("103_c.down.sql says is untranslated"));
+                            what -> assertThat(what).endsWith("101_a.up.sql"),
+                            what -> assertThat(what).endsWith("103_c.down.sql"));
 
             migrator.adopt();
 
             assertThat(database.applied()).containsExactly("101_a", "102_b", "103_c");
             assertThat(log.soFar())
-                    .anyMatch(
-                            line -> line.startsWith("Not taken over: what ")
-                                    && line.endsWith(
-                                            "101_a.up.sql says is untranslated: the migration is recorded as applied, but"
-                                                    + " the file does not run anywhere else before that is done and its line removed"));
+                    .anyMatch(line -> line.endsWith(
+                            "101_a.up.sql is an unfinished import: its migration counts as applied here, but the file"
+                                    + " does not run anywhere until its lines '-- applied-set: untranslated' are"
+                                    + " resolved and removed"));
         }
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes databases over from the real Flyway. */
+/** Adopts databases of the real Flyway. */
 @PostgresTest
 class FlywayAdoptionTests {
 
@@ -80,7 +80,7 @@ class FlywayAdoptionTests {
     }
 
     @Test
-    void databaseOfFortyFilesIsTakenOverAndGoesOnWithANewOne(TestDatabase database, TestDatabase fresh) {
+    void databaseOfFortyFilesIsAdoptedAndGoesOn(TestDatabase database, TestDatabase fresh) {
         writeFortyAndThree();
         flyway(database).load().migrate();
         List<String> history = database.query(HISTORY);
@@ -138,7 +138,7 @@ class FlywayAdoptionTests {
                 TrackerException.class, () -> migrator(database).migrate());
 
         assertThat(failure)
-                .hasMessageContaining("V4__d.sql has failed")
+                .hasMessageContaining("V4__d.sql failed")
                 .hasMessageContaining("V1__a.sql had the checksum")
                 .hasMessageContaining("1_a.up.sql")
                 .hasMessageContaining("V2__b.sql was applied, but there is no file of version 2");
@@ -164,7 +164,7 @@ class FlywayAdoptionTests {
 
         assertThat(adoption.rows())
                 .extracting(
-                        row -> row.legacyVersion() + " is " + row.migration().label())
+                        row -> row.formerVersion() + " is " + row.migration().label())
                 .containsExactly(
                         "1 is 1000000_a",
                         "1.1 is 1001000_b",
@@ -183,7 +183,7 @@ class FlywayAdoptionTests {
         this.ours.with("11_a.up.sql", "CREATE TABLE a (id int);");
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> migrator(database).adopt())
-                .withMessageContaining("no file says that it is this one")
+                .withMessageContaining("no file names it as its original")
                 .withMessageContaining("-- Imported from V1.1__a.sql");
 
         this.ours.with("11_a.up.sql", "-- Imported from V1.1__a.sql\nCREATE TABLE a (id int);");
@@ -263,7 +263,7 @@ class FlywayAdoptionTests {
     }
 
     @Test
-    void fileWithPlaceholdersIsTakenOverAndRunsElsewhereOnlyAfterAnEdit(TestDatabase database, TestDatabase fresh) {
+    void fileWithPlaceholdersRunsElsewhereOnlyAfterAnEdit(TestDatabase database, TestDatabase fresh) {
         this.theirs.with("V1__a.sql", "CREATE TABLE a (id int);").with("V2__b.sql", "CREATE TABLE ${name} (id int);\n");
         flyway(database).placeholders(java.util.Map.of("name", "b")).load().migrate();
         assertThat(importFiles().untranslated())
@@ -286,7 +286,7 @@ class FlywayAdoptionTests {
     }
 
     @Test
-    void filesOfOtherNamesAreTakenOverAsTheApplicationNamesThem(TestDatabase database) {
+    void filesOfOtherNamesAreAdopted(TestDatabase database) {
         this.theirs.with("M1.1-a.pgsql", "CREATE TABLE a (id int);").with("M2-b.pgsql", "CREATE TABLE b (id int);");
         flyway(database)
                 .sqlMigrationPrefix("M")
@@ -299,7 +299,7 @@ class FlywayAdoptionTests {
 
         assertThat(migrator(database).adopt().rows())
                 .extracting(
-                        row -> row.legacyVersion() + " is " + row.migration().label() + " " + (row.checksum() != null))
+                        row -> row.formerVersion() + " is " + row.migration().label() + " " + (row.checksum() != null))
                 .containsExactly("1.1 is 1001_a true", "2 is 2000_b true");
     }
 

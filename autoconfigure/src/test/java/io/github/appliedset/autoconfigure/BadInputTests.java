@@ -599,7 +599,7 @@ class BadInputTests {
                 "CREATE TABLE public.schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
                 "INSERT INTO public.schema_migrations VALUES (106, false)");
         this.files.with("1_a.up.sql", "SELECT 1;");
-        failureIsDocumented("Another tool's tracker that nobody mentioned", () -> migrate(database));
+        failureIsDocumented("Another tool's table that no setting mentions", () -> migrate(database));
     }
 
     @Test
@@ -608,14 +608,14 @@ class BadInputTests {
                 "CREATE TABLE public.schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
                 "INSERT INTO public.schema_migrations VALUES (106, true)");
         this.files.with("1_a.up.sql", "SELECT 1;");
-        failureIsDocumented("Another tool's tracker that is dirty", () -> adopt(database));
+        failureIsDocumented("Another tool's table that is dirty", () -> adopt(database));
     }
 
     @Test
     void counterOfNoKnownTool(TestDatabase database) {
         database.execute("CREATE TABLE public.schema_migrations (version text PRIMARY KEY)");
         this.files.with("1_a.up.sql", "SELECT 1;");
-        failureIsDocumented("Another tool's tracker that is none", () -> adopt(database));
+        failureIsDocumented("A table of a different tool", () -> adopt(database));
     }
 
     private void adopt(TestDatabase database) {
@@ -796,7 +796,7 @@ class BadInputTests {
                 .migrate();
         this.files.with("1_books.up.sql", "CREATE TABLE public.books (id bigint);");
         failureIsDocumented(
-                "Another tool's tracker that cannot be explained",
+                "Another tool's table that cannot be adopted",
                 () -> migrator(database.dataSource())
                         .legacy(LegacyTool.FLYWAY, null)
                         .build()
@@ -818,7 +818,7 @@ class BadInputTests {
         MigrationFolder flyway = new MigrationFolder(Files.createDirectory(this.root.resolve("flyway")))
                 .with("V1__a.sql", "COMMENT ON SCHEMA public IS '${purpose}';");
         FileImport.preview(flyway.path(), null, this.files.path()).write();
-        failureIsDocumented("An imported file that nobody has finished", () -> migrate(database));
+        failureIsDocumented("An unfinished import", () -> migrate(database));
     }
 
     @Test

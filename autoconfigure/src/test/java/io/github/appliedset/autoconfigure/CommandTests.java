@@ -602,7 +602,7 @@ class CommandTests {
     }
 
     @Test
-    void adoptIsPreviewedAndThenTakesOver() {
+    void adoptIsPreviewedAndThenAdopts() {
         this.database.execute(
                 "CREATE TABLE public.schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)",
                 "INSERT INTO public.schema_migrations VALUES (1, false)");
@@ -612,9 +612,9 @@ class CommandTests {
         assertThat(preview.exitCode()).isZero();
         assertThat(preview.out())
                 .contains(
-                        "To be taken over from golang-migrate's table public.schema_migrations",
+                        "Would be marked as applied, from golang-migrate's table\npublic.schema_migrations:\n",
                         "1  a     unknown     no")
-                .endsWith("Nothing was recorded: this is a dry run.\n");
+                .endsWith("Nothing was changed: this is a dry run.\n");
         assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
 
         Run adopt = run(tool[0], tool[1], "format=json");
@@ -665,7 +665,7 @@ class CommandTests {
         });
         assertThat(run("command=adopt", "legacy.tool=flyway", "dry-run=true").out())
                 .containsSubsequence(
-                        "\nIn the way:\n\n  Version 1, V1__a.sql had the checksum -1 when Flyway ran it, but the file",
+                        "\nMust be resolved first:\n\n  Version 1, V1__a.sql had the checksum -1 when Flyway ran it, but the file",
                         "\n    Put the content of V1__a.sql back. If it was changed on purpose, say so in\n    the first line of the file:\n",
                         "        -- Imported from V1__a.sql (Flyway checksum -1)\n");
     }
@@ -743,7 +743,7 @@ class CommandTests {
                                 "line",
                                 0,
                                 "what",
-                                "a repeatable migration, which there is none of here",
+                                "a repeatable migration, which cannot be imported",
                                 "action",
                                 "Write its content as a new migration, and again whenever it changes."
                                         + " It was not written",
@@ -763,7 +763,7 @@ class CommandTests {
                                 "folder=" + flyway.resolve("literal"),
                                 "target=" + flyway.resolve("l"))
                         .out())
-                .doesNotContain("to be looked at");
+                .doesNotContain("Without a counterpart");
     }
 
     @Test
@@ -818,8 +818,7 @@ class CommandTests {
         Run migrate = run("command=migrate", "baseline-version=1");
 
         assertThat(migrate.out())
-                .contains(
-                        "\n\n1 migration recorded as applied before, without running it\n\n  VERSION  NAME  APPLIED IN\n")
+                .contains("\n\n1 migration marked as applied without running it\n\n  VERSION  NAME  APPLIED IN\n")
                 .contains("1 migration applied in ");
     }
 

@@ -125,7 +125,7 @@ class EveryMessageTests {
     }
 
     @Test
-    void anotherToolsTrackerIsTakenOverAsAWhole(@TempDir Path folder) {
+    void anotherToolsTableIsAdoptedAsAWhole(@TempDir Path folder) {
         MigrationFolder adopted = new MigrationFolder(folder)
                 .with("101_a.up.sql", "SELECT wrong;")
                 .with("102_b.up.sql", "SELECT wrong;")

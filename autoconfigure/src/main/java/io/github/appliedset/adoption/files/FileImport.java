@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another tool's migration files, written as ours into a folder beside theirs. The originals are not touched, and no file
- * that is there is overwritten.
+ * An import of another tool's migration files: ours, written into a folder beside theirs. The originals are not touched, and
+ * no existing file is overwritten.
  *
  * @param tool whose files they are
  * @param from the folder with the originals
@@ -39,8 +39,8 @@ public record FileImport(
     }
 
     /**
-     * Reads the files and decides what becomes of them; writes nothing. What is in the target folder from an earlier import
-     * keeps its number.
+     * Reads and converts the files; writes nothing. Files in the target folder keep the number that an earlier import gave
+     * them.
      *
      * @param from the folder with the originals, sub-folders included
      * @param tool whose they are; null to tell from the files
@@ -56,7 +56,7 @@ public record FileImport(
         if (target.startsWith(source) || source.startsWith(target)) {
             problems.add(ImportProblem.of(
                     target,
-                    "is or holds the folder of the originals, or lies in it: every *.sql file there would have to be ours",
+                    "overlaps the folder of the originals; a folder of migrations must not have files of another tool",
                     "Name another folder to write to."));
         }
         List<SourceFile> originals = SourceFolder.read(source, suffixes(tool, names), problems);
@@ -103,8 +103,8 @@ public record FileImport(
                             : "has files of several tools in it: " + titles,
                     tools.isEmpty()
                             ? "Name the folder with their files: --applied-set.folder=... Changelogs in XML, YAML or JSON, and migrations in"
-                                    + " another language than SQL, cannot be imported."
-                            : "Say whose are to be imported: "
+                                    + " languages other than SQL, cannot be imported."
+                            : "Choose one: "
                                     + tools.stream()
                                             .map(tool -> "--applied-set.tool=" + tool.property())
                                             .collect(Collectors.joining(" or ")))));

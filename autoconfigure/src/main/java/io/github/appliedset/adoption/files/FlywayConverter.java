@@ -69,7 +69,7 @@ final class FlywayConverter implements FileConverter {
                 conversion.mention(
                         undo.file(),
                         0,
-                        "undoes version " + undo.version() + ", which has no file",
+                        "the undo file of version " + undo.version() + ", which has no file",
                         "It was not written");
             } else {
                 conversion.write(draft(undo, place, "down", conversion));
@@ -84,7 +84,7 @@ final class FlywayConverter implements FileConverter {
             conversion.mention(
                     file,
                     0,
-                    "a repeatable migration, which there is none of here",
+                    "a repeatable migration, which cannot be imported",
                     "Write its content as a new migration, and again whenever it changes. It was not written");
         } else if (!matcher.matches()) {
             conversion.mention(file, 0, "not a name that Flyway runs, or a callback", "It was not written");
@@ -131,7 +131,7 @@ final class FlywayConverter implements FileConverter {
                                         up.version(), new Place(up.file().folder(), number, up.name())),
                                 () -> conversion.refuse(ImportProblem.of(
                                         Path.of(up.file().path()),
-                                        "has a version that cannot be numbered as those were that are there already",
+                                        "has a version that does not fit the numbers of the files imported before",
                                         "Write it by hand beside them, with a version of your choice and, above its"
                                                 + " content, the first line\n    "
                                                 + OriginNote.ofFlyway(up.file().name(), up.version(), null))));

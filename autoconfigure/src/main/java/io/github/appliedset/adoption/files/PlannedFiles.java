@@ -80,8 +80,8 @@ final class PlannedFiles {
         if (there.isPresent() && !isMadeOf(there.get(), draft)) {
             problems.add(ImportProblem.of(
                     path,
-                    "is there already, with other content than "
-                            + draft.original().path() + " becomes",
+                    "exists already, but its content is not that of "
+                            + draft.original().path(),
                     "Remove or rename it, or name another folder to write to."));
         }
         this.written
@@ -89,9 +89,9 @@ final class PlannedFiles {
                 .ifPresent(rival -> problems.add(ImportProblem.of(
                         this.target.resolve(rival.path()),
                         "has the version " + version + ", which "
-                                + draft.original().path() + " would have as well: " + draft.path(),
-                        "If both are the same migration, rename one of them after the other. If not, give yours"
-                                + " another version, or name another folder to write to.")));
+                                + draft.original().path() + " would have too: " + draft.path(),
+                        "If both are the same migration, give them one name. If not, give yours"
+                                + " a different version, or name another folder to write to.")));
         if (isUnfinished(draft)) {
             boolean finished =
                     there.isPresent() && !UntranslatedMark.isIn(there.get().text());

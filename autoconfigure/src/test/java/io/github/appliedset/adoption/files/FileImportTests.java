@@ -105,7 +105,7 @@ class FileImportTests {
 
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(this::preview)
-                .withMessageContaining("is there already");
+                .withMessageContaining("exists already, but its content is not that of");
         assertThat(this.root.resolve("applied-set/1_a.up.sql")).doesNotExist();
     }
 
