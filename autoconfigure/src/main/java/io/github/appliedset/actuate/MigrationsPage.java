@@ -125,12 +125,12 @@ final class MigrationsPage {
                 .text(context)
                 .markup("</p>\n");
         summary(page, status);
-        differing(page, migrator, status);
         this.schemas.apply(migrator).ifPresent(verdict -> schema(page, verdict));
         if (migrations.isEmpty()) {
             page.markup("<p class=\"empty\">There is no migration on disk, and none in the table.</p>\n");
         } else {
             filters(page, id, status);
+            differing(page, migrator, status);
             page.markup("<div class=\"set\">\n");
             ruler(page, migrations);
             table(page, migrations);

@@ -6,10 +6,14 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.TrackerTable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +83,10 @@ class MigrationsPageBrowserTests {
 
     private EndpointApplication application;
     private ChromeDriver browser;
+    private Connection anotherProcess;
 
     @BeforeEach
-    void start(@TempDir Path folder, TestDatabase database) {
+    void start(@TempDir Path folder, TestDatabase database) throws SQLException {
         MigrationFolder files = new MigrationFolder(folder);
         for (int version = 101; version <= 138; version++) {
             if (version != 103 && (version < 115 || version > 118) && version != 130) {
@@ -100,7 +105,19 @@ class MigrationsPageBrowserTests {
                 "INSERT INTO public.applied_migrations VALUES (131000, 'מיגרציה', now())");
         Stream.of("139_add_phone", "140_index_of_phone", "145_" + LONG_NAME)
                 .forEach(file -> files.with(file + ".up.sql", "SELECT 1;"));
+        files.with("105_add_isbn.up.sql", "SELECT 2;");
+        this.anotherProcess = applying("139_add_phone", database);
         this.browser = browser();
+    }
+
+    private static Connection applying(String label, TestDatabase database) throws SQLException {
+        Connection connection = database.dataSource().getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET application_name = 'applied-set " + label + "'");
+            statement.execute(
+                    "SELECT pg_advisory_lock(" + new TrackerTable("public", "applied_migrations").lockKey() + ")");
+        }
+        return connection;
     }
 
     private static String name(int version) {
@@ -137,8 +154,9 @@ class MigrationsPageBrowserTests {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws SQLException {
         this.browser.quit();
+        this.anotherProcess.close();
         this.application.close();
     }
 
@@ -189,6 +207,22 @@ class MigrationsPageBrowserTests {
     }
 
     @Test
+    void filesThatDifferAreShownWithWhatToDoAndCanBeFiltered() {
+        open(1280, "light");
+
+        assertThat(shown(".summary")).singleElement().asString().contains("2 files differ from their rows.");
+        assertThat(shown(".differing .problem")).hasSize(2).anyMatch(text -> text.contains("accept-checksum"));
+        this.browser.findElement(By.cssSelector(".show-differs + label")).click();
+        assertThat(shown("tbody th")).containsExactly("105", "121");
+        assertThat(shown("tbody .state")).containsExactly("edited", "renamed");
+        this.browser.findElement(By.cssSelector(".show-running + label")).click();
+        assertThat(shown("tbody th")).containsExactly("139");
+        assertThat(shown(".differing")).isEmpty();
+        this.browser.findElement(By.cssSelector(".show-applied + label")).click();
+        assertThat(shown("tbody th")).hasSize(33).contains("103", "105", "121");
+    }
+
+    @Test
     void assistiveTechnologyFindsItsWay() {
         open(360, "light");
 
@@ -203,7 +237,7 @@ class MigrationsPageBrowserTests {
                 .isEqualTo("Versions in ascending order");
         assertThat(this.browser.findElements(By.cssSelector("input[type=radio]")))
                 .extracting(WebElement::getAccessibleName)
-                .containsExactly("All 38", "Applied 33", "Late 1", "Pending 3", "Orphans 2");
+                .containsExactly("All 38", "Applied 33", "Late 1", "Pending 3", "Running 1", "Orphans 2", "Differs 2");
     }
 
     @ParameterizedTest

@@ -307,13 +307,14 @@ class HowToPagesTests {
 
     @Test
     void endpoint() throws IOException {
+        String addStock = "ALTER TABLE public.books ADD stock integer NOT NULL DEFAULT 0;";
         MigrationFolder files = this.shop
                 .migrations()
                 .with("101_create_books.up.sql", "CREATE TABLE public.books (id bigint PRIMARY KEY);")
                 .with(
                         "102_create_customers.up.sql",
                         "CREATE TABLE public.customers (id bigint PRIMARY KEY, email text);")
-                .with("103_add_stock.up.sql", "ALTER TABLE public.books ADD stock integer NOT NULL DEFAULT 0;")
+                .with("103_add_stock.up.sql", addStock)
                 .with("105_add_reviews.up.sql", "CREATE TABLE public.reviews (id bigint PRIMARY KEY);");
         this.shop.play(
                 "../reference/endpoint.md",
@@ -326,8 +327,11 @@ class HowToPagesTests {
                                     "104_create_orders.up.sql", "CREATE TABLE public.orders (id bigint PRIMARY KEY);");
                             this.shop.set("applied-set.mode", "off");
                         },
+                        "103 is edited",
+                        () -> files.with("103_add_stock.up.sql", "-- in the shop\n" + addStock),
                         "somebody has changed the schema by hand",
                         () -> {
+                            files.with("103_add_stock.up.sql", addStock);
                             files.without("104_create_orders.up.sql");
                             command("forget", 105);
                             this.shop.command("java -jar shop.jar --applied-set.command=snapshot");
