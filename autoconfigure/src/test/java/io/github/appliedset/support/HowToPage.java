@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.regex.Pattern;
-import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import java.util.stream.Stream;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 /** A page of docs/how-to, whose examples a test runs. */
@@ -30,14 +30,18 @@ public record HowToPage(String text) {
                 .toList();
     }
 
-    /** What a YAML block sets, each as {@code key=value}. */
+    /** What a YAML block sets, each as {@code key=value}, in its order. */
     public static String[] properties(String yaml) {
-        YamlPropertiesFactoryBean parser = new YamlPropertiesFactoryBean();
-        parser.setResources(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
-        Properties properties = Objects.requireNonNull(parser.getObject());
-        return properties.stringPropertyNames().stream()
-                .map(key -> key + "=" + properties.getProperty(key))
-                .toArray(String[]::new);
+        try {
+            return new YamlPropertySourceLoader()
+                    .load("page", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8))).stream()
+                            .map(EnumerablePropertySource.class::cast)
+                            .flatMap(source -> Stream.of(source.getPropertyNames())
+                                    .map(key -> key + "=" + source.getProperty(key)))
+                            .toArray(String[]::new);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** Fails unless the page has the code of a test that stands between two comments {@code // page}, without "static". */
