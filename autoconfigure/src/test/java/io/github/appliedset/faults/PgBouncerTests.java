@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PgBouncer with transaction pooling between the migrator and the server. */
 @Tag("faults")
@@ -112,6 +114,38 @@ class PgBouncerTests {
         nobodyElseHasWhatWasSet(before);
         assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT public.change();",
+                "DO $$ BEGIN PERFORM public.change(); END $$;",
+                "CREATE TABLE public.made AS SELECT public.change();",
+                "INSERT INTO public.a SELECT public.change();",
+                "DELETE FROM public.a WHERE public.change() = 'x';"
+            })
+    void whatAFunctionSetsReachesNobodyElse(String statement) throws Exception {
+        server.execute(
+                this.database,
+                "CREATE TABLE public.a (name text)",
+                "INSERT INTO public.a VALUES ('y')",
+                "CREATE FUNCTION public.change() RETURNS text LANGUAGE sql AS $$"
+                        + " SELECT set_config('search_path', 'nowhere', false)"
+                        + " || set_config('app.tenant', 'x', false) $$");
+        String before = ask(SETTINGS);
+        this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", statement);
+        migrator(bouncer.port()).migrate();
+
+        migrator(bouncer.port()).rollback(1);
+
+        nobodyElseHasWhatWasSet(before);
+        this.files.with("1_a.up.sql", statement);
+        server.execute(this.database, "DROP TABLE IF EXISTS public.made");
+
+        migrator(bouncer.port()).migrate();
+
+        nobodyElseHasWhatWasSet(before);
     }
 
     private String sessionChanges() {
