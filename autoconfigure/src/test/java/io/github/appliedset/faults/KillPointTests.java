@@ -3,7 +3,11 @@ package io.github.appliedset.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationReport.Executed;
+import io.github.appliedset.migration.RollbackRefusedException;
+import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.Target;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.fault.ChildJvm;
 import io.github.appliedset.support.fault.FaultProxy;
@@ -11,10 +15,11 @@ import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,11 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Somebody kills the process that migrates, its backend, or the server, at a random point of a run; the run goes on, or
- * the next one does. {@code -Dfaults.kill-points=1000 -Dfaults.seed=7} sets how often and where.
+ * Somebody kills the process that migrates or rolls back, its backend, or the server, at a random point of a run; the run
+ * goes on, or the next one does. {@code -Dfaults.kill-points=1000 -Dfaults.seed=7} sets how often and where,
+ * {@code -Dfaults.migrations=20} the length of a run.
  */
 @Tag("faults")
 class KillPointTests {
+
+    private static final int MIGRATIONS = Integer.getInteger("faults.migrations", 50);
 
     private enum Victim {
         MIGRATOR,
@@ -34,21 +42,71 @@ class KillPointTests {
         SERVER
     }
 
+    /**
+     * Where a run is killed.
+     *
+     * @param rollbacks how many migrations the run rolls back; 0 if it applies all
+     */
+    private record KillPoint(int rollbacks, Victim victim, Moment moment, int message) {
+
+        static KillPoint random(Random random) {
+            int rollbacks = random.nextBoolean() ? 0 : 1 + random.nextInt(MIGRATIONS - 1);
+            return new KillPoint(
+                    rollbacks,
+                    Victim.values()[random.nextInt(Victim.values().length)],
+                    Moment.values()[random.nextInt(Moment.values().length)],
+                    1 + random.nextInt(rollbacks == 0 ? messages : rollbackMessages.get(rollbacks - 1)));
+        }
+
+        boolean isRollback() {
+            return this.rollbacks > 0;
+        }
+
+        /** How many migrations a rollback leaves. */
+        int left() {
+            return MIGRATIONS - this.rollbacks;
+        }
+
+        String kind() {
+            return this.victim + (isRollback() ? " in a rollback" : "");
+        }
+    }
+
     private static ServerProcess server;
     private static MigrationFolder files;
-    private static List<String> undisturbed;
+    private static List<List<String>> pictures;
     private static int messages;
+    /** How many messages have been sent when 1, 2, 3 ... migrations are rolled back. */
+    private static List<Integer> rollbackMessages;
 
     @BeforeAll
     static void runUndisturbed(@TempDir Path folder) {
         server = ServerProcess.start(Map.of());
-        files = MixedMigrations.write(folder, 50);
-        server.execute("postgres", "CREATE DATABASE undisturbed");
+        files = MixedMigrations.write(folder, MIGRATIONS);
+        server.execute("postgres", "CREATE DATABASE one_by_one", "CREATE DATABASE undisturbed");
+        pictures = MixedMigrations.pictures(server, "one_by_one", files, MIGRATIONS);
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-            migrate(proxy, "undisturbed");
+            migrator(proxy, "undisturbed").build().migrate();
             messages = proxy.messages();
         }
-        undisturbed = MixedMigrations.picture(server, "undisturbed");
+        assertThat(MixedMigrations.picture(server, "undisturbed")).isEqualTo(pictures.get(MIGRATIONS));
+        server.execute("postgres", "CREATE DATABASE rolled_back TEMPLATE undisturbed");
+        try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
+            rollbackMessages = messagesOfEachRollback(proxy, "rolled_back");
+        }
+        assertThat(MixedMigrations.picture(server, "rolled_back")).isEqualTo(pictures.get(1));
+    }
+
+    private static List<Integer> messagesOfEachRollback(FaultProxy proxy, String database) {
+        List<Integer> sent = new ArrayList<>();
+        MigrationListener counter = new MigrationListener() {
+            @Override
+            public void afterRollback(Target target, Executed executed) {
+                sent.add(proxy.messagesSoFar());
+            }
+        };
+        migrator(proxy, database).listeners(List.of(counter)).build().rollbackTo(1);
+        return sent;
     }
 
     @AfterAll
@@ -56,12 +114,10 @@ class KillPointTests {
         server.close();
     }
 
-    private static void migrate(FaultProxy proxy, String database) {
-        Migrator.builder()
+    private static Migrator.Builder migrator(FaultProxy proxy, String database) {
+        return Migrator.builder()
                 .dataSource(ServerProcess.dataSource(proxy.port(), database))
-                .locations(files.location())
-                .build()
-                .migrate();
+                .locations(files.location());
     }
 
     @Test
@@ -69,55 +125,81 @@ class KillPointTests {
         int points = Integer.getInteger("faults.kill-points", 30);
         long seed = Long.getLong("faults.seed", System.nanoTime());
         Random random = new Random(seed);
-        Map<Victim, Integer> killed = new EnumMap<>(Victim.class);
+        Map<String, Integer> killed = new TreeMap<>();
         for (int point = 1; point <= points; point++) {
-            Victim victim = Victim.values()[point % Victim.values().length];
-            int message = 1 + random.nextInt(messages);
-            Moment moment = Moment.values()[random.nextInt(Moment.values().length)];
+            KillPoint next = KillPoint.random(random);
+            String description = "seed " + seed + ", point " + point + ": " + next;
             String database = "killed_" + point;
-            server.execute("postgres", "CREATE DATABASE " + database);
-
-            kill(victim, message, moment, database);
-
-            assertThat(MixedMigrations.picture(server, database))
-                    .as("seed %s, point %s: %s killed %s message %s", seed, point, victim, moment, message)
-                    .isEqualTo(undisturbed);
+            server.execute(
+                    "postgres", "CREATE DATABASE " + database + (next.isRollback() ? " TEMPLATE undisturbed" : ""));
+            kill(next, database, description);
+            if (next.isRollback()) {
+                if (random.nextBoolean()) {
+                    finishRollback(next, database, description);
+                } else {
+                    finishWhatIsHalfRolledBack(database);
+                }
+            }
+            finishMigrations(database, description);
             server.execute("postgres", "DROP DATABASE " + database);
-            killed.merge(victim, 1, Integer::sum);
+            killed.merge(next.kind(), 1, Integer::sum);
         }
-        System.out.println("[faults] killed " + killed + " in runs of " + messages + " messages, seed " + seed
+        System.out.println("[faults] killed " + killed + " in runs of " + messages + " messages, rollbacks of "
+                + rollbackMessages.get(rollbackMessages.size() - 1) + ", seed " + seed
                 + ": each time the next start had nothing twice and nothing missing");
     }
 
-    private static void kill(Victim victim, int message, Moment moment, String database) throws Exception {
+    private static void kill(KillPoint point, String database, String description) throws Exception {
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-            switch (victim) {
+            switch (point.victim()) {
                 case MIGRATOR -> {
                     ChildJvm[] child = new ChildJvm[1];
                     synchronized (child) {
-                        proxy.strikeAt(message, moment, () -> {
+                        proxy.strikeAt(point.message(), point.moment(), () -> {
                             synchronized (child) {
                                 child[0].kill();
                             }
                         });
-                        child[0] = MigratorProcess.start(ServerProcess.url(proxy.port(), database), files.location());
+                        child[0] = startProcess(point, ServerProcess.url(proxy.port(), database));
                     }
-                    assertThat(child[0].awaitExit()).as(child[0].output()).isNotZero();
-                    migrate(proxy, database);
+                    assertThat(child[0].awaitExit())
+                            .as("%s%n%s", description, child[0].output())
+                            .isNotZero();
                 }
                 case BACKEND -> {
-                    proxy.strikeAt(message, moment, () -> killBackend(database));
-                    migrateUntilDone(proxy, database);
+                    proxy.strikeAt(point.message(), point.moment(), () -> killBackend(database));
+                    run(point, proxy, database);
                 }
                 case SERVER -> {
-                    proxy.strikeAt(message, moment, () -> {
+                    proxy.strikeAt(point.message(), point.moment(), () -> {
                         server.stopImmediately();
                         server.restart();
                     });
-                    migrateUntilDone(proxy, database);
+                    run(point, proxy, database);
                 }
             }
-            assertThat(proxy.hasStruck()).isTrue();
+            assertThat(proxy.hasStruck()).as(description).isTrue();
+        }
+    }
+
+    private static ChildJvm startProcess(KillPoint point, String url) {
+        return point.isRollback()
+                ? MigratorProcess.startRollback(url, files.location(), point.rollbacks())
+                : MigratorProcess.start(url, files.location());
+    }
+
+    private static void run(KillPoint point, FaultProxy proxy, String database) {
+        Migrator migrator = migrator(proxy, database).build();
+        try {
+            if (point.isRollback()) {
+                migrator.rollback(point.rollbacks());
+            } else {
+                migrator.migrate();
+            }
+        } catch (RollbackRefusedException nobodyElseIsThere) {
+            throw nobodyElseIsThere;
+        } catch (MigrationException theOperatorStartsAgain) {
+            server.awaitConnections();
         }
     }
 
@@ -135,12 +217,34 @@ class KillPointTests {
         }
     }
 
-    private static void migrateUntilDone(FaultProxy proxy, String database) {
-        try {
-            migrate(proxy, database);
-        } catch (MigrationException theOperatorStartsAgain) {
-            server.awaitConnections();
-            migrate(proxy, database);
+    private static void finishRollback(KillPoint point, String database, String description) {
+        MixedMigrations.awaitEndOfRun(server, database);
+        next(database).rollbackTo(point.left());
+
+        assertThat(MixedMigrations.picture(server, database))
+                .as("%s, rolled back", description)
+                .isEqualTo(pictures.get(point.left()));
+    }
+
+    /** Applying a migration again presupposes that the whole of it is rolled back. */
+    private static void finishWhatIsHalfRolledBack(String database) {
+        if (MixedMigrations.picture(server, database).stream().anyMatch(line -> line.startsWith("unfinished"))) {
+            next(database).rollback(1);
         }
+    }
+
+    private static void finishMigrations(String database, String description) {
+        next(database).migrate();
+
+        assertThat(MixedMigrations.picture(server, database))
+                .as("%s, applied", description)
+                .isEqualTo(pictures.get(MIGRATIONS));
+    }
+
+    private static Migrator next(String database) {
+        return Migrator.builder()
+                .dataSource(server.dataSource(database))
+                .locations(files.location())
+                .build();
     }
 }

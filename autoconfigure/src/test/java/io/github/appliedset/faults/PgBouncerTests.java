@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.RollbackReport;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
@@ -28,10 +29,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PgBouncer with transaction pooling between the migrator and the server. */
 @Tag("faults")
 class PgBouncerTests {
+
+    private static final String SETTINGS =
+            "SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings"
+                    + " WHERE setting IS DISTINCT FROM reset_val AND name NOT IN ('application_name', 'extra_float_digits')";
 
     private static ServerProcess server;
     private static PgBouncer bouncer;
@@ -86,11 +93,64 @@ class PgBouncerTests {
 
     @Test
     void whatAMigrationSetsReachesNobodyElse() throws Exception {
+        String before = ask(SETTINGS);
+        this.files.with("1_a.up.sql", sessionChanges());
+
+        migrator(bouncer.port()).migrate();
+
+        nobodyElseHasWhatWasSet(before);
+        assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void whatADownFileSetsReachesNobodyElse() throws Exception {
+        String before = ask(SETTINGS);
+        this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", sessionChanges());
+        migrator(bouncer.port()).migrate();
+
+        migrator(bouncer.port()).rollback(1);
+
+        nobodyElseHasWhatWasSet(before);
+        assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT public.change();",
+                "DO $$ BEGIN PERFORM public.change(); END $$;",
+                "CREATE TABLE public.made AS SELECT public.change();",
+                "INSERT INTO public.a SELECT public.change();",
+                "DELETE FROM public.a WHERE public.change() = 'x';"
+            })
+    void whatAFunctionSetsReachesNobodyElse(String statement) throws Exception {
+        server.execute(
+                this.database,
+                "CREATE TABLE public.a (name text)",
+                "INSERT INTO public.a VALUES ('y')",
+                "CREATE FUNCTION public.change() RETURNS text LANGUAGE sql AS $$"
+                        + " SELECT set_config('search_path', 'nowhere', false)"
+                        + " || set_config('app.tenant', 'x', false) $$");
+        String before = ask(SETTINGS);
+        this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", statement);
+        migrator(bouncer.port()).migrate();
+
+        migrator(bouncer.port()).rollback(1);
+
+        nobodyElseHasWhatWasSet(before);
+        this.files.with("1_a.up.sql", statement);
+        server.execute(this.database, "DROP TABLE IF EXISTS public.made");
+
+        migrator(bouncer.port()).migrate();
+
+        nobodyElseHasWhatWasSet(before);
+    }
+
+    private String sessionChanges() {
         server.execute(this.database, "CREATE ROLE low_" + this.database);
-        String settings = "SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings"
-                + " WHERE setting IS DISTINCT FROM reset_val AND name NOT IN ('application_name', 'extra_float_digits')";
-        String before = ask(settings);
-        this.files.with("1_a.up.sql", """
+        return """
                 SET search_path = '';
                 SET TimeZone = 'Asia/Kathmandu';
                 SET session_replication_role = replica;
@@ -103,11 +163,11 @@ class PgBouncerTests {
                 SET ROLE low_%1$s;
                 SET SESSION AUTHORIZATION low_%1$s;
                 SELECT 1;
-                """.formatted(this.database));
+                """.formatted(this.database);
+    }
 
-        migrator(bouncer.port()).migrate();
-
-        assertThat(ask(settings)).isEqualTo(before);
+    private void nobodyElseHasWhatWasSet(String settings) throws Exception {
+        assertThat(ask(SETTINGS)).isEqualTo(settings);
         assertThat(ask("SELECT current_user || session_user")).isEqualTo("postgrespostgres");
         assertThat(ask("SELECT count(*) FROM pg_class WHERE relpersistence = 't'"))
                 .isEqualTo("0");
@@ -117,8 +177,6 @@ class PgBouncerTests {
                 .isEmpty();
         assertThat(ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
                 .isEqualTo("0");
-        assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
-                .containsExactly("1");
     }
 
     /** What puts the session back for the pooler would hide it. */
@@ -160,6 +218,30 @@ class PgBouncerTests {
     }
 
     @Test
+    void downFileWithoutATransactionIsRefusedAndRunsPastThePooler() {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.t (id int);\nCREATE INDEX i ON public.t (id);")
+                .with("1_a.down.sql", "DROP INDEX CONCURRENTLY public.i;")
+                .with("2_b.up.sql", "SELECT 1;")
+                .with("2_b.down.sql", "SELECT 1;");
+        migrator(bouncer.port()).migrate();
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> migrator(bouncer.port()).rollback(2))
+                .withMessageContaining("Rollback of 1_a runs outside a transaction")
+                .withMessageContaining("applied-set.url")
+                .withMessageContaining("DELETE FROM public.applied_migrations WHERE version = 1");
+        assertThat(server.query(this.database, "SELECT 1 FROM pg_class WHERE relname = 'i'"))
+                .hasSize(1);
+        assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
+                .containsExactly("1");
+
+        assertThat(migrator(server.port()).rollback(1).rolledBack()).hasSize(1);
+        assertThat(server.query(this.database, "SELECT 1 FROM pg_class WHERE relname = 'i'"))
+                .isEmpty();
+    }
+
+    @Test
     void serverThatIsRestartedBehindThePoolerDoesNotEndTheRun() throws Exception {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);\nSELECT pg_sleep(2);\n")
@@ -176,6 +258,30 @@ class PgBouncerTests {
         } finally {
             thread.shutdownNow();
         }
+    }
+
+    @Test
+    void serverThatIsRestartedBehindThePoolerDoesNotEndTheRollback() throws Exception {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("1_a.down.sql", "DROP TABLE public.a;")
+                .with("2_b.up.sql", "SELECT 1;")
+                .with("2_b.down.sql", "SELECT pg_sleep(2);");
+        migrator(bouncer.port()).migrate();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<RollbackReport> report =
+                    thread.submit(() -> migrator(bouncer.port()).rollback(2));
+            server.awaitWait("PgSleep");
+            server.stopImmediately();
+            server.restart();
+
+            assertThat(report.get().rolledBack()).hasSize(2);
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
+                .isEmpty();
     }
 
     @Test

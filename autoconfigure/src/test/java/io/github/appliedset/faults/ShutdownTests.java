@@ -2,6 +2,7 @@ package io.github.appliedset.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -104,5 +107,47 @@ class ShutdownTests {
         assertThat(database.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database ="
                         + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-- applied-set: no-transaction\n"})
+    void sigtermCancelsTheRollbackAndTheNextOneFinishesIt(String directive, TestDatabase database, @TempDir Path folder)
+            throws Exception {
+        database.execute(
+                "CREATE TABLE public.pause (seconds int)",
+                "INSERT INTO public.pause VALUES (600)",
+                "CREATE TABLE public.effects (version int)");
+        MigrationFolder files = new MigrationFolder(folder)
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("1_a.down.sql", "DROP TABLE public.a;")
+                .with("2_b.up.sql", "CREATE TABLE public.b (id int);")
+                .with("2_b.down.sql", directive + """
+                        INSERT INTO public.effects VALUES (2);
+                        SELECT pg_sleep(seconds) FROM public.pause;
+                        DROP TABLE public.b;
+                        """)
+                .with("3_c.up.sql", "SELECT 1;")
+                .with("3_c.down.sql", "INSERT INTO public.effects VALUES (3);");
+        Migrator migrator = Migrator.builder()
+                .dataSource(database.dataSource())
+                .locations(files.location())
+                .build();
+        migrator.migrate();
+        try (ChildJvm application = start(database, files, "--applied-set.command=rollback", "--applied-set.count=3")) {
+            Sql.awaitRow(database.dataSource(), SLEEPING);
+            application.terminate();
+
+            assertThat(application.awaitExit()).isNotZero();
+        }
+        assertThat(database.query(SLEEPING)).isEmpty();
+        assertThat(database.hasTable("public.b")).isTrue();
+        assertThat(database.applied()).containsExactly("1_a", "2_b");
+
+        database.execute("UPDATE public.pause SET seconds = 0");
+        assertThat(migrator.rollback(2).rolledBack()).hasSize(2);
+        assertThat(database.query("SELECT version FROM public.effects ORDER BY version"))
+                .containsExactly("2", "3");
+        assertThat(database.hasTable("public.b")).isFalse();
+        assertThat(database.applied()).isEmpty();
     }
 }

@@ -35,7 +35,12 @@ class StatementKindTests {
         publisher = ServerProcess.start(SETTINGS);
         publisher.execute("postgres", "CREATE TABLE public.t (a int, b int)", "CREATE PUBLICATION p FOR ALL TABLES");
         server = ServerProcess.start(SETTINGS);
-        server.execute("postgres", "CREATE DATABASE other", "CREATE DATABASE moving", "CREATE DATABASE doomed");
+        server.execute(
+                "postgres",
+                "CREATE DATABASE other",
+                "CREATE DATABASE moving",
+                "CREATE DATABASE doomed",
+                "CREATE DATABASE unwanted");
         server.execute("postgres", "CREATE TABLESPACE here LOCATION ''", "CREATE TABLESPACE doomed LOCATION ''");
     }
 
@@ -80,12 +85,65 @@ class StatementKindTests {
             DISCARD ALL                                                          | 14
             """)
     void runsWithoutADirective(String statement, int since, @TempDir Path folder, CapturedOutput output) {
+        assumeServerKnows(since);
+        String database = createDatabase(statement);
+        MigrationFolder files = new MigrationFolder(folder)
+                .with("1_a.up.sql", completed(statement, database))
+                .with("2_b.up.sql", "SELECT 1;\n");
+
+        migrator(database, files).migrate();
+
+        assertThat(server.query(database, "SELECT version FROM public.applied_migrations ORDER BY 1"))
+                .containsExactly("1", "2");
+        assertThat(output).contains("Migration 1_a runs outside a transaction");
+        dropSubscriptions(database);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DROP DATABASE unwanted                                               | 14
+            VACUUM (FULL, ANALYZE) public.t                                      | 14
+            CLUSTER public.p USING p_a                                           | 15
+            REINDEX TABLE CONCURRENTLY public.t                                  | 14
+            CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON public.t (a)     | 14
+            DROP INDEX CONCURRENTLY public.t_b                                   | 14
+            ALTER TABLE public.p DETACH PARTITION public.p1 CONCURRENTLY         | 14
+            ALTER SYSTEM RESET work_mem                                          | 14
+            DROP SUBSCRIPTION s                                                  | 14
+            ROLLBACK PREPARED 'tx'                                               | 14
+            DISCARD ALL                                                          | 14
+            """)
+    void runsWithoutADirectiveInADownFile(String statement, int since, @TempDir Path folder, CapturedOutput output) {
+        assumeServerKnows(since);
+        String database = createDatabase(statement);
+        MigrationFolder files = new MigrationFolder(folder)
+                .with("1_a.up.sql", "CREATE TABLE public.made (a int);\n")
+                .with("1_a.down.sql", "DROP TABLE public.made;\n")
+                .with("2_b.up.sql", "SELECT 1;\n")
+                .with("2_b.down.sql", completed(statement, database));
+        Migrator migrator = migrator(database, files);
+        migrator.migrate();
+
+        migrator.rollback(2);
+
+        assertThat(server.query(database, "SELECT version FROM public.applied_migrations"))
+                .isEmpty();
+        assertThat(server.query(database, "SELECT version FROM public.applied_migrations_unfinished"))
+                .isEmpty();
+        assertThat(output).contains("Rollback of 2_b runs outside a transaction");
+        dropSubscriptions(database);
+    }
+
+    private static void assumeServerKnows(int since) {
         assumeThat(Integer.parseInt(
                         server.query("postgres", "SHOW server_version_num").get(0)))
                 .as("a server that knows the statement")
                 .isGreaterThanOrEqualTo(since * 10_000);
+    }
+
+    /** With what the statement is about. */
+    private static String createDatabase(String statement) {
         String database = "kinds_" + ++databases;
-        String connection = "host=localhost port=" + publisher.port() + " dbname=postgres user=postgres";
         server.execute("postgres", "CREATE DATABASE " + database);
         server.execute(
                 database,
@@ -97,27 +155,31 @@ class StatementKindTests {
         if (statement.contains("SUBSCRIPTION s")) {
             server.execute(
                     database,
-                    "CREATE SUBSCRIPTION s CONNECTION '" + connection + "' PUBLICATION p WITH (slot_name = 's_"
+                    "CREATE SUBSCRIPTION s CONNECTION '" + connection() + "' PUBLICATION p WITH (slot_name = 's_"
                             + databases + "')");
         }
         if (statement.contains("PREPARED")) {
             server.execute(database, "BEGIN; CREATE TABLE public.prepared (a int); PREPARE TRANSACTION 'tx'");
         }
-        MigrationFolder files = new MigrationFolder(folder)
-                .with(
-                        "1_a.up.sql",
-                        statement.replace("{database}", database).replace("{publisher}", connection) + ";\n")
-                .with("2_b.up.sql", "SELECT 1;\n");
+        return database;
+    }
 
-        Migrator.builder()
+    private static String connection() {
+        return "host=localhost port=" + publisher.port() + " dbname=postgres user=postgres";
+    }
+
+    private static String completed(String statement, String database) {
+        return statement.replace("{database}", database).replace("{publisher}", connection()) + ";\n";
+    }
+
+    private static Migrator migrator(String database, MigrationFolder files) {
+        return Migrator.builder()
                 .dataSource(server.dataSource(database))
                 .locations(files.location())
-                .build()
-                .migrate();
+                .build();
+    }
 
-        assertThat(server.query(database, "SELECT version FROM public.applied_migrations ORDER BY 1"))
-                .containsExactly("1", "2");
-        assertThat(output).contains("Migration 1_a runs outside a transaction");
+    private static void dropSubscriptions(String database) {
         for (String subscription : server.query(
                 database,
                 "SELECT subname FROM pg_subscription"

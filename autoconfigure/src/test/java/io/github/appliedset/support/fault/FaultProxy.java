@@ -87,6 +87,11 @@ public final class FaultProxy implements AutoCloseable {
         return this.messages.size();
     }
 
+    /** How many messages the clients have sent until now. */
+    public int messagesSoFar() {
+        return this.messages.size();
+    }
+
     /** Where among the messages the last one of a type was, counted from 1; once the clients have closed their connections. */
     public int lastMessage(char type) {
         messages();
