@@ -78,6 +78,7 @@ class ArchitectureTests {
                         "org.postgresql..",
                         "org.jspecify..",
                         "..scratch",
+                        "io.github.appliedset",
                         "..appliedset.migration"))
                 .because("whatever needs an empty database may use it, in a main method too")
                 .check(CLASSES);
@@ -100,7 +101,12 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        "..postgres",
                         "..tracker",
+                        "..appliedset.adoption",
+                        "..session",
+                        "..execution",
+                        "..run",
                         "..migrator",
                         "..schema.catalog",
                         "..scratch",
@@ -114,6 +120,7 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        "..session",
                         "..migrator",
                         "..autoconfigure",
                         "..scratch",
@@ -139,7 +146,15 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage("..tracker", "..schema.catalog", "..scratch", "..replay")
+                .resideInAnyPackage(
+                        "..tracker",
+                        "..appliedset.adoption",
+                        "..session",
+                        "..execution",
+                        "..run",
+                        "..schema.catalog",
+                        "..scratch",
+                        "..replay")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

@@ -2,7 +2,6 @@ package io.github.appliedset.actuate;
 
 import io.github.appliedset.drift.SchemaCheck;
 import io.github.appliedset.drift.SchemaVerdict;
-import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migrator.Migrator;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;

@@ -1,9 +1,9 @@
 package io.github.appliedset.actuate;
 
-import io.github.appliedset.text.Count;
 import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.drift.SchemaVerdict.NotComparable;
+import io.github.appliedset.text.Count;
 
 /** A verdict in a few words. */
 final class SchemaWords {

@@ -66,8 +66,7 @@ public final class Adopter {
         };
     }
 
-    private Adoption read(ToolTracker legacy, Connection connection, VersionSet<Migration> onDisk)
-            throws SQLException {
+    private Adoption read(ToolTracker legacy, Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         String name = this.settings.table() == null ? legacy.defaultTable() : this.settings.table();
         Optional<ToolTable> table = ToolTable.named(connection, this.settings.tool(), name);
         if (table.isEmpty()) {
@@ -75,7 +74,7 @@ public final class Adopter {
             KnownTrackers.in(connection).refuse(this.tracker.table());
             return Adoption.NOTHING;
         }
-        return tool.read(connection, table.get(), onDisk);
+        return legacy.read(connection, table.get(), onDisk);
     }
 
     /** Where it was found, in words: {@code baseline 3}, {@code Flyway, public.flyway_schema_history}. */

@@ -1,6 +1,5 @@
 package io.github.appliedset.autoconfigure;
 
-import io.github.appliedset.autoconfigure.RenamedProperties.Renamed;
 import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migrator.Migrator;
 import java.time.Duration;
@@ -106,7 +105,7 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 "invalid-property");
     }
 
-    static AppliedSetConfigurationException renamed(List<Renamed> found) {
+    static AppliedSetConfigurationException renamed(List<RenamedProperty> found) {
         boolean one = found.size() == 1;
         return new AppliedSetConfigurationException(
                 (one ? "1 property has an old name" : found.size() + " properties have old names")

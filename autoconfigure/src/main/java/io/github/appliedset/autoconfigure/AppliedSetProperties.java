@@ -1,7 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
-import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.adoption.LegacyTool;
+import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorDefaults;
 import io.github.appliedset.schema.drift.ColumnOrder;

@@ -1,7 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
-import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.command.CommandInput;
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.schema.catalog.CatalogReader;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.source.MigrationIndex;

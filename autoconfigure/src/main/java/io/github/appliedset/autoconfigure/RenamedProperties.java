@@ -34,26 +34,17 @@ final class RenamedProperties {
     private RenamedProperties() {}
 
     /**
-     * One of them.
-     *
-     * @param name as it was found
-     * @param current what to write in its place
-     * @param origin where it is set
-     */
-    record Renamed(String name, String current, String origin) {}
-
-    /**
      * Looks through all property sources, for every spelling that Spring Boot or a slip may give a name.
      *
      * @throws AppliedSetConfigurationException that lists all that were found
      */
     static void refuse(ConfigurableEnvironment environment) {
-        List<Renamed> found = environment.getPropertySources().stream()
+        List<RenamedProperty> found = environment.getPropertySources().stream()
                 .flatMap(RenamedProperties::flat)
                 .flatMap(source -> names(source)
                         .flatMap(name ->
                                 current(name)
-                                        .map(current -> new Renamed(name, current, origin(source, name)))
+                                        .map(current -> new RenamedProperty(name, current, origin(source, name)))
                                         .stream()))
                 .distinct()
                 .toList();

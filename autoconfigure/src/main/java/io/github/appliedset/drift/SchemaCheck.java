@@ -1,9 +1,9 @@
 package io.github.appliedset.drift;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.drift.SchemaVerdict.NoSnapshot;
 import io.github.appliedset.drift.SchemaVerdict.NotComparable;
-import io.github.appliedset.Internal;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.SnapshotException;

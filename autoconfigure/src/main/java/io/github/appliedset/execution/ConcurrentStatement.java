@@ -1,26 +1,13 @@
 package io.github.appliedset.execution;
 
-import io.github.appliedset.script.SqlStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A statement that PostgreSQL carries out in several transactions of its own. If it is interrupted it leaves something
  * behind that is in the way of another attempt, or that makes it succeed in vain.
  */
-sealed interface ConcurrentStatement permits ConcurrentIndex, ConcurrentReindex, ConcurrentDetach {
-
-    /** The statement as one of these, if it is one. */
-    static Optional<ConcurrentStatement> of(SqlStatement statement) {
-        String sql = statement.text().substring(statement.firstToken());
-        return Stream.<Optional<? extends ConcurrentStatement>>of(
-                        ConcurrentIndex.in(sql), ConcurrentReindex.in(sql), ConcurrentDetach.in(sql))
-                .flatMap(Optional::stream)
-                .map(ConcurrentStatement.class::cast)
-                .findFirst();
-    }
+interface ConcurrentStatement {
 
     /** What is known of earlier attempts to run the statement as part of this migration. */
     enum Attempt {

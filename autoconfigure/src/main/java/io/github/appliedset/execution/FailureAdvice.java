@@ -1,11 +1,11 @@
 package io.github.appliedset.execution;
 
-import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.execution.StatementFailure.Outside;
 import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.MigrationFailedException.Details;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.script.Position;
 import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.session.DatabaseErrors;
@@ -21,7 +21,13 @@ public final class FailureAdvice {
     private static final int LONGEST_EXCERPT = 200;
 
     /** Of a schema, a table or an index, a column, a function, any other object. */
-    private static final String[] ALREADY_THERE = {SqlState.DUPLICATE_SCHEMA, SqlState.DUPLICATE_TABLE, SqlState.DUPLICATE_COLUMN, SqlState.DUPLICATE_FUNCTION, SqlState.DUPLICATE_OBJECT};
+    private static final String[] ALREADY_THERE = {
+        SqlState.DUPLICATE_SCHEMA,
+        SqlState.DUPLICATE_TABLE,
+        SqlState.DUPLICATE_COLUMN,
+        SqlState.DUPLICATE_FUNCTION,
+        SqlState.DUPLICATE_OBJECT
+    };
 
     private final Step step;
     private final StatementFailure failure;

@@ -1,10 +1,10 @@
 package io.github.appliedset.execution;
 
-import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.execution.ConcurrentStatement.Attempt;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
 final class NotedStatements {
 
     private static final Logger log = LoggerFactory.getLogger(NotedStatements.class);
-    private static final String[] NEEDS_NO_TRANSACTION = {SqlState.ACTIVE_SQL_TRANSACTION, SqlState.INVALID_TRANSACTION_TERMINATION};
+    private static final String[] NEEDS_NO_TRANSACTION = {
+        SqlState.ACTIVE_SQL_TRANSACTION, SqlState.INVALID_TRANSACTION_TERMINATION
+    };
 
     private final Session session;
     private final UnfinishedMigrations unfinished;
@@ -153,7 +155,7 @@ final class NotedStatements {
 
     private void runOutside(RunningScript script, Attempt attempt) throws SQLException, StepEnded {
         this.undone = false;
-        Optional<ConcurrentStatement> concurrent = ConcurrentStatement.of(script.statement());
+        Optional<ConcurrentStatement> concurrent = ConcurrentStatements.of(script.statement());
         if (concurrent.isEmpty() || !concurrent.get().settle(jdbc(), attempt)) {
             this.unfinished.send(jdbc(), this.step.migration());
             sendOutside(script, attempt);

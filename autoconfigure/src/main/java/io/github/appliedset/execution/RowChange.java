@@ -2,8 +2,8 @@ package io.github.appliedset.execution;
 
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.migration.Step;
-import io.github.appliedset.session.Session;
 import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.session.Session;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
 

@@ -1,14 +1,14 @@
 package io.github.appliedset.execution;
 
-import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
-import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +16,6 @@ import java.util.List;
 
 /** Runs a step in the transaction that holds the lock, changes its row, and commits both. */
 public final class TransactionalStep {
-
 
     private static final String ENCODING_IS_KEPT =
             "SELECT " + Guard.of("pg_catalog.pg_client_encoding() = 'UTF8'", "client_encoding is no longer UTF8");

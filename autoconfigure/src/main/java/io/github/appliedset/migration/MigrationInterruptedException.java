@@ -1,7 +1,7 @@
 package io.github.appliedset.migration;
 
-import io.github.appliedset.text.Count;
 import io.github.appliedset.Internal;
+import io.github.appliedset.text.Count;
 
 /**
  * The thread of the run was interrupted, or the process was told to end. What was done before stays done. A migration that was

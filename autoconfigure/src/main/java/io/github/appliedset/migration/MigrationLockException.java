@@ -1,7 +1,7 @@
 package io.github.appliedset.migration;
 
-import io.github.appliedset.text.Count;
 import io.github.appliedset.Internal;
+import io.github.appliedset.text.Count;
 import java.time.Duration;
 
 /** Another process held the migration lock for longer than {@code instance-lock-timeout}. */

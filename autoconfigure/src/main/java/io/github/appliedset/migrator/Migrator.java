@@ -1,12 +1,11 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.execution.CheckedScripts;
-import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.Internal;
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.adoption.LegacyTool;
-import io.github.appliedset.Internal;
-import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.DryRunReport;
 import io.github.appliedset.migration.DryRunReport.Attempt;

@@ -1,5 +1,6 @@
 package io.github.appliedset.replay;
 
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
@@ -12,7 +13,6 @@ import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.catalog.CatalogReader;
 import io.github.appliedset.schema.catalog.CatalogScope;
 import io.github.appliedset.scratch.ScratchDatabase;
-import io.github.appliedset.adoption.LegacyTool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

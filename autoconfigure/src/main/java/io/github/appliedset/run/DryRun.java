@@ -1,6 +1,5 @@
 package io.github.appliedset.run;
 
-import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.CodeRunner;
@@ -14,6 +13,7 @@ import io.github.appliedset.migration.DryRunReport.Outcome;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.MigrationTracker;
@@ -36,7 +36,14 @@ public final class DryRun {
     private static final Logger log = LoggerFactory.getLogger(DryRun.class);
 
     /** Something is not there: it may be what a migration makes that could not be tried. */
-    private static final String[] MISSING = {SqlState.UNDEFINED_TABLE, SqlState.UNDEFINED_COLUMN, SqlState.UNDEFINED_OBJECT, SqlState.UNDEFINED_FUNCTION, SqlState.INVALID_SCHEMA_NAME, SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE};
+    private static final String[] MISSING = {
+        SqlState.UNDEFINED_TABLE,
+        SqlState.UNDEFINED_COLUMN,
+        SqlState.UNDEFINED_OBJECT,
+        SqlState.UNDEFINED_FUNCTION,
+        SqlState.INVALID_SCHEMA_NAME,
+        SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE
+    };
 
     private static final String[] LOCK_NOT_FREE = {SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED};
 

@@ -1,11 +1,11 @@
 package io.github.appliedset.run;
 
+import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.script.ScriptDirectives;
 import io.github.appliedset.session.ServerFacts;
 import io.github.appliedset.session.TransactionSettings;
-import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.tracker.TrackerTable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

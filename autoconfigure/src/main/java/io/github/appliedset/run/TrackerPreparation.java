@@ -1,12 +1,12 @@
 package io.github.appliedset.run;
 
-import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.adoption.Adopter;
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.tracker.MigrationTracker;
@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class TrackerPreparation implements Preparation {
 
     private static final Logger log = LoggerFactory.getLogger(TrackerPreparation.class);
-    private static final String[] CREATED_BY_ANOTHER = {SqlState.UNIQUE_VIOLATION, SqlState.DUPLICATE_SCHEMA, SqlState.DUPLICATE_TABLE};
+    private static final String[] CREATED_BY_ANOTHER = {
+        SqlState.UNIQUE_VIOLATION, SqlState.DUPLICATE_SCHEMA, SqlState.DUPLICATE_TABLE
+    };
     private static final int ATTEMPTS = 3;
 
     private final MigrationTracker tracker;

@@ -1,7 +1,7 @@
 package io.github.appliedset.session;
 
-import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.postgres.SqlState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,15 +1,14 @@
 package io.github.appliedset.session;
 
-import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.SQLException;
 
 /** Explains to an operator why a statement of this library's own failed, as opposed to one of a migration. */
 public final class TrackerErrors {
-
 
     private TrackerErrors() {}
 

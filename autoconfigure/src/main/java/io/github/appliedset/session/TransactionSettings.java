@@ -1,8 +1,6 @@
 package io.github.appliedset.session;
 
 import io.github.appliedset.postgres.SqlLiteral;
-import io.github.appliedset.migration.Migration;
-import io.github.appliedset.script.ScriptDirectives;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

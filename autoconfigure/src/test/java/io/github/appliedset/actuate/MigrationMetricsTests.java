@@ -2,10 +2,10 @@ package io.github.appliedset.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.Migrations;
-import io.github.appliedset.drift.SchemaChecks;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,7 +28,8 @@ class MigrationMetricsTests {
     }
 
     private void apply(MigrationMetrics metrics, int version) {
-        metrics.afterMigration(this.migrator.target(), new Executed(Migrations.migration(version + "_x"), Duration.ofMillis(5)));
+        metrics.afterMigration(
+                this.migrator.target(), new Executed(Migrations.migration(version + "_x"), Duration.ofMillis(5)));
     }
 
     private List<Timer> timers() {

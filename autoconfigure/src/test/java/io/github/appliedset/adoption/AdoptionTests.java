@@ -9,7 +9,6 @@ import io.github.appliedset.adoption.Adoption.Leftover;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
-import io.github.appliedset.run.TrackerPreparation;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorTestSupport;
 import io.github.appliedset.support.LogLines;

@@ -1,13 +1,13 @@
 package io.github.appliedset.migrator;
 
-import io.github.appliedset.migration.ConflictPolicy;
-import io.github.appliedset.migration.MigrationReport;
-import io.github.appliedset.session.RunProgress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.session.RunProgress;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.TestDatabase;

@@ -2,11 +2,11 @@ package io.github.appliedset.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.adoption.Adoption;
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.adoption.files.FileImport;
 import io.github.appliedset.adoption.files.ImportTool;
 import io.github.appliedset.migration.MigrationReport;
-import io.github.appliedset.adoption.Adoption;
-import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;

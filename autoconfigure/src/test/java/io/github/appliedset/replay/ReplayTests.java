@@ -1,10 +1,10 @@
 package io.github.appliedset.replay;
 
-import io.github.appliedset.migrator.Target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationFile;
@@ -12,6 +12,7 @@ import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.Target;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -19,7 +20,6 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
-import io.github.appliedset.adoption.LegacyTool;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

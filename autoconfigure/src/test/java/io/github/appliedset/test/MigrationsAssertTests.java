@@ -4,13 +4,13 @@ import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
-import io.github.appliedset.adoption.LegacyTool;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;

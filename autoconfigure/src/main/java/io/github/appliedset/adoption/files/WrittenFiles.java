@@ -1,7 +1,6 @@
 package io.github.appliedset.adoption.files;
 
 import io.github.appliedset.adoption.OriginNote;
-import io.github.appliedset.adoption.files.Conversion.Draft;
 import io.github.appliedset.migration.MigrationVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
