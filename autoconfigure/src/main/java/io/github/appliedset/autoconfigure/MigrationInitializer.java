@@ -148,7 +148,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
     public void run(ApplicationArguments arguments) {
         this.reports.forEach((migrator, report) -> {
             try {
-                log(migrator, report, migrator.verify(report.onDisk()));
+                log(migrator, report, migrator.requireApplied(report.onDisk()));
             } catch (RuntimeException failure) {
                 publishFailure(migrator, failure);
                 throw failure;

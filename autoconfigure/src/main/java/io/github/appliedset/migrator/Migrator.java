@@ -127,6 +127,7 @@ public final class Migrator {
     }
 
     /** The database as it was given. */
+    @Internal
     public DataSource dataSource() {
         return this.dataSource;
     }
@@ -323,13 +324,13 @@ public final class Migrator {
     }
 
     /**
-     * Looks once more whether everything on disk is applied. Reads only, with a single query.
+     * Requires that all of these are applied, whatever their names and contents. Reads only, with a single query.
      *
      * @param onDisk the migrations to look for, from the report of a run
      * @return both sets
      * @throws MigrationConflictException if one of them is not applied
      */
-    public MigrationPlan verify(VersionSet<Migration> onDisk) {
+    public MigrationPlan requireApplied(VersionSet<Migration> onDisk) {
         MigrationPlan plan = plan(onDisk);
         if (!plan.pending().isEmpty()) {
             throw new MigrationConflictException(

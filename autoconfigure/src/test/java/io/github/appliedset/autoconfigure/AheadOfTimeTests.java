@@ -116,7 +116,7 @@ class AheadOfTimeTests {
     }
 
     @Test
-    void runsWhatWasIndexedOnTheDatabaseOfTheStartInTheModeOfTheStart(TestDatabase database) throws Exception {
+    void runsTheIndexedFilesInTheModeOfTheStart(TestDatabase database) throws Exception {
         Path jar = build();
         try (JarFile content = new JarFile(jar.toFile())) {
             assertThat(content.getEntry(MigrationIndex.RESOURCE)).isNotNull();

@@ -157,7 +157,7 @@ class MigrationDataSourceTests {
     }
 
     @Test
-    void urlWithoutCredentialsStandsAsItIsWhereTheDataSourceDoesNotTellThem() {
+    void urlStandsAsItIsWhereTheDataSourceHidesCredentials() {
         this.application
                 .withBean("opaque", DataSource.class, () -> new Opaque(this.pool))
                 .withPropertyValues("applied-set.url=" + this.database.url())

@@ -181,7 +181,7 @@ class PgBouncerTests {
 
     /** What puts the session back for the pooler would hide it. */
     @Test
-    void encodingThatAFunctionChangesIsNoticedBeforeTheSessionIsPutBack() {
+    void encodingChangedByAFunctionIsNoticedFirst() {
         server.execute(
                 this.database,
                 "CREATE TABLE public.a (name text)",

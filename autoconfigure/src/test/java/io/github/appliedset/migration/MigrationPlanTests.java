@@ -59,7 +59,7 @@ class MigrationPlanTests {
     }
 
     @Test
-    void otherNameAndOtherContentLookLikeAnotherMigrationOfTheSameVersion() {
+    void otherNameAndContentLookLikeADifferentMigration() {
         MigrationPlan plan =
                 MigrationPlan.between(set(migration("98_bar", "SELECT 2;")), set(row("98_foo", checksum("SELECT 1;"))));
 

@@ -169,7 +169,7 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
     }
 
     @Test
-    void whoeverRollsBackOrAppliesAtOnceLeavesSchemaAndTableInAgreement(TestDatabase database) throws Exception {
+    void schemaAndTableAgreeAfterConcurrentRollbacks(TestDatabase database) throws Exception {
         apply(database, 20);
         for (int round = 1; round <= 5; round++) {
             List<String> outcomes = Together.run(8, process -> () -> {

@@ -501,11 +501,11 @@ class MigratorTests extends MigratorTestSupport {
         this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "SELECT 1;");
         Migrator migrator = migrator(database).build();
         MigrationReport report = migrator.migrate();
-        assertThat(migrator.verify(report.onDisk()).applied()).hasSize(2);
+        assertThat(migrator.requireApplied(report.onDisk()).applied()).hasSize(2);
         database.execute("DELETE FROM public.applied_migrations WHERE version = 1");
 
         assertThatExceptionOfType(MigrationConflictException.class)
-                .isThrownBy(() -> migrator.verify(report.onDisk()))
+                .isThrownBy(() -> migrator.requireApplied(report.onDisk()))
                 .withMessageContaining("1_a is on disk but not applied");
     }
 

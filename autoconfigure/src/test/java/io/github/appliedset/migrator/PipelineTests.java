@@ -183,7 +183,7 @@ class PipelineTests extends MigratorTestSupport {
 
     /** The driver would keep all of them until the commit. */
     @Test
-    void rowsThatAreReturnedAreReadPieceByPieceHoweverLateTheStatementAsksForThem(TestDatabase database) {
+    void returnedRowsAreReadPieceByPiece(TestDatabase database) {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int, b int, c int, d int, e int);");
         migrate(database);
         this.files.with(
@@ -237,7 +237,7 @@ class PipelineTests extends MigratorTestSupport {
     }
 
     @Test
-    void lockThatAnotherInstanceHasEndsTheMigrationBeforeItsFirstStatementAndIsAskedForFromThenOn(TestDatabase database)
+    void takenLockEndsTheTryBeforeItsFirstStatement(TestDatabase database)
             throws Exception {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
@@ -447,7 +447,7 @@ class PipelineTests extends MigratorTestSupport {
     /** The Sync after the last migration is the last message but what ends the session. */
     @ParameterizedTest
     @ValueSource(strings = {"BEFORE", "AFTER"})
-    void connectionLostAtTheEndOfAMigrationLeavesADoubtThatTheRowSettles(
+    void rowSettlesTheDoubtOfALostConnection(
             Moment moment, TestDatabase database, CapturedOutput output) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")

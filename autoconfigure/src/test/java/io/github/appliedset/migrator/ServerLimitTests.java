@@ -143,7 +143,7 @@ class ServerLimitTests extends MigratorTestSupport {
     }
 
     @Test
-    void databaseThatCannotHoldEveryCharacterIsNamedAndTheCharacterIsAnError(
+    void databaseThatCannotHoldACharacterIsNamed(
             TestDatabase database, CapturedOutput output) {
         String latin = database.name() + "_latin";
         database.executeAsSuperuser("CREATE DATABASE " + latin + " ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"

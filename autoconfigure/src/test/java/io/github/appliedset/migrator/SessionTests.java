@@ -39,7 +39,7 @@ class SessionTests extends MigratorTestSupport {
     }
 
     @Test
-    void oneConnectionIsEnoughAndTheApplicationNeverGetsOneThatRanAMigration(
+    void applicationNeverGetsAConnectionThatRanAMigration(
             TestDatabase database, CapturedOutput output) throws Exception {
         this.files
                 .with("1_a.up.sql", "SET search_path = ''; SET TimeZone = 'Asia/Kathmandu'; SET app.tenant = 'x';")

@@ -241,7 +241,7 @@ class SqlScriptReaderTests {
     }
 
     @Test
-    void placeInALongCommentIsCountedInCharactersAndNotInHalvesOfThem() {
+    void placeInALongCommentIsCountedInCharacters() {
         assertThatThrownBy(() -> read("SELECT 1\n--" + "\uD83D\uDE00".repeat(9_000) + "\0;"))
                 .hasMessageContaining("line 2, column 9003");
     }
