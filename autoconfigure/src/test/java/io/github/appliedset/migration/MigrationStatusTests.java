@@ -9,13 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.UniqueElements;
 import org.junit.jupiter.api.Test;
 
 class MigrationStatusTests {
@@ -70,35 +64,6 @@ class MigrationStatusTests {
         MigrationStatus status = status(onDisk("1_a", "2_b"), at(0, "1_a"), at(0, "2_b"));
 
         assertThat(words(status)).containsExactly("1 applied", "2 applied");
-    }
-
-    /** The log asks before the row is written, everybody else afterwards. */
-    @Property
-    void logAndRowsAgreeOnWhatIsLate(
-            @ForAll @UniqueElements List<@IntRange(min = 1, max = 30) Integer> order,
-            @ForAll List<@IntRange(min = 1, max = 30) Integer> onDisk) {
-        VersionSet<Migration> files = VersionSet.of(Stream.concat(order.stream(), onDisk.stream())
-                .distinct()
-                .filter(version -> version % 3 != 0)
-                .map(version -> migration(version + "_x"))
-                .toList());
-        List<AppliedMigration> rows = new ArrayList<>();
-        List<MigrationVersion> logged = new ArrayList<>();
-        for (int version : order) {
-            AppliedMigration row = at(rows.size(), version + "_x");
-            if (MigrationPlan.between(files, VersionSet.of(rows))
-                            .overtaking(row.version())
-                            .isPresent()
-                    && files.contains(row.version())) {
-                logged.add(row.version());
-            }
-            rows.add(row);
-        }
-
-        assertThat(status(files, rows.toArray(AppliedMigration[]::new)).applied().stream()
-                        .filter(VersionState.Applied::late)
-                        .map(VersionState::version))
-                .containsExactlyInAnyOrderElementsOf(logged);
     }
 
     @Test
