@@ -117,7 +117,8 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
             assertThat(labels(applying.get())).containsExactly("7_gate");
             assertThat(refused.get())
                     .contains("The rollback was refused. Nothing was rolled back.")
-                    .contains("Migration 7_gate was applied: another process has changed the table since this rollback");
+                    .contains(
+                            "Migration 7_gate was applied: another process has changed the table since this rollback");
         } finally {
             threads.shutdownNow();
         }
