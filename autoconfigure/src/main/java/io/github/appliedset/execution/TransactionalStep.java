@@ -55,7 +55,7 @@ public final class TransactionalStep {
                 begin(pipeline, step, settings);
             }
             send(pipeline, step, script, settings);
-            leaveNoTraceBehindPoolers(pipeline, script);
+            leaveNoTraceBehindPoolers(pipeline);
             RowChange.of(this.tracker, this.session, step, script).addTo(pipeline, this::isDoneElsewhere);
             pipeline.commit();
             return new StepResult.Done();
@@ -161,9 +161,12 @@ public final class TransactionalStep {
                                 : StatementFailure.of(after, index, failure)));
     }
 
-    /** After the commit the pooler gives the session to somebody else. */
-    private void leaveNoTraceBehindPoolers(Pipeline pipeline, CheckedScript script) throws SQLException, StepEnded {
-        if (this.session.facts().pooled() && script.outline().mayChangeTheSession()) {
+    /**
+     * After the commit the pooler gives the session to somebody else. Any statement may have changed it, by a function that
+     * it calls.
+     */
+    private void leaveNoTraceBehindPoolers(Pipeline pipeline) throws SQLException, StepEnded {
+        if (this.session.facts().pooled()) {
             addLeaveNoTrace(pipeline);
         }
     }

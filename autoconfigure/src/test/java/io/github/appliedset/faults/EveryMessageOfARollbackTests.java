@@ -29,23 +29,80 @@ class EveryMessageOfARollbackTests {
     private static MigrationFolder files;
     private static List<List<String>> pictures;
     private static int firstLook;
-    private static int messages;
-    private static int lastCommit;
+    private static List<Rollback> rollbacks;
+
+    /**
+     * A rollback of some of them.
+     *
+     * @param from the last one that is applied
+     * @param to the last one that is still applied afterwards
+     * @param messages how many messages it sends
+     * @param lastCommit which of them commits the last step
+     */
+    private record Rollback(int from, int to, int messages, int lastCommit) {
+
+        static Rollback undisturbed(int from, int to) {
+            try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
+                Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), DATABASE), from);
+                migrator.plan();
+                firstLook = proxy.messages();
+                migrator.rollbackTo(to);
+                return new Rollback(from, to, proxy.messages() - firstLook, proxy.lastMessage('S') - firstLook);
+            }
+        }
+
+        void begin() {
+            migrator(server.dataSource(DATABASE), MIGRATIONS).rollbackTo(1);
+            migrator(server.dataSource(DATABASE), this.from).migrate();
+        }
+
+        void cutAt(int message, Moment moment) {
+            cutAt(message, moment, 0);
+        }
+
+        /** Cuts once more, so many messages later, if that is not 0. */
+        void cutAt(int message, Moment moment, int andAfter) {
+            String description =
+                    "cut " + moment + " message " + message + " of " + this + ", and " + andAfter + " later";
+            try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
+                proxy.strikeAt(message, moment, () -> {
+                    if (andAfter > 0) {
+                        proxy.strikeAt(message + andAfter, moment, () -> {});
+                    }
+                });
+                Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), DATABASE), this.from);
+                try {
+                    migrator.rollbackTo(this.to);
+                } catch (DatabaseAccessException failure) {
+                    if (message >= firstLook) {
+                        throw new AssertionError("a rollback that has begun goes on: " + description, failure);
+                    }
+                    migrator.rollbackTo(this.to);
+                }
+                assertThat(proxy.hasStruck()).as(description).isTrue();
+            }
+            isDoneAndCanBeAppliedAgain(description);
+        }
+
+        private void isDoneAndCanBeAppliedAgain(String description) {
+            assertThat(MixedMigrations.picture(server, DATABASE))
+                    .as("%s: rolled back", description)
+                    .isEqualTo(pictures.get(this.to));
+
+            migrator(server.dataSource(DATABASE), this.from).migrate();
+
+            assertThat(MixedMigrations.picture(server, DATABASE))
+                    .as("%s: applied again", description)
+                    .isEqualTo(pictures.get(this.from));
+        }
+    }
 
     @BeforeAll
-    static void runUndisturbed(@TempDir Path folder) {
+    static void rollBackUndisturbed(@TempDir Path folder) {
         server = ServerProcess.start(Map.of());
         files = MixedMigrations.write(folder, MIGRATIONS);
         pictures = MixedMigrations.pictures(server, DATABASE, files, MIGRATIONS);
-        try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-            Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), DATABASE));
-            migrator.plan();
-            firstLook = proxy.messages();
-            migrator.rollbackTo(1);
-            messages = proxy.messages() - firstLook;
-            lastCommit = proxy.lastMessage('S') - firstLook;
-        }
-        isRolledBackAndCanBeApplied("undisturbed");
+        rollbacks = List.of(Rollback.undisturbed(MIGRATIONS, 5), Rollback.undisturbed(5, 1));
     }
 
     @AfterAll
@@ -53,56 +110,31 @@ class EveryMessageOfARollbackTests {
         server.close();
     }
 
-    private static Migrator migrator(DataSource dataSource) {
+    private static Migrator migrator(DataSource dataSource, int last) {
         return Migrator.builder()
                 .dataSource(dataSource)
                 .locations(files.location())
+                .only(migration -> migration.version().value() <= last)
                 .build();
     }
 
-    private static void isRolledBackAndCanBeApplied(String description) {
-        assertThat(MixedMigrations.picture(server, DATABASE))
-                .as("%s: rolled back", description)
-                .isEqualTo(pictures.get(1));
+    @Test
+    void undisturbed() {
+        for (Rollback rollback : rollbacks) {
+            rollback.begin();
+            migrator(server.dataSource(DATABASE), rollback.from()).rollbackTo(rollback.to());
 
-        migrator(server.dataSource(DATABASE)).migrate();
-
-        assertThat(MixedMigrations.picture(server, DATABASE))
-                .as("%s: applied again", description)
-                .isEqualTo(pictures.get(MIGRATIONS));
-    }
-
-    private static void cutAt(int message, Moment moment) {
-        cutAt(message, moment, 0);
-    }
-
-    /** Cuts once more, so many messages later, if that is not 0. */
-    private static void cutAt(int message, Moment moment, int andAfter) {
-        String description = "cut " + moment + " message " + message + ", and " + andAfter + " later";
-        try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-            proxy.strikeAt(message, moment, () -> {
-                if (andAfter > 0) {
-                    proxy.strikeAt(message + andAfter, moment, () -> {});
-                }
-            });
-            Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), DATABASE));
-            try {
-                migrator.rollbackTo(1);
-            } catch (DatabaseAccessException failure) {
-                if (message >= firstLook) {
-                    throw new AssertionError("a rollback that has begun goes on: " + description, failure);
-                }
-                migrator.rollbackTo(1);
-            }
-            assertThat(proxy.hasStruck()).as(description).isTrue();
+            rollback.isDoneAndCanBeAppliedAgain("undisturbed " + rollback);
         }
-        isRolledBackAndCanBeApplied(description);
     }
 
     @Test
     void someCuts() {
-        for (int message = 1; message <= messages; message += 29) {
-            cutAt(message, message % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
+        for (Rollback rollback : rollbacks) {
+            rollback.begin();
+            for (int message = 1; message <= rollback.messages(); message += 41) {
+                rollback.cutAt(message, message % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
+            }
         }
     }
 
@@ -110,19 +142,27 @@ class EveryMessageOfARollbackTests {
     @Test
     @Tag("faults")
     void theLastCommitAndAgainOnTheNextConnection() {
-        for (int later = 1; later <= 40; later++) {
-            cutAt(lastCommit, Moment.AFTER, later);
+        for (Rollback rollback : rollbacks) {
+            rollback.begin();
+            for (int later = 1; later <= 40; later++) {
+                rollback.cutAt(rollback.lastCommit(), Moment.AFTER, later);
+            }
         }
     }
 
     @Test
     @Tag("faults")
     void everyCut() {
-        for (int message = 1; message <= messages; message++) {
-            for (Moment moment : Moment.values()) {
-                cutAt(message, moment);
+        int cuts = 0;
+        for (Rollback rollback : rollbacks) {
+            rollback.begin();
+            for (int message = 1; message <= rollback.messages(); message++) {
+                for (Moment moment : Moment.values()) {
+                    rollback.cutAt(message, moment);
+                    cuts++;
+                }
             }
         }
-        System.out.println("[faults] connection cut at each of " + 2 * messages + " points of a rollback");
+        System.out.println("[faults] connection cut at each of " + cuts + " points of " + rollbacks);
     }
 }
