@@ -125,9 +125,9 @@ public final class NonTransactionalStep {
     }
 
     private Start start(Connection jdbc, Step step, Checksum checksum) throws SQLException {
-        Optional<Progress> before = this.unfinished.find(jdbc, step.migration());
+        Optional<Progress> before = this.unfinished.find(jdbc, step);
         if (before.isEmpty()) {
-            this.unfinished.start(jdbc, step.migration(), checksum);
+            this.unfinished.start(jdbc, step, checksum);
             return new Start(0, Attempt.FIRST);
         }
         Progress progress = before.get();
@@ -137,8 +137,7 @@ public final class NonTransactionalStep {
         }
         if (progress.nextStatement() == 0 && !progress.running()) {
             // Nothing of the old text is done, so the new one begins at its first statement.
-            this.unfinished.finish(jdbc, step.migration());
-            this.unfinished.start(jdbc, step.migration(), checksum);
+            this.unfinished.start(jdbc, step, checksum);
             return new Start(0, Attempt.FIRST);
         }
         throw new TrackerException(

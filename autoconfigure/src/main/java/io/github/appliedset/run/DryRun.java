@@ -120,8 +120,9 @@ public final class DryRun {
         }
         long start = System.nanoTime();
         Savepoint before = jdbc.setSavepoint();
-        TransactionSettings transaction =
-                this.settings.transaction(step, script.outline().directives(), this.session.facts());
+        TransactionSettings transaction = this.settings
+                .transaction(step, script.outline().directives(), this.session.facts())
+                .during("dry run of " + step);
         transaction.applyAnd(jdbc, "true");
         StepResult result =
                 new TransactionalStep(this.session, this.tracker, this.code).tryOut(step, script, transaction);

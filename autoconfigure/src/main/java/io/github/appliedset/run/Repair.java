@@ -9,6 +9,7 @@ import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.UnfinishedMigrations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ public final class Repair {
                         "Table " + this.tracker.table() + " has no row of version " + version + ".",
                         "List the versions it has: --applied-set.command=status"));
         AppliedMigration after = decision.about(before);
-        boolean done = after == null ? this.tracker.remove(jdbc, version) : this.tracker.correct(jdbc, after);
+        boolean done = after == null ? forget(jdbc, version) : this.tracker.correct(jdbc, after);
         if (!done) {
             throw refused(
                     "The row of version " + version + " could not be changed: a trigger or a rule on table "
@@ -123,6 +124,12 @@ public final class Repair {
                 shown(before),
                 after == null ? "removed" : shown(after));
         return new RepairReport(before, after);
+    }
+
+    /** A rollback of it that has begun outside a transaction is forgotten as well. */
+    private boolean forget(Connection jdbc, MigrationVersion version) throws SQLException {
+        new UnfinishedMigrations(this.tracker.table()).forget(jdbc, version);
+        return this.tracker.remove(jdbc, version);
     }
 
     private static String shown(AppliedMigration row) {

@@ -24,6 +24,11 @@ public record TransactionSettings(
 
     private static final int LONGEST_APPLICATION_NAME = 63;
 
+    /** The same for a piece of work that others see under a different name. */
+    public TransactionSettings during(String activity) {
+        return new TransactionSettings(activity, this.lockTimeout, this.statementTimeout, this.noticesDeadClients);
+    }
+
     /** Settings that depend on facts about the session. */
     public interface Source {
 

@@ -2,7 +2,10 @@ package io.github.appliedset.tracker;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.Step;
 import io.github.appliedset.postgres.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,11 +41,18 @@ public final class UnfinishedMigrations {
      */
     public record Progress(Checksum checksum, int nextStatement, boolean running) {}
 
-    /** Looks a migration up; call it outside a transaction. */
-    public Optional<Progress> find(Connection connection, Migration migration) throws SQLException {
-        String sql = "SELECT checksum, next_statement, running FROM " + sql() + " WHERE version = ?";
+    /**
+     * Finds the note of a step; call it under the lock, outside a transaction. The note of a rollback belongs to the row that it
+     * removes: if that row was removed in some other way, and the migration applied again, the note no longer counts.
+     */
+    public Optional<Progress> find(Connection connection, Step step) throws SQLException {
+        String sql = "SELECT checksum, next_statement, running FROM " + sql() + " WHERE version = ? AND "
+                + (step.direction() == Direction.UP
+                        ? "rolls_back IS NULL"
+                        : "rolls_back = (SELECT applied_at FROM " + this.tracker.sql() + " WHERE version = "
+                                + step.version() + ")");
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, migration.version().value());
+            statement.setLong(1, step.version().value());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Progress(new Checksum(row.getString(1)), row.getInt(2), row.getBoolean(3)))
@@ -56,17 +66,29 @@ public final class UnfinishedMigrations {
         }
     }
 
-    /** Notes that a migration starts; call it under the lock. */
-    public void start(Connection connection, Migration migration, Checksum checksum) throws SQLException {
+    /** Notes that a step starts, in place of a note that no longer counts; call it under the lock. */
+    public void start(Connection connection, Step step, Checksum checksum) throws SQLException {
         if (!exists(connection)) {
             create(connection);
         }
-        String sql = "INSERT INTO " + sql() + " (version, name, checksum) VALUES (?, ?, ?)";
+        finish(connection, step.migration());
+        String sql = "INSERT INTO " + sql() + " (version, name, checksum, rolls_back) VALUES (?, ?, ?, "
+                + (step.direction() == Direction.UP
+                        ? "NULL"
+                        : "(SELECT applied_at FROM " + this.tracker.sql() + " WHERE version = " + step.version() + ")")
+                + ")";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, migration.version().value());
-            statement.setString(2, migration.name());
+            statement.setLong(1, step.version().value());
+            statement.setString(2, step.migration().name());
             statement.setString(3, checksum.hex());
             statement.executeUpdate();
+        }
+    }
+
+    /** Drops the note of a version, if there is one, in the transaction that removes its row. */
+    public void forget(Connection connection, MigrationVersion version) throws SQLException {
+        if (exists(connection)) {
+            delete(connection, version);
         }
     }
 
@@ -90,7 +112,8 @@ public final class UnfinishedMigrations {
                         next_statement integer     NOT NULL DEFAULT 0,
                         running        boolean     NOT NULL DEFAULT false,
                         started_at     timestamptz NOT NULL DEFAULT now(),
-                        last_error     text        NULL
+                        last_error     text        NULL,
+                        rolls_back     timestamptz NULL
                     )""");
         }
     }
@@ -132,11 +155,15 @@ public final class UnfinishedMigrations {
         }
     }
 
-    /** Forgets a migration, in the transaction that records it as applied. */
+    /** Drops the note of a migration, in the transaction that changes its row. */
     public void finish(Connection connection, Migration migration) throws SQLException {
+        delete(connection, migration.version());
+    }
+
+    private void delete(Connection connection, MigrationVersion version) throws SQLException {
         String sql = "DELETE FROM " + sql() + " WHERE version = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, migration.version().value());
+            statement.setLong(1, version.value());
             statement.executeUpdate();
         }
     }

@@ -46,8 +46,7 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
     /** Each statement sees what was committed until it began, and the lock is taken in the middle of one. */
     @ParameterizedTest
     @ValueSource(strings = {"read committed", "repeatable read", "serializable"})
-    void migrationAppliedJustBeforeTheLockIsFreeIsSeen(String isolation, TestDatabase database)
-            throws Exception {
+    void migrationAppliedJustBeforeTheLockIsFreeIsSeen(String isolation, TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         migrate(database);
         database.executeAsSuperuser(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.DryRunReport;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.TrackerException;
@@ -76,6 +77,33 @@ class MigratorStatusTests extends MigratorTestSupport {
             run.get(60, TimeUnit.SECONDS);
         }
         assertThat(seen(database)).containsExactly("1 applied", "2 applied", "3 applied");
+    }
+
+    @Test
+    void dryRunOfAnotherProcessIsNotRunning(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.t (id int)");
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "ALTER TABLE public.t ADD late int;");
+        migrator(database)
+                .only(migration -> migration.version().value() == 1)
+                .build()
+                .migrate();
+        try (LogLines log = new LogLines(RunProgress.class.getName());
+                Connection writer = database.dataSource().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("INSERT INTO public.t VALUES (1)");
+            Migrator other = migrator(database)
+                    .lockTimeout(Duration.ZERO)
+                    .progressEvery(Duration.ofMillis(1))
+                    .build();
+            CompletableFuture<DryRunReport> run = CompletableFuture.supplyAsync(other::dryRun);
+            log.await("has been running for ");
+
+            assertThat(seen(database)).containsExactly("1 applied", "2 pending");
+
+            writer.rollback();
+            run.get(60, TimeUnit.SECONDS);
+        }
     }
 
     /** Holds the lock as a migration would. */

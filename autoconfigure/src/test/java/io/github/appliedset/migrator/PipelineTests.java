@@ -237,8 +237,7 @@ class PipelineTests extends MigratorTestSupport {
     }
 
     @Test
-    void takenLockEndsTheTryBeforeItsFirstStatement(TestDatabase database)
-            throws Exception {
+    void takenLockEndsTheTryBeforeItsFirstStatement(TestDatabase database) throws Exception {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with("2_b.up.sql", "CREATE SEQUENCE public.b;")
@@ -447,8 +446,7 @@ class PipelineTests extends MigratorTestSupport {
     /** The Sync after the last migration is the last message but what ends the session. */
     @ParameterizedTest
     @ValueSource(strings = {"BEFORE", "AFTER"})
-    void rowSettlesTheDoubtOfALostConnection(
-            Moment moment, TestDatabase database, CapturedOutput output) {
+    void rowSettlesTheDoubtOfALostConnection(Moment moment, TestDatabase database, CapturedOutput output) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with("2_b.up.sql", "CREATE TABLE public.b (id int);");

@@ -143,8 +143,7 @@ class ServerLimitTests extends MigratorTestSupport {
     }
 
     @Test
-    void databaseThatCannotHoldACharacterIsNamed(
-            TestDatabase database, CapturedOutput output) {
+    void databaseThatCannotHoldACharacterIsNamed(TestDatabase database, CapturedOutput output) {
         String latin = database.name() + "_latin";
         database.executeAsSuperuser("CREATE DATABASE " + latin + " ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
                 + " TEMPLATE template0 OWNER " + database.username());
