@@ -36,8 +36,8 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
      * @param reason why it is not comparable, or null
      * @param objects how many objects the snapshot has, or null if nothing was compared
      * @param differences one for each object
-     * @param columnOrder tables with another order of columns, which is no drift
-     * @param partitions partitions that were made at run time, which is none either
+     * @param columnOrder tables with a different column order, which is not drift
+     * @param partitions partitions created at run time, which are not drift either
      */
     public record MigratorDescriptor(
             String status,
@@ -74,7 +74,7 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
     }
 
     /**
-     * One object.
+     * One object that differs.
      *
      * @param kind its kind
      * @param name its qualified name
@@ -117,7 +117,7 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
         }
     }
 
-    /** A table whose columns stand in another order. */
+    /** A table whose columns are in a different order. */
     public record ColumnOrderDescriptor(String table, List<String> expected, List<String> found) {
 
         static ColumnOrderDescriptor of(ColumnOrder order) {

@@ -1,6 +1,6 @@
 package io.github.appliedset.actuate;
 
-/** Text of a page. What is not written as markup is escaped. */
+/** Text of a page, escaped unless written as markup. */
 final class Html {
 
     private final StringBuilder text = new StringBuilder();
@@ -15,7 +15,7 @@ final class Html {
         return this;
     }
 
-    /** A name or a path: a line may be broken where its words end, rather than anywhere. */
+    /** A name or a path: lines break at word ends rather than anywhere. */
     Html breakable(String words) {
         words.codePoints().forEach(character -> {
             append(character);

@@ -18,7 +18,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param state {@code applied}, {@code pending}, {@code running} or {@code orphan}
  * @param file its up file, or null for an orphan
  * @param appliedAt when it was applied, or null if it is pending
- * @param checksum what is recorded, or null
+ * @param checksum the recorded one, or null
  * @param late true if a higher version had been applied before it, else null
  * @param differs {@code edited} or {@code renamed} if its file differs from its row, else null
  */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** How long what this process has applied took. The tracker table does not say it of what others have. */
+/** Durations of the migrations that this process applied. The tracker table does not record durations. */
 public final class MigrationDurations implements MigrationListener {
 
     private record Key(Target target, MigrationVersion version) {}

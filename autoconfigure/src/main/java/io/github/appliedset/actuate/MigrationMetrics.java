@@ -24,15 +24,15 @@ import java.util.function.ToIntFunction;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * The meters {@code applied.set.migrations}, what is in which state, {@code applied.set.drift.objects}, what differs from
- * the snapshot of the schema, and {@code applied.set.migration}, how long each migration that this process tried took. Never asks the database. Migrations run before
- * there is a registry, so the last of them are kept for it.
+ * The meters {@code applied.set.migrations} (migrations by state), {@code applied.set.drift.objects} (objects that differ
+ * from the schema snapshot) and {@code applied.set.migration} (duration of each migration that this process tried). Never
+ * queries the database. Migrations run before there is a registry, so the most recent results are kept for it.
  */
 public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
     private record Tried(Target target, String outcome, Duration duration) {}
 
-    /** As many as a registry that comes later is told of. */
+    /** Number of results kept for a registry that is created later. */
     private static final int MOST_KEPT = 1_000;
 
     private static final List<String> DIFFERENCES = List.of("unexpected", "absent", "different");
@@ -76,7 +76,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
                                 .mapToDouble(counts -> count.applyAsInt(counts))
                                 .findFirst()
                                 .orElse(Double.NaN))
-                .description("Migrations in this state, when they were looked at last")
+                .description("Migrations in this state at the last check")
                 .tag("state", state)
                 .tag("migrator", name)
                 .register(registry);
@@ -91,7 +91,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
                                 .map(Compared.class::cast)
                                 .map(compared -> (double) compared.drift().count(difference))
                                 .orElse(Double.NaN))
-                .description("Objects that differ from the schema snapshot, when they were compared last")
+                .description("Objects that differ from the schema snapshot at the last comparison")
                 .tag("difference", difference)
                 .tag("migrator", name)
                 .register(registry);
@@ -99,7 +99,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
     private void record(Tried tried, MeterRegistry registry) {
         Timer.builder("applied.set.migration")
-                .description("Time that a migration took, its commit included")
+                .description("Duration of a migration, including its commit")
                 .tag("outcome", tried.outcome())
                 .tag("migrator", NamedMigrators.nameOf(tried.target(), this.beans))
                 .register(registry)

@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 import org.springframework.core.Ordered;
 
 /**
- * An observation {@code applied.set.run} around each run, and in it one {@code applied.set.apply} around each migration: so
- * a trace shows what a slow start was busy with.
+ * An observation {@code applied.set.run} around each run, and inside it one {@code applied.set.apply} around each migration,
+ * so that a trace shows why a start was slow.
  */
 public final class MigrationObservations implements MigrationListener, Ordered {
 
@@ -32,15 +32,15 @@ public final class MigrationObservations implements MigrationListener, Ordered {
     private final ThreadLocal<Deque<Open>> open = ThreadLocal.withInitial(ArrayDeque::new);
 
     /**
-     * Observes with a registry.
+     * Creates the listener.
      *
-     * @param registry asked for at each run, not before
+     * @param registry looked up at each run, not before
      */
     public MigrationObservations(Supplier<ObservationRegistry> registry) {
         this.registry = registry;
     }
 
-    /** Around all other listeners, so that what they do is part of it. */
+    /** Around all other listeners, so that their work is part of the observation. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE;
@@ -48,7 +48,7 @@ public final class MigrationObservations implements MigrationListener, Ordered {
 
     private void start(String name, UnaryOperator<Observation> described) {
         ObservationRegistry registry = this.registry.get();
-        // Without somebody who listens, the start would only wait for the classes of an observation.
+        // Without a handler, loading the observation classes would only slow down the start.
         if (!registry.isNoop()) {
             Observation observation = described
                     .apply(Observation.createNotStarted(name, registry))

@@ -23,12 +23,12 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
     /**
      * One application context.
      *
-     * @param migrators by name; one that has none by the name of its bean
+     * @param migrators by name, or by bean name if unnamed
      */
     public record ContextDescriptor(Map<String, MigratorDescriptor> migrators) {}
 
     /**
-     * One migrator. Every version stands in exactly one of the lists.
+     * One migrator. Every version is in exactly one list.
      *
      * @param schema schema of the tracker
      * @param table name of the tracker
@@ -60,7 +60,7 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
         }
     }
 
-    /** How many migrations are in which state. */
+    /** Number of migrations in each state. */
     public record Counts(int applied, int pending, int orphans) {}
 
     /**
@@ -106,7 +106,7 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
     }
 
     /**
-     * A migration that waits to be applied.
+     * A pending migration.
      *
      * @param state {@code running} while another process applies it, else null
      */

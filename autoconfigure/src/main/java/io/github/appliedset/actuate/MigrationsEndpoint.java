@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.context.ApplicationContext;
 
-/** Actuator endpoint that shows applied, pending and orphan migrations. Reads the database at every call. */
+/** Actuator endpoint that shows applied, pending and orphan migrations. Reads the database on every call. */
 @Endpoint(id = "migrations")
 public class MigrationsEndpoint {
 
@@ -66,7 +66,7 @@ public class MigrationsEndpoint {
         return new DriftDescriptor(contexts);
     }
 
-    /** What the schema of a migrator was found to be the last time; empty before the first. */
+    /** The last verdict on the schema of a migrator; empty before the first check. */
     Optional<SchemaVerdict> lastVerdict(Migrator migrator) {
         for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
             if (NamedMigrators.of(at).containsValue(migrator)) {

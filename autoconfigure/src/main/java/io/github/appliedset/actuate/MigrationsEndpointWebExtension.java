@@ -15,8 +15,8 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * Gives the endpoint's answers their format and their HTTP status: JSON, or a page for a browser; 404 for an unknown version,
- * 503 with a reason if nothing can be read.
+ * Adds format and HTTP status to the endpoint's answers: JSON, or a page for browsers; 404 for an unknown version, 503 with a
+ * reason if nothing can be read.
  */
 @EndpointWebExtension(endpoint = MigrationsEndpoint.class)
 public class MigrationsEndpointWebExtension {
@@ -31,9 +31,9 @@ public class MigrationsEndpointWebExtension {
     private final Map<MigrationsFormat, Cached> cache = new ConcurrentHashMap<>();
 
     /**
-     * Makes the extension.
+     * Creates the extension.
      *
-     * @param timeToLive how long an answer may be used again; Spring Boot does not do that for an operation with a format
+     * @param timeToLive how long to cache an answer; Spring Boot does not cache operations with a format
      */
     public MigrationsEndpointWebExtension(
             MigrationsEndpoint endpoint, MigrationDurations durations, Duration timeToLive) {

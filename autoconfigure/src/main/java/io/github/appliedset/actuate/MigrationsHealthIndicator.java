@@ -8,8 +8,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Out of service while a migration on disk is not applied: the application was built for another schema. Orphans do no
- * harm, a newer release has brought them; files that differ from their rows are counted only. Reads the database at every
+ * Out of service while a migration on disk is not applied: the application was built for a different schema. Orphans are
+ * harmless, as a newer release applied them; files that differ from their rows are only counted. Reads the database on every
  * call, with one query.
  */
 public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
@@ -18,9 +18,9 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
     private final SchemaCheck schema;
 
     /**
-     * Makes the indicator.
+     * Creates the indicator.
      *
-     * @param schema what its last verdict was is told, and does not change the status
+     * @param schema source of the last schema verdict, which is shown and does not change the status
      */
     public MigrationsHealthIndicator(Migrator migrator, SchemaCheck schema) {
         super("The migrations cannot be compared with the database");

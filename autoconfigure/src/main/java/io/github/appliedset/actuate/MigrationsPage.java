@@ -31,7 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The endpoint's answer for people: one page, without scripts and without anything to load. */
+/** The endpoint's answer for people: one page without scripts or external resources. */
 final class MigrationsPage {
 
     private static final String STYLE = style();
@@ -127,7 +127,7 @@ final class MigrationsPage {
         summary(page, status);
         this.schemas.apply(migrator).ifPresent(verdict -> schema(page, verdict));
         if (migrations.isEmpty()) {
-            page.markup("<p class=\"empty\">There is no migration on disk, and none in the table.</p>\n");
+            page.markup("<p class=\"empty\">There are no migrations on disk or in the table.</p>\n");
         } else {
             filters(page, id, status);
             differing(page, migrator, status);
@@ -165,7 +165,7 @@ final class MigrationsPage {
         page.markup("</p>\n");
     }
 
-    /** What differs, and what to do about it; of many, what to do is unfolded one by one. */
+    /** Files that differ from their rows, each with its remedy; remedies are folded if there are many. */
     private static void differing(Html page, Migrator migrator, MigrationStatus status) {
         String table = migrator.schema() + "." + migrator.table();
         String open = status.differing().size() <= SHOWN_UNFOLDED ? " open" : "";
@@ -186,7 +186,7 @@ final class MigrationsPage {
         if (verdict instanceof NoSnapshot) {
             return;
         }
-        page.markup("<p class=\"schema\">Schema, when it was compared last: ")
+        page.markup("<p class=\"schema\">Schema at the last comparison: ")
                 .text(SchemaWords.of(verdict))
                 .markup(".</p>\n");
         if (verdict instanceof Compared compared && !compared.drift().isEmpty()) {
@@ -241,8 +241,8 @@ final class MigrationsPage {
 
     private static void table(Html page, List<ShownMigration> migrations) {
         page.markup(
-                "<table role=\"table\">\n<caption>Late: applied after a higher version was. Took: known of what this"
-                        + " process has applied.</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
+                "<table role=\"table\">\n<caption>Late: a higher version had been applied before it. Took: known only"
+                        + " if this process applied it.</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
         for (String column : List.of("Version", "Name", "State", "Applied at", "Took", "File and checksum")) {
             page.markup("<th role=\"columnheader\" scope=\"col\">" + column + "</th>");
         }

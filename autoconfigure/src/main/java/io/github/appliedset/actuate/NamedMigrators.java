@@ -12,7 +12,7 @@ public final class NamedMigrators {
 
     private NamedMigrators() {}
 
-    /** By their own names; one without, or with a name that is taken, by that of its bean. */
+    /** By their own names, or by bean name if unnamed or if the name is taken. */
     public static Map<String, Migrator> of(ListableBeanFactory beans) {
         Map<String, Migrator> named = new LinkedHashMap<>();
         beans.getBeansOfType(Migrator.class).forEach((bean, migrator) -> {
@@ -22,7 +22,7 @@ public final class NamedMigrators {
         return named;
     }
 
-    /** The name of the migrator behind a target; of one that is no bean its own, or empty if it has none. */
+    /** The name of the migrator of a target. A migrator that is not a bean keeps its own name, or an empty one. */
     static String nameOf(Target target, ListableBeanFactory beans) {
         return of(beans).entrySet().stream()
                 .filter(entry -> entry.getValue().target().equals(target))

@@ -14,7 +14,7 @@ final class SchemaWords {
         if (verdict instanceof Compared compared) {
             int differences = compared.drift().differences().size();
             return differences == 0
-                    ? "as the snapshot says"
+                    ? "matches the snapshot"
                     : Count.of(differences, "object") + (differences == 1 ? " differs" : " differ")
                             + " from the snapshot";
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param file its up file, or null for an orphan
  * @param appliedAt null if it is pending
  * @param took null if this process has not applied it
- * @param checksum what is recorded, or null
+ * @param checksum the recorded one, or null
  */
 record ShownMigration(
         MigrationVersion version,

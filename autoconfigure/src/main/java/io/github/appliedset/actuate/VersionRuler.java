@@ -3,19 +3,19 @@ package io.github.appliedset.actuate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Versions in their order, with the gaps between counters; of many, those in a row with one state are one mark. */
+/** Versions in order, with the gaps between counters. If there are many, neighbours in the same state share one mark. */
 final class VersionRuler {
 
     private static final int MOST_MARKS = 150;
 
-    /** From this number of digits on a version is a date, and what lies between two is no gap. */
+    /** A version with at least this many digits is a date, and dates have no gaps. */
     private static final long FIRST_DATE = 10_000_000;
 
     /**
      * A stretch of the ruler.
      *
-     * @param count of its versions; 0 for a gap
-     * @param state of all of them, in words; of a gap empty
+     * @param count number of its versions; 0 for a gap
+     * @param state their state in words; empty for a gap
      */
     record Stretch(long from, long to, int count, String state) {
 

@@ -1,4 +1,4 @@
-/** What operators see: the actuator endpoint {@code migrations}. What it answers is API. */
+/** The actuator endpoint {@code migrations}, health, metrics and traces, for operators. The endpoint's answers are API. */
 @Internal
 @NullMarked
 package io.github.appliedset.actuate;

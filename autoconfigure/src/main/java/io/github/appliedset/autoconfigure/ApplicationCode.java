@@ -28,9 +28,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * What an application's own code says about migrations: DataSources that it makes, migrations written in Java. Found in the
- * class files of its packages, without loading a class, so that a command that does not run that code does not act as if
- * there were none.
+ * Beans of the application that affect migrations: its DataSources, migrations written in Java, customizers. Found by reading
+ * class files without loading a class, so that a command that does not run this code does not silently ignore it.
  */
 final class ApplicationCode {
 
@@ -40,9 +39,9 @@ final class ApplicationCode {
     private ApplicationCode() {}
 
     /**
-     * Looks through the packages that the application scans for its components.
+     * Scans the packages of the application's component scan.
      *
-     * @param sources what it was started with; what is no class is passed over
+     * @param sources the sources of the SpringApplication; anything but a class is ignored
      */
     static ApplicationCode of(Set<Object> sources) {
         ApplicationCode code = new ApplicationCode();
@@ -76,9 +75,9 @@ final class ApplicationCode {
     }
 
     /**
-     * Requires that properties alone say what there is.
+     * Requires that the properties alone describe every database and migration.
      *
-     * @throws AppliedSetConfigurationException naming everything that they do not
+     * @throws AppliedSetConfigurationException listing the beans that the properties do not cover
      */
     void refuseUnseen(ConfigurableEnvironment environment) {
         List<String> unseen = new ArrayList<>(this.aboutMigrations);
@@ -98,7 +97,7 @@ final class ApplicationCode {
         return properties.allMatch(its -> StringUtils.hasText(its.url()));
     }
 
-    /** Reads one class; lets none pass, because nobody wants the classes. */
+    /** Inspects each class and matches none: only the findings matter, not the candidates. */
     private final class Reader implements TypeFilter {
 
         private final TypeFilter migrations = new AssignableTypeFilter(JavaMigration.class);
@@ -124,14 +123,14 @@ final class ApplicationCode {
         private void read(String name, MethodMetadata method) {
             String returned = method.getReturnTypeName();
             if (method.isAnnotated(AppliedSetDataSource.class.getName())) {
-                aboutMigrations.add(name + " makes the DataSource to migrate");
+                aboutMigrations.add(name + " creates the DataSource to migrate");
             } else if (returned.equals(Migrator.class.getName())
                     || returned.equals(JavaMigration.class.getName())
                     || returned.equals(MigratorCustomizer.class.getName())) {
-                aboutMigrations.add(name + " makes a " + ClassUtils.getShortName(returned));
+                aboutMigrations.add(name + " creates a " + ClassUtils.getShortName(returned));
             } else if (returned.endsWith("DataSource") && isDefaultCandidate(method)
                     || returned.equals(JdbcConnectionDetails.class.getName())) {
-                aboutDatabase.add(name + " makes a " + ClassUtils.getShortName(returned));
+                aboutDatabase.add(name + " creates a " + ClassUtils.getShortName(returned));
             }
         }
 

@@ -55,7 +55,7 @@ public final class AppliedSetAutoConfiguration {
 
     AppliedSetAutoConfiguration() {}
 
-    /** One for each context that has migrators: those of its parent have been run by the parent's. */
+    /** One for each context that has migrators: a parent context runs its own. */
     @Bean
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     MigrationInitializer appliedSetMigrationInitializer(
@@ -66,8 +66,8 @@ public final class AppliedSetAutoConfiguration {
             Environment environment,
             ApplicationEventMulticaster events) {
         if (environment.getProperty("spring.jpa.defer-datasource-initialization", Boolean.class, false)) {
-            log.warn("JPA does not wait for migrations, they wait for it:"
-                    + " spring.jpa.defer-datasource-initialization is true");
+            log.warn("spring.jpa.defer-datasource-initialization=true: JPA starts before the migrations run, not"
+                    + " after. Remove the property unless that is intended");
         }
         Map<String, Migrator> ofThisContext = beans.getBeansOfType(Migrator.class);
         List<Migrator> inOrder = Stream.concat(
@@ -83,20 +83,20 @@ public final class AppliedSetAutoConfiguration {
         return new MigrationStartupSteps(beans.getApplicationStartup());
     }
 
-    /** Without it, a lazily initialized application would open its port before it migrates. */
+    /** Without this, a lazily initialized application would open its port before it migrates. */
     @Bean
     static LazyInitializationExcludeFilter appliedSetEagerInitialization() {
         return LazyInitializationExcludeFilter.forBeanTypes(MigrationInitializer.class);
     }
 
-    /** Tells Hibernate that the schema is taken care of. */
+    /** Tells Hibernate that the schema is managed. */
     @Bean
     SchemaManagementProvider appliedSetSchemaManagementProvider(
             ObjectProvider<Migrator> migrators, ObjectProvider<DataSource> dataSources) {
         return new MigratedSchemas(migrators, dataSources);
     }
 
-    /** A DataSource is marked. Conditions on beans do not see one that is no default candidate. */
+    /** Matches if a DataSource is marked. Bean conditions do not see beans that are not default candidates. */
     static final class MarkedDataSourceCondition extends SpringBootCondition implements ConfigurationCondition {
 
         @Override
@@ -112,7 +112,7 @@ public final class AppliedSetAutoConfiguration {
         }
     }
 
-    /** There is a database to migrate. */
+    /** Matches if there is a database to migrate. */
     static final class DatabaseCondition extends AnyNestedCondition {
 
         DatabaseCondition() {
@@ -135,7 +135,7 @@ public final class AppliedSetAutoConfiguration {
         static final class MigratorUrl {}
     }
 
-    /** One of several migrators has a URL. */
+    /** Matches if one of several migrators has a URL. */
     static final class MigratorUrlCondition extends SpringBootCondition {
 
         @Override

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** The properties or beans of the application do not say what to do. */
+/** Properties or beans of the application are missing, invalid or contradictory. */
 final class AppliedSetConfigurationException extends RuntimeException {
 
     private final String action;
@@ -21,18 +21,18 @@ final class AppliedSetConfigurationException extends RuntimeException {
     }
 
     /**
-     * It is not clear which database is meant.
+     * Cannot tell which database to migrate.
      *
-     * @param which what only one of them should be
+     * @param which what exactly one candidate should be, such as {@code primary}
      */
     static AppliedSetConfigurationException whichDataSource(List<String> candidates, String which) {
         String found = candidates.isEmpty()
-                ? "There is no DataSource, and no applied-set.url."
+                ? "There is no DataSource and no applied-set.url."
                 : "There are " + candidates.size() + " DataSources, and "
                         + (which.equals("primary") ? "none is primary: " : "they are " + which + ": ")
                         + String.join(", ", candidates) + ".";
         return new AppliedSetConfigurationException(
-                "applied-set does not know which database to migrate. " + found,
+                "applied-set cannot tell which database to migrate. " + found,
                 "Mark one with @AppliedSetDataSource or @Primary, or set applied-set.url.",
                 "which-datasource");
     }
@@ -40,18 +40,18 @@ final class AppliedSetConfigurationException extends RuntimeException {
     static AppliedSetConfigurationException whichMigrator(List<String> javaMigrations, Set<String> migrators) {
         return new AppliedSetConfigurationException(
                 "There are several migrators, and the Java migrations " + String.join(", ", javaMigrations)
-                        + " do not say to which of them they belong.",
-                "Annotate each with @Qualifier and the name of one of applied-set.migrators: "
+                        + " do not say which one they belong to.",
+                "Annotate each with @Qualifier and the name of its migrator in applied-set.migrators: "
                         + String.join(", ", migrators) + ".",
                 "which-instance");
     }
 
     static AppliedSetConfigurationException sharedTracker(Migrator migrator, List<String> names) {
         return new AppliedSetConfigurationException(
-                "The migrators " + String.join(" and ", names) + " share the tracker " + migrator.schema() + "."
-                        + migrator.table() + " of one DataSource: each would take the other's migrations for orphans."
-                        + " Nothing was migrated.",
-                "Give each a schema or a table of its own, or a DataSource of its own, marked with"
+                "The migrators " + String.join(" and ", names) + " share the tracker table " + migrator.schema() + "."
+                        + migrator.table() + " in the same DataSource: each would treat the other's migrations as"
+                        + " orphans. Nothing was migrated.",
+                "Give each its own schema or table, or its own DataSource, marked with"
                         + " @AppliedSetDataSource(\"name\").",
                 "shared-tracker");
     }
@@ -59,48 +59,48 @@ final class AppliedSetConfigurationException extends RuntimeException {
     static AppliedSetConfigurationException replacedByTest(String how) {
         return new AppliedSetConfigurationException(
                 "The test replaces the application's database " + how
-                        + ", but applied-set.url still names the database to" + " migrate. It was not touched.",
-                "Set applied-set.url to the test's database too, or to an empty value; or let the test use"
-                        + " @ServiceConnection, which applied-set follows.",
+                        + ", but applied-set.url still names the database to migrate. That database was not touched.",
+                "Set applied-set.url to the test's database too, or to an empty value, or use @ServiceConnection in"
+                        + " the test; applied-set follows it.",
                 "replaced-by-test");
     }
 
     static AppliedSetConfigurationException onlyInApplication(List<String> code) {
         return new AppliedSetConfigurationException(
-                "A command does not run the application's own code, and that says what there is to migrate:\n    "
+                "A command does not run the application's own code, but that code defines what to migrate:\n    "
                         + String.join("\n    ", code) + "\nNothing was done.",
                 "Add --applied-set.command-context=application: the command then runs in the application's own context,"
-                        + " without its web server, and only what the migrators need is created. For a DataSource alone,"
-                        + " applied-set.url does, too.",
+                        + " without its web server, and creates only the beans that the migrators need. If only a"
+                        + " DataSource is listed, applied-set.url is enough.",
                 "command-context");
     }
 
     static AppliedSetConfigurationException incomplete(String given, String missing) {
         return new AppliedSetConfigurationException(
-                given + " is set, but " + missing + " is not, and alone it has no effect.",
+                given + " is set but has no effect without " + missing + ".",
                 "Set " + missing + " too, or remove " + given + ".",
                 "invalid-property");
     }
 
-    static AppliedSetConfigurationException untoldUrl(DataSource application) {
+    static AppliedSetConfigurationException urlNotExposed(DataSource application) {
         return new AppliedSetConfigurationException(
                 "applied-set.username is set, but the application's DataSource, a "
-                        + application.getClass().getName() + ", does not tell the URL of its database.",
-                "Set applied-set.url too, or mark a DataSource of that user with @AppliedSetDataSource.",
+                        + application.getClass().getName() + ", does not expose its JDBC URL.",
+                "Set applied-set.url as well, or mark a DataSource for that user with @AppliedSetDataSource.",
                 "invalid-property");
     }
 
     static AppliedSetConfigurationException noDriver(String missing) {
         return new AppliedSetConfigurationException(
                 missing + ".",
-                "Correct it: a URL of PostgreSQL begins with jdbc:postgresql:, and its driver needs no name. For a driver"
+                "Correct it: a PostgreSQL URL begins with jdbc:postgresql: and needs no driver name. For a driver"
                         + " that wraps it, set applied-set.driver-class-name.",
                 "invalid-property");
     }
 
     static AppliedSetConfigurationException negative(String property, Duration value) {
         return new AppliedSetConfigurationException(
-                property + " is " + value + ", but a time cannot be negative.",
+                property + " is " + value + ", but a duration cannot be negative.",
                 "Correct the property.",
                 "invalid-property");
     }
@@ -122,7 +122,7 @@ final class AppliedSetConfigurationException extends RuntimeException {
 
     static AppliedSetConfigurationException invalid(IllegalArgumentException cause) {
         return new AppliedSetConfigurationException(
-                "A property applied-set.* has a value that cannot be used: " + cause.getMessage() + ".",
+                "An applied-set.* property has an invalid value: " + cause.getMessage() + ".",
                 "Correct the property.",
                 "invalid-property");
     }

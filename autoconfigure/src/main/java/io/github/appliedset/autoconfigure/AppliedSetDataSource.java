@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
- * Marks the DataSource that is migrated, where the application has several or wants another one for migrations; with a
- * name, for that one of several migrators. Declare it as {@code @Bean(defaultCandidate = false)} if the application's own
- * DataSource is to stay auto-configured.
+ * Marks the DataSource to migrate, for an application with several DataSources or a separate one for migrations. A name
+ * assigns it to one of several migrators. Declare it as {@code @Bean(defaultCandidate = false)} to keep the application's own
+ * DataSource auto-configured.
  */
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

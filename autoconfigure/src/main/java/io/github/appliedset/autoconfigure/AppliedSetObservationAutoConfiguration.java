@@ -28,13 +28,14 @@ public final class AppliedSetObservationAutoConfiguration {
         return new MigrationObservations(() -> get(registry));
     }
 
-    /** A handler of the application that needs the database cannot be made before it is migrated. */
+    /** A handler of the application that needs the database cannot be created until it is migrated. */
     private static ObservationRegistry get(ObjectProvider<ObservationRegistry> registry) {
         try {
             return registry.getIfUnique(() -> ObservationRegistry.NOOP);
         } catch (BeansException notYet) {
             log.warn(
-                    "The migrations are not observed, for the registry cannot be made before: {}", notYet.getMessage());
+                    "Migrations are not observed: the observation registry cannot be created before they run:" + " {}",
+                    notYet.getMessage());
             return ObservationRegistry.NOOP;
         }
     }

@@ -17,24 +17,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether to migrate the database when the application starts.
  * @param mode What to do about migrations when the application starts.
- * @param waitTimeout Time to wait, in mode wait, for another process to apply what is pending.
+ * @param waitTimeout Time to wait, in mode wait, for another process to apply pending migrations.
  * @param locations Folders to search for migrations, each with the prefix classpath: or file:.
  * @param schema Schema of the tracker table, created if missing.
  * @param table Name of the tracker table.
- * @param url JDBC URL of the database to migrate, if it is not the application's DataSource.
- * @param username User to migrate as, if it is not the application's.
+ * @param url JDBC URL of the database to migrate, if not the application's DataSource.
+ * @param username User to migrate as, if not the application's.
  * @param password Password of that user.
- * @param driverClassName Fully qualified name of the JDBC driver, if it cannot be told from the URL.
+ * @param driverClassName Fully qualified name of the JDBC driver. Detected from the URL by default.
  * @param checksumMismatch What to do about an applied file that has been edited.
  * @param orphans What to do about applied versions that have no file.
  * @param instanceLockTimeout Time to wait while another process migrates.
  * @param lockTimeout PostgreSQL's lock_timeout for every migration; 0 for no limit.
- * @param lockRetries Number of times a migration that met the lock timeout or a deadlock is tried again.
+ * @param lockRetries Number of retries of a migration after a lock timeout or a deadlock.
  * @param statementTimeout PostgreSQL's statement_timeout for every migration.
- * @param legacy Tracker of another tool that a new one is filled from.
- * @param drift Comparison of the database with the schema snapshot that the application ships.
- * @param baselineVersion Version up to which every file is recorded as applied, without being run, when the tracker is new.
- * @param migrators Several migrators by name, each with the keys above; those it does not set are inherited.
+ * @param legacy Tracker of another tool from which a new tracker adopts applied migrations.
+ * @param drift Comparison of the database schema with the snapshot shipped with the application.
+ * @param baselineVersion Version up to which every file is marked as applied without being run, if the tracker is new.
+ * @param migrators Several migrators by name, each with the keys above. Keys that it does not set are inherited.
  */
 @ConfigurationProperties("applied-set")
 record AppliedSetProperties(
@@ -66,7 +66,7 @@ record AppliedSetProperties(
      * Tracker of another tool.
      *
      * @param tool Tool that has migrated the database until now.
-     * @param table Its table, possibly qualified with a schema.
+     * @param table Tracker table of that tool, optionally qualified with a schema.
      */
     record Legacy(
             @DefaultValue(MigratorDefaults.LEGACY_TOOL) LegacyTool tool,
@@ -75,8 +75,8 @@ record AppliedSetProperties(
     /**
      * Comparison with the schema snapshot.
      *
-     * @param mode What to do at start about a schema that is not as the shipped snapshot says.
-     * @param order How a different order of columns counts.
+     * @param mode What to do at startup if the schema differs from the shipped snapshot.
+     * @param order How to treat a different column order.
      */
     record Drift(
             @DefaultValue("warn") DriftMode mode,

@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration that warns where an application has R2DBC and nothing to migrate with: migrations need JDBC. */
+/** Auto-configuration that warns if an application has R2DBC but no JDBC connection to migrate with. */
 @AutoConfiguration(
         after = AppliedSetAutoConfiguration.class,
         afterName = "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration")
@@ -23,7 +23,7 @@ public final class AppliedSetR2dbcAutoConfiguration {
 
     AppliedSetR2dbcAutoConfiguration() {
         log.warn("Nothing is migrated: migrations need JDBC, and there is only R2DBC. Set applied-set.url, or"
-                + " applied-set.enabled=false if that is meant");
+                + " applied-set.enabled=false if that is intended");
     }
 
     @Bean

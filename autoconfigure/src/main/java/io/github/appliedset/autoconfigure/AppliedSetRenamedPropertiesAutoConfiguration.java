@@ -6,15 +6,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Auto-configuration that refuses properties by their old names, before any bean is made. It has no condition: an old name
- * may be all that says that there is a database.
+ * Auto-configuration that refuses old property names before any bean is created. Unconditional, because an old name may be
+ * the only setting that names a database.
  */
 @AutoConfiguration
 public final class AppliedSetRenamedPropertiesAutoConfiguration {
 
     AppliedSetRenamedPropertiesAutoConfiguration() {}
 
-    /** Not an import registrar or a condition: ahead of time, those look at the properties of the build only. */
+    /** Not an import registrar or a condition: with AOT processing, those only see the properties of the build. */
     @Bean
     static BeanFactoryPostProcessor appliedSetRenamedProperties(ConfigurableEnvironment environment) {
         return beans -> RenamedProperties.refuse(environment);

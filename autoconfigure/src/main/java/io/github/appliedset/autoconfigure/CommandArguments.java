@@ -21,8 +21,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 
 /**
- * The command and its options: from wherever properties come. What stands on the command line itself must have a meaning, so
- * that a slip is not taken for nothing.
+ * The command and its options, from any property source. Everything on the command line itself must be known, so that a typo
+ * does not go unnoticed.
  */
 final class CommandArguments {
 
@@ -39,7 +39,7 @@ final class CommandArguments {
     /**
      * The command.
      *
-     * @throws WrongUsageException if there is no such command, or something on the command line means nothing to it
+     * @throws WrongUsageException if there is no such command, or the command line has an argument that it does not know
      */
     CommandName command() {
         CommandName command =
@@ -47,8 +47,8 @@ final class CommandArguments {
         String nonOptions =
                 this.commandLine.getProperty(CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME);
         if (nonOptions != null && this.commandLine.containsProperty(CommandListener.COMMAND)) {
-            throw new WrongUsageException("'" + nonOptions + "' means nothing to the command " + command.text()
-                    + ". Options begin with --applied-set.");
+            throw new WrongUsageException("The command " + command.text() + " does not understand '" + nonOptions
+                    + "'. Options begin with --applied-set.");
         }
         List<String> unknown = unbound().stream()
                 .filter(name -> !command.allOptions().contains(name))
@@ -61,7 +61,7 @@ final class CommandArguments {
         return command;
     }
 
-    /** What is on the command line and is no property. */
+    /** Options on the command line that are not properties. */
     private List<String> unbound() {
         try {
             new Binder(Objects.requireNonNull(ConfigurationPropertySource.from(this.commandLine)))
@@ -95,12 +95,12 @@ final class CommandArguments {
         return new CommandOptions(values);
     }
 
-    /** Whether the output is for programs. */
+    /** Whether the output is JSON. */
     boolean isJson() {
         return "json".equals(oneOf("format", "text", "json"));
     }
 
-    /** Whether the application's own context is to be used. */
+    /** Whether to use the application's own context. */
     boolean isInApplicationContext() {
         return "application".equals(oneOf("command-context", "own", "application"));
     }
@@ -114,7 +114,7 @@ final class CommandArguments {
             return second;
         }
         throw new WrongUsageException(
-                "--applied-set." + option + " is '" + value + "', but can only be " + first + " or " + second + ".");
+                "--applied-set." + option + " is '" + value + "', but must be " + first + " or " + second + ".");
     }
 
     private @Nullable String property(String option) {

@@ -10,7 +10,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
-/** Makes a context with the application's environment, its auto-configured DataSource and its migrators, and no other bean. */
+/**
+ * Creates a context with the application's environment, its auto-configured DataSource and its migrators, and no other bean.
+ */
 final class CommandContext {
 
     private CommandContext() {}
@@ -28,7 +30,7 @@ final class CommandContext {
         try {
             context.setEnvironment(environment);
             context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
-            // Without a URL it would fail even where no migrator wants its DataSource.
+            // Without a URL it would fail even if no migrator uses its DataSource.
             if (Stream.of("spring.datasource.url", "spring.datasource.jndi-name")
                     .anyMatch(property -> StringUtils.hasText(environment.getProperty(property)))) {
                 context.register(DataSourceAutoConfiguration.class);

@@ -17,7 +17,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 
-/** Says why a command failed, in the words in which a start that fails says it. */
+/** Reports why a command failed, in the same words as a failed start of the application. */
 final class CommandFailure {
 
     private static final Logger log = LoggerFactory.getLogger(CommandFailure.class);
@@ -65,7 +65,7 @@ final class CommandFailure {
                 .orElse(null);
     }
 
-    /** An analyzer that cannot be made explains nothing; it is not what failed. */
+    /** An analyzer that cannot be created must not hide the actual failure. */
     private static void skip(Class<?> factoryType, String analyzer, Throwable failure) {
         log.debug("{} cannot be used", analyzer, failure);
     }

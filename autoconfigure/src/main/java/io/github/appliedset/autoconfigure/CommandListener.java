@@ -14,11 +14,11 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * Turns the start of an application into the running of one command, if {@code applied-set.command} is set. By default that
- * happens before the application's context has a single bean; the process ends then.
+ * Runs one command instead of the application if {@code applied-set.command} is set. By default that happens before the
+ * application's context has any bean, and then the process exits.
  *
- * <p>It comes after all properties are there and before logging is: log lines go to the standard error, so that nothing but
- * the command's own output is on the standard output.
+ * <p>Ordered after the environment is complete and before logging starts: log lines go to standard error, so that standard
+ * output has only the command's own output.
  */
 final class CommandListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
@@ -55,7 +55,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
         PrintStream out = System.out;
         System.setOut(System.err);
         ConfigurableEnvironment environment = event.getEnvironment();
-        // Unless the application says otherwise, its log is not what the operator has asked for.
+        // The operator asked for the command's output, not for the application's log, unless configured otherwise.
         environment
                 .getPropertySources()
                 .addLast(new MapPropertySource(
@@ -81,7 +81,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
         }
     }
 
-    /** An empty command is none in the environment, but on the command line it is a slip: nothing must start then. */
+    /** An empty command is ignored in the environment. On the command line it is a mistake, and nothing may start. */
     private static boolean isAskedFor(ApplicationEnvironmentPreparedEvent event) {
         return StringUtils.hasText(event.getEnvironment().getProperty(COMMAND))
                 || new SimpleCommandLinePropertySource(event.getArgs()).containsProperty(COMMAND);

@@ -7,8 +7,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Runs a command in the application's own context, where everything is created only as far as it is asked for, before
- * anything of it is started.
+ * Runs a command in the application's own context, whose beans are created lazily, before any of them is started.
  */
 final class CommandRunner implements SmartInitializingSingleton {
 

@@ -26,7 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
 
-/** The running of one command: from its arguments to its output and its exit code. */
+/** One run of a command, from its arguments to its output and exit code. */
 final class CommandSession {
 
     private final ConfigurableEnvironment environment;
@@ -36,9 +36,9 @@ final class CommandSession {
     private final PrintStream err;
 
     /**
-     * Prepares it.
+     * Prepares the run.
      *
-     * @param sources what the application is made of
+     * @param sources the sources of the SpringApplication
      */
     CommandSession(
             ConfigurableEnvironment environment,
@@ -63,7 +63,7 @@ final class CommandSession {
         }
     }
 
-    /** Runs it in a context that has nothing of the application but its properties; returns the exit code. */
+    /** Runs the command in a context that has only the application's properties; returns the exit code. */
     int runInContextOfItsOwn() {
         return reporting(() -> {
             RenamedProperties.refuse(this.environment);
@@ -81,7 +81,7 @@ final class CommandSession {
         });
     }
 
-    /** Runs it in a context that is there; returns the exit code. */
+    /** Runs the command in an existing context; returns the exit code. */
     int runIn(ApplicationContext context) {
         return reporting(() -> run(this.arguments.command(), context));
     }
@@ -105,7 +105,7 @@ final class CommandSession {
                 this.arguments.options(command), migrators, folders, this::flywayNames, checks, notices::println);
     }
 
-    /** By Spring Boot's properties for Flyway, which need not be there any more. */
+    /** From Spring Boot's Flyway properties, which may be gone already. */
     private FlywayNames flywayNames() {
         Binder binder = Binder.get(this.environment);
         Function<String, BindResult<String>> text = name -> binder.bind("spring.flyway." + name, String.class);
@@ -122,7 +122,7 @@ final class CommandSession {
                 text.apply("placeholder-suffix").orElse(usual.placeholderSuffix()));
     }
 
-    /** Where the properties alone say that files are. */
+    /** The folders of migration files according to the properties alone. */
     private Map<String, List<Path>> folders() {
         MigratorProperties migrators = new MigratorProperties(this.environment);
         if (migrators.names().isEmpty()) {
@@ -143,13 +143,13 @@ final class CommandSession {
         }
         T chosen = all.get(name);
         if (chosen == null) {
-            throw new WrongUsageException("--applied-set.migrator is '" + name + "', but there are: "
+            throw new WrongUsageException("--applied-set.migrator is '" + name + "', but the migrators are: "
                     + String.join(", ", all.keySet()) + ".");
         }
         return Map.of(name, chosen);
     }
 
-    /** Where the files of locations are before they are built into an application. */
+    /** The source folders of locations, before their files are built into the application. */
     private static List<Path> folders(List<String> locations) {
         return locations.stream()
                 .map(location -> location.startsWith("file:")

@@ -1,6 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
-/** What the start of an application does about a schema that is not as its snapshot says. */
+/** What the application does at startup if the schema differs from its snapshot. */
 enum DriftMode {
 
     /** Compares nothing. */
@@ -9,6 +9,6 @@ enum DriftMode {
     /** Logs each difference. */
     WARN,
 
-    /** Does not start. */
+    /** Fails the start. */
     FAIL
 }

@@ -3,7 +3,7 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.migration.MigrationLockException;
 import org.springframework.boot.ExitCodeGenerator;
 
-/** Gives a process that ends because another process migrates for too long an exit code of its own. */
+/** Gives a process its own exit code if it gave up waiting for another process to migrate. */
 final class InstanceLockTimeoutException extends RuntimeException implements ExitCodeGenerator {
 
     private static final int EXIT_CODE = 3;

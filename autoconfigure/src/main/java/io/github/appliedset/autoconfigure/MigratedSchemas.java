@@ -7,7 +7,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.SchemaManagement;
 import org.springframework.boot.jdbc.SchemaManagementProvider;
 
-/** Whether a migrator takes care of the schema behind a DataSource. */
+/** Tells whether a migrator manages the schema of a DataSource. */
 final class MigratedSchemas implements SchemaManagementProvider {
 
     private final ObjectProvider<Migrator> migrators;
@@ -27,7 +27,7 @@ final class MigratedSchemas implements SchemaManagementProvider {
         List<DataSource> beans = this.dataSources.stream(ObjectProvider.UNFILTERED)
                 .map(MigrationDataSource::withoutProxies)
                 .toList();
-        // One that is no bean, but made of properties, stands for the application's.
+        // A DataSource built from properties, not a bean, stands for the application's.
         boolean ofProperties = !beans.containsAll(migrated) && dataSource.equals(this.dataSources.getIfUnique());
         return migrated.contains(asked) || ofProperties ? SchemaManagement.MANAGED : SchemaManagement.UNMANAGED;
     }

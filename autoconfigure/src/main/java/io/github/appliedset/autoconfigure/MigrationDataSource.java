@@ -22,8 +22,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * Chooses the database to migrate: the marked DataSource, else {@code applied-set.url} and credentials, else the
- * application's. Where a container of a test or of Docker Compose stands in for the application's database, it stands in for
- * the one of the properties too.
+ * application's. A container of a test or of Docker Compose that replaces the application's database also replaces the one in
+ * the properties.
  */
 final class MigrationDataSource {
 
@@ -42,9 +42,9 @@ final class MigrationDataSource {
     }
 
     /**
-     * The database that the properties mean.
+     * The database that the properties select.
      *
-     * @param mark the value of the annotation on a DataSource that goes before all properties
+     * @param mark value of the annotation on a DataSource that takes precedence over all properties
      */
     DataSource choose(AppliedSetProperties properties, String mark) {
         DataSource marked = marked(mark);
@@ -61,7 +61,8 @@ final class MigrationDataSource {
             throw AppliedSetConfigurationException.incomplete("applied-set.driver-class-name", "applied-set.url");
         }
         if ((url != null || username != null) && isInContainer()) {
-            log.info("The database is in a container: applied-set.url and applied-set.username are not used");
+            log.info("The application's database is in a container: applied-set.url and applied-set.username are"
+                    + " ignored");
             return ofApplication();
         }
         if (url != null) {
@@ -125,7 +126,7 @@ final class MigrationDataSource {
                 .build();
     }
 
-    /** A connection that a migration was run on is to be taken out of the pool, which a proxy before the pool hides. */
+    /** A connection that ran a migration is evicted from its pool, which a proxy in front of the pool would hide. */
     static DataSource withoutProxies(DataSource dataSource) {
         DataSource target = dataSource;
         while (target instanceof LazyConnectionDataSourceProxy || target instanceof TransactionAwareDataSourceProxy) {
@@ -138,7 +139,7 @@ final class MigrationDataSource {
         return target;
     }
 
-    /** An empty value, as an unset placeholder leaves it, is none. */
+    /** An empty value, such as an unset placeholder leaves, counts as missing. */
     private static @Nullable String given(@Nullable String value) {
         return StringUtils.hasText(value) ? value : null;
     }

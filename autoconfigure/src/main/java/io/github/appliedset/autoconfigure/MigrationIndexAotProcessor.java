@@ -14,7 +14,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.DefaultResourceLoader;
 
-/** Writes down where the migrations are when the application is built ahead of time, and keeps them in a native image. */
+/** Records where the migration files are during AOT processing, and includes them in a native image. */
 final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotProcessor {
 
     @Override
@@ -41,7 +41,7 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
         };
     }
 
-    /** Of the only migrator, and of each of several. */
+    /** Those of the only migrator and of each named one. */
     private static List<ShippedSnapshot> snapshots(ConfigurableListableBeanFactory beans) {
         DefaultResourceLoader resources = new DefaultResourceLoader(beans.getBeanClassLoader());
         return Stream.concat(

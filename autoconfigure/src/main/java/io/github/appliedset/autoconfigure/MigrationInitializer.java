@@ -20,12 +20,11 @@ import org.springframework.core.Ordered;
 import org.springframework.core.SpringProperties;
 
 /**
- * Migrates, or does what its mode says, while singletons are created, before any bean that needs the database and before
- * the port is open; looks again, just before the application reports that it accepts traffic, whether everything on disk
- * is applied.
+ * Migrates, or does what the mode says, while singletons are created: before any bean that needs the database, and before the
+ * port is open. Checks once more that everything on disk is applied, just before the application accepts traffic.
  *
- * <p>A context that is refreshed only to be thrown away or to be frozen (a training run, a checkpoint) is left without
- * migrations: they run when it starts, after the restore.
+ * <p>Skips contexts that are refreshed only to exit or to be checkpointed (a training run, a checkpoint): migrations run when
+ * the context starts, after the restore.
  */
 final class MigrationInitializer implements InitializingBean, SmartLifecycle, ApplicationRunner, Ordered {
 
@@ -53,7 +52,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
     @Override
     public void afterPropertiesSet() {
         if (endsOnRefresh("spring.context.exit") || endsOnRefresh("spring.context.checkpoint")) {
-            log.info("No migration runs before the end of this training run, or before the checkpoint is restored");
+            log.info("Migrations do not run in a training run or before a checkpoint; they run after the restore");
         } else {
             doWhatTheModesSay();
         }
@@ -70,8 +69,8 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
                 doWhatItsModeSays(migrator);
             } catch (MigrationLockException lockTimeout) {
                 publishFailure(migrator, lockTimeout);
-                // Spring Boot announces the exit code as an event; a listener that is a bean of this context cannot be
-                // created any more then, and its exception would take the exit code's place.
+                // Spring Boot publishes the exit code as an event. Listeners that are beans of this context can no
+                // longer be created then, and their exception would replace the exit code.
                 this.events.removeAllListeners();
                 throw new InstanceLockTimeoutException(lockTimeout);
             } catch (RuntimeException failure) {
@@ -90,7 +89,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
         this.running = true;
     }
 
-    /** What starts again may find another database: a checkpoint can be restored anywhere. */
+    /** A restart may find a different database: a checkpoint can be restored anywhere. */
     @Override
     public void stop() {
         this.running = false;
@@ -102,7 +101,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
         return this.running;
     }
 
-    /** A context that a test pauses has its database still. */
+    /** A context paused by a test keeps its database. */
     @Override
     public boolean isPauseable() {
         return false;
@@ -120,7 +119,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
             case MIGRATE -> this.reports.put(migrator, migrator.migrate());
             case VERIFY -> log(migrator, migrator.verify());
             case WAIT -> log(migrator, migrator.await(its.waitTimeout()));
-            case OFF -> log.info("{}.{}: not looked at (applied-set.mode=off)", migrator.schema(), migrator.table());
+            case OFF -> log.info("{}.{}: skipped (applied-set.mode=off)", migrator.schema(), migrator.table());
         }
         if (its.mode() != MigrationMode.OFF) {
             this.driftCheck.run(migrator, its.drift().mode());

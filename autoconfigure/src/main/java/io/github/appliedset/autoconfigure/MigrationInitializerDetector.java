@@ -13,7 +13,7 @@ final class MigrationInitializerDetector extends AbstractBeansOfTypeDatabaseInit
         return Set.of(MigrationInitializer.class);
     }
 
-    /** After Flyway and Liquibase, so that both can be in use for a while; before schema.sql and data.sql. */
+    /** After Flyway and Liquibase, so that they can be used side by side for a while; before schema.sql and data.sql. */
     @Override
     public int getOrder() {
         return 100;

@@ -1,6 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
-/** What the start of an application does about its migrations. Looked at when it starts, not when it is built. */
+/** What the application does about its migrations at startup. Read at startup, not at build time. */
 enum MigrationMode {
 
     /** Applies what is pending. */
@@ -9,7 +9,7 @@ enum MigrationMode {
     /** Applies nothing, and fails unless everything on disk is applied. */
     VERIFY,
 
-    /** Like verify, but waits for another process to apply it. */
+    /** Like verify, but waits for another process to apply the migrations. */
     WAIT,
 
     /** Does nothing. */

@@ -5,8 +5,8 @@ import io.github.appliedset.migrator.Migrator;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * The application has started, and everything on disk is applied. Published once for each migrator that ran at the start,
- * before the application's own runners; not in the modes that apply nothing.
+ * Published when the application has started and everything on disk is applied: once for each migrator that ran at startup,
+ * before the application's own runners. Not published in modes that apply nothing.
  */
 public final class MigrationsAppliedEvent extends ApplicationEvent {
 
@@ -19,12 +19,12 @@ public final class MigrationsAppliedEvent extends ApplicationEvent {
         this.report = report;
     }
 
-    /** Which one. */
+    /** The migrator that ran. */
     public Migrator migrator() {
         return this.migrator;
     }
 
-    /** What it did, which may be nothing. */
+    /** The report of the run, which may have applied nothing. */
     public MigrationReport report() {
         return this.report;
     }

@@ -4,9 +4,9 @@ import io.github.appliedset.migrator.Migrator;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * The start fails, because migrations could not be applied, or are not applied where they should be. Heard by an {@code
- * ApplicationListener}, as a bean that does not need the database or added to the {@code SpringApplication}; methods with
- * {@code @EventListener} are not there yet. What a listener throws is added to the failure as suppressed.
+ * Published when the start fails because migrations could not be applied, or are missing in a mode that requires them.
+ * Received by an {@code ApplicationListener} that is a bean without a database or was added to the {@code SpringApplication};
+ * {@code @EventListener} methods are not registered yet. Exceptions of listeners are added to the failure as suppressed.
  */
 public final class MigrationsFailedEvent extends ApplicationEvent {
 
@@ -19,12 +19,12 @@ public final class MigrationsFailedEvent extends ApplicationEvent {
         this.failure = failure;
     }
 
-    /** Which one. */
+    /** The migrator that failed. */
     public Migrator migrator() {
         return this.migrator;
     }
 
-    /** Why. */
+    /** The cause. */
     public RuntimeException failure() {
         return this.failure;
     }

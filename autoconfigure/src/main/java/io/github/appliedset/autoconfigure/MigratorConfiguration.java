@@ -19,7 +19,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** The migrators of an application or of a command, which do nothing by themselves. */
+/** The migrators of an application or of a command. Creating them runs nothing. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AppliedSetProperties.class)
 @Import(MigratorRegistrar.class)
@@ -59,7 +59,7 @@ class MigratorConfiguration {
         return factory.single();
     }
 
-    /** The only migrator is called for. */
+    /** Matches if there are no named migrators. */
     static final class OnlyMigratorCondition extends SpringBootCondition {
 
         @Override

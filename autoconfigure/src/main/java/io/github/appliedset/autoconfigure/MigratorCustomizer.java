@@ -3,12 +3,12 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.migrator.Migrator;
 
 /**
- * Changes the auto-configured {@link Migrator} beyond what the properties can say: a bean of this type is called before the
- * migrator is built, several in their order.
+ * Customizes the auto-configured {@link Migrator} beyond its properties. Beans of this type are called in order before the
+ * migrator is built.
  */
 @FunctionalInterface
 public interface MigratorCustomizer {
 
-    /** Changes the builder, on which all properties have been set. */
+    /** Customizes the builder, on which all properties are already set. */
     void customize(Migrator.Builder builder);
 }

@@ -45,12 +45,12 @@ final class MigratorFactory {
         this.customizers = customizers;
     }
 
-    /** The migrator of an application that has one. */
+    /** The only migrator. */
     Migrator single() {
         return build(Migrator.builder(), this.properties, "", javaMigrations());
     }
 
-    /** One of several. */
+    /** A named migrator. */
     Migrator named(String name) {
         Set<String> names = this.named.names();
         List<String> unassigned = javaMigrations().stream()
@@ -64,7 +64,7 @@ final class MigratorFactory {
         return build(Migrator.builder().name(name), this.named.of(name), name, own);
     }
 
-    /** The properties that hold for a migrator: those of its name, or the top-level ones. */
+    /** The properties that apply to a migrator: those of its name, or the top-level ones. */
     AppliedSetProperties propertiesOf(Migrator migrator) {
         String name = migrator.name();
         return name != null && this.named.names().contains(name) ? this.named.of(name) : this.properties;

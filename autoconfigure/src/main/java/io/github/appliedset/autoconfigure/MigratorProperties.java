@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
 
-/** The properties of each of {@code applied-set.migrators}: its own, and where it has none the top-level ones. */
+/** The properties of each of {@code applied-set.migrators}: its own, with the top-level ones as defaults. */
 final class MigratorProperties {
 
     private static final ConfigurationPropertyName TOP = ConfigurationPropertyName.of("applied-set");
@@ -26,7 +26,7 @@ final class MigratorProperties {
         this.environment = environment;
     }
 
-    /** In the order in which they are configured. */
+    /** The names, in the order of the configuration. */
     Set<String> names() {
         return Binder.get(this.environment)
                 .bind(MIGRATORS, Bindable.mapOf(String.class, Object.class))
@@ -34,7 +34,7 @@ final class MigratorProperties {
                 .orElse(Set.of());
     }
 
-    /** What all migrators together search. */
+    /** The locations of all migrators. */
     List<String> locations() {
         Set<String> names = names();
         return names.isEmpty()
@@ -59,7 +59,7 @@ final class MigratorProperties {
                 .bindOrCreate(TOP.toString(), AppliedSetProperties.class);
     }
 
-    /** Answers for a top-level key with the named migrator's value of it. */
+    /** Resolves a top-level key to the named migrator's value. */
     private record NamedFirst(ConfigurationPropertyName named, ConfigurationPropertySource source)
             implements ConfigurationPropertySource {
 

@@ -23,7 +23,7 @@ final class MigratorRegistrar implements ImportBeanDefinitionRegistrar {
         for (String name : this.migrators.names()) {
             String bean = name + "Migrator";
             if (this.migrators.of(name).enabled() && !registry.containsBeanDefinition(bean)) {
-                // A factory method, not a supplier: ahead of time, only the former can be written down.
+                // A factory method, not a supplier: AOT processing can only generate code for the former.
                 RootBeanDefinition definition = new RootBeanDefinition(Migrator.class);
                 definition.setFactoryBeanName(MigratorConfiguration.FACTORY);
                 definition.setFactoryMethodName("named");

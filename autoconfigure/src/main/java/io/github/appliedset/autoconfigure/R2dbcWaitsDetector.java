@@ -6,7 +6,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.util.ClassUtils;
 
-/** Makes what uses R2DBC wait for migrations; Spring Boot has JDBC, JPA and jOOQ do so, and leaves R2DBC out. */
+/** Makes beans that use R2DBC wait for migrations; Spring Boot does so for JDBC, JPA and jOOQ, but not for R2DBC. */
 final class R2dbcWaitsDetector extends AbstractBeansOfTypeDependsOnDatabaseInitializationDetector
         implements DependsOnDatabaseInitializationDetector {
 

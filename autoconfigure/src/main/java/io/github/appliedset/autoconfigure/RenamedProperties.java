@@ -16,12 +16,12 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Properties that are set by a name they had once: {@code applied-set.instances.*}, and {@code mode} and {@code order} of
- * {@code applied-set.verify}. They are refused, as one that is ignored may be a check that is lost.
+ * Properties that are set under a former name: {@code applied-set.instances.*}, and {@code mode} and {@code order} of {@code
+ * applied-set.verify}. They are refused, because ignoring one could silently switch off a check.
  */
 final class RenamedProperties {
 
-    /** A source that cannot list its names is asked for those that can be guessed. */
+    /** Names to look up in a source that cannot list its own. */
     private static final List<String> GUESSED = List.of("applied-set.verify.mode", "applied-set.verify.order");
 
     private static final Pattern DOTS = Pattern.compile("[.\\[\\]]+");
@@ -34,9 +34,9 @@ final class RenamedProperties {
     private RenamedProperties() {}
 
     /**
-     * Looks through all property sources, for every spelling that Spring Boot or a slip may give a name.
+     * Searches all property sources for every spelling of a name, typos included.
      *
-     * @throws AppliedSetConfigurationException that lists all that were found
+     * @throws AppliedSetConfigurationException listing every property found
      */
     static void refuse(ConfigurableEnvironment environment) {
         List<RenamedProperty> found = environment.getPropertySources().stream()
@@ -73,7 +73,7 @@ final class RenamedProperties {
         return origin == null ? source.getName() : origin.toString();
     }
 
-    /** What a property is called now; empty if it never had another name. */
+    /** The current name of a property; empty if it was never renamed. */
     private static Optional<String> current(String name) {
         List<String> parts = parts(name);
         if (parts.size() < 2 || !parts.get(0).equals("appliedset")) {
@@ -81,13 +81,13 @@ final class RenamedProperties {
         }
         boolean several = parts.get(1).equals("instances");
         boolean ofOne = several || parts.get(1).equals("migrators");
-        // What stands behind applied-set.migrators.<name> or behind applied-set: a migrator may be called verify.
+        // The part after applied-set.migrators.<name> or applied-set, as a migrator may be called verify.
         String key = parts.stream().skip(ofOne ? 3 : 1).collect(Collectors.joining("."));
         boolean drift = (ofOne ? OLD_KEY_OF_ONE : OLD_KEY).matcher(key).matches();
         return several || drift ? Optional.of(current(name, several, drift)) : Optional.empty();
     }
 
-    /** In lower case, without what may stand between words: {@code appliedset, verify, mode}. */
+    /** In lower case, without separators between words: {@code appliedset, verify, mode}. */
     private static List<String> parts(String name) {
         boolean dotted = DOTS.matcher(name).find();
         String[] parts = dotted ? DOTS.split(name) : name.split("_");
@@ -102,7 +102,7 @@ final class RenamedProperties {
                 : uniform;
     }
 
-    /** Keeps the spelling of an environment variable, and of whatever the application has named. */
+    /** Keeps the spelling of environment variables and of names chosen by the application. */
     private static String current(String name, boolean several, boolean drift) {
         boolean dotted = DOTS.matcher(name).find();
         String current =

@@ -1,10 +1,10 @@
 package io.github.appliedset.autoconfigure;
 
 /**
- * One of them.
+ * A property that is set under a former name.
  *
- * @param name as it was found
- * @param current what to write in its place
+ * @param name the name as found
+ * @param current the name to use instead
  * @param origin where it is set
  */
 record RenamedProperty(String name, String current, String origin) {}

@@ -8,7 +8,7 @@ import org.springframework.boot.jdbc.UnsupportedDataSourcePropertyException;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.util.ClassUtils;
 
-/** Connections of migrations alone, which are not pooled. */
+/** Unpooled connections for migrations only. */
 final class SeparateConnections {
 
     record Credentials(@Nullable String username, @Nullable String password) {
@@ -25,9 +25,9 @@ final class SeparateConnections {
     private SeparateConnections() {}
 
     /**
-     * To the database that a URL names.
+     * Connections to the database of a URL.
      *
-     * @param driver the class of the driver; null for the one of the URL
+     * @param driver class of the driver; null to detect it from the URL
      * @throws AppliedSetConfigurationException if there is no driver for the URL
      */
     static DataSource to(String url, @Nullable String driver, Credentials credentials) {
@@ -43,7 +43,7 @@ final class SeparateConnections {
     private static String present(String driver) {
         if (!ClassUtils.isPresent(driver, null)) {
             throw AppliedSetConfigurationException.noDriver(
-                    "applied-set.driver-class-name is " + driver + ", and there is no such class");
+                    "applied-set.driver-class-name is " + driver + ", but there is no such class on the class path");
         }
         return driver;
     }
@@ -52,16 +52,17 @@ final class SeparateConnections {
         String driver =
                 url.startsWith("jdbc:") ? DatabaseDriver.fromJdbcUrl(url).getDriverClassName() : null;
         if (driver == null || !ClassUtils.isPresent(driver, null)) {
-            throw AppliedSetConfigurationException.noDriver("There is no driver for applied-set.url, which begins with "
-                    + url.replaceFirst("(?s)^((?:jdbc:)?[^:/?]*:?).*", "$1"));
+            throw AppliedSetConfigurationException.noDriver(
+                    "There is no JDBC driver for applied-set.url, which begins with "
+                            + url.replaceFirst("(?s)^((?:jdbc:)?[^:/?]*:?).*", "$1"));
         }
         return driver;
     }
 
     /**
-     * To the database of a DataSource, as somebody else.
+     * Connections to the database of a DataSource as a different user.
      *
-     * @throws AppliedSetConfigurationException if the DataSource does not tell its URL
+     * @throws AppliedSetConfigurationException if the DataSource does not expose its URL
      */
     static DataSource as(Credentials credentials, DataSource application) {
         try {
@@ -70,19 +71,19 @@ final class SeparateConnections {
                     .username(credentials.username())
                     .password(credentials.password())
                     .build();
-        } catch (UnsupportedDataSourcePropertyException untold) {
-            throw AppliedSetConfigurationException.untoldUrl(application);
+        } catch (UnsupportedDataSourcePropertyException notExposed) {
+            throw AppliedSetConfigurationException.urlNotExposed(application);
         }
     }
 
-    /** Those of a DataSource, or none if it does not tell them. */
+    /** The credentials of a DataSource, or none if it does not expose them. */
     static Credentials credentialsOf(DataSource application) {
         try {
             SimpleDriverDataSource derived = DataSourceBuilder.derivedFrom(application)
                     .type(SimpleDriverDataSource.class)
                     .build();
             return new Credentials(derived.getUsername(), derived.getPassword());
-        } catch (UnsupportedDataSourcePropertyException untold) {
+        } catch (UnsupportedDataSourcePropertyException notExposed) {
             return Credentials.NONE;
         }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Refuses migrators that would write into one table. */
+/** Refuses migrators that would write to the same table. */
 final class SharedTrackers {
 
     private record Tracker(DataSource dataSource, String schema, String table) {}

@@ -15,7 +15,7 @@ import io.github.appliedset.text.Count;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares the schema with the shipped snapshot when the migrations have run, and says or does what the mode asks for. */
+/** Compares the schema with the shipped snapshot after the migrations have run, and logs or fails, depending on the mode. */
 final class StartupDriftCheck {
 
     private static final Logger log = LoggerFactory.getLogger(StartupDriftCheck.class);
@@ -27,7 +27,7 @@ final class StartupDriftCheck {
     }
 
     /**
-     * Compares.
+     * Runs the check.
      *
      * @throws SchemaDriftException if something differs or there is no snapshot, and the mode is {@link DriftMode#FAIL}
      */
@@ -74,11 +74,12 @@ final class StartupDriftCheck {
                 what(check, compared) + "\n" + DriftText.of(drift).indent(2).stripTrailing();
         if (mode == DriftMode.FAIL) {
             throw new SchemaDriftException(
-                    "The database is not as the migrations made it. Everything on disk is applied, so somebody has changed"
-                            + " it since, or the snapshot is not up to date. The application does not start.\n\n"
+                    "The database schema differs from the snapshot. Everything on disk is applied, so somebody"
+                            + " changed the schema by hand, or the snapshot is out of date."
+                            + " The application does not start.\n\n"
                             + what,
-                    "If the database is right, write a migration that does the same, and take the snapshot again. If not,"
-                            + " undo the change. To start all the same, set applied-set.drift.mode=warn.");
+                    "If the database is right, write a migration that makes the same change, and take the snapshot"
+                            + " again. If not, revert the change. To start anyway, set applied-set.drift.mode=warn.");
         }
         log.warn("{}: {}{}", name(migrator), what, asides(drift));
     }
@@ -92,11 +93,12 @@ final class StartupDriftCheck {
     private static String asides(SchemaDrift drift) {
         return (drift.columnOrder().isEmpty()
                         ? ""
-                        : "; tables with another order of columns: "
+                        : "; tables with a different column order: "
                                 + drift.columnOrder().size())
                 + (drift.partitions().isEmpty()
                         ? ""
-                        : "; partitions made at run time: " + drift.partitions().size());
+                        : "; partitions created at run time: "
+                                + drift.partitions().size());
     }
 
     private static String name(Migrator migrator) {

@@ -12,10 +12,10 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 
-/** Keeps a test that brings a database of its own from migrating the one that {@code applied-set.url} names. */
+/** Keeps a test with its own database from migrating the database of {@code applied-set.url}. */
 final class TestDatabaseGuard {
 
-    /** As {@code @DynamicPropertySource} and {@code @SpringBootTest(properties)} call theirs. */
+    /** Names of the property sources of {@code @DynamicPropertySource} and {@code @SpringBootTest(properties)}. */
     private static final List<String> SOURCES_OF_TESTS = List.of("Dynamic Test Properties", "Inlined Test Properties");
 
     private static final String TESTCONTAINERS = "jdbc:tc:";
@@ -27,19 +27,19 @@ final class TestDatabaseGuard {
     }
 
     /**
-     * Requires that the URL is meant for the application's database as it is now.
+     * Requires that the URL belongs to the application's current database.
      *
-     * @throws AppliedSetConfigurationException if only the application's was replaced
+     * @throws AppliedSetConfigurationException if a test replaced only the application's database
      */
     void check(String url, @Nullable DataSource application, @Nullable JdbcConnectionDetails details) {
         if (application instanceof EmbeddedDatabase) {
-            throw AppliedSetConfigurationException.replacedByTest("by an embedded database");
+            throw AppliedSetConfigurationException.replacedByTest("with an embedded database");
         }
         if (details != null && details.getJdbcUrl().startsWith(TESTCONTAINERS) && !url.startsWith(TESTCONTAINERS)) {
-            throw AppliedSetConfigurationException.replacedByTest("by a container (" + TESTCONTAINERS + ")");
+            throw AppliedSetConfigurationException.replacedByTest("with a container (" + TESTCONTAINERS + ")");
         }
         if (isSetByTest("spring.datasource.url") && !isSetByTest("applied-set.")) {
-            throw AppliedSetConfigurationException.replacedByTest("with spring.datasource.url");
+            throw AppliedSetConfigurationException.replacedByTest("through spring.datasource.url");
         }
     }
 

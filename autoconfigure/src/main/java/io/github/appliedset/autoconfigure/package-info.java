@@ -1,5 +1,5 @@
 /**
- * Spring Boot's side: properties to migrator, migrator into the start of the application, failures to words.
+ * Spring Boot integration: builds migrators from properties, runs them at startup, and explains failures.
  *
  * <p>The auto-configurations and {@link io.github.appliedset.autoconfigure.AppliedSetDataSource} are all that users see.
  */

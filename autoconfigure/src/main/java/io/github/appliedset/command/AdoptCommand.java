@@ -47,7 +47,7 @@ final class AdoptCommand implements Command {
                 json(adoption, dryRun));
     }
 
-    /** Lines that begin with spaces are to be copied as they are. */
+    /** Lines that begin with spaces are meant for copying and stay as they are. */
     private static String remedy(Obstacle obstacle) {
         return obstacle.remedy()
                 .lines()
@@ -55,7 +55,7 @@ final class AdoptCommand implements Command {
                 .collect(Collectors.joining());
     }
 
-    /** The versions of before are shown where ours are others. */
+    /** Shows the former versions if they differ from ours. */
     private static TextTable table(Adoption adoption) {
         boolean renumbered = adoption.rows().stream()
                 .anyMatch(row ->

@@ -1,14 +1,14 @@
 package io.github.appliedset.command;
 
-/** Does one thing. */
+/** One command of the command line. */
 @FunctionalInterface
 interface Command {
 
     /**
-     * Does it.
+     * Runs the command.
      *
-     * @throws WrongUsageException if the options cannot be meant
-     * @throws io.github.appliedset.migration.MigrationException if it cannot be done
+     * @throws WrongUsageException if the options are invalid
+     * @throws io.github.appliedset.migration.MigrationException if the command fails
      */
     CommandResult run(CommandInput input);
 }

@@ -13,14 +13,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What a command works with.
+ * Input of a command.
  *
  * @param options of the command line
  * @param migrators by the names that operators see; none for a command that needs none
- * @param folders where the sources of each migrator's files are expected, by their names
- * @param flywayNames how the application has told Flyway to name files
+ * @param folders expected source folders of each migrator's files, by name of the migrator
+ * @param flywayNames Flyway's file naming, as configured in the application
  * @param checks compare databases with snapshots
- * @param say tells people something before the command has ended
+ * @param say shows a message before the command has ended
  */
 public record CommandInput(
         CommandOptions options,
@@ -30,16 +30,16 @@ public record CommandInput(
         SchemaChecks checks,
         Consumer<String> say) {
 
-    /** Where the jar has the page about errors. */
+    /** Path of the errors page in the jar. */
     public static final String ERRORS_PAGE = "META-INF/applied-set/errors.md";
 
-    /** Where the sources of what is on the class path are, below the folder of a Maven project. */
+    /** Folder of class path resources in a Maven project. */
     public static final Path RESOURCES = Path.of("src/main/resources");
 
     /**
-     * The folder that the command line names, or else the first of those of the only migrator that is there.
+     * The folder given on the command line, or else the first existing one of the only migrator.
      *
-     * @param otherwise the end of the sentence that says that there is none
+     * @param otherwise end of the error message if there is none
      */
     Path existingFolder(String otherwise) {
         List<Path> candidates = this.options
@@ -53,17 +53,17 @@ public record CommandInput(
                         + candidates.stream().map(Path::toString).collect(Collectors.joining(" or ")) + otherwise));
     }
 
-    /** The only migrator, or the one that the command line names. */
+    /** The only migrator, or the one selected on the command line. */
     Migrator migrator() {
         return Objects.requireNonNull(this.migrators.get(migratorName()));
     }
 
-    /** Its name. */
+    /** The name of that migrator. */
     String migratorName() {
         if (this.folders.size() == 1) {
             return this.folders.keySet().iterator().next();
         }
         throw new WrongUsageException("There are several migrators: " + String.join(", ", this.folders.keySet())
-                + ". Say which: --applied-set.migrator=NAME");
+                + ". Select one with --applied-set.migrator=NAME.");
     }
 }

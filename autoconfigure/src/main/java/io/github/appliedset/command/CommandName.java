@@ -11,29 +11,21 @@ import java.util.stream.Stream;
 
 /** Every command, and the options that belong to it. */
 public enum CommandName {
-    MIGRATE("applies what is pending", new MigrateCommand()),
-    STATUS("lists applied, pending and orphans", new StatusCommand()),
+    MIGRATE("applies pending migrations", new MigrateCommand()),
+    STATUS("lists applied, pending and orphan migrations", new StatusCommand()),
     VERIFY("checks sets, names, checksums and the snapshot", new VerifyCommand()),
-    DRY_RUN("runs everything pending, then rolls all of it back", new DryRunCommand()),
-    ROLLBACK("undoes the last migrations, newest applied first", new RollbackCommand(), "count", "to", "dry-run"),
+    DRY_RUN("runs all pending migrations, then rolls them back", new DryRunCommand()),
+    ROLLBACK("rolls back the last migrations, newest applied first", new RollbackCommand(), "count", "to", "dry-run"),
     NEW("writes an empty pair of files with the next version", new NewCommand(), "name", "folder"),
     ADOPT("adopts what another tool has applied", new AdoptCommand(), "dry-run"),
     IMPORT_FILES(
-            "writes another tool's migration files as ours",
-            new ImportFilesCommand(),
-            "folder",
-            "tool",
-            "target",
-            "dry-run"),
-    ACCEPT_RENAME(
-            "accepts the name that a version's file has now", new RepairCommand(Migrator::acceptRename), "version"),
+            "imports another tool's migration files", new ImportFilesCommand(), "folder", "tool", "target", "dry-run"),
+    ACCEPT_RENAME("accepts the current name of a version's file", new RepairCommand(Migrator::acceptRename), "version"),
     ACCEPT_CHECKSUM(
-            "accepts the content that a version's file has now",
-            new RepairCommand(Migrator::acceptChecksum),
-            "version"),
+            "accepts the current content of a version's file", new RepairCommand(Migrator::acceptChecksum), "version"),
     FORGET("removes the row of a version", new RepairCommand(Migrator::forget), "version"),
-    SNAPSHOT("writes the schema as files below db/snapshot", new SnapshotCommand(), "from", "folder"),
-    EXPLAIN("prints the page behind an error, or lists the topics", new ExplainCommand(), "topic"),
+    SNAPSHOT("writes the schema to files in db/snapshot", new SnapshotCommand(), "from", "folder"),
+    EXPLAIN("explains an error, or lists the topics", new ExplainCommand(), "topic"),
     HELP("lists the commands", new HelpCommand(CommandName::entries));
 
     private static final Set<String> FOR_ALL = Set.of("command", "format", "command-context", "migrator");

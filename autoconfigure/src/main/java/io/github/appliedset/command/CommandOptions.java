@@ -29,11 +29,11 @@ public record CommandOptions(Map<String, String> values) {
             case "false" -> false;
             default ->
                 throw new WrongUsageException(
-                        "--applied-set." + name + " is '" + text + "', but can only be true or false.");
+                        "--applied-set." + name + " is '" + text + "', but must be true or false.");
         };
     }
 
-    /** A number from 1 on. */
+    /** A whole number of at least 1. */
     Optional<Long> number(String name) {
         return text(name).map(text -> {
             try {
@@ -42,10 +42,10 @@ public record CommandOptions(Map<String, String> values) {
                     return number;
                 }
             } catch (NumberFormatException ignored) {
-                // Said below.
+                // Reported below.
             }
             throw new WrongUsageException(
-                    "--applied-set." + name + " is '" + text + "', but must be a number from 1 on.");
+                    "--applied-set." + name + " is '" + text + "', but must be a whole number of at least 1.");
         });
     }
 

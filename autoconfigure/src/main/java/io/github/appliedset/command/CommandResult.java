@@ -3,24 +3,24 @@ package io.github.appliedset.command;
 import java.util.Map;
 
 /**
- * What a command has to say.
+ * Result of a command.
  *
  * @param exitCode of the process
  * @param text for people
- * @param json for programs: maps, lists, texts, numbers, truth values and nulls
+ * @param json for programs: maps, lists, strings, numbers, booleans and nulls
  */
 public record CommandResult(int exitCode, String text, Map<String, ?> json) {
 
-    /** It is done. */
+    /** Done. */
     public static final int DONE = 0;
 
-    /** It failed. */
+    /** Failed. */
     public static final int FAILED = 1;
 
-    /** Nothing failed, and something is pending or differs. */
+    /** Nothing failed, but something is pending or differs. */
     public static final int DIFFERS = 2;
 
-    /** The lock was not had in time. */
+    /** Timed out waiting for the lock. */
     public static final int LOCKED = 3;
 
     /** The command line is wrong. */

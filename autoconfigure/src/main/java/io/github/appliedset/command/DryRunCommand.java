@@ -36,7 +36,7 @@ final class DryRunCommand implements Command {
 
     private static String summary(DryRunReport report) {
         return count(report, Outcome.RAN) + " ran, " + count(report, Outcome.FAILED) + " failed, "
-                + count(report, Outcome.NOT_TRIED) + " not tried; everything is rolled back\n";
+                + count(report, Outcome.NOT_TRIED) + " not tried; everything was rolled back\n";
     }
 
     private static long count(DryRunReport report, Outcome outcome) {
@@ -62,17 +62,17 @@ final class DryRunCommand implements Command {
         }
         for (TableLock lock : attempt.locks()) {
             if (lock.blocks() != Blocks.NOTHING) {
-                String who = lock.blocks() == Blocks.WRITES ? "nobody writes" : "nobody reads or writes";
+                String blocked = lock.blocks() == Blocks.WRITES ? "blocks writes" : "blocks reads and writes";
                 text.append(Paragraph.of(
-                        "      ", 8, "locks " + lock.table() + " in mode " + lock.mode() + ": " + who + " meanwhile"));
+                        "      ", 8, "locks " + lock.table() + " in mode " + lock.mode() + ": " + blocked));
             }
         }
         for (Rewrite rewrite : attempt.rewrites()) {
-            text.append("      writes ")
+            text.append("      rewrites ")
                     .append(rewrite.relation())
-                    .append(" anew: ")
+                    .append(" (")
                     .append(size(rewrite.bytes()))
-                    .append('\n');
+                    .append(")\n");
         }
         return text.toString();
     }

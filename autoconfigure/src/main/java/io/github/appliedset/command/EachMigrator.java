@@ -5,7 +5,7 @@ import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Does the same with each migrator, one after the other, and puts the results together. */
+/** Does the same with each migrator, one after the other, and combines the results. */
 final class EachMigrator {
 
     private EachMigrator() {}
@@ -15,7 +15,7 @@ final class EachMigrator {
         CommandResult of(Migrator migrator);
     }
 
-    /** The highest exit code is that of all; a failure ends it, and what was done before is said. */
+    /** The highest exit code wins. A failure stops the loop; earlier results are still reported. */
     static CommandResult run(CommandInput input, Part part) {
         StringBuilder text = new StringBuilder();
         Map<String, Object> migrators = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ final class EachMigrator {
         return new CommandResult(exitCode, text.toString(), Map.of("migrators", migrators));
     }
 
-    /** Where the migrator works: a command that found another database than was meant is to be noticed. */
+    /** Names the migrator's database, so that a command against the wrong one is noticed. */
     static String heading(CommandInput input, String name, Migrator migrator) {
         return (input.migrators().size() == 1 ? "" : name + ": ") + migrator.schema() + "." + migrator.table() + " in "
                 + migrator.database() + "\n\n";

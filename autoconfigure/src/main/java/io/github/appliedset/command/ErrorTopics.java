@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The sections of the errors page, by their anchors. The jar holds the page itself. */
+/** The sections of the errors page, by their anchors. The jar contains the page. */
 final class ErrorTopics {
 
     private static final Pattern SECTION = Pattern.compile("(?ms)^<a id=\"([^\"]+)\"></a>$(.*?)(?=^<a id=|^## |\\z)");

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Lists the commands. */
 final class HelpCommand implements Command {
 
-    /** A command, its purpose in words, and the options that are its own. */
+    /** A command, its purpose and its own options. */
     record Entry(String command, String does, List<String> options) {}
 
     private final Supplier<List<Entry>> entries;
@@ -36,12 +36,12 @@ final class HelpCommand implements Command {
                 "java -jar application.jar --applied-set.command=COMMAND\n\n" + table + """
 
                         With every command: --applied-set.format=json for programs;
-                        --applied-set.migrator=NAME where there are several;
-                        --applied-set.command-context=application where the application's own code
-                        makes its DataSource or its migrations. Properties are given in the same way.
+                        --applied-set.migrator=NAME if there are several migrators;
+                        --applied-set.command-context=application if the application's own code
+                        creates its DataSource or its migrations. Properties are set in the same way.
 
-                        Exit codes: 0 done, 1 failed, 2 pending or different, 3 the lock was not had in
-                        time, 64 wrong command line.
+                        Exit codes: 0 done, 1 failed, 2 pending or different, 3 timed out waiting for
+                        the lock, 64 wrong command line.
                         """,
                 Map.of("commands", commands));
     }

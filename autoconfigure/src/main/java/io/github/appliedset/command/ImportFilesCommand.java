@@ -65,7 +65,7 @@ final class ImportFilesCommand implements Command {
         return Arrays.stream(ImportTool.values())
                 .filter(tool -> tool.property().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new WrongUsageException("--applied-set.tool is '" + name + "', but can only be "
+                .orElseThrow(() -> new WrongUsageException("--applied-set.tool is '" + name + "', but must be one of "
                         + Arrays.stream(ImportTool.values())
                                 .map(ImportTool::property)
                                 .collect(Collectors.joining(", ")) + "."));

@@ -4,19 +4,19 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The word that was probably meant by one that means nothing. */
+/** Suggests a known word for an unknown one. */
 final class NearestWord {
 
     private NearestWord() {}
 
-    /** The one with the fewest letters to change, unless that is more than a third of them. */
+    /** The word with the fewest letters to change, unless those are more than a third of the wrong word. */
     static Optional<String> to(String wrong, Collection<String> words) {
         return words.stream()
                 .filter(word -> changes(wrong, word) <= Math.max(1, wrong.length() / 3))
                 .min(Comparator.comparingInt(word -> changes(wrong, word)));
     }
 
-    /** How many letters to insert, remove or replace. */
+    /** Number of letters to insert, remove or replace. */
     private static int changes(String from, String to) {
         int[] before = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {

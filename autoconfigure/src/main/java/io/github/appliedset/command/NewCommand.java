@@ -46,14 +46,14 @@ final class NewCommand implements Command {
         return new CommandResult(CommandResult.DONE, "Wrote\n  " + String.join("\n  ", paths) + "\n", json);
     }
 
-    /** Lower case, and an underscore for whatever is not a letter or a digit. */
+    /** Lower case, and an underscore for everything but letters and digits. */
     private static String slug(String name) {
         String slug = name.strip()
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N}]+", "_")
                 .replaceAll("^_+|_+$", "");
         if (slug.isEmpty()) {
-            throw new WrongUsageException("--applied-set.name is '" + name + "', which has no letter and no digit.");
+            throw new WrongUsageException("--applied-set.name is '" + name + "', which has no letter or digit.");
         }
         if (slug.length() > NewMigration.LONGEST_NAME) {
             throw new WrongUsageException("--applied-set.name has " + slug.length() + " characters, more than "
@@ -62,13 +62,13 @@ final class NewCommand implements Command {
         return slug;
     }
 
-    /** What is on disk and, if it can be asked, what the database knows. */
+    /** The versions on disk and, if the database can be read, those in it. */
     private static MigrationPlan known(CommandInput input, Migrator migrator) {
         try {
             return migrator.plan();
         } catch (DatabaseAccessException unreachable) {
             input.say()
-                    .accept("The database cannot be asked, so the version is only known not to be on disk: "
+                    .accept("The database cannot be read, so the version was only checked against the files on disk: "
                             + unreachable.description().lines().findFirst().orElse("") + "\n");
             return MigrationPlan.between(migrator.onDisk(), VersionSet.empty());
         }

@@ -1,6 +1,6 @@
 package io.github.appliedset.command;
 
-/** Words in lines that fit into a terminal of 80 columns; only a word that is longer by itself stands out. */
+/** Text wrapped to a terminal of 80 columns; only a single longer word exceeds them. */
 final class Paragraph {
 
     private static final int WIDTH = 80;
@@ -10,8 +10,8 @@ final class Paragraph {
     /**
      * Breaks a text into lines.
      *
-     * @param first what the first line begins with
-     * @param indent how many spaces the others begin with
+     * @param first start of the first line
+     * @param indent number of spaces before every other line
      */
     static String of(String first, int indent, String text) {
         StringBuilder all = new StringBuilder();
@@ -29,7 +29,7 @@ final class Paragraph {
         return all.append(line).append('\n').toString();
     }
 
-    /** Breaks each line that is too long by itself; what goes on below it stands further to the right. */
+    /** Wraps each long line separately, and indents its continuation further. */
     static String each(String lines) {
         StringBuilder all = new StringBuilder();
         lines.lines().forEach(line -> {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Markdown as plain text for a terminal of 80 columns; only a word that is longer by itself stands out. */
+/** Markdown as plain text, wrapped to a terminal of 80 columns; only a single longer word exceeds them. */
 final class PlainMarkdown {
 
     private static final int WIDTH = 80;
@@ -30,7 +30,7 @@ final class PlainMarkdown {
     /**
      * Turns Markdown into text.
      *
-     * @param folder of the page below the project's root, which its links start from; ends in a slash
+     * @param folder of the page below the project's root, to resolve its links; ends in a slash
      */
     static String of(String markdown, String folder) {
         PlainMarkdown plain = new PlainMarkdown(folder);
@@ -69,7 +69,7 @@ final class PlainMarkdown {
         return ITEM.matcher(line).matches();
     }
 
-    /** Leaves a line free above it, but between the items of a list. */
+    /** Leaves a blank line above the block, except between list items. */
     private StringBuilder startBlock() {
         if (!this.text.isEmpty() && !this.inList) {
             this.text.append('\n');
@@ -123,7 +123,7 @@ final class PlainMarkdown {
                 .toList();
     }
 
-    /** A row becomes an item: its first cell, and each other one behind the heading of its column. */
+    /** Turns a row into a list item: its first cell, then the others, each after its column's heading. */
     private void readRow(List<String> cells) {
         if (this.tableHeadings.isEmpty()) {
             this.tableHeadings = cells;

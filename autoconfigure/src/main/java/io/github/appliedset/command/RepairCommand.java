@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Settles one version, as the operator says. */
+/** Settles one version as the operator decided. */
 final class RepairCommand implements Command {
 
-    /** What is done about the version. */
+    /** The change to the version. */
     interface Repairing {
 
         RepairReport repair(Migrator migrator, long version);

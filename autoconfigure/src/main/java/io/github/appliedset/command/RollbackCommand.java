@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Rolls back the migrations that were applied last, and lists them first. */
+/** Lists the migrations that were applied last, then rolls them back. */
 final class RollbackCommand implements Command {
 
     @Override
@@ -17,7 +17,7 @@ final class RollbackCommand implements Command {
         Optional<Long> to = input.options().number("to");
         Optional<Long> count = input.options().number("count");
         if (to.isPresent() && count.isPresent()) {
-            throw new WrongUsageException("--applied-set.to and --applied-set.count contradict each other: give one.");
+            throw new WrongUsageException("Give either --applied-set.to or --applied-set.count, not both.");
         }
         int last = Math.toIntExact(Math.min(count.orElse(1L), Integer.MAX_VALUE));
         boolean dryRun = input.options().isTrue("dry-run");

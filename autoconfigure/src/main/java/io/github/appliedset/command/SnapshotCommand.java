@@ -19,8 +19,7 @@ final class SnapshotCommand implements Command {
     public CommandResult run(CommandInput input) {
         String from = input.options().text("from").orElse("database");
         if (!from.equals("database") && !from.equals("migrations")) {
-            throw new WrongUsageException(
-                    "--applied-set.from is '" + from + "', but can only be database or migrations.");
+            throw new WrongUsageException("--applied-set.from is '" + from + "', but must be database or migrations.");
         }
         Migrator migrator = input.migrator();
         Path folder = folder(input, migrator);
@@ -49,10 +48,10 @@ final class SnapshotCommand implements Command {
     private static String notAsOnDisk(MigrationPlan plan) {
         return plan.pending().isEmpty() && plan.orphans().isEmpty()
                 ? ""
-                : "Mind that the database is not as the files are: "
+                : "Note: the database does not match the files: "
                         + Count.of(plan.pending().size(), "migration") + " pending, "
                         + Count.of(plan.orphans().size(), "orphan")
-                        + ".\nFor the schema that the files make: --applied-set.from=migrations\n";
+                        + ".\nFor the schema that the files produce: --applied-set.from=migrations\n";
     }
 
     private static Path folder(CommandInput input, Migrator migrator) {

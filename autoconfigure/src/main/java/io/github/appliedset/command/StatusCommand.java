@@ -44,12 +44,13 @@ final class StatusCommand implements Command {
         }
         String text = differing.size() == 1
                 ? "1 file differs from its row. " + differing.get(0).remedy(migrator.schema() + "." + migrator.table())
-                : differing.size() + " files differ from their rows. Put each back as it was applied. Where the change"
-                        + " is meant and needs nothing in the database, start the application once for each with\n"
+                : differing.size() + " files differ from their rows. Restore each to the version that was applied. If"
+                        + " a change is intended and needs nothing in the database, start the application"
+                        + " once per file with\n"
                         + "    --applied-set.command=accept-checksum --applied-set.version=N\n"
-                        + "if it is edited, or with\n"
+                        + "if it was edited, or with\n"
                         + "    --applied-set.command=accept-rename --applied-set.version=N\n"
-                        + "if it is renamed.";
+                        + "if it was renamed.";
         return "\n" + Paragraph.each(text);
     }
 

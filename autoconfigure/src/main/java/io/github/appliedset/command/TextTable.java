@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns that stand below each other; the first one, of versions, is aligned to the right. */
+/** Aligned columns; the first one, of versions, is right-aligned. */
 final class TextTable {
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -18,7 +18,7 @@ final class TextTable {
         this.rows.add(List.of(cells));
     }
 
-    /** A time as a cell shows it, to the second. */
+    /** A time as shown in a cell, to the second. */
     static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that everything on disk is applied, under its name and with its content, and that the schema is the snapshot's. */
+/** Checks that everything on disk is applied, with the same name and content, and that the schema matches the snapshot. */
 final class VerifyCommand implements Command {
 
     @Override
@@ -53,8 +53,8 @@ final class VerifyCommand implements Command {
     private static String text(SchemaVerdict verdict) {
         if (verdict instanceof Compared compared) {
             return compared.drift().isEmpty()
-                    ? "The schema is as the snapshot says: " + Count.of(compared.objects(), "object")
-                    : "The schema is not as the snapshot says:\n\n"
+                    ? "The schema matches the snapshot: " + Count.of(compared.objects(), "object")
+                    : "The schema differs from the snapshot:\n\n"
                             + DriftText.of(compared.drift()).indent(2);
         }
         return verdict instanceof NotComparable not

@@ -1,6 +1,6 @@
 package io.github.appliedset.command;
 
-/** The command line says something that cannot be meant. Nothing was done. */
+/** The command line is invalid. Nothing was done. */
 public final class WrongUsageException extends RuntimeException {
 
     public WrongUsageException(String problem) {

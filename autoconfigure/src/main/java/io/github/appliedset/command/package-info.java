@@ -1,7 +1,7 @@
 /**
- * What an operator can have done, one class a command: migrators and options in, an exit code, text and a JSON value out.
+ * Commands for operators, one class each: from migrators and options to an exit code, text and a JSON value.
  *
- * <p>No API, but what it prints as JSON is.
+ * <p>Not API, except for the JSON output.
  */
 @Internal
 @NullMarked

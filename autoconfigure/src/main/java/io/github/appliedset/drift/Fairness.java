@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * When a database can be compared with a snapshot: while the set of applied migrations is the set that the application was
- * built with. An instance of the release before must be able to restart during a deployment.
+ * Whether a database can be compared with a snapshot: only while the applied migrations are exactly those that the
+ * application was built with. A process of the previous release must be able to restart during a deployment.
  */
 final class Fairness {
 
@@ -17,15 +17,15 @@ final class Fairness {
 
     private Fairness() {}
 
-    /** Why a comparison would not be fair, or empty if it is. */
+    /** Why a comparison would be unfair, or empty if it is fair. */
     static Optional<String> objection(MigrationPlan plan) {
         return objection(plan, VersionSet.empty());
     }
 
     /**
-     * The same, at a second look.
+     * The same for a second check.
      *
-     * @param before the rows whose files were found to be what was applied; they are not read again
+     * @param before rows whose files are known to match; those files are not read again
      */
     static Optional<String> objection(MigrationPlan plan, VersionSet<AppliedMigration> before) {
         if (!plan.renamed().isEmpty() || !plan.changedSince(before).isEmpty()) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The schema of a migrator's database. Each reading borrows a connection and gives it back as it was. */
+/** The schema of a migrator's database. Each read borrows a connection and returns it unchanged. */
 final class LiveSchema {
 
     private final DataSource dataSource;
@@ -37,14 +37,14 @@ final class LiveSchema {
     }
 
     /**
-     * A schema, and why it is not that of the migrations it should be of.
+     * A schema, and why it may not be the one that the migrations produce.
      *
      * @param schema what was read
-     * @param objection null if it is
+     * @param objection null if there is none
      */
     record Reading(Schema schema, @Nullable String objection) {}
 
-    /** Reads what is applied in the same transaction: what is committed together is seen together. */
+    /** Reads schema and applied migrations in one transaction, so that both show the same state. */
     Reading readIfApplied(CatalogScope scope, MigrationPlan expected) {
         String[] objection = new String[1];
         Schema schema = read(scope, connection -> objection[0] = objection(connection, expected));
@@ -53,7 +53,7 @@ final class LiveSchema {
 
     private @Nullable String objection(Connection connection, MigrationPlan expected) throws SQLException {
         if (isUnfinished(connection)) {
-            return "a migration without a transaction has started and not finished";
+            return "a non-transactional migration has started and not finished";
         }
         return new MigrationTracker(this.table)
                 .read(connection)
@@ -84,8 +84,8 @@ final class LiveSchema {
             throw new DatabaseAccessException(
                     "The schema of the database could not be read. Nothing was changed.\n\nMessage: "
                             + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
-                    "Mend what the message says, and try again. If reading takes too long or a lock is in the way, try"
-                            + " at a quieter time.",
+                    "Fix the cause and try again. If a query timed out or had to wait for a lock, try when the"
+                            + " database is less busy.",
                     "schema-unreadable",
                     failure);
         }

@@ -33,10 +33,10 @@ public final class SchemaCheck {
     }
 
     /**
-     * Compares them now. Reads only, and takes no lock that anybody waits for.
+     * Compares them now. Read-only, and takes no lock that others wait for.
      *
      * @throws SnapshotException if there is a snapshot that cannot be read
-     * @throws DatabaseAccessException if the database cannot be read, or not in good time
+     * @throws DatabaseAccessException if the database cannot be read, or not in time
      */
     public SchemaVerdict check() {
         SchemaVerdict verdict = this.snapshot.load().map(this::compare).orElseGet(NoSnapshot::new);
@@ -44,12 +44,12 @@ public final class SchemaCheck {
         return verdict;
     }
 
-    /** What it came to the last time; empty before the first. */
+    /** The last verdict; empty before the first check. */
     public Optional<SchemaVerdict> lastVerdict() {
         return this.last;
     }
 
-    /** Where the snapshot is looked for on the class path. */
+    /** Location of the snapshot on the class path. */
     public String location() {
         return this.snapshot.location();
     }
@@ -66,7 +66,7 @@ public final class SchemaCheck {
         if (found.objection() != null) {
             return new NotComparable(found.objection());
         }
-        // Some of the text comes from the present catalogs, not from those that the transaction sees.
+        // Some texts come from the current catalogs, not from those that the transaction sees.
         Optional<String> since = Fairness.objection(this.migrator.plan(), before.applied());
         if (since.isPresent()) {
             return new NotComparable(since.get());

@@ -14,7 +14,7 @@ import org.springframework.core.io.ResourceLoader;
 @Internal
 public final class SchemaChecks {
 
-    /** Where the snapshot of a migrator without a name is; that of another has its name behind it. */
+    /** Location of the snapshot of an unnamed migrator; a named one appends its name. */
     public static final String LOCATION = "db/snapshot";
 
     private final ResourceLoader resources;
@@ -26,16 +26,16 @@ public final class SchemaChecks {
     }
 
     /**
-     * Checks that take the order of columns for something else.
+     * Creates checks that treat column order according to a mode.
      *
-     * @param order what for, by migrator
+     * @param order the mode, by migrator
      */
     public SchemaChecks(ResourceLoader resources, Function<Migrator, ColumnOrder.Mode> order) {
         this.resources = resources;
         this.order = order;
     }
 
-    /** The check of a migrator, always the same. */
+    /** The check of a migrator, the same one on every call. */
     public SchemaCheck of(Migrator migrator) {
         return this.checks.computeIfAbsent(
                 migrator,

@@ -3,7 +3,7 @@ package io.github.appliedset.drift;
 import io.github.appliedset.Internal;
 import io.github.appliedset.schema.drift.SchemaDrift;
 
-/** What comparing a database with the snapshot of its application came to. */
+/** Result of comparing a database with the snapshot of its application. */
 @Internal
 public sealed interface SchemaVerdict {
 
@@ -20,7 +20,7 @@ public sealed interface SchemaVerdict {
     }
 
     /**
-     * A comparison would not be fair: what is applied is not what the application was built with.
+     * A comparison would be unfair: the applied migrations are not those that the application was built with.
      *
      * @param reason why, in words
      */

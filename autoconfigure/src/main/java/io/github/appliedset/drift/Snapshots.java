@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Takes snapshots of a migrator's database, or of what its migrations make of an empty one.
+ * Takes snapshots of a migrator's database, or of the schema that its migrations produce in an empty one.
  *
  * <pre>{@code
  * Snapshots snapshots = Snapshots.of(migrator);
@@ -37,9 +37,9 @@ public final class Snapshots {
     }
 
     /**
-     * The schema as the database has it, without the tracker. Reads only.
+     * The schema of the database, without the tracker. Read-only.
      *
-     * @param coverage what of it to read
+     * @param coverage the part to read
      * @throws DatabaseAccessException if it cannot be read
      */
     public Schema live(Coverage coverage) {
@@ -47,19 +47,19 @@ public final class Snapshots {
         return live.read(live.scope().covering(coverage));
     }
 
-    /** The same, of {@link Coverage#DEFAULT}. */
+    /** The same with {@link Coverage#DEFAULT}. */
     public Schema live() {
         return live(Coverage.DEFAULT);
     }
 
     /**
-     * The schema that the migrations on disk make of an empty database. All of them run, up to a
-     * baseline too, in a scratch database on the same server, which is dropped at the end; the migrator's own is not touched,
-     * and its listeners are not told.
+     * The schema that the migrations on disk produce in an empty database. All migrations run, including those covered by a
+     * baseline, in a scratch database on the same server that is dropped at the end. The migrator's own database is not
+     * touched, and its listeners are not called.
      *
-     * @param coverage what of it to read
-     * @throws SnapshotException if there can be no scratch database
-     * @throws MigrationException any other of its kinds, if the migrations do not run
+     * @param coverage the part to read
+     * @throws SnapshotException if no scratch database can be created
+     * @throws MigrationException of another kind if a migration fails
      */
     public Schema fromMigrations(Coverage coverage) {
         List<Migration> migrations = this.migrator.onDisk().toList();
@@ -69,13 +69,13 @@ public final class Snapshots {
         }
     }
 
-    /** The same, of {@link Coverage#DEFAULT}. */
+    /** The same with {@link Coverage#DEFAULT}. */
     public Schema fromMigrations() {
         return fromMigrations(Coverage.DEFAULT);
     }
 
     /**
-     * What the snapshot in a folder tells of a database, so that it can be taken again.
+     * The coverage of the snapshot in a folder, so that it can be taken again.
      *
      * @return {@link Coverage#DEFAULT} if there is none
      * @throws SnapshotException if its {@code snapshot.json} cannot be read
@@ -85,16 +85,16 @@ public final class Snapshots {
     }
 
     /**
-     * Writes a schema as a folder of files. Files whose content stays are not written.
+     * Writes a schema as a folder of files. Unchanged files are not rewritten.
      *
-     * @throws SnapshotException if the folder is in use for something else, or cannot be written
+     * @throws SnapshotException if the folder contains something else, or cannot be written
      */
     public SavedSnapshot save(Path folder, Schema schema) {
         return SnapshotTree.at(folder).save(schema);
     }
 
     /**
-     * How a schema differs from the snapshot in a folder. Nothing there is as good as a snapshot of nothing.
+     * How a schema differs from the snapshot in a folder. A missing snapshot counts as an empty one.
      *
      * @throws SnapshotException with every problem, if the snapshot cannot be read
      */

@@ -1,4 +1,4 @@
-/** Whether a database is as it should be: its schema, read and compared with the snapshot that an application was built with. */
+/** Schema drift: the schema of a database, compared with the snapshot that the application was built with. */
 @NullMarked
 package io.github.appliedset.drift;
 

@@ -8,7 +8,7 @@ public final class SqlLiteral {
 
     private SqlLiteral() {}
 
-    /** Quoted in the form that means the same whatever {@code standard_conforming_strings} says. */
+    /** Quoted in a form that does not depend on {@code standard_conforming_strings}. */
     public static String of(String text) {
         return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }

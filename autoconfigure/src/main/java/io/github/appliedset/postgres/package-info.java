@@ -1,4 +1,4 @@
-/** What every package that talks to PostgreSQL shares. */
+/** Shared by every package that talks to PostgreSQL. */
 @Internal
 @NullMarked
 package io.github.appliedset.postgres;

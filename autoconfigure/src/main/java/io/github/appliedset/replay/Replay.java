@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Migrations run in a scratch database, in the order in which they are given. Every one of them runs: a baseline and another
- * tool's tracker say what a database has, and this one has nothing. Listeners are not told.
+ * Runs migrations in a scratch database, in the given order. Every migration runs: a baseline or another tool's tracker
+ * describes an existing database, and this one is empty. Listeners are not called.
  *
  * <pre>{@code
  * try (Replay replay = Replay.of(migrator)) {
@@ -44,20 +44,20 @@ public final class Replay implements AutoCloseable {
     }
 
     /**
-     * Starts with nothing.
+     * Starts with an empty database.
      *
-     * @param migrator its settings are used, and its server; its database is not touched
-     * @throws SnapshotException if there can be no scratch database
+     * @param migrator its settings and its server are used; its database is not touched
+     * @throws SnapshotException if no scratch database can be created
      */
     public static Replay of(Migrator migrator) {
         return new Replay(migrator, ScratchDatabase.beside(migrator.dataSource()));
     }
 
     /**
-     * Runs migrations after those that have run already.
+     * Runs migrations after those that ran before.
      *
      * @param inOrder in any order of versions, each version once; Java migrations must be the migrator's own
-     * @throws MigrationException if one does not run; those before it are applied
+     * @throws MigrationException if one fails; those before it stay applied
      * @throws IllegalArgumentException if a version has been applied already, or a Java migration is unknown
      */
     public void run(List<Migration> inOrder) {
@@ -78,13 +78,13 @@ public final class Replay implements AutoCloseable {
         this.applied.addAll(some);
         Migrator inScratch = inScratch();
         if (inScratch.onDisk().size() < this.applied.size()) {
-            throw new IllegalArgumentException("a Java migration is not the migrator's: " + some);
+            throw new IllegalArgumentException("not a Java migration of this migrator: " + some);
         }
         inScratch.migrate();
     }
 
     /**
-     * Undoes the migration that ran last, by its down file.
+     * Rolls back the migration that ran last, with its down file.
      *
      * @throws MigrationException if that fails
      */
@@ -110,9 +110,9 @@ public final class Replay implements AutoCloseable {
     }
 
     /**
-     * The schema that the migrations have made, without the tracker.
+     * The schema that the migrations have produced, without the tracker.
      *
-     * @param coverage what of it to read
+     * @param coverage the part to read
      * @throws DatabaseAccessException if it cannot be read
      */
     public Schema schema(Coverage coverage) {

@@ -1,4 +1,4 @@
-/** Migrations run in a scratch database, and the schema they make. */
+/** Migrations run in a scratch database, and the schema they produce. */
 @Internal
 @NullMarked
 package io.github.appliedset.replay;

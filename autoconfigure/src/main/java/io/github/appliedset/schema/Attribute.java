@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What can be said about an object, in the order in which a snapshot says it. What PostgreSQL assumes unasked is left out.
+ * An attribute of an object, in the order of a snapshot. PostgreSQL's defaults are left out.
  *
- * <p>The keys, and the wording of the values, are a promise: another wording of a type would look like another type.
+ * <p>The keys and the wording of the values never change: a type worded differently would look like a different type.
  */
 public enum Attribute {
     KIND("kind", Form.TEXT),
@@ -105,7 +105,7 @@ public enum Attribute {
     public enum Form {
         /** One string. */
         TEXT,
-        /** Text of one or more lines; a list of them, so that a changed line is a changed line. */
+        /** Text of one or more lines; written as a list, so that a changed line shows as one. */
         LINES,
         /** {@code true}, or left out. */
         FLAG,
@@ -126,7 +126,7 @@ public enum Attribute {
         this.form = form;
     }
 
-    /** Its name in a file. */
+    /** Its key in a file. */
     public String key() {
         return this.key;
     }

@@ -2,7 +2,7 @@ package io.github.appliedset.schema;
 
 import java.util.List;
 
-/** The value of an {@link Attribute}. Its text is what people are shown. */
+/** The value of an {@link Attribute}. Its text is for people. */
 public sealed interface AttributeValue {
 
     /** A string, of one line or more. */
@@ -14,7 +14,7 @@ public sealed interface AttributeValue {
         }
     }
 
-    /** True; false is no value. */
+    /** True; false is left out. */
     record Flag() implements AttributeValue {
 
         @Override
@@ -32,7 +32,7 @@ public sealed interface AttributeValue {
         }
     }
 
-    /** Strings in an order that means something, or that is always the same. */
+    /** Strings in an order that is significant, or at least stable. */
     record Items(List<String> items) implements AttributeValue {
 
         public Items {

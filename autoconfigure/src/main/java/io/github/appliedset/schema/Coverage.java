@@ -9,35 +9,35 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What of a database a schema tells of. A snapshot says it of itself, so that it is compared with the same.
+ * The part of a database that a schema covers. A snapshot records it, so that it is compared with the same part.
  *
- * @param details what is told only if asked for
- * @param include {@linkplain ObjectPattern patterns} of what is told, with all that belongs to it; everything if empty
- * @param exclude patterns of what is not told, nor what belongs to it
- * @param partitions which partitions are told
+ * @param details what is covered only on request
+ * @param include {@linkplain ObjectPattern patterns} of covered objects, with all that belongs to them; everything if empty
+ * @param exclude patterns of objects that are not covered, with all that belongs to them
+ * @param partitions which partitions are covered
  */
 public record Coverage(Set<Detail> details, List<String> include, List<String> exclude, Partitions partitions) {
 
-    /** Everything that the migrations of an application make, without details. */
+    /** Everything that the migrations of an application create, without details. */
     public static final Coverage DEFAULT = new Coverage(Set.of(), List.of(), List.of(), Partitions.DECLARED);
 
-    /** What differs between the databases of one application for good reasons. */
+    /** A detail that legitimately differs between the databases of one application. */
     public enum Detail {
         /** Who owns each object. */
         OWNERS,
-        /** Who may do what, and what they may do to objects to come. */
+        /** Grants, and default privileges for future objects. */
         GRANTS,
         /** Versions of extensions and collations. */
         VERSIONS,
-        /** Where on disk relations and indexes are, if not where the database is. */
+        /** Tablespaces of relations and indexes, if not that of the database. */
         TABLESPACES
     }
 
-    /** Which partitions a comparison is about. */
+    /** Which partitions a comparison covers. */
     public enum Partitions {
         /** Every partition. */
         ALL,
-        /** Those that are expected; others are counted, since they are made as rows come in. */
+        /** Expected ones; others are only counted, since they are created as rows come in. */
         DECLARED,
         /** None: they come and go. */
         NONE
@@ -57,7 +57,7 @@ public record Coverage(Set<Detail> details, List<String> include, List<String> e
         return new Coverage(all, this.include, this.exclude, this.partitions);
     }
 
-    /** Those objects that are told, with what they belong to. */
+    /** The covered objects, with their parents. */
     NavigableMap<ObjectId, SchemaObject> of(NavigableMap<ObjectId, SchemaObject> objects) {
         if (this.include.isEmpty() && this.exclude.isEmpty() && this.partitions != Partitions.NONE) {
             return objects;
@@ -66,17 +66,17 @@ public record Coverage(Set<Detail> details, List<String> include, List<String> e
                 this.include.stream().map(ObjectPattern::of).toList();
         List<ObjectPattern> excluded =
                 this.exclude.stream().map(ObjectPattern::of).toList();
-        NavigableMap<ObjectId, SchemaObject> told = new TreeMap<>();
+        NavigableMap<ObjectId, SchemaObject> covered = new TreeMap<>();
         objects.forEach((id, object) -> {
             boolean isLeftOut =
                     matches(excluded, id) || this.partitions == Partitions.NONE && isOfPartition(id, objects);
             if (!isLeftOut && (included.isEmpty() || matches(included, id))) {
                 for (ObjectId each = id; each != null && objects.containsKey(each); each = each.parent()) {
-                    told.put(each, objects.get(each));
+                    covered.put(each, objects.get(each));
                 }
             }
         });
-        return told;
+        return covered;
     }
 
     private static boolean matches(List<ObjectPattern> patterns, ObjectId id) {

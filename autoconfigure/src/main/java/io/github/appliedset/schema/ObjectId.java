@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which object: its kind, what it belongs to, and its name in there.
+ * Identity of an object: its kind, its parent, and its name within the parent.
  *
  * @param kind its kind
- * @param parent what it belongs to; null for what belongs to the database
- * @param name as PostgreSQL keeps it, without quotes; of a routine, with the types of its arguments
+ * @param parent the object that it belongs to; null if it belongs to the database
+ * @param name as PostgreSQL stores it, without quotes; for a routine, with the types of its arguments
  */
 public record ObjectId(ObjectKind kind, @Nullable ObjectId parent, String name) implements Comparable<ObjectId> {
 
@@ -25,12 +25,12 @@ public record ObjectId(ObjectKind kind, @Nullable ObjectId parent, String name) 
         }
     }
 
-    /** A schema, an extension, or whatever else belongs to the database. */
+    /** A schema, an extension, or another object that belongs to the database. */
     public static ObjectId of(ObjectKind kind, String name) {
         return new ObjectId(kind, null, name);
     }
 
-    /** What belongs to this. */
+    /** An object that belongs to this one. */
     public ObjectId part(ObjectKind kind, String name) {
         return new ObjectId(kind, this, name);
     }
@@ -51,17 +51,17 @@ public record ObjectId(ObjectKind kind, @Nullable ObjectId parent, String name) 
         return this.parent != null && (this.parent.equals(other) || this.parent.isWithin(other));
     }
 
-    /** Its name with those of what it belongs to, quoted where SQL asks for it. */
+    /** Its name qualified with its parents' names, quoted where SQL requires it. */
     public String qualifiedName() {
         String own = this.kind.isNamedBySignature() ? this.name : QualifiedName.quoted(this.name);
         return this.parent == null ? own : this.parent.qualifiedName() + "." + own;
     }
 
     /**
-     * Reads what {@link #qualifiedName} has written.
+     * Parses the result of {@link #qualifiedName}.
      *
-     * @param kinds its kind, and before it those of what it belongs to, the outermost first
-     * @throws IllegalArgumentException if the text is no such name
+     * @param kinds the kinds of its parents, outermost first, and its own
+     * @throws IllegalArgumentException if the text is not such a name
      */
     public static ObjectId parse(List<ObjectKind> kinds, String qualifiedName) {
         QualifiedName rest = new QualifiedName(qualifiedName);

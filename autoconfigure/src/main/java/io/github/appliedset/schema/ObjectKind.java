@@ -41,7 +41,7 @@ public enum ObjectKind {
     PUBLICATION("publication", Place.DATABASE, "publications"),
     DEFAULT_PRIVILEGES("default privileges", Place.DATABASE, "default-privileges");
 
-    /** What an object belongs to. */
+    /** The parent of an object. */
     public enum Place {
         DATABASE,
         SCHEMA,
@@ -67,12 +67,12 @@ public enum ObjectKind {
         return this.place;
     }
 
-    /** Folder of its files, in that of what it belongs to. Kinds that share one share their names. */
+    /** Folder of its files, within that of its parent. Kinds with one folder share a namespace. */
     public String folder() {
         return this.folder;
     }
 
-    /** Whether others belong to it, so that it has a folder of its own. */
+    /** Whether other objects belong to it, so that it has its own folder. */
     public boolean hasParts() {
         return this == SCHEMA || isRelation();
     }
@@ -92,7 +92,7 @@ public enum ObjectKind {
                 || this == DEFAULT_PRIVILEGES;
     }
 
-    /** What this can belong to; empty for what belongs to the database. */
+    /** Whether objects of this kind can belong to one of the other kind. */
     boolean mayBelongTo(ObjectKind other) {
         return switch (this.place) {
             case DATABASE -> false;
@@ -101,7 +101,7 @@ public enum ObjectKind {
         };
     }
 
-    /** The kinds of a folder in that of another object; the other is null for the top. */
+    /** The kinds in a folder below a parent's folder; no parent for the top level. */
     public static Stream<ObjectKind> in(String folder, Optional<ObjectKind> parent) {
         return Stream.of(values())
                 .filter(kind -> kind.folder.equals(folder))

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some objects: {@code app.tmp_*} for those of any kind, {@code table app.tmp_*} for those of one; a star is any text. What
- * belongs to an object is among it.
+ * A pattern of objects: {@code app.tmp_*} for any kind, {@code table app.tmp_*} for one; a star is any text. Objects that
+ * belong to a matching object match too.
  *
  * @param kind their kind; null for any
  * @param name their qualified names

@@ -3,7 +3,7 @@ package io.github.appliedset.schema;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A name with dots, read from left to right. */
+/** A dotted name, parsed from left to right. */
 final class QualifiedName {
 
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
@@ -23,7 +23,7 @@ final class QualifiedName {
     String identifier() {
         Matcher next = IDENTIFIER.matcher(this.text).region(this.at, this.text.length());
         if (!next.lookingAt()) {
-            throw new IllegalArgumentException("'" + this.text + "' is no name: a part is missing");
+            throw new IllegalArgumentException("'" + this.text + "' is not a name: a part is missing");
         }
         this.at = next.end();
         String found = next.group();
@@ -32,7 +32,7 @@ final class QualifiedName {
 
     void dot() {
         if (this.at >= this.text.length() || this.text.charAt(this.at) != '.') {
-            throw new IllegalArgumentException("'" + this.text + "' is no name: a part is missing");
+            throw new IllegalArgumentException("'" + this.text + "' is not a name: a part is missing");
         }
         this.at++;
     }
@@ -40,7 +40,7 @@ final class QualifiedName {
     String all() {
         String rest = this.text.substring(this.at);
         if (rest.isEmpty()) {
-            throw new IllegalArgumentException("'" + this.text + "' is no name: a part is missing");
+            throw new IllegalArgumentException("'" + this.text + "' is not a name: a part is missing");
         }
         this.at = this.text.length();
         return rest;
@@ -48,7 +48,7 @@ final class QualifiedName {
 
     void end() {
         if (this.at < this.text.length()) {
-            throw new IllegalArgumentException("'" + this.text + "' is no name: it has too many parts");
+            throw new IllegalArgumentException("'" + this.text + "' is not a name: it has too many parts");
         }
     }
 }

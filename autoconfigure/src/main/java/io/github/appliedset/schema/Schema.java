@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Every object of a database that an application owns.
+ * All objects of a database that an application owns.
  *
- * @param postgresMajor version of the server whose words these are; 0 for nothing at all
- * @param coverage what of the database this is
+ * @param postgresMajor major version of the server that worded it; 0 for the empty schema
+ * @param coverage the part of the database
  * @param objects by their ids, in order; what is not covered is left out
  */
 public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId, SchemaObject> objects) {
@@ -23,24 +23,24 @@ public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId
     }
 
     /**
-     * Makes a schema of objects in any order.
+     * Creates a schema from objects in any order.
      *
-     * @throws IllegalArgumentException if one of them is there twice
+     * @throws IllegalArgumentException if an object occurs twice
      */
     public static Schema of(int postgresMajor, Collection<SchemaObject> objects) {
         return of(postgresMajor, Coverage.DEFAULT, objects);
     }
 
     /**
-     * Makes a schema of objects in any order.
+     * Creates a schema from objects in any order.
      *
-     * @throws IllegalArgumentException if one of them is there twice
+     * @throws IllegalArgumentException if an object occurs twice
      */
     public static Schema of(int postgresMajor, Coverage coverage, Collection<SchemaObject> objects) {
         NavigableMap<ObjectId, SchemaObject> byId = new TreeMap<>();
         for (SchemaObject object : objects) {
             if (byId.put(object.id(), object) != null) {
-                throw new IllegalArgumentException(object.id() + " is there twice");
+                throw new IllegalArgumentException(object.id() + " occurs twice");
             }
         }
         return new Schema(postgresMajor, coverage, byId);
@@ -59,7 +59,7 @@ public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId
         return this.objects.size();
     }
 
-    /** Those that are in a scope. */
+    /** The objects in a scope. */
     public Schema only(Predicate<ObjectId> scope) {
         NavigableMap<ObjectId, SchemaObject> some = new TreeMap<>(this.objects);
         some.keySet().removeIf(scope.negate());
@@ -67,10 +67,10 @@ public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId
     }
 
     /**
-     * This schema with a part of it replaced: what is in the scope is as it is in the other, also gone if it is gone there;
+     * This schema with one part replaced: objects in the scope come from the other schema, and are removed if it lacks them;
      * the rest stays.
      *
-     * @param fresh what the scope holds now; what else is in there is not looked at
+     * @param fresh the current objects of the scope; others in it are ignored
      */
     public Schema merge(Schema fresh, Predicate<ObjectId> scope) {
         NavigableMap<ObjectId, SchemaObject> merged = new TreeMap<>(only(scope.negate()).objects);

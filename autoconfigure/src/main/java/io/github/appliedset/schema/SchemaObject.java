@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * One object of a schema.
  *
- * @param id which one
- * @param attributes what is said about it, in the order of {@link Attribute}; what is not there has its default
+ * @param id its identity
+ * @param attributes its attributes, in the order of {@link Attribute}; a missing one has its default
  */
 public record SchemaObject(ObjectId id, Map<Attribute, AttributeValue> attributes) {
 
@@ -39,12 +39,12 @@ public record SchemaObject(ObjectId id, Map<Attribute, AttributeValue> attribute
         };
     }
 
-    /** What a {@link Form#TEXT} or {@link Form#LINES} says, or empty. */
+    /** The value of a {@link Form#TEXT} or {@link Form#LINES}, or empty. */
     public Optional<String> text(Attribute attribute) {
         return this.attributes.get(attribute) instanceof Text value ? Optional.of(value.text()) : Optional.empty();
     }
 
-    /** What a {@link Form#LIST} says; without it, an empty list. */
+    /** The value of a {@link Form#LIST}, or an empty list. */
     public List<String> items(Attribute attribute) {
         return this.attributes.get(attribute) instanceof Items value ? value.items() : List.of();
     }
@@ -54,7 +54,7 @@ public record SchemaObject(ObjectId id, Map<Attribute, AttributeValue> attribute
         return this.attributes.containsKey(attribute);
     }
 
-    /** The same object with another value. */
+    /** The same object with a different value. */
     public SchemaObject with(Attribute attribute, AttributeValue value) {
         Map<Attribute, AttributeValue> changed = new EnumMap<>(Attribute.class);
         changed.putAll(this.attributes);
@@ -62,7 +62,7 @@ public record SchemaObject(ObjectId id, Map<Attribute, AttributeValue> attribute
         return new SchemaObject(this.id, changed);
     }
 
-    /** The same object, without saying this. */
+    /** The same object without this attribute. */
     public SchemaObject without(Attribute attribute) {
         Map<Attribute, AttributeValue> changed = new EnumMap<>(Attribute.class);
         changed.putAll(this.attributes);

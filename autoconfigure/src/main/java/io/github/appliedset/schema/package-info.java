@@ -1,4 +1,4 @@
-/** What a schema is: an immutable value for every kind of object that PostgreSQL keeps. Plain Java. */
+/** Schemas as immutable values, for every kind of PostgreSQL object. Plain Java. */
 @NullMarked
 package io.github.appliedset.schema;
 

@@ -16,10 +16,10 @@ import org.postgresql.PGProperty;
 import org.postgresql.ds.common.BaseDataSource;
 
 /**
- * As whom a DataSource connects, and with which properties of the driver. There is no interface for that: pools, drivers and
- * proxies have getters of a few common names.
+ * User, password and driver properties of a DataSource. No interface exposes them, but pools, drivers and proxies have
+ * getters with a few common names.
  *
- * @param user null if the URL or the driver says who
+ * @param user null if the URL or the driver determines it
  * @param password null if none is needed
  */
 record ConnectionSettings(@Nullable String user, @Nullable String password, Properties ofDriver) {
@@ -32,7 +32,7 @@ record ConnectionSettings(@Nullable String user, @Nullable String password, Prop
     private static final List<String> TARGET =
             List.of("getTargetDataSource", "getDataSource", "getDelegate", "getRealDataSource");
 
-    /** Those of a DataSource, or of the one behind it; empty if none of them tells. */
+    /** The settings of a DataSource, or of the one behind it; empty if neither exposes them. */
     static Optional<ConnectionSettings> of(DataSource dataSource) {
         Set<DataSource> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         DataSource next = dataSource;
@@ -47,7 +47,7 @@ record ConnectionSettings(@Nullable String user, @Nullable String password, Prop
     }
 
     private static Optional<ConnectionSettings> toldBy(DataSource dataSource) {
-        // Tomcat's pool itself answers with a sentence instead of its password.
+        // Tomcat's pool itself returns a sentence instead of its password.
         Object bean = Objects.requireNonNullElse(value(dataSource, "getPoolProperties", Object.class), dataSource);
         String url = first(bean, URL, String.class);
         String user = first(bean, USER, String.class);
@@ -67,7 +67,7 @@ record ConnectionSettings(@Nullable String user, @Nullable String password, Prop
                 }
             }
         } catch (SQLException | RuntimeException noWrapper) {
-            // There may be a getter all the same.
+            // There may still be a getter.
         }
         return first(dataSource, TARGET, DataSource.class);
     }
@@ -82,7 +82,7 @@ record ConnectionSettings(@Nullable String user, @Nullable String password, Prop
     private static <T> @Nullable T value(Object bean, String getter, Class<T> type) {
         try {
             Method method = bean.getClass().getMethod(getter);
-            // A public method of a class that is not.
+            // A public method of a class that is not public.
             method.trySetAccessible();
             Object value = method.invoke(bean);
             return type.isInstance(value) ? type.cast(value) : null;
@@ -91,7 +91,7 @@ record ConnectionSettings(@Nullable String user, @Nullable String password, Prop
         }
     }
 
-    /** Makes a DataSource of the driver connect in the same way. */
+    /** Applies the settings to a DataSource of the driver. */
     void applyTo(BaseDataSource target) throws SQLException {
         for (String name : this.ofDriver.stringPropertyNames()) {
             if (PGProperty.forName(name) != null) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * An empty database beside another one, on the same server and for the same user; dropped at the end.
- * Its name holds the time, so that one that was not dropped can be told from one in use.
+ * An empty database next to another one, on the same server and for the same user; dropped at the end. Its name contains the
+ * time of its creation, to tell a leftover from one in use.
  */
 @Internal
 public final class ScratchDatabase implements AutoCloseable {
@@ -24,7 +24,7 @@ public final class ScratchDatabase implements AutoCloseable {
     private static final int COPIES_FASTER_SINCE = 15;
     private static final String PREFIX = "applied_set_scratch_";
 
-    /** What a process that was killed has left behind: a day old, of the same user. */
+    /** Leftovers of killed processes: a day old, of the same user. */
     private static final String LEFT_BEHIND = """
             SELECT datname FROM pg_catalog.pg_database
              WHERE pg_catalog.pg_get_userbyid(datdba) = CURRENT_USER
@@ -42,10 +42,10 @@ public final class ScratchDatabase implements AutoCloseable {
     }
 
     /**
-     * Creates a database with nothing in it.
+     * Creates an empty database.
      *
      * @param dataSource a database on the same server; its user needs the right to create one
-     * @throws SnapshotException if none can be created; what to do is in it
+     * @throws SnapshotException if none can be created
      */
     public static ScratchDatabase beside(DataSource dataSource) {
         String name = PREFIX + Instant.now().getEpochSecond() + "_"
@@ -55,7 +55,7 @@ public final class ScratchDatabase implements AutoCloseable {
         return new ScratchDatabase(dataSource, name, scratch);
     }
 
-    /** The URL is the live connection's: a pool may have one of its own driver, or none. */
+    /** Uses the URL of the live connection: a pool may have a URL of its own driver, or none. */
     private static DataSource derived(DataSource dataSource, String name) {
         String url;
         try (Connection connection = dataSource.getConnection()) {
@@ -69,9 +69,9 @@ public final class ScratchDatabase implements AutoCloseable {
             derived.setUrl(url);
         } catch (IllegalArgumentException otherDatabase) {
             throw SnapshotException.noScratchDatabase(
-                    "There is no scratch database beside " + url.replaceFirst("(?s)[?;].*", "")
+                    "Cannot create a scratch database next to " + url.replaceFirst("(?s)[?;].*", "")
                             + ": it is not PostgreSQL.",
-                    "Give a DataSource of PostgreSQL.",
+                    "Use a PostgreSQL DataSource.",
                     otherDatabase);
         }
         try {
@@ -88,16 +88,16 @@ public final class ScratchDatabase implements AutoCloseable {
                 "Cannot derive a connection to a scratch database from "
                         + dataSource.getClass().getName() + ": "
                         + (unusable == null
-                                ? "neither it nor a DataSource behind it has a getter for its user or its URL."
+                                ? "neither it nor a DataSource behind it has a getter for its user or URL."
                                 : unusable.getMessage()),
-                "Give a DataSource that has them, such as HikariDataSource or PGSimpleDataSource; or set applied-set.url,"
-                        + " applied-set.username and applied-set.password.",
+                "Use a DataSource that has them, such as HikariDataSource or PGSimpleDataSource, or set"
+                        + " applied-set.url, applied-set.username and applied-set.password.",
                 unusable);
     }
 
     private static void create(DataSource dataSource, String name) {
         try (Connection connection = dataSource.getConnection()) {
-            // template0 has nothing in it that somebody may have added to every new database.
+            // template0 lacks whatever somebody may have added to template1.
             String sql = "CREATE DATABASE " + name + " TEMPLATE template0";
             dropWhatWasLeftBehind(connection);
             boolean copies = connection.getMetaData().getDatabaseMajorVersion() >= COPIES_FASTER_SINCE;
@@ -119,7 +119,7 @@ public final class ScratchDatabase implements AutoCloseable {
             try {
                 execute(connection, "DROP DATABASE " + name);
             } catch (SQLException inUseOrGone) {
-                // The next one tries again.
+                // The next scratch database tries again.
             }
         }
     }
@@ -136,13 +136,13 @@ public final class ScratchDatabase implements AutoCloseable {
 
     private static SnapshotException failed(SQLException refused) {
         return SnapshotException.noScratchDatabase(
-                "There is no scratch database to run the migrations in.\n\nMessage: " + refused.getMessage(),
-                "Let a superuser run ALTER ROLE ... CREATEDB for the user, or name a server where it may create a"
-                        + " database: a local one will do.",
+                "Cannot create a scratch database to run the migrations in.\n\nMessage: " + refused.getMessage(),
+                "Have a superuser run ALTER ROLE ... CREATEDB for the user, or use a server where the user may create"
+                        + " databases; a local one is enough.",
                 refused);
     }
 
-    /** The database, a new connection each time. */
+    /** The database; every call opens a new connection. */
     public DataSource dataSource() {
         return this.dataSource;
     }

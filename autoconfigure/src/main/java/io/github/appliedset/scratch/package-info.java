@@ -1,4 +1,4 @@
-/** Empty databases beside another one, for whatever must not happen to it. */
+/** Temporary empty databases next to another one, for work that must not touch it. */
 @Internal
 @NullMarked
 package io.github.appliedset.scratch;

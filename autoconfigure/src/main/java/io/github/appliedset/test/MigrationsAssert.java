@@ -36,8 +36,8 @@ import org.assertj.core.api.AbstractAssert;
  * assertThatMigrations(migrator).produceTheCommittedSnapshot();
  * }</pre>
  *
- * <p>Those that run something do so in a scratch database on the same server, which is dropped at the end: the user of the
- * tests needs the right to create one. The listeners of the migrator are not told.
+ * <p>Assertions that run migrations use a scratch database on the same server, which is dropped at the end, so the user of
+ * the tests needs the right to create one. The migrator's listeners are not called.
  */
 public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Migrator> {
 
@@ -47,17 +47,19 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
         super(actual, MigrationsAssert.class);
     }
 
-    /** Asserts something about what a migrator applies, with its settings. */
+    /** Begins assertions about the migrations of a migrator, with its settings. */
     public static MigrationsAssert assertThatMigrations(Migrator migrator) {
         return new MigrationsAssert(migrator);
     }
 
-    /** Asserts something about the migrations in {@code classpath:db/migration}. */
+    /** Begins assertions about the migrations in {@code classpath:db/migration}. */
     public static MigrationsAssert assertThatMigrations(DataSource dataSource) {
         return new MigrationsAssert(Migrator.builder().dataSource(dataSource).build());
     }
 
-    /** Every migration on disk runs, those up to a baseline too, in the order of versions, on a database with nothing in it. */
+    /**
+     * Every migration on disk, including those covered by a baseline, runs on an empty database, in the order of versions.
+     */
     public MigrationsAssert runOnAnEmptyDatabase() {
         isNotNull();
         try {
@@ -66,39 +68,39 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                 replay.run(migrations);
             }
         } catch (MigrationException failure) {
-            throw failureOf("The migrations do not run on an empty database.", failure);
+            throw failureOf("The migrations fail on an empty database.", failure);
         }
         return this;
     }
 
-    /** What is applied to the migrator's own database is exactly what is on disk, with its name and its content. */
+    /** The migrations applied to the migrator's own database are exactly those on disk, with the same name and content. */
     public MigrationsAssert areAllApplied() {
         isNotNull();
         MigrationPlan plan;
         try {
             plan = this.actual.plan();
         } catch (MigrationException failure) {
-            throw failureOf("What is applied cannot be compared with what is on disk.", failure);
+            throw failureOf("The applied migrations cannot be compared with those on disk.", failure);
         }
         List<String> problems = new ArrayList<>();
         if (!plan.pending().isEmpty()) {
             problems.add("pending: " + labels(plan.pending()));
         }
         if (!plan.orphans().isEmpty()) {
-            problems.add("applied, and not on disk: " + labels(plan.orphans()));
+            problems.add("applied, but not on disk: " + labels(plan.orphans()));
         }
         Stream.concat(plan.renamed().stream(), plan.changed().stream())
                 .forEach(conflict -> problems.add(conflict.description()));
         if (!problems.isEmpty()) {
-            failWithMessage("What is applied is not what is on disk:\n%s", String.join("\n", problems));
+            failWithMessage("The applied migrations differ from those on disk:\n%s", String.join("\n", problems));
         }
         return this;
     }
 
     /**
-     * The migrations on disk make the schema that is committed as a snapshot in {@code src/main/resources/db/snapshot}, or
-     * {@code db/snapshot-<name>} for a migrator with a name. With {@code -Dapplied-set.snapshot.update=true} the snapshot is
-     * written instead, and it is for version control to show what changed.
+     * The migrations on disk produce the schema of the snapshot that is committed in {@code src/main/resources/db/snapshot},
+     * or {@code db/snapshot-<name>} for a named migrator. With {@code -Dapplied-set.snapshot.update=true} the snapshot is
+     * written instead, and version control shows the changes.
      */
     public MigrationsAssert produceTheCommittedSnapshot() {
         isNotNull();
@@ -106,7 +108,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
     }
 
     /**
-     * The same for a snapshot that is elsewhere.
+     * The same for a snapshot in a different folder.
      *
      * @param folder the folder of the snapshot
      */
@@ -117,7 +119,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
         try {
             schema = snapshots.fromMigrations(snapshots.coverage(folder));
         } catch (MigrationException failure) {
-            throw failureOf("There is no schema to compare the snapshot with.", failure);
+            throw failureOf("The schema to compare the snapshot with could not be produced.", failure);
         }
         try {
             if (Boolean.getBoolean(UPDATE)) {
@@ -128,8 +130,8 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                     differences(snapshots.compare(folder, schema), "in the snapshot", "from the migrations");
             if (!problems.isEmpty()) {
                 failWithMessage(
-                        "The migrations do not make the schema of the snapshot in %s (+ only from the migrations, - only in"
-                                + " the snapshot):\n%s\n\nWhat to do: if the migrations are right, run this test with"
+                        "The migrations do not produce the schema of the snapshot in %s (+ only from the migrations,"
+                                + " - only in the snapshot):\n%s\n\nWhat to do: if the migrations are right, run this test with"
                                 + " -D%s=true, and commit the snapshot with them.",
                         folder, String.join("\n", problems).indent(4), UPDATE);
             }
@@ -146,18 +148,17 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
     }
 
     /**
-     * Every down file undoes its up file: after it the database is as it was before, and after the up file has run again it
-     * is as it was after the first time. Compared is what the catalog says, and no rows of the tables. A migration without a
-     * down file is a failure.
+     * Every down file reverts its up file: it leaves the database as it was before, and running the up file again gives the
+     * same result as the first time. Compares the catalogs, not the rows of tables. A migration without a down file fails.
      */
     public MigrationsAssert areUndoneByTheirDownFiles() {
         return areUndoneByTheirDownFilesExcept();
     }
 
     /**
-     * The same for all but some.
+     * The same, except for some versions.
      *
-     * @param versions what cannot be undone, and need not be
+     * @param versions versions that cannot be rolled back and need not be
      */
     public MigrationsAssert areUndoneByTheirDownFilesExcept(long... versions) {
         isNotNull();
@@ -165,24 +166,24 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
         List<Migration> migrations = this.actual.onDisk().toList();
         Set<Long> except = LongStream.of(versions).boxed().collect(Collectors.toCollection(LinkedHashSet::new));
         migrations.forEach(migration -> except.remove(migration.version().value()));
-        except.forEach(version -> problems.add("version " + version + " is excepted, and not on disk"));
+        except.forEach(version -> problems.add("version " + version + " is excepted, but not on disk"));
         int next = 0;
         while (next < migrations.size()) {
             try (Replay replay = Replay.of(this.actual)) {
                 replay.run(migrations.subList(0, next));
-                next = undoOneByOne(replay, migrations, next, versions, problems);
+                next = rollBackOneByOne(replay, migrations, next, versions, problems);
             } catch (MigrationException failure) {
-                throw failureOf("The migrations do not run on an empty database.", failure);
+                throw failureOf("The migrations fail on an empty database.", failure);
             }
         }
         if (!problems.isEmpty()) {
-            failWithMessage("Not every down file undoes its up file:\n%s", String.join("\n", problems));
+            failWithMessage("Not every down file reverts its up file:\n%s", String.join("\n", problems));
         }
         return this;
     }
 
-    /** Goes on until a problem leaves the database in a state of which nothing more can be said; returns what is next. */
-    private int undoOneByOne(
+    /** Continues until a problem leaves the database in an unknown state; returns the index of the next migration. */
+    private int rollBackOneByOne(
             Replay replay, List<Migration> migrations, int from, long[] except, List<String> problems) {
         for (int index = from; index < migrations.size(); index++) {
             Migration migration = migrations.get(index);
@@ -196,18 +197,19 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
                 problems.add(migration + " has no down file");
                 continue;
             }
-            if (!isUndone(replay, migration, before, schema(replay), problems)) {
+            if (!isReverted(replay, migration, before, schema(replay), problems)) {
                 return index + 1;
             }
         }
         return migrations.size();
     }
 
-    private boolean isUndone(Replay replay, Migration migration, Schema before, Schema after, List<String> problems) {
+    private boolean isReverted(Replay replay, Migration migration, Schema before, Schema after, List<String> problems) {
         try {
             replay.rollBackLast();
         } catch (MigrationException failure) {
-            problems.add(migration + " is not undone:\n" + failure.description().indent(4));
+            problems.add(migration + " cannot be rolled back:\n"
+                    + failure.description().indent(4));
             return false;
         }
         List<String> left = differences(before, schema(replay));
@@ -230,7 +232,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
     }
 
     private static String differences(String when, Migration migration, List<String> lines) {
-        return when + " the database is another one (+ there now, - missing):\n    " + migration.down() + "\n"
+        return when + " the database is different (+ present now, - missing):\n    " + migration.down() + "\n"
                 + String.join("\n", lines).indent(4);
     }
 

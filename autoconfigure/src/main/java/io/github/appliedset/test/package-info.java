@@ -1,4 +1,4 @@
-/** For the tests of users: assertions about their migrations. Needs AssertJ. */
+/** Assertions about migrations, for the tests of users. Needs AssertJ. */
 @NullMarked
 package io.github.appliedset.test;
 

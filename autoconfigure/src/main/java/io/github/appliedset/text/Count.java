@@ -1,6 +1,6 @@
 package io.github.appliedset.text;
 
-/** Numbers of things in words. */
+/** Numbers with their nouns. */
 public final class Count {
 
     private Count() {}

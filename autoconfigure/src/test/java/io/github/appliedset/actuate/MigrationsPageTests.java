@@ -216,7 +216,7 @@ class MigrationsPageTests {
         Files.delete(this.files.path().resolve("1_create_users.up.sql"));
         try (EndpointApplication application = start(database)) {
             assertThat(application.get("/migrations", BROWSER).body())
-                    .contains("There is no migration on disk, and none in the table.");
+                    .contains("There are no migrations on disk or in the table.");
         }
     }
 

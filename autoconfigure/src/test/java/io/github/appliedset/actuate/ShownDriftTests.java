@@ -94,9 +94,9 @@ class ShownDriftTests {
             assertThat(drift(context).status()).isEqualTo("same");
             assertThat(drift(context).objects()).isEqualTo(5);
             assertThat(context.getBean(HealthIndicator.class).health().getDetails())
-                    .containsEntry("schema", "as the snapshot says");
+                    .containsEntry("schema", "matches the snapshot");
             assertThat(gauge(context, "different")).isZero();
-            assertThat(page(context)).contains("Schema, when it was compared last: as the snapshot says.");
+            assertThat(page(context)).contains("Schema at the last comparison: matches the snapshot.");
         });
     }
 
@@ -166,7 +166,7 @@ class ShownDriftTests {
             assertThat(context.getBean(HealthIndicator.class).health().getDetails())
                     .doesNotContainKey("schema");
             assertThat(gauge(context, "different")).isNaN();
-            assertThat(page(context)).doesNotContain("Schema, when it was compared last");
+            assertThat(page(context)).doesNotContain("Schema at the last comparison");
         });
     }
 }

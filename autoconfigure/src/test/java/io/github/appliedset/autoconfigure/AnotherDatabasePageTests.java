@@ -195,7 +195,7 @@ class AnotherDatabasePageTests {
                         .getFailure()
                         .rootCause()
                         .isInstanceOf(AppliedSetConfigurationException.class)
-                        .hasMessageContaining("share the tracker"));
+                        .hasMessageContaining("share the tracker table"));
     }
 
     @Test

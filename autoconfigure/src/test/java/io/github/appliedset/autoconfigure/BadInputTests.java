@@ -695,7 +695,7 @@ class BadInputTests {
     @Test
     void testThatReplacesTheDatabase() {
         failureIsDocumented("A test that replaces the application's database only", () -> {
-            throw AppliedSetConfigurationException.replacedByTest("with spring.datasource.url");
+            throw AppliedSetConfigurationException.replacedByTest("through spring.datasource.url");
         });
     }
 

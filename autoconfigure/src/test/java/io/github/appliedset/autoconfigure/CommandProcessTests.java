@@ -71,7 +71,7 @@ class CommandProcessTests {
                 .contains(
                         "A command does not run the application's own code",
                         "JavaApplication$Backfill is a migration written in Java",
-                        "JavaApplication.inJava() makes a JavaMigration",
+                        "JavaApplication.inJava() creates a JavaMigration",
                         "Add --applied-set.command-context=application");
         assertThat(database.hasTable("public.applied_migrations")).isFalse();
 
@@ -91,7 +91,7 @@ class CommandProcessTests {
 
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.output())
-                .contains("DatabaseApplication.shop() makes a DataSource", "applied-set.url")
+                .contains("DatabaseApplication.shop() creates a DataSource", "applied-set.url")
                 .doesNotContain("reports()");
 
         Run inContext = run(
@@ -123,7 +123,7 @@ class CommandProcessTests {
                 "3",
                 "--spring.datasource.url=" + database.url())) {
             assertThat(process.awaitExit()).isEqualTo(64);
-            assertThat(process.output()).contains("'3' means nothing to the command rollback.");
+            assertThat(process.output()).contains("The command rollback does not understand '3'.");
         }
     }
 }

@@ -274,10 +274,10 @@ class CommandTests {
         assertThat(tried.exitCode()).isZero();
         assertThat(tried.out())
                 .containsPattern("  4_d ran in \\d+ ms\n"
-                        + "      locks public.a in mode ACCESS EXCLUSIVE: nobody reads or writes meanwhile\n"
-                        + "      writes public.a anew: 0 bytes\n"
+                        + "      locks public.a in mode ACCESS EXCLUSIVE: blocks reads and writes\n"
+                        + "      rewrites public.a (0 bytes)\n"
                         + "  5_e was not tried: PostgreSQL runs its statement only outside a transaction\n"
-                        + "\n1 ran, 0 failed, 1 not tried; everything is rolled back\n");
+                        + "\n1 ran, 0 failed, 1 not tried; everything was rolled back\n");
 
         this.files.with("6_f.up.sql", "SELECT 1 / 0;");
         Run failed = run("command=dry-run");
@@ -410,7 +410,7 @@ class CommandTests {
                 run(Map.of("spring.datasource.url", "jdbc:postgresql://localhost:1/none"), "command=new", "name=b");
 
         assertThat(created.exitCode()).isZero();
-        assertThat(created.out()).contains("The database cannot be asked", "4_b.up.sql");
+        assertThat(created.out()).contains("The database cannot be read", "4_b.up.sql");
         try (Stream<Path> written = Files.list(this.files.path())) {
             assertThat(written).hasSize(6);
         }
@@ -547,7 +547,7 @@ class CommandTests {
         Run run = run(Map.of("spring.datasource.url", ""), "command=status");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("There is no DataSource, and no applied-set.url.");
+        assertThat(run.err()).contains("There is no DataSource and no applied-set.url.");
     }
 
     @Test
@@ -588,7 +588,7 @@ class CommandTests {
                         "orders: public.orders_migrations in ", "2 applied, 0 pending",
                         "stock: public.stock_migrations in ", "0 applied, 1 pending");
         assertThat(run(several, "command=rollback").err())
-                .contains("There are several migrators: orders, stock. Say which: --applied-set.migrator=NAME");
+                .contains("There are several migrators: orders, stock. Select one with --applied-set.migrator=NAME");
         assertThat(run(several, "command=rollback", "migrator=orders", "count=2")
                         .exitCode())
                 .isZero();
@@ -781,7 +781,7 @@ class CommandTests {
         Map<String, Object> two = Map.of(
                 "applied-set.migrators.one.locations", "file:" + flyway.resolve("sql"),
                 "applied-set.migrators.two.locations", "file:" + flyway.resolve("other"));
-        assertThat(run(two, "command=import-files").err()).contains("Say which: --applied-set.migrator=NAME");
+        assertThat(run(two, "command=import-files").err()).contains("Select one with --applied-set.migrator=NAME");
         assertThat(run(two, "command=import-files", "migrator=two", "target=" + flyway.resolve("two"))
                         .exitCode())
                 .isZero();
@@ -834,7 +834,7 @@ class CommandTests {
         assertThat(live.out())
                 .contains(
                         "Snapshot of the database as it is",
-                        "Mind that the database is not as the files are: 1 migration pending, 0 orphans.");
+                        "Note: the database does not match the files: 1 migration pending, 0 orphans.");
         assertThat(folder.resolve("live")).isDirectoryRecursivelyContaining("glob:**by_hand**");
         assertThat(folder.resolve("live")).isDirectoryRecursivelyContaining("glob:**/c**");
         Run again = run("command=snapshot", "folder=" + folder.resolve("live"), "format=json");

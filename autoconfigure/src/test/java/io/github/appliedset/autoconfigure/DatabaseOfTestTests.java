@@ -161,7 +161,7 @@ class DatabaseOfTestTests {
     void embeddedDatabaseInPlaceOfTheApplicationsIsRefused() {
         this.application
                 .withBean(DataSource.class, () -> new Embedded(this.ofTest.dataSource()))
-                .run(context -> assertRefused(context, "by an embedded database"));
+                .run(context -> assertRefused(context, "with an embedded database"));
     }
 
     @Test
@@ -183,7 +183,7 @@ class DatabaseOfTestTests {
     @Test
     void applicationsUrlSetByATestAndOursNotIsRefused() {
         withDynamic(Map.of("spring.datasource.url", this.ofTest.url()))
-                .run(context -> assertRefused(context, "with spring.datasource.url"));
+                .run(context -> assertRefused(context, "through spring.datasource.url"));
     }
 
     @Test

@@ -221,7 +221,7 @@ class SeveralMigratorsTests {
                     assertThat(context.getStartupFailure())
                             .rootCause()
                             .isInstanceOf(AppliedSetConfigurationException.class)
-                            .hasMessageContaining("ordersMigrator and reportsMigrator share the tracker");
+                            .hasMessageContaining("ordersMigrator and reportsMigrator share the tracker table");
                     assertThat(this.database.hasTable("public.orders")).isFalse();
                 });
     }

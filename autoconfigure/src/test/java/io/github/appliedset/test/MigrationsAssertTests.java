@@ -73,7 +73,7 @@ class MigrationsAssertTests {
 
         assertFails(
                 () -> assertThatMigrations(this.migrator).runOnAnEmptyDatabase(),
-                "The migrations do not run on an empty database.",
+                "The migrations fail on an empty database.",
                 "3_c.up.sql, line 2, column 8",
                 "column \"nonsense\" does not exist");
         assertThatNothingIsLeft();
@@ -138,7 +138,7 @@ class MigrationsAssertTests {
         assertFails(
                 () -> assertThatMigrations(this.migrator).areAllApplied(),
                 "pending: 3_c",
-                "applied, and not on disk: 9_gone",
+                "applied, but not on disk: 9_gone",
                 "Version 2 was applied as 'other'",
                 "Migration 1_a was edited");
     }
@@ -162,7 +162,7 @@ class MigrationsAssertTests {
 
         assertFails(
                 () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFiles(),
-                "3_c: after its down file the database is another one",
+                "3_c: after its down file the database is different",
                 "3_c.down.sql",
                 difference);
         assertThatNothingIsLeft();
@@ -185,13 +185,13 @@ class MigrationsAssertTests {
         assertFails(
                 () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFiles(),
                 "3_no_down has no down file",
-                "4_fails is not undone:",
+                "4_fails cannot be rolled back:",
                 "column \"nonsense\" does not exist",
-                "5_leaves: after its down file the database is another one",
+                "5_leaves: after its down file the database is different",
                 "+ table public.e");
         assertFails(
                 () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFilesExcept(3, 7),
-                "version 7 is excepted, and not on disk");
+                "version 7 is excepted, but not on disk");
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThatMigrations(this.migrator).areUndoneByTheirDownFilesExcept(3))
                 .satisfies(error -> assertThat(error.getMessage()).doesNotContain("3_no_down", "6_once", "2_b"));
@@ -248,7 +248,7 @@ class MigrationsAssertTests {
         this.files.with("3_c.up.sql", "ALTER TABLE public.a ADD x text NOT NULL, ALTER id TYPE bigint;");
         assertFails(
                 () -> assertThatMigrations(this.migrator).produceTheCommittedSnapshot(snapshot),
-                "The migrations do not make the schema of the snapshot in " + snapshot,
+                "The migrations do not produce the schema of the snapshot in " + snapshot,
                 "+ column public.a.x: not expected (text)",
                 "~ column public.a.id: type: expected integer, found bigint",
                 "-Dapplied-set.snapshot.update=true");

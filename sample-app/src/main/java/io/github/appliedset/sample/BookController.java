@@ -5,7 +5,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Resource {@code /books}: what can be ordered. */
+/** Resource {@code /books}: the books that can be ordered. */
 @RestController
 class BookController {
 

@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** An order that cannot be placed, in words for the customer. */
+/** An order that cannot be placed, with a message for the customer. */
 final class OrderRejectedException extends ErrorResponseException {
 
     private static final long serialVersionUID = 1L;

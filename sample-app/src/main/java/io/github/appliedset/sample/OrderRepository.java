@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Gateway to the tables {@code orders} and {@code order_lines}, and to the stock they take from. */
+/** Gateway to the tables {@code orders} and {@code order_lines}, and to the stock of books. */
 @Repository
 class OrderRepository {
 

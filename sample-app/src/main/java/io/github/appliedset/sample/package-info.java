@@ -1,4 +1,4 @@
-/** A small bookshop whose schema applied-set keeps. */
+/** A small bookshop whose schema applied-set migrates. */
 @NullMarked
 package io.github.appliedset.sample;
 

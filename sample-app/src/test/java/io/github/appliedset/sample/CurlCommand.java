@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param method of the request
  * @param url as typed, usually without a scheme
  * @param headers by name
- * @param body what is sent, or null
+ * @param body of the request, or null
  */
 record CurlCommand(
         String method,

@@ -37,7 +37,7 @@ class EmbeddedPostgresConfiguration {
         }
     }
 
-    /** Nobody has said which database to use. */
+    /** No database is configured. */
     static final class NoDatabaseNamed extends NoneNestedConditions {
 
         NoDatabaseNamed() {

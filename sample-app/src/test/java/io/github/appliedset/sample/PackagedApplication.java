@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The application's jar, run as a process.
  *
- * @param folder where it is run
+ * @param folder its working directory
  * @param environment added to that of the test
  */
 record PackagedApplication(Path folder, Map<String, String> environment) {

@@ -2,7 +2,7 @@ package io.github.appliedset.sample;
 
 import org.springframework.boot.SpringApplication;
 
-/** Starts the bookshop with a PostgreSQL of its own, unless {@code SPRING_DATASOURCE_URL} names another. */
+/** Starts the bookshop with a PostgreSQL of its own, unless {@code SPRING_DATASOURCE_URL} names a different one. */
 final class TestSampleApplication {
 
     private TestSampleApplication() {}

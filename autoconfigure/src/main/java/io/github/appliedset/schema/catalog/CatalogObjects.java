@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Puts the rows of all queries together: what belongs to what, and what is left out. */
+/** Combines the rows of all queries: assigns objects to their parents, and leaves out whatever is not covered. */
 final class CatalogObjects {
 
-    /** What makes an inherited column another one than that of the parent. */
+    /** Attributes that make an inherited column differ from the parent's. */
     private static final Set<Attribute> OVERRIDABLE =
             Set.of(Attribute.NOT_NULL, Attribute.DEFAULT, Attribute.GENERATED, Attribute.COLLATION);
 
@@ -168,7 +168,7 @@ final class CatalogObjects {
         }
     }
 
-    /** Under the names that their own files have. */
+    /** By the names used in their own files. */
     private void parentsOf(CatalogRow relation) {
         List<String> parents = relation.parents().stream()
                 .map(this.relations::get)
@@ -182,7 +182,7 @@ final class CatalogObjects {
         }
     }
 
-    /** Whether a column has to be told of: not if its view or its parent says it all. */
+    /** Whether a column needs its own entry: not if its view or its parent describes it completely. */
     private boolean saysSomething(CatalogRow column, Map<Long, CatalogRow> relationRows) {
         CatalogRow relation = relationRows.get(column.relation());
         if (relation == null) {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A query in a file. A line that ends in {@code -- [15]} is for PostgreSQL 15 and later, in {@code -- [<15]} for what is
- * older, in {@code -- [versions]} for whoever asked for that detail.
+ * A query in a file. A line that ends in {@code -- [15]} is for PostgreSQL 15 and later, in {@code -- [<15]} for older
+ * versions, in {@code -- [versions]} for coverage with that detail.
  *
  * @param file its name
  */

@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the schema of a database: one query for each kind of object, all of them in one transaction that sees one state and
- * changes nothing.
+ * Reads the schema of a database: one query for each kind of object, all in one read-only transaction that sees one state.
  */
 public final class CatalogReader {
 
-    /** Where the queries are, for builds ahead of time. */
+    /** Location of the queries, for AOT builds. */
     public static final String QUERIES = "io/github/appliedset/schema/catalog/*.sql";
 
     private static final List<CatalogQuery> OBJECTS = queries(
@@ -56,7 +55,7 @@ public final class CatalogReader {
     private static final CatalogQuery GRANTS = new CatalogQuery("grants");
     private static final CatalogQuery VIEW_DEFINITIONS = new CatalogQuery("view-definitions");
 
-    /** Text that does not depend on who asks; temporary relations are looked for last. */
+    /** Settings that keep texts independent of the session; temporary relations are searched last. */
     private static final String SETTINGS = """
             SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
             SET LOCAL search_path = pg_catalog, pg_temp;
@@ -71,8 +70,8 @@ public final class CatalogReader {
             SET LOCAL statement_timeout = %d""";
 
     /**
-     * The definition of a view locks what it looks at until its transaction, or its savepoint, is rolled back. So do those of
-     * rules, policies and functions, which are seldom about as many relations.
+     * Reading the definition of a view locks the relations that it uses until the transaction or savepoint is rolled back. So
+     * do rules, policies and functions, but they seldom use as many relations.
      */
     private static final int VIEWS_AT_ONCE = 200;
 
@@ -90,7 +89,7 @@ public final class CatalogReader {
         return List.of(files).stream().map(CatalogQuery::new).toList();
     }
 
-    /** What is done in the transaction that has read the schema, and sees the same state. */
+    /** Additional work in the transaction that reads the schema, on the same state. */
     public interface Also {
 
         void read(Connection connection) throws SQLException;
@@ -99,7 +98,7 @@ public final class CatalogReader {
     /**
      * Reads a database.
      *
-     * @param connection not in a transaction; is given back as it was
+     * @param connection not in a transaction; left unchanged
      */
     public static Schema read(Connection connection, CatalogScope scope) throws SQLException {
         return read(connection, scope, nothing -> {});
@@ -108,14 +107,14 @@ public final class CatalogReader {
     /**
      * Reads a database, and something else in the same transaction.
      *
-     * @param connection not in a transaction; is given back as it was
-     * @param also what else
+     * @param connection not in a transaction; left unchanged
+     * @param also the additional work
      */
     public static Schema read(Connection connection, CatalogScope scope, Also also) throws SQLException {
         return read(connection, scope, also, nothing -> {});
     }
 
-    /** Reads a database, and looks at the transaction before it ends. */
+    /** Reads a database, then does something else before the transaction ends. */
     static Schema readThen(Connection connection, CatalogScope scope, Also then) throws SQLException {
         return read(connection, scope, nothing -> {}, then);
     }
@@ -177,7 +176,7 @@ public final class CatalogReader {
         }
     }
 
-    /** A text for each object: the last column, which is the fourth where columns of tables are among the objects. */
+    /** A text for each object: the last column, which is the fourth if the objects include columns of tables. */
     private Map<ObjectAddress, String> texts(CatalogQuery query) throws SQLException {
         Map<ObjectAddress, String> texts = new HashMap<>();
         try (Statement statement = this.connection.createStatement();

@@ -21,17 +21,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query says about one object.
+ * One object in the result of a query.
  *
  * @param kind its kind
  * @param schema oid of its schema; 0 if it is in none, or in a relation
  * @param relation oid of its relation; 0 if it is in none
  * @param name its name
- * @param address where the catalogs keep it
- * @param parents oids of what it inherits from
- * @param owner oid of the relation it lives and dies with; 0 for none
- * @param ofExtension whether an extension has brought it; it is a schema then, which may hold something that is not
- * @param attributes what is said about it
+ * @param address its place in the catalogs
+ * @param parents oids of the relations that it inherits from
+ * @param owner oid of the relation that owns it; 0 for none
+ * @param ofExtension whether an extension created it; set only for schemas, which may contain other objects
+ * @param attributes its attributes
  */
 record CatalogRow(
         ObjectKind kind,

@@ -6,11 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to read of a database. Never read: what extensions have brought, what is temporary, and the system's own.
+ * The part of a database to read. Never read: objects of extensions, temporary objects and system objects.
  *
  * @param trackerSchema schema of the tracker; left out if nothing else is in it
  * @param trackerTable the tracker; left out, with the table of unfinished migrations
- * @param coverage what of the rest to read
+ * @param coverage the part of the rest to read
  * @param timeout how long one query may take; null for no limit
  */
 public record CatalogScope(
@@ -19,7 +19,7 @@ public record CatalogScope(
         Coverage coverage,
         @Nullable Duration timeout) {
 
-    /** Tables of other migration tools. They are not in what the migrations make. */
+    /** Tables of other migration tools. Migrations do not create them. */
     private static final Set<String> OF_OTHER_TOOLS = Set.of(
             "flyway_schema_history",
             "databasechangelog",
@@ -28,12 +28,12 @@ public record CatalogScope(
             "schema_migrations",
             "ar_internal_metadata");
 
-    /** Everything that the migrations of an application make. */
+    /** Everything that the migrations of an application create. */
     public static CatalogScope of(String trackerSchema, String trackerTable) {
         return new CatalogScope(trackerSchema, trackerTable, Coverage.DEFAULT, null);
     }
 
-    /** The same for another coverage. */
+    /** The same with a different coverage. */
     public CatalogScope covering(Coverage other) {
         return new CatalogScope(this.trackerSchema, this.trackerTable, other, this.timeout);
     }
@@ -43,7 +43,7 @@ public record CatalogScope(
         return new CatalogScope(this.trackerSchema, this.trackerTable, this.coverage, limit);
     }
 
-    /** Some extensions make tables at run time, and own them without saying so. */
+    /** Some extensions create tables at run time without marking them as their own. */
     boolean leavesOut(String schema, String relation) {
         return OF_OTHER_TOOLS.contains(relation)
                 || schema.equals("partman")

@@ -1,7 +1,7 @@
 package io.github.appliedset.schema.catalog;
 
 /**
- * Where the catalogs keep an object.
+ * An object's place in the catalogs.
  *
  * @param catalog the catalog: oids are unique only within one
  * @param id oid of the object in it

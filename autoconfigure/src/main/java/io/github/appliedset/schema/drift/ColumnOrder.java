@@ -8,20 +8,20 @@ import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.List;
 
 /**
- * A table whose columns stand in another order. That is no fault: two databases that applied the same migrations in another
- * order differ in it for ever.
+ * A table whose columns are in a different order. That is not a fault: two databases that applied the same migrations in
+ * different orders never agree on it.
  *
  * @param table which table
- * @param expected the columns that both have, as they should stand
- * @param found the same, as they do
+ * @param expected the common columns in the expected order
+ * @param found the common columns in their actual order
  */
 public record ColumnOrder(ObjectId table, List<String> expected, List<String> found) {
 
-    /** What it is taken for. */
+    /** How to treat it. */
     public enum Mode {
-        /** Nothing. */
+        /** Not mentioned. */
         IGNORE,
-        /** Something to mention. */
+        /** Mentioned, but not a difference. */
         INFO,
         /** A difference like any other. */
         FAIL

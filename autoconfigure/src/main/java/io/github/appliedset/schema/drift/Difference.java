@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with one object. */
+/** How one object differs. */
 public sealed interface Difference {
 
     /** Which object. */
@@ -19,10 +19,10 @@ public sealed interface Difference {
     String word();
 
     /**
-     * It is there, and should not be.
+     * It exists and should not.
      *
-     * @param object what is there
-     * @param parts how many objects that belong to it are there with it
+     * @param object the one that exists
+     * @param parts number of objects that belong to it
      */
     record Unexpected(SchemaObject object, int parts) implements Difference {
 
@@ -38,10 +38,10 @@ public sealed interface Difference {
     }
 
     /**
-     * It should be there, and is not.
+     * It should exist and does not.
      *
-     * @param object what should be there
-     * @param parts how many objects that belong to it are missing with it
+     * @param object the one that should exist
+     * @param parts number of objects that belong to it
      */
     record Absent(SchemaObject object, int parts) implements Difference {
 
@@ -57,7 +57,7 @@ public sealed interface Difference {
     }
 
     /**
-     * It is there, and is another than it should be.
+     * It exists, but is not as expected.
      *
      * @param id which object
      * @param changes each attribute that differs

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Differences in words for people: one line for each attribute, bounded. */
+/** Differences as text for people: one line for each attribute, of limited length. */
 public final class DriftText {
 
     private static final int SHOWN = 50;
@@ -22,7 +22,7 @@ public final class DriftText {
 
     private DriftText() {}
 
-    /** Every difference on a line of its own, the first fifty of them. */
+    /** The first fifty differences, each on its own line. */
     public static String of(SchemaDrift drift) {
         List<String> lines = drift.differences().stream()
                 .limit(SHOWN)
@@ -64,7 +64,7 @@ public final class DriftText {
                 .orElse("");
     }
 
-    /** One attribute: what was expected, and what is found. Of long text, the lines that differ. */
+    /** One attribute: the expected and the actual value, or the lines that differ in a long text. */
     public static String of(Change change) {
         String expected = text(change.expected());
         String found = text(change.found());

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param differences one for each object, in order; none for what belongs to an object that is there only on one side
  * @param columnOrder tables that differ in the order of their columns
- * @param partitions partitions that nobody expected, of tables that were expected: made as rows come in
+ * @param partitions unexpected partitions of expected tables, created as rows come in
  */
 public record SchemaDrift(List<Difference> differences, List<ColumnOrder> columnOrder, List<ObjectId> partitions) {
 
@@ -23,7 +23,7 @@ public record SchemaDrift(List<Difference> differences, List<ColumnOrder> column
         partitions = List.copyOf(partitions);
     }
 
-    /** The same, with the order of columns taken for what somebody takes it for. */
+    /** The same, with column order treated according to a mode. */
     public SchemaDrift with(ColumnOrder.Mode mode) {
         return switch (mode) {
             case INFO -> this;
@@ -37,7 +37,7 @@ public record SchemaDrift(List<Difference> differences, List<ColumnOrder> column
         };
     }
 
-    /** Whether there is no difference; the order of columns and partitions made at run time are none. */
+    /** Whether there is no difference; column order and partitions created at run time do not count. */
     public boolean isEmpty() {
         return this.differences.isEmpty();
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What servers of two versions word differently, though it is the same. About everything else, words are what they say.
+ * Values that servers of two versions word differently though they mean the same. All other values are compared literally.
  *
  * @param older the lower of both versions
  * @param newer the higher
@@ -30,7 +30,7 @@ record ServerWording(int older, int newer) {
         return new ServerWording(Math.min(oneMajor, otherMajor), Math.max(oneMajor, otherMajor));
     }
 
-    /** Whether a version since which something is worded differently lies between both. */
+    /** Whether a version that changed a wording lies between both. */
     private boolean isDivided(int since) {
         return this.older < since && since <= this.newer;
     }
@@ -60,7 +60,7 @@ record ServerWording(int older, int newer) {
     /**
      * Since PostgreSQL 16, a view of one relation shows its columns without the name of the relation.
      *
-     * @return whether the second is the first without one and the same name before its dots
+     * @return whether the second is the first without the name of one relation before its dots
      */
     private static boolean isShorter(String query, String shorter) {
         Matcher qualifier = QUALIFIER.matcher(query).useTransparentBounds(true);
@@ -86,12 +86,12 @@ record ServerWording(int older, int newer) {
         return in == shorter.length();
     }
 
-    /** Since PostgreSQL 16, ICU's own names of locales are kept as language tags; keywords have other names there. */
+    /** Since PostgreSQL 16, ICU's own names of locales are kept as language tags; keywords have different names there. */
     private static String language(String locale) {
         return KEYWORDS.matcher(locale).replaceFirst("").replace('_', '-');
     }
 
-    /** Since PostgreSQL 17, there is one privilege more. */
+    /** Since PostgreSQL 17, there is one more privilege. */
     private static List<String> known(AttributeValue grants) {
         return grants instanceof Items items
                 ? items.items().stream()

@@ -18,7 +18,7 @@ sealed interface Json {
 
     record Members(Map<String, Json> members, int line) implements Json {}
 
-    /** Text is not JSON. */
+    /** The text is not valid JSON. */
     final class SyntaxException extends RuntimeException {
 
         private final int line;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads as much of JSON as snapshots need: no fractions, no null; a key that is there twice is an error. */
+/** Reads the part of JSON that snapshots need: no fractions, no null, no duplicate keys. */
 final class JsonReader {
 
     private static final int END = -1;
@@ -24,7 +24,7 @@ final class JsonReader {
         JsonReader reader = new JsonReader(text);
         Json value = reader.value();
         if (reader.peek() != END) {
-            throw reader.error("there is text after the end of the value");
+            throw reader.error("unexpected text after the end of the value");
         }
         return value;
     }
@@ -37,7 +37,7 @@ final class JsonReader {
             case '[' -> items(begin);
             case '"' -> new Json.Text(string(), begin);
             case 't', 'f' -> new Json.Flag(word().equals("true"), begin);
-            case END -> throw error("the text ends here");
+            case END -> throw error("unexpected end of the text");
             default -> new Json.Whole(number(), begin);
         };
     }
@@ -48,13 +48,13 @@ final class JsonReader {
         if (!skip('}')) {
             do {
                 if (peek() != '"') {
-                    throw error("a key in quotes is missing");
+                    throw error("expected a key in quotes");
                 }
                 int ofKey = this.line;
                 String key = string();
                 expect(':');
                 if (members.put(key, value()) != null) {
-                    throw new Json.SyntaxException(ofKey, "the key \"" + key + "\" is there twice");
+                    throw new Json.SyntaxException(ofKey, "duplicate key \"" + key + "\"");
                 }
             } while (skip(','));
             expect('}');
@@ -93,7 +93,7 @@ final class JsonReader {
             }
             if (next == END || next == '\n') {
                 this.at--;
-                throw error("a string has no end");
+                throw error("unterminated string");
             }
             string.append(next == '\\' ? escaped() : (char) next);
         }
@@ -109,7 +109,7 @@ final class JsonReader {
             case 'b' -> '\b';
             case 'f' -> '\f';
             case 'u' -> unicode();
-            default -> throw error("a backslash is followed by what JSON does not know");
+            default -> throw error("unknown escape after a backslash");
         };
     }
 
@@ -130,7 +130,7 @@ final class JsonReader {
                 return word;
             }
         }
-        throw error("this is no JSON value");
+        throw error("not a JSON value");
     }
 
     private long number() {
@@ -141,13 +141,16 @@ final class JsonReader {
         try {
             return Long.parseLong(this.text.substring(begin, this.at));
         } catch (NumberFormatException other) {
-            throw error("this is no JSON value that a snapshot can have");
+            throw error("not a JSON value that a snapshot can have");
         }
     }
 
     private void expect(char wanted) {
         if (!skip(wanted)) {
-            throw error(peek() == END ? "the text ends before '" + wanted + "'" : "'" + wanted + "' is missing");
+            throw error(
+                    peek() == END
+                            ? "unexpected end of the text, expected '" + wanted + "'"
+                            : "expected '" + wanted + "'");
         }
     }
 
@@ -159,7 +162,7 @@ final class JsonReader {
         return true;
     }
 
-    /** What comes after white space, which is skipped. */
+    /** The next character after white space, which is skipped. */
     private int peek() {
         while (this.at < this.text.length()) {
             char next = this.text.charAt(this.at);

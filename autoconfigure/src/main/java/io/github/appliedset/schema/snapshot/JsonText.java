@@ -2,7 +2,7 @@ package io.github.appliedset.schema.snapshot;
 
 import java.util.List;
 
-/** Writes an object of JSON: every key and every item of a list on a line of its own, two spaces deep, as it comes. */
+/** Writes a JSON object in call order: each key and each list item on its own line, indented by two spaces. */
 final class JsonText {
 
     private static final int FIRST_PRINTABLE = 0x20;
@@ -38,7 +38,7 @@ final class JsonText {
         return this;
     }
 
-    /** Begins an object in this one. */
+    /** Begins a nested object. */
     JsonText open(String key) {
         key(key).append('{');
         this.indent += "  ";
@@ -46,7 +46,7 @@ final class JsonText {
         return this;
     }
 
-    /** Ends what was begun. */
+    /** Ends the nested object. */
     JsonText close() {
         this.indent = this.indent.substring(2);
         this.text.append(this.first ? "}" : "\n" + this.indent + "}");

@@ -40,15 +40,15 @@ final class ObjectFile {
     }
 
     /**
-     * Reads what {@link #write} has written.
+     * Reads the result of {@link #write}.
      *
-     * @param path below the root of the snapshot; says what the file can hold
-     * @throws Json.SyntaxException if the file holds something else
+     * @param path below the root of the snapshot; determines what the file can contain
+     * @throws Json.SyntaxException if the file contains something else
      */
     static SchemaObject read(String path, Json json) {
         List<List<ObjectKind>> possible = ObjectPath.kindsAt(path);
         if (possible.isEmpty()) {
-            throw new Json.SyntaxException(0, "no file of a snapshot has this name");
+            throw new Json.SyntaxException(0, "not the name of a snapshot file");
         }
         Iterator<Map.Entry<String, Json>> members = members(json).entrySet().iterator();
         if (!members.hasNext()) {
@@ -60,7 +60,7 @@ final class ObjectFile {
             Map.Entry<String, Json> member = members.next();
             Attribute attribute = Attribute.of(member.getKey())
                     .orElseThrow(() -> new Json.SyntaxException(
-                            member.getValue().line(), "the key \"" + member.getKey() + "\" is not known"));
+                            member.getValue().line(), "unknown key \"" + member.getKey() + "\""));
             attributes.put(attribute, value(attribute, member.getValue()));
         }
         return new SchemaObject(id, attributes);
@@ -70,7 +70,7 @@ final class ObjectFile {
         if (json instanceof Json.Members object) {
             return object.members();
         }
-        throw new Json.SyntaxException(json.line(), "'{' is missing");
+        throw new Json.SyntaxException(json.line(), "expected '{'");
     }
 
     private static ObjectId id(String path, List<List<ObjectKind>> possible, Map.Entry<String, Json> head) {
@@ -92,7 +92,7 @@ final class ObjectFile {
         }
         if (!ObjectPath.of(id).equals(path)) {
             throw new Json.SyntaxException(
-                    head.getValue().line(), "this is " + id + ", whose file would be " + ObjectPath.of(id));
+                    head.getValue().line(), "this is " + id + ", which belongs in " + ObjectPath.of(id));
         }
         return id;
     }
@@ -106,14 +106,13 @@ final class ObjectFile {
                 if (json instanceof Json.Whole whole) {
                     yield new Whole(whole.number());
                 }
-                throw new Json.SyntaxException(json.line(), "a number is expected for \"" + attribute.key() + "\"");
+                throw new Json.SyntaxException(json.line(), "expected a number for \"" + attribute.key() + "\"");
             }
             case FLAG -> {
                 if (json instanceof Json.Flag flag && flag.set()) {
                     yield new Flag();
                 }
-                throw new Json.SyntaxException(
-                        json.line(), "\"" + attribute.key() + "\" is true, or is not there at all");
+                throw new Json.SyntaxException(json.line(), "\"" + attribute.key() + "\" must be true or left out");
             }
         };
     }
@@ -122,7 +121,7 @@ final class ObjectFile {
         if (json instanceof Json.Text text) {
             return text.text();
         }
-        throw new Json.SyntaxException(json.line(), "a string is expected here");
+        throw new Json.SyntaxException(json.line(), "expected a string");
     }
 
     private static List<String> texts(Json json) {
@@ -133,6 +132,6 @@ final class ObjectFile {
         if (json instanceof Json.Items items) {
             return items.items();
         }
-        throw new Json.SyntaxException(json.line(), "a list of strings is expected here");
+        throw new Json.SyntaxException(json.line(), "expected a list of strings");
     }
 }

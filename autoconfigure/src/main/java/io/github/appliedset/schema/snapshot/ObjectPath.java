@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where the file of an object is. Names are the same on every disk: ASCII, no upper case, nothing that a file system keeps
- * for itself; everything else is written as {@code %XX}.
+ * Path of the file of an object. Names work on every file system: ASCII, no upper case, no reserved names; everything else is
+ * written as {@code %XX}.
  */
 final class ObjectPath {
 
@@ -49,8 +49,8 @@ final class ObjectPath {
     }
 
     /**
-     * The kinds that the file at a path can hold, each with those of what it belongs to before it; empty if no file of a
-     * snapshot can be there.
+     * The kinds that the file at a path can contain, each preceded by the kinds of its parents; empty if no snapshot file can
+     * have that path.
      */
     static List<List<ObjectKind>> kindsAt(String path) {
         if (!path.endsWith(SUFFIX)) {

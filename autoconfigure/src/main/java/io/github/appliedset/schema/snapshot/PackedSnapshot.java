@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A snapshot as one file, which an application jar reads faster than thousands of entries. Made by the build, never
+ * A snapshot as one file, which an application jar reads faster than thousands of entries. Created by the build, never
  * committed.
  */
 public final class PackedSnapshot {
@@ -28,7 +28,8 @@ public final class PackedSnapshot {
      */
     public static void main(String... arguments) throws IOException {
         if (arguments.length != 2) {
-            throw new IllegalArgumentException("give two arguments: the folder of the snapshot, and the file to write");
+            throw new IllegalArgumentException(
+                    "expected two arguments: the folder of the snapshot, and the file to" + " write");
         }
         Path file = Path.of(arguments[1]).toAbsolutePath();
         String packed = text(SnapshotTree.at(Path.of(arguments[0])).load());
@@ -47,10 +48,10 @@ public final class PackedSnapshot {
     }
 
     /**
-     * Reads what was packed.
+     * Reads a packed snapshot.
      *
-     * @param shown how a person finds the file
-     * @throws SnapshotException with every problem, if it is not what it should be
+     * @param shown the file as shown to people
+     * @throws SnapshotException with every problem, if it is invalid
      */
     static Schema read(byte[] bytes, String shown) {
         List<SchemaObject> objects = new ArrayList<>();
@@ -60,7 +61,7 @@ public final class PackedSnapshot {
             Json packed = members.remove(OBJECTS);
             header = SnapshotFiles.header(new Json.Members(members, 1));
             if (packed == null) {
-                throw new Json.SyntaxException(1, "the key \"" + OBJECTS + "\" is missing");
+                throw new Json.SyntaxException(1, "missing key \"" + OBJECTS + "\"");
             }
             for (Map.Entry<String, Json> object : ObjectFile.members(packed).entrySet()) {
                 objects.add(ObjectFile.read(object.getKey(), object.getValue()));

@@ -3,16 +3,16 @@ package io.github.appliedset.schema.snapshot;
 import java.nio.file.Path;
 
 /**
- * What saving a snapshot did.
+ * Result of saving a snapshot.
  *
  * @param root the folder
- * @param objects how many objects it holds now
- * @param written how many files are new or have another content
- * @param removed how many files are gone
+ * @param objects number of objects in it
+ * @param written number of new or changed files
+ * @param removed number of removed files
  */
 public record SavedSnapshot(Path root, int objects, int written, int removed) {
 
-    /** Whether the folder is another than it was. */
+    /** Whether the folder was changed. */
     public boolean isChanged() {
         return this.written + this.removed > 0;
     }

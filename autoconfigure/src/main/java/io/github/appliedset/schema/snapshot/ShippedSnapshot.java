@@ -30,7 +30,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 public record ShippedSnapshot(ResourceLoader resources, String location) {
 
     /**
-     * Reads it.
+     * Reads the snapshot.
      *
      * @return empty if the application has none
      * @throws SnapshotException with every problem, if there is one that cannot be read
@@ -49,7 +49,7 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
         }
     }
 
-    /** Where the packed file is. */
+    /** Location of the packed file. */
     public String packedLocation() {
         return this.location + ".json";
     }
@@ -73,7 +73,7 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
         return header.openConnection() instanceof JarURLConnection jar ? inJar(jar) : inFolder();
     }
 
-    /** Not every jar has entries for its folders, so they are no way to what is in them. */
+    /** Goes through all entries, because not every jar has entries for its folders. */
     private Schema inJar(JarURLConnection header) throws IOException {
         header.setUseCaches(false);
         String root =
@@ -101,7 +101,7 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
         Resource[] found = new PathMatchingResourcePatternResolver(this.resources)
                 .getResources("classpath:" + this.location + "/**/*.json");
         for (Resource resource : found) {
-            // The names of files hold percent signs, which an address writes as %25.
+            // File names contain percent signs, which a URL encodes as %25.
             String address =
                     URLDecoder.decode(resource.getURL().toString().replace("+", "%2B"), StandardCharsets.UTF_8);
             String path = address.substring(address.lastIndexOf(root) + root.length());

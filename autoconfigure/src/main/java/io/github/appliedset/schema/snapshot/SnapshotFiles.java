@@ -25,10 +25,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A schema as the texts of its files, by their paths below the root of the snapshot; and back. */
+/** Converts a schema to the texts of its files, by path below the root of the snapshot, and back. */
 final class SnapshotFiles {
 
-    /** What every snapshot has. It says nothing that two developers would write differently. */
+    /** Present in every snapshot. Contains nothing that two developers would write differently. */
     static final String HEADER = "snapshot.json";
 
     private static final String FORMAT = "format";
@@ -47,7 +47,7 @@ final class SnapshotFiles {
 
     private SnapshotFiles() {}
 
-    /** The folders in that of the snapshot that are its own; whatever else is there is somebody else's. */
+    /** The folders that belong to a snapshot; others beside them are left alone. */
     static Set<String> ownFolders() {
         return OWN_FOLDERS;
     }
@@ -94,8 +94,8 @@ final class SnapshotFiles {
      * Reads the files of a snapshot.
      *
      * @param files by their paths; {@link #HEADER} is one of them
-     * @param shown how a person finds the file of a path
-     * @throws SnapshotException with every problem, if one of them is not what it should be
+     * @param shown the file of a path as shown to people
+     * @throws SnapshotException with every problem, if a file is invalid
      */
     static Schema read(Map<String, byte[]> files, UnaryOperator<String> shown) {
         List<SnapshotProblem> problems = new ArrayList<>();
@@ -140,17 +140,17 @@ final class SnapshotFiles {
         for (String each : text.split("\n", -1)) {
             line++;
             if (each.startsWith("<<<<<<<") || each.startsWith(">>>>>>>") || each.startsWith("|||||||")) {
-                throw new Json.SyntaxException(line, "a merge has left its conflict here");
+                throw new Json.SyntaxException(line, "unresolved merge conflict");
             }
         }
         return text;
     }
 
     /**
-     * What a snapshot says of itself.
+     * Header of a snapshot.
      *
-     * @param postgresMajor version of the server that told it
-     * @param coverage what of a database it tells
+     * @param postgresMajor major version of the server that it was read from
+     * @param coverage the part of the database
      */
     record Header(int postgresMajor, Coverage coverage) {}
 
@@ -158,15 +158,15 @@ final class SnapshotFiles {
         Map<String, Json> members = ObjectFile.members(json);
         members.forEach((key, value) -> {
             if (!KEYS.contains(key)) {
-                throw new Json.SyntaxException(value.line(), "the key \"" + key + "\" is not known");
+                throw new Json.SyntaxException(value.line(), "unknown key \"" + key + "\"");
             }
         });
         if (!(members.get(FORMAT) instanceof Json.Whole format) || format.number() != THIS_FORMAT) {
             throw new Json.SyntaxException(
-                    line(members.get(FORMAT), json), "the format is not " + THIS_FORMAT + ", the only one known");
+                    line(members.get(FORMAT), json), "unsupported format, only " + THIS_FORMAT + " is known");
         }
         if (!(members.get(MAJOR) instanceof Json.Whole major)) {
-            throw new Json.SyntaxException(line(members.get(MAJOR), json), "\"" + MAJOR + "\" is no number");
+            throw new Json.SyntaxException(line(members.get(MAJOR), json), "\"" + MAJOR + "\" is not a number");
         }
         Json partitions = members.get(PARTITIONS);
         Set<Detail> details = EnumSet.noneOf(Detail.class);
@@ -195,7 +195,7 @@ final class SnapshotFiles {
                 .findFirst()
                 .orElseThrow(() -> new Json.SyntaxException(
                         json.line(),
-                        "\"" + text + "\" is none of "
+                        "\"" + text + "\" is not one of "
                                 + Arrays.stream(values).map(SnapshotFiles::word).collect(Collectors.joining(", "))));
     }
 
@@ -216,7 +216,9 @@ final class SnapshotFiles {
         });
         if (problems.isEmpty()) {
             missing.forEach(id -> problems.add(new SnapshotProblem(
-                    shown.apply(ObjectPath.of(id)), 0, "the file of " + id + " is missing, its parts are there")));
+                    shown.apply(ObjectPath.of(id)),
+                    0,
+                    "the file of " + id + " is missing, but files of its parts" + " exist")));
         }
     }
 }

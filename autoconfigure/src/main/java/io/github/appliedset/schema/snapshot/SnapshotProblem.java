@@ -3,9 +3,9 @@ package io.github.appliedset.schema.snapshot;
 /**
  * Something in a snapshot that cannot be read.
  *
- * @param file the file, as a person finds it
+ * @param file the file as shown to people
  * @param line the line in it, from 1; 0 if it is about the file as a whole
- * @param what what is wrong there
+ * @param what the problem
  */
 record SnapshotProblem(String file, int line, String what) {
 

@@ -70,11 +70,11 @@ public final class SnapshotTree {
         throw SnapshotFiles.invalid(List.of(new SnapshotProblem(
                 this.root.resolve(SnapshotFiles.HEADER).toString(),
                 0,
-                "the file is missing, though files of a snapshot are there")));
+                "the file is missing, but other snapshot files exist")));
     }
 
     /**
-     * What the snapshot tells of a database; reads nothing but that.
+     * The coverage of the snapshot; reads only its header.
      *
      * @return {@link Coverage#DEFAULT} if there is no snapshot
      * @throws SnapshotException if its {@code snapshot.json} cannot be read
@@ -94,11 +94,10 @@ public final class SnapshotTree {
     }
 
     /**
-     * Makes the folder hold exactly this schema. Files whose content stays are not written; those of objects that are gone
-     * are removed.
+     * Writes exactly this schema to the folder. Unchanged files are not rewritten; files of removed objects are deleted.
      *
-     * @return what was changed
-     * @throws SnapshotException if the folder is in use for something else; nothing is changed then
+     * @return the changes
+     * @throws SnapshotException if the folder contains something else; nothing is changed then
      */
     public SavedSnapshot save(Schema schema) {
         NavigableMap<String, String> files = SnapshotFiles.of(schema);
@@ -118,13 +117,13 @@ public final class SnapshotTree {
         } catch (IOException failure) {
             throw SnapshotException.unwritable(
                     "The snapshot cannot be written to " + this.root + ": " + failure,
-                    "Give a folder that can be written to.",
+                    "Use a folder that can be written to.",
                     failure);
         }
         return new SavedSnapshot(this.root, schema.size(), written, removed);
     }
 
-    /** What is there of a snapshot, below the root, with slashes. */
+    /** The files of the snapshot, below the root, with slashes. */
     private List<String> paths() throws IOException {
         List<String> paths = new ArrayList<>();
         if (exists()) {
@@ -151,10 +150,10 @@ public final class SnapshotTree {
         try (Stream<Path> others = Files.list(this.root)) {
             if (!paths.isEmpty() || others.findAny().isPresent()) {
                 throw SnapshotException.unwritable(
-                        "The folder " + this.root + " is not empty, and has no " + SnapshotFiles.HEADER
-                                + ", so that it may be something else. Nothing was written.",
-                        "Give an empty folder, or one that holds a snapshot. If it does, and only that file was lost,"
-                                + " get it back from version control.",
+                        "The folder " + this.root + " is not empty and has no " + SnapshotFiles.HEADER
+                                + ", so it may not be a snapshot. Nothing was written.",
+                        "Use an empty folder, or one with a snapshot. If only that file was lost, restore it from"
+                                + " version control.",
                         null);
             }
         }

@@ -6,7 +6,7 @@ SELECT 'CAST' AS object_kind,
        CASE WHEN c.castfunc <> 0 THEN c.castfunc::regprocedure::text END AS "function"
   FROM pg_cast c
  WHERE c.oid >= 16384
-   -- Every range brings one to its multirange.
+   -- Every range type has one to its multirange.
    AND NOT EXISTS (SELECT FROM pg_range r WHERE r.rngtypid = c.castsource AND r.rngmultitypid = c.casttarget)
    AND NOT EXISTS (SELECT FROM pg_depend e
                     WHERE e.classid = 'pg_cast'::regclass AND e.objid = c.oid AND e.deptype = 'e')

@@ -15,7 +15,7 @@ SELECT 'CONSTRAINT' AS object_kind, k.conrelid AS relation_id, k.conname AS obje
   LEFT JOIN pg_class ic ON ic.oid = i.indexrelid
   LEFT JOIN pg_tablespace it ON it.oid = ic.reltablespace -- [tablespaces]
   LEFT JOIN pg_description ix ON ix.objoid = i.indexrelid AND ix.classoid = 'pg_class'::regclass AND ix.objsubid = 0
-  -- A foreign key whose triggers are disabled is none.
+  -- A foreign key with disabled triggers is not enforced.
   LEFT JOIN (SELECT t.tgconstraint, min(t.tgenabled::text) AS enabled
                FROM pg_trigger t WHERE t.tgisinternal AND t.tgenabled <> 'O' GROUP BY t.tgconstraint) off
          ON off.tgconstraint = k.oid

@@ -7,7 +7,7 @@ SELECT 'SEQUENCE' AS object_kind, c.relnamespace AS schema_id, c.relname AS obje
        CASE WHEN s.seqmax <> CASE WHEN s.seqincrement > 0 THEN l.most ELSE -1 END THEN s.seqmax END AS "maximum",
        CASE WHEN s.seqcache <> 1 THEN s.seqcache END AS "cache",
        s.seqcycle AS "cycle",
-       -- That of an unlogged table is unlogged since PostgreSQL 15.
+       -- The sequence of an unlogged table is unlogged since PostgreSQL 15.
        c.relpersistence = 'u' AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_class tc ON tc.oid = d.refobjid
          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a'
            AND d.refclassid = 'pg_class'::regclass AND tc.relpersistence = 'u') AS "unlogged",

@@ -7,6 +7,6 @@ SELECT 'TRIGGER' AS object_kind, t.tgrelid AS relation_id, t.tgname AS object_na
   JOIN pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_trigger p ON p.oid = t.tgparentid
  WHERE (t.tgparentid = 0 AND NOT t.tgisinternal
-        -- That of a partition, which PostgreSQL 14 calls internal.
+        -- The trigger of a partition, which PostgreSQL 14 calls internal.
         OR t.tgenabled <> p.tgenabled AND NOT p.tgisinternal) AND c.relpersistence <> 't'
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

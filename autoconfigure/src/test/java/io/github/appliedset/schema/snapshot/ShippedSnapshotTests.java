@@ -104,12 +104,12 @@ class ShippedSnapshotTests {
         Files.writeString(folder.resolve("db/snapshot/extensions/citext.json"), "{\n  \"extension\": ");
         assertThatExceptionOfType(SnapshotException.class)
                 .isThrownBy(() -> on(folder).load())
-                .withMessageContaining("db/snapshot/extensions/citext.json]:2: the text ends here");
+                .withMessageContaining("db/snapshot/extensions/citext.json]:2: unexpected end of the text");
 
         Files.writeString(
                 folder.resolve("db/snapshot.json"), "{\n  \"format\": 1,\n  \"pgMajor\": 16,\n  \"objects\": 1\n}");
         assertThatExceptionOfType(SnapshotException.class)
                 .isThrownBy(() -> on(folder).load())
-                .withMessageContaining("db/snapshot.json]:4: '{' is missing");
+                .withMessageContaining("db/snapshot.json]:4: expected '{'");
     }
 }

@@ -171,7 +171,7 @@ class SnapshotTreeTests {
 
         assertThatExceptionOfType(SnapshotException.class)
                 .isThrownBy(() -> this.tree.save(schema()))
-                .withMessageContaining("is not empty, and has no snapshot.json");
+                .withMessageContaining("is not empty and has no snapshot.json");
         assertThat(files()).containsExactly("important.txt");
     }
 
@@ -186,22 +186,22 @@ class SnapshotTreeTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            '{\n  "column": "app.customer.email",\n  "type": "te'        | :3: a string has no end
-            '{\n  "column": "app.customer.email"'                        | :2: the text ends before '}'
-            '{\n<<<<<<< ours\n  "column": "app.customer.email"\n'        | :2: a merge has left its conflict here
-            '{\n  "column": "app.customer.email",\n  "tipe": "text"\n}'  | :3: the key "tipe" is not known
-            '{\n  "column": "app.customer.phone"\n}'                     | :2: this is column app.customer.phone, whose file would be schemas/app/tables/customer/columns/phone.json
+            '{\n  "column": "app.customer.email",\n  "type": "te'        | :3: unterminated string
+            '{\n  "column": "app.customer.email"'                        | :2: unexpected end of the text, expected '}'
+            '{\n<<<<<<< ours\n  "column": "app.customer.email"\n'        | :2: unresolved merge conflict
+            '{\n  "column": "app.customer.email",\n  "tipe": "text"\n}'  | :3: unknown key "tipe"
+            '{\n  "column": "app.customer.phone"\n}'                     | :2: this is column app.customer.phone, which belongs in schemas/app/tables/customer/columns/phone.json
             '{\n  "column": "app.customer"\n}'                           | :2: 'app.customer' is no name
             '{\n  "index": "app.customer.email"\n}'                      | :2: the first key is "index", but a file in this folder begins with "column"
-            '{\n  "column": "app.customer.email",\n  "type": true\n}'    | :3: a string is expected here
-            '{\n  "column": "app.customer.email",\n  "notNull": false\n}' | :3: "notNull" is true, or is not there at all
-            '{\n  "column": "app.customer.email",\n  "type": "a",\n  "type": "b"\n}' | :4: the key "type" is there twice
-            '{\n  "column": "app.customer.email",\n  "comment": "a"\n}'  | :3: a list of strings is expected here
+            '{\n  "column": "app.customer.email",\n  "type": true\n}'    | :3: expected a string
+            '{\n  "column": "app.customer.email",\n  "notNull": false\n}' | :3: "notNull" must be true or left out
+            '{\n  "column": "app.customer.email",\n  "type": "a",\n  "type": "b"\n}' | :4: duplicate key "type"
+            '{\n  "column": "app.customer.email",\n  "comment": "a"\n}'  | :3: expected a list of strings
             '{\n  "column": "app.customer.email",\n  "statisticsTarget": 1.5\n}' | :3:
-            '[]'                                                         | :1: '{' is missing
-            ''                                                           | :1: the text ends here
+            '[]'                                                         | :1: expected '{'
+            ''                                                           | :1: unexpected end of the text
             '{}'                                                         | :1: the name of the object is missing
-            '{\n  "column": "app.customer.email"\n}\n}'                  | :4: there is text after the end of the value
+            '{\n  "column": "app.customer.email"\n}\n}'                  | :4: unexpected text after the end of the value
             """)
     void brokenFileIsAnErrorWithItsLine(String text, String problem) throws IOException {
         this.tree.save(schema(email("text")));
@@ -249,10 +249,10 @@ class SnapshotTreeTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            '"details": [\n"passwords"]'  | :5: "passwords" is none of owners, grants, versions, tablespaces
-            '"partitions": "some"'        | :4: "some" is none of all, declared, none
-            '"exclude": "app"'            | :4: a list of strings is expected here
-            '"excluded": []'              | :4: the key "excluded" is not known
+            '"details": [\n"passwords"]'  | :5: "passwords" is not one of owners, grants, versions, tablespaces
+            '"partitions": "some"'        | :4: "some" is not one of all, declared, none
+            '"exclude": "app"'            | :4: expected a list of strings
+            '"excluded": []'              | :4: unknown key "excluded"
             """)
     void unknownCoverageIsAnErrorWithItsLine(String line, String problem) throws IOException {
         this.tree.save(schema());
@@ -281,9 +281,10 @@ class SnapshotTreeTests {
                 .satisfies(failure -> assertThat(failure.problems())
                         .hasSize(4)
                         .anySatisfy(problem -> assertThat(problem).endsWith("schema.json: the file is not UTF-8"))
-                        .anySatisfy(problem -> assertThat(problem).contains("snapshot.json:2: the format is not 1"))
                         .anySatisfy(problem ->
-                                assertThat(problem).endsWith("other.json: no file of a snapshot has this name"))
+                                assertThat(problem).contains("snapshot.json:2: unsupported format, only 1 is known"))
+                        .anySatisfy(
+                                problem -> assertThat(problem).endsWith("other.json: not the name of a snapshot file"))
                         .anySatisfy(problem -> assertThat(problem).contains("a.json:1: this is extension b")));
     }
 
