@@ -57,9 +57,9 @@ final class AdoptionDraft {
     }
 
     /** Mentions the files that the other tool skipped: they run now. */
-    void mentionLate(Predicate<Migration> isPassedOver) {
+    void mentionLate(Predicate<Migration> isSkipped) {
         this.onDisk.stream()
-                .filter(migration -> !has(migration) && isPassedOver.test(migration))
+                .filter(migration -> !has(migration) && isSkipped.test(migration))
                 .forEach(migration -> leave(
                         migration.label(),
                         "is pending: " + this.table.tool().title() + " applied later migrations but not this one"));

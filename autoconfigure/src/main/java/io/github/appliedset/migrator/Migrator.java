@@ -162,7 +162,7 @@ public final class Migrator {
      *
      * @throws InvalidMigrationException if the files cannot be used; the database has not been touched
      * @throws MigrationConflictException if files and rows contradict each other; nothing was applied
-     * @throws MigrationException any other of its kinds, for what went wrong in the database
+     * @throws MigrationException any other subtype, for a failure of the database
      */
     public MigrationReport migrate() {
         RunProgress progress = progress();
@@ -349,7 +349,7 @@ public final class Migrator {
      *     the table first
      * @throws MigrationFailedException if a down file failed; earlier rollbacks are kept
      * @throws IllegalArgumentException if the count is less than 1
-     * @throws MigrationException any other of its kinds, for an error of the database
+     * @throws MigrationException any other subtype, for a failure of the database
      */
     public RollbackReport rollback(int count) {
         requirePositive(count);
@@ -513,7 +513,7 @@ public final class Migrator {
      * @return what was marked as applied
      * @throws InvalidMigrationException if the files cannot be used
      * @throws TrackerException if the tracker already has rows, there is nothing to adopt, or the adoption has obstacles
-     * @throws MigrationException any other of its kinds, for what went wrong in the database
+     * @throws MigrationException any other subtype, for a failure of the database
      */
     public Adoption adopt() {
         VersionSet<Migration> onDisk = this.source.load();

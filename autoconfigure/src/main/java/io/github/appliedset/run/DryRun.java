@@ -100,7 +100,7 @@ public final class DryRun {
         return this.attempts;
     }
 
-    /** Does what a start does before it applies anything. */
+    /** Prepares the tracker and the plan as a start does. */
     private MigrationPlan prepare(Connection jdbc, MigrationPlan first) throws SQLException {
         new TrackerPreparation(this.tracker, this.settings.legacy(), first.onDisk()).tryOut(jdbc);
         return this.conflicts.check(
