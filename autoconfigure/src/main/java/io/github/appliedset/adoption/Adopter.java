@@ -22,10 +22,10 @@ public final class Adopter {
     }
 
     /**
-     * Adopts; call it under the lock while the tracker is new and has no row.
+     * Adopts; call it under the lock while the tracker has no row.
      *
      * @return the migrations that were marked as applied
-     * @throws TrackerException if there is a table that no setting mentions, or one with obstacles
+     * @throws TrackerException if another tool's table exists that no setting mentions, or the adoption has obstacles
      */
     public Adoption run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         Adoption adoption = find(connection, onDisk, false);
@@ -38,7 +38,7 @@ public final class Adopter {
         return adoption;
     }
 
-    /** What {@link #run} would adopt, and the obstacles. Reads only. */
+    /** Returns what {@link #run} would adopt, and the obstacles. Reads only. */
     public Adoption preview(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         return find(connection, onDisk, true);
     }
@@ -70,14 +70,14 @@ public final class Adopter {
         String name = this.settings.table() == null ? legacy.defaultTable() : this.settings.table();
         Optional<ToolTable> table = ToolTable.named(connection, this.settings.tool(), name);
         if (table.isEmpty()) {
-            // A slip in the name must not be less safe than no name at all.
+            // A typo in the name must not be less safe than no name at all.
             KnownTrackers.in(connection).refuse(this.tracker.table());
             return Adoption.NOTHING;
         }
         return legacy.read(connection, table.get(), onDisk);
     }
 
-    /** Where it was found, in words: {@code baseline 3}, {@code Flyway, public.flyway_schema_history}. */
+    /** The source of the adoption, in words: {@code baseline 3}, {@code Flyway, public.flyway_schema_history}. */
     public String source(Adoption adoption) {
         return adoption.table() == null
                 ? "baseline " + this.settings.baseline()

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Migrations that a new tracker marks, or would mark, as applied without running them.
  *
- * @param tool whose table it comes from; {@link LegacyTool#NONE} if it is a baseline
+ * @param tool the tool whose table is adopted; {@link LegacyTool#NONE} for a baseline
  * @param table that table, qualified and quoted for use in SQL; null if there is none
  * @param rows the migrations, in ascending order of version
- * @param leftovers what an operator should read: what is not adopted, what the other tool did not run, unfinished files
- * @param obstacles why nothing may be adopted; empty if it may
+ * @param leftovers remarks for the operator: rows that are not adopted, files that the tool did not run, unfinished imports
+ * @param obstacles reasons to refuse the adoption; empty if there are none
  */
 public record Adoption(
         LegacyTool tool, @Nullable String table, List<Row> rows, List<Leftover> leftovers, List<Obstacle> obstacles) {
@@ -35,8 +35,8 @@ public record Adoption(
      * An adopted migration.
      *
      * @param migration the migration on disk
-     * @param formerVersion its version as the other tool writes it
-     * @param appliedAt when the other tool applied it; null if it does not know, the row then has the time of the adoption
+     * @param formerVersion its version as written by the other tool
+     * @param appliedAt when the other tool applied it; null if unknown, the row then gets the time of the adoption
      * @param checksum of the file, if the other tool's checksum proves that this file ran; null otherwise
      */
     public record Row(
@@ -51,7 +51,7 @@ public record Adoption(
     }
 
     /**
-     * Something an operator should read. Both parts together are a sentence.
+     * A remark for the operator. Both parts together form a sentence.
      *
      * @param what its subject
      * @param reason the rest
@@ -78,7 +78,9 @@ public record Adoption(
         return this.rows.stream().map(Row::migration).toList();
     }
 
-    /** The same, with a leftover for each file whose import is unfinished; it would fail much later, on a new database. */
+    /**
+     * The same, with a leftover for each file whose import is unfinished: it would fail only later, on a new database.
+     */
     Adoption mentioningUnfinishedFiles() {
         Stream<Leftover> unfinished = migrations().stream()
                 .flatMap(migration -> Stream.of(migration.up(), migration.down()))
@@ -98,7 +100,7 @@ public record Adoption(
     /**
      * Refuses an adoption with obstacles.
      *
-     * @throws TrackerException with all of them
+     * @throws TrackerException with every obstacle
      */
     public void requireNoObstacle() {
         if (this.obstacles.isEmpty()) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** An adoption while it is put together from another tool's rows. */
+/** Builder of an adoption from another tool's rows. */
 final class AdoptionDraft {
 
     private final ToolTable table;
@@ -52,14 +52,14 @@ final class AdoptionDraft {
     /** Refuses a version that was applied and has no file. */
     void refuseWithoutFile(String version, String label, String fileName) {
         refuse(
-                "    " + label + " was applied, but there is no file of version " + version,
-                "Put the file of version " + version + " back, or an empty one that stands for it: " + fileName + ".");
+                "    " + label + " was applied, but no file has version " + version,
+                "Restore the file of version " + version + ", or add an empty one in its place: " + fileName + ".");
     }
 
-    /** Mentions the files that the other tool has passed over: they run now. */
-    void mentionLate(Predicate<Migration> isPassedOver) {
+    /** Mentions the files that the other tool skipped: they run now. */
+    void mentionLate(Predicate<Migration> isSkipped) {
         this.onDisk.stream()
-                .filter(migration -> !has(migration) && isPassedOver.test(migration))
+                .filter(migration -> !has(migration) && isSkipped.test(migration))
                 .forEach(migration -> leave(
                         migration.label(),
                         "is pending: " + this.table.tool().title() + " applied later migrations but not this one"));

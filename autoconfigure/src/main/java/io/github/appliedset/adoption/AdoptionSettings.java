@@ -5,10 +5,10 @@ import io.github.appliedset.migration.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new tracker adopts.
+ * Settings of an adoption.
  *
  * @param tool the tool
- * @param table its table as SQL names it, possibly qualified; null for the tool's default
+ * @param table its table as written in SQL, possibly qualified; null for the tool's default
  * @param baseline the version up to which every file counts as applied; null for none
  */
 @Internal
@@ -22,7 +22,7 @@ public record AdoptionSettings(
         }
     }
 
-    /** Whether some migrations may already be applied, so that their files need not be able to run. */
+    /** Whether some migrations may be marked as applied, so that their files need not be runnable. */
     public boolean adopts() {
         return this.tool.adopts() || this.baseline != null;
     }

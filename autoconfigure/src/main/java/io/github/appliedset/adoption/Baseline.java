@@ -14,13 +14,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An operator's word that every file up to a version is applied, in a database without a migration tool. */
+/** The operator's statement that every file up to a version is applied, in a database without a migration tool. */
 record Baseline(MigrationVersion version, TrackerTable tracker) {
 
     /**
-     * Finds the files up to it.
+     * Finds the files up to the version.
      *
-     * @param preview whether they are only to be shown
+     * @param preview whether they are only shown, not marked
      */
     Adoption read(Connection connection, VersionSet<Migration> onDisk, boolean preview) throws SQLException {
         List<Row> rows = onDisk.stream()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The set of versions that dbmate and Rails keep: one column of text. Neither knows when one was applied. */
+/** The set of versions that dbmate and Rails keep: one text column, without times. */
 final class DbmateTracker implements ToolTracker {
 
     @Override
@@ -21,7 +21,7 @@ final class DbmateTracker implements ToolTracker {
     public Adoption read(Connection connection, ToolTable table, VersionSet<Migration> onDisk) throws SQLException {
         List<String> columns = table.columns(connection);
         if (!columns.equals(List.of("version"))) {
-            throw table.unexpected("it has the columns " + String.join(", ", columns) + ", not version alone");
+            throw table.unexpected("it has the columns " + String.join(", ", columns) + ", not only version");
         }
         AdoptionDraft draft = new AdoptionDraft(table, onDisk);
         TreeSet<MigrationVersion> applied = new TreeSet<>();
@@ -31,8 +31,8 @@ final class DbmateTracker implements ToolTracker {
             } catch (IllegalArgumentException noVersion) {
                 draft.refuse(
                         "    Version '" + text + "' was applied: " + noVersion.getMessage(),
-                        "Correct applied-set.legacy.table if the table belongs to a different tool. If nobody can explain"
-                                + " the row, delete it.");
+                        "Correct applied-set.legacy.table if the table belongs to a different tool. If the row is a"
+                                + " mistake, delete it.");
             }
         }
         for (MigrationVersion version : applied) {

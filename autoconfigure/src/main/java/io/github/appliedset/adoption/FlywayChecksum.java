@@ -14,8 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Flyway's checksum of a file: CRC32 over its lines without their ends, and without a byte order mark. What the import has
- * put on top, the origin's note and directives, is left out, so that an imported file has the checksum of the original.
+ * Flyway's checksum of a file: CRC32 over its lines without line ends, and without a byte order mark. The lines that an
+ * import adds at the top, the origin note and directives, are skipped, so that an imported file has the checksum of the
+ * original.
  */
 @Internal
 public final class FlywayChecksum {

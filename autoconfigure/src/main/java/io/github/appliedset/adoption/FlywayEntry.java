@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version null for a repeatable migration, and for the creation of a schema
  * @param type {@code SQL}, {@code JDBC}, {@code BASELINE}, {@code DELETE}, {@code UNDO_SQL} and so on
- * @param script the file below its location, or the class
+ * @param script the path of the file below its location, or the class
  * @param checksum of the file; null if there is none, as for most classes
- * @param at when it was done
+ * @param at when it was executed
  */
 record FlywayEntry(
         @Nullable String version,
@@ -21,7 +21,7 @@ record FlywayEntry(
         Instant at,
         boolean success) {
 
-    /** Null where there is no version, or none that anybody can read. */
+    /** Null if there is no version, or it cannot be parsed. */
     @Nullable
     FlywayVersion parsedVersion() {
         return this.version == null ? null : FlywayVersion.parse(this.version).orElse(null);

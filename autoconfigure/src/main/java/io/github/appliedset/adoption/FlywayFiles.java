@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files on disk as Flyway knows them: by the note that the import has left in a file, or else by a version that is one
- * number.
+ * The files on disk by the versions that Flyway knows them by: from the origin note that the import left in the file,
+ * or else the version itself if it is one number.
  */
 final class FlywayFiles {
 
@@ -27,14 +27,14 @@ final class FlywayFiles {
         }
     }
 
-    /** The version that Flyway knew the file by. */
+    /** The version by which Flyway knew the file. */
     FlywayVersion versionOf(Migration migration) {
         return Optional.ofNullable(this.notes.get(migration))
                 .flatMap(OriginNote::flywayVersion)
                 .orElseGet(() -> FlywayVersion.of(migration.version().value()));
     }
 
-    /** Adopts what was applied, if its file is there and is what ran. */
+    /** Adopts an applied version if its file exists and is the one that ran. */
     void decide(FlywayVersion version, FlywayEntry entry, AdoptionDraft draft) {
         Migration migration = this.byVersion.get(version);
         if (migration == null) {
@@ -42,18 +42,17 @@ final class FlywayFiles {
         } else if (!entry.isSql() || migration.up().isCode() || entry.checksum() == null) {
             adopt(migration, entry, false, draft);
         } else if (entry.checksum().equals(notedChecksum(migration))) {
-            // Meant to be edited: its content of today proves nothing, and ours would differ tomorrow.
+            // The file was meant to be edited: its current content proves nothing, and its checksum may change.
             adopt(migration, entry, false, draft);
         } else if (FlywayChecksum.of(migration.up()) == entry.checksum()) {
             adopt(migration, entry, true, draft);
         } else {
             draft.refuse(
                     "    " + entry.label() + " had the checksum " + entry.checksum()
-                            + " when Flyway ran it, but the file"
-                            + " has " + FlywayChecksum.of(migration.up()) + ": "
+                            + " when Flyway ran it, but the file now has " + FlywayChecksum.of(migration.up()) + ": "
                             + migration.up().location(),
-                    "Put the content of " + entry.script() + " back. If it was changed on purpose, say so in the first"
-                            + " line of the file:\n    "
+                    "Restore the content of " + entry.script()
+                            + ". If it was changed on purpose, note that in the first line of the file:\n    "
                             + OriginNote.ofFlyway(entry.fileName(), version, entry.checksum()));
         }
     }
@@ -75,10 +74,10 @@ final class FlywayFiles {
         if (!entry.isSql()) {
             draft.leave(
                     entry.label(),
-                    "is of type " + entry.type() + " and has no file here: it is not adopted, its effects stay");
+                    "is of type " + entry.type() + " and has no file here: it is not adopted, but its effects remain");
         } else if (version.parts().size() > 1) {
             draft.refuse(
-                    "    " + entry.label() + " was applied, but no file names it as its original",
+                    "    " + entry.label() + " was applied, but no file names it as its origin",
                     "Let applied-set number the files: --applied-set.command=import-files. If you numbered them"
                             + " yourself, name the original in the first line of each:\n    "
                             + OriginNote.ofFlyway(entry.fileName(), version, null));
@@ -90,7 +89,7 @@ final class FlywayFiles {
         }
     }
 
-    /** Adopts the files that Flyway assumes to be applied because its history begins after them. */
+    /** Adopts the files up to a Flyway baseline, which Flyway considers applied. */
     void adoptUpTo(FlywayEntry baseline, AdoptionDraft draft) {
         FlywayVersion version = baseline.parsedVersion();
         if (version == null) {

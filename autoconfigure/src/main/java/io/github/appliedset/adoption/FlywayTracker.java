@@ -12,8 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flyway's history: a row for everything it has ever done, with the checksums of the files. The last row of a version
- * counts.
+ * Flyway's history: a row for everything it has done, with the checksums of the files. The last row of a version counts.
  */
 final class FlywayTracker implements ToolTracker {
 
@@ -37,7 +36,7 @@ final class FlywayTracker implements ToolTracker {
             FlywayVersion version = entry.parsedVersion();
             if (!entry.success()) {
                 draft.refuse(
-                        "    " + entry.label() + " failed, and nobody knows how far it got",
+                        "    " + entry.label() + " failed, and how far it got is unknown",
                         "Finish or roll back " + entry.script()
                                 + " by hand, then run flyway repair, which deletes the row.",
                         "legacy-tracker-dirty");
@@ -53,7 +52,7 @@ final class FlywayTracker implements ToolTracker {
                 applied.put(version, entry);
             } else if (entry.version() != null) {
                 draft.refuse(
-                        "    " + entry.label() + " has a version that Flyway could not have read either",
+                        "    " + entry.label() + " has a version that Flyway cannot read either",
                         "Find out who wrote the row, or correct applied-set.legacy.table.");
             } else if (!entry.isSchema()) {
                 repeatables.put(entry.script(), entry);
@@ -64,8 +63,8 @@ final class FlywayTracker implements ToolTracker {
                 .keySet()
                 .forEach(script -> draft.leave(
                         script,
-                        "is not adopted, as it is repeatable: its objects stay, and its next change goes into a new"
-                                + " migration"));
+                        "is not adopted because it is repeatable: its objects remain, and its next change"
+                                + " goes into a new migration"));
         if (baseline != null) {
             files.adoptUpTo(baseline, draft);
         }

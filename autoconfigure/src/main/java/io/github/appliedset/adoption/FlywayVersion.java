@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A version as Flyway compares them: numbers between dots or underscores, where zeros at the end mean nothing.
+ * A version as Flyway compares it: numbers separated by dots or underscores; trailing zeros are ignored.
  *
  * @param parts the numbers, without zeros at the end; at least one
  */
@@ -43,12 +43,12 @@ public record FlywayVersion(List<BigInteger> parts) implements Comparable<Flyway
         return matcher.matches() ? parse(matcher.group("version")) : Optional.empty();
     }
 
-    /** Stands for a version of ours. */
+    /** The version with this one number. */
     public static FlywayVersion of(long number) {
         return new FlywayVersion(List.of(BigInteger.valueOf(number)));
     }
 
-    /** Whether it is one number, which a version of ours can be as well. */
+    /** Whether it is a single number, and so can be an applied-set version. */
     public boolean isPlain() {
         return this.parts.size() == 1;
     }
@@ -66,7 +66,7 @@ public record FlywayVersion(List<BigInteger> parts) implements Comparable<Flyway
         return 0;
     }
 
-    /** The parts, with zeros up to a length. */
+    /** The parts, padded with zeros to a length. */
     public List<BigInteger> padded(int length) {
         List<BigInteger> padded = new ArrayList<>(this.parts);
         while (padded.size() < length) {

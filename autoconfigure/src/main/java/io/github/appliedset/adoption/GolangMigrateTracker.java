@@ -7,8 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * golang-migrate's tracker: a table with one row, {@code (version, dirty)}, which says that every version up to that one
- * has been applied.
+ * golang-migrate's tracker: a table with one row, {@code (version, dirty)}, meaning that every version up to that one is applied.
  */
 final class GolangMigrateTracker implements ToolTracker {
 
@@ -34,10 +33,11 @@ final class GolangMigrateTracker implements ToolTracker {
             if (counter.dirty()) {
                 draft.refuse(
                         "    The counter is dirty at version " + counter.version()
-                                + ": that migration failed half-way, and nobody knows how far it got",
+                                + ": that migration failed halfway, and how far it got is unknown",
                         "Finish migration " + counter.version()
-                                + " by hand, or roll it back. Then set the counter to the last"
-                                + " version that is completely applied:\n    UPDATE " + table.sql() + " SET version = "
+                                + " by hand, or roll it back. Then set the counter to the last version that is"
+                                + " fully applied:\n    UPDATE "
+                                + table.sql() + " SET version = "
                                 + counter.version() + ", dirty = false;",
                         "legacy-tracker-dirty");
             }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * goose's tracker: rows {@code (id, version_id, is_applied, tstamp)}, of which the last one of a version counts. The row of
- * version 0 says that the table was made.
+ * goose's tracker: rows {@code (id, version_id, is_applied, tstamp)}, where the last row of a version counts. The row
+ * of version 0 only records that the table was created.
  */
 final class GooseTracker implements ToolTracker {
 
@@ -52,8 +52,8 @@ final class GooseTracker implements ToolTracker {
         String version = Long.toString(entry.version());
         if (!entry.applied()) {
             draft.refuse(
-                    "    The last row of version " + version + " says is_applied = false: releases of goose disagree"
-                            + " whether that means rolled back",
+                    "    The last row of version " + version
+                            + " says is_applied = false: goose releases disagree on whether that means rolled back",
                     "Let goose apply version " + version + " again. If it was rolled back, delete its rows from goose's"
                             + " table, as goose itself does since 3.0.");
             return;

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of other tools in a database, told by their shape, whatever their names; only the one column that dbmate and
- * Rails keep needs its name as well.
+ * The tables of other tools in a database, recognized by their columns whatever the table's name; only the single
+ * column of dbmate and Rails also needs the table's usual name.
  */
 record KnownTrackers(List<Found> found) {
 
@@ -31,8 +31,8 @@ record KnownTrackers(List<Found> found) {
 
         private String advice() {
             if (this.tool == null) {
-                return "Liquibase's changesets have no versions. Write its files as ours with"
-                        + " --applied-set.command=import-files, and set the last version that Liquibase has run:\n"
+                return "Liquibase's changesets have no versions. Import its files with"
+                        + " --applied-set.command=import-files, then set the last version that Liquibase ran:\n"
                         + "    applied-set.baseline-version=VERSION";
             }
             return "To adopt what " + title() + " applied, set\n    applied-set.legacy.tool=" + this.tool.property()
@@ -40,7 +40,7 @@ record KnownTrackers(List<Found> found) {
         }
     }
 
-    /** Looks for all of them, in any schema. */
+    /** Finds such tables in every schema. */
     static KnownTrackers in(Connection connection) throws SQLException {
         String sql = """
                 SELECT tool, t.name FROM (
@@ -77,9 +77,9 @@ record KnownTrackers(List<Found> found) {
     }
 
     /**
-     * Refuses to begin a tracker beside them.
+     * Refuses to create a tracker if there are any.
      *
-     * @throws TrackerException if there are any, with the settings that adopt each
+     * @throws TrackerException with the settings that adopt each of the tables
      */
     void refuse(TrackerTable tracker) {
         if (this.found.isEmpty()) {
@@ -87,9 +87,9 @@ record KnownTrackers(List<Found> found) {
         }
         List<String> titles = this.found.stream().map(Found::title).distinct().toList();
         String who = titles.size() == 1
-                ? titles.get(0) + " has been here before: "
+                ? titles.get(0) + " was used here before: "
                         + this.found.stream().map(Found::table).collect(Collectors.joining(", "))
-                : String.join(" and ", titles) + " have been here before: "
+                : String.join(" and ", titles) + " were used here before: "
                         + this.found.stream()
                                 .map(one -> one.table() + " (" + one.title() + ")")
                                 .collect(Collectors.joining(", "));

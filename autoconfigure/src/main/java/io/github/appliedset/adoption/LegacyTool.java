@@ -4,17 +4,17 @@ import java.util.Locale;
 
 /** Tool whose table a new tracker adopts. */
 public enum LegacyTool {
-    /** None is expected: a run that finds one stops and says what to set. */
+    /** No tool is expected: a run that finds a tool's table is refused, naming the settings to choose from. */
     DETECT("no tool"),
-    /** None: every migration runs, whatever tables of other tools there are. */
+    /** No tool: every migration runs, even if tables of other tools exist. */
     NONE("no tool"),
     /** golang-migrate's counter: every file up to it has been applied. */
     GOLANG_MIGRATE("golang-migrate"),
     /** Flyway's history, with the checksums of the files that ran. */
     FLYWAY("Flyway"),
-    /** goose's rows, one or more a version. */
+    /** goose's rows, one or more per version. */
     GOOSE("goose"),
-    /** The set of versions that dbmate keeps, and Rails as well. */
+    /** The set of versions kept by dbmate or Rails. */
     DBMATE("dbmate or Rails");
 
     private final String title;
@@ -23,17 +23,17 @@ public enum LegacyTool {
         this.title = title;
     }
 
-    /** As it is written in properties: {@code golang-migrate}. */
+    /** The tool as written in properties: {@code golang-migrate}. */
     public String property() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What people call it. */
+    /** The tool's usual name. */
     public String title() {
         return this.title;
     }
 
-    /** Whether it is a tool with a table to adopt. */
+    /** Whether the tool has a table to adopt. */
     boolean adopts() {
         return this != DETECT && this != NONE;
     }

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first line of a file that was made from another tool's, where version and content alone would not tell from which:
- * {@code -- Imported from V1.2__add_phone.sql}; {@code (Flyway version 1.2)} where its name does not tell, and
- * {@code (Flyway checksum -12345)} if it was meant to be edited.
+ * The first line of an imported file whose version and content do not identify the original: {@code -- Imported from
+ * V1.2__add_phone.sql}, with {@code (Flyway version 1.2)} if the original's name does not show its version, and {@code
+ * (Flyway checksum -12345)} if the file was meant to be edited.
  *
- * @param file the name of the other file, without folders
- * @param statedVersion the version of the other file, where its name does not tell; null otherwise
- * @param flywayChecksum the checksum of the other file by Flyway's rules; null if the content is the same
+ * @param file name of the original, without folders
+ * @param statedVersion version of the original if its name does not show it; null otherwise
+ * @param flywayChecksum Flyway's checksum of the original; null if the content is the same
  */
 @Internal
 public record OriginNote(
@@ -31,18 +31,18 @@ public record OriginNote(
     private static final Pattern FORM = Pattern.compile(
             "-- Imported from (?<file>\\S.*?)(?: \\(Flyway version (?<version>\\d+(?:\\.\\d+)*)\\))?(?: \\(Flyway checksum (?<checksum>-?\\d{1,10})\\))?\\s*");
 
-    /** What is to be noted of a file of Flyway. */
+    /** The note for a file imported from Flyway. */
     public static OriginNote ofFlyway(String file, FlywayVersion version, @Nullable Integer checksum) {
         boolean tells = FlywayVersion.ofFile(file).filter(version::equals).isPresent();
         return new OriginNote(file, tells ? null : version, checksum);
     }
 
-    /** Flyway's version of the other file; empty if it is not one of Flyway's. */
+    /** Flyway's version of the original; empty if it is not a Flyway file. */
     public Optional<FlywayVersion> flywayVersion() {
         return this.statedVersion == null ? FlywayVersion.ofFile(this.file) : Optional.of(this.statedVersion);
     }
 
-    /** Reads the note, if the text is one. */
+    /** Parses a note; empty if the line is not one. */
     public static Optional<OriginNote> parse(String line) {
         Matcher matcher = FORM.matcher(line);
         if (!matcher.matches()) {
@@ -57,7 +57,7 @@ public record OriginNote(
     }
 
     /**
-     * Reads the first line of a migration file.
+     * Reads the note in the first line of a migration file.
      *
      * @return empty also for a Java class
      * @throws InvalidMigrationException if the file cannot be read

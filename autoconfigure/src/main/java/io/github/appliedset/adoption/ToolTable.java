@@ -14,12 +14,12 @@ import java.util.Optional;
 /**
  * A table of another tool.
  *
- * @param tool the tool it should belong to
+ * @param tool the tool that it should belong to
  * @param sql its name, qualified and quoted for use in SQL
  */
 record ToolTable(LegacyTool tool, String sql) {
 
-    /** Looks a name up as SQL would; empty if there is no such table. */
+    /** Resolves a name as SQL would; empty if the table does not exist. */
     static Optional<ToolTable> named(Connection connection, LegacyTool tool, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
@@ -40,9 +40,9 @@ record ToolTable(LegacyTool tool, String sql) {
     /**
      * Reads every row.
      *
-     * @param columns the columns, as a list for SELECT
+     * @param columns the columns, as a select list
      * @param order the columns to order by
-     * @throws TrackerException if the table has no such columns, or the user may not read it
+     * @throws TrackerException if the table lacks a column, or the user may not read it
      */
     <T> List<T> rows(Connection connection, String columns, String order, RowReader<T> reader) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -58,7 +58,7 @@ record ToolTable(LegacyTool tool, String sql) {
                 throw new TrackerException(
                         "This user cannot read " + this.tool.title() + "'s table " + this.sql
                                 + ". Nothing was applied.",
-                        "Let its owner run GRANT SELECT ON " + this.sql + " TO the user of the connection.",
+                        "Have its owner run GRANT SELECT ON " + this.sql + " TO the connection's user.",
                         "legacy-tracker-unknown",
                         failure);
             }
@@ -70,7 +70,7 @@ record ToolTable(LegacyTool tool, String sql) {
         }
     }
 
-    /** Its columns, by name. */
+    /** Names of its columns, sorted. */
     List<String> columns(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT attname FROM pg_catalog.pg_attribute

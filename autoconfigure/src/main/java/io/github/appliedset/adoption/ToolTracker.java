@@ -6,14 +6,14 @@ import io.github.appliedset.migration.VersionSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A tool's way of keeping its table. Reads only. */
+/** Reader of one tool's table. */
 interface ToolTracker {
 
-    /** Its name if nobody has said otherwise. */
+    /** Default name of the tool's table. */
     String defaultTable();
 
     /**
-     * What the tool applied, of the migrations on disk, and every obstacle to adopting it.
+     * Returns the migrations on disk that the tool applied, and every obstacle to adopting them.
      *
      * @throws TrackerException if the table is not this tool's
      */

@@ -9,22 +9,24 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** The line that an import leaves on top of a file in which somebody has something to do; with it the file does not run. */
+/**
+ * The line that an import puts at the top of a file that needs a manual edit; the file does not run while it is there.
+ */
 @Internal
 public final class UntranslatedMark {
 
-    /** How it begins. */
+    /** How the line begins. */
     public static final String TEXT = "-- applied-set: untranslated";
 
     private UntranslatedMark() {}
 
-    /** Whether it is anywhere in a text. */
+    /** Whether the text contains such a line. */
     public static boolean isIn(String text) {
         return text.contains(TEXT);
     }
 
     /**
-     * Looks for it in the comments on top of a migration file.
+     * Whether the comments at the top of a migration file contain such a line.
      *
      * @throws InvalidMigrationException if the file cannot be read
      */

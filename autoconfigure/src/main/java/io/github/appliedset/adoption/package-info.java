@@ -1,5 +1,5 @@
 /**
- * What other tools have applied: their tables, read and adopted into a new tracker, or a baseline.
+ * Adoption into a new tracker: other tools' tables, or a baseline.
  *
  * <p>{@code LegacyTool} and {@code Adoption} are API; the rest is public only because {@code migrator} and the import of files
  * need it.

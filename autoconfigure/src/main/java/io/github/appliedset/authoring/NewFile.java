@@ -3,9 +3,9 @@ package io.github.appliedset.authoring;
 import java.nio.file.Path;
 
 /**
- * A file to be written.
+ * A file to write.
  *
- * @param path where; its folder need not exist
+ * @param path its path; its folder need not exist
  * @param text its content
  */
 public record NewFile(Path path, String text) {}

@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that belong together.
+ * Files that are written together or not at all.
  *
- * @param files in the order in which they are written
+ * @param files in the order of writing
  */
 public record NewFiles(List<NewFile> files) {
 
@@ -27,9 +27,9 @@ public record NewFiles(List<NewFile> files) {
     }
 
     /**
-     * Writes all of them, with the folders that are missing, or none. A file that exists is never overwritten.
+     * Writes all files and their missing folders, or none. An existing file is never overwritten.
      *
-     * @throws InvalidMigrationException if one cannot be written; those before it are removed again
+     * @throws InvalidMigrationException if one cannot be written; those already written are removed
      */
     public void write() {
         Deque<Path> made = new ArrayDeque<>();
@@ -59,23 +59,23 @@ public record NewFiles(List<NewFile> files) {
 
     private static InvalidFile problem(Path path, IOException failure) {
         return failure instanceof FileAlreadyExistsException
-                ? new InvalidFile(path.toString(), "exists already", "Rename it, or name another folder.", ANCHOR)
+                ? new InvalidFile(path.toString(), "already exists", "Rename it, or name a different folder.", ANCHOR)
                 : new InvalidFile(
                         path.toString(),
                         "cannot be written: " + failure,
-                        "Make the folder writable, or name another.",
+                        "Make the folder writable, or name a different one.",
                         ANCHOR);
     }
 
-    /** Removes what was made, the last one first; the files that remain. */
+    /** Removes the files and folders created, last first; returns a problem for each that remains. */
     private static List<InvalidFile> remove(Deque<Path> made) {
         List<InvalidFile> leftBehind = new ArrayList<>();
         for (Path path : made) {
             try {
                 Files.delete(path);
             } catch (IOException failure) {
-                leftBehind.add(
-                        new InvalidFile(path.toString(), "cannot be removed again: " + failure, "Remove it.", ANCHOR));
+                leftBehind.add(new InvalidFile(
+                        path.toString(), "cannot be removed: " + failure, "Remove it by hand.", ANCHOR));
             }
         }
         return leftBehind;

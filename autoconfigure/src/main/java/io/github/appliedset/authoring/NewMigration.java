@@ -28,7 +28,7 @@ public record NewMigration(String name, String up, @Nullable String down) {
                 || characters > LONGEST_NAME
                 || OUTSIDE_OF_A_FILE_NAME.matcher(name).find()) {
             throw new IllegalArgumentException("a migration's name has 1 to " + LONGEST_NAME
-                    + " characters, without slashes and control characters: '" + name + "'");
+                    + " characters, without slashes or control characters: '" + name + "'");
         }
     }
 }

@@ -16,7 +16,7 @@ public record NewMigrations(List<NumberedMigration> migrations) {
     }
 
     /**
-     * Gives each migration the next version, in their order. Writes nothing.
+     * Numbers the migrations in their order. Writes nothing.
      *
      * @throws InvalidMigrationException if no version is left
      */
@@ -26,13 +26,13 @@ public record NewMigrations(List<NumberedMigration> migrations) {
                 .toList());
     }
 
-    /** Their files. */
+    /** The files of all migrations. */
     public List<NewFile> files() {
         return this.migrations.stream().flatMap(NumberedMigration::files).toList();
     }
 
     /**
-     * Writes the files of all of them, or none. A file that exists is never overwritten.
+     * Writes all files, or none. An existing file is never overwritten.
      *
      * @throws InvalidMigrationException if one cannot be written
      */

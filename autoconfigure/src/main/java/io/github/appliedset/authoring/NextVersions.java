@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The versions after the highest one, in its style: the time in UTC, or a counter with leading zeros. Each is given out once,
- * so an instance is for one thread.
+ * The versions after the highest one, in its style: the time in UTC, or a counter with leading zeros. Each is returned
+ * once; not safe for several threads.
  */
 public final class NextVersions {
 
@@ -45,12 +45,12 @@ public final class NextVersions {
     }
 
     /**
-     * Versions that are neither in a folder nor known otherwise.
+     * Versions that are not in use, neither in a folder nor elsewhere.
      *
      * @param folder where the migrations will be written; read with its sub-folders if it exists
-     * @param known the other migrations: of other locations, applied, or orphans
-     * @param otherwise the style if there is no migration at all
-     * @throws InvalidMigrationException if a file in the folder is no migration
+     * @param known the other migrations: in other locations, applied, or orphans
+     * @param otherwise the style if there is no migration yet
+     * @throws InvalidMigrationException if a file in the folder is not a migration
      */
     public static NextVersions after(Path folder, MigrationPlan known, VersionStyle otherwise, Clock clock) {
         VersionSet<Migration> written = Files.isDirectory(folder)
@@ -70,7 +70,7 @@ public final class NextVersions {
      * A counter.
      *
      * @param last the version before the first
-     * @param width how many digits each has at least
+     * @param width the minimum number of digits
      */
     public static NextVersions counter(long last, int width) {
         return new NextVersions(last, width, VersionStyle.COUNTER, Clock.systemUTC());
@@ -82,7 +82,7 @@ public final class NextVersions {
     }
 
     /**
-     * Gives out the next version, with leading zeros if the others have them.
+     * Returns the next version, with leading zeros if the others have them.
      *
      * @throws InvalidMigrationException if the last one was 2^63-1
      */
@@ -120,10 +120,10 @@ public final class NextVersions {
         return InvalidMigrationException.notWritten(
                 new InvalidFile(
                         "Version " + Long.MAX_VALUE,
-                        "exists already, and no version is higher",
+                        "already exists, and there is no higher version",
                         "Give that migration a lower version: rename its files and, where it is applied, change the version in"
-                                + " its row of the tracker table. Or name the new files by hand; any version that no"
-                                + " other migration has will do.",
+                                + " its row of the tracker table. Or name the new files by hand, with any version"
+                                + " that is not in use.",
                         "files-not-written"),
                 List.of());
     }

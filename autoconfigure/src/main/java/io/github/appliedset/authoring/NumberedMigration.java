@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * A new migration with its version.
  *
  * @param folder the folder of its files
- * @param number the version as the file names have it, possibly with leading zeros
+ * @param number the version as written in the file names, possibly with leading zeros
  * @param migration the rest
  */
 public record NumberedMigration(Path folder, String number, NewMigration migration) {
@@ -29,7 +29,7 @@ public record NumberedMigration(Path folder, String number, NewMigration migrati
         return Optional.ofNullable(this.migration.down()).map(text -> file("down", text));
     }
 
-    /** Its files. */
+    /** Its up file and, if any, its down file. */
     public Stream<NewFile> files() {
         return Stream.concat(Stream.of(up()), down().stream());
     }

@@ -1,9 +1,9 @@
 package io.github.appliedset.authoring;
 
-/** How versions are numbered. */
+/** Numbering style of versions. */
 public enum VersionStyle {
     /** 1, 2, 3, possibly with leading zeros. */
     COUNTER,
-    /** The second in UTC, {@code 20241202103000}. */
+    /** The time in UTC to the second, {@code 20241202103000}. */
     TIME
 }

@@ -14,10 +14,10 @@ import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration file that was read before anything is run.
+ * A migration file that was read before anything runs.
  *
- * @param outline what there is to know of it; all that must not be run is in its problems
- * @param checksum its content then: what is run later must be the same; null for a Java class
+ * @param outline its properties, including every problem
+ * @param checksum checksum of its content at that time, which must not change before it runs; null for a Java class
  */
 public record CheckedScript(ScriptOutline outline, @Nullable Checksum checksum) {
 

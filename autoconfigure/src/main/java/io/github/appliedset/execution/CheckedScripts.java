@@ -17,7 +17,7 @@ public final class CheckedScripts {
     private final Map<Step, CheckedScript> byStep = new HashMap<>();
 
     /**
-     * The script of a step.
+     * Returns the script of a step.
      *
      * @throws InvalidMigrationException if its file cannot be read
      */

@@ -9,7 +9,7 @@ public interface CodeRunner {
     /**
      * Runs the class behind a step.
      *
-     * @throws Exception if the class does
+     * @throws Exception if the class throws one
      */
     void run(Step step, Connection connection) throws Exception;
 }

@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY}. If it fails the partition may be left half detached, and
- * PostgreSQL refuses another attempt: only {@code FINALIZE} ends it.
+ * {@code ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY}. If it fails, the partition may be left half detached, and
+ * PostgreSQL refuses a second attempt: only {@code FINALIZE} completes it.
  *
- * @param table the partitioned table, as the statement writes it
- * @param partition likewise
+ * @param table the partitioned table, as written in the statement
+ * @param partition the partition, as written in the statement
  */
 record ConcurrentDetach(String table, String partition) implements ConcurrentStatement {
 
@@ -31,7 +31,7 @@ record ConcurrentDetach(String table, String partition) implements ConcurrentSta
         if (!isPending(connection)) {
             return false;
         }
-        log.warn("Finishing the interrupted detaching of partition {} from {}", this.partition, this.table);
+        log.warn("Finishing the interrupted detach of partition {} from {}", this.partition, this.table);
         try (Statement statement = connection.createStatement()) {
             statement.execute("ALTER TABLE " + this.table + " DETACH PARTITION " + this.partition + " FINALIZE");
         }

@@ -8,18 +8,19 @@ import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code CREATE INDEX CONCURRENTLY}. If it fails it leaves an invalid index behind, which makes the next attempt fail, or,
- * with {@code IF NOT EXISTS}, succeed without an index that is of any use. Without a name the next attempt would add one
- * more index.
+ * {@code CREATE INDEX CONCURRENTLY}. If it fails, it leaves an invalid index behind. That makes the next attempt fail
+ * or, with {@code IF NOT EXISTS}, succeed without a usable index. Without a name, the next attempt would add another
+ * index.
  *
- * @param name the index's name, or null if PostgreSQL chooses it
- * @param table its table, as the statement writes it
+ * @param name the name of the index, or null if PostgreSQL chooses it
+ * @param table its table, as written in the statement
  */
 record ConcurrentIndex(@Nullable String name, String table) implements ConcurrentStatement {
 
     private static final String ON_TABLE = "i.indrelid = pg_catalog.to_regclass(?)";
-    private static final SqlPattern NAMED = SqlPattern.of(
-            "CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(?!ON\\b)(?<name>%i) ON (?:ONLY )?(?<table>%s).*");
+    private static final SqlPattern NAMED =
+            SqlPattern.of("CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(?!ON\\b)(?<name>%i) ON (?:ONLY"
+                    + " )?(?<table>%s).*");
     private static final SqlPattern NAMELESS =
             SqlPattern.of("CREATE (?:UNIQUE )?INDEX CONCURRENTLY ON (?:ONLY )?(?<table>%s).*");
 
@@ -47,7 +48,7 @@ record ConcurrentIndex(@Nullable String name, String table) implements Concurren
         if (this.name != null && isThere(connection, this.name, "NOT i.indisvalid")) {
             throw new SQLException(
                     "Index " + this.name + " on " + this.table
-                            + " is there, but not valid: another session worked on the table",
+                            + " exists but is invalid: another session was working on the table",
                     SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE);
         }
     }

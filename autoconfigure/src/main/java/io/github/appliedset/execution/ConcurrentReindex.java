@@ -6,16 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code REINDEX ... CONCURRENTLY}. If it fails it leaves invalid copies of indexes behind, whose names end in
+ * {@code REINDEX ... CONCURRENTLY}. If it fails, it leaves invalid copies of indexes behind, with names ending in
  * {@code _ccnew} or {@code _ccold}.
  *
  * @param kind INDEX, TABLE, SCHEMA, DATABASE or SYSTEM
- * @param object what is rebuilt, as the statement writes it; empty for the whole database
+ * @param object the object to rebuild, as written in the statement; empty for the whole database
  */
 record ConcurrentReindex(String kind, String object) implements ConcurrentStatement {
 
-    private static final SqlPattern STATEMENT = SqlPattern.of(
-            "REINDEX ?(?:\\([^)]*\\) ?)?(?<kind>INDEX|TABLE|SCHEMA|DATABASE|SYSTEM)(?: CONCURRENTLY)?(?: (?<object>%s))? ?");
+    private static final SqlPattern STATEMENT =
+            SqlPattern.of("REINDEX ?(?:\\([^)]*\\) ?)?(?<kind>INDEX|TABLE|SCHEMA|DATABASE|SYSTEM)(?: CONCURRENTLY)?(?:"
+                    + " (?<object>%s))? ?");
 
     static Optional<ConcurrentReindex> in(String sql) {
         return STATEMENT

@@ -4,32 +4,32 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * A statement that PostgreSQL carries out in several transactions of its own. If it is interrupted it leaves something
- * behind that is in the way of another attempt, or that makes it succeed in vain.
+ * A statement that PostgreSQL executes in several transactions of its own. If interrupted, it leaves something behind
+ * that makes the next attempt fail, or succeed without effect.
  */
 interface ConcurrentStatement {
 
-    /** What is known of earlier attempts to run the statement as part of this migration. */
+    /** Earlier attempts to run the statement as part of this migration. */
     enum Attempt {
         /** There was none. */
         FIRST,
         /** There was one, and it failed. */
         REPEATED,
-        /** There was one, and nobody knows what became of it. */
+        /** There was one, and its outcome is unknown. */
         IN_DOUBT
     }
 
     /**
-     * Removes or finishes what an earlier attempt has left; leaves alone what another session works on.
+     * Removes or finishes the leftovers of an earlier attempt, except those that another session is working on.
      *
-     * @return whether the statement need not be run any more
+     * @return whether the statement no longer needs to run
      */
     boolean settle(Connection connection, Attempt attempt) throws SQLException;
 
     /**
-     * Looks, after the statement has succeeded, whether it has done what it was for.
+     * Checks, after the statement has succeeded, that it had its effect.
      *
-     * @throws SQLException if it has not
+     * @throws SQLException if it had not
      */
     default void requireDone(Connection connection) throws SQLException {}
 }

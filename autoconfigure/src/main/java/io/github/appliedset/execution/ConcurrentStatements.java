@@ -9,7 +9,7 @@ final class ConcurrentStatements {
 
     private ConcurrentStatements() {}
 
-    /** The statement as one of these, if it is one. */
+    /** The statement as a concurrent one; empty if it is not. */
     static Optional<ConcurrentStatement> of(SqlStatement statement) {
         String sql = statement.text().substring(statement.firstToken());
         return Stream.<Optional<? extends ConcurrentStatement>>of(

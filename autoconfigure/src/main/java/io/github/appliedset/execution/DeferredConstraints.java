@@ -10,7 +10,7 @@ final class DeferredConstraints {
 
     private DeferredConstraints() {}
 
-    /** Makes them now; the next migration, which would begin a transaction of its own, finds them deferred again. */
+    /** Runs them now, then defers them again as a new transaction would. */
     static void check(Connection jdbc) throws SQLException, StepEnded {
         try (Statement statement = jdbc.createStatement()) {
             statement.execute("SET CONSTRAINTS ALL IMMEDIATE");

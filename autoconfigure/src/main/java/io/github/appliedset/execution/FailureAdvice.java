@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
-/** The words for an operator about a step that failed. */
+/** Message and advice for the operator about a failed step. */
 public final class FailureAdvice {
 
     private static final int LONGEST_EXCERPT = 200;
 
-    /** Of a schema, a table or an index, a column, a function, any other object. */
+    /** SQLSTATEs for an existing schema, table or index, column, function, other object. */
     private static final String[] ALREADY_THERE = {
         SqlState.DUPLICATE_SCHEMA,
         SqlState.DUPLICATE_TABLE,
@@ -40,16 +40,16 @@ public final class FailureAdvice {
     }
 
     /**
-     * Everything to tell the operator.
+     * Returns everything the operator needs to know.
      *
      * @param attempts how often the step was tried
-     * @param blockers the sessions that were in its way, one a line; empty if none is known
+     * @param blockers the sessions that block it, one per line; empty if unknown
      */
     public static Details details(Step step, StatementFailure failure, int attempts, String blockers) {
         return new FailureAdvice(step, failure).details(attempts, blockers);
     }
 
-    /** The message alone. */
+    /** Returns only the message. */
     public static String message(Step step, StatementFailure failure) {
         return new FailureAdvice(step, failure).message();
     }
@@ -74,18 +74,18 @@ public final class FailureAdvice {
         if (this.failure.kind() == Kind.LOCK_GONE) {
             String recorded = this.up ? "it is not recorded as applied." : "it is still recorded as applied.";
             return outside == null
-                    ? "ended the transaction it ran in. Its statements until then may be committed, and " + recorded
+                    ? "ended its own transaction. Its statements up to that point may be committed, and " + recorded
                     : "has run, but " + recorded;
         }
         if (this.failure.isInDoubt()) {
-            return "may or may not have been committed: the connection was lost meanwhile.";
+            return "may or may not have been committed: the connection was lost during the commit.";
         }
         if (outside == null) {
             return this.up ? "failed and was rolled back." : "failed; the database is as it was before the attempt.";
         }
         int at = this.failure.index() + 1;
         return "failed at statement " + at + " of " + outside.statements() + ", outside a transaction."
-                + (at == 1 ? "" : " The statements before it stay done.")
+                + (at == 1 ? "" : " Earlier statements are kept.")
                 + (this.up ? " The next start" : " The next rollback") + " continues with statement " + at + ".";
     }
 
@@ -97,7 +97,7 @@ public final class FailureAdvice {
             case STATEMENT, IN_DOUBT -> text;
             case CODE -> ofCode(Objects.requireNonNull(this.failure.cause()), refusal, text);
             case ENCODING_CHANGED ->
-                "client_encoding is no longer UTF8: text sent from then on would be stored as different text.";
+                "client_encoding is no longer UTF8: text sent from now on would be stored incorrectly.";
             case ROW -> "The row of the migration could not be " + (this.up ? "written" : "removed") + ".\n" + text;
             case ROW_KEPT ->
                 this.up
@@ -105,8 +105,8 @@ public final class FailureAdvice {
                         : "The row of the migration was not removed: a trigger or a rule on the tracker table keeps it.";
             case LOCK_GONE ->
                 this.failure.outside() == null
-                        ? "The transaction that held the migration lock is no longer there."
-                        : "The session lost the migration lock meanwhile.";
+                        ? "The transaction that held the migration lock has ended."
+                        : "The session lost the migration lock.";
             case COMMIT -> "At commit: " + text;
         };
     }
@@ -130,13 +130,13 @@ public final class FailureAdvice {
                         ? "Find out what the " + file()
                                 + " left behind and revert it, remove its transaction control (a"
                                 + " procedure it calls may commit), and " + again() + "."
-                        : "Remove what gives up the locks of the session, such as pg_advisory_unlock_all(), and "
+                        : "Remove the call that releases the session's locks, such as pg_advisory_unlock_all(), and "
                                 + again() + ".";
             case BEGIN, STATEMENT, CODE, ROW, COMMIT, IN_DOUBT ->
                 this.failure.outside() != null && this.failure.index() > 0
-                        ? "Remove the cause outside the file, and " + again()
-                                + ". Do not edit the file: nobody could tell"
-                                + " which statements of an edited one are done."
+                        ? "Fix the cause outside the file, and " + again()
+                                + ". Do not edit the file: after an edit, there is no way to tell"
+                                + " which statements are done."
                         : refusal == null ? correct("class") : advice(refusal);
         };
     }
@@ -147,8 +147,9 @@ public final class FailureAdvice {
             return "The runner begins the transaction: remove the statement.";
         }
         if (isAnyOf(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE)) {
-            return "Start again when the sessions that use these tables are done; SELECT * FROM pg_stat_activity shows"
-                    + " them. A longer wait: applied-set.lock-timeout, or -- applied-set: lock-timeout=30s in the file.";
+            return "Start again when the sessions that use these tables are done; SELECT * FROM pg_stat_activity"
+                    + " lists them. To wait longer, raise applied-set.lock-timeout, or put"
+                    + " -- applied-set: lock-timeout=30s in the file.";
         }
         if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION) && this.step.file().isCode()) {
             return "PostgreSQL runs this statement only outside a transaction, and a class always runs inside one. Move the"
@@ -163,26 +164,27 @@ public final class FailureAdvice {
                     + " migration before this one.";
         }
         if (isAnyOf(SqlState.QUERY_CANCELED)) {
-            return "The statement was cancelled. If it needs longer: applied-set.statement-timeout, or"
+            return "The statement was cancelled. If it needs longer, raise applied-set.statement-timeout, or put"
                     + " -- applied-set: statement-timeout=30m in the file.";
         }
         if (isAnyOf(SqlState.INSUFFICIENT_PRIVILEGE)) {
-            return "Grant the right the message names, or migrate as a user who has it (applied-set.username).";
+            return "Grant the privilege named in the message, or migrate as a user who has it (applied-set.username).";
         }
         if (isAnyOf(SqlState.INVALID_TRANSACTION_TERMINATION)) {
-            return "The procedure or block commits, which it can only outside a transaction. Put this line at the top of the"
-                    + " file:\n    -- applied-set: no-transaction";
+            return "The procedure or block commits, which works only outside a transaction. Put this line at the top"
+                    + " of the file:\n    -- applied-set: no-transaction";
         }
         if (this.up && isAnyOf(ALREADY_THERE)) {
             return correct("file")
-                    + " If the database had this change before applied-set came to it, and nothing is recorded yet, have the file"
-                    + " recorded without being run: applied-set.baseline-version, see docs/how-to/adopt-by-hand.md.";
+                    + " If the database had this change before applied-set was introduced, and nothing is recorded"
+                    + " yet, mark the file as applied without running it: applied-set.baseline-version, see"
+                    + " docs/how-to/adopt-by-hand.md.";
         }
         if (DatabaseErrors.isRefusedSetting(refusal)) {
             return keepTheSetting();
         }
         if (DatabaseErrors.isConnectionLost(refusal)) {
-            return "Start again: the tracker table knows whether it was committed.";
+            return "Start again: the tracker table shows whether it was committed.";
         }
         return correct(this.step.file().isCode() ? "class" : "file");
     }

@@ -5,7 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes the checksum of the bytes that are read through it, so that what is recorded is what ran. */
+/** Computes the checksum of the bytes read through it, so that the recorded content is the content that ran. */
 final class FingerprintStream extends FilterInputStream {
 
     private final Checksum.Calculator calculator = new Checksum.Calculator();

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Indexes in PostgreSQL's catalog. An invalid one was never completed: it is kept up at every write, and never read.
+ * Indexes in PostgreSQL's catalog. An invalid one was never completed: it is updated by every write, and never read.
  */
 final class Indexes {
 
     private static final Logger log = LoggerFactory.getLogger(Indexes.class);
     /**
      * Building or rebuilding an index takes this lock on its table, and so does VACUUM. Unlike the progress of another
-     * role's session, locks are seen by everybody.
+     * role's session, locks are visible to every user.
      */
     private static final String INVALID_AND_NOT_IN_WORK = """
             NOT i.indisvalid AND NOT EXISTS (
@@ -32,14 +32,14 @@ final class Indexes {
     private Indexes() {}
 
     /**
-     * Drops the invalid ones that nobody works on at this moment.
+     * Drops invalid indexes that no session is working on.
      *
-     * @param condition which of them, an SQL condition on {@code i} (pg_index) and {@code c} (pg_class)
+     * @param condition SQL condition on {@code i} (pg_index) and {@code c} (pg_class) that selects the indexes
      * @param parameters its values
      */
     static void dropInvalid(Connection connection, String condition, String... parameters) throws SQLException {
         for (String index : find(connection, INVALID_AND_NOT_IN_WORK + condition, parameters)) {
-            log.warn("Dropping the invalid index {}, which an interrupted statement has left", index);
+            log.warn("Dropping invalid index {}, left by an interrupted statement", index);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("DROP INDEX CONCURRENTLY " + index);
             }
@@ -47,8 +47,8 @@ final class Indexes {
     }
 
     /**
-     * Names those that meet a condition, qualified and quoted for use in SQL. The index of a partitioned table is never
-     * among them: it is invalid by design until each partition has its own.
+     * Names of the indexes that meet a condition, qualified and quoted for use in SQL. The index of a partitioned table
+     * is never included: it is invalid by design until each partition has its own.
      */
     static List<String> find(Connection connection, String condition, String... parameters) throws SQLException {
         String sql = """

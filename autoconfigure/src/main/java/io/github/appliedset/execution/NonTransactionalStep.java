@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a step outside a transaction, statement by statement, and notes how far it got, so that the next run continues there.
- * The lock belongs to the session meanwhile, and no transaction is open anywhere while a statement runs outside
- * one: a {@code CREATE INDEX CONCURRENTLY} would wait for it.
+ * Runs a step outside a transaction, statement by statement, and records how far it got, so that the next run continues
+ * there. Meanwhile the session holds the lock, and no transaction is open anywhere while a statement runs outside one:
+ * a {@code CREATE INDEX CONCURRENTLY} would wait for it.
  */
 public final class NonTransactionalStep {
 
@@ -38,14 +38,14 @@ public final class NonTransactionalStep {
         this.unfinished = new UnfinishedMigrations(tracker.table());
     }
 
-    /** Looks, under the lock, whether a step is still to be done. */
+    /** Check, under the lock, whether a step still needs to run. */
     public interface Due {
 
         boolean isDue(Step step) throws SQLException;
     }
 
     /**
-     * Runs the statements that are not done yet, and changes the row.
+     * Runs the remaining statements, and changes the row.
      *
      * @param waiting how many migrations are waiting for the lock
      */
@@ -98,7 +98,7 @@ public final class NonTransactionalStep {
                 this.session.jdbc().setAutoCommit(true);
                 this.unfinished.fail(this.session.jdbc(), step.migration(), FailureAdvice.message(step, failure));
             } catch (SQLException connectionLost) {
-                log.debug("Could not note the failure of {}", step, connectionLost);
+                log.debug("Could not record the failure of {}", step, connectionLost);
             }
         }
         return new Failed(failure);
@@ -109,8 +109,8 @@ public final class NonTransactionalStep {
             throw new TrackerException(
                     step.subject()
                             + " runs outside a transaction, and the connection goes through a pooler such as PgBouncer, where"
-                            + " the lock of a session may end up with somebody else's session. It was not run.",
-                    "Set applied-set.url to the server itself, past the pooler; or run the file with psql, and then\n"
+                            + " the session that holds the lock may be handed to another client. It was not run.",
+                    "Set applied-set.url to the server itself, bypassing the pooler; or run the file with psql, then run\n"
                             + changeByHand(step, checksum),
                     "pooler",
                     null);
@@ -141,10 +141,10 @@ public final class NonTransactionalStep {
             return new Start(0, Attempt.FIRST);
         }
         throw new TrackerException(
-                step.subject() + " has run up to statement "
-                        + (progress.nextStatement() + (progress.running() ? 1 : 0)) + " and was edited since:\n    "
+                step.subject() + " had run up to statement "
+                        + (progress.nextStatement() + (progress.running() ? 1 : 0)) + " and was then edited:\n    "
                         + step.file().location()
-                        + "\nNobody can tell which statements of the new text are done. It was not run.",
+                        + "\nThere is no way to tell which statements of the edited file are done. It was not run.",
                 "Restore the file and start again; or finish the work by hand, and then run\n"
                         + "    DELETE FROM " + this.unfinished.sql() + " WHERE version = " + step.version() + ";\n"
                         + changeByHand(step, checksum),

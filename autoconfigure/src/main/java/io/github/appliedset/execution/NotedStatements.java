@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the statements of a file so that, whenever that is interrupted, the next run knows which of the statements are done.
+ * Runs the statements of a file so that after an interruption at any point, the next run knows which statements are done.
  *
- * <p>Each statement is committed together with the note that it is done, where PostgreSQL lets it run in a transaction.
- * Where it does not, the note that it is about to run comes first; should its end be in doubt, it is, except for calls and
- * blocks, of a kind that can be run again.
+ * <p>Each statement that PostgreSQL allows in a transaction is committed together with the note that it is done. For
+ * the others, a note that the statement is about to run is committed first; if its outcome is in doubt, it can be run
+ * again, unless it is a call or a block.
  */
 final class NotedStatements {
 
@@ -40,14 +40,14 @@ final class NotedStatements {
     private boolean undone;
 
     /**
-     * The place to begin.
+     * The statement to start with.
      *
      * @param statement the first statement to run, from 0
-     * @param attempt what is known of earlier attempts to run that one
+     * @param attempt earlier attempts to run that statement
      */
     record Start(int statement, Attempt attempt) {}
 
-    /** Takes the lock for the session once more. */
+    /** Takes the lock for the session again. */
     interface Lock {
 
         void acquire() throws SQLException;
@@ -56,7 +56,7 @@ final class NotedStatements {
     /**
      * Runs the statements of one step.
      *
-     * @param session commits by itself, and has the lock
+     * @param session in auto-commit mode, and holding the lock
      * @param settings for the statements that run in a transaction
      */
     NotedStatements(
@@ -86,7 +86,7 @@ final class NotedStatements {
         }
     }
 
-    /** Whether the statement that failed has no effect whatsoever. */
+    /** Whether the failed statement had no effect at all. */
     boolean isUndone() {
         return this.undone;
     }
@@ -99,7 +99,7 @@ final class NotedStatements {
         SqlStatement statement = script.statement();
         this.lockTimeoutIsTheFiles |= statement.setsTheLockTimeout();
         if (script.index() < this.start.statement()) {
-            // It set up a session that is no longer there.
+            // It set up a session that is gone.
             if (statement.preparesTheSession()) {
                 send(script);
             }
@@ -120,7 +120,7 @@ final class NotedStatements {
         }
     }
 
-    /** Returns false, with nothing done, if PostgreSQL does not let the statement run in a transaction. */
+    /** Returns false, with nothing done, if PostgreSQL refuses the statement in a transaction. */
     private boolean runInTransaction(RunningScript script) throws SQLException, StepEnded {
         this.undone = true;
         jdbc().setAutoCommit(false);
@@ -178,7 +178,9 @@ final class NotedStatements {
             if (attempt != Attempt.IN_DOUBT || !script.statement().isKnownToBeDoneBy(failure.getSQLState())) {
                 throw failure;
             }
-            log.warn("The statement was done before the interruption: {}", failure.getMessage());
+            log.warn(
+                    "The statement had completed before the interruption, so it is not run again: {}",
+                    failure.getMessage());
         }
     }
 
@@ -199,13 +201,13 @@ final class NotedStatements {
         return new TrackerException(
                 "Statement " + (index + 1) + " of migration "
                         + this.step.migration().label()
-                        + " was running when the connection was lost, and may commit as it goes: nobody can tell how far it"
-                        + " got. It was not run again.\n\nFile:      "
+                        + " was running when the connection was lost, and may commit as it goes, so how far it got"
+                        + " is unknown. It was not run again.\n\nFile:      "
                         + this.step.file().location() + ", line "
                         + statement.position().line() + ", column "
                         + statement.position().column(),
-                "Find out what it has done. To run it again at the next start:\n    " + settle.formatted("")
-                        + "\nOr, if it is complete, to continue after it:\n    "
+                "Find out how far it got. To run it again at the next start:\n    " + settle.formatted("")
+                        + "\nIf it is complete, to continue after it:\n    "
                         + settle.formatted(", next_statement = " + (index + 1)),
                 "statement-in-doubt",
                 null);

@@ -26,17 +26,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the statements of a transaction together, in one round trip, and still knows which of them was refused: PostgreSQL
- * answers them in order, and skips what follows an error.
+ * Sends the statements of a transaction in one round trip, and still knows which one failed: PostgreSQL answers in
+ * order, and skips everything after an error.
  *
- * <p>Goes past JDBC to the driver, which sends its own statements by the same means. A JDBC batch would not do: it tells the
- * place of an error in the text of its message only, and ends queries after their first row.
+ * <p>Bypasses JDBC and uses the driver's internal interface, as the driver does for its own statements. A JDBC batch is
+ * no substitute: it reports the position of an error only in the text of its message, and ends queries after their
+ * first row.
  */
 final class Pipeline {
 
     /**
-     * So many bytes of SQL are on their way before an answer is read. They must fit into the buffers of the network: a server
-     * whose warnings nobody reads would stop reading, too.
+     * Bytes of SQL sent before an answer is read. They must fit into the network buffers: a server whose warnings are
+     * not read stops reading, too.
      */
     private static final int LONGEST = 30_000;
 
@@ -48,7 +49,7 @@ final class Pipeline {
     private final List<Part> parts = new ArrayList<>();
     private int length;
 
-    /** How the try ends if a statement is refused. */
+    /** How the attempt ends if a statement is refused. */
     interface Refusal {
 
         StepEnded of(SQLException failure) throws SQLException;
@@ -61,7 +62,7 @@ final class Pipeline {
         this.longest = canPipeline(session.jdbc()) ? LONGEST : 0;
     }
 
-    /** In the other modes of the driver a statement does not end what was sent after it by its error. */
+    /** In the driver's other modes, an error does not skip the statements sent after it. */
     private static boolean canPipeline(Connection jdbc) throws SQLException {
         PGConnection driver = jdbc.unwrap(PGConnection.class);
         return driver.getAutosave() == AutoSave.NEVER
@@ -70,9 +71,9 @@ final class Pipeline {
     }
 
     /**
-     * Takes one statement, to be sent with the next ones; those before it are sent if it does not fit.
+     * Queues a statement, to be sent with the next ones; sends the queued ones first if it does not fit.
      *
-     * @param sql one statement that returns few rows or none, and is no {@code COPY}
+     * @param sql one statement that returns few rows or none, and is not a {@code COPY}
      */
     void add(String sql, Refusal refusal) throws SQLException, StepEnded {
         int bytes = sql.getBytes(StandardCharsets.UTF_8).length;
@@ -83,12 +84,12 @@ final class Pipeline {
         this.length += bytes;
     }
 
-    /** Sends what was added, and waits for the answers. */
+    /** Sends the queued statements, and waits for the answers. */
     void flush() throws SQLException, StepEnded {
         send(false);
     }
 
-    /** Sends what was added and the commit of it. */
+    /** Sends the queued statements and a commit. */
     void commit() throws SQLException, StepEnded {
         add(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
         send(true);
@@ -106,8 +107,8 @@ final class Pipeline {
             send(sent, answers);
         } catch (SQLException failure) {
             if (answers.committed) {
-                // Whoever uses the connection next finds out; but the driver may also doubt what it has sent.
-                log.warn("After the commit: {}", failure.getMessage());
+                // If the connection is broken, its next use will show; the driver may also only doubt what it sent.
+                log.warn("After the commit, the driver reported: {}", failure.getMessage());
                 return;
             }
             if (commits && answers.leaveInDoubt(failure)) {
@@ -124,14 +125,14 @@ final class Pipeline {
 
     private void send(List<Part> sent, Answers answers) throws SQLException {
         QueryExecutor driver = this.session.jdbc().unwrap(BaseConnection.class).getQueryExecutor();
-        // Cut by our own reader: the driver's would cut some function bodies in two.
+        // Already split by our reader: the driver's would split some function bodies.
         Query together = driver.wrap(sent.stream()
                 .map(part -> new NativeQuery(part.sql(), null, false, SqlCommand.BLANK))
                 .toList());
         driver.execute(together, null, answers, 0, 0, QueryExecutor.QUERY_ONESHOT);
     }
 
-    /** Counts what has been answered. */
+    /** Counts the answers. */
     private static final class Answers extends ResultHandlerBase {
 
         private final int expected;
@@ -146,8 +147,8 @@ final class Pipeline {
         }
 
         /**
-         * Whether the failure does not tell if the transaction was committed. It does if the server refused an earlier
-         * statement, even with its last words; a pooler has last words of its own, of class 08.
+         * Whether the failure leaves open if the transaction was committed. It does not if the server refused an
+         * earlier statement, even as its last message; a pooler's last message has class 08.
          */
         boolean leaveInDoubt(SQLException failure) {
             boolean refused = DatabaseErrors.server(failure) != null && !DatabaseErrors.is(failure, "08");
@@ -177,7 +178,7 @@ final class Pipeline {
 
         @Override
         public void handleWarning(SQLWarning warning) {
-            // Such as: committed here, but the wait for a synchronous standby was cancelled.
+            // For example: committed here, but the wait for a synchronous standby was cancelled.
             this.warnings.add(atCommit() ? "PostgreSQL at commit" : "PostgreSQL", warning);
         }
     }

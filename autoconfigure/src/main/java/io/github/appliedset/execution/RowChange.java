@@ -11,7 +11,7 @@ import java.sql.SQLException;
  * The change of a step's row, in the transaction of the step.
  *
  * @param step the step
- * @param sql the statements that make it
+ * @param sql the statements that make the change
  */
 record RowChange(Step step, MigrationTracker.Change sql) {
 
@@ -20,7 +20,7 @@ record RowChange(Step step, MigrationTracker.Change sql) {
                 step, tracker.change(step, script.checksum(), session.facts().role()));
     }
 
-    /** Whether the row could not be changed because another process has done the step. */
+    /** Check whether the row could not be changed because another process has done the step. */
     interface DoneElsewhere {
 
         boolean is(Step step, SQLException failure) throws SQLException;

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * A file while it runs: one statement after the other.
+ * A file while it runs, one statement after the other.
  *
- * <p>Never the whole file as one text: the driver would lose the place of an error, cut function bodies wrongly and, in a
- * large file, take quadratic time. Every method throws {@link InvalidMigrationException} if the file is no longer what was
- * checked.
+ * <p>Never sends the whole file as one text: the driver would lose the position of an error, split function bodies
+ * wrongly and, in a large file, take quadratic time. Every method throws {@link InvalidMigrationException} if the file
+ * has changed since it was checked.
  */
 final class RunningScript implements AutoCloseable {
 
@@ -42,16 +42,16 @@ final class RunningScript implements AutoCloseable {
         this.reader = new SqlScriptReader(ScriptText.reader(this.content));
     }
 
-    /** Opens the file that was checked. */
+    /** Opens a checked file. */
     static RunningScript open(MigrationFile file, CheckedScript checked) {
         try {
             return new RunningScript(file, checked);
         } catch (IOException unreadable) {
-            throw new InvalidMigrationException(InvalidFile.unreadable(file.location(), unreadable));
+            throw InvalidMigrationException.duringRun(InvalidFile.unreadable(file.location(), unreadable));
         }
     }
 
-    /** Goes to the next statement; false after the last one. */
+    /** Moves to the next statement; returns false after the last one. */
     boolean next() {
         try {
             do {
@@ -63,21 +63,21 @@ final class RunningScript implements AutoCloseable {
             }
             return this.statement != null;
         } catch (IOException unreadable) {
-            throw new InvalidMigrationException(InvalidFile.unreadable(this.file.location(), unreadable));
+            throw InvalidMigrationException.duringRun(InvalidFile.unreadable(this.file.location(), unreadable));
         } catch (ScriptException changed) {
             throw changed(": " + changed.getMessage());
         }
     }
 
-    /** Whether it is the BEGIN or the COMMIT around the file, which are the runner's. */
+    /** Whether it is the BEGIN or COMMIT around the file, which is skipped. */
     private boolean isWrapping() {
         return this.checked.outline().wrapped()
                 && (this.index == 0 || this.index == this.checked.outline().statements() - 1);
     }
 
     private InvalidMigrationException changed(String how) {
-        return new InvalidMigrationException(InvalidFile.unreadable(
-                this.file.location(), new IOException("it was edited while the migrations ran" + how)));
+        return InvalidMigrationException.duringRun(InvalidFile.unreadable(
+                this.file.location(), new IOException("it was edited while migrations were running" + how)));
     }
 
     /** The current statement. */
@@ -85,7 +85,7 @@ final class RunningScript implements AutoCloseable {
         return Objects.requireNonNull(this.statement, "next() has returned true");
     }
 
-    /** Its place among the statements of the file, from 0. */
+    /** Its index among the statements of the file, from 0. */
     int index() {
         return this.index;
     }
@@ -96,8 +96,8 @@ final class RunningScript implements AutoCloseable {
     }
 
     /**
-     * Sends the current statement by itself. Every result is read to its end, because the server stops working on a query whose
-     * rows are not fetched.
+     * Sends the current statement by itself. Every result is read to its end, because the server does not finish a
+     * query whose rows are not fetched.
      */
     void send(Connection connection) throws SQLException {
         SqlStatement sql = statement();
@@ -130,14 +130,14 @@ final class RunningScript implements AutoCloseable {
         try {
             connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql.text(), this.reader.copyData());
         } catch (IOException unreadable) {
-            throw new InvalidMigrationException(InvalidFile.unreadable(this.file.location(), unreadable));
+            throw InvalidMigrationException.duringRun(InvalidFile.unreadable(this.file.location(), unreadable));
         }
     }
 
     private static void drain(ResultSet rows) throws SQLException {
         try (rows) {
             while (rows.next()) {
-                // Only to make the server work through them.
+                // Only so that the server finishes the query.
             }
         }
     }
@@ -147,7 +147,7 @@ final class RunningScript implements AutoCloseable {
         try {
             this.content.close();
         } catch (IOException unreadable) {
-            throw new InvalidMigrationException(InvalidFile.unreadable(this.file.location(), unreadable));
+            throw InvalidMigrationException.duringRun(InvalidFile.unreadable(this.file.location(), unreadable));
         }
     }
 }

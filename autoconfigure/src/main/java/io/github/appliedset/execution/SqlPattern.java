@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a whole statement looks like. In the text given, a space stands for white space and comments, {@code %s} for an
- * identifier with or without its schema, {@code %i} for one without.
+ * Pattern of a whole statement. In its text, a space stands for white space and comments, {@code %s} for an identifier
+ * with or without a schema, {@code %i} for one without.
  */
 record SqlPattern(Pattern pattern) {
 
@@ -25,13 +25,13 @@ record SqlPattern(Pattern pattern) {
                 Pattern.CASE_INSENSITIVE | Pattern.DOTALL));
     }
 
-    /** The parts of the statement, if it looks like this. */
+    /** The parts of the statement; empty if it does not match. */
     Optional<Matcher> in(String sql) {
         Matcher matcher = this.pattern.matcher(sql);
         return matcher.matches() ? Optional.of(matcher) : Optional.empty();
     }
 
-    /** The name that an identifier without a schema stands for. */
+    /** The name denoted by an identifier without a schema. */
     static String name(String identifier) {
         return identifier.startsWith("\"")
                 ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"")

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step failed: one of its statements, the change of its row, or its commit.
+ * Failure of a step: of a statement, of the change of its row, or of its commit.
  *
- * @param kind which of these
- * @param statement the statement to blame; null if it is none of the file's
- * @param index its place in the file, from 0
+ * @param kind the part that failed
+ * @param statement the statement of the file that failed; null if none did
+ * @param index its index in the file, from 0
  * @param cause the exception; null if there was none
  * @param outside where the step stopped; null if it ran inside a transaction
  */
@@ -23,7 +23,7 @@ public record StatementFailure(
         @Nullable Throwable cause,
         @Nullable Outside outside) {
 
-    /** The thing that failed. */
+    /** The part that failed. */
     public enum Kind {
         /** The transaction could not be begun. */
         BEGIN,
@@ -31,25 +31,25 @@ public record StatementFailure(
         STATEMENT,
         /** A class threw an exception. */
         CODE,
-        /** After a statement, or at the end, the server reads text in a different encoding. */
+        /** After a statement, or at the end, the server expects text in a different encoding. */
         ENCODING_CHANGED,
         /** PostgreSQL refused the change of the row. */
         ROW,
         /** The change of the row had no effect: a trigger or a rule on the tracker. */
         ROW_KEPT,
-        /** The lock has gone: with the transaction that the step has ended, or with the session's locks. */
+        /** The lock is gone: the step ended its transaction, or released the session's locks. */
         LOCK_GONE,
         /** The commit was refused. */
         COMMIT,
-        /** The connection was lost after the commit was sent, and before it was answered. */
+        /** The connection was lost between the commit and its answer. */
         IN_DOUBT
     }
 
     /**
      * Where a step outside a transaction stopped.
      *
-     * @param statements how many the file has
-     * @param undone whether the statement that failed ran in a transaction of its own, which was rolled back
+     * @param statements number of statements in the file
+     * @param undone whether the failed statement ran in its own transaction, which was rolled back
      */
     public record Outside(int statements, boolean undone) {}
 
@@ -65,7 +65,7 @@ public record StatementFailure(
         return of(DatabaseErrors.isConnectionGone(cause) ? Kind.IN_DOUBT : Kind.COMMIT, cause);
     }
 
-    /** The same failure, of a step that runs outside a transaction. */
+    /** The same failure, for a step that runs outside a transaction. */
     StatementFailure outside(int statements, boolean undone) {
         return new StatementFailure(this.kind, this.statement, this.index, this.cause, new Outside(statements, undone));
     }
@@ -80,27 +80,27 @@ public record StatementFailure(
         return this.kind == Kind.STATEMENT && isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION);
     }
 
-    /** Whether PostgreSQL gave one of these codes. */
+    /** Whether PostgreSQL reported one of these codes. */
     public boolean isAnyOf(String... sqlStates) {
         return DatabaseErrors.is(refusal(), sqlStates);
     }
 
-    /** The exception, if it only means that the connection has gone. */
+    /** The exception, if it only means that the connection was lost. */
     public Optional<SQLException> connectionLoss() {
         return Optional.ofNullable(refusal()).filter(DatabaseErrors::isConnectionLost);
     }
 
-    /** Whether the connection cannot be used any more. */
+    /** Whether the connection is no longer usable. */
     public boolean isConnectionGone() {
         return DatabaseErrors.isConnectionGone(refusal());
     }
 
-    /** Whether the step may be committed nevertheless. */
+    /** Whether the step may have been committed. */
     public boolean isInDoubt() {
         return this.kind == Kind.IN_DOUBT;
     }
 
-    /** Whether the next try may succeed: a lock timeout or a deadlock, and everything since the begin was rolled back. */
+    /** Whether a retry may succeed: after a lock timeout or a deadlock, if everything was rolled back. */
     public boolean isPassing() {
         boolean undone = this.outside == null ? !isInDoubt() : this.outside.undone();
         return undone && this.kind != Kind.LOCK_GONE && metALock();
@@ -110,7 +110,7 @@ public record StatementFailure(
         return isAnyOf(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE);
     }
 
-    /** The SQL that waited for a lock in vain, if that is the failure. */
+    /** The SQL that timed out waiting for a lock, if that is the failure. */
     public Optional<String> sqlThatMetALock() {
         return metALock() ? Optional.ofNullable(this.statement).map(SqlStatement::text) : Optional.empty();
     }

@@ -1,6 +1,6 @@
 package io.github.appliedset.execution;
 
-/** Ends a try from within; never leaves this package. */
+/** Ends an attempt from within; never leaves this package. */
 final class StepEnded extends Exception {
 
     private final transient StepResult result;

@@ -1,12 +1,12 @@
 package io.github.appliedset.execution;
 
-/** Outcome of one try to run a step. */
+/** Outcome of one attempt to run a step. */
 public sealed interface StepResult {
 
     /** The step and the change of its row are committed. */
     record Done() implements StepResult {}
 
-    /** Nothing was run: another process has the lock. */
+    /** Nothing was run: another process holds the lock. */
     record LockTaken() implements StepResult {}
 
     /** Nothing was run, or all of it was rolled back: another process has done the step. */
@@ -15,7 +15,7 @@ public sealed interface StepResult {
     /**
      * The step failed.
      *
-     * @param failure how
+     * @param failure how it failed
      */
     record Failed(StatementFailure failure) implements StepResult {}
 }

@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a migration written in Java sees of the connection: everything but the end of the transaction. */
+/** The connection as a Java migration sees it: it cannot end the transaction. */
 final class TransactionBoundConnection implements InvocationHandler {
 
     private static final Set<String> NOT_ITS_TO_CALL =

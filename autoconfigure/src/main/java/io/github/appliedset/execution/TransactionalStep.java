@@ -44,8 +44,8 @@ public final class TransactionalStep {
     /**
      * Runs the step, in one round trip if its statements allow it; the transaction is left open if it fails.
      *
-     * @param begun whether a transaction is open that holds the lock and has found the step to be due; otherwise it is begun in
-     *     the same round trip, and that fails if another process has the lock or was faster
+     * @param begun whether a transaction is open that holds the lock and found the step due; otherwise one is begun
+     *     in the same round trip, and the step fails if another process holds the lock or was faster
      */
     public StepResult run(Step step, CheckedScript script, TransactionSettings settings, boolean begun)
             throws SQLException {
@@ -64,7 +64,7 @@ public final class TransactionalStep {
         }
     }
 
-    /** Runs the step in the transaction it finds, changes its row, and commits nothing. */
+    /** Runs the step in the current transaction, changes its row, and commits nothing. */
     public StepResult tryOut(Step step, CheckedScript script, TransactionSettings settings) throws SQLException {
         try (Session.Cancellable running = this.session.cancellable()) {
             Pipeline pipeline = new Pipeline(this.session);
@@ -88,7 +88,7 @@ public final class TransactionalStep {
                 failure -> Guard.refused(failure)
                         ? new StepEnded(new StepResult.LockTaken())
                         : StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
-        // A statement of its own, because it must see what was committed until the lock was taken.
+        // A separate statement: it must see everything committed before the lock was taken.
         pipeline.add(
                 this.tracker.requireDue(step),
                 failure -> Guard.refused(failure)
@@ -108,7 +108,7 @@ public final class TransactionalStep {
         } else {
             sendStatements(pipeline, step, script);
         }
-        // A function that the migration calls may have changed it; the next statements for the pooler would revert
+        // A function called by the migration may have changed it; the next statements for the pooler would revert
         // that.
         pipeline.add(
                 ENCODING_IS_KEPT,
@@ -126,7 +126,7 @@ public final class TransactionalStep {
         }
     }
 
-    /** Leaves statements to the pipeline. One that exchanges data with the server is sent by itself, after those before it. */
+    /** Queues statements in the pipeline. A statement that exchanges data is sent by itself, after those before it. */
     private void sendStatements(Pipeline pipeline, Step step, CheckedScript checked) throws SQLException, StepEnded {
         try (RunningScript script = RunningScript.open(step.file(), checked)) {
             while (script.next()) {
@@ -150,7 +150,7 @@ public final class TransactionalStep {
         }
     }
 
-    /** The driver, which sends UTF-8 whatever the server expects, learns of a change only with the answers. */
+    /** The driver always sends UTF-8, and learns of a changed encoding only from the answers. */
     private static void requireEncodingKept(Pipeline pipeline, SqlStatement after, int index)
             throws SQLException, StepEnded {
         pipeline.add(
@@ -177,7 +177,7 @@ public final class TransactionalStep {
         }
     }
 
-    /** Whether somebody without our lock has written the row, and not the migration itself. */
+    /** Whether the row was written by a session without our lock, not by the migration itself. */
     private boolean isDoneElsewhere(Step step, SQLException failure) throws SQLException {
         if (step.direction() == Direction.DOWN || !DatabaseErrors.is(failure, SqlState.UNIQUE_VIOLATION)) {
             return false;

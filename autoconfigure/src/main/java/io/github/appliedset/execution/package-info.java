@@ -1,5 +1,6 @@
 /**
- * One step: the statements of a file, or a class, inside a transaction or outside one, together with the change of the row.
+ * Execution of one step: the statements of a file, or a class, inside or outside a transaction, together with the
+ * change of the row.
  */
 @Internal
 @NullMarked

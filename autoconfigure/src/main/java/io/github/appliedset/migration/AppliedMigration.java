@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param version its identity
  * @param name the name its file had when it was applied
  * @param appliedAt when it was applied, by the server's clock
- * @param checksum its file's checksum then; null if it was applied before checksums were kept
+ * @param checksum the checksum of its file at that time; null if it was applied before checksums were kept
  */
 public record AppliedMigration(
         MigrationVersion version,

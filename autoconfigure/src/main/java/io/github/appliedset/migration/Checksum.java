@@ -20,7 +20,7 @@ public record Checksum(String hex) {
         return new Reader().read(content);
     }
 
-    /** Takes the checksums of one file after the other, with one buffer. */
+    /** Computes the checksums of several files, one after the other, with one buffer. */
     static final class Reader {
 
         private final byte[] buffer = new byte[16 * 1024];
@@ -39,7 +39,7 @@ public record Checksum(String hex) {
         return this.hex;
     }
 
-    /** Takes a file's bytes piece by piece, so that a file can be run and fingerprinted in one reading. */
+    /** Incremental checksum, so that a file can be run and fingerprinted in one pass. */
     @Internal
     public static final class Calculator {
 
@@ -96,7 +96,7 @@ public record Checksum(String hex) {
             return position;
         }
 
-        /** Ends the calculation; what is taken after it begins the next one. */
+        /** Finishes the calculation and resets it for the next one. */
         public Checksum checksum() {
             if (this.atStart) {
                 this.digest.update(BYTE_ORDER_MARK, 0, this.markBytesSeen);

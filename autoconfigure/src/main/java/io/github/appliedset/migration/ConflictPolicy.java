@@ -1,11 +1,11 @@
 package io.github.appliedset.migration;
 
-/** How a migrator treats a disagreement between files and rows that need not be a mistake. */
+/** How a migrator treats a disagreement between files and rows that may be intended. */
 public enum ConflictPolicy {
     /** Refuse to run. */
     FAIL,
     /** Log a warning and continue. */
     WARN,
-    /** Do not look for it. */
+    /** Do not check for it. */
     IGNORE
 }

@@ -2,8 +2,8 @@ package io.github.appliedset.migration;
 
 /** Whether a migration is applied or rolled back. */
 public enum Direction {
-    /** Its up file runs, and its row is written. */
+    /** The up file runs, and the row is written. */
     UP,
-    /** Its down file runs, and its row is removed. */
+    /** The down file runs, and the row is removed. */
     DOWN
 }

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Outcome of a dry run, which runs everything pending and rolls all of it back.
+ * Outcome of a dry run: everything pending was run and rolled back.
  *
- * @param attempts one for each pending migration, in ascending order of version
- * @param duration how long all of it took
+ * @param attempts one per pending migration, ascending by version
+ * @param duration how long the whole dry run took
  */
 public record DryRunReport(List<Attempt> attempts, Duration duration) {
 
@@ -24,9 +24,9 @@ public record DryRunReport(List<Attempt> attempts, Duration duration) {
 
     /** How a dry run of one migration ended. */
     public enum Outcome {
-        /** It ran, and passed the checks of its commit. */
+        /** It ran and passed the checks a commit would make. */
         RAN,
-        /** It fails. */
+        /** It failed. */
         FAILED,
         /** Unknown: it cannot run in a transaction that is rolled back. */
         NOT_TRIED
@@ -39,8 +39,8 @@ public record DryRunReport(List<Attempt> attempts, Duration duration) {
      * @param outcome how it ended
      * @param reason why it was not tried; null if it was
      * @param failure PostgreSQL's error; null if there was none
-     * @param locks the locks it took on tables that existed before, without those an earlier migration already held
-     * @param rewrites the tables and indexes that existed before and that it rewrote or emptied
+     * @param locks the locks it took on existing tables, except those an earlier migration already held
+     * @param rewrites the existing tables and indexes that it rewrote or emptied
      * @param duration how long it took
      */
     public record Attempt(

@@ -1,9 +1,9 @@
 package io.github.appliedset.migration;
 
 /**
- * Where an error is explained: on the errors page of the project, and by the command {@code explain} of any application.
+ * The explanation of an error: a section of the errors page, also printed by the command {@code explain}.
  *
- * @param anchor of the page, and topic of the command
+ * @param anchor anchor on the page, and topic of the command
  */
 public record ErrorReference(String anchor) {
 
@@ -12,7 +12,7 @@ public record ErrorReference(String anchor) {
         return "docs/reference/errors.md#" + this.anchor;
     }
 
-    /** Both in words, as messages end. */
+    /** Page and command, as the last lines of a message. */
     @Override
     public String toString() {
         return "See " + page() + "\nor start with --applied-set.command=explain --applied-set.topic=" + this.anchor;

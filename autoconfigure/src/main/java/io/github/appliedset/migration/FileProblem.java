@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 
-/** Something wrong with the files on disk, found before the database is touched. */
+/** A problem with the files on disk, found before the database is touched. */
 public sealed interface FileProblem {
 
     /** What is wrong, and in which files; several lines. */
     String description();
 
-    /** The edit that mends it. */
+    /** The edit that fixes it. */
     String remedy();
 
     /** Where {@code docs/reference/errors.md} explains it. */
@@ -22,7 +22,7 @@ public sealed interface FileProblem {
      *
      * @param location the file, with line and column where they are known
      * @param reason what is wrong with it
-     * @param remedy the edit that mends it
+     * @param remedy the edit that fixes it
      * @param anchor the explanation in the documentation
      */
     record InvalidFile(String location, String reason, String remedy, String anchor) implements FileProblem {
@@ -55,12 +55,12 @@ public sealed interface FileProblem {
     }
 
     /**
-     * Several up files, or several down files, of one version.
+     * Several up files, or several down files, with the same version.
      *
      * @param version the version
      * @param direction {@code up} or {@code down}
      * @param locations the files
-     * @param free the lowest version above all that are taken
+     * @param free the lowest version above all that are in use
      */
     record VersionCollision(MigrationVersion version, String direction, List<String> locations, String free)
             implements FileProblem {
@@ -69,12 +69,12 @@ public sealed interface FileProblem {
             locations = List.copyOf(locations);
         }
 
-        /** The lowest version above all of these, for {@code free}. */
+        /** The lowest version above all of these, as {@code free} takes it. */
         @Internal
         public static String after(Collection<MigrationVersion> taken) {
             long highest =
                     taken.stream().mapToLong(MigrationVersion::value).max().orElse(0);
-            return highest < Long.MAX_VALUE ? Long.toString(highest + 1) : "one that is free";
+            return highest < Long.MAX_VALUE ? Long.toString(highest + 1) : "one that is not in use";
         }
 
         @Override
@@ -85,8 +85,8 @@ public sealed interface FileProblem {
 
         @Override
         public String remedy() {
-            return "Give the one that has not been deployed yet another version, for example " + this.free
-                    + "; both then run, in any order of merging.";
+            return "Give the one that is not deployed yet a different version, for example " + this.free
+                    + ". Both then run, whichever is merged first.";
         }
 
         @Override
@@ -96,11 +96,11 @@ public sealed interface FileProblem {
     }
 
     /**
-     * A down file that belongs to no up file.
+     * A down file without a matching up file.
      *
      * @param location the down file
-     * @param expected the name the up file would have
-     * @param upLocation the up file of the same version but another name, or empty
+     * @param expected the expected name of the up file
+     * @param upLocation the up file with the same version and a different name; empty if there is none
      */
     record StrayDownFile(String location, String expected, String upLocation) implements FileProblem {
 
@@ -108,8 +108,8 @@ public sealed interface FileProblem {
         public String description() {
             return this.location
                     + (this.upLocation.isEmpty()
-                            ? "\n    undoes a migration that is not there: no " + this.expected
-                            : "\n    has another name than the up file of its version:\n    " + this.upLocation);
+                            ? "\n    has no matching up file (expected " + this.expected + ")"
+                            : "\n    has a different name from the up file of its version:\n    " + this.upLocation);
         }
 
         @Override
@@ -126,10 +126,10 @@ public sealed interface FileProblem {
     }
 
     /**
-     * A configured location that is not there.
+     * A configured location that does not exist.
      *
-     * @param location as it was configured
-     * @param reason what was looked for
+     * @param location as configured
+     * @param reason why it cannot be used
      */
     record MissingLocation(String location, String reason) implements FileProblem {
 

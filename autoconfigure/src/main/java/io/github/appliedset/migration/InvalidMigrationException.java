@@ -1,22 +1,18 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.text.Count;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files on disk cannot be used as they are. */
+/** The files on disk cannot be used. */
 public final class InvalidMigrationException extends MigrationException {
 
     private final List<FileProblem> problems;
 
     @Internal
     public InvalidMigrationException(List<? extends FileProblem> problems) {
-        this(
-                problems.size() == 1
-                        ? "The migration files have a problem. Nothing is applied until that is mended."
-                        : "The migration files have " + problems.size()
-                                + " problems. Nothing is applied until that is mended.",
-                problems);
+        this(inTheFiles(problems, "Nothing was applied."), problems);
     }
 
     private InvalidMigrationException(String what, List<? extends FileProblem> problems) {
@@ -28,11 +24,18 @@ public final class InvalidMigrationException extends MigrationException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Another tool's files cannot be written as ours. */
+    /** A file changed after the run had begun. */
+    @Internal
+    public static InvalidMigrationException duringRun(FileProblem problem) {
+        return new InvalidMigrationException(
+                inTheFiles(List.of(problem), "Nothing further was applied."), List.of(problem));
+    }
+
+    /** Another tool's files cannot be imported. */
     @Internal
     public static InvalidMigrationException importRefused(List<? extends FileProblem> problems) {
         return new InvalidMigrationException(
-                "The files cannot be imported" + (problems.size() == 1 ? "" : ", for " + problems.size() + " reasons")
+                "The import was refused" + (problems.size() == 1 ? "" : " for " + problems.size() + " reasons")
                         + ". Nothing was written.",
                 problems);
     }
@@ -41,20 +44,24 @@ public final class InvalidMigrationException extends MigrationException {
      * New files could not be written.
      *
      * @param problem why
-     * @param leftBehind files that were written before and could not be removed again
+     * @param leftBehind files already written that could not be removed
      */
     @Internal
     public static InvalidMigrationException notWritten(FileProblem problem, List<? extends FileProblem> leftBehind) {
         return new InvalidMigrationException(
                 leftBehind.isEmpty()
-                        ? "The new files could not be written. Nothing was written."
-                        : "The new files could not be written, and some are left behind.",
+                        ? "Could not write the new files. Nothing was written."
+                        : "Could not write the new files, and could not remove those already written.",
                 Stream.concat(Stream.of(problem), leftBehind.stream()).toList());
     }
 
     @Internal
     public InvalidMigrationException(FileProblem problem) {
         this(List.of(problem));
+    }
+
+    private static String inTheFiles(List<? extends FileProblem> problems, String done) {
+        return Count.of(problems.size(), "problem") + " in the migration files. " + done;
     }
 
     /** Every problem found, not only the first. */

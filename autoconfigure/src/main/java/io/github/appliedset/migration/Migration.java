@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * A migration found on disk.
  *
  * @param version its identity
- * @param name what stands between the first {@code _} and the suffix of its file name
+ * @param name the part of its file name between the first {@code _} and the suffix
  * @param up the file that applies it
- * @param down the file that undoes it, or null
+ * @param down the file that rolls it back, or null
  */
 public record Migration(
         MigrationVersion version,

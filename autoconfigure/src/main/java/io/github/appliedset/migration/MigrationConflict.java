@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** A disagreement between the files on disk and the rows of the tracker table. */
 public sealed interface MigrationConflict {
 
-    /** What disagrees; several lines. */
+    /** The disagreement, in several lines. */
     String description();
 
     /**
-     * The edit, command or statement that settles it.
+     * The edit, command or statement that resolves it.
      *
      * @param table the tracker table, qualified and quoted for use in SQL
      */
@@ -25,7 +25,7 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * An applied version whose file has another name.
+     * An applied version whose file has a different name.
      *
      * @param file the file today
      * @param row what was applied
@@ -37,10 +37,10 @@ public sealed interface MigrationConflict {
         @Override
         public String description() {
             return "Version " + this.file.version() + " was applied as '" + this.row.name()
-                    + "', its file is now named '"
+                    + "', but its file is now named '"
                     + this.file.name() + "':\n    " + this.file.up().location()
                     + (hasOtherContent()
-                            ? "\n    The content differs too: it looks like another migration of the same version."
+                            ? "\n    The content differs too, so this looks like a different migration of the same version."
                             : "");
         }
 
@@ -54,15 +54,15 @@ public sealed interface MigrationConflict {
         public String remedy(String table) {
             String accept = command("accept-rename", this.file.version());
             if (hasOtherContent()) {
-                return "If the file is another migration, give it a version of its own, and put the file of "
+                return "If this is a different migration, give it its own version and restore the file of "
                         + this.row.label()
-                        + " back. If it is the same one, renamed and edited on purpose, start the application once with\n"
+                        + ". If the file was renamed and edited on purpose, start the application once with\n"
                         + accept + "\nand once with\n" + command("accept-checksum", this.file.version());
             }
             String again = this.file.up().isCode()
-                    ? "Let its name() be '" + this.row.name() + "' again"
-                    : "Name the file " + this.row.label() + ".up.sql again";
-            return again + ", or, if the rename is meant, start the application once with\n" + accept;
+                    ? "Make its name() return '" + this.row.name() + "' again"
+                    : "Rename the file back to " + this.row.label() + ".up.sql";
+            return again + " or, if the rename is intended, start the application once with\n" + accept;
         }
 
         @Override
@@ -72,7 +72,7 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * A pending migration that has the name and the content of an applied one without a file.
+     * A pending migration with the same name and content as an applied one that has no file.
      *
      * @param file the pending one
      * @param row the applied one
@@ -81,15 +81,15 @@ public sealed interface MigrationConflict {
 
         @Override
         public String description() {
-            return "Migration " + this.file.label() + " has the name and the content of " + this.row.label()
-                    + ", which was applied and has no file. If its number was changed, it runs a second time:\n    "
+            return "Migration " + this.file.label() + " has the same name and content as " + this.row.label()
+                    + ", which was applied and has no file. If it was only renumbered, it runs a second time:\n    "
                     + this.file.up().location();
         }
 
         @Override
         public String remedy(String table) {
-            return "Give the file its number back, or, before it runs, give the row the new one:\n    UPDATE " + table
-                    + " SET version = " + this.file.version() + " WHERE version = " + this.row.version() + ";";
+            return "Give the file its old number back or, before it runs, give the row the new number:\n    UPDATE "
+                    + table + " SET version = " + this.file.version() + " WHERE version = " + this.row.version() + ";";
         }
 
         @Override
@@ -99,7 +99,7 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * An applied migration whose file has another content.
+     * An applied migration whose file has different content.
      *
      * @param file the file today
      * @param row what was applied
@@ -118,8 +118,8 @@ public sealed interface MigrationConflict {
 
         @Override
         public String remedy(String table) {
-            return "Put the file back as it was and make the change in a new migration. If the edit changes nothing in"
-                    + " the database, a comment for example, start the application once with\n"
+            return "Restore the file and make the change in a new migration. If the edit does not affect the"
+                    + " database (a comment, for example), start the application once with\n"
                     + command("accept-checksum", this.file.version());
         }
 
@@ -130,7 +130,7 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * An applied migration that has no file, where the settings forbid that.
+     * An applied migration that has no file, if the settings forbid that.
      *
      * @param row what was applied
      */
@@ -143,9 +143,9 @@ public sealed interface MigrationConflict {
 
         @Override
         public String remedy(String table) {
-            return "Put the file of " + this.row.label()
-                    + " back, or deploy the release that has it. applied-set.orphans=warn lets an older release start. If the"
-                    + " file is never to come back, start the application once with\n"
+            return "Restore the file of " + this.row.label()
+                    + ", or deploy the release that has it. applied-set.orphans=warn lets an older release start."
+                    + " If the file is gone for good, start the application once with\n"
                     + command("forget", this.row.version());
         }
 
@@ -156,7 +156,7 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * Rows, but not one file: almost certainly the wrong location or a broken build.
+     * Rows but no files: almost certainly a wrong location or a broken build.
      *
      * @param rows how many rows there are
      */
@@ -169,7 +169,7 @@ public sealed interface MigrationConflict {
 
         @Override
         public String remedy(String table) {
-            return "Check applied-set.locations, and that the build puts the files into the application.";
+            return "Check applied-set.locations, and that the build packages the files.";
         }
 
         @Override
@@ -179,24 +179,24 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * A migration on disk that is not applied, where this process only looks and applies nothing.
+     * A migration on disk that is not applied, found by a process that only checks.
      *
      * @param file the file
-     * @param waited how long it has been waited for; zero if not at all
+     * @param waited how long the process waited for it; zero if it did not wait
      */
     record UnappliedMigration(Migration file, Duration waited) implements MigrationConflict {
 
         @Override
         public String description() {
             return "Migration " + this.file.label() + " is on disk but not applied"
-                    + (this.waited.isZero() ? "" : ", after a wait of " + this.waited.toSeconds() + " s") + ":\n    "
+                    + (this.waited.isZero() ? "" : " after " + this.waited.toSeconds() + " s") + ":\n    "
                     + this.file.up().location();
         }
 
         @Override
         public String remedy(String table) {
-            return "Apply what is pending from where migrations are run, with --applied-set.command=migrate or"
-                    + " applied-set.mode=migrate: this process only looks."
+            return "This process only checks. Apply the pending migrations where migrations are run:"
+                    + " --applied-set.command=migrate or applied-set.mode=migrate."
                     + (this.waited.isZero() ? "" : " If that takes longer, raise applied-set.wait-timeout.");
         }
 
@@ -207,7 +207,7 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * A migration on disk that is not in the tracker although a run has ended.
+     * A migration on disk that is not in the tracker after a run has ended.
      *
      * @param file the file
      */
@@ -221,7 +221,7 @@ public sealed interface MigrationConflict {
 
         @Override
         public String remedy(String table) {
-            return "Start the application again. If the row was removed by hand, find out why first: the migration"
+            return "Restart the application. If the row was removed by hand, find out why first: the migration"
                     + " would run a second time.";
         }
 

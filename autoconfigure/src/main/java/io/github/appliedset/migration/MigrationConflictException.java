@@ -9,7 +9,7 @@ public final class MigrationConflictException extends MigrationException {
     private final List<MigrationConflict> conflicts;
 
     /**
-     * Reports all of the conflicts.
+     * Reports the conflicts.
      *
      * @param table the tracker table, qualified and quoted for use in SQL
      * @param conflicts at least one
@@ -33,7 +33,7 @@ public final class MigrationConflictException extends MigrationException {
         String what = conflicts.size() == 1
                 ? "The migrations on disk and " + table + " disagree"
                 : "The migrations on disk and " + table + " disagree in " + conflicts.size() + " places";
-        return what + ". Nothing is applied until that is settled.\n\n"
+        return what + ". No migration runs until this is resolved.\n\n"
                 + numbered(conflicts, MigrationConflict::description);
     }
 }

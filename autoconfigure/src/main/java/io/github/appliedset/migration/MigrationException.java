@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of everything this library throws on purpose.
+ * Root of the exceptions that this library throws on purpose.
  *
  * <p>The message says what happened, where, what was not done, what to do, and where the documentation explains it.
  */
@@ -42,7 +42,7 @@ public abstract sealed class MigrationException extends RuntimeException
         return this.description;
     }
 
-    /** The command or edit that mends it. */
+    /** The command or edit that fixes it. */
     public String action() {
         return this.action;
     }
@@ -61,7 +61,7 @@ public abstract sealed class MigrationException extends RuntimeException
                 .collect(Collectors.joining("\n"));
     }
 
-    /** What to do about each of the problems; what is the same for several is said once, with their numbers. */
+    /** The remedy for each problem; a remedy shared by several problems is listed once, with their numbers. */
     static <T> String remedies(List<T> problems, Function<T, String> remedy) {
         Map<String, List<Integer>> numbers = new LinkedHashMap<>();
         for (int index = 0; index < problems.size(); index++) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration failed, or its rollback. What the run did before stays done.
+ * A migration or its rollback failed. Earlier steps of the run are kept.
  */
 public final class MigrationFailedException extends MigrationException {
 
@@ -18,13 +18,13 @@ public final class MigrationFailedException extends MigrationException {
      * Details of the failure.
      *
      * @param outcome how it ended, completing "Migration 7_x ..." or "Rolling back 7_x ..."
-     * @param line where in the file, from 1; 0 if no statement is to blame
-     * @param column where in the line, from 1; 0 if no statement is to blame
+     * @param line line in the file, from 1; 0 if no statement caused the failure
+     * @param column column in the line, from 1; 0 if no statement caused the failure
      * @param statement the statement that failed, or null
      * @param sqlState PostgreSQL's code, or null
      * @param message PostgreSQL's message, with detail and hint
      * @param advice what to do about it
-     * @param anchor where the documentation explains it
+     * @param anchor the explanation in the documentation
      */
     public record Details(
             String outcome,
@@ -39,7 +39,7 @@ public final class MigrationFailedException extends MigrationException {
     /**
      * Reports a failure.
      *
-     * @param applied what the run applied before, or rolled back
+     * @param applied the migrations that the run applied, or rolled back, before the failure
      */
     @Internal
     public MigrationFailedException(
@@ -55,7 +55,7 @@ public final class MigrationFailedException extends MigrationException {
         return this.step.migration();
     }
 
-    /** Whether it was applied or rolled back. */
+    /** Whether it was being applied or rolled back. */
     public Direction direction() {
         return this.step.direction();
     }
@@ -64,7 +64,7 @@ public final class MigrationFailedException extends MigrationException {
         return this.details;
     }
 
-    /** The migrations that this run applied, or rolled back, before the failure; they stay so. */
+    /** The migrations that this run applied, or rolled back, before the failure; that is kept. */
     public List<Migration> applied() {
         return this.applied;
     }

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a migration runs: a SQL file, whose content is read when it is asked for and never kept, or a Java class.
+ * The file or Java class that a migration runs. The content of a file is read on demand and never kept.
  *
  * @param path the file as its location names it, e.g. {@code db/migration/3_add_phone.up.sql}, or the name of the class
- * @param location where exactly it was found, usually a URL
- * @param content gives the bytes
+ * @param location its exact location, usually a URL
+ * @param content opens its bytes
  */
 public record MigrationFile(String path, String location, Content content) {
 
@@ -19,7 +19,7 @@ public record MigrationFile(String path, String location, Content content) {
 
         InputStream open() throws IOException;
 
-        /** The checksum of what there is to open, if that is known without opening it; else null. */
+        /** The checksum of the bytes if it is known without reading them; otherwise null. */
         default @Nullable Checksum knownChecksum() {
             return null;
         }
@@ -27,7 +27,7 @@ public record MigrationFile(String path, String location, Content content) {
 
     private static final Content CODE = InputStream::nullInputStream;
 
-    /** Stands for a migration that is a Java class. */
+    /** A migration that is a Java class. */
     public static MigrationFile ofCode(String className) {
         return new MigrationFile(className, "class " + className, CODE);
     }
@@ -38,16 +38,16 @@ public record MigrationFile(String path, String location, Content content) {
     }
 
     /**
-     * Reads the file and returns its checksum; returns what a build has written down, if it has.
+     * Returns the checksum that the build recorded, or else reads the file and computes it.
      *
-     * @return null for a Java class: nobody can tell whether one is still what ran
+     * @return null for a Java class, which has no checksum
      * @throws InvalidMigrationException if the file cannot be read
      */
     public @Nullable Checksum checksum() {
         return checksum(new Checksum.Reader());
     }
 
-    /** The same for one of many files. */
+    /** The same, with a reader that is shared by many files. */
     @Nullable
     Checksum checksum(Checksum.Reader reader) {
         if (isCode()) {

@@ -12,8 +12,8 @@ public final class MigrationLockException extends MigrationException {
     /**
      * Reports the wait.
      *
-     * @param waited how long
-     * @param holder who has the lock, as far as the server tells
+     * @param waited how long the process waited
+     * @param holder the session that holds the lock, as far as the server tells
      * @param notRun how many migrations were waiting for it
      */
     @Internal
@@ -22,7 +22,7 @@ public final class MigrationLockException extends MigrationException {
                 "Gave up after " + seconds(waited)
                         + " s: another process still holds the migration lock.\n\nHolder:      " + holder
                         + "\nNot run:     " + Count.of(notRun, "migration"),
-                "Wait until it is done and start again. If the holder is stuck, end it with"
+                "Wait until it is done, then start again. If the holder is stuck, end it with"
                         + " SELECT pg_terminate_backend(<pid>). If migrations take longer than this, raise"
                         + " applied-set.instance-lock-timeout.",
                 "lock-timeout",

@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the files on disk and the rows of the tracker say about each other. Pure: it decides and does nothing.
+ * Comparison of the files on disk with the rows of the tracker. Pure: it reads no database.
  *
- * <p>Every version stands in exactly one of {@code pending}, {@code applied} and {@code orphans}.
+ * <p>Every version is in exactly one of {@code pending}, {@code applied} and {@code orphans}.
  *
  * @param onDisk every migration on disk
- * @param pending on disk only: to be applied, in this order
+ * @param pending on disk only; will be applied in this order
  * @param applied in both sets
  * @param orphans applied, but without a file
  */
@@ -26,7 +26,7 @@ public record MigrationPlan(
         return new MigrationPlan(onDisk, onDisk.minus(applied), applied.intersect(onDisk), applied.minus(onDisk));
     }
 
-    /** The applied migrations whose file has another name today. Reads these files. */
+    /** The applied migrations whose file has a different name now. Reads these files. */
     public List<MigrationConflict> renamed() {
         return pairs().filter(pair -> !pair.hasOneName())
                 .<MigrationConflict>map(pair -> new MigrationConflict.RenamedMigration(
@@ -35,7 +35,7 @@ public record MigrationPlan(
     }
 
     /**
-     * The applied migrations whose file has another content today; a row without a checksum never counts. Reads the
+     * The applied migrations whose file has different content now; rows without a checksum are left out. Reads the
      * files of all applied migrations that have a checksum.
      *
      * @throws InvalidMigrationException if a file cannot be read
@@ -45,7 +45,7 @@ public record MigrationPlan(
     }
 
     /**
-     * The same without the rows that were looked at before.
+     * The same without the rows that were checked before.
      *
      * @param before these rows
      * @throws InvalidMigrationException if a file cannot be read
@@ -62,8 +62,8 @@ public record MigrationPlan(
     }
 
     /**
-     * The pending migrations that have the name and the content of an orphan: somebody may have changed the number of a
-     * migration that has been applied. Reads these files.
+     * The pending migrations with the same name and content as an orphan: an applied migration may have been
+     * renumbered. Reads these files.
      */
     public List<MigrationConflict> renumbered() {
         return this.pending.stream()
@@ -76,15 +76,14 @@ public record MigrationPlan(
     }
 
     /**
-     * The row of the highest version, if that is above the given one. There is one exactly if the given version is late, once
-     * it is applied after these rows.
+     * The row with the highest version, if that is above the given one; present exactly if the given version, applied
+     * after these rows, is late.
      */
-    @Internal
     public Optional<AppliedMigration> overtaking(MigrationVersion version) {
         return recorded().last().filter(row -> row.version().compareTo(version) > 0);
     }
 
-    /** Every row of the table: {@code applied} and {@code orphans}. */
+    /** All rows of the table: {@code applied} and {@code orphans}. */
     @Internal
     public VersionSet<AppliedMigration> recorded() {
         return this.orphans.isEmpty()

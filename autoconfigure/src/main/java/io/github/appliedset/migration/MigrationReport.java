@@ -7,7 +7,7 @@ import java.util.List;
  * Outcome of one run.
  *
  * @param onDisk every migration on disk
- * @param applied the migrations that this run applied, in the order it did
+ * @param applied the migrations that this run applied, in that order
  * @param adopted the migrations that this run marked as applied without running them
  * @param orphans applied migrations that have no file
  * @param duration how long the run took
@@ -28,7 +28,7 @@ public record MigrationReport(
      * A migration that was applied or rolled back.
      *
      * @param migration which one
-     * @param duration how long it took, its commit included
+     * @param duration how long it took, including its commit
      */
     public record Executed(Migration migration, Duration duration) {}
 }

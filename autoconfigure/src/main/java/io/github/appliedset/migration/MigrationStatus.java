@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of every version: the one view that commands, the endpoint, its page and health show. Every version stands in
- * exactly one list, ascending.
+ * The state of every version, as shown by commands, the endpoint, its page and health. Every version is in exactly one
+ * list; lists are ascending.
  *
  * @param applied versions with a row and a file
  * @param pending versions with a file and no row
@@ -41,7 +41,7 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
         return of(plan, Stream.concat(plan.renamed().stream(), plan.changed().stream()), running);
     }
 
-    /** Compares names, not contents: no version is {@code edited}. Reads only the files of renamed migrations. */
+    /** Compares names but not contents: no version is {@code edited}. Reads only the files of renamed migrations. */
     public static MigrationStatus withoutContents(MigrationPlan plan, @Nullable MigrationVersion running) {
         return of(plan, plan.renamed().stream(), running);
     }
@@ -72,8 +72,8 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
     }
 
     /**
-     * The versions that a higher one had been applied before. Of rows with one time, such as those that were recorded
-     * together, the lower version counts as applied first.
+     * The versions applied after a higher one. Among rows with the same time, such as adopted ones, the lower version
+     * counts as applied first.
      */
     private static Set<MigrationVersion> late(MigrationPlan plan) {
         Set<MigrationVersion> late = new HashSet<>();
@@ -103,7 +103,7 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
         return all().stream().filter(state -> state.version().equals(version)).findFirst();
     }
 
-    /** How the files of applied migrations differ from their rows, one for each of them, ascending by version. */
+    /** The differences between applied migrations' files and their rows, at most one per version, ascending. */
     public List<MigrationConflict> differing() {
         return this.applied.stream()
                 .map(Applied::conflict)

@@ -18,13 +18,13 @@ public record MigrationVersion(long value) implements Comparable<MigrationVersio
     }
 
     /**
-     * Reads a version from ASCII digits; leading zeros mean nothing.
+     * Reads a version from ASCII digits; leading zeros are ignored.
      *
-     * @throws IllegalArgumentException if the text has anything but digits, or is not in the range of a version
+     * @throws IllegalArgumentException if the text contains anything but digits, or is out of range
      */
     public static MigrationVersion parse(String digits) {
         if (!isDecimal(digits)) {
-            throw new IllegalArgumentException("a version is made of decimal digits only");
+            throw new IllegalArgumentException("a version consists of decimal digits only");
         }
         try {
             return of(Long.parseLong(digits));

@@ -3,7 +3,7 @@ package io.github.appliedset.migration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the tracker that was changed because an operator said so.
+ * A row of the tracker that was changed at an operator's request.
  *
  * @param before the row as it was
  * @param after the row as it is now; null if it was removed

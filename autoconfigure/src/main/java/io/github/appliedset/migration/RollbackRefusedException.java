@@ -10,21 +10,21 @@ public final class RollbackRefusedException extends MigrationException {
     private final List<Obstacle> obstacles;
 
     /**
-     * A reason against the rollback.
+     * A reason to refuse the rollback.
      *
      * @param description which migration, and why not
-     * @param remedy the edit or command that helps
+     * @param remedy the edit or command that removes the obstacle
      */
     public record Obstacle(String description, String remedy) {
 
-        /** The files on disk do not say how. */
+        /** There is no down file. */
         @Internal
         public static Obstacle noDownFile(Migration migration) {
             return new Obstacle(
                     "Migration " + migration.label() + " has no down file:\n    "
                             + migration.up().location(),
                     migration.up().isCode()
-                            ? "Let the class implement ReversibleMigration, or write a new migration instead."
+                            ? "Make the class implement ReversibleMigration, or write a new migration instead."
                             : "Write " + migration.up().path().replaceFirst("\\.up\\.sql$", ".down.sql")
                                     + ", or write a new migration instead.");
         }
@@ -37,7 +37,7 @@ public final class RollbackRefusedException extends MigrationException {
                     "Roll it back with the release that has the file.");
         }
 
-        /** The file is another one than what was applied. */
+        /** The file is not the one that was applied. */
         @Internal
         public static Obstacle of(MigrationConflict conflict, String table) {
             return new Obstacle(conflict.description(), conflict.remedy(table));
@@ -57,9 +57,9 @@ public final class RollbackRefusedException extends MigrationException {
     }
 
     /**
-     * The rollback was refused half-way.
+     * The rollback was refused halfway.
      *
-     * @param rolledBack the migrations that it rolled back before; they stay so
+     * @param rolledBack the migrations already rolled back; that is kept
      */
     @Internal
     public RollbackRefusedException(List<Obstacle> obstacles, List<Migration> rolledBack) {
@@ -67,7 +67,7 @@ public final class RollbackRefusedException extends MigrationException {
                 "The rollback was refused. "
                         + (rolledBack.isEmpty()
                                 ? "Nothing was rolled back."
-                                : "Rolled back before: "
+                                : "Already rolled back: "
                                         + rolledBack.stream()
                                                 .map(Migration::label)
                                                 .collect(Collectors.joining(", "))

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Outcome of a rollback.
  *
- * @param rolledBack in the order it happened, the last applied first
- * @param duration how long all of it took
+ * @param rolledBack in the order of the rollback, last applied first
+ * @param duration how long the whole rollback took
  */
 public record RollbackReport(List<Executed> rolledBack, Duration duration) {
 

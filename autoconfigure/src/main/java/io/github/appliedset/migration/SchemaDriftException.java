@@ -2,7 +2,7 @@ package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
 
-/** The schema of a database is not what the snapshot says, and the settings ask for an error. */
+/** The schema of a database differs from the snapshot, and the settings make that an error. */
 public final class SchemaDriftException extends MigrationException {
 
     @Internal

@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.text.Count;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +19,20 @@ public final class SnapshotException extends MigrationException {
     }
 
     /**
-     * Files are there, and are not what they should be.
+     * The files of a snapshot exist but are damaged.
      *
      * @param problems each with its file and line
      */
     @Internal
     public static SnapshotException unreadable(List<String> problems) {
-        String what = problems.size() == 1 ? "a problem" : problems.size() + " problems";
+        String what = Count.of(problems.size(), "problem");
         String more = problems.size() > SHOWN ? "\nand " + (problems.size() - SHOWN) + " more" : "";
         return new SnapshotException(
-                "The schema snapshot has " + what + ". Nothing is compared with it until that is mended.\n\n"
+                what + " in the schema snapshot. Nothing was compared with it.\n\n"
                         + numbered(problems.stream().limit(SHOWN).toList(), problem -> problem) + more,
-                "Write the snapshot anew: java -jar app.jar --applied-set.command=snapshot"
-                        + " --applied-set.from=migrations. It is made from the migrations, so there is nothing to merge"
-                        + " by hand.",
+                "Take the snapshot again: java -jar app.jar --applied-set.command=snapshot"
+                        + " --applied-set.from=migrations. It is generated from the migrations, so there is nothing"
+                        + " to merge by hand.",
                 "snapshot-unreadable",
                 problems,
                 null);
@@ -43,13 +44,13 @@ public final class SnapshotException extends MigrationException {
         return new SnapshotException(description, action, "snapshot-unwritable", List.of(), cause);
     }
 
-    /** There is no database to take it from. */
+    /** There is no scratch database to take it from. */
     @Internal
     public static SnapshotException noScratchDatabase(String description, String action, @Nullable Throwable cause) {
         return new SnapshotException(description, action, "scratch-database", List.of(), cause);
     }
 
-    /** Every problem found, each with its file and line; empty if it is not the files that have one. */
+    /** Every problem found in the files, each with its file and line; empty if the files are not the cause. */
     public List<String> problems() {
         return this.problems;
     }

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
  * A migration to apply or to roll back.
  *
  * @param migration which one
- * @param direction which of the two
+ * @param direction whether to apply it or roll it back
  */
 public record Step(Migration migration, Direction direction) {
 
     /**
-     * Checks that there is a file to run.
+     * Checks that the migration has a file for the direction.
      *
-     * @throws IllegalArgumentException if the migration has no down file, and this is to roll it back
+     * @throws IllegalArgumentException if the direction is down and the migration has no down file
      */
     public Step {
         if (fileOf(migration, direction) == null) {

@@ -3,7 +3,7 @@ package io.github.appliedset.migration;
 import io.github.appliedset.Internal;
 import org.jspecify.annotations.Nullable;
 
-/** The tracker table, or another tool's, cannot be used as it is. Nothing was applied. */
+/** The tracker table, or another tool's table, cannot be used. */
 public final class TrackerException extends MigrationException {
 
     @Internal

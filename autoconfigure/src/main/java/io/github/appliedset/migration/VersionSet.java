@@ -21,22 +21,22 @@ public final class VersionSet<T extends Versioned> implements Iterable<T> {
 
     private final List<T> inOrder;
 
-    /** Takes elements in strictly ascending order. */
+    /** Expects elements in strictly ascending order. */
     private VersionSet(List<T> inOrder) {
         this.inOrder = Collections.unmodifiableList(inOrder);
     }
 
     /**
-     * Makes a set of the given elements.
+     * Creates a set of the given elements.
      *
-     * @throws IllegalArgumentException if two of them have one version
+     * @throws IllegalArgumentException if two elements have the same version
      */
     public static <T extends Versioned> VersionSet<T> of(Collection<T> elements) {
         List<T> sorted = new ArrayList<>(elements);
         sorted.sort(Comparator.comparing(Versioned::version));
         for (int i = 1; i < sorted.size(); i++) {
             if (sorted.get(i - 1).version().compareTo(sorted.get(i).version()) == 0) {
-                throw new IllegalArgumentException("version " + sorted.get(i).version() + " is there twice");
+                throw new IllegalArgumentException("version " + sorted.get(i).version() + " occurs twice");
             }
         }
         return new VersionSet<>(sorted);
@@ -56,7 +56,7 @@ public final class VersionSet<T extends Versioned> implements Iterable<T> {
         return split(other, true);
     }
 
-    /** Walks through both sets at once. */
+    /** Walks both sets in parallel. */
     private VersionSet<T> split(VersionSet<?> other, boolean inBoth) {
         List<T> chosen = new ArrayList<>();
         int next = 0;

@@ -12,20 +12,20 @@ public sealed interface VersionState {
     @Nullable
     AppliedMigration row();
 
-    /** The file today; null if it is an orphan. */
+    /** Its current file; null if it is an orphan. */
     @Nullable
     Migration file();
 
-    /** The recorded name; of a pending migration that of its file. */
+    /** The recorded name; for a pending migration, the name of its file. */
     String name();
 
-    /** The state as people read it, for example {@code applied, late}. */
+    /** The state in words, for example {@code applied, late}. */
     String words();
 
     /**
      * A version with a row and a file.
      *
-     * @param file the file today
+     * @param file its current file
      * @param row what was applied
      * @param late whether a higher version had been applied before it
      * @param conflict how the file differs from the row; null if it does not, or if contents were not compared
@@ -46,7 +46,7 @@ public sealed interface VersionState {
             return this.row.name();
         }
 
-        /** {@code renamed} or {@code edited}; empty if the file is as it was applied. */
+        /** {@code renamed} or {@code edited}; empty if the file still matches its row. */
         public Optional<String> differs() {
             return Optional.ofNullable(this.conflict)
                     .map(it -> it instanceof MigrationConflict.RenamedMigration ? "renamed" : "edited");

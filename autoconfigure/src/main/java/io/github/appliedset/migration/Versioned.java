@@ -1,6 +1,6 @@
 package io.github.appliedset.migration;
 
-/** What stands in a {@link VersionSet}: a migration on disk or an applied one. */
+/** Element of a {@link VersionSet}: a migration on disk or an applied one. */
 public sealed interface Versioned permits Migration, AppliedMigration {
 
     MigrationVersion version();

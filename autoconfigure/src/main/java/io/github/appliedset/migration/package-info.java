@@ -1,7 +1,7 @@
 /**
- * What is to be applied and what has been: values and set algebra, in plain Java.
+ * Migrations on disk and applied ones: values and set algebra, in plain Java.
  *
- * <p>Nothing here knows a database, a class path or Spring.
+ * <p>Independent of any database, class path or Spring.
  */
 @NullMarked
 package io.github.appliedset.migration;

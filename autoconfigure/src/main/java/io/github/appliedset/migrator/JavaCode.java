@@ -7,9 +7,9 @@ import java.sql.Connection;
 import java.util.List;
 
 /**
- * Runs the classes behind migrations.
+ * Runs migrations written in Java.
  *
- * @param classes one for each version
+ * @param classes one per version
  */
 record JavaCode(List<JavaMigration> classes) implements CodeRunner {
 

@@ -28,7 +28,7 @@ final class JavaMigrationSource implements MigrationSource {
     /**
      * Adds classes to the migrations of a source.
      *
-     * @param only which of all there are
+     * @param only selects the migrations to include
      */
     JavaMigrationSource(MigrationSource files, List<JavaMigration> classes, Predicate<Migration> only) {
         this.files = files;
@@ -60,7 +60,7 @@ final class JavaMigrationSource implements MigrationSource {
             String reason = reasonAgainst(java);
             if (reason != null) {
                 problems.add(new InvalidFile(
-                        file.location(), reason, "Correct what the method returns.", "invalid-java-migration"));
+                        file.location(), reason, "Correct the return value.", "invalid-java-migration"));
                 continue;
             }
             Migration migration = new Migration(
@@ -91,7 +91,7 @@ final class JavaMigrationSource implements MigrationSource {
 
     private static @Nullable String reasonAgainst(JavaMigration java) {
         if (java.version() < 1) {
-            return "version() is " + java.version() + ", but versions begin at 1";
+            return "version() is " + java.version() + ", but versions start at 1";
         }
         if (java.name() == null || java.name().isBlank()) {
             return "name() is empty";

@@ -5,12 +5,12 @@ import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 
 /**
- * Follows what a migrator does. In a Spring application, a bean of this type; it must not need the database, which is not
- * migrated yet.
+ * Follows the runs of a migrator. In a Spring application, declare a bean of this type; it must not need the database,
+ * which is not migrated yet.
  *
- * <p>All methods are called on the thread that called {@code Migrator.migrate}, while it holds a connection and possibly the lock:
- * an implementation does not borrow a connection of its own. Every {@code before} is followed by exactly one of its counterparts.
- * Several listeners are nested: called in their order before, in reverse after.
+ * <p>All methods are called on the thread that called {@code Migrator.migrate}, while it holds a connection and
+ * possibly the lock: an implementation must not borrow a connection of its own. Every {@code before} is followed by
+ * exactly one of its counterparts. Several listeners are nested: called in their order before, in reverse after.
  *
  * <p>An exception from a {@code before} method ends the run before anything else is done, and nothing is lost. One from
  * any other method is logged, because its event has already happened.
@@ -20,13 +20,13 @@ public interface MigrationListener {
     /** A run begins; the database has not been touched. */
     default void beforeRun(Target target) {}
 
-    /** A run has ended well. */
+    /** A run has succeeded. */
     default void afterRun(Target target, MigrationReport report) {}
 
-    /** A run has ended with an exception, which the caller of {@code Migrator.migrate} gets. */
+    /** A run has failed with an exception, which {@code Migrator.migrate} throws. */
     default void runFailed(Target target, RuntimeException failure) {}
 
-    /** A migration is about to be tried, for the first time. */
+    /** A migration is about to be attempted for the first time. */
     default void beforeMigration(Target target, Migration migration) {}
 
     /** A migration was committed together with its row. */
@@ -36,12 +36,12 @@ public interface MigrationListener {
     default void migrationFailed(Target target, Migration migration, RuntimeException failure) {}
 
     /**
-     * A migration that was about to be tried is in the hands of another process, which has applied it or is about to. Should
-     * it fail there, it is announced again.
+     * Another process has applied, or is applying, a migration that was announced. If it fails there, the migration is
+     * announced again.
      */
     default void appliedElsewhere(Target target, Migration migration) {}
 
-    /** A migration is about to be rolled back, at the first try. */
+    /** A migration is about to be rolled back, at the first attempt. */
     default void beforeRollback(Target target, Migration migration) {}
 
     /** A migration was rolled back, and its row removed. */

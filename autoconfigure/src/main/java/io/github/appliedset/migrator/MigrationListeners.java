@@ -53,7 +53,7 @@ final class MigrationListeners implements RunObserver {
         after(this.calledForRun, listener -> listener.runFailed(this.target, failure));
     }
 
-    /** The step that was announced last was not done, if there is one. */
+    /** Reports the failure of the step announced last, if there is one. */
     void stepFailed(RuntimeException failure) {
         Step step = this.current;
         if (step != null) {
@@ -67,7 +67,7 @@ final class MigrationListeners implements RunObserver {
         }
     }
 
-    /** Each try is announced here, and only the first is passed on. */
+    /** Every attempt is announced here, but only the first is passed on. */
     @Override
     public void before(Step step) {
         if (step.equals(this.current)) {

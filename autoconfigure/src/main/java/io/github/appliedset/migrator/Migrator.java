@@ -116,12 +116,12 @@ public final class Migrator {
         return new Builder();
     }
 
-    /** Starts another migrator with the settings of this one, for another database for example. */
+    /** Starts a migrator with the settings of this one, for example for a different database. */
     public Builder toBuilder() {
         return this.builder.clone();
     }
 
-    /** What it is called where an application has several; null if it was given no name. */
+    /** Its name, for applications with several migrators; null if it has none. */
     public @Nullable String name() {
         return this.name;
     }
@@ -133,8 +133,7 @@ public final class Migrator {
     }
 
     /**
-     * Which database that is and who is connected to it, as {@code jdbc:postgresql://localhost:5432/shop as app}. Opens a
-     * connection.
+     * The database and the connected user, as {@code jdbc:postgresql://localhost:5432/shop as app}. Opens a connection.
      *
      * @throws DatabaseAccessException if it cannot be reached
      */
@@ -147,24 +146,24 @@ public final class Migrator {
         return this.target;
     }
 
-    /** Where the tracker lives. */
+    /** The tracker's schema. */
     public String schema() {
         return this.settings.table().schema();
     }
 
-    /** The tracker's name in its schema. */
+    /** The tracker's table name. */
     public String table() {
         return this.settings.table().table();
     }
 
     /**
-     * Applies what is pending, in ascending order of version; does nothing, with a single query, if nothing is.
+     * Applies the pending migrations, ascending by version; if there are none, runs a single query.
      *
      * <p>Each migration and its row in the tracker table are committed together. The first one that fails ends the run.
      *
      * @throws InvalidMigrationException if the files cannot be used; the database has not been touched
      * @throws MigrationConflictException if files and rows contradict each other; nothing was applied
-     * @throws MigrationException any other of its kinds, for what went wrong in the database
+     * @throws MigrationException any other subtype, for a failure of the database
      */
     public MigrationReport migrate() {
         RunProgress progress = progress();
@@ -193,7 +192,9 @@ public final class Migrator {
                 session -> {
                     MigrationPlan plan = conflicts.check(plan(session, onDisk));
                     if (onDisk.isEmpty()) {
-                        log.warn("No migration was found: nothing is applied to {}", this.settings.table());
+                        log.warn(
+                                "No migration was found, so nothing was applied to {}. Check applied-set.locations",
+                                this.settings.table());
                     }
                     if (plan.pending().isEmpty()) {
                         return new MigrationReport(onDisk, List.of(), List.of(), plan.orphans(), since(start));
@@ -241,7 +242,7 @@ public final class Migrator {
     }
 
     /**
-     * What there is on disk. Asks no database.
+     * The migrations on disk. Does not access the database.
      *
      * @throws InvalidMigrationException if the files cannot be used
      */
@@ -260,9 +261,9 @@ public final class Migrator {
     }
 
     /**
-     * Tells the state of every version: what {@link #plan} says, which files differ from their rows, and what another process is
-     * applying. Reads only, with a single query, and takes no lock. Reads the files of applied migrations as well, unless a
-     * checksum that differs is ignored.
+     * Returns the state of every version: the sets of {@link #plan}, files that differ from their rows, and the
+     * migration that another process is applying. Reads only, with a single query, and takes no lock. Also reads the
+     * files of applied migrations, unless checksum mismatches are ignored.
      *
      * @throws InvalidMigrationException if the files cannot be used
      * @throws DatabaseAccessException if the database cannot be reached
@@ -288,15 +289,15 @@ public final class Migrator {
         return plan;
     }
 
-    /** What this migrator knew last, for whoever must not ask the database; empty before it has read anything. */
+    /** The last known counts, without accessing the database; empty before the first read. */
     @Internal
     public Optional<MigrationCounts> lastCounts() {
         return Optional.ofNullable(this.lastCounts);
     }
 
     /**
-     * Requires that everything on disk is applied, under its name and with its content, as the settings say. Reads only,
-     * with a single query, and takes no lock.
+     * Verifies that everything on disk is applied, with the same name and, depending on the settings, the same content.
+     * Reads only, with a single query, and takes no lock.
      *
      * @return both sets
      * @throws InvalidMigrationException if the files cannot be used
@@ -308,8 +309,8 @@ public final class Migrator {
     }
 
     /**
-     * Waits until another process has applied everything on disk. Reads only, about once a second, and takes no lock; a
-     * database that cannot be reached yet is waited for as well.
+     * Waits until another process has applied everything on disk. Reads only, about once a second, and takes no lock;
+     * also waits for a database that is not reachable yet.
      *
      * @param timeout how long to wait at most
      * @return both sets
@@ -326,7 +327,7 @@ public final class Migrator {
     /**
      * Requires that all of these are applied, whatever their names and contents. Reads only, with a single query.
      *
-     * @param onDisk the migrations to look for, from the report of a run
+     * @param onDisk the migrations to verify, from the report of a run
      * @return both sets
      * @throws MigrationConflictException if one of them is not applied
      */
@@ -341,15 +342,15 @@ public final class Migrator {
     }
 
     /**
-     * Rolls back the migrations that were applied last, with their down files: newest applied first, whatever their versions. Each
-     * down file and the removal of the row are committed together.
+     * Rolls back the migrations that were applied last, with their down files: last applied first, whatever their
+     * versions. Each down file and the removal of its row are committed together.
      *
      * @param count how many, at least 1; if fewer are applied, all of them
-     * @throws RollbackRefusedException with every reason, if one of them cannot be rolled back, or another process changes the
-     *     table first
-     * @throws MigrationFailedException if a down file failed; the rollbacks before it stay done
+     * @throws RollbackRefusedException with every reason, if one cannot be rolled back, or another process changes
+     *     the table first
+     * @throws MigrationFailedException if a down file failed; earlier rollbacks are kept
      * @throws IllegalArgumentException if the count is less than 1
-     * @throws MigrationException any other of its kinds, for an error of the database
+     * @throws MigrationException any other subtype, for a failure of the database
      */
     public RollbackReport rollback(int count) {
         requirePositive(count);
@@ -363,11 +364,11 @@ public final class Migrator {
     }
 
     /**
-     * Rolls back, as {@link #rollback} does, everything that was applied after one version, which stays applied.
+     * Rolls back, as {@link #rollback} does, everything applied after a version; that version stays applied.
      *
      * @param version that version
      * @throws RollbackRefusedException also if it is not applied
-     * @throws IllegalArgumentException if no migration can have that version
+     * @throws IllegalArgumentException if the version is less than 1
      */
     public RollbackReport rollbackTo(long version) {
         MigrationVersion last = MigrationVersion.of(version);
@@ -421,14 +422,14 @@ public final class Migrator {
     }
 
     /**
-     * Runs everything pending, in ascending order of version, in one transaction that is rolled back; a new tracker and what
-     * it would be filled with, too. What cannot be tried in such a transaction is listed as not tried. Holds the lock, and
-     * every lock of every migration, until the end. Numbers taken from sequences are not given back.
+     * Runs everything pending, ascending by version, in one transaction that is rolled back, including the creation of
+     * a new tracker and its adoption. Migrations that cannot run in such a transaction are listed as not tried. Holds
+     * the migration lock, and every lock the migrations take, until the end. Sequences are not reset.
      *
      * @throws InvalidMigrationException if the files cannot be used
      * @throws MigrationConflictException if files and rows contradict each other
-     * @throws MigrationException any other of its kinds, for what went wrong in the database; that a migration fails is no
-     *     exception, but in the report
+     * @throws MigrationException any other subtype, for a failure of the database; the failure of a migration is
+     *     not thrown, but reported
      */
     public DryRunReport dryRun() {
         long start = System.nanoTime();
@@ -452,27 +453,25 @@ public final class Migrator {
     }
 
     /**
-     * Gives the row of an applied version the name that its file has now. The row as it was is logged.
+     * Sets the name in the row of an applied version to that of its file. The old row is logged.
      *
-     * @throws TrackerException if the version has no row or no file, or both have one name; nothing is changed then
+     * @throws TrackerException if the version has no row or no file, or both have the same name; nothing is changed then
      */
     public RepairReport acceptRename(long version) {
         return repair(repair -> repair.acceptRename(MigrationVersion.of(version)), Privilege.UPDATE);
     }
 
     /**
-     * Gives the row of an applied version the checksum that its file has now, also where it has none. The row as it was is
-     * logged.
+     * Sets the checksum in the row of an applied version to that of its file, also if the row has none. The old row is logged.
      *
-     * @throws TrackerException if the version has no row or no file, or both have one checksum; nothing is changed then
+     * @throws TrackerException if the version has no row or no file, or both have the same checksum; nothing is changed then
      */
     public RepairReport acceptChecksum(long version) {
         return repair(repair -> repair.acceptChecksum(MigrationVersion.of(version)), Privilege.UPDATE);
     }
 
     /**
-     * Removes the row of an applied version. If there is a file of that version, it is pending from then on. The row as it
-     * was is logged.
+     * Removes the row of an applied version. If the version has a file, it is pending from then on. The old row is logged.
      *
      * @throws TrackerException if the version has no row
      */
@@ -497,10 +496,10 @@ public final class Migrator {
     }
 
     /**
-     * What {@link #adopt} would record, and all that is against it. Reads only, and takes no lock.
+     * Returns what {@link #adopt} would mark as applied, and every obstacle. Reads only, and takes no lock.
      *
      * @throws InvalidMigrationException if the files cannot be used
-     * @throws TrackerException if the tracker has rows already, or there is nothing to adopt
+     * @throws TrackerException if the tracker already has rows, or there is nothing to adopt
      */
     public Adoption previewAdoption() {
         VersionSet<Migration> onDisk = this.source.load();
@@ -508,15 +507,14 @@ public final class Migrator {
     }
 
     /**
-     * Records what another tool has applied, or everything up to the baseline, without running it; applies nothing. The
-     * table, its rows and the rest are one transaction under the lock. {@link #migrate} does the same before it applies the
-     * rest, while the tracker has no row.
+     * Marks as applied, without running it, what another tool applied, or everything up to the baseline; applies
+     * nothing. Creating the table and writing its rows is one transaction under the lock. While the tracker has no row,
+     * {@link #migrate} does the same before it applies the rest.
      *
-     * @return what was recorded
+     * @return what was marked as applied
      * @throws InvalidMigrationException if the files cannot be used
-     * @throws TrackerException if the tracker has rows already, there is nothing to adopt, or, with every reason, it
-     *     cannot be trusted
-     * @throws MigrationException any other of its kinds, for what went wrong in the database
+     * @throws TrackerException if the tracker already has rows, there is nothing to adopt, or the adoption has obstacles
+     * @throws MigrationException any other subtype, for a failure of the database
      */
     public Adoption adopt() {
         VersionSet<Migration> onDisk = this.source.load();
@@ -538,7 +536,7 @@ public final class Migrator {
         T in(Session session) throws SQLException;
     }
 
-    /** Does the work; {@code needed} is what it does to rows, besides reading them. */
+    /** Does the work; {@code needed} are its privileges on rows, besides reading them. */
     private <T> T inSession(Work<T> work, Privilege... needed) {
         try (Session session = Session.open(this.dataSource, this.lock)) {
             try {
@@ -554,7 +552,7 @@ public final class Migrator {
         return "Migrator " + (this.name == null ? "" : this.name + " ") + "for " + this.settings.table();
     }
 
-    /** Takes the settings of a {@link Migrator}; all but the DataSource have a default. */
+    /** Settings of a {@link Migrator}; all but the DataSource have a default. */
     public static final class Builder implements Cloneable {
 
         private @Nullable String name;
@@ -592,7 +590,7 @@ public final class Migrator {
             return ConflictPolicy.valueOf(name.toUpperCase(Locale.ROOT));
         }
 
-        /** What to call it, where an application has several. */
+        /** Its name, for applications with several migrators. */
         public Builder name(String name) {
             this.name = name;
             return this;
@@ -615,28 +613,28 @@ public final class Migrator {
             return source(new ResourceMigrationSource(new DefaultResourceLoader(), List.of(locations)));
         }
 
-        /** Where migrations come from, instead of {@link #locations}. */
+        /** The source of migrations, instead of {@link #locations}. */
         public Builder source(MigrationSource source) {
             this.source = source;
             return this;
         }
 
         /**
-         * Acts as if no other migrations were on disk. For tests, which apply some of them before the others; in an
-         * application, what is left out would be skipped in silence.
+         * Ignores all other migrations on disk. For tests that apply some migrations before the others; in an
+         * application, the rest would be skipped silently.
          */
         public Builder only(Predicate<Migration> only) {
             this.only = only;
             return this;
         }
 
-        /** Migrations that are written in Java; they have their place among the files by their versions. */
+        /** Migrations written in Java; they are ordered among the files by version. */
         public Builder javaMigrations(List<? extends JavaMigration> javaMigrations) {
             this.javaMigrations = List.copyOf(javaMigrations);
             return this;
         }
 
-        /** Whom to tell what happens, in this order. */
+        /** Listeners, in this order. */
         public Builder listeners(List<? extends MigrationListener> listeners) {
             this.listeners = List.copyOf(listeners);
             return this;
@@ -654,19 +652,19 @@ public final class Migrator {
             return this;
         }
 
-        /** What to do about an applied file that has been edited. */
+        /** How to treat an edited file of an applied migration. */
         public Builder checksumMismatch(ConflictPolicy checksumMismatch) {
             this.checksumMismatch = checksumMismatch;
             return this;
         }
 
-        /** What to do about applied versions without a file. */
+        /** How to treat applied versions without a file. */
         public Builder orphans(ConflictPolicy orphans) {
             this.orphans = orphans;
             return this;
         }
 
-        /** How long to wait while another instance migrates. */
+        /** How long to wait while another process migrates. */
         public Builder instanceLockTimeout(Duration instanceLockTimeout) {
             this.instanceLockTimeout = instanceLockTimeout;
             return this;
@@ -679,9 +677,9 @@ public final class Migrator {
         }
 
         /**
-         * How often a transactional migration that met the lock timeout or a deadlock is tried again.
+         * How often a transactional migration is retried after a lock timeout or a deadlock.
          *
-         * @param lockRetries number of further tries after the first one; 0 for none
+         * @param lockRetries number of retries after the first attempt; 0 for none
          */
         public Builder lockRetries(int lockRetries) {
             this.lockRetries = lockRetries;
@@ -695,9 +693,9 @@ public final class Migrator {
         }
 
         /**
-         * Whose tracker a new one is filled from.
+         * The tool whose table a new tracker adopts.
          *
-         * @param table its table as SQL names it; null for the tool's default
+         * @param table its table as written in SQL; null for the tool's default
          */
         public Builder legacy(LegacyTool tool, @Nullable String table) {
             this.legacyTool = tool;
@@ -706,26 +704,26 @@ public final class Migrator {
         }
 
         /**
-         * Up to which version every file is recorded as applied, without being run, when the tracker is new.
+         * The version up to which a new tracker marks every file as applied without running it.
          *
-         * @param version that version, at least 1; null for none
+         * @param version at least 1; null for none
          */
         public Builder baselineVersion(@Nullable Long version) {
             this.baselineVersion = version;
             return this;
         }
 
-        /** How often to log what a long migration is doing. */
+        /** How often to log the progress of a long migration. */
         Builder progressEvery(Duration progressEvery) {
             this.progressEvery = progressEvery;
             return this;
         }
 
         /**
-         * Makes the migrator; touches nothing.
+         * Builds the migrator; does not access the database.
          *
          * @throws IllegalStateException without a DataSource
-         * @throws IllegalArgumentException if a setting is out of its range
+         * @throws IllegalArgumentException if a setting is out of range
          */
         public Migrator build() {
             if (this.dataSource == null) {

@@ -3,7 +3,7 @@ package io.github.appliedset.migrator;
 import io.github.appliedset.Internal;
 import java.time.Duration;
 
-/** Every default, once: as the text that the configuration properties show, and that {@link Migrator.Builder} reads. */
+/** Every default, once: as text for the configuration properties, parsed by {@link Migrator.Builder}. */
 @Internal
 public final class MigratorDefaults {
 

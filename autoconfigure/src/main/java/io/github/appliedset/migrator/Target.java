@@ -3,8 +3,8 @@ package io.github.appliedset.migrator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tracker that a migrator works on, as its listeners see it. Two are equal only if they belong to the same migrator: several
- * databases may have a tracker of one name.
+ * The tracker of a migrator, as its listeners see it. Two are equal only if they belong to the same migrator: several
+ * databases may have a tracker with the same name.
  */
 public final class Target {
 
@@ -18,7 +18,7 @@ public final class Target {
         this.table = table;
     }
 
-    /** The migrator's name; null if it was given none. */
+    /** The migrator's name; null if it has none. */
     public @Nullable String name() {
         return this.name;
     }
@@ -28,7 +28,7 @@ public final class Target {
         return this.schema;
     }
 
-    /** The tracker's name in its schema. */
+    /** The tracker's table name. */
     public String table() {
         return this.table;
     }

@@ -1,5 +1,5 @@
 /**
- * The face of the engine: {@link io.github.appliedset.migrator.Migrator}, migrations written in Java, and listeners.
+ * Entry point of the engine: {@link io.github.appliedset.migrator.Migrator}, migrations written in Java, and listeners.
  */
 @NullMarked
 package io.github.appliedset.migrator;

@@ -12,7 +12,7 @@ import io.github.appliedset.text.Count;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
 
-/** An adoption and nothing else. */
+/** A run that only adopts. */
 public final class AdoptionRun {
 
     private final Session session;
@@ -25,7 +25,7 @@ public final class AdoptionRun {
         this.settings = settings;
     }
 
-    /** What {@link #run} would mark as applied. */
+    /** Returns what {@link #run} would mark as applied. */
     public Adoption preview(VersionSet<Migration> onDisk) throws SQLException {
         requireNew();
         Adoption adoption = new Adopter(this.settings.legacy(), this.tracker).preview(this.session.jdbc(), onDisk);
@@ -33,7 +33,7 @@ public final class AdoptionRun {
         return adoption;
     }
 
-    /** Marks what another tool has applied, or everything up to the baseline. */
+    /** Marks as applied what another tool applied, or everything up to the baseline. */
     public Adoption run(VersionSet<Migration> onDisk) throws SQLException {
         preview(onDisk).requireNoObstacle();
         this.session.prepare();
@@ -42,7 +42,7 @@ public final class AdoptionRun {
         preparation.run(this.session.jdbc(), () -> this.session.acquireLock(transaction, onDisk.size(), () -> false));
         Adoption adoption = preparation.adoption();
         if (adoption.equals(Adoption.NOTHING)) {
-            // Somebody else may have been faster.
+            // Another process may have been faster.
             requireNew();
         }
         requireSource(adoption);
@@ -56,8 +56,8 @@ public final class AdoptionRun {
             throw new TrackerException(
                     "Table " + this.tracker.table() + " already has " + Count.of(rows.size(), "row")
                             + "; only an empty tracker can adopt another tool's table or a baseline. Nothing was changed.",
-                    "Remove applied-set.legacy.* and applied-set.baseline-version from the configuration. To settle one"
-                            + " version, INSERT its row, or remove it with\n"
+                    "Remove applied-set.legacy.* and applied-set.baseline-version from the configuration. To"
+                            + " correct one version, INSERT its row, or remove the row with\n"
                             + "    --applied-set.command=forget --applied-set.version=VERSION",
                     "adoption-refused",
                     null);
@@ -67,7 +67,7 @@ public final class AdoptionRun {
     private void requireSource(Adoption adoption) {
         if (adoption.equals(Adoption.NOTHING)) {
             throw new TrackerException(
-                    "There is nothing to adopt: "
+                    "Nothing to adopt: "
                             + (this.settings.legacy().adopts()
                                     ? "the table of "
                                             + this.settings.legacy().tool().title() + " was not found"

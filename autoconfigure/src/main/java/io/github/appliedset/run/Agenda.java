@@ -10,37 +10,40 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of a run, decided from the rows: what is pending, or what is rolled back. */
+/** The steps of a run, decided from the rows: pending migrations, or rollbacks. */
 public interface Agenda {
 
-    /** The steps as they are known without the lock. */
+    /** The steps as decided without the lock. */
     List<Step> first();
 
     /**
      * Decides under the lock, in the transaction that has read the rows.
      *
-     * @param inDoubt a step of this run that may have been committed when the connection was lost; null if there is none
-     * @return what is left to do
-     * @throws io.github.appliedset.migration.MigrationException if files and rows contradict each other, or the rows are not those
-     *     that the run was decided on
+     * @param inDoubt a step of this run that may have been committed when the connection was lost; null if none
+     * @return the steps left
+     * @throws io.github.appliedset.migration.MigrationException if files and rows contradict each other, or the
+     *     rows differ from those the run was decided on
      */
     List<Step> decide(VersionSet<AppliedMigration> rows, @Nullable Step inDoubt);
 
-    /** Whether one step is still to be done; asked under the lock. */
+    /** Whether a step still needs to run; called under the lock. */
     boolean isDue(Step step, Session session) throws SQLException;
 
-    /** Whether the next step may be tried at once, and be refused by the server, or has to be decided under the lock. */
+    /**
+     * Whether the next step may be attempted at once, leaving a refusal to the server; otherwise it is decided under
+     * the lock.
+     */
     boolean isStable();
 
     /** A step of this run is committed. */
     void done(Step step);
 
-    /** The work of other processes while this one waits for the lock. */
+    /** The progress of other processes while this one waits for the lock. */
     AdvisoryLock.Progress others(Session session);
 
-    /** A remark about a step that is done, for the log; empty if there is none. */
+    /** A remark for the log about a completed step; empty if there is none. */
     String remark(Step step);
 
-    /** How many migrations are in which state now, as far as this run knows. */
+    /** The number of migrations in each state, as far as this run knows. */
     MigrationCounts counts();
 }

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks whether everything on disk is applied, as often as is asked for, and applies nothing. */
+/** Checks, once or repeatedly, that everything on disk is applied; applies nothing. */
 public final class AppliedCheck {
 
     private static final Logger log = LoggerFactory.getLogger(AppliedCheck.class);
@@ -34,12 +34,12 @@ public final class AppliedCheck {
         this.conflicts = new ConflictCheck(settings);
     }
 
-    /** Looks once. */
+    /** Checks once. */
     public MigrationPlan verify() {
         return requireApplied(look(), Duration.ZERO);
     }
 
-    /** Looks until everything is applied, or the time is over. */
+    /** Checks until everything is applied or the time is up. */
     public MigrationPlan await(Duration timeout) {
         long start = System.nanoTime();
         long saidAt = -SAY_SO_EVERY_SECONDS;
@@ -59,12 +59,12 @@ public final class AppliedCheck {
                 if (over || !DatabaseErrors.mayPass(unreachable)) {
                     throw unreachable;
                 }
-                state = "the database cannot be reached yet";
+                state = "the database is not reachable yet";
             }
             if (waited.toSeconds() >= saidAt + SAY_SO_EVERY_SECONDS) {
                 saidAt = waited.toSeconds();
                 log.info(
-                        "Waiting for another process to apply the migrations of {} ({}; for {} s at most)",
+                        "Waiting for another process to apply the migrations of {} ({}; at most {} s more)",
                         this.settings.table(),
                         state,
                         timeout.minus(waited).toSeconds());

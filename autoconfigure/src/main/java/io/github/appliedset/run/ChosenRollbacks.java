@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was chosen for a rollback. It is carried out only while the rows are those it was chosen from: another process may have
- * applied or rolled back a migration before the lock was free, and the operator has not seen that.
+ * The chosen rollbacks. They run only while the rows are those they were chosen from: another process may have applied
+ * or rolled back a migration before the lock was free, unseen by the operator.
  */
 public final class ChosenRollbacks implements Agenda {
 
@@ -30,9 +30,9 @@ public final class ChosenRollbacks implements Agenda {
     private VersionSet<AppliedMigration> expected;
 
     /**
-     * Takes a choice.
+     * Creates the agenda.
      *
-     * @param plan both sets as they were read for it, without the lock
+     * @param plan both sets as read for the choice, without the lock
      */
     public ChosenRollbacks(MigrationTracker tracker, MigrationPlan plan, List<Step> chosen) {
         this.tracker = tracker;
@@ -67,7 +67,7 @@ public final class ChosenRollbacks implements Agenda {
     private static Obstacle obstacle(AppliedMigration row, String what) {
         return new Obstacle(
                 "Migration " + row.label() + what
-                        + ": another process has changed the table since this rollback was decided.",
+                        + ": another process changed the table after this rollback was decided.",
                 "Check which migrations are applied now (--applied-set.command=status), and roll back again if that is still"
                         + " right.");
     }

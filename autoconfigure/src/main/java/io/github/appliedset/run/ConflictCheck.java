@@ -15,7 +15,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses a plan with conflicts, or warns of them once, as the settings say. Lives for one run. */
+/** Refuses a plan with conflicts, or warns once about each, depending on the settings. One per run. */
 public final class ConflictCheck {
 
     private static final Logger log = LoggerFactory.getLogger(ConflictCheck.class);
@@ -29,8 +29,7 @@ public final class ConflictCheck {
     }
 
     /**
-     * Returns the plan if it may be carried out. Files are hashed when they and their row are first seen, not when the table is
-     * read again.
+     * Returns the plan if it may be executed. A file is hashed when its row is first seen, not each time the table is read.
      *
      * @throws MigrationConflictException with every conflict that the settings do not tolerate
      */

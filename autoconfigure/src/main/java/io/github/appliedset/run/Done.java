@@ -4,9 +4,9 @@ import io.github.appliedset.migration.Step;
 import java.time.Duration;
 
 /**
- * A step that is committed.
+ * A committed step.
  *
- * @param step which one
- * @param duration how long it took, its commit included
+ * @param step the step
+ * @param duration how long it took, including its commit
  */
 public record Done(Step step, Duration duration) {}

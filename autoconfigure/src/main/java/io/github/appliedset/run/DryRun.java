@@ -28,14 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs everything pending in one transaction, each migration behind a savepoint, and rolls all of it back. A migration that
- * fails does not end the run: what comes after it is tried as well.
+ * Runs everything pending in one transaction, each migration behind a savepoint, and rolls all of it back. A migration
+ * that fails does not end the run: later ones are tried as well.
  */
 public final class DryRun {
 
     private static final Logger log = LoggerFactory.getLogger(DryRun.class);
 
-    /** Something is not there: it may be what a migration makes that could not be tried. */
+    /** SQLSTATEs for a missing object, possibly one that an untried migration creates. */
     private static final String[] MISSING = {
         SqlState.UNDEFINED_TABLE,
         SqlState.UNDEFINED_COLUMN,
@@ -71,7 +71,7 @@ public final class DryRun {
         this.observer = observer;
     }
 
-    /** Tries what is pending. The transaction is rolled back however this ends. */
+    /** Tries the pending migrations. The transaction is always rolled back. */
     public List<Attempt> run(MigrationPlan first) throws SQLException {
         return this.session.locked(
                 this.settings.transaction("dry run"), first.pending().size(), jdbc -> run(jdbc, first));
@@ -100,7 +100,7 @@ public final class DryRun {
         return this.attempts;
     }
 
-    /** What a start would do before it applies anything. */
+    /** Prepares the tracker and the plan as a start does. */
     private MigrationPlan prepare(Connection jdbc, MigrationPlan first) throws SQLException {
         new TrackerPreparation(this.tracker, this.settings.legacy(), first.onDisk()).tryOut(jdbc);
         return this.conflicts.check(
@@ -112,7 +112,7 @@ public final class DryRun {
             return notTried(step, "it is written in Java: effects outside the database could not be rolled back", null);
         }
         if (jdbc.isClosed()) {
-            return notTried(step, "a setting that an earlier migration has changed ended the connection", null);
+            return notTried(step, "a setting changed by an earlier migration ended the connection", null);
         }
         CheckedScript script = this.scripts.of(step);
         if (script.outline().directives().noTransaction()) {
@@ -152,7 +152,7 @@ public final class DryRun {
             return notTried(step, "PostgreSQL runs its statement only outside a transaction", null);
         }
         if (failure.isAnyOf(LOCK_NOT_FREE)) {
-            return notTried(step, "a lock was not free in time", failure);
+            return notTried(step, "timed out waiting for a lock", failure);
         }
         String missing = this.attempts.stream()
                 .filter(attempt -> attempt.outcome() != Outcome.RAN)
@@ -160,10 +160,10 @@ public final class DryRun {
                 .findFirst()
                 .orElse(null);
         if (missing != null && failure.isAnyOf(MISSING)) {
-            return notTried(step, "it may need what " + missing + " makes, which is not there", failure);
+            return notTried(step, "it may need an object that " + missing + " creates", failure);
         }
         if (failure.isAnyOf(SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE)) {
-            return notTried(step, "it uses an enum value that is new in the same transaction here", failure);
+            return notTried(step, "it uses an enum value that the dry run added in the same transaction", failure);
         }
         return new Attempt(
                 step.migration(),

@@ -14,6 +14,7 @@ import io.github.appliedset.execution.TransactionalStep;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Direction;
+import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
@@ -37,10 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works off an agenda, in either direction: each step in a transaction of its own together with its row.
+ * Executes an agenda, in either direction: each step in its own transaction, together with its row.
  *
- * <p>The lock is taken again in each of these transactions. Of processes that start together one continues while it can, and
- * another takes over where it stops. The others find what it has done when they look for the row under the lock.
+ * <p>The lock is taken again in each of these transactions. Of processes that start together, one continues while it
+ * can, and another takes over where it stops. The others find its work when they look for the row under the lock.
  */
 public final class MigrationRun {
 
@@ -62,20 +63,22 @@ public final class MigrationRun {
     private long attemptStart;
     private @Nullable StatementFailure lost;
 
-    /** How much is known before the next step. */
+    /** What is known before the next step. */
     private enum Standing {
-        /** The transaction is open that has the lock and in which the step was decided. */
+        /** A transaction is open that holds the lock, and the step was decided in it. */
         DECIDED,
-        /** The step may be tried at once: the server refuses it if another process has the lock or has done it. */
+        /**
+         * The step may be attempted at once: the server refuses it if another process holds the lock or has done it.
+         */
         LIKELY,
-        /** The rows have to be read under the lock. */
+        /** The rows must be read under the lock. */
         UNKNOWN
     }
 
     /**
      * Prepares a run.
      *
-     * @param scripts may hold files that are checked already
+     * @param scripts may contain files that are already checked
      */
     public MigrationRun(
             Session session,
@@ -95,19 +98,19 @@ public final class MigrationRun {
         this.steps = new ArrayDeque<>(agenda.first());
     }
 
-    /** The steps that this run has committed, in their order. */
+    /** The steps that this run has committed, in order. */
     public List<Done> done() {
         return this.done;
     }
 
-    /** How many migrations are in which state now, as far as this run knows. */
+    /** The number of migrations in each state, as far as this run knows. */
     public MigrationCounts counts() {
         return this.agenda.counts();
     }
 
     /**
-     * Runs until the agenda is done. A connection that is lost is replaced: taking the lock on the next one waits until
-     * the server has ended the old transaction, and then the table tells whether it was committed.
+     * Runs until the agenda is done. A lost connection is replaced: taking the lock on the new one waits until the
+     * server has ended the old transaction, and the table then shows whether it was committed.
      *
      * @param preparation done on each connection
      */
@@ -159,7 +162,7 @@ public final class MigrationRun {
             }
             throw failed(next, this.lost, "");
         }
-        log.warn("The connection was lost before {} was done; connecting again: {}", next, failure.getMessage());
+        log.warn("The connection was lost before {} was done; reconnecting: {}", next, failure.getMessage());
         try {
             this.session.reconnect(this.steps.size());
         } catch (DatabaseAccessException unreachable) {
@@ -190,7 +193,7 @@ public final class MigrationRun {
         this.session.acquireLock(settingsFor(next), this.steps.size(), this.agenda.others(this.session));
     }
 
-    /** Decides from rows that were read under the lock, in a transaction that was begun for the first step. */
+    /** Decides from rows read under the lock, in a transaction begun for the first step. */
     private void decide(VersionSet<AppliedMigration> rows) throws SQLException {
         Step before = this.steps.getFirst();
         StatementFailure loss = this.lost;
@@ -206,7 +209,7 @@ public final class MigrationRun {
         }
     }
 
-    /** Reports whether the step was done during which the connection was lost. */
+    /** Logs whether the step was done during which the connection was lost. */
     private void settle(Step step, StatementFailure loss) {
         if (this.steps.contains(step)) {
             log.info("{} was not committed when the connection was lost; it runs again", step.subject());
@@ -287,11 +290,11 @@ public final class MigrationRun {
         }
     }
 
-    /** Runs one step in the way it needs. */
+    /** Runs one step, inside or outside a transaction. */
     private StepResult run(Step next, boolean decided) throws SQLException {
         CheckedScript script = this.scripts.of(next);
         if (script.outline().statements() == 0) {
-            log.warn("{} has no statement: {}", next.subject(), next.file());
+            log.warn("{} has no statements: {}\n{}", next.subject(), next.file(), new ErrorReference("empty-file"));
         }
         if (script.outline().directives().noTransaction()) {
             return runOutsideATransaction(next, script);
@@ -301,7 +304,9 @@ public final class MigrationRun {
         if (result instanceof Failed failed
                 && failed.failure().needsNoTransaction()
                 && script.outline().statements() == 1) {
-            log.info("{} runs outside a transaction: PostgreSQL refuses its statement inside one", next.subject());
+            log.info(
+                    "{} runs outside a transaction, because PostgreSQL refuses its statement inside one",
+                    next.subject());
             return runOutsideATransaction(next, script);
         }
         return result;

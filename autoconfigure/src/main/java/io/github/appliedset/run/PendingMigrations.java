@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is pending, in ascending order of version. */
+/** The pending migrations, ascending by version. */
 public final class PendingMigrations implements Agenda {
 
     private final MigrationTracker tracker;
@@ -22,9 +22,9 @@ public final class PendingMigrations implements Agenda {
     private int pending;
 
     /**
-     * Starts from a plan.
+     * Creates the agenda.
      *
-     * @param plan both sets as they were read without the lock, checked for conflicts
+     * @param plan both sets as read without the lock, checked for conflicts
      */
     public PendingMigrations(MigrationTracker tracker, ConflictCheck conflicts, MigrationPlan plan) {
         this.tracker = tracker;
@@ -33,7 +33,7 @@ public final class PendingMigrations implements Agenda {
         this.pending = plan.pending().size();
     }
 
-    /** Both sets as they were read last. */
+    /** Both sets as last read. */
     public MigrationPlan plan() {
         return this.plan;
     }
@@ -69,7 +69,7 @@ public final class PendingMigrations implements Agenda {
         this.pending--;
     }
 
-    /** Rows that appear among what is pending here. */
+    /** Progress means new rows for versions that are pending here. */
     @Override
     public AdvisoryLock.Progress others(Session session) {
         if (this.pending == 0) {

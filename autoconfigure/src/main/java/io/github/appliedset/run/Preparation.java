@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Work to do on a new connection before the first step. */
+/** Work on a new connection before the first step. */
 public interface Preparation {
 
     /** Nothing to prepare. */
@@ -19,9 +19,9 @@ public interface Preparation {
     }
 
     /**
-     * Leaves the transaction open, with the lock, if there was nothing to do.
+     * Prepares the database; leaves the transaction open, with the lock, if there was nothing to do.
      *
-     * @return the rows that were read in that transaction; null if none is open
+     * @return the rows read in that transaction; null if none is open
      */
     @Nullable
     VersionSet<AppliedMigration> run(Connection connection, Lock lock) throws SQLException;

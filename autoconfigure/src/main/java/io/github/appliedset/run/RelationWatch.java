@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What one transaction does to the relations that were there before it, step by step: the locks it takes, and the files that
- * are written anew. Only these are in anybody's way.
+ * Effects of a transaction on the relations that existed before it, step by step: the locks it takes, and the files it
+ * rewrites. Other sessions can be blocked only by these.
  */
 final class RelationWatch {
 
@@ -58,7 +58,7 @@ final class RelationWatch {
     private final Map<Long, Long> filenodes = new HashMap<>();
     private final Map<Long, Integer> strongest = new HashMap<>();
 
-    /** Notes what there is now. */
+    /** Records the current relations. */
     RelationWatch(Connection connection, TrackerTable tracker) throws SQLException {
         this.connection = connection;
         try (PreparedStatement statement = connection.prepareStatement(RELATIONS)) {
@@ -75,7 +75,7 @@ final class RelationWatch {
         }
     }
 
-    /** The locks that were taken since the last call, the strongest of each table, if it is stronger than before. */
+    /** The locks taken since the last call: the strongest per table, if stronger than before. */
     List<TableLock> newLocks() throws SQLException {
         Map<Long, Integer> taken = new HashMap<>();
         try (Statement statement = this.connection.createStatement();
@@ -106,10 +106,10 @@ final class RelationWatch {
                 return index;
             }
         }
-        throw new IllegalStateException("PostgreSQL has a lock mode that is not known here: " + mode);
+        throw new IllegalStateException("unknown PostgreSQL lock mode: " + mode);
     }
 
-    /** What was written anew since the last call. */
+    /** The relations rewritten since the last call. */
     List<Rewrite> newRewrites() throws SQLException {
         List<Rewrite> rewrites = new ArrayList<>();
         try (Statement statement = this.connection.createStatement();
@@ -128,7 +128,9 @@ final class RelationWatch {
         return rewrites;
     }
 
-    /** Asked only of what this transaction has locked: the function would wait for anybody else's lock. */
+    /**
+     * Called only for relations that this transaction has locked: the function would wait for other sessions' locks.
+     */
     private long size(long oid) throws SQLException {
         try (PreparedStatement statement =
                 this.connection.prepareStatement("SELECT pg_catalog.pg_relation_size(?::oid)")) {

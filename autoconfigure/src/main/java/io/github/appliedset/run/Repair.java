@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles one disagreement between a file and its row, because an operator says so, under the lock. The old row is logged, so
- * that nothing is lost.
+ * Resolves one disagreement between a file and its row at an operator's request, under the lock. The old row is logged,
+ * so that nothing is lost.
  */
 public final class Repair {
 
@@ -44,13 +44,13 @@ public final class Repair {
         AppliedMigration about(AppliedMigration row);
     }
 
-    /** Gives the row the name that the file has. */
+    /** Sets the name in the row to that of the file. */
     public RepairReport acceptRename(MigrationVersion version) throws SQLException {
         return settle("accept-rename", version, row -> {
             String name = fileOf(row).name();
             if (name.equals(row.name())) {
                 throw refused(
-                        "Version " + version + " has one name, on disk and in table " + this.tracker.table() + ": '"
+                        "Version " + version + " has the same name on disk and in table " + this.tracker.table() + ": '"
                                 + name + "'.",
                         "There is nothing to accept.");
             }
@@ -58,25 +58,25 @@ public final class Repair {
         });
     }
 
-    /** Gives the row the checksum that the file has; also where it has none. */
+    /** Sets the checksum in the row to that of the file, also if the row has none. */
     public RepairReport acceptChecksum(MigrationVersion version) throws SQLException {
         return settle("accept-checksum", version, row -> {
             Migration file = fileOf(row);
             Checksum checksum = file.up().checksum();
             if (checksum == null) {
                 throw refused(
-                        "Migration " + file + " is written in Java, which has no checksum.", "Nothing is to be done.");
+                        "Migration " + file + " is written in Java and has no checksum.", "There is nothing to do.");
             }
             if (checksum.equals(row.checksum())) {
                 throw refused(
-                        "The file of version " + version + " is what was applied: its checksum is the recorded one.",
+                        "The file of version " + version + " has not changed: its checksum is the recorded one.",
                         "There is nothing to accept.");
             }
             return new AppliedMigration(version, row.name(), row.appliedAt(), checksum);
         });
     }
 
-    /** Removes the row. If there is a file, it is pending from then on. */
+    /** Removes the row. If the version has a file, it is pending from then on. */
     public RepairReport forget(MigrationVersion version) throws SQLException {
         return settle("forget", version, row -> null);
     }
@@ -85,8 +85,8 @@ public final class Repair {
         return this.onDisk
                 .find(row.version())
                 .orElseThrow(() -> refused(
-                        "Migration " + row.label() + " has no file, so there is nothing to accept of it.",
-                        "Put its file back; or, if it is never to come back, forget its row:\n"
+                        "Migration " + row.label() + " has no file, so there is nothing to accept.",
+                        "Restore its file or, if it is gone for good, forget its row:\n"
                                 + "    --applied-set.command=forget --applied-set.version=" + row.version()));
     }
 
@@ -103,19 +103,19 @@ public final class Repair {
                 .read(jdbc)
                 .flatMap(rows -> rows.find(version))
                 .orElseThrow(() -> refused(
-                        "Table " + this.tracker.table() + " has no row of version " + version + ".",
-                        "List the versions it has: --applied-set.command=status"));
+                        "Table " + this.tracker.table() + " has no row for version " + version + ".",
+                        "To list its versions: --applied-set.command=status"));
         AppliedMigration after = decision.about(before);
         boolean done = after == null ? forget(jdbc, version) : this.tracker.correct(jdbc, after);
         if (!done) {
             throw refused(
                     "The row of version " + version + " could not be changed: a trigger or a rule on table "
-                            + this.tracker.table() + " keeps it.",
+                            + this.tracker.table() + " prevents it.",
                     "Drop the trigger or the rule, and run the command again.");
         }
         jdbc.commit();
         log.warn(
-                "Audit: {} of version {} in {}, database {}, by user {}: the row was {}, and is {}",
+                "Audit: {} of version {} in {}, database {}, by user {}: the row was {}, and is now {}",
                 command,
                 version,
                 this.tracker.table(),

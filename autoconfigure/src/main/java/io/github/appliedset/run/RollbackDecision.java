@@ -19,8 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Decides which migrations a rollback takes back, the last applied first: the order in which they were applied counts, not the
- * order of their versions.
+ * Chooses the migrations to roll back, last applied first: by the order in which they were applied, not by version.
  */
 public final class RollbackDecision {
 
@@ -30,9 +29,9 @@ public final class RollbackDecision {
     private final List<AppliedMigration> newestFirst;
 
     /**
-     * Prepares to decide.
+     * Creates the decision.
      *
-     * @param scripts takes the down files, which are checked
+     * @param scripts the scripts of the run; the down files are added to it
      */
     public RollbackDecision(RunSettings settings, MigrationPlan plan, CheckedScripts scripts) {
         this.settings = settings;
@@ -46,16 +45,16 @@ public final class RollbackDecision {
     }
 
     /**
-     * The last ones that were applied, or all if there are fewer.
+     * The last applied migrations, or all if there are fewer.
      *
-     * @throws RollbackRefusedException with every reason, if one of them cannot be rolled back
+     * @throws RollbackRefusedException with every reason, if one cannot be rolled back
      */
     public List<Step> last(int count) {
         return steps(this.newestFirst.stream().limit(count).toList());
     }
 
     /**
-     * Everything that was applied after a version, which stays.
+     * Everything applied after a version; that version stays applied.
      *
      * @throws RollbackRefusedException also if the version is not applied
      */
@@ -63,7 +62,7 @@ public final class RollbackDecision {
         if (this.newestFirst.stream().noneMatch(row -> row.version().equals(version))) {
             throw new RollbackRefusedException(List.of(new Obstacle(
                     "Version " + version + " is not applied, so nothing was applied after it.",
-                    "Name a version that is applied: GET /actuator/migrations, or SELECT * FROM "
+                    "Name an applied version; to list them: GET /actuator/migrations, or SELECT * FROM "
                             + this.settings.table().sql() + " ORDER BY applied_at;")));
         }
         return steps(this.newestFirst.stream()

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Settings of a migrator.
  *
  * @param table the tracker table
- * @param checksumMismatch how to treat an applied file that was edited
+ * @param checksumMismatch how to treat an edited file of an applied migration
  * @param orphans how to treat applied versions without a file
  * @param instanceLockTimeout how long to wait while another process migrates
  * @param lockTimeout PostgreSQL's {@code lock_timeout} for every migration; zero means no limit
- * @param lockRetries how often a migration that met {@code lockTimeout} or a deadlock is tried again
+ * @param lockRetries how often a migration is retried after a lock timeout or a deadlock
  * @param statementTimeout PostgreSQL's {@code statement_timeout} for every migration; null means no limit
  * @param legacy what a new tracker adopts
  */
@@ -35,7 +35,7 @@ public record RunSettings(
     /**
      * Checks the ranges.
      *
-     * @throws IllegalArgumentException if a value is out of its range
+     * @throws IllegalArgumentException if a value is out of range
      */
     public RunSettings {
         requireNotNegative("instance-lock-timeout", instanceLockTimeout);
@@ -58,11 +58,11 @@ public record RunSettings(
         requireNotNegative(name, value);
         if (value.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException(
-                    name + " must not be more than PostgreSQL's limit of 24 days, but is " + value);
+                    name + " must not exceed PostgreSQL's limit of 24 days, but is " + value);
         }
     }
 
-    /** The settings for the transaction of a step: its own directives before these. */
+    /** The settings for the transaction of a step; its directives take precedence. */
     TransactionSettings transaction(Step step, ScriptDirectives directives, ServerFacts facts) {
         Duration ownLockTimeout = directives.lockTimeout();
         Duration ownStatementTimeout = directives.statementTimeout();
@@ -73,7 +73,7 @@ public record RunSettings(
                 facts.noticesDeadClients());
     }
 
-    /** The settings for a transaction that is no single migration, without a limit for statements. */
+    /** The settings for a transaction that does not belong to one migration, without a statement timeout. */
     TransactionSettings.Source transaction(String activity) {
         return facts -> new TransactionSettings(activity, this.lockTimeout, null, facts.noticesDeadClients());
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sure that there is a tracker: checks it, or creates it and adopts, in one transaction. */
+/** Ensures that there is a tracker: checks it, or creates it and adopts, in one transaction. */
 public final class TrackerPreparation implements Preparation {
 
     private static final Logger log = LoggerFactory.getLogger(TrackerPreparation.class);
@@ -37,7 +37,7 @@ public final class TrackerPreparation implements Preparation {
         this.onDisk = onDisk;
     }
 
-    /** What was marked as applied without being run. */
+    /** The migrations that were marked as applied without running them. */
     public Adoption adoption() {
         return this.adoption;
     }
@@ -49,7 +49,7 @@ public final class TrackerPreparation implements Preparation {
             try {
                 return prepareAndCommit(connection);
             } catch (SQLException failure) {
-                // Somebody who creates another tracker in the same new schema holds another lock.
+                // A process that creates another tracker in the same new schema holds a different lock.
                 if (!DatabaseErrors.is(failure, CREATED_BY_ANOTHER) || attempt == ATTEMPTS) {
                     throw failure;
                 }
@@ -74,7 +74,7 @@ public final class TrackerPreparation implements Preparation {
 
     private record Prepared(boolean created, VersionSet<AppliedMigration> rows, Adoption adoption) {}
 
-    /** Does it in the transaction it finds, which holds the lock, and leaves that open. */
+    /** Does it in the current transaction, which holds the lock, and leaves that open. */
     void tryOut(Connection connection) throws SQLException {
         prepare(connection);
     }

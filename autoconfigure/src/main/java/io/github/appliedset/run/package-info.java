@@ -1,5 +1,5 @@
 /**
- * One run under the lock: apply what is pending, roll back, dry run, repair, adopt, check.
+ * One run under the lock: apply, roll back, dry run, repair, adopt, check.
  */
 @Internal
 @NullMarked

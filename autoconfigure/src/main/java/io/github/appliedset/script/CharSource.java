@@ -3,7 +3,7 @@ package io.github.appliedset.script;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Characters of a script one by one, with one of look-ahead and the place of the next one. */
+/** Characters of a script, one at a time, with look-ahead and the position of the next one. */
 final class CharSource {
 
     static final int END = -1;
@@ -24,7 +24,7 @@ final class CharSource {
         }
     }
 
-    /** The next character, or {@link #END}; it stays the next one. */
+    /** Returns the next character, or {@link #END}, without consuming it. */
     int peek() throws IOException {
         return this.next < this.limit || fill() ? this.buffer[this.next] : END;
     }
@@ -34,7 +34,7 @@ final class CharSource {
         return this.next + 1 < this.limit || fill() && this.next + 1 < this.limit ? this.buffer[this.next + 1] : END;
     }
 
-    /** Takes the next character, or {@link #END}. */
+    /** Consumes and returns the next character, or {@link #END}. */
     int take() throws IOException {
         int taken = peek();
         if (taken == END) {
@@ -50,7 +50,7 @@ final class CharSource {
         return taken;
     }
 
-    /** Takes what is left of the line, up to its end or to a NUL character, into the text. */
+    /** Appends the rest of the line, up to its end or a NUL character, to the text. */
     void takeLine(StringBuilder text) throws IOException {
         do {
             int from = this.next;
@@ -70,7 +70,7 @@ final class CharSource {
         return new Position(this.line, this.column);
     }
 
-    /** Moves what is left to the front and reads behind it; whether anything came. */
+    /** Moves unread characters to the front and reads more; returns whether any came. */
     private boolean fill() throws IOException {
         int left = this.limit - this.next;
         System.arraycopy(this.buffer, this.next, this.buffer, 0, left);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.Set;
 
-/** The inline data of a {@code COPY ... FROM STDIN}: whole lines up to the one that is {@code \.} alone. */
+/** The inline data of a {@code COPY ... FROM STDIN}: whole lines up to a line that is only {@code \.}. */
 final class CopyData extends Reader {
 
     private static final Set<String> END_MARKS = Set.of("\\.", "\\.\n", "\\.\r", "\\.\r\n");
@@ -27,7 +27,7 @@ final class CopyData extends Reader {
             return -1;
         }
         int count = Math.min(length, this.line.length() - this.next);
-        // Whoever encodes what it got so far must not get half a character.
+        // A caller that encodes each chunk by itself must not get half a character.
         if (count > 1
                 && count < this.line.length() - this.next
                 && Character.isHighSurrogate(this.line.charAt(this.next + count - 1))) {
@@ -51,8 +51,8 @@ final class CopyData extends Reader {
                 this.ended = true;
                 throw new UnendedCopyDataException(new ScriptProblem(
                         this.copy,
-                        "the data of this COPY never end",
-                        "End them with a line that holds \\. and nothing else.",
+                        "unterminated COPY data",
+                        "End the data with a line that contains only \\.",
                         "copy-data"));
             }
             this.line.append((char) taken);
@@ -64,7 +64,7 @@ final class CopyData extends Reader {
         return !this.ended;
     }
 
-    /** Spaces after the mark make the line one of the data: a value in CSV, and for PostgreSQL to refuse otherwise. */
+    /** Spaces after the mark make the line data: a value in CSV, otherwise for PostgreSQL to refuse. */
     private boolean isEndMark() {
         return this.line.length() <= LONGEST_END_MARK && END_MARKS.contains(this.line.toString());
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a script says about how it is to be run, in {@code -- applied-set: } lines above its first statement.
+ * The directives of a script: {@code -- applied-set: } lines above its first statement.
  *
  * @param noTransaction whether it must run outside a transaction
  * @param lockTimeout how long a statement may wait for a lock, or null for the migrator's setting
@@ -26,7 +26,9 @@ public record ScriptDirectives(
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
     private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");
 
-    /** The text after {@code -- applied-set:} if the comment is a directive, or the whole comment if it is nearly one. */
+    /**
+     * The text after {@code -- applied-set:} if the comment is a directive, or the whole comment if it is nearly one.
+     */
     static Optional<String> in(String comment) {
         if (!comment.regionMatches(true, firstLetter(comment), "applied", 0, "applied".length())) {
             return Optional.empty();
@@ -38,7 +40,7 @@ public record ScriptDirectives(
         return NEARLY.matcher(comment).matches() ? Optional.of(comment) : Optional.empty();
     }
 
-    /** Behind the dashes and the space after them. */
+    /** The index after the dashes and the spaces that follow them. */
     private static int firstLetter(String comment) {
         int at = "--".length();
         while (at < comment.length() && Character.isWhitespace(comment.charAt(at))) {
@@ -47,7 +49,7 @@ public record ScriptDirectives(
         return at;
     }
 
-    /** These directives and one more. */
+    /** Returns these directives and one more. */
     ScriptDirectives with(String directive, Position position) throws ScriptException {
         if (directive.equals("no-transaction")) {
             return new ScriptDirectives(true, this.lockTimeout, this.statementTimeout);
@@ -55,8 +57,8 @@ public record ScriptDirectives(
         if (directive.startsWith("untranslated")) {
             throw new ScriptException(
                     position,
-                    "the import from another tool left something to be done by hand: " + directive,
-                    "Edit the file, and remove this line.",
+                    "the import from another tool is unfinished: " + directive,
+                    "Edit the file, then remove this line.",
                     "untranslated");
         }
         Matcher timeout = TIMEOUT.matcher(directive);
@@ -64,16 +66,16 @@ public record ScriptDirectives(
             throw new ScriptException(
                     position,
                     "unknown directive '" + directive + "'",
-                    "Write -- applied-set: and then no-transaction, lock-timeout=2s or statement-timeout=10m"
-                            + " (units ms, s, m, h); one a line.",
+                    "Write -- applied-set: followed by no-transaction, lock-timeout=2s or statement-timeout=10m"
+                            + " (units ms, s, m, h); one per line.",
                     "invalid-directive");
         }
         Duration duration = duration(Long.parseLong(timeout.group(2)), timeout.group(3));
         if (duration.toMillis() > Integer.MAX_VALUE) {
             throw new ScriptException(
                     position,
-                    "directive '" + directive + "' is more than PostgreSQL's limit of 24 days",
-                    "Write a shorter time; 0s means no limit.",
+                    "directive '" + directive + "' exceeds PostgreSQL's limit of 24 days",
+                    "Use a shorter time; 0s means no limit.",
                     "invalid-directive");
         }
         return timeout.group(1).equals("lock-timeout")

@@ -1,6 +1,6 @@
 package io.github.appliedset.script;
 
-/** The text cannot be cut into statements any further. */
+/** The text cannot be split into statements from here on. */
 public final class ScriptException extends Exception {
 
     private final transient ScriptProblem problem;

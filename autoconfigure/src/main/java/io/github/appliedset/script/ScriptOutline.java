@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What there is to know of a script before it is run, from reading it once.
+ * The properties of a script, known from reading it once before it runs.
  *
- * @param directives how it is to be run
+ * @param directives how to run it
  * @param statements how many statements it has
  * @param wrapped whether its first statement is a {@code BEGIN} and its last one a {@code COMMIT}: the runner owns the
  *     transaction and leaves both out
  * @param mayChangeTheSession whether it might leave something behind in its session
- * @param problems why it must not be run; empty if it may
+ * @param problems why it must not run; empty if it may
  */
 public record ScriptOutline(
         ScriptDirectives directives,
@@ -26,12 +26,12 @@ public record ScriptOutline(
         problems = List.copyOf(problems);
     }
 
-    /** Stands for a script that cannot be read. */
+    /** The outline of a script that cannot be read. */
     public static ScriptOutline unreadable(ScriptProblem problem) {
         return new ScriptOutline(ScriptDirectives.NONE, 0, false, false, List.of(problem));
     }
 
-    /** Stands for a migration that is no script: nobody knows what it does to its session. */
+    /** The outline of a Java migration, which may do anything to its session. */
     public static ScriptOutline ofCode() {
         return new ScriptOutline(ScriptDirectives.NONE, 1, false, true, List.of());
     }
@@ -94,9 +94,9 @@ public record ScriptOutline(
                                         .words()
                                         .subList(
                                                 0, Math.min(2, statement.words().size())))
-                        + "' would begin or end a transaction, which is the runner's to do",
-                "Remove it. One BEGIN as the first and one COMMIT as the last statement are allowed; a migration that"
-                        + " needs several transactions is several migrations.",
+                        + "' begins or ends a transaction, but the runner controls the transaction",
+                "Remove it. Only BEGIN as the first and COMMIT as the last statement are allowed. Split a migration"
+                        + " that needs several transactions.",
                 "transaction-control");
     }
 }

@@ -10,7 +10,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Strict UTF-8 of script files. */
+/** Strict UTF-8 decoding of script files. */
 public final class ScriptText {
 
     private ScriptText() {}
@@ -21,7 +21,7 @@ public final class ScriptText {
     }
 
     /**
-     * Where the first malformed byte is; call it after {@link #reader} has failed, with the same content.
+     * Finds the first malformed byte; call it after {@link #reader} has failed, with the same content.
      *
      * @return the problem to report
      */

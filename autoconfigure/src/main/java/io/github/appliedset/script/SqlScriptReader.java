@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a script into statements where {@code psql} would, one at a time, so that a large file needs no more memory than
- * its largest statement.
+ * Splits a script into statements where {@code psql} would, one at a time, so that a large file needs no more memory
+ * than its largest statement.
  *
  * <p>Knows quoted strings with and without backslash escapes, quoted identifiers, dollar quotes, nested comments,
  * parentheses and the bodies of SQL-standard functions. Rules:
@@ -47,20 +47,20 @@ public final class SqlScriptReader {
 
     /**
      * The data after the {@code COPY ... FROM STDIN} that {@link #next} has just returned, up to the line {@code \.}.
-     * What is not read of it is skipped.
+     * Data left unread is skipped.
      */
     public Reader copyData() {
         if (this.copyData == null) {
-            throw new IllegalStateException("the last statement was no COPY FROM STDIN");
+            throw new IllegalStateException("the last statement was not a COPY FROM STDIN");
         }
         return this.copyData;
     }
 
     /**
-     * Reads on to the end of the next statement.
+     * Reads to the end of the next statement.
      *
      * @return the statement, or null at the end of the script
-     * @throws ScriptException if the text cannot be cut from here on
+     * @throws ScriptException if the text cannot be split from here on
      */
     public @Nullable SqlStatement next() throws IOException, ScriptException {
         finishCopyData();
@@ -124,8 +124,8 @@ public final class SqlScriptReader {
         if (!rest.toString().isBlank() && !rest.toString().strip().startsWith("--")) {
             throw new ScriptException(
                     position,
-                    "text after the COPY ... FROM STDIN of " + copy.position(),
-                    "Begin the data on a line of its own.",
+                    "text after the COPY ... FROM STDIN at " + copy.position(),
+                    "Start the data on the next line.",
                     "copy-data");
         }
     }
@@ -155,8 +155,8 @@ public final class SqlScriptReader {
             if (directive.isPresent() && this.anyStatement) {
                 throw new ScriptException(
                         position,
-                        "directive '" + directive.get() + "' stands after a statement",
-                        "Move it above the first statement: it speaks for the whole file.",
+                        "directive '" + directive.get() + "' comes after a statement",
+                        "Move it above the first statement: it applies to the whole file.",
                         "invalid-directive");
             }
             if (directive.isPresent()) {
@@ -192,13 +192,13 @@ public final class SqlScriptReader {
             command.append((char) this.in.take());
         }
         String line = command.toString().strip();
-        // pg_dump frames its output with these since August 2025; they say nothing to anyone but psql.
+        // pg_dump frames its output with these since August 2025; only psql needs them.
         boolean framing = line.startsWith("\\restrict ") || line.startsWith("\\unrestrict ");
         if (!framing || this.firstToken >= 0) {
             throw new ScriptException(
                     position,
                     "'" + line.split("\\s", 2)[0] + "' is a psql command, not SQL",
-                    "Remove it, or write what it does as SQL; data can follow a COPY ... FROM STDIN.",
+                    "Remove it, or replace it with SQL; data can follow a COPY ... FROM STDIN.",
                     "psql-command");
         }
     }
@@ -228,7 +228,7 @@ public final class SqlScriptReader {
         }
     }
 
-    /** Takes what follows a number without a space, too, dollar signs included: no quote begins there. */
+    /** Also takes letters and dollar signs that directly follow the number: no quote begins there. */
     private void takeNumber() throws IOException, ScriptException {
         while (isDigit(this.in.peek())) {
             take();
@@ -244,7 +244,7 @@ public final class SqlScriptReader {
         }
     }
 
-    /** Takes the rest of a word, of which what stands from the given place on is taken already. */
+    /** Takes the rest of a word whose beginning, from the given index of the text, is already taken. */
     private void takeWord(int from, Position position) throws IOException, ScriptException {
         takeIdentifierParts();
         String word = this.text.substring(from);
@@ -255,12 +255,12 @@ public final class SqlScriptReader {
         }
     }
 
-    /** As in PostgreSQL, a word with a letter beyond ASCII is no key word, even if its capitals are ASCII. */
+    /** As in PostgreSQL, a word with a non-ASCII letter is no keyword, even if its upper case is ASCII. */
     private static String inCapitals(String word) {
         return word.chars().allMatch(character -> character < 0x80) ? word.toUpperCase(Locale.ROOT) : word;
     }
 
-    /** Also follows the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement. */
+    /** Also tracks the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement. */
     private void note(String word) {
         if (this.words.size() < SqlStatement.WORDS) {
             this.definesRoutine |=
@@ -297,7 +297,8 @@ public final class SqlScriptReader {
     }
 
     /**
-     * A string goes on in the same way after a line break: {@code E'a' -- why <newline> 'b'}. Takes up to the next quote.
+     * A string continues in the same way after a line break: {@code E'a' -- why <newline> 'b'}. Takes everything up to
+     * the next quote.
      *
      * <p>PostgreSQL does this, so psql, which forgets the escapes at the line break, is no model here.
      */
@@ -355,7 +356,7 @@ public final class SqlScriptReader {
         return this.text.indexOf(tag, at) == at;
     }
 
-    /** Notes where the text of the statement begins, if this is its first character. */
+    /** Records where the text of the statement begins, if this is its first character. */
     private Position begin() {
         Position position = this.in.position();
         if (this.text.isEmpty()) {
@@ -377,7 +378,7 @@ public final class SqlScriptReader {
         if (this.in.peek() == 0) {
             throw new ScriptException(
                     this.in.position(),
-                    "holds a NUL character",
+                    "contains a NUL character",
                     "Remove it: PostgreSQL cannot store it.",
                     "nul-character");
         }
@@ -385,10 +386,7 @@ public final class SqlScriptReader {
 
     private static ScriptException unterminated(Position position, String what, String end) {
         return new ScriptException(
-                position,
-                "the " + what + " that begins here never ends",
-                "Close it with " + end + " .",
-                "unterminated-text");
+                position, "unterminated " + what, "Add the closing " + end + ".", "unterminated-text");
     }
 
     private static boolean isWhitespace(int character) {

@@ -64,7 +64,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return positionOf(this.text.codePointCount(0, this.firstToken));
     }
 
-    /** The place of the character after the given number of code points of the text. */
+    /** The position after the given number of code points of the text. */
     public Position positionOf(int codePoints) {
         return this.text
                 .codePoints()
@@ -74,8 +74,8 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
     }
 
     /**
-     * Whether it is a {@code COPY ... FROM STDIN}, whose data stand in the script after it. PostgreSQL takes
-     * {@code FROM STDOUT} for the same.
+     * Whether it is a {@code COPY ... FROM STDIN}, followed by its data in the script. PostgreSQL treats {@code FROM
+     * STDOUT} the same way.
      */
     public boolean copiesFromStdin() {
         int from = this.words.indexOf("FROM");
@@ -85,7 +85,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
                 && Set.of("STDIN", "STDOUT").contains(this.words.get(from + 1));
     }
 
-    /** Whether, while it runs, more may come from the server, or be asked from the client, than that it is done. */
+    /** Whether it exchanges rows or COPY data with the client while it runs. */
     public boolean exchangesData() {
         return returnsRows() || startsWith("COPY");
     }
@@ -103,7 +103,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
                 || this.words.stream().limit(5).anyMatch(Set.of("TEMP", "TEMPORARY", "PG_TEMP")::contains);
     }
 
-    /** Whether it may return many rows: then they are to be fetched piece by piece. */
+    /** Whether it may return many rows, to be fetched in batches. */
     public boolean returnsRows() {
         return this.words.isEmpty() || ROWS.contains(this.words.get(0)) || this.returning;
     }
@@ -113,7 +113,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return startsWith("SET") || startsWith("RESET") || this.text.contains("set_config");
     }
 
-    /** Whether the server may take what is sent after it for text in another encoding. */
+    /** Whether it may make the server read later text in a different encoding. */
     public boolean mayChangeTheEncoding() {
         return CLIENT_ENCODING.matcher(this.text).find() || startsWith("SET") && this.words.contains("NAMES");
     }
@@ -123,7 +123,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return preparesTheSession() && this.text.toLowerCase(Locale.ROOT).contains("lock_timeout");
     }
 
-    /** Whether it runs code that may commit more than once, so that nobody can tell how far it got. */
+    /** Whether it runs code that may commit more than once, so that its progress is unknown after a failure. */
     public boolean mayCommitByItself() {
         return startsWith("CALL") || startsWith("DO");
     }
@@ -134,14 +134,13 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
     }
 
     /**
-     * Whether, if it was sent before and nobody knows what became of it, this answer to sending it again shows that it had
-     * been done.
+     * Whether this error, on running a statement of unknown outcome again, shows that it had succeeded before.
      *
      * @param sqlState PostgreSQL's code for "already exists", "does not exist" and the like
      */
     public boolean isKnownToBeDoneBy(String sqlState) {
         if (startsWith("CREATE")) {
-            // An index of that name may be another table's.
+            // An index of that name may belong to a different table.
             return !this.words.contains("INDEX")
                     && Set.of(SqlState.DUPLICATE_DATABASE, SqlState.DUPLICATE_TABLE, SqlState.DUPLICATE_OBJECT)
                             .contains(sqlState);
@@ -154,7 +153,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
                         .contains(sqlState);
     }
 
-    /** Why the driver or the reader could not go on after it; null if they can. */
+    /** The setting after which the driver or the reader could not continue; null if it has none. */
     @Nullable
     String breaksTheConnection() {
         if (!startsWith("SET")) {
@@ -170,7 +169,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return breaks ? setting : null;
     }
 
-    /** Whether it ends the transaction it runs in, or begins one. */
+    /** Whether it begins a transaction, or ends the one it runs in. */
     boolean controlsTheTransaction() {
         if (startsWith("ROLLBACK") || startsWith("ABORT")) {
             return !this.words.contains("TO") && !startsWith("ROLLBACK", "PREPARED");

@@ -1,5 +1,5 @@
 /**
- * SQL text to statements: where a statement begins and ends, what the file says about itself.
+ * From SQL text to statements: their boundaries, and the directives of a file.
  *
  * <p>Plain Java, no database.
  */

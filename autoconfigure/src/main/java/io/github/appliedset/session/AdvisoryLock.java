@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL's advisory lock that lets one process at a time migrate. It belongs to a transaction where there is one: it is
- * given up when that ends, however it ends, and works through any pooler.
+ * The PostgreSQL advisory lock that lets one process at a time migrate. Within a transaction it belongs to the
+ * transaction: it is released when that ends, however it ends, and works through any pooler.
  */
 public final class AdvisoryLock {
 
@@ -32,17 +32,17 @@ public final class AdvisoryLock {
     }
 
     /**
-     * Begins a transaction and takes the lock in it. While another session has the lock, the transaction is ended and,
-     * after a pause, the next one begun: a session that waits inside the database, or sleeps inside a transaction, holds a
-     * snapshot, and a {@code CREATE INDEX CONCURRENTLY} of the holder would wait for that.
+     * Begins a transaction and takes the lock in it. While another session holds the lock, the transaction is ended
+     * and, after a pause, a new one is begun: a session that waits inside the database, or sleeps inside a transaction,
+     * holds a snapshot, and a {@code CREATE INDEX CONCURRENTLY} of the holder would wait for it.
      *
-     * <p>A process leaves the lock alone while others make progress with the same work: a session that has done the migration
-     * before is faster. The time to wait starts over with each look that has found progress.
+     * <p>A process leaves the lock alone while others make progress with the same work: the session that ran the
+     * previous migration is faster. The wait starts over whenever progress is found.
      *
      * @param settings for the transaction
      * @param waiting how many migrations are waiting for the lock, for the message
      * @param others asked after each pause
-     * @throws MigrationLockException if it was not free in time
+     * @throws MigrationLockException if the lock was not free in time
      */
     public void acquire(Connection connection, TransactionSettings settings, int waiting, Progress others)
             throws SQLException {
@@ -52,14 +52,17 @@ public final class AdvisoryLock {
     /** The work of other processes. */
     public interface Progress {
 
-        /** Whether they have done something since the last call, and something is left to do. */
+        /** Whether they made progress since the last call, and work is left. */
         boolean isMade() throws SQLException;
     }
 
-    /** SQL that makes the settings for the transaction it runs in and takes the lock; refused if another session has it. */
+    /**
+     * SQL that applies the settings to its transaction and takes the lock; it fails if another session holds the lock.
+     */
     public String takeInPassing(Connection connection, TransactionSettings settings) throws SQLException {
         return settings.sqlAnd(
-                connection, Guard.of(function("pg_try_advisory_xact_lock"), "another process has the migration lock"));
+                connection,
+                Guard.of(function("pg_try_advisory_xact_lock"), "another process holds the migration lock"));
     }
 
     /** Takes the lock for the session, which must not be in a transaction; otherwise like {@link #acquire}. */
@@ -72,7 +75,7 @@ public final class AdvisoryLock {
                 () -> false);
     }
 
-    /** Gives the lock of the session back. */
+    /** Releases the lock of the session. */
     void release(Connection connection) {
         try {
             if (!connection.getAutoCommit()) {
@@ -81,11 +84,12 @@ public final class AdvisoryLock {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT " + function("pg_advisory_unlock"))) {
                 if (!row.next() || !row.getBoolean(1)) {
-                    log.error("The session had lost the migration lock");
+                    log.error("The session had already lost the migration lock. Check that no migration releases it,"
+                            + " for example with pg_advisory_unlock_all()");
                 }
             }
         } catch (SQLException connectionLost) {
-            log.debug("Could not give the lock back, so the server does", connectionLost);
+            log.debug("Could not release the lock; the server will", connectionLost);
         }
     }
 
@@ -100,7 +104,7 @@ public final class AdvisoryLock {
 
     private void poll(Connection connection, Attempt attempt, int waiting, Progress others) throws SQLException {
         long start = System.nanoTime();
-        // To ask who has it takes the server longer than most waits last.
+        // Asking for the holder takes the server longer than most waits last.
         Duration nextReminder = FIRST_REMINDER;
         boolean othersGoOn = false;
         while (othersGoOn || !attempt.succeeds()) {
@@ -131,7 +135,7 @@ public final class AdvisoryLock {
         }
     }
 
-    /** Who has the lock, as far as the server tells this user; leaves no transaction open. */
+    /** The holder of the lock, as far as the server tells this user; leaves no transaction open. */
     private String holder(Connection connection) throws SQLException {
         String sql = "SELECT pid, application_name, usename, COALESCE(xact_start, backend_start) AS since"
                 + " FROM pg_catalog.pg_locks LEFT JOIN pg_catalog.pg_stat_activity USING (pid) WHERE "

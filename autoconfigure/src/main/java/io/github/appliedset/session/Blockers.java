@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions that hold locks on what a statement names. Who was in the way of a statement that gave up waiting cannot be
- * asked any more; those who still hold a lock on its tables can.
+ * The sessions that hold locks on the tables a statement names. After a lock timeout the server no longer knows who
+ * blocked the statement, only who still holds a lock on its tables.
  */
 public final class Blockers {
 
@@ -45,9 +45,9 @@ public final class Blockers {
     private Blockers() {}
 
     /**
-     * Describes them, each on a line of its own that begins with a line break; empty if none is found.
+     * Describes them, each after a line break; empty if there are none.
      *
-     * @param connection in no transaction that has failed; what this begins is rolled back
+     * @param connection not in a failed transaction; the transaction begun here is rolled back
      */
     public static String of(String sql, Connection connection) {
         List<String> names = NAME.matcher(sql)

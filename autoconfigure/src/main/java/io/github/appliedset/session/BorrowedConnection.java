@@ -10,7 +10,7 @@ import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection of the application's, how it was when it was borrowed, and the two ways to give it back. */
+/** A connection borrowed from the application, its original state, and the two ways to return it. */
 final class BorrowedConnection {
 
     private static final Logger log = LoggerFactory.getLogger(BorrowedConnection.class);
@@ -29,24 +29,24 @@ final class BorrowedConnection {
         this.dataSource = dataSource;
         this.jdbc = jdbc;
         this.user = jdbc.getMetaData().getUserName();
-        // The connection itself would ask the server.
+        // The connection would ask the server.
         this.database = jdbc.unwrap(BaseConnection.class).getQueryExecutor().getDatabase();
         this.autoCommit = jdbc.getAutoCommit();
-        // Otherwise the server keeps names for statements, COMMIT among them, and a pooler sends the next one to a
+        // Otherwise the server names prepared statements, including COMMIT, and a pooler sends the next one to a
         // different server.
         PGConnection driver = jdbc.unwrap(PGConnection.class);
         this.prepareThreshold = driver.getPrepareThreshold();
         driver.setPrepareThreshold(0);
         if (!this.autoCommit) {
-            // HikariCP sets its schema in a transaction that a rollback of ours would undo; this commits it.
+            // HikariCP sets its schema in a transaction that a later rollback would revert; this commits it.
             jdbc.setAutoCommit(true);
         }
     }
 
     /**
-     * Borrows one.
+     * Borrows a connection.
      *
-     * @throws DatabaseAccessException if there is none, or it leads to a database that cannot be migrated
+     * @throws DatabaseAccessException if there is none, or its database cannot be migrated
      */
     static BorrowedConnection from(DataSource dataSource) {
         try {
@@ -69,8 +69,8 @@ final class BorrowedConnection {
         if (!product.equals("PostgreSQL")) {
             throw new DatabaseAccessException(
                     "The DataSource is connected to " + product + ", not to PostgreSQL. Nothing was applied.",
-                    "Point spring.datasource.url or applied-set.url at PostgreSQL. In a test that replaces the DataSource"
-                            + " by an embedded database, set spring.test.database.replace=none.",
+                    "Point spring.datasource.url or applied-set.url at PostgreSQL. In a test that replaces the"
+                            + " DataSource with an embedded database, set spring.test.database.replace=none.",
                     "not-postgresql",
                     null);
         }
@@ -96,7 +96,7 @@ final class BorrowedConnection {
         return this.database;
     }
 
-    /** Gives it back as it came. */
+    /** Returns it in its original state. */
     void giveBack() {
         try (Connection connection = this.jdbc) {
             connection.unwrap(PGConnection.class).setPrepareThreshold(this.prepareThreshold);
@@ -104,11 +104,11 @@ final class BorrowedConnection {
                 connection.setAutoCommit(false);
             }
         } catch (SQLException failure) {
-            log.debug("Could not give the connection back", failure);
+            log.debug("Could not return the connection", failure);
         }
     }
 
-    /** Ends it, so that the pool replaces it. Doing so once more does nothing. */
+    /** Ends it, so that the pool replaces it. A second call does nothing. */
     void throwAway() {
         if (this.gone) {
             return;
@@ -116,7 +116,7 @@ final class BorrowedConnection {
         this.gone = true;
         try {
             if (!this.jdbc.getAutoCommit()) {
-                // The pool closes it some time later; locks must be free at once.
+                // The pool closes it later; locks must be free at once.
                 this.jdbc.rollback();
             }
         } catch (SQLException connectionLost) {
@@ -125,7 +125,7 @@ final class BorrowedConnection {
         if (HikariEviction.evict(this.dataSource, this.jdbc)) {
             return;
         }
-        // Any other pool replaces a connection that was aborted; close() gives it the chance, and may well complain.
+        // Other pools replace an aborted connection when it is closed; close() may throw.
         try (Connection connection = this.jdbc) {
             connection.abort(Runnable::run);
         } catch (SQLException expected) {

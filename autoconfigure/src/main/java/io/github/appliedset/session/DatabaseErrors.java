@@ -18,12 +18,12 @@ public final class DatabaseErrors {
 
     private static final String[] CONNECTION_LOST = {"08", "57P0"};
 
-    /** In the driver's message in each of its languages. */
+    /** Present in the driver's message in every language. */
     private static final Pattern SETTING = Pattern.compile("client_encoding|DateStyle");
 
     private DatabaseErrors() {}
 
-    /** Whether it has one of these SQLSTATEs, or one that begins with one of them. */
+    /** Whether its SQLSTATE is, or begins with, one of these. */
     public static boolean is(@Nullable SQLException failure, String... states) {
         if (failure == null || failure.getSQLState() == null) {
             return false;
@@ -36,12 +36,12 @@ public final class DatabaseErrors {
         return false;
     }
 
-    /** Whether the connection is gone, and a new one may do better. */
+    /** Whether the connection is gone, and a new one may work. */
     public static boolean isConnectionLost(@Nullable SQLException failure) {
         return isConnectionGone(failure) && !isRefusedSetting(failure);
     }
 
-    /** Whether the driver has ended the connection because it cannot work with a setting of the server. */
+    /** Whether the driver closed the connection because it cannot work with a setting of the server. */
     public static boolean isRefusedSetting(@Nullable SQLException failure) {
         return failure != null
                 && is(failure, SqlState.CONNECTION_FAILURE)
@@ -56,13 +56,13 @@ public final class DatabaseErrors {
                 && (!is(failure, SqlState.PROTOCOL_VIOLATION) || isFatal(failure));
     }
 
-    /** PgBouncer says protocol violation for all that goes wrong with its server, and ends the connection. */
+    /** PgBouncer reports any failure of its server as a protocol violation, and ends the connection. */
     private static boolean isFatal(@Nullable SQLException failure) {
         ServerErrorMessage server = server(failure);
         return server != null && "FATAL".equals(server.getSeverity());
     }
 
-    /** Whether a server that cannot be reached now may be in a moment: it restarts, or has no room. */
+    /** Whether an unreachable server may be back soon: it is restarting, or has no free connection. */
     public static boolean mayPass(DatabaseAccessException unreachable) {
         SQLException cause = innermost(unreachable);
         return isConnectionLost(cause) && !is(cause, INVALID_AUTHORIZATION)
@@ -117,7 +117,7 @@ public final class DatabaseErrors {
         }
         return new DatabaseAccessException(
                 because,
-                "Check that the server runs, and spring.datasource.url or applied-set.url.",
+                "Check that the server is running, and check spring.datasource.url or applied-set.url.",
                 "database-unreachable",
                 failure);
     }
@@ -127,12 +127,13 @@ public final class DatabaseErrors {
         return new DatabaseAccessException(
                 "Migrations are pending, but the database is read-only. Nothing further was applied.\n\n" + detail,
                 "Connect to the primary server: add targetServerType=primary to the URL, or set applied-set.url. If the"
-                        + " user or database is read-only by default_transaction_read_only, migrate as another user.",
+                        + " user or database is read-only by default_transaction_read_only, migrate as a different"
+                        + " user.",
                 "read-only",
                 failure);
     }
 
-    /** The exception itself, or the first of its causes, that comes from JDBC. */
+    /** The first JDBC exception among the exception and its causes; null if there is none. */
     public static @Nullable SQLException sqlException(@Nullable Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException fromJdbc) {

@@ -5,12 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** HikariCP's own way to replace a connection; it logs a warning with a stack trace when one is aborted instead. */
+/** HikariCP's own way to replace a connection; aborting one would log a warning with a stack trace. */
 final class HikariEviction {
 
     private HikariEviction() {}
 
-    /** Whether the connection was HikariCP's, and is now out of its pool and closed. */
+    /** Evicts and closes the connection if it belongs to HikariCP; returns whether it did. */
     static boolean evict(DataSource dataSource, Connection connection) {
         try {
             if (!dataSource.isWrapperFor(HikariDataSource.class)) {

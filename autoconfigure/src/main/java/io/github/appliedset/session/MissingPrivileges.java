@@ -15,9 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The privileges that a run needs and its role does not have.
  *
- * @param role the role that statements run as, which need not be the one that is logged in
- * @param grants the statements that grant them, each without its end; empty if the server could not be asked, or finds none
- *     missing
+ * @param role the role that statements run as, possibly not the login role
+ * @param grants the statements that grant them, each without TO and the role; empty if the query failed or found none
  */
 record MissingPrivileges(String role, List<String> grants) {
 
@@ -33,7 +32,7 @@ record MissingPrivileges(String role, List<String> grants) {
                   AND c.relname OPERATOR(pg_catalog.=) CAST(? AS pg_catalog.name)""";
 
     /**
-     * Asks for them; ends the transaction of the session.
+     * Queries them; ends the transaction of the session.
      *
      * @param needed rights on rows of the tracker, besides reading them
      */
@@ -96,12 +95,12 @@ record MissingPrivileges(String role, List<String> grants) {
         }
     }
 
-    /** The edit that gives them. */
+    /** The statements that grant them, or advice if they are unknown. */
     String remedy() {
         return this.grants.isEmpty()
-                ? "Grant the privilege that the message names to " + quoted(this.role)
+                ? "Grant the privilege named in the message to " + quoted(this.role)
                         + ", or migrate as a user who has it (applied-set.username)."
-                : "Let a superuser or the owner run:\n"
+                : "Have a superuser or the owner run:\n"
                         + this.grants.stream()
                                 .map(grant -> "    " + grant + ";")
                                 .collect(Collectors.joining("\n"));

@@ -3,7 +3,7 @@ package io.github.appliedset.session;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A pause of random length, so that processes that wait for the same thing do not come back together. */
+/** A pause of random length, so that waiting processes do not retry at the same time. */
 public final class Pause {
 
     private static final int FIRST_PAUSE_MILLIS = 100;
@@ -11,14 +11,14 @@ public final class Pause {
 
     private Pause() {}
 
-    /** Sleeps before the next attempt, the longer the more there were. */
+    /** Sleeps before the next attempt; longer after more attempts. */
     public static void beforeRetry(int attempts, int waiting) {
         long ceiling = Math.min(LONGEST_PAUSE_MILLIS, (long) FIRST_PAUSE_MILLIS << Math.min(attempts, 20));
         between(ceiling / 2, ceiling, waiting);
     }
 
     /**
-     * Sleeps for a time between the two, in milliseconds.
+     * Sleeps for a random time between the two, in milliseconds.
      *
      * @param waiting how many migrations are waiting, for the message
      * @throws MigrationInterruptedException if the thread is interrupted; the interrupt is kept

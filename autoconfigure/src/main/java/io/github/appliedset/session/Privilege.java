@@ -1,6 +1,6 @@
 package io.github.appliedset.session;
 
-/** A right to change rows of the tracker. */
+/** A privilege to change rows of the tracker. */
 public enum Privilege {
     /** To apply a migration. */
     INSERT,

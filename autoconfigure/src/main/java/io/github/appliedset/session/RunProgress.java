@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs now and then what a long migration is doing, so that nobody stops a start because it is silent. PostgreSQL is asked
- * on a thread and over a connection of its own; an exhausted pool costs the details, not the migration.
+ * Periodically logs the progress of a long migration, so that nobody stops a start that seems stuck. It queries
+ * PostgreSQL on its own thread and connection; an exhausted pool costs the details, not the migration.
  */
 public final class RunProgress {
 
@@ -57,12 +57,12 @@ public final class RunProgress {
         this.running = new Running(step, now);
     }
 
-    /** The step that began last has ended. */
+    /** The current step has ended. */
     public void end() {
         this.running = null;
     }
 
-    /** Logs what the step is doing if it is time to; returns at once. */
+    /** Logs the progress of the step if it is due; returns at once. */
     void look(Session session) {
         Running seen = this.running;
         if (seen != null && System.nanoTime() - this.lookAt >= 0 && this.asking.compareAndSet(false, true)) {

@@ -4,11 +4,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a run whose thread is interrupted, or whose process is told to end, by cancelling the statement that is running; and
- * has its progress told.
+ * Ends a run whose thread is interrupted, or whose process is told to end, by cancelling the running statement; and
+ * triggers its progress log.
  *
- * <p>An interrupt alone does nothing to a thread that waits for the server; and the process of an application that is told
- * to end while it starts waits for the start. Its operator would kill it then.
+ * <p>An interrupt alone does not stop a thread that waits for the server; and an application told to end during its
+ * start waits for the start to finish, until its operator kills it.
  */
 public final class RunWatch implements AutoCloseable {
 
@@ -68,7 +68,7 @@ public final class RunWatch implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(this.shutdown);
         } catch (IllegalStateException shuttingDown) {
-            // It runs already, and ends now.
+            // The hook is already running, and ends now.
         }
     }
 }

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Facts about a session and its server that migrations depend on.
+ * Properties of a session and its server that migrations depend on.
  *
  * @param role the role the session acts as, unless a migration changes it
- * @param pooled whether the other end is a pooler, which may change the session behind us
- * @param noticesDeadClients whether the server can look now and then whether its client still lives; not every platform lets it
+ * @param pooled whether the connection goes to a pooler, which may switch server sessions
+ * @param noticesDeadClients whether the server can check periodically that its client is alive; not every platform supports it
  */
 public record ServerFacts(String role, boolean pooled, boolean noticesDeadClients) {
 
@@ -24,7 +24,7 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
     private static final Logger log = LoggerFactory.getLogger(ServerFacts.class);
 
     /**
-     * Asks for them, and refuses a session that migrations cannot work with.
+     * Queries them, and refuses a session that migrations cannot work with.
      *
      * @param database its name, for messages
      * @throws DatabaseAccessException if the database is read-only, or the session has a setting that migrations cannot work with
@@ -41,16 +41,16 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
     }
 
     /**
-     * Asks once.
+     * Queries once.
      *
-     * @param watchingClient whether to try out, for this one statement, if the server can look whether its client still
-     *     lives; behind a pooler, the session is not ours to change
+     * @param watchingClient whether to test, for this one statement, if the server can check that its client is
+     *     alive; never behind a pooler, where the session is shared
      * @throws SQLException with {@link #SqlState.INVALID_PARAMETER_VALUE} if it cannot
      */
     private static ServerFacts inspect(Connection jdbc, String database, boolean watchingClient) throws SQLException {
         int backend = jdbc.unwrap(PGConnection.class).getBackendPID();
         try (Statement statement = jdbc.createStatement();
-                // Between two attempts the session is idle, for longer than its role may allow.
+                // Between attempts the session is idle, possibly longer than its role allows.
                 ResultSet row = statement.executeQuery("""
                         SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on',
                                COALESCE(pg_catalog.host(pg_catalog.inet_server_addr()) || ':'
@@ -75,7 +75,7 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
             }
             if (!row.getBoolean(5)) {
                 throw new DatabaseAccessException(
-                        "standard_conforming_strings is off, so that strings end elsewhere than they seem to. Nothing"
+                        "standard_conforming_strings is off, so a backslash in a string would be an escape. Nothing"
                                 + " further was applied.",
                         "Run ALTER DATABASE " + database + " SET standard_conforming_strings = on; or set it for the"
                                 + " user of the connection.",
@@ -83,7 +83,7 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
                         null);
             }
             warnOfEncoding(row.getString(7), database);
-            // The set is read after the lock was taken, and only READ COMMITTED then sees it as it is.
+            // The rows are read after the lock is taken, and only READ COMMITTED sees their current state.
             if (!row.getBoolean(8)) {
                 jdbc.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             }
@@ -94,8 +94,9 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
     private static void warnOfEncoding(String encoding, String database) {
         if (!encoding.equals("UTF8")) {
             log.warn(
-                    "Database {} stores text as {}: a character of a migration that it cannot hold is an error or, with"
-                            + " SQL_ASCII, is kept as bytes that nothing checks",
+                    "Database {} stores text as {}: a character missing from that encoding is an error, or with"
+                            + " SQL_ASCII is stored as unchecked bytes. Create the database with ENCODING 'UTF8' to"
+                            + " store every character",
                     database,
                     encoding);
         }

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection of a run, and the migration lock on it. Closing it gives the connection back: as it came if no migration
- * ran on it; otherwise it is thrown away, because nobody can list everything that a migration may have left in its session.
+ * The one connection of a run, and the migration lock on it. Closing it returns the connection in its original state if
+ * no migration ran on it; otherwise the connection is thrown away, because a migration may have left anything in its
+ * session.
  */
 public final class Session implements AutoCloseable {
 
@@ -38,8 +39,8 @@ public final class Session implements AutoCloseable {
     /**
      * Borrows a connection.
      *
-     * @param lock the migration lock of the tracker that the run is about
-     * @throws DatabaseAccessException if there is no connection, or not to a PostgreSQL that migrations can run on
+     * @param lock the migration lock of the run's tracker
+     * @throws DatabaseAccessException if there is no connection, or its database cannot be migrated
      */
     public static Session open(DataSource dataSource, AdvisoryLock lock) {
         return new Session(dataSource, lock);
@@ -49,7 +50,7 @@ public final class Session implements AutoCloseable {
         return this.borrowed.jdbc();
     }
 
-    /** Who is connected. */
+    /** The connected user. */
     public String user() {
         return this.borrowed.user();
     }
@@ -64,7 +65,7 @@ public final class Session implements AutoCloseable {
         return jdbc().getMetaData().getURL().replaceFirst("\\?.*", "") + " as " + user();
     }
 
-    /** Facts about the server and the session; known after {@link #prepare}. */
+    /** Properties of the server and the session; known after {@link #prepare}. */
     public ServerFacts facts() {
         return this.facts;
     }
@@ -73,11 +74,11 @@ public final class Session implements AutoCloseable {
         return this.lock;
     }
 
-    /** Makes the connection fit for migrations; from now on it is thrown away at the end. */
+    /** Prepares the connection for migrations; from now on it is thrown away at the end. */
     public void prepare() throws SQLException {
         this.used = true;
         Connection jdbc = jdbc();
-        // The pool's socket timeout would cut off a migration that takes longer, while the server continues with it.
+        // The pool's socket timeout would cut off a longer migration, while the server continues with it.
         jdbc.setNetworkTimeout(Runnable::run, 0);
         if (jdbc.isReadOnly()) {
             jdbc.setReadOnly(false);
@@ -86,7 +87,7 @@ public final class Session implements AutoCloseable {
         jdbc.setAutoCommit(false);
     }
 
-    /** Something that is done on the connection. */
+    /** Work on the connection. */
     public interface Work<T, E extends Exception> {
 
         T on(Connection jdbc) throws SQLException, E;
@@ -96,7 +97,7 @@ public final class Session implements AutoCloseable {
      * Begins a transaction and takes the migration lock in it.
      *
      * @param waiting how many migrations are waiting for the lock, for messages
-     * @param others asked while another process has the lock
+     * @param others asked while another process holds the lock
      */
     public void acquireLock(TransactionSettings settings, int waiting, AdvisoryLock.Progress others)
             throws SQLException {
@@ -104,10 +105,10 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Prepares the connection, and does the work in a transaction that holds the migration lock. The work commits; what it has
-     * not committed is rolled back.
+     * Prepares the connection, and does the work in a transaction that holds the migration lock. The work commits;
+     * anything uncommitted is rolled back.
      *
-     * @param settings for the transaction, once the facts are known
+     * @param settings for the transaction, given the server facts
      * @param waiting how many migrations are waiting for the lock, for messages
      */
     public <T, E extends Exception> T locked(TransactionSettings.Source settings, int waiting, Work<T, E> work)
@@ -122,8 +123,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Does the work outside a transaction, while the session holds the migration lock. Afterwards the connection is in auto-commit
-     * mode, and the next {@link #renewIfChanged} replaces it.
+     * Does the work outside a transaction, while the session holds the migration lock. Afterwards the connection is in
+     * auto-commit mode, and the next {@link #renewIfChanged} replaces it.
      *
      * @param settings for the session
      */
@@ -150,11 +151,11 @@ public final class Session implements AutoCloseable {
                 jdbc.rollback();
             }
         } catch (SQLException connectionLost) {
-            log.debug("Could not roll back, so the server does", connectionLost);
+            log.debug("Could not roll back; the server will", connectionLost);
         }
     }
 
-    /** While it is open, {@link #cancelStatement} ends the statement that runs. */
+    /** While it is open, {@link #cancelStatement} cancels the running statement. */
     public Cancellable cancellable() {
         this.runsMigration = true;
         return () -> this.runsMigration = false;
@@ -167,7 +168,7 @@ public final class Session implements AutoCloseable {
         void close();
     }
 
-    /** Ends the migration's statement that is running, if one is; for another thread. */
+    /** Cancels the migration's running statement, if any; called from another thread. */
     void cancelStatement() {
         try {
             if (this.runsMigration) {
@@ -178,12 +179,12 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Notes that a migration may have changed the session: the next one must not find it so. */
+    /** Records that a migration may have changed the session: the next one must not see that. */
     public void markChanged() {
         this.changed = true;
     }
 
-    /** Continues on another connection if a migration may have changed the present session. */
+    /** Continues on a new connection if a migration may have changed the current session. */
     public void renewIfChanged(int waiting) throws SQLException {
         if (this.changed) {
             reconnect(waiting);
@@ -192,10 +193,10 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Continues on another connection, also after the present one was lost; waits for a server that restarts.
+     * Continues on a new connection, also after the current one was lost; waits for a server that restarts.
      *
      * @param waiting how many migrations are waiting, for the message
-     * @throws DatabaseAccessException if there is none for half a minute, or never will be
+     * @throws DatabaseAccessException if there is none for half a minute, or the failure is permanent
      */
     public void reconnect(int waiting) {
         this.borrowed.throwAway();

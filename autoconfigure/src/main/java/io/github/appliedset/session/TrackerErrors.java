@@ -7,7 +7,7 @@ import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.SQLException;
 
-/** Explains to an operator why a statement of this library's own failed, as opposed to one of a migration. */
+/** Messages for failures of applied-set's own statements, as opposed to those of migrations. */
 public final class TrackerErrors {
 
     private TrackerErrors() {}
@@ -15,7 +15,7 @@ public final class TrackerErrors {
     /**
      * Explains a failure.
      *
-     * @param needed what the run does to the tracker's rows, besides reading them
+     * @param needed the privileges on the tracker's rows that the run needs, besides reading them
      */
     public static MigrationException of(
             SQLException failure, TrackerTable table, Session session, Privilege... needed) {
@@ -35,7 +35,8 @@ public final class TrackerErrors {
         if (DatabaseErrors.isConnectionLost(failure)) {
             return new DatabaseAccessException(
                     "The connection to the database was lost. Uncommitted work was rolled back." + message,
-                    "Check that the server runs, and restart: what is recorded in " + table + " is not run again.",
+                    "Check that the server is running, and restart; what is recorded in " + table
+                            + " is not run again.",
                     "connection-lost",
                     failure);
         }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * PostgreSQL settings for the transaction of one migration; they end with it.
  *
- * @param activity the work, as others see it in {@code pg_stat_activity}
+ * @param activity the work, as shown in {@code pg_stat_activity}
  * @param lockTimeout how long a statement waits for a lock; zero means no limit
- * @param statementTimeout how long a statement takes; null means no limit
- * @param noticesDeadClients whether the server is to look now and then whether its client still lives
+ * @param statementTimeout how long a statement may take; null means no limit
+ * @param noticesDeadClients whether the server checks periodically that its client is alive
  */
 public record TransactionSettings(
         String activity, Duration lockTimeout, @Nullable Duration statementTimeout, boolean noticesDeadClients) {
@@ -38,7 +38,7 @@ public record TransactionSettings(
     /**
      * These settings for a session outside a transaction, where a lock timeout would only leave an invalid index behind.
      *
-     * @param ownLockTimeout the lock timeout that the file itself asks for; null if it asks for none
+     * @param ownLockTimeout the lock timeout set in the file itself; null if it sets none
      */
     public TransactionSettings withoutTransaction(@Nullable Duration ownLockTimeout) {
         return new TransactionSettings(
@@ -49,8 +49,7 @@ public record TransactionSettings(
     }
 
     /**
-     * Makes the settings for the transaction but for the statement timeout, and evaluates one more expression in the same
-     * round trip.
+     * Applies the settings to the transaction, except the statement timeout, and evaluates an expression in the same round trip.
      */
     public boolean applyAnd(Connection connection, String booleanExpression) throws SQLException {
         return isTrue(connection, sqlAnd(connection, booleanExpression));
@@ -61,7 +60,9 @@ public record TransactionSettings(
         return sql(connection, "true", Duration.ZERO, expression);
     }
 
-    /** Limits the statements that follow in the transaction: those of the migration, not the ones about the tracker. */
+    /**
+     * Limits the duration of the statements that follow in the transaction: the migration's, not those on the tracker.
+     */
     public void limitStatements(Connection connection) throws SQLException {
         if (this.statementTimeout != null) {
             try (Statement statement = connection.createStatement()) {
@@ -70,7 +71,7 @@ public record TransactionSettings(
         }
     }
 
-    /** The same as SQL; a limit of zero is none. */
+    /** The same as SQL; zero means no limit. */
     public String limitStatements() {
         return "SET LOCAL statement_timeout = "
                 + milliseconds(this.statementTimeout == null ? Duration.ZERO : this.statementTimeout);
@@ -83,7 +84,7 @@ public record TransactionSettings(
         }
     }
 
-    /** Makes the settings for the session, and evaluates one more expression in the same round trip. */
+    /** Applies the settings to the session, and evaluates an expression in the same round trip. */
     boolean applyToSessionAnd(Connection connection, String booleanExpression) throws SQLException {
         return isTrue(
                 connection,
@@ -112,7 +113,7 @@ public record TransactionSettings(
             settings.put("transaction_timeout", "0");
         }
         if (this.noticesDeadClients) {
-            // The server ends what it does for an instance that was killed, and its locks are free soon.
+            // The server cancels the work of a killed process, and frees its locks soon.
             settings.put("client_connection_check_interval", "1s");
         }
         // The driver keeps every notice until its statement ends.

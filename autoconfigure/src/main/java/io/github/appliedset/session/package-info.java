@@ -1,5 +1,5 @@
 /**
- * The connection of a run: borrowed, inspected, locked, watched, and given back to its pool.
+ * The connection of a run: borrowed, inspected, locked, watched, and returned to its pool.
  */
 @Internal
 @NullMarked

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Lists the SQL files below a folder of the file system. What cannot be looked into is a problem, never skipped.
+ * Lists the SQL files below a folder of the file system. A folder that cannot be read is a problem, never skipped.
  *
- * <p>Asks for nothing but the name of a SQL file: what else there is to know of each takes most of the time of a walk through
- * the file tree. One that turns out to be a folder, or a link that leads nowhere, cannot be read later.
+ * <p>Looks only at the names of SQL files: reading their attributes would take most of the time of a walk. A name that
+ * belongs to a folder or a broken link fails later, when it is read.
  */
 final class FolderListing {
 
@@ -42,7 +42,7 @@ final class FolderListing {
     }
 
     /**
-     * Adds what is found and what is wrong.
+     * Adds the files and the problems found.
      *
      * @param shownAs the folder as its location names it
      */
@@ -112,7 +112,7 @@ final class FolderListing {
         return folder.toString().endsWith(separator) ? folder.toString() : folder + separator;
     }
 
-    /** A path that is made anew for each of ten thousand files costs more than the walk. */
+    /** Builds a string: creating a relative path for each of ten thousand files costs more than the walk. */
     private String below(Path file) {
         String path = file.toString();
         return path.startsWith(this.prefix)

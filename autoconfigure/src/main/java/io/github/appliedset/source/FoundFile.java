@@ -7,6 +7,6 @@ import io.github.appliedset.migration.MigrationFile;
  *
  * @param name its name, without folders
  * @param file the file
- * @param identity what tells two ways to one and the same file from two files
+ * @param identity equal for two paths to the same file
  */
 record FoundFile(String name, MigrationFile file, Object identity) {}

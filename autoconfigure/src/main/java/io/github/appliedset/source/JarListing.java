@@ -13,18 +13,18 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the SQL files below a folder of a jar, by the names of its entries: a URL would show them changed. */
+/** Lists the SQL files below a folder of a jar by the names of its entries, which a URL would encode. */
 final class JarListing {
 
     private JarListing() {}
 
-    /** Whether the URL leads into a jar. */
+    /** Whether the URL points into a jar. */
     static boolean isJar(URL url) throws IOException {
         return url.openConnection() instanceof JarURLConnection;
     }
 
     /**
-     * Adds what is found.
+     * Adds the files found.
      *
      * @param jar URL of the jar's root or of any folder in it
      * @param folder the folder, without a trailing slash
@@ -33,7 +33,7 @@ final class JarListing {
     static boolean list(URL jar, String folder, List<FoundFile> found) throws IOException {
         String prefix = folder + "/";
         boolean exists = false;
-        // Open for as long as the class loader has it open: not ours to close.
+        // The class loader opened it and closes it.
         JarFile opened = open(jar);
         Enumeration<JarEntry> entries = opened.entries();
         while (entries.hasMoreElements()) {
@@ -61,7 +61,7 @@ final class JarListing {
         try {
             content = content(opened, name);
         } catch (IllegalStateException closed) {
-            // Whoever had opened the jar has closed it since.
+            // The code that had opened the jar has closed it since.
             content = content(open(jar), name);
         }
         if (content == null) {

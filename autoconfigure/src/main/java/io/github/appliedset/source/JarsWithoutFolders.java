@@ -16,10 +16,10 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
- * The jars of a class path that have no entries for their folders, so that a class loader does not find a folder in them.
- * Such a jar is told by its lack of {@code META-INF/}.
+ * The jars of a class path that have no entries for their folders, so that a class loader finds no folder in them. Such
+ * a jar lacks the entry {@code META-INF/}.
  *
- * <p>Asks the class loader for what nearly every jar has: to open each of them takes longer than all else in a start. Jars
+ * <p>Asks the class loader for entries that nearly every jar has: opening every jar would dominate the start. Jars
  * without a manifest are found by name.
  */
 final class JarsWithoutFolders {
@@ -27,7 +27,7 @@ final class JarsWithoutFolders {
     private static final String FOLDER = "META-INF/";
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
-    /** What the class loader has told of. */
+    /** The roots that the class loader reported. */
     private final Set<String> known;
 
     private final Set<String> unknown = new LinkedHashSet<>();
@@ -39,7 +39,7 @@ final class JarsWithoutFolders {
     /**
      * Finds them.
      *
-     * @param classPath of the JVM, which the system class loader does not tell
+     * @param classPath class path of the JVM, which the system class loader does not expose
      * @return URLs of their roots
      */
     static List<URL> of(ClassLoader classLoader, String classPath) throws IOException {
@@ -107,10 +107,10 @@ final class JarsWithoutFolders {
     }
 
     private void addJar(String path) {
-        // As most are named; to follow links takes a while for each.
+        // The usual spelling; resolving links takes time for each jar.
         if (!this.known.contains("jar:file:" + path + "!/")) {
             try {
-                // The class loader names what a link leads to.
+                // The class loader reports the target of a link.
                 add(Path.of(path).toRealPath().toUri().toURL().toString());
             } catch (IOException | InvalidPathException notThere) {
                 // The class loader passes it over as well.
@@ -126,7 +126,7 @@ final class JarsWithoutFolders {
         }
     }
 
-    /** Adds the libraries that an application started with {@code java -jar} names itself. */
+    /** Adds the libraries listed in the manifest of an application started with {@code java -jar}. */
     private void addLibraries(String application) {
         try (JarFile jar = new JarFile(application)) {
             Manifest manifest = jar.getManifest();
@@ -142,7 +142,7 @@ final class JarsWithoutFolders {
                 }
             }
         } catch (IOException | IllegalArgumentException noJar) {
-            // A folder, or a path that leads nowhere.
+            // A folder, or a path that does not exist.
         }
     }
 }

@@ -6,7 +6,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * A file name taken apart: {@code <version>_<name>.up.sql} or {@code .down.sql}.
+ * A parsed file name: {@code <version>_<name>.up.sql} or {@code .down.sql}.
  *
  * @param version the number before the first underscore
  * @param name the text after it, in Unicode's composed form, so that it compares equal from any file system
@@ -18,16 +18,16 @@ record MigrationFileName(MigrationVersion version, String name, String direction
     private static final int LONGEST_NAME = 200;
     private static final String OF_ANOTHER_TOOL = "([VUBR][0-9._]*__|\\d+[_-]).*(?<!\\.(up|down))\\.sql";
 
-    /** Whether the file claims to be SQL, and so must be a migration. */
+    /** Whether the file has a SQL suffix, in any case, and so must be a migration. */
     static boolean isSql(String fileName) {
         return fileName.endsWith(SUFFIX) || fileName.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
     }
 
     /**
-     * Takes the name apart.
+     * Parses the name.
      *
      * @param location where the file is, for the message
-     * @throws MisnamedFileException if it is not a migration's name
+     * @throws MisnamedFileException if it is not the name of a migration
      */
     static MigrationFileName parse(String fileName, String location) throws MisnamedFileException {
         String direction = direction(fileName);
@@ -50,7 +50,7 @@ record MigrationFileName(MigrationVersion version, String name, String direction
             throw new MisnamedFileException(InvalidFile.misnamed(
                     location,
                     "has the version '" + version + "': " + invalid.getMessage(),
-                    "Begin the file name with a number from 1 to " + Long.MAX_VALUE + "."));
+                    "Start the file name with a number from 1 to " + Long.MAX_VALUE + "."));
         }
     }
 
@@ -60,7 +60,7 @@ record MigrationFileName(MigrationVersion version, String name, String direction
     }
 
     private static String composed(String name) {
-        // The tables of Unicode take longer to load than the names of a thousand migrations take to be read.
+        // Loading the Unicode tables takes longer than reading the names of a thousand migrations.
         return isAscii(name) ? name : Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
@@ -75,12 +75,12 @@ record MigrationFileName(MigrationVersion version, String name, String direction
 
     private static String reason(String fileName) {
         if (!fileName.endsWith(SUFFIX)) {
-            return "ends in '" + fileName.substring(fileName.length() - 4) + "', not in '.sql'";
+            return "ends in '" + fileName.substring(fileName.length() - 4) + "', not '.sql'";
         }
         if (direction(fileName).isEmpty()) {
-            return "ends neither in '.up.sql' nor in '.down.sql'";
+            return "does not end in '.up.sql' or '.down.sql'";
         }
-        return "has no '_' between a version and a name";
+        return "has no '_' between version and name";
     }
 
     private static String remedy(String fileName) {
@@ -91,12 +91,12 @@ record MigrationFileName(MigrationVersion version, String name, String direction
         return "Name it <version>_<name>.up.sql, for example 42_create_orders.up.sql, or move it out of the"
                 + " migration locations."
                 + (fileName.matches(OF_ANOTHER_TOOL)
-                        ? " If it is a file of Flyway, goose, dbmate or Liquibase, --applied-set.command=import-files"
-                                + " writes it as ours into a folder beside it."
+                        ? " If it belongs to Flyway, goose, dbmate or Liquibase, --applied-set.command=import-files"
+                                + " imports it into a folder next to it."
                         : "");
     }
 
-    /** The file name is not a migration's. */
+    /** The file name is not the name of a migration. */
     static final class MisnamedFileException extends Exception {
 
         private final transient InvalidFile problem;

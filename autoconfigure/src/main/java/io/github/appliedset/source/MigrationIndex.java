@@ -22,9 +22,9 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.ResourcePatternUtils;
 
 /**
- * What was found in folders of the class path when the application was built, so that an application processed ahead of
- * time neither searches its class path nor reads what is applied at every start. A line of it is a folder, a file below that
- * folder, and the checksum of the file, with tabs between them; or only the folder, if there is none.
+ * The migration files found on the class path when the application was built, so that an application processed ahead of
+ * time neither searches its class path nor reads applied files at every start. Each line has a folder, a file below
+ * that folder, and the checksum of the file, separated by tabs; or only the folder, if it has no file.
  */
 @Internal
 public final class MigrationIndex {
@@ -34,13 +34,13 @@ public final class MigrationIndex {
 
     private static final char SEPARATOR = '\t';
 
-    /** For an application that has none: everything is searched for. */
+    /** The index of an application that has none: everything is searched for. */
     public static final MigrationIndex NONE = new MigrationIndex(ClassLoader.getPlatformClassLoader(), Map.of());
 
     private final ClassLoader classLoader;
     private final Map<String, List<Entry>> filesByFolder;
 
-    /** A file; its checksum is null if it was not written down. */
+    /** A file; its checksum is null if it was not recorded. */
     private record Entry(String path, @Nullable Checksum checksum) {}
 
     private MigrationIndex(ClassLoader classLoader, Map<String, List<Entry>> filesByFolder) {
@@ -49,10 +49,10 @@ public final class MigrationIndex {
     }
 
     /**
-     * Searches the locations now. Those of the file system are left out, and those that do not exist: they are looked for
+     * Searches the locations now. Locations in the file system, and those that do not exist, are left out and searched
      * when the application starts.
      *
-     * @throws InvalidMigrationException if the files cannot be used, so that the build fails and not the start
+     * @throws InvalidMigrationException if the files cannot be used, so that the build fails instead of the start
      */
     public static MigrationIndex of(ResourceLoader resourceLoader, List<String> locations) {
         Map<String, List<Entry>> filesByFolder = new LinkedHashMap<>();
@@ -76,9 +76,9 @@ public final class MigrationIndex {
     }
 
     /**
-     * Reads what a build has written.
+     * Reads the index that the build wrote.
      *
-     * @return {@link #NONE} if nothing was written; or if the files are in a directory, where they may have changed since
+     * @return {@link #NONE} if there is no index, or if the files are in a directory, where they may have changed since
      * @throws UncheckedIOException if the index cannot be read
      */
     public static MigrationIndex read(ResourceLoader resourceLoader) {
@@ -106,7 +106,7 @@ public final class MigrationIndex {
         }
     }
 
-    /** Every file there is. */
+    /** All files. */
     public List<String> files() {
         return this.filesByFolder.values().stream()
                 .flatMap(List::stream)
@@ -115,7 +115,7 @@ public final class MigrationIndex {
                 .toList();
     }
 
-    /** What is to be written. */
+    /** The content to write. */
     public String text() {
         return this.filesByFolder.entrySet().stream()
                 .flatMap(entry -> entry.getValue().isEmpty()
@@ -146,7 +146,7 @@ public final class MigrationIndex {
         public InputStream open() throws IOException {
             InputStream content = this.classLoader.getResourceAsStream(this.path);
             if (content == null) {
-                throw new FileNotFoundException(this.path + " was there when the application was built, and is gone");
+                throw new FileNotFoundException(this.path + " existed when the application was built but is gone");
             }
             return content;
         }

@@ -17,7 +17,7 @@ import org.springframework.core.io.support.ResourcePatternResolver;
  * One configured location: a folder of the class path, in every jar and directory that has it, or of the file system.
  *
  * @param configured as the user wrote it
- * @param kind which of both, or neither
+ * @param kind class path, file system, or neither
  * @param folder the folder without a trailing slash
  */
 record MigrationLocation(String configured, Kind kind, String folder) {
@@ -33,8 +33,8 @@ record MigrationLocation(String configured, Kind kind, String folder) {
     }
 
     /**
-     * Takes the location apart. {@code classpath:} means the same as {@code classpath*:}: with the first root of the class
-     * path only, a second jar's migrations would be skipped in silence.
+     * Parses the location. {@code classpath:} means the same as {@code classpath*:}: with only the first root of the
+     * class path, the migrations of a second jar would be skipped silently.
      */
     static MigrationLocation parse(String configured) {
         String location = configured.strip();
@@ -58,12 +58,12 @@ record MigrationLocation(String configured, Kind kind, String folder) {
                 configured, Kind.CLASS_PATH, path.replaceFirst("^/+", "").replaceFirst("/+$", ""));
     }
 
-    /** Adds every SQL file below the location, and what is wrong with the location. */
+    /** Adds every SQL file below the location, and the problems of the location. */
     void list(ResourcePatternResolver resolver, List<FoundFile> found, List<FileProblem> problems) {
         if (this.kind == Kind.UNKNOWN) {
             problems.add(missing("has no prefix: write classpath:" + this.folder + " or file:" + this.folder));
         } else if (this.folder.isEmpty() || this.kind == Kind.CLASS_PATH && this.folder.matches(".*[*?].*")) {
-            problems.add(missing("is not the name of a folder"));
+            problems.add(missing("is not a folder name"));
         } else if (this.kind == Kind.FILE_SYSTEM) {
             listFileSystem(found, problems);
         } else {
@@ -114,7 +114,7 @@ record MigrationLocation(String configured, Kind kind, String folder) {
         }
     }
 
-    /** What a loader of resources searches. */
+    /** The class loader that a resource loader searches. */
     static ClassLoader classLoader(ResourceLoader resourceLoader) {
         ClassLoader classLoader = resourceLoader.getClassLoader();
         return classLoader == null ? ClassLoader.getSystemClassLoader() : classLoader;

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes migrations of the files that were found: each up file with the down file of its version. */
+/** Turns the files found into migrations: each up file with the down file of its version. */
 final class MigrationPairing {
 
     private MigrationPairing() {}
 
     /**
-     * Pairs the files; one that was found in two ways counts once.
+     * Pairs the files; a file found through two locations counts once.
      *
-     * @param problems of finding them; those of their names and versions are added
+     * @param problems problems found so far; those of names and versions are added
      * @throws InvalidMigrationException if there are any
      */
     static VersionSet<Migration> of(List<FoundFile> found, List<FileProblem> problems) {
@@ -49,7 +49,7 @@ final class MigrationPairing {
         return VersionSet.of(migrations);
     }
 
-    /** A found file with its name taken apart. */
+    /** A file with its parsed name. */
     private record Named(MigrationFileName name, MigrationFile file, String fileName) {
 
         boolean hasVersionOf(Named other) {

@@ -9,9 +9,9 @@ import io.github.appliedset.migration.VersionSet;
 public interface MigrationSource {
 
     /**
-     * Looks afresh at every call; reads names, not contents.
+     * Searches again at every call; reads names, not contents.
      *
-     * @return every migration there is, possibly none
+     * @return every migration, possibly none
      * @throws InvalidMigrationException with every problem found, if there is one
      */
     VersionSet<Migration> load();

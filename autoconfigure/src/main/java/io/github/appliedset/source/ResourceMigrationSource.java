@@ -22,7 +22,7 @@ public final class ResourceMigrationSource implements MigrationSource {
     private final MigrationIndex index;
 
     /**
-     * Makes a source that searches the locations with the given loader.
+     * Creates a source that searches the locations with the given loader.
      *
      * @param locations {@code classpath:}, {@code classpath*:} and {@code file:} folders
      */
@@ -31,7 +31,7 @@ public final class ResourceMigrationSource implements MigrationSource {
     }
 
     /**
-     * Makes a source that searches only for what is not in an index.
+     * Creates a source that searches only the locations that are not in an index.
      *
      * @param locations {@code classpath:}, {@code classpath*:} and {@code file:} folders
      */
@@ -41,7 +41,7 @@ public final class ResourceMigrationSource implements MigrationSource {
         this.locations = locations.stream().map(MigrationLocation::parse).toList();
     }
 
-    /** Makes a source of one folder of the file system. */
+    /** Creates a source for one folder of the file system. */
     public static ResourceMigrationSource ofFolder(Path folder) {
         return new ResourceMigrationSource(new DefaultResourceLoader(), List.of("file:" + folder.toAbsolutePath()));
     }

@@ -33,7 +33,7 @@ public final class MigrationTracker {
     private static final String RESET_USER = "RESET SESSION AUTHORIZATION";
     private static final int COLUMNS = 4;
 
-    /** A column is missing or has another type, or it is no table. */
+    /** A column is missing or has a different type, or the relation is not a table. */
     private static final Set<String> OTHER_SHAPE =
             Set.of(SqlState.UNDEFINED_COLUMN, SqlState.UNDEFINED_FUNCTION, SqlState.WRONG_OBJECT_TYPE);
 
@@ -50,16 +50,16 @@ public final class MigrationTracker {
     /**
      * Reads every row with one query.
      *
-     * @return the rows, or empty if there is no such table
-     * @throws TrackerException if the table has another shape, or a row that no migration can have
+     * @return the rows; empty if the table does not exist
+     * @throws TrackerException if the table has a different shape, or a row with an impossible version
      */
     public Optional<VersionSet<AppliedMigration>> read(Connection connection) throws SQLException {
         return read(connection, select(""), activity -> {});
     }
 
     /**
-     * Reads every row, and which migration another session is applying, with one query; without a table there is nothing to
-     * see.
+     * Reads every row, and the migration that another session is applying, with one query; the view is empty if the
+     * table does not exist.
      *
      * @throws TrackerException as {@link #read}
      */
@@ -74,13 +74,13 @@ public final class MigrationTracker {
             if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
                 throw failure;
             }
-            // Somebody has taken the views of the server's activity away from this user.
+            // This user has no right to read the activity views.
             rollBack(connection);
             return TrackerView.of(read(connection).orElse(VersionSet.empty()), List.of());
         }
     }
 
-    /** What the sessions that hold the migration lock call themselves, which the server tells everybody. */
+    /** The application names of the sessions that hold the migration lock, visible to every user. */
     private String activity() {
         return "COALESCE(a.application_name, '') FROM (SELECT pid FROM pg_catalog.pg_locks WHERE "
                 + this.table.lockCondition()
@@ -88,7 +88,7 @@ public final class MigrationTracker {
     }
 
     private String select(String more) {
-        // A number takes the client a fraction of the time that a date does.
+        // The driver parses a number in a fraction of the time it needs for a timestamp.
         return "SELECT version, name, EXTRACT(epoch FROM applied_at), checksum" + more + " FROM " + this.table.sql();
     }
 
@@ -118,9 +118,9 @@ public final class MigrationTracker {
             throw failure;
         } catch (IllegalArgumentException duplicate) {
             throw new TrackerException(
-                    "Table " + this.table + " holds a version twice: " + duplicate.getMessage()
+                    "Table " + this.table + " contains the same version twice: " + duplicate.getMessage()
                             + ". Nothing further was applied.",
-                    "Remove the row that is wrong and give the table its primary key: ALTER TABLE " + this.table
+                    "Remove the wrong row and add the primary key: ALTER TABLE " + this.table
                             + " ADD PRIMARY KEY (version);",
                     "tracker-shape",
                     duplicate);
@@ -137,7 +137,7 @@ public final class MigrationTracker {
         long version = rows.getLong(1);
         if (version < 1) {
             throw new TrackerException(
-                    "Table " + this.table + " holds the version " + version
+                    "Table " + this.table + " contains version " + version
                             + ", which no migration can have. Nothing further was applied.",
                     "Find out who wrote the row. If it is not needed: DELETE FROM " + this.table + " WHERE version = "
                             + version + ";",
@@ -149,9 +149,9 @@ public final class MigrationTracker {
         String checksum = rows.getString(4);
         if (name == null || appliedAt == null) {
             throw new TrackerException(
-                    "Table " + this.table + " holds no " + (name == null ? "name" : "applied_at") + " for version "
+                    "Table " + this.table + " has no " + (name == null ? "name" : "applied_at") + " for version "
                             + version + ". Nothing further was applied.",
-                    "Write what is missing into the row, and make both columns NOT NULL:\n    ALTER TABLE " + this.table
+                    "Fill in the missing value, and make both columns NOT NULL:\n    ALTER TABLE " + this.table
                             + " ALTER COLUMN name SET NOT NULL, ALTER COLUMN applied_at SET NOT NULL;",
                     "tracker-shape",
                     null);
@@ -163,7 +163,7 @@ public final class MigrationTracker {
                 checksum == null ? null : new Checksum(checksum));
     }
 
-    /** Reads seconds with six decimal places; what a hand has written may be infinite. */
+    /** Reads seconds with six decimal places; a row edited by hand may contain infinity. */
     private static Instant instant(String epoch) {
         if (epoch.endsWith("Infinity")) {
             return epoch.startsWith("-") ? Instant.MIN : Instant.MAX;
@@ -175,7 +175,7 @@ public final class MigrationTracker {
     }
 
     /**
-     * Whether a version is recorded, for one look inside a transaction that holds the lock.
+     * Whether a version is recorded; call it in a transaction that holds the lock.
      */
     public boolean has(Connection connection, MigrationVersion version) throws SQLException {
         try (PreparedStatement statement =
@@ -188,9 +188,9 @@ public final class MigrationTracker {
     }
 
     /**
-     * How many versions are recorded in a range, both ends included.
+     * Counts the versions recorded in a range, both ends included.
      *
-     * @return 0 also if there is no table; the transaction, if there is one, has ended then
+     * @return 0 also if the table does not exist; an open transaction has been rolled back then
      */
     public long count(Connection connection, MigrationVersion first, MigrationVersion last) throws SQLException {
         String sql = "SELECT count(*) FROM " + this.table.sql() + " WHERE version BETWEEN " + first + " AND " + last;
@@ -211,7 +211,7 @@ public final class MigrationTracker {
      * Checks the table, or creates it with its schema; call it under the lock.
      *
      * @return whether the table was created
-     * @throws TrackerException if the table has another shape, or the user may not create it
+     * @throws TrackerException if the table has a different shape, or the user may not create it
      */
     public boolean prepare(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         Optional<TrackerShape> shape = TrackerShape.of(connection, this.table);
@@ -256,13 +256,13 @@ public final class MigrationTracker {
     }
 
     /**
-     * SQL that changes the row of a step, in the transaction of the step and statement by statement: writes it, or removes it.
+     * Statements that write or remove the row of a step, for the transaction of the step.
      *
-     * <p>The row is changed only if the transaction still holds the lock, which it does not if the migration's own
-     * statements ended the transaction the lock was taken in.
+     * <p>They fail unless the transaction still holds the lock; it does not if the migration's own statements ended the
+     * transaction in which the lock was taken.
      *
-     * @param checksum that of the up file; null if it is not known, as of a Java class
-     * @param role the role to change the row as, should the migration have changed it
+     * @param checksum checksum of the up file; null if unknown, as for a Java class
+     * @param role the role to change the row as, in case the migration has set a different one
      */
     public Change change(Step step, @Nullable Checksum checksum, String role) {
         boolean up = step.direction() == Direction.UP;
@@ -278,16 +278,16 @@ public final class MigrationTracker {
     }
 
     /**
-     * SQL that changes a row, statement by statement.
+     * Statements that change a row, in their order.
      *
-     * @param resetUser reverts what the migration may have done to the session's user
-     * @param lockIsHeld restores the role; refused by a {@link Guard} if the lock has gone
+     * @param resetUser restores the session's user
+     * @param lockIsHeld restores the role; a {@link Guard} refuses it if the lock is gone
      * @param change writes or removes the row
-     * @param isMade refused by a {@link Guard} if that had no effect
+     * @param isMade a {@link Guard} refuses it if the change had no effect
      */
     public record Change(String resetUser, String lockIsHeld, String change, String isMade) {}
 
-    /** SQL that is refused by a {@link Guard} if the table says that the step is done already. */
+    /** SQL that a {@link Guard} refuses if the step is already recorded as done. */
     public String requireDue(Step step) {
         String isRecorded = isRecorded(step.version());
         return "SELECT "
@@ -314,7 +314,7 @@ public final class MigrationTracker {
     /**
      * Removes a row, in a transaction that holds the lock.
      *
-     * @return whether the row was there and could be removed
+     * @return whether the row existed and could be removed
      */
     public boolean remove(Connection connection, MigrationVersion version) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -325,7 +325,7 @@ public final class MigrationTracker {
     /**
      * Changes the name and the checksum of a row, in a transaction that holds the lock.
      *
-     * @return whether the row was there and could be changed
+     * @return whether the row existed and could be changed
      */
     public boolean correct(Connection connection, AppliedMigration row) throws SQLException {
         String sql = "UPDATE " + this.table.sql() + " SET name = ?, checksum = ? WHERE version = ?";
@@ -339,17 +339,17 @@ public final class MigrationTracker {
     }
 
     /**
-     * A row to be written.
+     * A row to write.
      *
      * @param appliedAt null for the time of the transaction
-     * @param checksum null if it is not known
+     * @param checksum null if unknown
      */
     public record Entry(
             Migration migration,
             @Nullable Instant appliedAt,
             @Nullable Checksum checksum) {}
 
-    /** Records migrations that are applied already, in one statement. */
+    /** Records migrations that are already applied, in one statement. */
     public void insert(Connection connection, List<Entry> entries) throws SQLException {
         String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
                 + " SELECT v, n, COALESCE(t, pg_catalog.now()), c"

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A tracker in another schema that records the very migrations on disk. Whoever loses the setting of the schema would
- * otherwise run all of them again.
+ * A tracker in another schema that records the same migrations as those on disk. If the schema setting got lost, all
+ * migrations would otherwise run again.
  */
 final class MisplacedTracker {
 
@@ -28,10 +28,10 @@ final class MisplacedTracker {
     }
 
     /**
-     * Refuses to begin a tracker in the default schema while there is such another one; a schema that was chosen, as for one
-     * of several tenants, is beyond doubt.
+     * Refuses to create a tracker in the default schema while such a tracker exists. A schema set explicitly, as for
+     * one of several tenants, is not questioned.
      *
-     * @throws TrackerException if there is one that this user may read
+     * @throws TrackerException if one exists that this user may read
      */
     void refuse(Connection connection, VersionSet<Migration> onDisk, String create) throws SQLException {
         if (!this.table.schema().equals(DEFAULT_SCHEMA)) {
@@ -46,8 +46,9 @@ final class MisplacedTracker {
                                         ? "the one migration"
                                         : shared + " of the " + onDisk.size() + " migrations")
                                 + " on disk as applied. Nothing was applied.",
-                        "Set applied-set.schema=" + other.schema() + " if that is this application's tracker. If these"
-                                + " migrations are to run once more, for " + this.table
+                        "Set applied-set.schema=" + other.schema()
+                                + " if that is this application's tracker. To run these"
+                                + " migrations again for " + this.table
                                 + ", create that table first:\n    " + create + ";",
                         "other-tracker",
                         null);

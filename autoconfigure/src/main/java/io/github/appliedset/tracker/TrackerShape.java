@@ -17,7 +17,7 @@ import java.util.Optional;
  * The tracker table as the catalog describes it.
  *
  * @param table its name
- * @param kind what it is, in words
+ * @param kind the kind of relation, in words
  * @param hidden whether row security would hide rows from this user
  * @param columns by name, in order
  */
@@ -36,7 +36,7 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
      * A column.
      *
      * @param type without a length
-     * @param required whether a row must give a value
+     * @param required whether a row must supply a value
      */
     private record Column(String name, String type, boolean notNull, boolean required, boolean primaryKey) {
 
@@ -47,7 +47,7 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
         }
     }
 
-    /** Looks it up; empty if there is nothing of that name. */
+    /** Looks it up; empty if nothing has that name. */
     static Optional<TrackerShape> of(Connection connection, TrackerTable table) throws SQLException {
         String sql = """
                 SELECT c.relkind, c.relpersistence, pg_catalog.row_security_active(c.oid) AS hidden,
@@ -99,7 +99,7 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
         };
     }
 
-    /** Refuses a table that rows cannot be written to as the contract says, listing every difference. */
+    /** Refuses a table that does not have the expected shape, listing every difference. */
     void requireUsable() {
         List<String> differences = new ArrayList<>();
         if (!this.kind.equals("a table")) {
@@ -129,10 +129,10 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
         }
         this.columns.values().stream()
                 .filter(column -> column.required() && !EXPECTED.containsKey(column.name()))
-                .forEach(column -> differences.add("column " + column.name() + " would need a value"));
+                .forEach(column -> differences.add("column " + column.name() + " requires a value"));
         if (!differences.isEmpty()) {
             throw new TrackerException(
-                    "Table " + this.table + " is there, but it is not a tracker table: "
+                    "Table " + this.table + " exists, but it is not a tracker table: "
                             + String.join("; ", differences) + ". Nothing was applied.\n\n"
                             + "Expected: version bigint NOT NULL PRIMARY KEY, name text NOT NULL, applied_at timestamp with"
                             + " time zone NOT NULL, checksum text\nFound:    "
@@ -141,7 +141,7 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
                                     this.columns.values().stream()
                                             .map(Column::toString)
                                             .toList()),
-                    "If the table belongs to something else, choose another name with applied-set.table or"
+                    "If the table belongs to something else, choose a different name with applied-set.table or"
                             + " applied-set.schema. If it is the tracker, alter it to the expected shape.",
                     "tracker-shape",
                     null);

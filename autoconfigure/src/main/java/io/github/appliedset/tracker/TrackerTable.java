@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * Name of the tracker table.
  *
- * @param schema its schema, never quoted
- * @param table its name, never quoted
+ * @param schema its schema, unquoted
+ * @param table its name, unquoted
  */
 @Internal
 public record TrackerTable(String schema, String table) {
@@ -19,7 +19,7 @@ public record TrackerTable(String schema, String table) {
     private static final int LONGEST_IDENTIFIER = 63;
     private static final String UNFINISHED = "_unfinished";
 
-    /** Names that are known to be no keywords, and read better without quotes. */
+    /** Names that are not keywords, and read better without quotes. */
     private static final Set<String> OWN_NAMES =
             Set.of("public", "applied_migrations", "applied_migrations" + UNFINISHED);
 
@@ -31,8 +31,8 @@ public record TrackerTable(String schema, String table) {
     private static void requireIdentifier(String what, String name, int longest) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > longest || name.indexOf(0) >= 0) {
-            throw new IllegalArgumentException("the tracker's " + what + " '" + name + "' must have 1 to " + longest
-                    + " bytes: PostgreSQL would cut it off");
+            throw new IllegalArgumentException("the tracker's " + what + " '" + name + "' must be 1 to " + longest
+                    + " bytes long: PostgreSQL would truncate it");
         }
     }
 
@@ -52,7 +52,7 @@ public record TrackerTable(String schema, String table) {
         return quoted(this.schema);
     }
 
-    /** Condition that picks the lock, held by whichever session, from {@code pg_locks}. */
+    /** Condition that selects the lock, held by any session, in {@code pg_locks}. */
     public String lockCondition() {
         return """
                 locktype = 'advisory' AND granted AND objsubid = 1
@@ -60,18 +60,18 @@ public record TrackerTable(String schema, String table) {
                 AND classid::bigint = %d AND objid::bigint = %d""".formatted(lockKey() >>> 32, lockKey() & 0xFFFF_FFFFL);
     }
 
-    /** Condition that holds while this session, or its transaction, has the lock. */
+    /** Condition that is true while this session, or its transaction, holds the lock. */
     String lockIsHeld() {
         return "EXISTS (SELECT 1 FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND "
                 + lockCondition() + ")";
     }
 
-    /** The table of migrations that have started and not finished, qualified and quoted for use in SQL. */
+    /** The table of unfinished migrations, qualified and quoted for use in SQL. */
     String unfinishedSql() {
         return quoted(this.schema) + "." + quoted(this.table + UNFINISHED);
     }
 
-    /** Qualified and quoted for use in SQL; quoted only where PostgreSQL asks for it. */
+    /** Qualified and quoted for use in SQL; quoted only where PostgreSQL requires it. */
     public String sql() {
         return quoted(this.schema) + "." + quoted(this.table);
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tracker as somebody who only looks sees it.
+ * A read-only view of the tracker.
  *
  * @param rows every row
  * @param running the version that another session is applying; null if there is none
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record TrackerView(
         VersionSet<AppliedMigration> rows, @Nullable MigrationVersion running) {
 
-    /** What a session calls itself while it applies a migration; a long name is cut off. */
+    /** Application name of a session that applies a migration; long names are truncated. */
     private static final Pattern APPLYING = Pattern.compile("applied-set ([0-9]+)_.*");
 
     /**
-     * Makes a view.
+     * Creates a view.
      *
-     * @param activities what the sessions that hold the migration lock call themselves
+     * @param activities application names of the sessions that hold the migration lock
      */
     static TrackerView of(VersionSet<AppliedMigration> rows, List<String> activities) {
         return new TrackerView(

@@ -15,8 +15,8 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * Gateway to the table {@code applied_migrations_unfinished}: migrations without a transaction that have started and not
- * finished, and how far they got. It is created when the first one starts.
+ * Gateway to the table {@code applied_migrations_unfinished}: migrations without a transaction that have started but
+ * not finished, and how far they got. The table is created when the first one starts.
  */
 @Internal
 public final class UnfinishedMigrations {
@@ -35,9 +35,9 @@ public final class UnfinishedMigrations {
     /**
      * How far a migration got.
      *
-     * @param checksum its file when it started
+     * @param checksum checksum of its file when it started
      * @param nextStatement the first statement that is not known to be done, from 0
-     * @param running whether that statement was sent, outside a transaction, and nobody knows what became of it
+     * @param running whether that statement was sent outside a transaction and its outcome is unknown
      */
     public record Progress(Checksum checksum, int nextStatement, boolean running) {}
 
@@ -118,15 +118,15 @@ public final class UnfinishedMigrations {
         }
     }
 
-    /** Notes that the next statement is sent, outside a transaction. */
+    /** Records that the next statement is about to be sent, outside a transaction. */
     public void send(Connection connection, Migration migration) throws SQLException {
         update(connection, migration, "running = true, last_error = NULL", "true");
     }
 
     /**
-     * Notes which statement is next.
+     * Records which statement is next.
      *
-     * @return whether that was noted; it is not if the session has lost the migration lock
+     * @return whether that was recorded; it is not if the session has lost the migration lock
      */
     public boolean advance(Connection connection, Migration migration, int nextStatement) throws SQLException {
         return update(
@@ -136,7 +136,7 @@ public final class UnfinishedMigrations {
                 this.tracker.lockIsHeld());
     }
 
-    /** Notes why the next statement failed. */
+    /** Records why the next statement failed. */
     public void fail(Connection connection, Migration migration, String error) throws SQLException {
         String sql = "UPDATE " + sql() + " SET running = false, last_error = ? WHERE version = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -1,7 +1,7 @@
 /**
- * What has been done: the tracker table, and the notes of migrations that have not finished.
+ * The tracker table, and the table of unfinished migrations.
  *
- * <p>Not API; public only because the packages above need it. SQL stands next to the call that sends it.
+ * <p>Not API; public only because the packages above need it. SQL is kept next to the call that sends it.
  */
 @Internal
 @NullMarked

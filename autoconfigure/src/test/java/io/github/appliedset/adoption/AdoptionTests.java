@@ -74,7 +74,7 @@ class AdoptionTests extends MigratorTestSupport {
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> adopting(database, LegacyTool.GOOSE).migrate())
                 .withMessageContaining("version 101 says is_applied = false")
-                .withMessageContaining("no file of version 102")
+                .withMessageContaining("no file has version 102")
                 .withMessageContaining("102_empty.up.sql");
     }
 
@@ -116,8 +116,8 @@ class AdoptionTests extends MigratorTestSupport {
 
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> adopting(database, LegacyTool.DBMATE).migrate())
-                .withMessageContaining("Version 'x' was applied: a version is made of decimal digits only")
-                .withMessageContaining("no file of version 104");
+                .withMessageContaining("Version 'x' was applied: a version consists of decimal digits only")
+                .withMessageContaining("no file has version 104");
     }
 
     @Test
@@ -127,7 +127,7 @@ class AdoptionTests extends MigratorTestSupport {
 
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> adopting(database, LegacyTool.DBMATE).migrate())
-                .withMessageContaining("it has the columns dirty, version, not version alone");
+                .withMessageContaining("it has the columns dirty, version, not only version");
     }
 
     @Test

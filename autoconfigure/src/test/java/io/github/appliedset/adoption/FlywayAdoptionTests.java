@@ -141,7 +141,7 @@ class FlywayAdoptionTests {
                 .hasMessageContaining("V4__d.sql failed")
                 .hasMessageContaining("V1__a.sql had the checksum")
                 .hasMessageContaining("1_a.up.sql")
-                .hasMessageContaining("V2__b.sql was applied, but there is no file of version 2");
+                .hasMessageContaining("V2__b.sql was applied, but no file has version 2");
         assertThat(migrator(database).previewAdoption().obstacles()).hasSize(3);
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> migrator(database).adopt())
@@ -183,7 +183,7 @@ class FlywayAdoptionTests {
         this.ours.with("11_a.up.sql", "CREATE TABLE a (id int);");
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> migrator(database).adopt())
-                .withMessageContaining("no file names it as its original")
+                .withMessageContaining("no file names it as its origin")
                 .withMessageContaining("-- Imported from V1.1__a.sql");
 
         this.ours.with("11_a.up.sql", "-- Imported from V1.1__a.sql\nCREATE TABLE a (id int);");
@@ -268,7 +268,7 @@ class FlywayAdoptionTests {
         flyway(database).placeholders(java.util.Map.of("name", "b")).load().migrate();
         assertThat(importFiles().untranslated())
                 .singleElement()
-                .hasToString("V2__b.sql, line 1: the placeholder ${name}. Write what it stands for");
+                .hasToString("V2__b.sql, line 1: the placeholder ${name}. Replace it with its value");
 
         assertThat(migrator(database).adopt().rows())
                 .extracting(row -> row.migration().label() + " " + (row.checksum() != null))

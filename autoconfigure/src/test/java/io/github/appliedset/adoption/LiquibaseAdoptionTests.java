@@ -64,7 +64,7 @@ class LiquibaseAdoptionTests {
                 Migrator.builder().dataSource(database.dataSource()).locations(ours.location());
         assertThat(catchThrowableOfType(
                         TrackerException.class, () -> migrator.build().migrate()))
-                .hasMessageContaining("Liquibase has been here before: public.databasechangelog")
+                .hasMessageContaining("Liquibase was used here before: public.databasechangelog")
                 .hasMessageContaining("--applied-set.command=import-files")
                 .hasMessageContaining("applied-set.baseline-version=");
         var history = database.query(HISTORY);

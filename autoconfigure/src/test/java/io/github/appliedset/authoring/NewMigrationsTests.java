@@ -103,7 +103,8 @@ class NewMigrationsTests {
         assertThat(versions.next()).isEqualTo("9223372036854775807");
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(versions::next)
-                .withMessageContaining("Version 9223372036854775807\n    exists already, and no version is higher");
+                .withMessageContaining(
+                        "Version 9223372036854775807\n    already exists, and there is no higher version");
     }
 
     @Test
@@ -117,8 +118,8 @@ class NewMigrationsTests {
 
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(files::write)
-                .withMessageStartingWith("The new files could not be written. Nothing was written.\n\n" + there
-                        + "\n    exists already");
+                .withMessageStartingWith(
+                        "Could not write the new files. Nothing was written.\n\n" + there + "\n    already exists");
 
         assertThat(written()).containsExactly(there);
         assertThat(there).hasContent("mine");

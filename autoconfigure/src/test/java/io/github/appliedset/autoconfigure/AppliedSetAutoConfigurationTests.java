@@ -182,7 +182,7 @@ class AppliedSetAutoConfigurationTests {
         "applied-set.lock-retries=-1, lock-retries must not be negative",
         "applied-set.lock-timeout=-1s, lock-timeout must not be negative",
         "applied-set.wait-timeout=-1s, applied-set.wait-timeout is PT-1S",
-        "applied-set.statement-timeout=30d, statement-timeout must not be more",
+        "applied-set.statement-timeout=30d, statement-timeout must not exceed",
         "applied-set.schema=, schema",
     })
     void settingThatCannotBeUsedIsExplained(String property, String explanation, TestDatabase database) {

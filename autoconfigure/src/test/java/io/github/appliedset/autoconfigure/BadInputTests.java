@@ -116,14 +116,14 @@ class BadInputTests {
     @Test
     void twoFilesOfOneVersionInOneFolder(TestDatabase database) {
         this.files.with("7_a.up.sql", "").with("7_b.up.sql", "");
-        failureIsDocumented("Two files of one version", () -> migrate(database));
+        failureIsDocumented("Two files with the same version", () -> migrate(database));
         assertThat(database.hasTable("public.applied_migrations")).isFalse();
     }
 
     @Test
     void twoFilesOfOneVersionInTwoFolders(TestDatabase database) {
         this.files.with("anna/7_a.up.sql", "").with("ben/7_a.up.sql", "");
-        failureIsDocumented("Two files of one version in two folders", () -> migrate(database));
+        failureIsDocumented("Two files with the same version in two folders", () -> migrate(database));
     }
 
     @Test
@@ -139,20 +139,20 @@ class BadInputTests {
         var source = new ResourceMigrationSource(
                 new DefaultResourceLoader(new URLClassLoader(jars, null)), List.of("classpath:db/migration"));
         failureIsDocumented(
-                "Two files of one version in two jars",
+                "Two files with the same version in two jars",
                 () -> migrator(database.dataSource()).source(source).build().migrate());
     }
 
     @Test
     void leadingZeros(TestDatabase database) {
         this.files.with("7_a.up.sql", "").with("007_b.up.sql", "");
-        failureIsDocumented("Two files of one version, one with leading zeros", () -> migrate(database));
+        failureIsDocumented("Two files with the same version, one with leading zeros", () -> migrate(database));
     }
 
     @Test
     void fileWithoutAVersion(TestDatabase database) {
         this.files.with("abc.sql", "");
-        failureIsDocumented("A file that is no migration", () -> migrate(database));
+        failureIsDocumented("A file that is not a migration", () -> migrate(database));
     }
 
     @Test
@@ -182,13 +182,13 @@ class BadInputTests {
     @Test
     void downFileAlone(TestDatabase database) {
         this.files.with("5_a.down.sql", "");
-        failureIsDocumented("A down file alone", () -> migrate(database));
+        failureIsDocumented("A down file without an up file", () -> migrate(database));
     }
 
     @Test
     void downFileWithAnotherName(TestDatabase database) {
         this.files.with("5_a.up.sql", "").with("5_b.down.sql", "");
-        failureIsDocumented("A down file with another name", () -> migrate(database));
+        failureIsDocumented("A down file with a different name", () -> migrate(database));
     }
 
     @Test
@@ -244,13 +244,13 @@ class BadInputTests {
     @Test
     void endlessCopyData(TestDatabase database) {
         this.files.with("1_a.up.sql", "COPY a FROM stdin;\n1\n2\n");
-        failureIsDocumented("COPY data without an end", () -> migrate(database));
+        failureIsDocumented("Unterminated COPY data", () -> migrate(database));
     }
 
     @Test
     void unterminatedText(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;\nSELECT 'oops;\n");
-        failureIsDocumented("A quote that is never closed", () -> migrate(database));
+        failureIsDocumented("An unterminated quote", () -> migrate(database));
     }
 
     @Test
@@ -324,7 +324,7 @@ class BadInputTests {
         this.files.with("1_a.up.sql", sql);
         assertThat(catchThrowable(() -> migrate(database))).isNotNull();
         database.execute("UPDATE public.applied_migrations_unfinished SET running = true");
-        failureIsDocumented("A call whose end nobody saw", () -> migrate(database));
+        failureIsDocumented("A call with an unknown outcome", () -> migrate(database));
     }
 
     @Test
@@ -397,7 +397,7 @@ class BadInputTests {
         this.files.with("98_foo.up.sql", "SELECT 1;");
         migrate(database);
         this.files.without("98_foo.up.sql").with("98_bar.up.sql", "SELECT 2;");
-        failureIsDocumented("Another migration of an applied version", () -> migrate(database));
+        failureIsDocumented("A different migration with an applied version", () -> migrate(database));
     }
 
     @Test
@@ -444,7 +444,7 @@ class BadInputTests {
     void pendingWhereNothingIsApplied(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         failureIsDocumented(
-                "A migration that somebody else has to apply",
+                "A migration that another process must apply",
                 () -> migrator(database.dataSource()).build().verify());
     }
 
@@ -510,7 +510,7 @@ class BadInputTests {
     void trackerOfAnotherShape(TestDatabase database) {
         database.execute("CREATE TABLE public.applied_migrations (id serial PRIMARY KEY, version text)");
         this.files.with("1_a.up.sql", "SELECT 1;");
-        failureIsDocumented("A table of another shape", () -> migrate(database));
+        failureIsDocumented("A table with a different shape", () -> migrate(database));
     }
 
     @Test
@@ -646,7 +646,7 @@ class BadInputTests {
         migrate(database);
         this.files.renamed("104_orders.up.sql", "105_orders.up.sql");
         migrate(database);
-        logIsDocumented("A migration with another number", output);
+        logIsDocumented("A renumbered migration", output);
     }
 
     @Test

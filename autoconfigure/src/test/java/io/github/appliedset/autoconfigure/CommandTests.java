@@ -115,7 +115,7 @@ class CommandTests {
         assertThat(status.exitCode()).isEqualTo(2);
         assertThat(status.out())
                 .containsPattern("        1  a     edited   \\d{4}-.*Z\n        3  c     applied  \\d{4}-.*Z\n")
-                .contains("\n2 applied, 0 pending, 0 orphans\n\n1 file differs from its row. Put the file back")
+                .contains("\n2 applied, 0 pending, 0 orphans\n\n1 file differs from its row. Restore the file")
                 .endsWith("--applied-set.command=accept-checksum --applied-set.version=1\n");
         assertThat(run("command=status", "checksum-mismatch=warn").exitCode()).isEqualTo(2);
         assertThat(run("command=status", "checksum-mismatch=ignore"))
@@ -383,7 +383,7 @@ class CommandTests {
         assertThat(created.exitCode()).isEqualTo(1);
         assertThat(created.err())
                 .contains(
-                        "Nothing was written.", "Version 9223372036854775807\n    exists already", "rename its files");
+                        "Nothing was written.", "Version 9223372036854775807\n    already exists", "rename its files");
         try (Stream<Path> written = Files.list(this.files.path())) {
             assertThat(written).hasSize(5);
         }
@@ -666,7 +666,7 @@ class CommandTests {
         assertThat(run("command=adopt", "legacy.tool=flyway", "dry-run=true").out())
                 .containsSubsequence(
                         "\nMust be resolved first:\n\n  Version 1, V1__a.sql had the checksum -1 when Flyway ran it, but the file",
-                        "\n    Put the content of V1__a.sql back. If it was changed on purpose, say so in\n    the first line of the file:\n",
+                        "\n    Restore the content of V1__a.sql. If it was changed on purpose, note that in\n    the first line of the file:\n",
                         "        -- Imported from V1__a.sql (Flyway checksum -1)\n");
     }
 
@@ -753,7 +753,7 @@ class CommandTests {
                                 "file", "M1-a.pgsql",
                                 "line", 1,
                                 "what", "the placeholder #a#",
-                                "action", "Write what it stands for",
+                                "action", "Replace it with its value",
                                 "stops", true)));
         Map<String, Object> literal = Map.of("spring.flyway.placeholder-replacement", "false");
         new MigrationFolder(flyway).with("literal/V1__a.sql", "SELECT '${a}';\n");

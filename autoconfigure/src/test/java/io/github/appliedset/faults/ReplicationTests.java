@@ -89,7 +89,7 @@ class ReplicationTests {
             assertThat(report.get().applied()).hasSize(2);
             assertThat(standby.query("postgres", "SELECT version FROM public.applied_migrations ORDER BY 1"))
                     .containsExactly("1", "2", "3");
-            assertThat(output).contains("connecting again");
+            assertThat(output).contains("reconnecting");
         }
         this.server.restart();
     }

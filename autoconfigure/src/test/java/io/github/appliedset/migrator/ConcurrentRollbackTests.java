@@ -92,7 +92,7 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
                 .singleElement()
                 .asString()
                 .contains("The rollback was refused. Nothing was rolled back.")
-                .contains("Migration 6_x is no longer applied: another process has changed the table")
+                .contains("Migration 6_x is no longer applied: another process changed the table")
                 .contains("--applied-set.command=status");
         assertThat(database.applied()).containsExactly("1_x", "2_x", "3_x");
         schemaAndTableAgree(database);
@@ -118,7 +118,7 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
             assertThat(refused.get())
                     .contains("The rollback was refused. Nothing was rolled back.")
                     .contains(
-                            "Migration 7_gate was applied: another process has changed the table since this rollback");
+                            "Migration 7_gate was applied: another process changed the table after this rollback");
         } finally {
             threads.shutdownNow();
         }
@@ -139,9 +139,9 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
         assertThatExceptionOfType(RollbackRefusedException.class)
                 .isThrownBy(() ->
                         migrator(database).listeners(List.of(another)).build().rollback(3))
-                .withMessageContaining("The rollback was refused. Rolled back before: 6_x.")
-                .withMessageContaining("Migration 6_x was applied: another process has changed the table")
-                .withMessageContaining("Migration 7_x was applied: another process has changed the table");
+                .withMessageContaining("The rollback was refused. Already rolled back: 6_x.")
+                .withMessageContaining("Migration 6_x was applied: another process changed the table")
+                .withMessageContaining("Migration 7_x was applied: another process changed the table");
         assertThat(database.applied()).hasSize(7);
         schemaAndTableAgree(database);
     }
@@ -159,7 +159,7 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
         if (!outcomes.get(0).equals(DONE)) {
             assertThat(outcomes.get(0))
                     .contains("The rollback was refused.")
-                    .contains("another process has changed the table since this rollback was decided");
+                    .contains("another process changed the table after this rollback was decided");
         }
         assertThat(outcomes.get(1)).isEqualTo(DONE);
         schemaAndTableAgree(database);

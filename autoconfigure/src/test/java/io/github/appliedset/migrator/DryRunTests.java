@@ -92,7 +92,7 @@ class DryRunTests extends MigratorTestSupport {
                 .containsExactly(
                         "1_a RAN",
                         "2_bad FAILED",
-                        "3_needs_b NOT_TRIED: it may need what 2_bad makes, which is not there",
+                        "3_needs_b NOT_TRIED: it may need an object that 2_bad creates",
                         "4_also_bad FAILED",
                         "5_c RAN");
         assertThat(report.isFailed()).isTrue();
@@ -119,7 +119,7 @@ class DryRunTests extends MigratorTestSupport {
                         "1_a RAN",
                         "2_directive NOT_TRIED: it runs outside a transaction",
                         "3_alone NOT_TRIED: PostgreSQL runs its statement only outside a transaction",
-                        "4_uses NOT_TRIED: it may need what 2_directive makes, which is not there",
+                        "4_uses NOT_TRIED: it may need an object that 2_directive creates",
                         "5_several FAILED");
     }
 
@@ -133,7 +133,8 @@ class DryRunTests extends MigratorTestSupport {
 
         assertThat(outcomes(dryRun(database)))
                 .containsExactly(
-                        "2_b RAN", "3_c NOT_TRIED: it uses an enum value that is new in the same transaction here");
+                        "2_b RAN",
+                        "3_c NOT_TRIED: it uses an enum value that the dry run added in the same transaction");
         assertThat(labels(migrate(database))).containsExactly("2_b", "3_c");
     }
 
@@ -213,7 +214,7 @@ class DryRunTests extends MigratorTestSupport {
 
             DryRunReport report = dryRun(database);
 
-            assertThat(outcomes(report)).containsExactly("2_b NOT_TRIED: a lock was not free in time");
+            assertThat(outcomes(report)).containsExactly("2_b NOT_TRIED: timed out waiting for a lock");
             assertThat(report.attempts().get(0).failure()).isNotNull();
         }
     }

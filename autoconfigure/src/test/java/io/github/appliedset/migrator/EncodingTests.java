@@ -44,7 +44,7 @@ class EncodingTests extends MigratorTestSupport {
 
     @AfterEach
     void isNotTriedAgain() {
-        assertThat(this.output).doesNotContain("connecting again", "retrying");
+        assertThat(this.output).doesNotContain("reconnecting", "retrying");
         assertThat(this.output.toString().contains("After the commit")).isEqualTo(this.commitChangesIt);
     }
 

@@ -180,7 +180,7 @@ class JavaMigrationTests extends MigratorTestSupport {
     void commitBehindTheMigratorsBackIsNoticed(TestDatabase database) {
         MigrationFailedException failure = failureOf(database, connection -> Sql.execute(connection, "COMMIT"));
 
-        assertThat(failure.description()).contains("ended the transaction it ran in");
+        assertThat(failure.description()).contains("ended its own transaction");
         assertThat(database.applied()).isEmpty();
     }
 
@@ -230,7 +230,7 @@ class JavaMigrationTests extends MigratorTestSupport {
 
         assertThat(failure.action())
                 .contains(
-                        "Let its name() be 'before' again",
+                        "Make its name() return 'before' again",
                         "--applied-set.command=accept-rename --applied-set.version=1");
     }
 }

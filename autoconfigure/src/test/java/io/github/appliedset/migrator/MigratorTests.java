@@ -300,8 +300,8 @@ class MigratorTests extends MigratorTestSupport {
 
         assertThat(database.applied()).containsExactly("1_empty", "2_comment");
         assertThat(output)
-                .contains("Migration 1_empty has no statement")
-                .contains("Migration 2_comment has no statement");
+                .contains("Migration 1_empty has no statements")
+                .contains("Migration 2_comment has no statements");
     }
 
     @Test
@@ -394,7 +394,8 @@ class MigratorTests extends MigratorTestSupport {
 
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(migrator::migrate)
-                .withMessageContaining("edited while the migrations ran");
+                .withMessageContaining("edited while migrations were running")
+                .withMessageStartingWith("1 problem in the migration files. Nothing further was applied.");
         assertThat(database.applied()).containsExactly("1_a");
         assertThat(database.query("SELECT n FROM public.effects")).isEmpty();
     }

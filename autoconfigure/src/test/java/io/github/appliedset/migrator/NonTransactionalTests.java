@@ -102,8 +102,7 @@ class NonTransactionalTests extends MigratorTestSupport {
                 catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
 
         assertThat(failure)
-                .hasMessageContaining(
-                        "failed at statement 2 of 3, outside a transaction. The statements before it stay done.")
+                .hasMessageContaining("failed at statement 2 of 3, outside a transaction. Earlier statements are kept.")
                 .hasMessageContaining("The next start continues with statement 2.")
                 .hasMessageContaining("line 3, column 13");
         assertThat(
@@ -130,7 +129,7 @@ class NonTransactionalTests extends MigratorTestSupport {
 
         TrackerException failure = catchThrowableOfType(TrackerException.class, () -> migrate(database));
 
-        assertThat(failure).hasMessageContaining("has run up to statement 1 and was edited since");
+        assertThat(failure).hasMessageContaining("had run up to statement 1 and was then edited");
         for (String statement : failure.action().split("then run\n")[1].split("\n")) {
             database.execute(statement);
         }
@@ -161,7 +160,7 @@ class NonTransactionalTests extends MigratorTestSupport {
 
         assertThat(labels(migrate(database))).containsExactly("1_a");
         assertThat(database.query(VALID)).hasSize(1);
-        assertThat(output).contains("Dropping the invalid index public.orders_note");
+        assertThat(output).contains("Dropping invalid index public.orders_note");
     }
 
     @Test
@@ -303,7 +302,7 @@ class NonTransactionalTests extends MigratorTestSupport {
             writer.commit();
 
             assertThatThrownBy(rebuilding::get).hasMessageContaining("REINDEX");
-            assertThatThrownBy(report::get).hasMessageContaining("is there, but not valid");
+            assertThatThrownBy(report::get).hasMessageContaining("exists but is invalid");
         } finally {
             threads.shutdown();
         }
@@ -344,7 +343,7 @@ class NonTransactionalTests extends MigratorTestSupport {
         migrate(database);
 
         assertThat(database.query(copies)).isEmpty();
-        assertThat(output).contains("Dropping the invalid index public.orders_note_ccnew");
+        assertThat(output).contains("Dropping invalid index public.orders_note_ccnew");
     }
 
     @Test

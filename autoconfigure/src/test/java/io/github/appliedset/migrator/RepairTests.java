@@ -121,7 +121,7 @@ class RepairTests extends MigratorTestSupport {
         this.files.without("2_b.up.sql");
 
         assertThat(catchThrowableOfType(TrackerException.class, () -> migrator.acceptRename(1)))
-                .hasMessageContaining("Version 1 has one name")
+                .hasMessageContaining("Version 1 has the same name")
                 .hasMessageContaining("Nothing was changed.");
         assertThat(catchThrowableOfType(TrackerException.class, () -> migrator.acceptChecksum(1)))
                 .hasMessageContaining("its checksum is the recorded one");
@@ -129,7 +129,7 @@ class RepairTests extends MigratorTestSupport {
                 .hasMessageContaining("Migration 2_b has no file")
                 .hasMessageContaining("--applied-set.command=forget --applied-set.version=2");
         assertThat(catchThrowableOfType(TrackerException.class, () -> migrator.forget(3)))
-                .hasMessageContaining("has no row of version 3");
+                .hasMessageContaining("has no row for version 3");
         assertThat(database.applied()).containsExactly("1_a", "2_b");
     }
 

@@ -162,7 +162,7 @@ class TrackerTableTests extends MigratorTestSupport {
 
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> migrate(database))
-                .withMessageContaining("holds the version 0");
+                .withMessageContaining("contains version 0");
     }
 
     @Test
@@ -175,7 +175,7 @@ class TrackerTableTests extends MigratorTestSupport {
 
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> migrate(database))
-                .withMessageContaining("holds no applied_at for version 1");
+                .withMessageContaining("has no applied_at for version 1");
     }
 
     @Test

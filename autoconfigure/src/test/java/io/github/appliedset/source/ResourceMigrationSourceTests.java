@@ -87,7 +87,7 @@ class ResourceMigrationSourceTests {
         assertThat(failure.action().lines()).hasSize(2);
         assertThat(failure.action().lines().toList().get(0))
                 .startsWith("1 to 4. Name it <version>_<name>.up.sql")
-                .endsWith("--applied-set.command=import-files writes it as ours into a folder beside it.");
+                .endsWith("--applied-set.command=import-files imports it into a folder next to it.");
         assertThat(failure.action().lines().toList().get(1))
                 .startsWith("5. Name it <version>_<name>.up.sql")
                 .doesNotContain("import-files");

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A changeset of Liquibase's formatted SQL while it is read. */
+/** A changeset of Liquibase's formatted SQL, while it is being read. */
 final class Changeset {
 
     private static final int LONGEST_NAME = 200;
@@ -45,7 +45,7 @@ final class Changeset {
         }
     }
 
-    /** Whether it is run on PostgreSQL at all; says so if not. */
+    /** Whether it runs on PostgreSQL; mentions it if not. */
     boolean isForPostgres(Conversion conversion) {
         String databases = this.attributes.get("dbms");
         boolean ignored = "true".equals(this.attributes.get("ignore"));
@@ -75,9 +75,9 @@ final class Changeset {
         } else if (rollback.matches()) {
             takeRollback(number, rollback.group("sql"));
         } else if (CONDITION.matcher(text).matches()) {
-            this.upText.stop(number, "'" + text.strip() + "'", "Decide whether the migration is to run");
+            this.upText.stop(number, "'" + text.strip() + "'", "Decide whether to run the migration");
         } else if (PROPERTY.matcher(text).matches()) {
-            this.upText.stop(number, "'" + text.strip() + "'", "Decide what that means here");
+            this.upText.stop(number, "'" + text.strip() + "'", "Decide what it should do here");
         } else {
             this.upText.stopAtPlaceholders(number, text, MigrationText.PLACEHOLDER);
             this.up.append(text);
@@ -86,7 +86,7 @@ final class Changeset {
 
     private void takeRollback(int number, String sql) {
         if (ROLLBACK_OF_OTHER.matcher(sql).matches()) {
-            this.downText.stop(number, "a rollback by another changeset", "Write its SQL");
+            this.downText.stop(number, "a rollback that refers to another changeset", "Write its SQL");
             this.down.append("-- ").append(sql);
         } else if (!EMPTY_ROLLBACK.matcher(sql).matches()) {
             this.downText.stopAtPlaceholders(number, sql, MigrationText.PLACEHOLDER);
@@ -94,12 +94,12 @@ final class Changeset {
         }
     }
 
-    /** What is noted of it in the file that it becomes. */
+    /** The origin note of the file that it becomes. */
     OriginNote note() {
         return new OriginNote(this.file.path() + ", changeset " + label(), null, null);
     }
 
-    /** Where it goes if it gets that number. */
+    /** Its place under that number. */
     Place place(String number) {
         return new Place(this.file.folder(), number, name());
     }
@@ -133,7 +133,7 @@ final class Changeset {
                     this.upText.stop(
                             this.line,
                             name + ":" + value,
-                            "End each statement with a semicolon; PostgreSQL needs nothing else around bodies of functions");
+                            "End each statement with a semicolon; function bodies need no other delimiter");
                 case "runOnChange", "runAlways" -> {
                     if (value.equals("true")) {
                         conversion.mention(
@@ -144,13 +144,13 @@ final class Changeset {
                     }
                 }
                 case "logicalFilePath", "objectQuotingStrategy", "created" ->
-                    conversion.mention(this.file, this.line, name + ":" + value, "It means nothing here");
-                default -> this.upText.stop(this.line, name + ":" + value, "Decide whether the migration is to run");
+                    conversion.mention(this.file, this.line, name + ":" + value, "It has no effect here");
+                default -> this.upText.stop(this.line, name + ":" + value, "Decide whether to run the migration");
             }
         });
     }
 
-    /** The id, which is rarely a name by itself, after the file's. */
+    /** The id; after the name of the file if the id is only a number. */
     private String name() {
         String base = this.file.name().replaceFirst("\\.sql$", "");
         String name =

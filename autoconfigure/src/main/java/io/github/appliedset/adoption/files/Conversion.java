@@ -5,7 +5,7 @@ import io.github.appliedset.migration.FileProblem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What becomes of another tool's files, while it is put together. */
+/** Result of converting another tool's files, while it is being built. */
 final class Conversion {
 
     private final List<Draft> drafts = new ArrayList<>();
@@ -13,12 +13,12 @@ final class Conversion {
     private final List<FileProblem> problems = new ArrayList<>();
 
     /**
-     * A file to be written.
+     * A file to write.
      *
-     * @param original the file it is made of
-     * @param place where ours is, or is to be
+     * @param original the file it comes from
+     * @param place its folder, number and name
      * @param direction {@code up} or {@code down}
-     * @param text what it holds
+     * @param text its content
      */
     record Draft(SourceFile original, Place place, String direction, String text) {
 

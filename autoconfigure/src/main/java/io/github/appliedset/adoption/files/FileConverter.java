@@ -2,17 +2,17 @@ package io.github.appliedset.adoption.files;
 
 import java.util.List;
 
-/** Turns the files of one tool into ours. Pure. */
+/** Converts the files of one tool. Pure. */
 interface FileConverter {
 
-    /** Whether a file looks like one of this tool's. */
+    /** Whether a file looks like this tool's. */
     boolean recognizes(SourceFile file);
 
     /**
-     * Converts all of them.
+     * Converts all files.
      *
      * @param files every file, sorted by path
-     * @param written what is in the target folder already
+     * @param written the files already in the target folder
      */
     Conversion convert(List<SourceFile> files, WrittenFiles written);
 }

@@ -13,19 +13,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An import of another tool's migration files: ours, written into a folder beside theirs. The originals are not touched, and
- * no existing file is overwritten.
+ * An import of another tool's migration files into a folder beside the originals. The originals are not touched, and no
+ * existing file is overwritten.
  *
  * @param tool whose files they are
  * @param from the folder with the originals
- * @param to the folder ours are written to
- * @param files what is, or would be, written, ascending by version
- * @param untranslated what has no counterpart, and what to do about it
+ * @param to the target folder
+ * @param files the imported files, ascending by version
+ * @param untranslated everything that has no counterpart, with advice
  */
 public record FileImport(
         ImportTool tool, Path from, Path to, List<ImportedFile> files, List<Untranslated> untranslated) {
 
-    /** The folder beside the originals that is written to unless another one is named. */
+    /** Name of the default target folder, beside the originals. */
     public static final String TARGET = "applied-set";
 
     public FileImport {
@@ -33,7 +33,7 @@ public record FileImport(
         untranslated = List.copyOf(untranslated);
     }
 
-    /** The same with Flyway's own names of files. */
+    /** The same with Flyway's default file names. */
     public static FileImport preview(Path from, @Nullable ImportTool tool, @Nullable Path to) {
         return preview(from, tool, to, FlywayNames.DEFAULT);
     }
@@ -43,10 +43,10 @@ public record FileImport(
      * them.
      *
      * @param from the folder with the originals, sub-folders included
-     * @param tool whose they are; null to tell from the files
+     * @param tool the tool they belong to; null to detect it from the files
      * @param to the folder to write to; null for a folder {@value #TARGET} beside {@code from}
-     * @param names how the application has told Flyway to name its files
-     * @throws InvalidMigrationException with every problem, if they cannot be imported
+     * @param names file names and placeholders as configured for Flyway
+     * @throws InvalidMigrationException with every problem, if the import is refused
      */
     public static FileImport preview(Path from, @Nullable ImportTool tool, @Nullable Path to, FlywayNames names) {
         Path source = from.toAbsolutePath().normalize();
@@ -56,8 +56,9 @@ public record FileImport(
         if (target.startsWith(source) || source.startsWith(target)) {
             problems.add(ImportProblem.of(
                     target,
-                    "overlaps the folder of the originals; a folder of migrations must not have files of another tool",
-                    "Name another folder to write to."));
+                    "overlaps the folder of the originals; a folder of migrations must not contain files of another"
+                            + " tool",
+                    "Name a different target folder."));
         }
         List<SourceFile> originals = SourceFolder.read(source, suffixes(tool, names), problems);
         WrittenFiles written = new WrittenFiles(
@@ -69,11 +70,11 @@ public record FileImport(
         Conversion conversion = chosen.converter(names).convert(originals, written);
         PlannedFiles planned = PlannedFiles.of(conversion, target, written, problems);
         if (problems.isEmpty() && planned.files().isEmpty()) {
-            problems.add(
-                    ImportProblem.of(
-                            source,
-                            "has no migration of " + chosen.title() + " in it",
-                            "Name the folder with the files, --applied-set.folder=..., or another tool, --applied-set.tool=..."));
+            problems.add(ImportProblem.of(
+                    source,
+                    "contains no migration of " + chosen.title(),
+                    "Name the folder with the files, --applied-set.folder=..., or a different tool,"
+                            + " --applied-set.tool=..."));
         }
         if (!problems.isEmpty()) {
             throw InvalidMigrationException.importRefused(problems);
@@ -99,8 +100,8 @@ public record FileImport(
             throw InvalidMigrationException.importRefused(List.of(ImportProblem.of(
                     folder,
                     tools.isEmpty()
-                            ? "has no file of Flyway, goose, dbmate or Liquibase's formatted SQL in it"
-                            : "has files of several tools in it: " + titles,
+                            ? "contains no file of Flyway, goose, dbmate or Liquibase's formatted SQL"
+                            : "contains files of several tools: " + titles,
                     tools.isEmpty()
                             ? "Name the folder with their files: --applied-set.folder=... Changelogs in XML, YAML or JSON, and migrations in"
                                     + " languages other than SQL, cannot be imported."
@@ -112,15 +113,15 @@ public record FileImport(
         return tools.get(0);
     }
 
-    /** The files that are not there yet. */
+    /** The files that do not exist yet. */
     public List<ImportedFile> missing() {
         return this.files.stream().filter(file -> !file.there()).toList();
     }
 
     /**
-     * Writes the files that are not there yet: all of them, or none.
+     * Writes all files that do not exist yet, or none.
      *
-     * @throws InvalidMigrationException if one cannot be written; those that were are removed again
+     * @throws InvalidMigrationException if one cannot be written; those already written are removed
      */
     public void write() {
         new NewFiles(missing().stream()

@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Flyway's files. The text stays as it is: only that way its checksum tells that the file is the one that ran. A version of
- * several numbers becomes one, and the origin's note says which it was.
+ * Converter of Flyway's files. The text is kept, so that its checksum proves that the file is the one that ran. A
+ * version of several numbers becomes one number, and the origin note keeps the original version.
  */
 final class FlywayConverter implements FileConverter {
 
@@ -41,7 +41,7 @@ final class FlywayConverter implements FileConverter {
         this.repeatable = names.repeatable();
     }
 
-    /** A file with its name taken apart. */
+    /** A file with its parsed name. */
     private record Named(SourceFile file, FlywayVersion version, String name) {}
 
     @Override
@@ -69,7 +69,7 @@ final class FlywayConverter implements FileConverter {
                 conversion.mention(
                         undo.file(),
                         0,
-                        "the undo file of version " + undo.version() + ", which has no file",
+                        "the undo file of version " + undo.version() + ", which has no versioned file",
                         "It was not written");
             } else {
                 conversion.write(draft(undo, place, "down", conversion));
@@ -87,7 +87,7 @@ final class FlywayConverter implements FileConverter {
                     "a repeatable migration, which cannot be imported",
                     "Write its content as a new migration, and again whenever it changes. It was not written");
         } else if (!matcher.matches()) {
-            conversion.mention(file, 0, "not a name that Flyway runs, or a callback", "It was not written");
+            conversion.mention(file, 0, "a callback, or a name that Flyway does not run", "It was not written");
         } else {
             String name = matcher.group("name");
             Named named = new Named(
@@ -107,7 +107,7 @@ final class FlywayConverter implements FileConverter {
         }
     }
 
-    /** What is there keeps its place; what is new is numbered by the same rule. */
+    /** Files imported earlier keep their place; new ones are numbered by the same rule. */
     private static Map<FlywayVersion, Place> places(List<Named> ups, WrittenFiles written, Conversion conversion) {
         Map<FlywayVersion, Place> places = new TreeMap<>();
         written.noted().forEach((note, place) -> note.flywayVersion().ifPresent(of -> places.put(of, place)));
@@ -131,9 +131,9 @@ final class FlywayConverter implements FileConverter {
                                         up.version(), new Place(up.file().folder(), number, up.name())),
                                 () -> conversion.refuse(ImportProblem.of(
                                         Path.of(up.file().path()),
-                                        "has a version that does not fit the numbers of the files imported before",
-                                        "Write it by hand beside them, with a version of your choice and, above its"
-                                                + " content, the first line\n    "
+                                        "has a version that does not fit the numbering of the files imported earlier",
+                                        "Add it by hand beside them, with a version of your choice and this first"
+                                                + " line above its content:\n    "
                                                 + OriginNote.ofFlyway(up.file().name(), up.version(), null))));
             }
         }
@@ -155,7 +155,7 @@ final class FlywayConverter implements FileConverter {
                 .filter(key -> !KNOWN_KEYS.contains(key))
                 .sorted()
                 .forEach(key -> text.stop(
-                        0, key + "=" + configuration.get(key) + " in its .conf", "Decide what that means here"));
+                        0, key + "=" + configuration.get(key) + " in its .conf", "Decide what it should do here"));
         text.untranslated().forEach(conversion::mention);
         boolean renumbered =
                 !place.number().replaceFirst("^0+", "").equals(named.version().toString());
@@ -171,7 +171,7 @@ final class FlywayConverter implements FileConverter {
         return ofFile == null ? this.names.replacesPlaceholders() : !ofFile.equals("false");
     }
 
-    /** Whether Flyway runs the file outside a transaction: because it is told so, or because it knows a statement in it. */
+    /** Whether Flyway runs the file outside a transaction: by its configuration, or because of a statement in it. */
     private static boolean isWithoutTransaction(SourceFile file) {
         String told = file.configuration().get("executeInTransaction");
         return told == null ? holdsStatementForNoTransaction(file.text()) : told.equals("false");
@@ -188,7 +188,7 @@ final class FlywayConverter implements FileConverter {
                 }
             }
         } catch (ScriptException | IOException unreadable) {
-            // What cannot be read is mentioned when the whole is planned.
+            // PlannedFiles mentions statements that cannot be read.
         }
         return false;
     }

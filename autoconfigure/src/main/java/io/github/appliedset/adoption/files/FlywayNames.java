@@ -5,15 +5,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How an application has told Flyway to name files, and what stands for placeholders in them.
+ * File names and placeholders as an application configures them for Flyway.
  *
- * @param prefix of versioned files
- * @param repeatablePrefix of repeatable ones
- * @param separator between version and name
- * @param suffixes at the end, each with its dot
- * @param replacesPlaceholders whether there are placeholders at all
- * @param placeholderPrefix what one begins with
- * @param placeholderSuffix what one ends with
+ * @param prefix prefix of versioned files
+ * @param repeatablePrefix prefix of repeatable files
+ * @param separator separator between version and name
+ * @param suffixes suffixes, each with its dot
+ * @param replacesPlaceholders whether Flyway replaces placeholders
+ * @param placeholderPrefix beginning of a placeholder
+ * @param placeholderSuffix end of a placeholder
  */
 public record FlywayNames(
         String prefix,
@@ -24,14 +24,14 @@ public record FlywayNames(
         String placeholderPrefix,
         String placeholderSuffix) {
 
-    /** If the application has said nothing. */
+    /** Flyway's defaults. */
     public static final FlywayNames DEFAULT = new FlywayNames("V", "R", "__", List.of(".sql"), true, "${", "}");
 
     public FlywayNames {
         suffixes = List.copyOf(suffixes);
     }
 
-    /** Names of versioned files, of their undoing, and of baselines, in groups {@code kind}, {@code version}, {@code name}. */
+    /** Names of versioned, undo and baseline files, with groups {@code kind}, {@code version} and {@code name}. */
     Pattern versioned() {
         return Pattern.compile("(?<kind>" + Pattern.quote(this.prefix) + "|U|B)(?<version>\\d+([._]\\d+)*?)("
                 + Pattern.quote(this.separator) + "(?<name>.+))?" + suffix());

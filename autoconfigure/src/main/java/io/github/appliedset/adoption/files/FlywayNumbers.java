@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The numbers that take the place of Flyway's versions, in the same order: the versions themselves if each is one number;
- * otherwise, for all of them, the first number followed by the others with zeros in front, as 1002003 for 1.2.3.
+ * The numbers that replace Flyway's versions, in the same order: the versions themselves if each is one number;
+ * otherwise the first number followed by the zero-padded others, such as 1002003 for 1.2.3.
  *
- * @param length how many numbers the longest version has
- * @param width how many digits each number but the first gets, at least 3
+ * @param length count of numbers in the longest version
+ * @param width digits of each number after the first, at least 3
  */
 record FlywayNumbers(int length, int width) {
 
@@ -33,7 +33,7 @@ record FlywayNumbers(int length, int width) {
         return new FlywayNumbers(length, Math.max(width, NARROWEST));
     }
 
-    /** Those by which most of the numbers were given that are there; empty if they follow no such rule. */
+    /** The rule that most of the given numbers follow; empty if they follow none. */
     static Optional<FlywayNumbers> behind(Map<FlywayVersion, String> given) {
         int longest = of(given.keySet()).length();
         return IntStream.rangeClosed(1, longest)
@@ -51,7 +51,7 @@ record FlywayNumbers(int length, int width) {
                 .count();
     }
 
-    /** The number of a version; empty if it is longer, or one of its numbers wider. */
+    /** The number of a version; empty if the version is too long, or one of its numbers too wide. */
     Optional<String> of(FlywayVersion version) {
         boolean fits = version.parts().size() <= this.length
                 && version.parts().stream()

@@ -3,7 +3,7 @@ package io.github.appliedset.adoption.files;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import java.nio.file.Path;
 
-/** Makes what is said about a file or folder that is in the way of an import. */
+/** Creates problems of an import. */
 final class ImportProblem {
 
     private ImportProblem() {}

@@ -3,7 +3,7 @@ package io.github.appliedset.adoption.files;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Whose files are imported. golang-migrate's are ours as they are. */
+/** A tool whose files can be imported. golang-migrate's files need no import. */
 public enum ImportTool {
     /** {@code V1__add_phone.sql}, {@code U1__add_phone.sql}. */
     FLYWAY("Flyway", FlywayConverter::new),
@@ -22,12 +22,12 @@ public enum ImportTool {
         this.converter = converter;
     }
 
-    /** As it is written in properties: {@code flyway}. */
+    /** The tool as written in properties: {@code flyway}. */
     public String property() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What people call it. */
+    /** The tool's usual name. */
     public String title() {
         return this.title;
     }

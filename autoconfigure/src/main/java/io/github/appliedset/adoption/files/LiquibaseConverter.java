@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Liquibase's formatted SQL. A changeset becomes a migration; they are numbered from 1, file after file by path, which is
- * the order of {@code includeAll}.
+ * Converter of Liquibase's formatted SQL. Each changeset becomes a migration, numbered from 1 in the order of {@code
+ * includeAll}: by the path of its file.
  */
 final class LiquibaseConverter implements FileConverter {
 
@@ -45,7 +45,7 @@ final class LiquibaseConverter implements FileConverter {
         return conversion;
     }
 
-    /** What an earlier import has numbered keeps its number; everything else comes after that. */
+    /** Changesets imported earlier keep their numbers; new ones are numbered after them. */
     private static void number(List<Changeset> changesets, WrittenFiles written, Conversion conversion) {
         Map<OriginNote, Place> noted = written.noted();
         long last = written.places().stream()
@@ -86,7 +86,7 @@ final class LiquibaseConverter implements FileConverter {
                 conversion.mention(
                         file,
                         index + 1,
-                        "'" + line.strip() + "' stands above the first changeset",
+                        "'" + line.strip() + "' comes before the first changeset",
                         "It was not written");
             }
         }

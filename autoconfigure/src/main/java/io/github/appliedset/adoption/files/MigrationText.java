@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a file to be written, with what stands above it: the origin's note, directives, and what stops it. */
+/** The text of a file to write, with the lines above it: the origin note, directives, and edits still needed. */
 final class MigrationText {
 
     static final String NO_TRANSACTION = "-- applied-set: no-transaction\n";
@@ -22,16 +22,16 @@ final class MigrationText {
         this.original = original;
     }
 
-    /** Notes what somebody has to edit before the file may run. */
+    /** Records a manual edit that is needed before the file may run. */
     void stop(int line, String what, String advice) {
         this.stops.add(new Untranslated(this.original.path(), line, what, advice, true));
     }
 
-    /** Notes every placeholder in a line. */
+    /** Records every placeholder in a line. */
     void stopAtPlaceholders(int line, String text, Pattern form) {
         Matcher placeholder = form.matcher(text);
         while (placeholder.find()) {
-            stop(line, "the placeholder " + placeholder.group(), "Write what it stands for");
+            stop(line, "the placeholder " + placeholder.group(), "Replace it with its value");
         }
     }
 

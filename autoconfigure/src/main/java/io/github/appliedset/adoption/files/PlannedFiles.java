@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Converted files, compared with each other and with what is in the target folder. */
+/** Converted files, compared with each other and with those in the target folder. */
 final class PlannedFiles {
 
     private final Path target;
@@ -80,18 +80,18 @@ final class PlannedFiles {
         if (there.isPresent() && !isMadeOf(there.get(), draft)) {
             problems.add(ImportProblem.of(
                     path,
-                    "exists already, but its content is not that of "
+                    "already exists, but its content does not come from "
                             + draft.original().path(),
-                    "Remove or rename it, or name another folder to write to."));
+                    "Remove or rename it, or name a different target folder."));
         }
         this.written
                 .rivalOf(draft.path(), draft.direction(), version)
                 .ifPresent(rival -> problems.add(ImportProblem.of(
                         this.target.resolve(rival.path()),
-                        "has the version " + version + ", which "
-                                + draft.original().path() + " would have too: " + draft.path(),
-                        "If both are the same migration, give them one name. If not, give yours"
-                                + " a different version, or name another folder to write to.")));
+                        "has version " + version + ", and so would "
+                                + draft.original().path() + ": " + draft.path(),
+                        "If both are the same migration, give them the same name. If not, give"
+                                + " yours a different version, or name a different target folder.")));
         if (isUnfinished(draft)) {
             boolean finished =
                     there.isPresent() && !UntranslatedMark.isIn(there.get().text());
@@ -107,7 +107,10 @@ final class PlannedFiles {
         return UntranslatedMark.isIn(draft.text());
     }
 
-    /** Whether it is what the draft says, perhaps with another top, or what somebody has made of a draft to be edited. */
+    /**
+     * Whether it has the draft's content, perhaps with other lines at the top, or is an edited version of a draft that
+     * needed edits.
+     */
     private static boolean isMadeOf(SourceFile there, Draft draft) {
         Optional<OriginNote> origin = OriginNote.parse(there.firstLine());
         boolean edited = isUnfinished(draft)
@@ -117,7 +120,7 @@ final class PlannedFiles {
         return edited || FlywayChecksum.of(there.text()) == FlywayChecksum.of(draft.text());
     }
 
-    /** Mentions what will be refused when the file is to run. */
+    /** Mentions the problems that would keep the file from running. */
     private void mentionProblems(Draft draft) {
         try {
             for (ScriptProblem problem :
@@ -138,7 +141,7 @@ final class PlannedFiles {
         return this.files;
     }
 
-    /** What is left to do by hand, without what somebody has done in a file that is there. */
+    /** The manual work left, without what is already done in existing files. */
     List<Untranslated> untranslated() {
         Set<String> done = new HashSet<>(this.finished);
         done.removeAll(this.unfinished);

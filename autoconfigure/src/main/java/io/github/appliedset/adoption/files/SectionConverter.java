@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Files of goose and dbmate: named like ours but for the suffix, with a section for each direction. */
+/**
+ * Converter of goose's and dbmate's files: named like migrations except for the suffix, with a section per direction.
+ */
 final class SectionConverter implements FileConverter {
 
     private static final Pattern NAME = Pattern.compile("(?<version>\\d+)_(?<name>.+)\\.sql");
@@ -46,7 +48,7 @@ final class SectionConverter implements FileConverter {
         }
         Matcher name = NAME.matcher(file.name());
         if (!sections.hasUp() || !name.matches()) {
-            conversion.mention(file, 0, "has no section to apply", "It was not written");
+            conversion.mention(file, 0, "has no up section", "It was not written");
             return;
         }
         sections.mention(conversion);

@@ -1,12 +1,12 @@
 package io.github.appliedset.adoption.files;
 
-/** The comments by which a tool knows the sections of a file. */
+/** The comments that mark the sections of a tool's file. */
 interface SectionMarks {
 
-    /** What a line says to the tool. */
+    /** The mark in a line. */
     Mark in(String line);
 
-    /** What a line says. */
+    /** Meaning of a line. */
     enum Mark {
         NOTHING,
         UP,

@@ -2,7 +2,7 @@ package io.github.appliedset.adoption.files;
 
 import io.github.appliedset.adoption.files.SectionMarks.Mark;
 
-/** The two sections of a file while it is read. */
+/** The two sections of a file, while it is being read. */
 final class Sections {
 
     private final StringBuilder above = new StringBuilder();
@@ -37,13 +37,13 @@ final class Sections {
                 this.upWithoutTransaction = true;
                 this.downWithoutTransaction = true;
             }
-            case VARIABLES -> text().stop(line, "'" + text.strip() + "'", "Write what the variables stand for");
-            case UNKNOWN -> text().stop(line, "'" + text.strip() + "'", "Decide what that means here");
+            case VARIABLES -> text().stop(line, "'" + text.strip() + "'", "Replace the variables with their values");
+            case UNKNOWN -> text().stop(line, "'" + text.strip() + "'", "Decide what it should do here");
             case STATEMENT_BORDER -> {}
             case NOTHING -> {
                 this.current.append(text);
                 if (this.current == this.above && !isComment(text)) {
-                    conversion.mention(this.file, line, "stands above the first section", "It was not written");
+                    conversion.mention(this.file, line, "comes before the first section", "It was not written");
                 }
             }
         }
@@ -62,7 +62,7 @@ final class Sections {
         return this.hasUp;
     }
 
-    /** Whether there is anything to undo it: a section of comments is none. */
+    /** Whether the down section has a statement; comments alone do not count. */
     boolean hasDown() {
         return this.down.toString().lines().anyMatch(line -> !isComment(line));
     }

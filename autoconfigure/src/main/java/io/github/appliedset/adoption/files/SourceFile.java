@@ -6,9 +6,9 @@ import java.util.Map;
 /**
  * A file of another tool.
  *
- * @param path below the folder that is imported, with slashes
- * @param text its content, without a byte order mark
- * @param configuration what stands in a file of the same name and the end {@code .conf}, by key
+ * @param path path below the imported folder, with slashes
+ * @param text content without a byte order mark
+ * @param configuration settings from the file of the same name ending in {@code .conf}, by key
  */
 record SourceFile(String path, String text, Map<String, String> configuration) {
 
@@ -20,12 +20,12 @@ record SourceFile(String path, String text, Map<String, String> configuration) {
         return this.path.substring(this.path.lastIndexOf('/') + 1);
     }
 
-    /** The first line, without its end. */
+    /** The first line, without its line end. */
     String firstLine() {
         return this.text.lines().findFirst().orElse("");
     }
 
-    /** The lines, each with its end. */
+    /** The lines, each with its line end. */
     List<String> lines() {
         return List.of(this.text.split("(?<=\n)"));
     }

@@ -19,7 +19,7 @@ final class SourceFolder {
 
     private SourceFolder() {}
 
-    /** Every file below the folder that ends so, sorted by path. */
+    /** Every file below the folder with one of the suffixes, sorted by path. */
     static List<SourceFile> read(Path folder, List<String> suffixes, List<FileProblem> problems) {
         if (!Files.isDirectory(folder)) {
             problems.add(ImportProblem.of(folder, "is not a folder", "Name the folder with the files to import."));
@@ -33,8 +33,8 @@ final class SourceFolder {
                     .filter(Objects::nonNull)
                     .toList();
         } catch (IOException | UncheckedIOException unreadable) {
-            problems.add(
-                    ImportProblem.of(folder, "cannot be read: " + unreadable, "Make it and what is in it readable."));
+            problems.add(ImportProblem.of(
+                    folder, "cannot be read: " + unreadable, "Make the folder and its files readable."));
             return List.of();
         }
     }
@@ -48,7 +48,7 @@ final class SourceFolder {
                     configuration(path.resolveSibling(path.getFileName() + ".conf")));
         } catch (CharacterCodingException malformed) {
             problems.add(ImportProblem.of(
-                    path, "is not UTF-8", "Import a copy of the folder in which it is saved as UTF-8."));
+                    path, "is not UTF-8", "Save it as UTF-8 in a copy of the folder, and import the copy."));
         } catch (IOException unreadable) {
             problems.add(ImportProblem.of(path, "cannot be read: " + unreadable, "Make it readable."));
         }

@@ -1,13 +1,13 @@
 package io.github.appliedset.adoption.files;
 
 /**
- * Something in another tool's file that has no counterpart here.
+ * A part of another tool's file that has no counterpart here.
  *
- * @param file that file, below the folder that is imported, with slashes
- * @param line where in it, from 1; 0 for the whole file
- * @param what what it is
+ * @param file path of the file below the imported folder, with slashes
+ * @param line line in the file, from 1; 0 for the whole file
+ * @param what the part
  * @param advice what to do about it
- * @param stops whether the written file does not run before somebody has edited it
+ * @param stops whether the imported file does not run until it is edited
  */
 public record Untranslated(String file, int line, String what, String advice, boolean stops) {
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is in the target folder already, possibly from an earlier import: what has a number keeps it.
+ * Files already in the target folder, possibly from an earlier import; they keep their numbers.
  *
  * @param files every {@code *.sql} file, sorted by path
  */
@@ -26,13 +26,13 @@ record WrittenFiles(List<SourceFile> files) {
     /**
      * The place of a migration.
      *
-     * @param folder below the target, ending in a slash unless it is the target
-     * @param number digits, possibly with zeros in front
-     * @param name what follows the number
+     * @param folder path below the target, ending in a slash; empty for the target itself
+     * @param number digits, possibly with leading zeros
+     * @param name the part after the number
      */
     record Place(String folder, String number, String name) {
 
-        /** The number as a version; empty if it is too large. */
+        /** The number as a version; empty if it is not a valid version. */
         Optional<MigrationVersion> version() {
             return versionOf(this.number);
         }
@@ -45,7 +45,7 @@ record WrittenFiles(List<SourceFile> files) {
         }
     }
 
-    /** Where the files are that have a note about their origin, by that note. */
+    /** The places of the files with an origin note, by note. */
     Map<OriginNote, Place> noted() {
         Map<OriginNote, Place> noted = new LinkedHashMap<>();
         for (SourceFile file : this.files) {
@@ -55,7 +55,7 @@ record WrittenFiles(List<SourceFile> files) {
         return noted;
     }
 
-    /** Where the up file of a number is that has no such note. */
+    /** The place of the up file with this number and no origin note. */
     Optional<Place> unnoted(String number) {
         return this.files.stream()
                 .filter(file -> OriginNote.parse(file.firstLine()).isEmpty())
@@ -64,17 +64,17 @@ record WrittenFiles(List<SourceFile> files) {
                 .findFirst();
     }
 
-    /** Where all up files are. */
+    /** The places of all up files. */
     List<Place> places() {
         return this.files.stream().flatMap(file -> Place.of(file).stream()).toList();
     }
 
-    /** The file of that path. */
+    /** The file with this path. */
     Optional<SourceFile> at(String path) {
         return this.files.stream().filter(file -> file.path().equals(path)).findFirst();
     }
 
-    /** A file that is in the way of one with this path: of the same version and direction, with another path. */
+    /** A file with the same version and direction but a different path. */
     Optional<SourceFile> rivalOf(String path, String direction, MigrationVersion version) {
         return this.files.stream()
                 .filter(file -> !file.path().equals(path))

@@ -1,7 +1,7 @@
 /**
- * Imports other tools' migration files: their text, written as ours.
+ * Import of other tools' migration files.
  *
- * <p>The converters are pure: text in, text out. {@code FileImport} alone looks at folders. No database.
+ * <p>The converters are pure: text in, text out. Only {@code FileImport} reads folders. No database.
  */
 @NullMarked
 package io.github.appliedset.adoption.files;

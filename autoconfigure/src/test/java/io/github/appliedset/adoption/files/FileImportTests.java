@@ -78,7 +78,7 @@ class FileImportTests {
 
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(this::preview)
-                .withMessageContaining("Version 9223372036854775807\n    exists already");
+                .withMessageContaining("Version 9223372036854775807\n    already exists");
         target.without("9223372036854775807_z.up.sql");
         assertThat(preview().files()).extracting(ImportedFile::path).containsExactly("1_a_1.up.sql");
     }
@@ -105,7 +105,7 @@ class FileImportTests {
 
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(this::preview)
-                .withMessageContaining("exists already, but its content is not that of");
+                .withMessageContaining("already exists, but its content does not come from");
         assertThat(this.root.resolve("applied-set/1_a.up.sql")).doesNotExist();
     }
 
@@ -305,7 +305,7 @@ class FileImportTests {
 
         assertThat(preview().untranslated())
                 .singleElement()
-                .hasToString("V2__b.sql: shouldExecute=false in its .conf. Decide what that means here");
+                .hasToString("V2__b.sql: shouldExecute=false in its .conf. Decide what it should do here");
         FlywayNames without = new FlywayNames("V", "R", "__", List.of(".sql"), false, "${", "}");
         this.theirs.without("V1__a.sql.conf").without("V2__b.sql.conf");
         assertThat(FileImport.preview(this.theirs.path(), null, null, without).untranslated())
