@@ -2,6 +2,7 @@ package io.github.appliedset.run;
 
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.NoMigrationOnDisk;
 import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
@@ -63,10 +64,8 @@ public final class ConflictCheck {
         }
         conflicts.stream()
                 .filter(this.warned::add)
-                .forEach(conflict -> log.warn(
-                        "{}\n{}",
-                        conflict.description(),
-                        conflict.remedy(this.settings.table().sql())));
+                .forEach(conflict ->
+                        log.warn("{}\nSee {}", conflict.description(), new ErrorReference(conflict.anchor()).page()));
         return List.of();
     }
 }

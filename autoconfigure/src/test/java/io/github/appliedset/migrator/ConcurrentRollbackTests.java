@@ -117,8 +117,7 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
             assertThat(labels(applying.get())).containsExactly("7_gate");
             assertThat(refused.get())
                     .contains("The rollback was refused. Nothing was rolled back.")
-                    .contains(
-                            "Migration 7_gate was applied: another process changed the table after this rollback");
+                    .contains("Migration 7_gate was applied: another process changed the table after this rollback");
         } finally {
             threads.shutdownNow();
         }
