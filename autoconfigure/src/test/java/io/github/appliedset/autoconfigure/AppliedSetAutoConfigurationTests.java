@@ -177,8 +177,8 @@ class AppliedSetAutoConfigurationTests {
 
     @ParameterizedTest
     @CsvSource({
-        "applied-set.password=x, applied-set.username is not",
-        "applied-set.driver-class-name=org.postgresql.Driver, applied-set.url is not",
+        "applied-set.password=x, no effect without applied-set.username",
+        "applied-set.driver-class-name=org.postgresql.Driver, no effect without applied-set.url",
         "applied-set.lock-retries=-1, lock-retries must not be negative",
         "applied-set.lock-timeout=-1s, lock-timeout must not be negative",
         "applied-set.wait-timeout=-1s, applied-set.wait-timeout is PT-1S",

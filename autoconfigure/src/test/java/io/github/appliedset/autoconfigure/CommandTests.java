@@ -275,7 +275,7 @@ class CommandTests {
         assertThat(tried.out())
                 .containsPattern("  4_d ran in \\d+ ms\n"
                         + "      locks public.a in mode ACCESS EXCLUSIVE: blocks reads and writes\n"
-                        + "      rewrites public.a (0 bytes)\n"
+                        + "      rewrites public.a \\(0 bytes\\)\n"
                         + "  5_e was not tried: PostgreSQL runs its statement only outside a transaction\n"
                         + "\n1 ran, 0 failed, 1 not tried; everything was rolled back\n");
 
@@ -321,7 +321,7 @@ class CommandTests {
         assertThat(json.json().get("toUndo")).asString().startsWith("[{version=1, name=a, file=");
         assertThat(json.json().get("undone")).asString().startsWith("[{version=1, name=a, file=");
         assertThat(json.err()).contains("Will be rolled back");
-        assertThat(run("command=rollback").out()).contains("There is nothing to undo.");
+        assertThat(run("command=rollback").out()).contains("There is nothing to roll back.");
     }
 
     @Test

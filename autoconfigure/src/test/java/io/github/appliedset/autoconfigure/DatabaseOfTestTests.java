@@ -153,7 +153,7 @@ class DatabaseOfTestTests {
                 .rootCause()
                 .isInstanceOf(AppliedSetConfigurationException.class)
                 .hasMessageContaining(how)
-                .hasMessageContaining("It was not touched.");
+                .hasMessageContaining("That database was not touched.");
         assertThat(this.real.hasTable("public.applied_migrations")).isFalse();
     }
 

@@ -191,7 +191,7 @@ class SnapshotTreeTests {
             '{\n<<<<<<< ours\n  "column": "app.customer.email"\n'        | :2: unresolved merge conflict
             '{\n  "column": "app.customer.email",\n  "tipe": "text"\n}'  | :3: unknown key "tipe"
             '{\n  "column": "app.customer.phone"\n}'                     | :2: this is column app.customer.phone, which belongs in schemas/app/tables/customer/columns/phone.json
-            '{\n  "column": "app.customer"\n}'                           | :2: 'app.customer' is no name
+            '{\n  "column": "app.customer"\n}'                           | :2: 'app.customer' is not a name
             '{\n  "index": "app.customer.email"\n}'                      | :2: the first key is "index", but a file in this folder begins with "column"
             '{\n  "column": "app.customer.email",\n  "type": true\n}'    | :3: expected a string
             '{\n  "column": "app.customer.email",\n  "notNull": false\n}' | :3: "notNull" must be true or left out
