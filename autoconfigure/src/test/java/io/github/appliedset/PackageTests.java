@@ -32,6 +32,9 @@ class PackageTests {
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^import (?:static )?io\\.github\\.appliedset\\.([a-z.]+)\\.[A-Z]");
 
+    private static final Pattern CONSTANT = Pattern.compile("\\b([A-Z]\\w+)\\.[A-Z][A-Z0-9_]+\\b");
+    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*");
+
     private static final JavaClasses CLASSES = LibraryClasses.ALL;
 
     @Test
@@ -106,7 +109,7 @@ class PackageTests {
     }
 
     @Test
-    void noFileLeadsBackToItself() {
+    void noFileLeadsBackToItself() throws IOException {
         Map<String, Set<String>> uses = usesByFile();
 
         assertThat(circles(uses))
@@ -124,7 +127,7 @@ class PackageTests {
     }
 
     /** What each file, a top-level class with all that is in it, uses of its own package. */
-    private static Map<String, Set<String>> usesByFile() {
+    private static Map<String, Set<String>> usesByFile() throws IOException {
         Map<String, Set<String>> uses = new TreeMap<>();
         for (JavaClass type : CLASSES) {
             type.getDirectDependenciesFromSelf().stream()
@@ -135,7 +138,27 @@ class PackageTests {
                     .forEach(target -> uses.computeIfAbsent(fileOf(type), first -> new TreeSet<>())
                             .add(target));
         }
+        addConstants(uses);
         return uses;
+    }
+
+    /** Adds what class files do not show: a constant of another file is copied into them. */
+    private static void addConstants(Map<String, Set<String>> uses) throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String from = fileAt(file);
+                CONSTANT.matcher(COMMENT.matcher(Files.readString(file)).replaceAll(""))
+                        .results()
+                        .map(use -> file.resolveSibling(use.group(1) + ".java"))
+                        .filter(used -> Files.exists(used) && !used.equals(file))
+                        .forEach(used -> uses.computeIfAbsent(from, first -> new TreeSet<>())
+                                .add(fileAt(used)));
+            }
+        }
+    }
+
+    private static String fileAt(Path source) {
+        return SOURCES.relativize(source).toString().replace('/', '.').replaceFirst("\\.java$", "");
     }
 
     private static String fileOf(JavaClass type) {

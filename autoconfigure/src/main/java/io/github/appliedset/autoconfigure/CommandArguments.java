@@ -26,6 +26,8 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
  */
 final class CommandArguments {
 
+    static final String COMMAND = "applied-set.command";
+
     private static final String PREFIX = "applied-set";
 
     private final Environment environment;
@@ -46,7 +48,7 @@ final class CommandArguments {
                 CommandName.of(Objects.requireNonNull(property("command")).strip());
         String nonOptions =
                 this.commandLine.getProperty(CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME);
-        if (nonOptions != null && this.commandLine.containsProperty(CommandListener.COMMAND)) {
+        if (nonOptions != null && this.commandLine.containsProperty(COMMAND)) {
             throw new WrongUsageException("The command " + command.text() + " does not understand '" + nonOptions
                     + "'. Options begin with --applied-set.");
         }

@@ -22,7 +22,6 @@ import org.springframework.util.StringUtils;
  */
 final class CommandListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
-    static final String COMMAND = "applied-set.command";
 
     /** Between the listeners that prepare the environment and the one that prepares logging. */
     private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
@@ -83,8 +82,8 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
 
     /** An empty command is ignored in the environment. On the command line it is a mistake, and nothing may start. */
     private static boolean isAskedFor(ApplicationEnvironmentPreparedEvent event) {
-        return StringUtils.hasText(event.getEnvironment().getProperty(COMMAND))
-                || new SimpleCommandLinePropertySource(event.getArgs()).containsProperty(COMMAND);
+        return StringUtils.hasText(event.getEnvironment().getProperty(CommandArguments.COMMAND))
+                || new SimpleCommandLinePropertySource(event.getArgs()).containsProperty(CommandArguments.COMMAND);
     }
 
     private static void prefer(ConfigurableEnvironment environment, Map<String, Object> properties) {

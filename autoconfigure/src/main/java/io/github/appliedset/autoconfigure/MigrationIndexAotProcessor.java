@@ -20,7 +20,7 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
     @Override
     public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
             ConfigurableListableBeanFactory beans) {
-        if (!beans.containsBeanDefinition(MigratorConfiguration.FACTORY)) {
+        if (!beans.containsBeanDefinition(MigratorFactory.BEAN_NAME)) {
             return null;
         }
         MigrationIndex index = MigrationIndex.of(

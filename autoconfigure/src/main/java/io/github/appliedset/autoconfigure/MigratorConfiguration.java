@@ -25,9 +25,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @Import(MigratorRegistrar.class)
 class MigratorConfiguration {
 
-    static final String FACTORY = "appliedSetMigratorFactory";
-
-    @Bean(FACTORY)
+    @Bean(MigratorFactory.BEAN_NAME)
     MigratorFactory appliedSetMigratorFactory(
             AppliedSetProperties properties,
             ConfigurableEnvironment environment,

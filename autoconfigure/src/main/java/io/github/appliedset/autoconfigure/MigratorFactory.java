@@ -18,6 +18,8 @@ import org.springframework.core.io.ResourceLoader;
 /** Builds migrators from the properties and the beans of the application. */
 final class MigratorFactory {
 
+    static final String BEAN_NAME = "appliedSetMigratorFactory";
+
     private final AppliedSetProperties properties;
     private final MigratorProperties named;
     private final ResourceLoader resourceLoader;

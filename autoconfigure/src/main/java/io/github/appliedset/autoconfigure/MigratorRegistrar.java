@@ -25,7 +25,7 @@ final class MigratorRegistrar implements ImportBeanDefinitionRegistrar {
             if (this.migrators.of(name).enabled() && !registry.containsBeanDefinition(bean)) {
                 // A factory method, not a supplier: AOT processing can only generate code for the former.
                 RootBeanDefinition definition = new RootBeanDefinition(Migrator.class);
-                definition.setFactoryBeanName(MigratorConfiguration.FACTORY);
+                definition.setFactoryBeanName(MigratorFactory.BEAN_NAME);
                 definition.setFactoryMethodName("named");
                 definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
                 definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
