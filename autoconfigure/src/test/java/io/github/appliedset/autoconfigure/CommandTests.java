@@ -795,7 +795,7 @@ class CommandTests {
         assertThat(verify.exitCode()).isEqualTo(2);
         assertThat(verify.out())
                 .contains("1. Migration 1_a", "2. Migration 3_c")
-                .containsOnlyOnce("Apply what is pending");
+                .containsOnlyOnce("Apply the pending migrations");
         assertThat(verify.out().lines().skip(1))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }

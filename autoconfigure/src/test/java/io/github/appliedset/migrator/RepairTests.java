@@ -53,7 +53,7 @@ class RepairTests extends MigratorTestSupport {
                     .asString()
                     .startsWith("Audit: accept-rename of version 2 in public.applied_migrations, database "
                             + database.name() + ", by user " + database.username() + ": the row was (2, 'b', ")
-                    .contains(", and is (2, 'better', ");
+                    .contains(", and is now (2, 'better', ");
         }
         assertThat(migrator.migrate().applied()).isEmpty();
         assertThat(database.applied()).containsExactly("1_a", "2_better");

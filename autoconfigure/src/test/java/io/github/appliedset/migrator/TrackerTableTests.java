@@ -95,7 +95,7 @@ class TrackerTableTests extends MigratorTestSupport {
             TABLE public.applied_migrations (version bigint, name text, applied_at timestamptz DEFAULT now(), checksum text) | version is not the primary key
             TABLE public.applied_migrations (version bigint, name text, applied_at timestamptz DEFAULT now(), checksum text, PRIMARY KEY (version, name)) | version is not the primary key
             TABLE public.applied_migrations (version bigint PRIMARY KEY, name text, applied_at timestamptz DEFAULT now(), checksum text NOT NULL) | checksum does not allow NULL
-            TABLE public.applied_migrations (version bigint PRIMARY KEY, name text, applied_at timestamptz DEFAULT now(), checksum text, who text NOT NULL) | column who would need a value
+            TABLE public.applied_migrations (version bigint PRIMARY KEY, name text, applied_at timestamptz DEFAULT now(), checksum text, who text NOT NULL) | column who requires a value
             TABLE public.applied_migrations (version bigint PRIMARY KEY, name text, applied_at timestamp DEFAULT now(), checksum text) | column applied_at is timestamp without time zone
             UNLOGGED TABLE public.applied_migrations (version bigint PRIMARY KEY, name text, applied_at timestamptz DEFAULT now(), checksum text) | it is an unlogged table
             VIEW public.applied_migrations AS SELECT 1::bigint AS version, 'a'::text AS name, now() AS applied_at, NULL::text AS checksum | it is a view
