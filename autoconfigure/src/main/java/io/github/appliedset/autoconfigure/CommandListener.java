@@ -22,7 +22,6 @@ import org.springframework.util.StringUtils;
  */
 final class CommandListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
-
     /** Between the listeners that prepare the environment and the one that prepares logging. */
     private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
 

@@ -2,6 +2,7 @@ package io.github.appliedset.execution;
 
 import io.github.appliedset.execution.ConcurrentStatement.Attempt;
 import io.github.appliedset.execution.StatementFailure.Kind;
+import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.postgres.SqlState;
@@ -196,17 +197,18 @@ final class NotedStatements {
     }
 
     private TrackerException inDoubt(int index, SqlStatement statement) {
+        boolean up = this.step.direction() == Direction.UP;
         String settle = "UPDATE " + this.unfinished.sql() + " SET running = false%s WHERE version = "
                 + this.step.version() + ";";
         return new TrackerException(
-                "Statement " + (index + 1) + " of migration "
-                        + this.step.migration().label()
+                "Statement " + (index + 1) + " of " + (up ? "migration " : "") + this.step
                         + " was running when the connection was lost, and may commit as it goes, so how far it got"
                         + " is unknown. It was not run again.\n\nFile:      "
                         + this.step.file().location() + ", line "
                         + statement.position().line() + ", column "
                         + statement.position().column(),
-                "Find out how far it got. To run it again at the next start:\n    " + settle.formatted("")
+                "Find out how far it got. To run it again at the next " + (up ? "start" : "rollback") + ":\n    "
+                        + settle.formatted("")
                         + "\nIf it is complete, to continue after it:\n    "
                         + settle.formatted(", next_statement = " + (index + 1)),
                 "statement-in-doubt",

@@ -52,7 +52,9 @@ class CheckpointTests {
                 "--applied-set.locations=" + this.files.location(),
                 "--spring.datasource.url=jdbc:postgresql://localhost:1/of_the_build")) {
             assertThat(training.awaitExit()).isZero();
-            assertThat(training.output()).contains("Migrations do not run in a training run").doesNotContain("started with");
+            assertThat(training.output())
+                    .contains("Migrations do not run in a training run")
+                    .doesNotContain("started with");
         }
     }
 
