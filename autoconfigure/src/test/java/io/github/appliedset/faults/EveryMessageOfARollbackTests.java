@@ -155,7 +155,7 @@ class EveryMessageOfARollbackTests {
     @Test
     @Tag("faults")
     void everyCut() {
-        int stride = Integer.getInteger("faults.cut-stride", 8);
+        int stride = Integer.getInteger("faults.cut-stride", 16);
         int cuts = 0;
         for (Rollback rollback : rollbacks) {
             rollback.begin();
