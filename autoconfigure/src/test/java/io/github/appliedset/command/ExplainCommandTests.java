@@ -35,7 +35,7 @@ class ExplainCommandTests {
 
         assertThat(unused).containsAll(used);
         unused.removeAll(used);
-        assertThat(unused).as("topics of log lines without a link").containsExactly("empty-file", "encoding");
+        assertThat(unused).as("topics of log lines without a link").containsExactly("encoding");
     }
 
     @Test
