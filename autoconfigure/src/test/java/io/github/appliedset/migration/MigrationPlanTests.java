@@ -64,7 +64,7 @@ class MigrationPlanTests {
                 MigrationPlan.between(set(migration("98_bar", "SELECT 2;")), set(row("98_foo", checksum("SELECT 1;"))));
 
         assertThat(plan.renamed()).singleElement().satisfies(renamed -> {
-            assertThat(renamed.description()).contains("another migration");
+            assertThat(renamed.description()).contains("a different migration");
             assertThat(renamed.remedy("t"))
                     .contains(
                             "--applied-set.command=accept-rename --applied-set.version=98",
