@@ -60,18 +60,7 @@ public record TransactionSettings(
         return sql(connection, "true", Duration.ZERO, expression);
     }
 
-    /**
-     * Limits the duration of the statements that follow in the transaction: the migration's, not those on the tracker.
-     */
-    public void limitStatements(Connection connection) throws SQLException {
-        if (this.statementTimeout != null) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(limitStatements());
-            }
-        }
-    }
-
-    /** The same as SQL; zero means no limit. */
+    /** SQL that limits the statements that follow in the transaction; zero means no limit. */
     public String limitStatements() {
         return "SET LOCAL statement_timeout = "
                 + milliseconds(this.statementTimeout == null ? Duration.ZERO : this.statementTimeout);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.migration.ConflictPolicy;
-import io.github.appliedset.migration.DryRunReport;
-import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.session.RunProgress;
@@ -21,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,27 +54,8 @@ class MigratorStatusTests extends MigratorTestSupport {
                 .with("1_a.up.sql", "CREATE TABLE public.t (id int);")
                 .with("2_" + "é_".repeat(60) + ".up.sql", sql)
                 .with("3_c.up.sql", "SELECT 1;");
-        migrator(database)
-                .only(migration -> migration.version().value() == 1)
-                .build()
-                .migrate();
-        try (LogLines log = new LogLines(RunProgress.class.getName());
-                Connection writer = database.dataSource().getConnection();
-                Statement statement = writer.createStatement()) {
-            writer.setAutoCommit(false);
-            statement.execute("INSERT INTO public.t VALUES (1)");
-            Migrator other = migrator(database)
-                    .lockTimeout(Duration.ZERO)
-                    .progressEvery(Duration.ofMillis(1))
-                    .build();
-            CompletableFuture<MigrationReport> run = CompletableFuture.supplyAsync(other::migrate);
-            log.await("has been running for ");
-
-            assertThat(seen(database)).containsExactly("1 applied", "2 running", "3 pending");
-
-            writer.rollback();
-            run.get(60, TimeUnit.SECONDS);
-        }
+        assertThat(seenWhileBlocked(database, Migrator::migrate))
+                .containsExactly("1 applied", "2 running", "3 pending");
         assertThat(seen(database)).containsExactly("1 applied", "2 applied", "3 applied");
     }
 
@@ -83,6 +63,12 @@ class MigratorStatusTests extends MigratorTestSupport {
     void dryRunOfAnotherProcessIsNotRunning(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.t (id int)");
         this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "ALTER TABLE public.t ADD late int;");
+
+        assertThat(seenWhileBlocked(database, Migrator::dryRun)).containsExactly("1 applied", "2 pending");
+    }
+
+    /** Applies version 1, then reads the states while a writer blocks the work of another process. */
+    private <T> List<String> seenWhileBlocked(TestDatabase database, Function<Migrator, T> work) throws Exception {
         migrator(database)
                 .only(migration -> migration.version().value() == 1)
                 .build()
@@ -96,13 +82,14 @@ class MigratorStatusTests extends MigratorTestSupport {
                     .lockTimeout(Duration.ZERO)
                     .progressEvery(Duration.ofMillis(1))
                     .build();
-            CompletableFuture<DryRunReport> run = CompletableFuture.supplyAsync(other::dryRun);
+            CompletableFuture<T> run = CompletableFuture.supplyAsync(() -> work.apply(other));
             log.await("has been running for ");
 
-            assertThat(seen(database)).containsExactly("1 applied", "2 pending");
+            List<String> seen = seen(database);
 
             writer.rollback();
             run.get(60, TimeUnit.SECONDS);
+            return seen;
         }
     }
 
