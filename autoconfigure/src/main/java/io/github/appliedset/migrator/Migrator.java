@@ -536,8 +536,12 @@ public final class Migrator {
         T in(Session session) throws SQLException;
     }
 
-    /** Does the work; {@code needed} are its privileges on rows, besides reading them. */
-    private <T> T inSession(Work<T> work, Privilege... needed) {
+    private <T> T inSession(Work<T> work) {
+        return inSession(work, null);
+    }
+
+    /** Does the work; {@code needed} is its privilege on rows, besides reading them, or null. */
+    private <T> T inSession(Work<T> work, @Nullable Privilege needed) {
         try (Session session = Session.open(this.dataSource, this.lock)) {
             try {
                 return work.in(session);

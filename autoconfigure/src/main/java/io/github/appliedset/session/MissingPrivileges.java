@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +34,12 @@ record MissingPrivileges(String role, List<String> grants) {
     /**
      * Queries them; ends the transaction of the session.
      *
-     * @param needed rights on rows of the tracker, besides reading them
+     * @param needed the privilege on rows of the tracker, besides reading them; null for none
      */
-    static MissingPrivileges of(Session session, TrackerTable table, Privilege... needed) {
+    static MissingPrivileges of(Session session, TrackerTable table, @Nullable Privilege needed) {
         try {
             session.rollBackQuietly();
-            MissingPrivileges found = ask(
-                    session.jdbc(), session.database(), table, Stream.of(needed).toList());
+            MissingPrivileges found = ask(session.jdbc(), session.database(), table, needed);
             session.rollBackQuietly();
             return found;
         } catch (SQLException unknown) {
@@ -49,34 +48,33 @@ record MissingPrivileges(String role, List<String> grants) {
         }
     }
 
-    private static MissingPrivileges ask(Connection jdbc, String database, TrackerTable table, List<Privilege> needed)
-            throws SQLException {
-        List<String> grants = new ArrayList<>();
-        String role = "";
-        for (Privilege privilege : needed.isEmpty() ? List.of(Privilege.INSERT) : needed) {
-            try (PreparedStatement statement = jdbc.prepareStatement(SQL)) {
-                statement.setString(1, privilege.name());
-                statement.setString(2, table.schema());
-                statement.setString(3, table.table());
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    role = row.getString(1);
-                    add(grants, row, database, table, needed.isEmpty() ? "SELECT" : privilege.name());
-                }
+    private static MissingPrivileges ask(
+            Connection jdbc, String database, TrackerTable table, @Nullable Privilege needed) throws SQLException {
+        try (PreparedStatement statement = jdbc.prepareStatement(SQL)) {
+            statement.setString(1, needed == null ? "SELECT" : needed.name());
+            statement.setString(2, table.schema());
+            statement.setString(3, table.table());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                String role = row.getString(1);
+                String to = " TO " + quoted(role);
+                return new MissingPrivileges(
+                        role,
+                        grants(row, database, table, needed).stream()
+                                .map(grant -> grant + to)
+                                .toList());
             }
         }
-        String to = " TO " + quoted(role);
-        return new MissingPrivileges(
-                role, grants.stream().distinct().map(grant -> grant + to).toList());
     }
 
-    private static void add(List<String> grants, ResultSet row, String database, TrackerTable table, String privilege)
+    private static List<String> grants(ResultSet row, String database, TrackerTable table, @Nullable Privilege needed)
             throws SQLException {
+        List<String> grants = new ArrayList<>();
         if (row.getBoolean(3)) {
             if (!row.getBoolean(2)) {
                 grants.add("GRANT CREATE ON DATABASE " + quoted(database));
             }
-            return;
+            return grants;
         }
         if (!row.getBoolean(4)) {
             grants.add("GRANT USAGE ON SCHEMA " + table.quotedSchema());
@@ -85,14 +83,15 @@ record MissingPrivileges(String role, List<String> grants) {
             if (!row.getBoolean(5)) {
                 grants.add("GRANT CREATE ON SCHEMA " + table.quotedSchema());
             }
-            return;
+            return grants;
         }
         if (!row.getBoolean(7)) {
             grants.add("GRANT SELECT ON " + table);
         }
-        if (!privilege.equals("SELECT") && !row.getBoolean(8)) {
-            grants.add("GRANT " + privilege + " ON " + table);
+        if (needed != null && !row.getBoolean(8)) {
+            grants.add("GRANT " + needed + " ON " + table);
         }
+        return grants;
     }
 
     /** The statements that grant them, or advice if they are unknown. */

@@ -6,6 +6,7 @@ import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Messages for failures of applied-set's own statements, as opposed to those of migrations. */
 public final class TrackerErrors {
@@ -15,10 +16,10 @@ public final class TrackerErrors {
     /**
      * Explains a failure.
      *
-     * @param needed the privileges on the tracker's rows that the run needs, besides reading them
+     * @param needed the privilege on the tracker's rows that the run needs, besides reading them; null if it only reads
      */
     public static MigrationException of(
-            SQLException failure, TrackerTable table, Session session, Privilege... needed) {
+            SQLException failure, TrackerTable table, Session session, @Nullable Privilege needed) {
         String message = "\n\nMessage: " + DatabaseErrors.text(failure) + " (SQLSTATE " + failure.getSQLState() + ")";
         if (DatabaseErrors.is(failure, SqlState.INSUFFICIENT_PRIVILEGE)) {
             MissingPrivileges missing = MissingPrivileges.of(session, table, needed);
