@@ -8,9 +8,13 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,7 @@ final class AdoptionDraft {
     private final ToolTable table;
     private final VersionSet<Migration> onDisk;
     private final Map<MigrationVersion, Row> rows = new TreeMap<>();
+    private final Map<MigrationVersion, Long> ranks = new HashMap<>();
     private final List<Leftover> leftovers = new ArrayList<>();
     private final List<Obstacle> obstacles = new ArrayList<>();
 
@@ -29,8 +34,22 @@ final class AdoptionDraft {
         this.onDisk = onDisk;
     }
 
-    void adopt(Migration migration, String formerVersion, @Nullable Instant appliedAt, @Nullable Checksum checksum) {
-        this.rows.putIfAbsent(migration.version(), new Row(migration, formerVersion, appliedAt, checksum));
+    /**
+     * Adopts a migration unless its version is adopted already.
+     *
+     * @param rank its place in the order in which the tool applied migrations; equal ranks are in the order of versions
+     * @param appliedAt by the tool's clock; null if unknown
+     */
+    void adopt(
+            Migration migration,
+            String formerVersion,
+            long rank,
+            @Nullable Instant appliedAt,
+            @Nullable Checksum checksum) {
+        Row row = new Row(migration, formerVersion, appliedAt, checksum);
+        if (this.rows.putIfAbsent(migration.version(), row) == null) {
+            this.ranks.put(migration.version(), rank);
+        }
     }
 
     boolean has(Migration migration) {
@@ -66,7 +85,34 @@ final class AdoptionDraft {
     }
 
     Adoption done() {
+        orderTimes();
         return new Adoption(
                 this.table.tool(), this.table.sql(), List.copyOf(this.rows.values()), this.leftovers, this.obstacles);
+    }
+
+    /** Makes the times follow the ranks: a clock may have been set back, and rows of one transaction have one time. */
+    private void orderTimes() {
+        List<MigrationVersion> inOrder = this.rows.keySet().stream()
+                .sorted(Comparator.comparing((MigrationVersion version) -> this.ranks.get(version))
+                        .thenComparing(version -> version))
+                .toList();
+        MigrationVersion before = null;
+        Instant last = inOrder.stream()
+                .map(version -> this.rows.get(version).appliedAt())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        if (last == null) {
+            return;
+        }
+        for (MigrationVersion version : inOrder) {
+            Row row = this.rows.get(version);
+            Instant at = row.appliedAt() == null ? last : row.appliedAt();
+            boolean follows =
+                    before == null || !at.isBefore(last) && (at.isAfter(last) || before.compareTo(version) < 0);
+            last = follows ? at : last.plus(1, ChronoUnit.MICROS);
+            before = version;
+            this.rows.put(version, new Row(row.migration(), row.formerVersion(), last, row.checksum()));
+        }
     }
 }

@@ -38,7 +38,7 @@ final class DbmateTracker implements ToolTracker {
         for (MigrationVersion version : applied) {
             Optional<Migration> migration = onDisk.find(version);
             migration.ifPresentOrElse(
-                    found -> draft.adopt(found, version.toString(), null, null),
+                    found -> draft.adopt(found, version.toString(), 0, null, null),
                     () -> draft.refuseWithoutFile(version.toString(), "Version " + version, version + "_empty.up.sql"));
         }
         if (!applied.isEmpty()) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code SQL}, {@code JDBC}, {@code BASELINE}, {@code DELETE}, {@code UNDO_SQL} and so on
  * @param script the path of the file below its location, or the class
  * @param checksum of the file; null if there is none, as for most classes
- * @param at when it was executed
+ * @param rank its place in the order in which Flyway did things
+ * @param at when it was executed; null if unknown
  */
 record FlywayEntry(
         @Nullable String version,
@@ -18,7 +19,8 @@ record FlywayEntry(
         String type,
         String script,
         @Nullable Integer checksum,
-        Instant at,
+        long rank,
+        @Nullable Instant at,
         boolean success) {
 
     /** Null if there is no version, or it cannot be parsed. */

@@ -66,6 +66,7 @@ final class FlywayFiles {
         draft.adopt(
                 migration,
                 String.valueOf(entry.version()),
+                entry.rank(),
                 entry.at(),
                 proven ? migration.up().checksum() : null);
     }
@@ -99,7 +100,8 @@ final class FlywayFiles {
                 .filter(migration ->
                         !draft.has(migration) && versionOf(migration).compareTo(version) <= 0)
                 .toList();
-        before.forEach(migration -> draft.adopt(migration, versionOf(migration).toString(), baseline.at(), null));
+        before.forEach(migration ->
+                draft.adopt(migration, versionOf(migration).toString(), baseline.rank(), baseline.at(), null));
         draft.leave(
                 baseline.label(),
                 "is a baseline: every file up to it counts as applied, including " + before.size()

@@ -5,7 +5,6 @@ import io.github.appliedset.migration.VersionSet;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class FlywayTracker implements ToolTracker {
 
     private static final String COLUMNS =
-            "version, description, type, script, checksum, installed_on::timestamptz AS installed_on, success";
+            "version, description, type, script, checksum, installed_rank, installed_on::timestamptz AS installed_on,"
+                    + " success";
 
     @Override
     public String defaultTable() {
@@ -87,7 +87,8 @@ final class FlywayTracker implements ToolTracker {
                 row.getString("type"),
                 row.getString("script"),
                 orNull,
-                row.getObject("installed_on", OffsetDateTime.class).toInstant(),
+                row.getLong("installed_rank"),
+                ToolTable.time(row, "installed_on"),
                 row.getBoolean("success"));
     }
 }

@@ -44,7 +44,7 @@ final class GolangMigrateTracker implements ToolTracker {
             onDisk.stream()
                     .filter(migration -> migration.version().value() <= counter.version())
                     .forEach(migration ->
-                            draft.adopt(migration, migration.version().toString(), null, null));
+                            draft.adopt(migration, migration.version().toString(), 0, null, null));
         }
         return draft.done();
     }

@@ -6,10 +6,10 @@ import io.github.appliedset.migration.VersionSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * goose's tracker: rows {@code (id, version_id, is_applied, tstamp)}, where the last row of a version counts. The row
@@ -17,7 +17,11 @@ import java.util.TreeMap;
  */
 final class GooseTracker implements ToolTracker {
 
-    private record Entry(long version, boolean applied, Instant at) {}
+    private record Entry(
+            long version,
+            boolean applied,
+            long id,
+            @Nullable Instant at) {}
 
     @Override
     public String defaultTable() {
@@ -29,12 +33,13 @@ final class GooseTracker implements ToolTracker {
         TreeMap<Long, Entry> lastOfVersion = new TreeMap<>();
         for (Entry entry : table.rows(
                 connection,
-                "version_id, is_applied, tstamp::timestamptz AS tstamp",
+                "version_id, is_applied, id, tstamp::timestamptz AS tstamp",
                 "id",
                 row -> new Entry(
                         row.getLong("version_id"),
                         row.getBoolean("is_applied"),
-                        row.getObject("tstamp", OffsetDateTime.class).toInstant()))) {
+                        row.getLong("id"),
+                        ToolTable.time(row, "tstamp")))) {
             lastOfVersion.put(entry.version(), entry);
         }
         lastOfVersion.remove(0L);
@@ -61,7 +66,7 @@ final class GooseTracker implements ToolTracker {
         Optional<Migration> migration =
                 entry.version() < 1 ? Optional.empty() : onDisk.find(MigrationVersion.of(entry.version()));
         migration.ifPresentOrElse(
-                found -> draft.adopt(found, version, entry.at(), null),
+                found -> draft.adopt(found, version, entry.id(), entry.at(), null),
                 () -> draft.refuseWithoutFile(version, "Version " + version, version + "_empty.up.sql"));
     }
 }

@@ -3,7 +3,6 @@ package io.github.appliedset.migration;
 import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
 import io.github.appliedset.migration.VersionState.Pending;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -71,20 +70,17 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
                 : ((MigrationConflict.ChangedMigration) conflict).file().version();
     }
 
-    /**
-     * The versions applied after a higher one. Among rows with the same time, such as adopted ones, the lower version
-     * counts as applied first.
-     */
+    /** The versions applied after a higher one. */
     private static Set<MigrationVersion> late(MigrationPlan plan) {
         Set<MigrationVersion> late = new HashSet<>();
-        Instant firstAbove = Instant.MAX;
+        AppliedMigration firstAbove = null;
         List<AppliedMigration> rows = plan.recorded().toList();
         for (int i = rows.size() - 1; i >= 0; i--) {
             AppliedMigration row = rows.get(i);
-            if (row.appliedAt().isAfter(firstAbove)) {
+            if (firstAbove != null && AppliedMigration.byApplication().compare(row, firstAbove) > 0) {
                 late.add(row.version());
             } else {
-                firstAbove = row.appliedAt();
+                firstAbove = row;
             }
         }
         return late;

@@ -13,7 +13,6 @@ import io.github.appliedset.migration.RollbackRefusedException.Obstacle;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,9 +37,7 @@ public final class RollbackDecision {
         this.plan = plan;
         this.scripts = scripts;
         this.newestFirst = plan.recorded().stream()
-                .sorted(Comparator.comparing(AppliedMigration::appliedAt)
-                        .thenComparing(AppliedMigration::version)
-                        .reversed())
+                .sorted(AppliedMigration.byApplication().reversed())
                 .toList();
     }
 

@@ -20,10 +20,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Gateway to the {@code applied_migrations} table. */
@@ -32,6 +34,12 @@ public final class MigrationTracker {
 
     private static final String RESET_USER = "RESET SESSION AUTHORIZATION";
     private static final int COLUMNS = 4;
+    private static final String LATEST = "'20000-01-01 00:00:00+00'::pg_catalog.timestamptz";
+
+    /** The years that both sides write with four digits. */
+    private static final Instant FIRST_WRITABLE = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST_WRITABLE = Instant.parse("9999-12-31T00:00:00Z");
 
     /** A column is missing or has a different type, or the relation is not a table. */
     private static final Set<String> OTHER_SHAPE =
@@ -303,8 +311,18 @@ public final class MigrationTracker {
     private String insert(Migration migration, @Nullable Checksum checksum) {
         return "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum) SELECT "
                 + migration.version()
-                + ", " + SqlLiteral.of(migration.name()) + ", pg_catalog.clock_timestamp(), "
+                + ", " + SqlLiteral.of(migration.name()) + ", GREATEST(pg_catalog.clock_timestamp(), "
+                + afterTheLastRow() + "), "
                 + (checksum == null ? "NULL" : SqlLiteral.of(checksum.hex()));
+    }
+
+    /**
+     * A time after that of every other row: the clock may have been set back since, or be that of a different server.
+     * Times that leave no room for a later one were written by hand and do not count.
+     */
+    private String afterTheLastRow() {
+        return "(SELECT pg_catalog.max(applied_at) OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval FROM "
+                + this.table.sql() + " WHERE applied_at OPERATOR(pg_catalog.<) " + LATEST + ")";
     }
 
     private String delete(MigrationVersion version) {
@@ -349,46 +367,62 @@ public final class MigrationTracker {
             @Nullable Instant appliedAt,
             @Nullable Checksum checksum) {}
 
-    /** Records migrations that are already applied, in one statement. */
+    /**
+     * Records migrations that are already applied, in one statement. Their order is kept, but none counts as applied
+     * later than now: times of another tool have no zone, or come from a different clock.
+     */
     public void insert(Connection connection, List<Entry> entries) throws SQLException {
+        List<Entry> inOrder = entries.stream()
+                .sorted(Comparator.comparing(Entry::appliedAt, Comparator.nullsLast(Comparator.naturalOrder()))
+                        .thenComparing(entry -> entry.migration().version()))
+                .toList();
         String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
-                + " SELECT v, n, COALESCE(t, pg_catalog.now()), c"
-                + " FROM unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::text[]) AS adopted (v, n, t, c)";
+                + " SELECT v, n, LEAST(t, pg_catalog.now() OPERATOR(pg_catalog.-) later), c"
+                + " FROM ROWS FROM (pg_catalog.unnest(?::bigint[]), pg_catalog.unnest(?::text[]),"
+                + " pg_catalog.unnest(?::timestamptz[]), pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::interval[]))"
+                + " AS adopted (v, n, t, c, later)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(
                     1,
                     array(
                             connection,
                             "bigint",
-                            entries,
+                            inOrder,
                             entry -> entry.migration().version().value()));
             statement.setArray(
                     2,
                     array(
                             connection,
                             "text",
-                            entries,
+                            inOrder,
                             entry -> entry.migration().name()));
-            statement.setArray(
-                    3,
-                    array(
-                            connection,
-                            "text",
-                            entries,
-                            entry -> entry.appliedAt() == null
-                                    ? null
-                                    : entry.appliedAt().toString()));
+            statement.setArray(3, array(connection, "text", inOrder, entry -> time(entry.appliedAt())));
             statement.setArray(
                     4,
                     array(
                             connection,
                             "text",
-                            entries,
+                            inOrder,
                             entry -> entry.checksum() == null
                                     ? null
                                     : entry.checksum().hex()));
+            statement.setArray(
+                    5,
+                    connection.createArrayOf(
+                            "text",
+                            IntStream.rangeClosed(1, inOrder.size())
+                                    .mapToObj(place -> inOrder.size() - place + " microseconds")
+                                    .toArray()));
             statement.executeUpdate();
         }
+    }
+
+    /** As PostgreSQL reads it; null if it is beyond the present in any case. */
+    private static @Nullable String time(@Nullable Instant appliedAt) {
+        if (appliedAt == null || appliedAt.isAfter(LAST_WRITABLE)) {
+            return null;
+        }
+        return appliedAt.isBefore(FIRST_WRITABLE) ? "-infinity" : appliedAt.toString();
     }
 
     private interface Value {

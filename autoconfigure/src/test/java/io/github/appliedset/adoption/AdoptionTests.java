@@ -65,6 +65,35 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
+    void timesInTheFutureAreNotLaterThanTheAdoption(TestDatabase database) {
+        writeThree();
+        database.execute(GOOSE);
+        database.execute("INSERT INTO goose_db_version (version_id, is_applied, tstamp)"
+                + " VALUES (103, true, now() + interval '2 hours'), (101, true, now() + interval '1 hour')");
+
+        adopting(database, LegacyTool.GOOSE).migrate();
+
+        assertThat(database.query(
+                        "SELECT version FROM applied_migrations WHERE applied_at <= now() ORDER BY applied_at"))
+                .as("goose applied 103 before 101")
+                .containsExactly("103", "101", "107");
+    }
+
+    @Test
+    void orderIsThatOfTheOtherToolsRowsWhateverTheirTimes(TestDatabase database) {
+        writeThree();
+        database.execute(GOOSE);
+        database.execute("ALTER TABLE goose_db_version ALTER tstamp DROP NOT NULL");
+        database.execute("INSERT INTO goose_db_version (version_id, is_applied, tstamp) VALUES (107, true, NULL),"
+                + " (103, true, '2026-05-20 10:38:00'), (101, true, '-infinity')");
+
+        adopting(database, LegacyTool.GOOSE).migrate();
+
+        assertThat(database.query("SELECT version FROM applied_migrations ORDER BY applied_at, version"))
+                .containsExactly("107", "103", "101");
+    }
+
+    @Test
     void gooseRowsThatNobodyCanExplainAreRefused(TestDatabase database) {
         writeThree();
         database.execute(GOOSE);
