@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.text.Visible;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The file or Java class that a migration runs. The content of a file is read on demand and never kept.
  *
  * @param path the file as its location names it, e.g. {@code db/migration/3_add_phone.up.sql}, or the name of the class
- * @param location its exact location, usually a URL
+ * @param location its exact location to be shown, usually a URL
  * @param content opens its bytes
  */
 public record MigrationFile(String path, String location, Content content) {
+
+    public MigrationFile {
+        location = Visible.line(location);
+    }
 
     /** Opens the file's bytes. */
     @FunctionalInterface
@@ -23,6 +28,9 @@ public record MigrationFile(String path, String location, Content content) {
         default @Nullable Checksum knownChecksum() {
             return null;
         }
+
+        /** Told the checksum after the bytes were read, because {@link #knownChecksum} did not know it. */
+        default void remember(Checksum computed) {}
     }
 
     private static final Content CODE = InputStream::nullInputStream;
@@ -58,7 +66,9 @@ public record MigrationFile(String path, String location, Content content) {
             return known;
         }
         try (InputStream stream = this.content.open()) {
-            return reader.read(stream);
+            Checksum computed = reader.read(stream);
+            this.content.remember(computed);
+            return computed;
         } catch (IOException unreadable) {
             throw new InvalidMigrationException(FileProblem.InvalidFile.unreadable(this.location, unreadable));
         }

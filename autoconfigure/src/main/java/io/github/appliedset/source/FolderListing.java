@@ -103,7 +103,7 @@ final class FolderListing {
                 new MigrationFile(
                         this.shownAs + "/" + below.replace('\\', '/'),
                         "file:" + file.toAbsolutePath(),
-                        () -> Files.newInputStream(file)),
+                        new FileContent(file)),
                 this.realPrefix + below));
     }
 

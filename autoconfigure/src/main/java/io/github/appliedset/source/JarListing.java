@@ -52,11 +52,11 @@ final class JarListing {
     private static FoundFile file(URL jar, JarFile opened, String entry) {
         String root = jar.toString();
         String location = root.substring(0, root.lastIndexOf("!/") + 2) + entry;
-        MigrationFile file = new MigrationFile(entry, location, () -> read(jar, opened, entry));
+        MigrationFile file = new MigrationFile(entry, location, new EntryContent(jar, opened, entry));
         return new FoundFile(entry.substring(entry.lastIndexOf('/') + 1), file, location);
     }
 
-    private static InputStream read(URL jar, JarFile opened, String name) throws IOException {
+    static InputStream read(URL jar, JarFile opened, String name) throws IOException {
         InputStream content;
         try {
             content = content(opened, name);

@@ -8,6 +8,7 @@ import io.github.appliedset.migration.VersionSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -20,6 +21,11 @@ public final class ResourceMigrationSource implements MigrationSource {
     private final ResourcePatternResolver resolver;
     private final List<MigrationLocation> locations;
     private final MigrationIndex index;
+    private final RememberedChecksums checksums = new RememberedChecksums();
+    private volatile @Nullable Unchanging unchanging;
+
+    /** Migrations of which no file can change in this process, because a class loader has all of their jars open. */
+    private record Unchanging(@Nullable ClassLoader classLoader, VersionSet<Migration> migrations) {}
 
     /**
      * Creates a source that searches the locations with the given loader.
@@ -48,8 +54,21 @@ public final class ResourceMigrationSource implements MigrationSource {
 
     @Override
     public VersionSet<Migration> load() {
+        Unchanging before = this.unchanging;
+        if (before != null && before.classLoader() == this.resolver.getClassLoader()) {
+            return before.migrations();
+        }
         List<FileProblem> problems = new ArrayList<>();
-        return MigrationPairing.of(find(problems), problems);
+        List<FoundFile> found = find(problems);
+        VersionSet<Migration> migrations = MigrationPairing.of(found, problems);
+        if (isOnClassPath() && !found.isEmpty() && found.stream().noneMatch(RememberedChecksums::mayChange)) {
+            this.unchanging = new Unchanging(this.resolver.getClassLoader(), migrations);
+        }
+        return migrations;
+    }
+
+    private boolean isOnClassPath() {
+        return this.locations.stream().allMatch(location -> location.kind() == MigrationLocation.Kind.CLASS_PATH);
     }
 
     private List<FoundFile> find(List<FileProblem> problems) {
@@ -67,6 +86,6 @@ public final class ResourceMigrationSource implements MigrationSource {
                 found.addAll(indexed);
             }
         }
-        return found;
+        return found.stream().map(this.checksums::of).toList();
     }
 }
