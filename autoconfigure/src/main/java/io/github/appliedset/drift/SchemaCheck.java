@@ -14,22 +14,33 @@ import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Compares the database of a migrator with the snapshot that the application was built with, and remembers the verdict. */
 @Internal
 public final class SchemaCheck {
+
+    /** How long {@link #recent} keeps a verdict. */
+    static final Duration KEPT_FOR = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_QUERY = Duration.ofSeconds(5);
 
     private final Migrator migrator;
     private final ShippedSnapshot snapshot;
     private final ColumnOrder.Mode order;
+    private final SharedAnswer<SchemaVerdict> recent;
     private volatile Optional<SchemaVerdict> last = Optional.empty();
 
-    SchemaCheck(Migrator migrator, ShippedSnapshot snapshot, ColumnOrder.Mode order) {
+    /**
+     * Creates a check.
+     *
+     * @param nanoTime the clock, as {@link System#nanoTime}
+     */
+    SchemaCheck(Migrator migrator, ShippedSnapshot snapshot, ColumnOrder.Mode order, LongSupplier nanoTime) {
         this.migrator = migrator;
         this.snapshot = snapshot;
         this.order = order;
+        this.recent = new SharedAnswer<>(KEPT_FOR, nanoTime);
     }
 
     /**
@@ -42,6 +53,17 @@ public final class SchemaCheck {
         SchemaVerdict verdict = this.snapshot.load().map(this::compare).orElseGet(NoSnapshot::new);
         this.last = Optional.of(verdict);
         return verdict;
+    }
+
+    /**
+     * The verdict of this moment or of the last five seconds, for callers that nobody counts: all who ask while it is read
+     * share one reading, and those who wait hold no connection.
+     *
+     * @throws SnapshotException if there is a snapshot that cannot be read
+     * @throws DatabaseAccessException if the database cannot be read, or not in time
+     */
+    public SchemaVerdict recent() {
+        return this.recent.get(this::check);
     }
 
     /** The last verdict; empty before the first check. */
