@@ -4,7 +4,6 @@ import io.github.appliedset.actuate.VersionRuler.Stretch;
 import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.drift.SchemaVerdict.NoSnapshot;
-import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.VersionState.Applied;
@@ -38,7 +37,7 @@ final class MigrationsPage {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final int SHOWN_OF_CHECKSUM = 12;
-    private static final int SHOWN_UNFOLDED = 3;
+    private static final int SHOWN_UNFOLDED = 6;
 
     private final MigrationDurations durations;
     private final Function<Migrator, Optional<SchemaVerdict>> schemas;
@@ -68,10 +67,15 @@ final class MigrationsPage {
                 MigrationStatus status = named.getValue().status();
                 pending += status.pending().size();
                 differ += status.differing().size();
-                section(sections, context.getKey(), named.getKey(), named.getValue(), status);
+                section(sections, context.getKey(), named.getKey(), named.getValue(), status, suffix(contexts, named.getKey()));
             }
         }
         return page("Migrations" + inTitle(pending, differ), sections);
+    }
+
+    /** What a command needs besides, if there are several migrators. */
+    private static String suffix(Map<String, Map<String, Migrator>> contexts, String name) {
+        return contexts.values().stream().mapToInt(Map::size).sum() > 1 ? " --applied-set.migrator=" + name : "";
     }
 
     private static String inTitle(int pending, int differ) {
@@ -86,7 +90,7 @@ final class MigrationsPage {
                 "Migrations (unknown)",
                 new Html()
                         .markup("<p class=\"problem\" role=\"alert\">")
-                        .text(problem.description() + "\n\n" + problem.action())
+                        .text(PublicReason.of(problem) + "\n\n" + PublicReason.ACTION + "\n\nSee " + PublicReason.page(problem))
                         .markup("</p>"));
     }
 
@@ -114,7 +118,8 @@ final class MigrationsPage {
         }
     }
 
-    private void section(Html page, String context, String name, Migrator migrator, MigrationStatus status) {
+    private void section(
+            Html page, String context, String name, Migrator migrator, MigrationStatus status, String suffix) {
         String id = "m" + this.sections++;
         List<ShownMigration> migrations = ShownMigration.of(migrator, status, this.durations);
         page.markup("<section aria-labelledby=\"" + id + "\">\n<h2 id=\"" + id + "\">")
@@ -126,11 +131,11 @@ final class MigrationsPage {
                 .markup("</p>\n");
         summary(page, status);
         this.schemas.apply(migrator).ifPresent(verdict -> schema(page, verdict));
+        attention(page, Attention.of(status, migrator.schema() + "." + migrator.table()), suffix);
         if (migrations.isEmpty()) {
             page.markup("<p class=\"empty\">There are no migrations on disk or in the table.</p>\n");
         } else {
             filters(page, id, status);
-            differing(page, migrator, status);
             page.markup("<div class=\"set\">\n");
             ruler(page, migrations);
             table(page, migrations);
@@ -165,20 +170,27 @@ final class MigrationsPage {
         page.markup("</p>\n");
     }
 
-    /** Files that differ from their rows, each with its remedy; remedies are folded if there are many. */
-    private static void differing(Html page, Migrator migrator, MigrationStatus status) {
-        String table = migrator.schema() + "." + migrator.table();
-        String open = status.differing().size() <= SHOWN_UNFOLDED ? " open" : "";
-        for (Applied applied : status.applied()) {
-            MigrationConflict conflict = applied.conflict();
-            if (conflict != null) {
-                page.markup("<details class=\"differing\"" + open + "><summary>")
-                        .breakable(applied.row().label())
-                        .text(": " + applied.words())
-                        .markup("</summary><p class=\"problem\">")
-                        .text(conflict.description() + "\n\n" + conflict.remedy(table))
-                        .markup("</p></details>\n");
-            }
+    /** Each folded if there are many. */
+    private static void attention(Html page, List<Attention> all, String suffix) {
+        String open = all.size() <= SHOWN_UNFOLDED ? " open" : "";
+        for (Attention attention : all) {
+            page.markup("<details class=\"attention " + attention.state() + "\"" + open
+                            + "><summary><span class=\"state\"><span class=\"mark\" aria-hidden=\"true\"></span><span>")
+                    .breakable(attention.title())
+                    .markup("</span></span></summary><div class=\"remedy\">");
+            attention.text().lines().forEach(line -> line(page, line, suffix));
+            page.markup("</div></details>\n");
+        }
+    }
+
+    /** A command, a path or a sentence. */
+    private static void line(Html page, String line, String suffix) {
+        if (line.stripLeading().startsWith("--applied-set.command=")) {
+            page.markup("<code class=\"command\">").text(line.strip() + suffix).markup("</code>\n");
+        } else if (line.startsWith("    ")) {
+            page.markup("<code class=\"detail\">").breakable(line.strip()).markup("</code>\n");
+        } else if (!line.isBlank()) {
+            page.markup("<p>").text(line).markup("</p>\n");
         }
     }
 
@@ -219,20 +231,30 @@ final class MigrationsPage {
 
     private static void ruler(Html page, List<ShownMigration> migrations) {
         page.markup("<ol class=\"ruler\" aria-label=\"Versions in ascending order\">\n");
-        for (Stretch stretch : VersionRuler.of(migrations)) {
-            if (stretch.isGap()) {
-                page.markup("<li class=\"gap\">gap ").text(stretch.label()).markup("</li>\n");
-            } else {
-                String state = stretch.state();
-                page.markup("<li class=\"row " + classes(state) + "\"><span class=\"state\"><span class=\"mark\""
-                                + " aria-hidden=\"true\"></span><span class=\"version\">")
-                        .text(stretch.label())
-                        .markup("</span><span class=\"aside\"> " + state)
-                        .text(stretch.count() == 1 ? "" : ", " + stretch.count())
-                        .markup("</span></span></li>\n");
-            }
-        }
+        VersionRuler.of(migrations).forEach(stretch -> stretch(page, stretch));
         page.markup("</ol>\n");
+    }
+
+    private static void stretch(Html page, Stretch stretch) {
+        if (stretch.isGap()) {
+            page.markup("<li class=\"gap\">gap ");
+            range(page, stretch);
+            page.markup("</li>\n");
+            return;
+        }
+        page.markup("<li class=\"row " + (stretch.isRun() ? "run " : "") + classes(stretch.state())
+                + "\"><span class=\"state\"><span class=\"mark\" aria-hidden=\"true\"></span>");
+        range(page, stretch);
+        page.markup(stretch.isRun() ? "<span class=\"count\"> " : "<span class=\"aside\"> ")
+                .text((stretch.isRun() ? stretch.count() + " " : "") + stretch.state())
+                .markup("</span></span></li>\n");
+    }
+
+    private static void range(Html page, Stretch stretch) {
+        page.markup("<span class=\"version\">").text(stretch.from()).markup("</span>");
+        if (stretch.from() != stretch.to()) {
+            page.markup("–<wbr><span class=\"version\">").text(stretch.to()).markup("</span>");
+        }
     }
 
     private static String classes(String state) {
@@ -258,7 +280,7 @@ final class MigrationsPage {
                 .text(migration.version())
                 .markup("</th><td role=\"cell\" class=\"name\"><bdi>")
                 .breakable(migration.name())
-                .markup("</bdi></td><td role=\"cell\"><span class=\"state\"><span class=\"mark\""
+                .markup("</bdi></td><td role=\"cell\" class=\"of-state\"><span class=\"state\"><span class=\"mark\""
                         + " aria-hidden=\"true\"></span>" + state + "</span></td><td role=\"cell\">");
         Instant appliedAt = migration.appliedAt();
         if (appliedAt != null) {

@@ -83,10 +83,12 @@ class MigrationsPageBrowserTests {
 
     private EndpointApplication application;
     private ChromeDriver browser;
+    private TestDatabase database;
     private Connection anotherProcess;
 
     @BeforeEach
     void start(@TempDir Path folder, TestDatabase database) throws SQLException {
+        this.database = database;
         MigrationFolder files = new MigrationFolder(folder);
         for (int version = 101; version <= 138; version++) {
             if (version != 103 && (version < 115 || version > 118) && version != 130) {
@@ -193,7 +195,9 @@ class MigrationsPageBrowserTests {
         open(1280, "light");
         assertThat(shown("tbody .row")).hasSize(38);
 
-        this.browser.switchTo().activeElement().sendKeys(Keys.TAB);
+        for (int card = 0; card <= shown(".attention").size(); card++) {
+            this.browser.switchTo().activeElement().sendKeys(Keys.TAB);
+        }
         WebElement focused = this.browser.switchTo().activeElement();
         assertThat(focused.getAccessibleName()).isEqualTo("All 38");
         focused.sendKeys(Keys.ARROW_RIGHT);
@@ -211,13 +215,15 @@ class MigrationsPageBrowserTests {
         open(1280, "light");
 
         assertThat(shown(".summary")).singleElement().asString().contains("2 files differ from their rows.");
-        assertThat(shown(".differing .problem")).hasSize(2).anyMatch(text -> text.contains("accept-checksum"));
+        assertThat(shown(".attention .command"))
+                .anyMatch(text -> text.equals("--applied-set.command=accept-checksum --applied-set.version=105"))
+                .anyMatch(text -> text.equals("--applied-set.command=accept-rename --applied-set.version=121"));
         this.browser.findElement(By.cssSelector(".show-differs + label")).click();
         assertThat(shown("tbody th")).containsExactly("105", "121");
         assertThat(shown("tbody .state")).containsExactly("edited", "renamed");
         this.browser.findElement(By.cssSelector(".show-running + label")).click();
         assertThat(shown("tbody th")).containsExactly("139");
-        assertThat(shown(".differing")).isEmpty();
+        assertThat(shown(".ruler .gap")).isEmpty();
         this.browser.findElement(By.cssSelector(".show-applied + label")).click();
         assertThat(shown("tbody th")).hasSize(33).contains("103", "105", "121");
     }
@@ -256,6 +262,23 @@ class MigrationsPageBrowserTests {
         open(width, "light");
 
         assertThat(this.browser.executeScript(BROKEN_WORDS)).isEqualTo(List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {390, 1280})
+    void digitsOfAVersionStayTogether(int width) {
+        this.database.execute("INSERT INTO public.applied_migrations SELECT 20260101000000 + v * 10100, 'x', now()"
+                + " FROM generate_series(1, 45) v");
+        open(width, "light");
+
+        assertThat(this.browser.executeScript("return [...document.querySelectorAll('.version')]"
+                        + ".filter(version => version.getClientRects().length > 1 || version.offsetHeight > 30)"
+                        + ".map(version => version.textContent)"))
+                .isEqualTo(List.of());
+        assertThat(((Number) Objects.requireNonNull(
+                                this.browser.executeScript("return document.querySelector('.ruler').offsetHeight")))
+                        .intValue())
+                .isLessThan(500);
     }
 
     @ParameterizedTest

@@ -1,0 +1,87 @@
+package io.github.appliedset.actuate;
+
+import io.github.appliedset.migration.MigrationConflict;
+import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
+import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.VersionState;
+import io.github.appliedset.migration.VersionState.Applied;
+import io.github.appliedset.migration.VersionState.Orphan;
+import io.github.appliedset.migration.VersionState.Pending;
+import io.github.appliedset.text.Count;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Something that an operator may have to do, with the command that does it.
+ *
+ * @param state the state of the versions it is about, in a word
+ * @param title what it is about
+ * @param text what happened and what to do, several lines; those with a command are indented by four spaces
+ */
+record Attention(String state, String title, String text) {
+
+    private static final int LISTED = 20;
+
+    /** What contradicts its row, then what is pending, then orphans. */
+    static List<Attention> of(MigrationStatus status, String table) {
+        List<Attention> all = new ArrayList<>();
+        for (Applied applied : status.applied()) {
+            MigrationConflict conflict = applied.conflict();
+            if (conflict != null) {
+                all.add(new Attention(
+                        applied.differs().orElseThrow(),
+                        applied.row().label() + " is " + applied.differs().orElseThrow(),
+                        conflict.description() + "\n\n" + conflict.remedy(table)));
+            }
+        }
+        if (!status.pending().isEmpty()) {
+            all.add(pending(status.pending()));
+        }
+        if (!status.orphans().isEmpty()) {
+            all.add(orphans(status.orphans(), table));
+        }
+        return all;
+    }
+
+    private static Attention pending(List<Pending> pending) {
+        List<Pending> running = pending.stream().filter(Pending::running).toList();
+        String wait = running.isEmpty()
+                ? ""
+                : "\n\n" + running.get(0).file().label() + " is running: another process is applying it. Wait for it.";
+        return new Attention(
+                "pending",
+                Count.of(pending.size(), "migration") + " pending",
+                listed(pending, state -> "    " + state.file().label()) + wait
+                        + "\n\nRestart the application or, if it does not migrate at its start, start it once with\n"
+                        + "    --applied-set.command=migrate");
+    }
+
+    private static Attention orphans(List<Orphan> orphans, String table) {
+        if (orphans.size() == 1) {
+            OrphanMigration only = new OrphanMigration(orphans.get(0).row());
+            return new Attention(
+                    "orphan", only.row().label() + " has no file", only.description() + "\n\n" + only.remedy(table));
+        }
+        return new Attention(
+                "orphan",
+                orphans.size() + " applied versions without a file",
+                "Usually a newer release has applied them, and this is an older one: there is nothing to do then. If a"
+                        + " file is gone for good, start the application once with the command below it.\n\n"
+                        + listed(
+                                orphans,
+                                orphan -> orphan.row().label() + "\n    --applied-set.command=forget"
+                                        + " --applied-set.version=" + orphan.version()));
+    }
+
+    private interface Line<S> {
+
+        String of(S state);
+    }
+
+    private static <S extends VersionState> String listed(List<S> states, Line<S> line) {
+        int more = states.size() - LISTED;
+        return states.stream().limit(LISTED).map(line::of).collect(Collectors.joining("\n"))
+                + (more > 0 ? "\nand " + more + " more" : "");
+    }
+}
