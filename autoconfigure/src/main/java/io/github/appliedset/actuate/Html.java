@@ -1,5 +1,7 @@
 package io.github.appliedset.actuate;
 
+import io.github.appliedset.text.Visible;
+
 /** Text of a page, escaped unless written as markup. */
 final class Html {
 
@@ -11,13 +13,13 @@ final class Html {
     }
 
     Html text(Object content) {
-        content.toString().codePoints().forEach(this::append);
+        Visible.lines(content).codePoints().forEach(this::append);
         return this;
     }
 
     /** A name or a path: lines break at word ends rather than anywhere. */
     Html breakable(String words) {
-        words.codePoints().forEach(character -> {
+        Visible.line(words).codePoints().forEach(character -> {
             append(character);
             if (character == '_' || character == '/') {
                 this.text.append("<wbr>");

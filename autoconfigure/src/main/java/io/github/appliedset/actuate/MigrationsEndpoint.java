@@ -7,6 +7,7 @@ import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.context.ApplicationContext;
+import org.springframework.util.StringUtils;
 
 /** Actuator endpoint that shows applied, pending and orphan migrations. Reads the database on every call. */
 @Endpoint(id = "migrations")
@@ -44,11 +46,13 @@ public class MigrationsEndpoint {
      * One migration, or how the schema differs from its snapshot.
      *
      * @param version its version, leading zeros allowed, or {@code drift}
-     * @return null if no migrator knows it
+     * @param migrator whose; may be absent if there is only one, and means nothing for {@code drift}
+     * @return null if there is no such migration or migrator
+     * @throws SeveralMigratorsException if it is absent and there are several
      */
     @ReadOperation
-    public @Nullable OperationResponseBody migration(@Selector String version) {
-        return version.equals(DRIFT) ? drift() : find(version);
+    public @Nullable OperationResponseBody migration(@Selector String version, @Nullable String migrator) {
+        return version.equals(DRIFT) ? drift() : find(version, migrator);
     }
 
     private DriftDescriptor drift() {
@@ -60,7 +64,7 @@ public class MigrationsEndpoint {
                     .forEach((name, migrator) -> migrators.put(
                             name,
                             DriftDescriptor.MigratorDescriptor.of(
-                                    checks.of(migrator).check())));
+                                    checks.of(migrator).recent())));
             contexts.put(String.valueOf(at.getId()), new DriftDescriptor.ContextDescriptor(migrators));
         }
         return new DriftDescriptor(contexts);
@@ -80,22 +84,30 @@ public class MigrationsEndpoint {
         return context.getBeanProvider(SchemaChecks.class).getIfAvailable(() -> new SchemaChecks(context));
     }
 
-    private @Nullable MigrationDescriptor find(String version) {
+    private @Nullable MigrationDescriptor find(String version, @Nullable String migrator) {
         MigrationVersion wanted;
         try {
             wanted = MigrationVersion.parse(version);
         } catch (IllegalArgumentException noVersion) {
             return null;
         }
-        for (Map<String, Migrator> named : migrators().values()) {
-            for (Migrator migrator : named.values()) {
-                var found = migrator.status().find(wanted);
-                if (found.isPresent()) {
-                    return MigrationDescriptor.of(found.get());
-                }
-            }
+        Migrator chosen = choose(migrator);
+        return chosen == null
+                ? null
+                : chosen.status().find(wanted).map(MigrationDescriptor::of).orElse(null);
+    }
+
+    /** Of two with one name, the one in the nearer context. */
+    private @Nullable Migrator choose(@Nullable String name) {
+        Map<String, Migrator> all = new LinkedHashMap<>();
+        migrators().values().forEach(named -> named.forEach(all::putIfAbsent));
+        if (StringUtils.hasText(name)) {
+            return all.get(name);
         }
-        return null;
+        if (all.size() > 1) {
+            throw new SeveralMigratorsException(List.copyOf(all.keySet()));
+        }
+        return all.values().stream().findFirst().orElse(null);
     }
 
     /** By the id of the context and by name. */

@@ -1,6 +1,8 @@
 package io.github.appliedset.actuate;
 
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import org.springframework.util.MimeTypeUtils;
 @EndpointWebExtension(endpoint = MigrationsEndpoint.class)
 public class MigrationsEndpointWebExtension {
 
+    private static final Log log = Log.of(MigrationsEndpointWebExtension.class);
     private static final MimeType HTML = new MimeType(MimeTypeUtils.TEXT_HTML, StandardCharsets.UTF_8);
 
     private record Cached(WebEndpointResponse<Object> response, long since) {}
@@ -70,28 +73,39 @@ public class MigrationsEndpointWebExtension {
                     WebEndpointResponse.STATUS_OK,
                     HTML);
         } catch (MigrationException unavailable) {
+            log(unavailable);
             return new WebEndpointResponse<>(
                     MigrationsPage.render(unavailable), WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, HTML);
         }
     }
 
     @ReadOperation
-    public WebEndpointResponse<Object> migration(@Selector String version) {
+    public WebEndpointResponse<Object> migration(@Selector String version, @Nullable String migrator) {
         try {
-            @Nullable Object migration = this.endpoint.migration(version);
+            @Nullable Object migration = this.endpoint.migration(version, migrator);
             return migration == null
                     ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
                     : new WebEndpointResponse<>(migration);
+        } catch (SeveralMigratorsException unclear) {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("error", String.valueOf(unclear.getMessage()));
+            body.put("migrators", unclear.names());
+            return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_BAD_REQUEST);
         } catch (MigrationException unavailable) {
             return unavailable(unavailable, null);
         }
     }
 
+    private static void log(MigrationException why) {
+        log.warn("GET /migrations could not be answered: {}", Lines.of(why.getMessage()));
+    }
+
     private static WebEndpointResponse<Object> unavailable(MigrationException why, @Nullable MimeType type) {
+        log(why);
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("error", why.description());
-        body.put("action", why.action());
-        body.put("reference", why.reference().page());
+        body.put("error", PublicReason.of(why));
+        body.put("action", PublicReason.ACTION);
+        body.put("reference", PublicReason.page(why));
         return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, type);
     }
 }

@@ -2,17 +2,22 @@ package io.github.appliedset.actuate;
 
 import io.github.appliedset.drift.SchemaCheck;
 import io.github.appliedset.drift.SchemaVerdict;
+import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migrator.Migrator;
-import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Out of service while a migration on disk is not applied: the application was built for a different schema. Orphans are
  * harmless, as a newer release applied them; files that differ from their rows are only counted. Reads the database on every
  * call, with one query.
  */
-public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
+public final class MigrationsHealthIndicator implements HealthIndicator {
+
+    private static final Log log = Log.of(MigrationsHealthIndicator.class);
 
     private final Migrator migrator;
     private final SchemaCheck schema;
@@ -23,14 +28,31 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
      * @param schema source of the last schema verdict, which is shown and does not change the status
      */
     public MigrationsHealthIndicator(Migrator migrator, SchemaCheck schema) {
-        super("The migrations cannot be compared with the database");
         this.migrator = migrator;
         this.schema = schema;
     }
 
     @Override
-    protected void doHealthCheck(Health.Builder builder) {
-        MigrationStatus status = this.migrator.status();
+    public Health health() {
+        MigrationStatus status;
+        try {
+            status = this.migrator.status();
+        } catch (MigrationException unavailable) {
+            log.warn("The migrations cannot be compared with the database: {}", Lines.of(unavailable.getMessage()));
+            return down(unavailable);
+        } catch (RuntimeException unexpected) {
+            log.warn("The migrations cannot be compared with the database", unexpected);
+            return down(unexpected);
+        }
+        return of(status);
+    }
+
+    private static Health down(RuntimeException why) {
+        return Health.down().withDetail("error", PublicReason.of(why)).build();
+    }
+
+    private Health of(MigrationStatus status) {
+        Health.Builder builder = new Health.Builder();
         if (status.pending().isEmpty()) {
             builder.up();
         } else {
@@ -48,5 +70,6 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
                 .lastVerdict()
                 .filter(verdict -> !(verdict instanceof SchemaVerdict.NoSnapshot))
                 .ifPresent(verdict -> builder.withDetail("schema", SchemaWords.of(verdict)));
+        return builder.build();
     }
 }

@@ -2,6 +2,7 @@ package io.github.appliedset.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.PostgresTest;
@@ -59,7 +60,7 @@ class MigrationsEndpointTests {
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator" + path))
+                        HttpRequest.newBuilder(URI.create(URI.create("http://localhost:" + port + "/actuator" + path).toASCIIString()))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
@@ -224,8 +225,40 @@ class MigrationsEndpointTests {
     }
 
     @Test
-    void answers503WithAReasonWhenTheDatabaseIsDown(TestDatabase database) throws Exception {
+    void severalMigratorsAreToldApartByName(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(
+                database,
+                "applied-set.migrators.shop.schema=shop",
+                "applied-set.migrators.reports.schema=reports")) {
+            database.execute("DELETE FROM reports.applied_migrations");
+
+            HttpResponse<String> unclear = get(context, "/migrations/1");
+            assertThat(unclear.statusCode()).isEqualTo(400);
+            assertThat(json(unclear)).containsEntry("migrators", List.of("shop", "reports"));
+            assertThat(json(get(context, "/migrations/1?migrator=shop"))).containsEntry("state", "applied");
+            assertThat(json(get(context, "/migrations/1?migrator=reports"))).containsEntry("state", "pending");
+            assertThat(get(context, "/migrations/1?migrator=nobody").statusCode())
+                    .isEqualTo(404);
+            assertThat(get(context, "/migrations/9?migrator=shop").statusCode()).isEqualTo(404);
+            assertThat(get(context, "/migrations/drift").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatIsNoVersionIsNotFound(TestDatabase database) throws Exception {
         try (ConfigurableApplicationContext context = start(database)) {
+            for (String version : List.of("x", "-1", "1a", "%201", "9223372036854775808", "٣", "1.0", "Drift")) {
+                assertThat(get(context, "/migrations/" + version).statusCode())
+                        .as(version)
+                        .isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void answers503WithAReasonWhenTheDatabaseIsDown(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(database);
+                LogLines log = new LogLines("io.github.appliedset")) {
             database.executeAsSuperuser(
                     "ALTER ROLE " + database.username() + " NOLOGIN",
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + database.username()
@@ -234,10 +267,35 @@ class MigrationsEndpointTests {
             HttpResponse<String> response = get(context, "/migrations");
 
             assertThat(response.statusCode()).isEqualTo(503);
-            assertThat(response.body())
-                    .contains("The connection to the database was lost")
-                    .contains("docs/reference/errors.md#connection-lost")
-                    .doesNotContain("\tat ", "Exception");
+            assertThat(json(response))
+                    .containsEntry("error", "The connection to the database was lost.")
+                    .containsEntry("reference", "docs/reference/errors.md#connection-lost");
+            assertThat(log.soFar()).anyMatch(line -> line.contains("terminating connection"));
+            for (String path : List.of("/migrations", "/migrations/1", "/migrations/drift")) {
+                assertThat(get(context, path))
+                        .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
+                        .satisfies(answer -> assertThat(answer.body())
+                                .doesNotContain("FATAL", "role", "SQLSTATE", "localhost", database.username(), "\tat "));
+            }
+        }
+    }
+
+    @Test
+    void serverMessageAndRolesGoToTheLogOnly(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = start(database);
+                LogLines log = new LogLines("io.github.appliedset")) {
+            database.executeAsSuperuser("ALTER TABLE public.applied_migrations OWNER TO CURRENT_USER");
+
+            for (String path : List.of("/migrations", "/migrations/1")) {
+                HttpResponse<String> response = get(context, path);
+
+                assertThat(response.statusCode()).isEqualTo(503);
+                assertThat(json(response))
+                        .containsEntry("error", "The tracker table could not be read.")
+                        .containsOnlyKeys("error", "action", "reference");
+                assertThat(response.body()).doesNotContain("permission", "GRANT", "42501", database.username());
+            }
+            assertThat(log.soFar()).anyMatch(line -> line.contains("permission denied") && line.contains("42501"));
         }
     }
 

@@ -90,7 +90,11 @@ class MigrationsHealthTests {
                         "spring.datasource.url=jdbc:postgresql://localhost:1/nowhere",
                         "spring.datasource.hikari.connection-timeout=500",
                         "applied-set.mode=off")
-                .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
+                .run(context -> {
+                    assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(health(context).getDetails())
+                            .isEqualTo(Map.of("error", "Could not connect to the database."));
+                });
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -20,7 +21,14 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +76,7 @@ class ShownDriftTests {
 
     private static MigratorDescriptor drift(ApplicationContext context) {
         DriftDescriptor drift =
-                (DriftDescriptor) context.getBean(MigrationsEndpoint.class).migration("drift");
+                (DriftDescriptor) context.getBean(MigrationsEndpoint.class).migration("drift", null);
         return drift.contexts().values().iterator().next().migrators().get("migrator");
     }
 
@@ -147,12 +155,37 @@ class ShownDriftTests {
     }
 
     @Test
+    void manyCallersAtOnceMakeOneReading() {
+        RecordingDataSource recording = new RecordingDataSource(this.database.dataSource());
+        this.application.withBean(DataSource.class, () -> recording).run(context -> {
+            int before = recording.connections();
+            CountDownLatch all = new CountDownLatch(24);
+            ExecutorService threads = Executors.newFixedThreadPool(24);
+            try {
+                Callable<String> caller = () -> {
+                    all.countDown();
+                    all.await();
+                    return drift(context).status();
+                };
+                for (Future<String> status : threads.invokeAll(Collections.nCopies(24, caller))) {
+                    assertThat(status.get()).isEqualTo("same");
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThat(recording.connections() - before)
+                    .as("rows, schema, and rows again")
+                    .isEqualTo(3);
+        });
+    }
+
+    @Test
     void brokenSnapshotIsAnswered() {
         this.application.run(context -> {
             Files.writeString(this.classes.resolve("db/snapshot/snapshot.json"), "{");
 
             assertThat(context.getBean(MigrationsEndpointWebExtension.class)
-                            .migration("drift")
+                            .migration("drift", null)
                             .getStatus())
                     .isEqualTo(503);
         });
