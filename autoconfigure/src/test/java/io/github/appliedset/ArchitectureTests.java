@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import io.github.appliedset.text.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -178,11 +179,23 @@ class ArchitectureTests {
     void onlyTheOrchestratorLogs() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..session", "..execution", "..run", "..migrator", "..autoconfigure")
+                .resideOutsideOfPackages("..text", "..session", "..execution", "..run", "..migrator", "..actuate", "..autoconfigure")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("org.slf4j..")
+                .haveFullyQualifiedName(Log.class.getName())
                 .because("pure code returns values, whoever calls it decides what to say")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whatIsLoggedIsMadeVisibleFirst() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Log.class.getName())
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.slf4j..", "org.apache.commons.logging..", "java.util.logging..", "java.lang.System$Logger"))
+                .because("a name or a message from elsewhere may hold control characters")
                 .check(CLASSES);
     }
 

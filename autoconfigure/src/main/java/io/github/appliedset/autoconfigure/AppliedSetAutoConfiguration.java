@@ -3,13 +3,12 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.actuate.MigrationStartupSteps;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Log;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -51,7 +50,7 @@ import org.springframework.util.StringUtils;
 })
 public final class AppliedSetAutoConfiguration {
 
-    private static final Logger log = LoggerFactory.getLogger(AppliedSetAutoConfiguration.class);
+    private static final Log log = Log.of(AppliedSetAutoConfiguration.class);
 
     AppliedSetAutoConfiguration() {}
 

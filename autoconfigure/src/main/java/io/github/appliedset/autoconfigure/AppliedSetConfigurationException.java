@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Visible;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,8 +16,8 @@ final class AppliedSetConfigurationException extends RuntimeException {
     private final ErrorReference reference;
 
     private AppliedSetConfigurationException(String description, String action, String anchor) {
-        super(description);
-        this.action = action;
+        super(Visible.lines(description));
+        this.action = Visible.lines(action);
         this.reference = new ErrorReference(anchor);
     }
 

@@ -1,9 +1,9 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationObservations;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import io.micrometer.observation.ObservationRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(MigrationInitializer.class)
 public final class AppliedSetObservationAutoConfiguration {
 
-    private static final Logger log = LoggerFactory.getLogger(AppliedSetObservationAutoConfiguration.class);
+    private static final Log log = Log.of(AppliedSetObservationAutoConfiguration.class);
 
     AppliedSetObservationAutoConfiguration() {}
 
@@ -35,7 +35,7 @@ public final class AppliedSetObservationAutoConfiguration {
         } catch (BeansException notYet) {
             log.warn(
                     "Migrations are not observed: the observation registry cannot be created before they run:" + " {}",
-                    notYet.getMessage());
+                    Lines.quoted(notYet.getMessage()));
             return ObservationRegistry.NOOP;
         }
     }

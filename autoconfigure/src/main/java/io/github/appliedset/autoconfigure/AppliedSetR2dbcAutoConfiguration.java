@@ -1,8 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.migrator.Migrator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.appliedset.text.Log;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -19,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "applied-set.enabled", matchIfMissing = true)
 public final class AppliedSetR2dbcAutoConfiguration {
 
-    private static final Logger log = LoggerFactory.getLogger(AppliedSetR2dbcAutoConfiguration.class);
+    private static final Log log = Log.of(AppliedSetR2dbcAutoConfiguration.class);
 
     AppliedSetR2dbcAutoConfiguration() {
         log.warn("Nothing is migrated: migrations need JDBC, and there is only R2DBC. Set applied-set.url, or"

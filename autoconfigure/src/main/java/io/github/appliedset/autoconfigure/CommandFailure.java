@@ -3,12 +3,11 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.command.CommandResult;
 import io.github.appliedset.command.WrongUsageException;
 import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.text.Log;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -20,7 +19,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolve
 /** Reports why a command failed, in the same words as a failed start of the application. */
 final class CommandFailure {
 
-    private static final Logger log = LoggerFactory.getLogger(CommandFailure.class);
+    private static final Log log = Log.of(CommandFailure.class);
 
     private final Environment environment;
 

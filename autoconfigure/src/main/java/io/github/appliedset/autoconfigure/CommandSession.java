@@ -9,6 +9,7 @@ import io.github.appliedset.command.CommandResult;
 import io.github.appliedset.command.WrongUsageException;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Visible;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -102,7 +103,7 @@ final class CommandSession {
             SchemaChecks checks) {
         PrintStream notices = this.arguments.isJson() ? this.err : this.out;
         return new CommandInput(
-                this.arguments.options(command), migrators, folders, this::flywayNames, checks, notices::println);
+                this.arguments.options(command), migrators, folders, this::flywayNames, checks, notice -> notices.println(Visible.lines(notice)));
     }
 
     /** From Spring Boot's Flyway properties, which may be gone already. */
@@ -170,7 +171,7 @@ final class CommandSession {
             result = new CommandFailure(this.environment).of(failure);
         }
         if (json) {
-            this.out.println(JsonWriter.standard().writeToString(result.json()));
+            this.out.println(Visible.lines(JsonWriter.standard().writeToString(result.json())));
         } else {
             (failed ? this.err : this.out).print(result.text());
         }

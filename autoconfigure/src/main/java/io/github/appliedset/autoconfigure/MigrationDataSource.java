@@ -1,12 +1,11 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.autoconfigure.SeparateConnections.Credentials;
+import io.github.appliedset.text.Log;
 import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -27,7 +26,7 @@ import org.springframework.util.StringUtils;
  */
 final class MigrationDataSource {
 
-    private static final Logger log = LoggerFactory.getLogger(MigrationDataSource.class);
+    private static final Log log = Log.of(MigrationDataSource.class);
 
     private final ConfigurableListableBeanFactory beans;
     private final TestDatabaseGuard guard;

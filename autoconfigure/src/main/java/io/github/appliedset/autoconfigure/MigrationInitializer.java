@@ -5,12 +5,11 @@ import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
+import io.github.appliedset.text.Log;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -28,7 +27,7 @@ import org.springframework.core.SpringProperties;
  */
 final class MigrationInitializer implements InitializingBean, SmartLifecycle, ApplicationRunner, Ordered {
 
-    private static final Logger log = LoggerFactory.getLogger(MigrationInitializer.class);
+    private static final Log log = Log.of(MigrationInitializer.class);
 
     private final List<Migrator> migrators;
     private final Function<Migrator, AppliedSetProperties> properties;

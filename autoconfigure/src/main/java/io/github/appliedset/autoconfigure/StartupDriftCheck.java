@@ -12,13 +12,13 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaDrift;
 import io.github.appliedset.text.Count;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 
 /** Compares the schema with the shipped snapshot after the migrations have run, and logs or fails, depending on the mode. */
 final class StartupDriftCheck {
 
-    private static final Logger log = LoggerFactory.getLogger(StartupDriftCheck.class);
+    private static final Log log = Log.of(StartupDriftCheck.class);
 
     private final SchemaChecks checks;
 
@@ -43,7 +43,7 @@ final class StartupDriftCheck {
             if (mode == DriftMode.FAIL) {
                 throw failure;
             }
-            log.warn("{}: schema drift not checked: {}", name(migrator), failure.getMessage());
+            log.warn("{}: schema drift not checked: {}", name(migrator), Lines.of(failure.getMessage()));
             return;
         }
         if (verdict instanceof Compared compared) {
@@ -81,7 +81,7 @@ final class StartupDriftCheck {
                     "If the database is right, write a migration that makes the same change, and take the snapshot"
                             + " again. If not, revert the change. To start anyway, set applied-set.drift.mode=warn.");
         }
-        log.warn("{}: {}{}", name(migrator), what, asides(drift));
+        log.warn("{}: {}{}", name(migrator), Lines.of(what), asides(drift));
     }
 
     private static String what(SchemaCheck check, Compared compared) {

@@ -1,5 +1,6 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.text.Visible;
 import java.util.Map;
 
 /**
@@ -10,6 +11,10 @@ import java.util.Map;
  * @param json for programs: maps, lists, strings, numbers, booleans and nulls
  */
 public record CommandResult(int exitCode, String text, Map<String, ?> json) {
+
+    public CommandResult {
+        text = Visible.lines(text);
+    }
 
     /** Done. */
     public static final int DONE = 0;

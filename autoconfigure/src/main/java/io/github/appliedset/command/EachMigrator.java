@@ -2,6 +2,7 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Visible;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,7 +43,8 @@ final class EachMigrator {
 
     /** Names the migrator's database, so that a command against the wrong one is noticed. */
     static String heading(CommandInput input, String name, Migrator migrator) {
-        return (input.migrators().size() == 1 ? "" : name + ": ") + migrator.schema() + "." + migrator.table() + " in "
-                + migrator.database() + "\n\n";
+        return Visible.line((input.migrators().size() == 1 ? "" : name + ": ") + migrator.schema() + "."
+                        + migrator.table() + " in " + migrator.database())
+                + "\n\n";
     }
 }

@@ -54,8 +54,9 @@ final class ExplainCommand implements Command {
 
     private static WrongUsageException unknown(String name, List<Topic> topics) {
         List<String> names = topics.stream().map(Topic::name).sorted().toList();
-        return new WrongUsageException("There is no topic '" + name + "'. There are\n"
-                + Paragraph.of("    ", 4, String.join(", ", names))
+        return new WrongUsageException(
+                "There is no topic '" + name + "'. There are",
+                Paragraph.of("    ", 4, String.join(", ", names))
                 + NearestWord.to(name, names)
                         .map(nearest -> "Did you mean '" + nearest + "'?")
                         .orElse("--applied-set.command=explain lists them with their titles."));

@@ -4,6 +4,7 @@ import io.github.appliedset.adoption.files.FileImport;
 import io.github.appliedset.adoption.files.ImportTool;
 import io.github.appliedset.adoption.files.ImportedFile;
 import io.github.appliedset.adoption.files.Untranslated;
+import io.github.appliedset.text.Visible;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,10 +34,10 @@ final class ImportFilesCommand implements Command {
                 .append(":\n\n");
         for (ImportedFile file : files.files()) {
             text.append("  ")
-                    .append(file.path())
+                    .append(Visible.line(file.path()))
                     .append(file.there() ? "  (exists already)" : "")
                     .append("\n    from ")
-                    .append(file.original())
+                    .append(Visible.line(file.original()))
                     .append('\n');
         }
         if (!files.untranslated().isEmpty()) {
@@ -53,12 +54,12 @@ final class ImportFilesCommand implements Command {
     private static String next(Path target) {
         Path resources = CommandInput.RESOURCES.toAbsolutePath();
         String location = target.startsWith(resources) ? "classpath:" + resources.relativize(target) : "file:" + target;
-        return "To use the new files, set\n    applied-set.locations=" + location.replace('\\', '/') + "\n";
+        return "To use the new files, set\n    applied-set.locations=" + Visible.line(location.replace('\\', '/')) + "\n";
     }
 
-    private static Path shown(Path folder) {
+    private static String shown(Path folder) {
         Path here = Path.of("").toAbsolutePath();
-        return folder.startsWith(here) ? here.relativize(folder) : folder;
+        return Visible.line(folder.startsWith(here) ? here.relativize(folder) : folder);
     }
 
     private static ImportTool tool(String name) {

@@ -8,12 +8,14 @@ import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Visible;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes an empty pair of files with the next version. */
 final class NewCommand implements Command {
@@ -43,7 +45,7 @@ final class NewCommand implements Command {
         json.put("version", pair.migrations().get(0).version().value());
         json.put("name", name);
         json.put("files", paths);
-        return new CommandResult(CommandResult.DONE, "Wrote\n  " + String.join("\n  ", paths) + "\n", json);
+        return new CommandResult(CommandResult.DONE, "Wrote\n  " + paths.stream().map(Visible::line).collect(Collectors.joining("\n  ")) + "\n", json);
     }
 
     /** Lower case, and an underscore for everything but letters and digits. */

@@ -7,6 +7,7 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.snapshot.SavedSnapshot;
 import io.github.appliedset.text.Count;
+import io.github.appliedset.text.Visible;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ final class SnapshotCommand implements Command {
                         + Paragraph.of(
                                 "",
                                 0,
-                                "Snapshot of " + source + ": " + Count.of(saved.objects(), "object") + " in " + folder)
+                                "Snapshot of " + source + ": " + Count.of(saved.objects(), "object") + " in " + Visible.line(folder))
                         + Count.of(saved.written(), "file") + " written, " + saved.removed() + " removed\n"
                         + (from.equals("database") ? notAsOnDisk(migrator.plan()) : ""),
                 json);

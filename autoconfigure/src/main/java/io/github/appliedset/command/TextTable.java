@@ -1,9 +1,11 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.text.Visible;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Aligned columns; the first one, of versions, is right-aligned. */
 final class TextTable {
@@ -15,7 +17,7 @@ final class TextTable {
     }
 
     void row(String... cells) {
-        this.rows.add(List.of(cells));
+        this.rows.add(Stream.of(cells).map(Visible::line).toList());
     }
 
     /** A time as shown in a cell, to the second. */

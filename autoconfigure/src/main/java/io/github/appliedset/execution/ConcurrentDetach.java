@@ -1,13 +1,12 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY}. If it fails, the partition may be left half detached, and
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 record ConcurrentDetach(String table, String partition) implements ConcurrentStatement {
 
-    private static final Logger log = LoggerFactory.getLogger(ConcurrentDetach.class);
+    private static final Log log = Log.of(ConcurrentDetach.class);
     private static final SqlPattern STATEMENT = SqlPattern.of(
             "ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(?<table>%s) DETACH PARTITION (?<partition>%s) CONCURRENTLY ?");
 

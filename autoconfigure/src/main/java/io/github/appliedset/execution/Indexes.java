@@ -1,5 +1,6 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,15 +8,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Indexes in PostgreSQL's catalog. An invalid one was never completed: it is updated by every write, and never read.
  */
 final class Indexes {
 
-    private static final Logger log = LoggerFactory.getLogger(Indexes.class);
+    private static final Log log = Log.of(Indexes.class);
     /**
      * Building or rebuilding an index takes this lock on its table, and so does VACUUM. Unlike the progress of another
      * role's session, locks are visible to every user.

@@ -9,6 +9,8 @@ import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.text.Log;
+import io.github.appliedset.text.Visible;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import io.github.appliedset.tracker.UnfinishedMigrations.Progress;
@@ -16,8 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs a step outside a transaction, statement by statement, and records how far it got, so that the next run continues
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NonTransactionalStep {
 
-    private static final Logger log = LoggerFactory.getLogger(NonTransactionalStep.class);
+    private static final Log log = Log.of(NonTransactionalStep.class);
 
     private final Session session;
     private final MigrationTracker tracker;
@@ -120,7 +120,7 @@ public final class NonTransactionalStep {
     private String changeByHand(Step step, Checksum checksum) {
         return step.direction() == Direction.UP
                 ? "    INSERT INTO " + this.tracker.table() + " (version, name, checksum) VALUES (" + step.version()
-                        + ", '" + step.migration().name().replace("'", "''") + "', '" + checksum + "');"
+                        + ", '" + Visible.line(step.migration().name().replace("'", "''")) + "', '" + checksum + "');"
                 : "    DELETE FROM " + this.tracker.table() + " WHERE version = " + step.version() + ";";
     }
 

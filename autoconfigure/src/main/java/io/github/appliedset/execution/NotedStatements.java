@@ -10,12 +10,12 @@ import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the statements of a file so that after an interruption at any point, the next run knows which statements are done.
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NotedStatements {
 
-    private static final Logger log = LoggerFactory.getLogger(NotedStatements.class);
+    private static final Log log = Log.of(NotedStatements.class);
     private static final String[] NEEDS_NO_TRANSACTION = {
         SqlState.ACTIVE_SQL_TRANSACTION, SqlState.INVALID_TRANSACTION_TERMINATION
     };
@@ -181,7 +181,7 @@ final class NotedStatements {
             }
             log.warn(
                     "The statement had completed before the interruption, so it is not run again: {}",
-                    failure.getMessage());
+                    Lines.quoted(failure.getMessage()));
         }
     }
 

@@ -3,6 +3,8 @@ package io.github.appliedset.execution;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,8 +24,6 @@ import org.postgresql.core.SqlCommand;
 import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends the statements of a transaction in one round trip, and still knows which one failed: PostgreSQL answers in
@@ -42,7 +42,7 @@ final class Pipeline {
     private static final int LONGEST = 30_000;
 
     private static final String COMMIT = "COMMIT";
-    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+    private static final Log log = Log.of(Pipeline.class);
 
     private final Session session;
     private final int longest;
@@ -108,7 +108,7 @@ final class Pipeline {
         } catch (SQLException failure) {
             if (answers.committed) {
                 // If the connection is broken, its next use will show; the driver may also only doubt what it sent.
-                log.warn("After the commit, the driver reported: {}", failure.getMessage());
+                log.warn("After the commit, the driver reported: {}", Lines.quoted(failure.getMessage()));
                 return;
             }
             if (commits && answers.leaveInDoubt(failure)) {

@@ -1,21 +1,21 @@
 package io.github.appliedset.execution;
 
 import io.github.appliedset.text.Count;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import java.sql.SQLWarning;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Logs the first warnings of a statement, and how many more there were. */
 final class WarningLog {
 
-    private static final Logger log = LoggerFactory.getLogger(WarningLog.class);
+    private static final Log log = Log.of(WarningLog.class);
     private static final int SHOWN = 5;
 
     private int count;
 
     void add(String source, SQLWarning warning) {
         if (++this.count <= SHOWN) {
-            log.warn("{}: {}", source, warning.getMessage());
+            log.warn("{}: {}", source, Lines.quoted(warning.getMessage()));
         }
     }
 

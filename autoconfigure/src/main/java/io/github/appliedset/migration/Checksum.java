@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.text.Visible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -36,7 +37,7 @@ public record Checksum(String hex) {
 
     @Override
     public String toString() {
-        return this.hex;
+        return Visible.line(this.hex);
     }
 
     /** Incremental checksum, so that a file can be run and fingerprinted in one pass. */

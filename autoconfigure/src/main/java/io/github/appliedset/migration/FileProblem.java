@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.text.Visible;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,12 @@ public sealed interface FileProblem {
      * @param anchor the explanation in the documentation
      */
     record InvalidFile(String location, String reason, String remedy, String anchor) implements FileProblem {
+
+        public InvalidFile {
+            location = Visible.line(location);
+            reason = Visible.lines(reason);
+            remedy = Visible.lines(remedy);
+        }
 
         @Internal
         public static InvalidFile misnamed(String location, String reason, String remedy) {
@@ -66,7 +73,7 @@ public sealed interface FileProblem {
             implements FileProblem {
 
         public VersionCollision {
-            locations = List.copyOf(locations);
+            locations = locations.stream().map(Visible::line).toList();
         }
 
         /** The lowest version above all of these, as {@code free} takes it. */
@@ -104,6 +111,12 @@ public sealed interface FileProblem {
      */
     record StrayDownFile(String location, String expected, String upLocation) implements FileProblem {
 
+        public StrayDownFile {
+            location = Visible.line(location);
+            expected = Visible.line(expected);
+            upLocation = Visible.line(upLocation);
+        }
+
         @Override
         public String description() {
             return this.location
@@ -132,6 +145,11 @@ public sealed interface FileProblem {
      * @param reason why it cannot be used
      */
     record MissingLocation(String location, String reason) implements FileProblem {
+
+        public MissingLocation {
+            location = Visible.line(location);
+            reason = Visible.lines(reason);
+        }
 
         @Override
         public String description() {

@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.text.Count;
+import io.github.appliedset.text.Visible;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,9 @@ public sealed interface MigrationConflict {
 
         @Override
         public String description() {
-            return "Version " + this.file.version() + " was applied as '" + this.row.name()
+            return "Version " + this.file.version() + " was applied as '" + Visible.line(this.row.name())
                     + "', but its file is now named '"
-                    + this.file.name() + "':\n    " + this.file.up().location()
+                    + Visible.line(this.file.name()) + "':\n    " + this.file.up().location()
                     + (hasOtherContent()
                             ? "\n    The content differs too, so this looks like a different migration of the same version."
                             : "");
@@ -60,7 +61,7 @@ public sealed interface MigrationConflict {
                         + accept + "\nand once with\n" + command("accept-checksum", this.file.version());
             }
             String again = this.file.up().isCode()
-                    ? "Make its name() return '" + this.row.name() + "' again"
+                    ? "Make its name() return '" + Visible.line(this.row.name()) + "' again"
                     : "Rename the file back to " + this.row.label() + ".up.sql";
             return again + " or, if the rename is intended, start the application once with\n" + accept;
         }

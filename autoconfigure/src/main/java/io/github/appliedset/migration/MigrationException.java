@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.text.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +32,10 @@ public abstract sealed class MigrationException extends RuntimeException
     private final ErrorReference reference;
 
     MigrationException(String description, String action, String anchor, @Nullable Throwable cause) {
-        super(description + "\n\nWhat to do: " + action + "\n\n" + new ErrorReference(anchor), cause);
-        this.description = description;
-        this.action = action;
+        super(
+                Visible.lines(description + "\n\nWhat to do: " + action + "\n\n" + new ErrorReference(anchor)), cause);
+        this.description = Visible.lines(description);
+        this.action = Visible.lines(action);
         this.reference = new ErrorReference(anchor);
     }
 

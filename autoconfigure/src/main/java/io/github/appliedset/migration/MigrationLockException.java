@@ -2,6 +2,7 @@ package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.text.Count;
+import io.github.appliedset.text.Visible;
 import java.time.Duration;
 
 /** Another process held the migration lock for longer than {@code instance-lock-timeout}. */
@@ -20,7 +21,7 @@ public final class MigrationLockException extends MigrationException {
     public MigrationLockException(Duration waited, String holder, int notRun) {
         super(
                 "Gave up after " + seconds(waited)
-                        + " s: another process still holds the migration lock.\n\nHolder:      " + holder
+                        + " s: another process still holds the migration lock.\n\nHolder:      " + Visible.line(holder)
                         + "\nNot run:     " + Count.of(notRun, "migration"),
                 "Wait until it is done, then start again. If the holder is stuck, end it with"
                         + " SELECT pg_terminate_backend(<pid>). If migrations take longer than this, raise"

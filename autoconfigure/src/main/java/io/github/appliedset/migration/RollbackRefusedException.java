@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.text.Visible;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,8 @@ public final class RollbackRefusedException extends MigrationException {
                             + migration.up().location(),
                     migration.up().isCode()
                             ? "Make the class implement ReversibleMigration, or write a new migration instead."
-                            : "Write " + migration.up().path().replaceFirst("\\.up\\.sql$", ".down.sql")
+                            : "Write "
+                                    + Visible.line(migration.up().path().replaceFirst("\\.up\\.sql$", ".down.sql"))
                                     + ", or write a new migration instead.");
         }
 

@@ -1,5 +1,7 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.text.Visible;
+
 /** Element of a {@link VersionSet}: a migration on disk or an applied one. */
 public sealed interface Versioned permits Migration, AppliedMigration {
 
@@ -7,8 +9,8 @@ public sealed interface Versioned permits Migration, AppliedMigration {
 
     String name();
 
-    /** Version and name as in the file name, without leading zeros: {@code 103_add_phone}. */
+    /** Version and name as in the file name, without leading zeros, to be shown: {@code 103_add_phone}. */
     default String label() {
-        return version() + "_" + name();
+        return Visible.line(version() + "_" + name());
     }
 }

@@ -8,18 +8,17 @@ import io.github.appliedset.migration.Step;
 import io.github.appliedset.run.Done;
 import io.github.appliedset.run.RunObserver;
 import io.github.appliedset.session.RunProgress;
+import io.github.appliedset.text.Log;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Calls the listeners of one run, and keeps their contract: each {@code before} has one counterpart. */
 final class MigrationListeners implements RunObserver {
 
-    private static final Logger log = LoggerFactory.getLogger(MigrationListeners.class);
+    private static final Log log = Log.of(MigrationListeners.class);
 
     private final Target target;
     private final RunProgress progress;

@@ -49,6 +49,7 @@ import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TrackerErrors;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
+import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerTable;
 import io.github.appliedset.tracker.TrackerView;
@@ -62,8 +63,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.io.DefaultResourceLoader;
 
 /**
@@ -80,7 +79,7 @@ import org.springframework.core.io.DefaultResourceLoader;
  */
 public final class Migrator {
 
-    private static final Logger log = LoggerFactory.getLogger(Migrator.class);
+    private static final Log log = Log.of(Migrator.class);
 
     private final Builder builder;
     private final @Nullable String name;

@@ -8,16 +8,15 @@ import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Pause;
+import io.github.appliedset.text.Log;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Checks, once or repeatedly, that everything on disk is applied; applies nothing. */
 public final class AppliedCheck {
 
-    private static final Logger log = LoggerFactory.getLogger(AppliedCheck.class);
+    private static final Log log = Log.of(AppliedCheck.class);
     private static final int LOOK_EVERY_MILLIS = 1_000;
     private static final int SAY_SO_EVERY_SECONDS = 30;
 

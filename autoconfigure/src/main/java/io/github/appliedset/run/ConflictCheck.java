@@ -9,17 +9,17 @@ import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Refuses a plan with conflicts, or warns once about each, depending on the settings. One per run. */
 public final class ConflictCheck {
 
-    private static final Logger log = LoggerFactory.getLogger(ConflictCheck.class);
+    private static final Log log = Log.of(ConflictCheck.class);
 
     private final RunSettings settings;
     private final Set<MigrationConflict> warned = new HashSet<>();
@@ -65,7 +65,10 @@ public final class ConflictCheck {
         conflicts.stream()
                 .filter(this.warned::add)
                 .forEach(conflict ->
-                        log.warn("{}\nSee {}", conflict.description(), new ErrorReference(conflict.anchor()).page()));
+                        log.warn(
+                                "{}\nSee {}",
+                                Lines.of(conflict.description()),
+                                new ErrorReference(conflict.anchor()).page()));
         return List.of();
     }
 }

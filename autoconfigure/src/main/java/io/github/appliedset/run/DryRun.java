@@ -16,6 +16,7 @@ import io.github.appliedset.migration.Step;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,8 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs everything pending in one transaction, each migration behind a savepoint, and rolls all of it back. A migration
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DryRun {
 
-    private static final Logger log = LoggerFactory.getLogger(DryRun.class);
+    private static final Log log = Log.of(DryRun.class);
 
     /** SQLSTATEs for a missing object, possibly one that an untried migration creates. */
     private static final String[] MISSING = {

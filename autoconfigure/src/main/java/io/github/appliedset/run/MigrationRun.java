@@ -25,6 +25,8 @@ import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Pause;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,8 +36,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Executes an agenda, in either direction: each step in its own transaction, together with its row.
@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MigrationRun {
 
-    private static final Logger log = LoggerFactory.getLogger(MigrationRun.class);
+    private static final Log log = Log.of(MigrationRun.class);
     private static final int CONNECTIONS_LOST_IN_A_ROW = 5;
 
     private final Session session;
@@ -162,7 +162,7 @@ public final class MigrationRun {
             }
             throw failed(next, this.lost, "");
         }
-        log.warn("The connection was lost before {} was done; reconnecting: {}", next, failure.getMessage());
+        log.warn("The connection was lost before {} was done; reconnecting: {}", next, Lines.quoted(failure.getMessage()));
         try {
             this.session.reconnect(this.steps.size());
         } catch (DatabaseAccessException unreachable) {
@@ -261,8 +261,8 @@ public final class MigrationRun {
                 next.subject(),
                 this.attempts,
                 this.settings.lockRetries(),
-                FailureAdvice.message(next, failure),
-                blockers);
+                Lines.quoted(FailureAdvice.message(next, failure)),
+                Lines.of(blockers));
         markIfChanged(next);
         Pause.beforeRetry(this.attempts, this.steps.size());
     }
@@ -294,7 +294,7 @@ public final class MigrationRun {
     private StepResult run(Step next, boolean decided) throws SQLException {
         CheckedScript script = this.scripts.of(next);
         if (script.outline().statements() == 0) {
-            log.warn("{} has no statements: {}\n{}", next.subject(), next.file(), new ErrorReference("empty-file"));
+            log.warn("{} has no statements: {}\n{}", next.subject(), next.file(), Lines.of(new ErrorReference("empty-file")));
         }
         if (script.outline().directives().noTransaction()) {
             return runOutsideATransaction(next, script);

@@ -8,13 +8,12 @@ import io.github.appliedset.migration.RepairReport;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.Session;
+import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Resolves one disagreement between a file and its row at an operator's request, under the lock. The old row is logged,
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Repair {
 
-    private static final Logger log = LoggerFactory.getLogger(Repair.class);
+    private static final Log log = Log.of(Repair.class);
 
     private final Session session;
     private final MigrationTracker tracker;

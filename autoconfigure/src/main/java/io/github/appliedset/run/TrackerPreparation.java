@@ -9,18 +9,17 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.text.Count;
+import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Ensures that there is a tracker: checks it, or creates it and adopts, in one transaction. */
 public final class TrackerPreparation implements Preparation {
 
-    private static final Logger log = LoggerFactory.getLogger(TrackerPreparation.class);
+    private static final Log log = Log.of(TrackerPreparation.class);
     private static final String[] CREATED_BY_ANOTHER = {
         SqlState.UNIQUE_VIOLATION, SqlState.DUPLICATE_SCHEMA, SqlState.DUPLICATE_TABLE
     };

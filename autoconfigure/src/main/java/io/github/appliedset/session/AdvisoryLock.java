@@ -2,14 +2,13 @@ package io.github.appliedset.session;
 
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The PostgreSQL advisory lock that lets one process at a time migrate. Within a transaction it belongs to the
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdvisoryLock {
 
-    private static final Logger log = LoggerFactory.getLogger(AdvisoryLock.class);
+    private static final Log log = Log.of(AdvisoryLock.class);
     private static final Duration FIRST_REMINDER = Duration.ofSeconds(1);
     private static final Duration REMINDER = Duration.ofSeconds(10);
     private static final int SHORTEST_PAUSE_MILLIS = 20;

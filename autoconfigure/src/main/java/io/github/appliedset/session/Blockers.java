@@ -1,5 +1,7 @@
 package io.github.appliedset.session;
 
+import io.github.appliedset.text.Log;
+import io.github.appliedset.text.Visible;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,8 +9,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sessions that hold locks on the tables a statement names. After a lock timeout the server no longer knows who
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Blockers {
 
-    private static final Logger log = LoggerFactory.getLogger(Blockers.class);
+    private static final Log log = Log.of(Blockers.class);
     private static final int SHOWN = 5;
     private static final int WORDS_LOOKED_AT = 500;
     private static final Pattern NAME =
@@ -61,7 +61,7 @@ public final class Blockers {
             StringBuilder lines = new StringBuilder();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    lines.append("\nIn use by: ").append(rows.getString(1));
+                    lines.append("\nIn use by: ").append(Visible.line(rows.getString(1)));
                 }
             }
             if (!connection.getAutoCommit()) {

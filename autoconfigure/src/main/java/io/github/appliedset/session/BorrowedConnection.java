@@ -1,19 +1,18 @@
 package io.github.appliedset.session;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A connection borrowed from the application, its original state, and the two ways to return it. */
 final class BorrowedConnection {
 
-    private static final Logger log = LoggerFactory.getLogger(BorrowedConnection.class);
+    private static final Log log = Log.of(BorrowedConnection.class);
     private static final int OLDEST_SERVER = 14;
 
     private final DataSource dataSource;

@@ -1,5 +1,6 @@
 package io.github.appliedset.session;
 
+import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The privileges that a run needs and its role does not have.
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 record MissingPrivileges(String role, List<String> grants) {
 
-    private static final Logger log = LoggerFactory.getLogger(MissingPrivileges.class);
+    private static final Log log = Log.of(MissingPrivileges.class);
     private static final String SQL = """
             SELECT CURRENT_USER, pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
                    n.oid IS NULL, pg_catalog.has_schema_privilege(n.oid, 'USAGE'),

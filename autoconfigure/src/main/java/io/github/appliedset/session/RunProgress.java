@@ -1,6 +1,7 @@
 package io.github.appliedset.session;
 
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,8 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Periodically logs the progress of a long migration, so that nobody stops a start that seems stuck. It queries
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunProgress {
 
-    private static final Logger log = LoggerFactory.getLogger(RunProgress.class);
+    private static final Log log = Log.of(RunProgress.class);
     private static final String SQL = """
             SELECT pg_catalog.concat_ws('; ',
                 (SELECT pg_catalog.concat_ws(', ',

@@ -2,13 +2,12 @@ package io.github.appliedset.session;
 
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.postgres.SqlState;
+import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Properties of a session and its server that migrations depend on.
@@ -21,7 +20,7 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
 
     static final ServerFacts UNKNOWN = new ServerFacts("none", false, false);
 
-    private static final Logger log = LoggerFactory.getLogger(ServerFacts.class);
+    private static final Log log = Log.of(ServerFacts.class);
 
     /**
      * Queries them, and refuses a session that migrations cannot work with.

@@ -1,13 +1,12 @@
 package io.github.appliedset.session;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one connection of a run, and the migration lock on it. Closing it returns the connection in its original state if
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Session.class);
+    private static final Log log = Log.of(Session.class);
 
     private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(30);
     private static final int SHORTEST_PAUSE_MILLIS = 100;

@@ -2,6 +2,7 @@ package io.github.appliedset.source;
 
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.text.Visible;
 import java.text.Normalizer;
 import java.util.Locale;
 
@@ -49,7 +50,7 @@ record MigrationFileName(MigrationVersion version, String name, String direction
         } catch (IllegalArgumentException invalid) {
             throw new MisnamedFileException(InvalidFile.misnamed(
                     location,
-                    "has the version '" + version + "': " + invalid.getMessage(),
+                    "has the version '" + Visible.line(version) + "': " + invalid.getMessage(),
                     "Start the file name with a number from 1 to " + Long.MAX_VALUE + "."));
         }
     }

@@ -8,6 +8,7 @@ import io.github.appliedset.schema.drift.Difference.Change;
 import io.github.appliedset.schema.drift.Difference.Different;
 import io.github.appliedset.schema.drift.Difference.Unexpected;
 import io.github.appliedset.text.Count;
+import io.github.appliedset.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,16 +39,16 @@ public final class DriftText {
     /** One difference; several lines if several attributes differ. */
     public static String of(Difference difference) {
         if (difference instanceof Unexpected unexpected) {
-            return "+ " + unexpected.id() + ": not expected"
+            return "+ " + Visible.line(unexpected.id()) + ": not expected"
                     + parts(unexpected.parts(), ", with ")
                     + summary(unexpected.object());
         }
         if (difference instanceof Absent absent) {
-            return "- " + absent.id() + ": missing" + parts(absent.parts(), ", with ") + summary(absent.object());
+            return "- " + Visible.line(absent.id()) + ": missing" + parts(absent.parts(), ", with ") + summary(absent.object());
         }
         if (difference instanceof Different different) {
             return different.changes().stream()
-                    .map(change -> "~ " + different.id() + ": " + of(change))
+                    .map(change -> "~ " + Visible.line(different.id()) + ": " + of(change))
                     .collect(Collectors.joining("\n"));
         }
         throw new IllegalArgumentException(difference.toString());
@@ -86,6 +87,6 @@ public final class DriftText {
     }
 
     private static String shortened(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest) + "...";
+        return Visible.line(text.length() <= longest ? text : text.substring(0, longest) + "...");
     }
 }
