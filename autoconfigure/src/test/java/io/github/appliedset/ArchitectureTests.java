@@ -179,7 +179,8 @@ class ArchitectureTests {
     void onlyTheOrchestratorLogs() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..text", "..session", "..execution", "..run", "..migrator", "..actuate", "..autoconfigure")
+                .resideOutsideOfPackages(
+                        "..text", "..session", "..execution", "..run", "..migrator", "..actuate", "..autoconfigure")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(Log.class.getName())
@@ -194,7 +195,10 @@ class ArchitectureTests {
                 .doNotHaveFullyQualifiedName(Log.class.getName())
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
-                        "org.slf4j..", "org.apache.commons.logging..", "java.util.logging..", "java.lang.System$Logger"))
+                        "org.slf4j..",
+                        "org.apache.commons.logging..",
+                        "java.util.logging..",
+                        "java.lang.System$Logger"))
                 .because("a name or a message from elsewhere may hold control characters")
                 .check(CLASSES);
     }

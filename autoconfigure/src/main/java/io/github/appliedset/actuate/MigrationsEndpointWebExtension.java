@@ -56,6 +56,9 @@ public class MigrationsEndpointWebExtension {
                 (same, before) -> before != null && now - before.since() < this.timeToLive.toNanos()
                         ? before
                         : new Cached(read(format), now));
+        if (cached.response().getStatus() != WebEndpointResponse.STATUS_OK) {
+            this.cache.remove(format, cached);
+        }
         return cached.response();
     }
 
@@ -97,7 +100,7 @@ public class MigrationsEndpointWebExtension {
     }
 
     private static void log(MigrationException why) {
-        log.warn("GET /migrations could not be answered: {}", Lines.of(why.getMessage()));
+        log.warn("GET /migrations could not be answered: {}", Lines.quoted(why.getMessage()));
     }
 
     private static WebEndpointResponse<Object> unavailable(MigrationException why, @Nullable MimeType type) {

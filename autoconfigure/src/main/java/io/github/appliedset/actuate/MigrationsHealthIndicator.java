@@ -38,7 +38,7 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
         try {
             status = this.migrator.status();
         } catch (MigrationException unavailable) {
-            log.warn("The migrations cannot be compared with the database: {}", Lines.of(unavailable.getMessage()));
+            log.warn("The migrations cannot be compared with the database: {}", Lines.quoted(unavailable.getMessage()));
             return down(unavailable);
         } catch (RuntimeException unexpected) {
             log.warn("The migrations cannot be compared with the database", unexpected);

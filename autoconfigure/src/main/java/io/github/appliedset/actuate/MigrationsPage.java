@@ -67,7 +67,13 @@ final class MigrationsPage {
                 MigrationStatus status = named.getValue().status();
                 pending += status.pending().size();
                 differ += status.differing().size();
-                section(sections, context.getKey(), named.getKey(), named.getValue(), status, suffix(contexts, named.getKey()));
+                section(
+                        sections,
+                        context.getKey(),
+                        named.getKey(),
+                        named.getValue(),
+                        status,
+                        suffix(contexts, named.getKey()));
             }
         }
         return page("Migrations" + inTitle(pending, differ), sections);
@@ -90,7 +96,8 @@ final class MigrationsPage {
                 "Migrations (unknown)",
                 new Html()
                         .markup("<p class=\"problem\" role=\"alert\">")
-                        .text(PublicReason.of(problem) + "\n\n" + PublicReason.ACTION + "\n\nSee " + PublicReason.page(problem))
+                        .text(PublicReason.of(problem) + "\n\n" + PublicReason.ACTION + "\n\nSee "
+                                + PublicReason.page(problem))
                         .markup("</p>"));
     }
 

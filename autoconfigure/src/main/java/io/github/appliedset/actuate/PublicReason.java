@@ -39,7 +39,7 @@ final class PublicReason {
         return "The migrations could not be compared with the database.";
     }
 
-    /** The section of the documentation that explains it, or null. */
+    /** The section of the documentation that explains it. */
     static String page(MigrationException failure) {
         return failure.reference().page();
     }

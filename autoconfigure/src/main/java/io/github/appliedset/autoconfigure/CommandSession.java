@@ -103,7 +103,12 @@ final class CommandSession {
             SchemaChecks checks) {
         PrintStream notices = this.arguments.isJson() ? this.err : this.out;
         return new CommandInput(
-                this.arguments.options(command), migrators, folders, this::flywayNames, checks, notice -> notices.println(Visible.lines(notice)));
+                this.arguments.options(command),
+                migrators,
+                folders,
+                this::flywayNames,
+                checks,
+                notice -> notices.println(Visible.lines(notice)));
     }
 
     /** From Spring Boot's Flyway properties, which may be gone already. */

@@ -43,7 +43,7 @@ final class StartupDriftCheck {
             if (mode == DriftMode.FAIL) {
                 throw failure;
             }
-            log.warn("{}: schema drift not checked: {}", name(migrator), Lines.of(failure.getMessage()));
+            log.warn("{}: schema drift not checked: {}", name(migrator), Lines.quoted(failure.getMessage()));
             return;
         }
         if (verdict instanceof Compared compared) {

@@ -57,8 +57,8 @@ final class ExplainCommand implements Command {
         return new WrongUsageException(
                 "There is no topic '" + name + "'. There are",
                 Paragraph.of("    ", 4, String.join(", ", names))
-                + NearestWord.to(name, names)
-                        .map(nearest -> "Did you mean '" + nearest + "'?")
-                        .orElse("--applied-set.command=explain lists them with their titles."));
+                        + NearestWord.to(name, names)
+                                .map(nearest -> "Did you mean '" + nearest + "'?")
+                                .orElse("--applied-set.command=explain lists them with their titles."));
     }
 }

@@ -54,7 +54,8 @@ final class ImportFilesCommand implements Command {
     private static String next(Path target) {
         Path resources = CommandInput.RESOURCES.toAbsolutePath();
         String location = target.startsWith(resources) ? "classpath:" + resources.relativize(target) : "file:" + target;
-        return "To use the new files, set\n    applied-set.locations=" + Visible.line(location.replace('\\', '/')) + "\n";
+        return "To use the new files, set\n    applied-set.locations=" + Visible.line(location.replace('\\', '/'))
+                + "\n";
     }
 
     private static String shown(Path folder) {

@@ -45,7 +45,10 @@ final class NewCommand implements Command {
         json.put("version", pair.migrations().get(0).version().value());
         json.put("name", name);
         json.put("files", paths);
-        return new CommandResult(CommandResult.DONE, "Wrote\n  " + paths.stream().map(Visible::line).collect(Collectors.joining("\n  ")) + "\n", json);
+        return new CommandResult(
+                CommandResult.DONE,
+                "Wrote\n  " + paths.stream().map(Visible::line).collect(Collectors.joining("\n  ")) + "\n",
+                json);
     }
 
     /** Lower case, and an underscore for everything but letters and digits. */

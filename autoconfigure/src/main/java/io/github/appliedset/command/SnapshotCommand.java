@@ -40,7 +40,8 @@ final class SnapshotCommand implements Command {
                         + Paragraph.of(
                                 "",
                                 0,
-                                "Snapshot of " + source + ": " + Count.of(saved.objects(), "object") + " in " + Visible.line(folder))
+                                "Snapshot of " + source + ": " + Count.of(saved.objects(), "object") + " in "
+                                        + Visible.line(folder))
                         + Count.of(saved.written(), "file") + " written, " + saved.removed() + " removed\n"
                         + (from.equals("database") ? notAsOnDisk(migrator.plan()) : ""),
                 json);

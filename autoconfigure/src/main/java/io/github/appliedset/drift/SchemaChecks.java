@@ -39,7 +39,11 @@ public final class SchemaChecks {
     public SchemaCheck of(Migrator migrator) {
         return this.checks.computeIfAbsent(
                 migrator,
-                any -> new SchemaCheck(any, new ShippedSnapshot(this.resources, location(any)), this.order.apply(any), System::nanoTime));
+                any -> new SchemaCheck(
+                        any,
+                        new ShippedSnapshot(this.resources, location(any)),
+                        this.order.apply(any),
+                        System::nanoTime));
     }
 
     /** The folder of a migrator's snapshot on the class path: {@code db/snapshot}, or {@code db/snapshot-<name>}. */

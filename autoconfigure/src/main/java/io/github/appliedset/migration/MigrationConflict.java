@@ -39,7 +39,8 @@ public sealed interface MigrationConflict {
         public String description() {
             return "Version " + this.file.version() + " was applied as '" + Visible.line(this.row.name())
                     + "', but its file is now named '"
-                    + Visible.line(this.file.name()) + "':\n    " + this.file.up().location()
+                    + Visible.line(this.file.name()) + "':\n    "
+                    + this.file.up().location()
                     + (hasOtherContent()
                             ? "\n    The content differs too, so this looks like a different migration of the same version."
                             : "");

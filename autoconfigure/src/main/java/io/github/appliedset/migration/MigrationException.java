@@ -32,8 +32,7 @@ public abstract sealed class MigrationException extends RuntimeException
     private final ErrorReference reference;
 
     MigrationException(String description, String action, String anchor, @Nullable Throwable cause) {
-        super(
-                Visible.lines(description + "\n\nWhat to do: " + action + "\n\n" + new ErrorReference(anchor)), cause);
+        super(Visible.lines(description + "\n\nWhat to do: " + action + "\n\n" + new ErrorReference(anchor)), cause);
         this.description = Visible.lines(description);
         this.action = Visible.lines(action);
         this.reference = new ErrorReference(anchor);

@@ -64,11 +64,8 @@ public final class ConflictCheck {
         }
         conflicts.stream()
                 .filter(this.warned::add)
-                .forEach(conflict ->
-                        log.warn(
-                                "{}\nSee {}",
-                                Lines.of(conflict.description()),
-                                new ErrorReference(conflict.anchor()).page()));
+                .forEach(conflict -> log.warn(
+                        "{}\nSee {}", Lines.of(conflict.description()), new ErrorReference(conflict.anchor()).page()));
         return List.of();
     }
 }

@@ -162,7 +162,10 @@ public final class MigrationRun {
             }
             throw failed(next, this.lost, "");
         }
-        log.warn("The connection was lost before {} was done; reconnecting: {}", next, Lines.quoted(failure.getMessage()));
+        log.warn(
+                "The connection was lost before {} was done; reconnecting: {}",
+                next,
+                Lines.quoted(failure.getMessage()));
         try {
             this.session.reconnect(this.steps.size());
         } catch (DatabaseAccessException unreachable) {
@@ -294,7 +297,11 @@ public final class MigrationRun {
     private StepResult run(Step next, boolean decided) throws SQLException {
         CheckedScript script = this.scripts.of(next);
         if (script.outline().statements() == 0) {
-            log.warn("{} has no statements: {}\n{}", next.subject(), next.file(), Lines.of(new ErrorReference("empty-file")));
+            log.warn(
+                    "{} has no statements: {}\n{}",
+                    next.subject(),
+                    next.file(),
+                    Lines.of(new ErrorReference("empty-file")));
         }
         if (script.outline().directives().noTransaction()) {
             return runOutsideATransaction(next, script);

@@ -24,7 +24,8 @@ final class RememberedChecksums {
     /** Longer than the resolution of any file system's times. */
     private static final Duration SETTLED = Duration.ofSeconds(3);
 
-    private record Seen(long size, Instant modified, @Nullable Object identity) {
+    private record Seen(
+            long size, Instant modified, @Nullable Object identity) {
 
         static Seen of(Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -66,6 +66,8 @@ public final class Log {
     }
 
     private static Object shown(@Nullable Object argument) {
-        return argument instanceof Number ? argument : argument instanceof Lines ? argument.toString() : Visible.line(String.valueOf(argument));
+        return argument instanceof Number
+                ? argument
+                : argument instanceof Lines ? argument.toString() : Visible.line(String.valueOf(argument));
     }
 }

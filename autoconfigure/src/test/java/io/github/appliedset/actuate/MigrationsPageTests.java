@@ -289,6 +289,18 @@ class MigrationsPageTests {
     }
 
     @Test
+    void failureIsNotUsedAgain(TestDatabase database) {
+        try (EndpointApplication application =
+                start(database, "management.endpoint.migrations.cache.time-to-live=1h")) {
+            this.files.with("bad.sql", "");
+            assertThat(application.get("/migrations", "").statusCode()).isEqualTo(503);
+            this.files.without("bad.sql");
+
+            assertThat(application.get("/migrations", "").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void answerIsUsedAgainForItsTimeToLive(TestDatabase database) {
         try (EndpointApplication application =
                 start(database, "management.endpoint.migrations.cache.time-to-live=1h")) {

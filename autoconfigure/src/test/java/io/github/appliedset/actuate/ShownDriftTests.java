@@ -1,6 +1,7 @@
 package io.github.appliedset.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.github.appliedset.actuate.DriftDescriptor.ChangeDescriptor;
 import io.github.appliedset.actuate.DriftDescriptor.DifferenceDescriptor;
@@ -32,6 +33,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -179,15 +181,32 @@ class ShownDriftTests {
         });
     }
 
+    private static WebEndpointResponse<Object> answer(ApplicationContext context) {
+        return context.getBean(MigrationsEndpointWebExtension.class).migration("drift", null);
+    }
+
     @Test
     void brokenSnapshotIsAnswered() {
         this.application.run(context -> {
             Files.writeString(this.classes.resolve("db/snapshot/snapshot.json"), "{");
 
-            assertThat(context.getBean(MigrationsEndpointWebExtension.class)
-                            .migration("drift", null)
-                            .getStatus())
-                    .isEqualTo(503);
+            assertThat(answer(context).getStatus()).isEqualTo(503);
+            assertThat(answer(context).getBody())
+                    .asInstanceOf(MAP)
+                    .containsEntry("error", "The schema snapshot could not be read.")
+                    .containsEntry("reference", "docs/reference/errors.md#snapshot-unreadable");
+        });
+    }
+
+    @Test
+    void messageOfTheServerIsNotShown() {
+        this.application.run(context -> {
+            this.database.executeAsSuperuser("ALTER TABLE public.applied_migrations OWNER TO CURRENT_USER");
+
+            assertThat(answer(context).getStatus()).isEqualTo(503);
+            assertThat(String.valueOf(answer(context).getBody()))
+                    .contains("The tracker table could not be read.")
+                    .doesNotContain("permission", "GRANT", "42501", this.database.username());
         });
     }
 

@@ -73,10 +73,12 @@ class ControlCharacterTests {
     }
 
     private static void assertClean(String what, String output) {
-        assertThat(CONTROL.matcher(output).results().map(found -> "\\u%04x in ...%s..."
-                        .formatted(
-                                (int) found.group().charAt(0),
-                                output.substring(Math.max(0, found.start() - 40), found.start()))))
+        assertThat(CONTROL.matcher(output)
+                        .results()
+                        .map(found -> "\\u%04x in ...%s..."
+                                .formatted(
+                                        (int) found.group().charAt(0),
+                                        output.substring(Math.max(0, found.start() - 40), found.start()))))
                 .as(what)
                 .isEmpty();
         assertThat(output.lines()).as(what).noneMatch(line -> line.startsWith("FORGED"));
@@ -97,12 +99,17 @@ class ControlCharacterTests {
                 run("command=" + command.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             }
         }
-        this.files.with("6_fails" + EVIL + ".up.sql", "DO $$BEGIN RAISE WARNING 'w" + EVIL + "'; RAISE EXCEPTION 'e" + EVIL
-                + "' USING DETAIL = 'd" + EVIL + "', HINT = 'h" + EVIL + "'; END$$;");
+        this.files.with(
+                "6_fails" + EVIL + ".up.sql",
+                "DO $$BEGIN RAISE WARNING 'w" + EVIL + "'; RAISE EXCEPTION 'e" + EVIL + "' USING DETAIL = 'd" + EVIL
+                        + "', HINT = 'h" + EVIL + "'; END$$;");
         run("command=forget", "version=4");
         run("command=dry-run");
         run("command=migrate");
-        this.files.with("7x" + EVIL + ".up.sql", "").with("1" + EVIL + "_x.up.sql", "").with("1_other" + EVIL + ".up.sql", "");
+        this.files
+                .with("7x" + EVIL + ".up.sql", "")
+                .with("1" + EVIL + "_x.up.sql", "")
+                .with("1_other" + EVIL + ".up.sql", "");
         run("command=migrate");
         run("command=help", "topic=" + EVIL);
         run("command=" + EVIL);
@@ -117,11 +124,13 @@ class ControlCharacterTests {
         run("command=migrate");
         contradict();
 
-        assertThatExceptionOfType(RuntimeException.class).isThrownBy(this::start).satisfies(failure -> {
-            for (Throwable at = failure; at != null; at = at.getCause()) {
-                assertClean("exception", String.valueOf(at.getMessage()));
-            }
-        });
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(this::start)
+                .satisfies(failure -> {
+                    for (Throwable at = failure; at != null; at = at.getCause()) {
+                        assertClean("exception", String.valueOf(at.getMessage()));
+                    }
+                });
 
         assertThat(log.getAll()).contains("APPLICATION FAILED TO START", "\\u001b[31m", "orphan");
         assertClean("log", log.getAll());

@@ -33,8 +33,8 @@ class SharedAnswerTests {
                 all.await();
                 return this.answer.get(this.computed::incrementAndGet);
             };
-            List<Future<Integer>> answers =
-                    threads.invokeAll(IntStream.range(0, 24).mapToObj(i -> caller).toList());
+            List<Future<Integer>> answers = threads.invokeAll(
+                    IntStream.range(0, 24).mapToObj(i -> caller).toList());
 
             for (Future<Integer> one : answers) {
                 assertThat(one.get()).isEqualTo(1);

@@ -101,7 +101,8 @@ class RememberedChecksumTests {
     void folderOfTheClassPathIsListedEachTime() throws Exception {
         new MigrationFolder(this.root.resolve("classes")).with("db/x/1_a.up.sql", "SELECT 1;");
         URL classes = this.root.resolve("classes").toUri().toURL();
-        try (URLClassLoader classLoader = new URLClassLoader(new URL[] {classes}, getClass().getClassLoader())) {
+        try (URLClassLoader classLoader =
+                new URLClassLoader(new URL[] {classes}, getClass().getClassLoader())) {
             this.source =
                     new ResourceMigrationSource(new DefaultResourceLoader(classLoader), List.of("classpath:db/x"));
             assertThat(this.source.load()).hasSize(1);

@@ -65,7 +65,9 @@ class LogTests {
         this.log.error("failed", new IllegalStateException("outer", new IllegalStateException("in\u001b[31mner")));
 
         assertThat(last().getThrowableProxy().getCause().getMessage()).contains("in\\u001b[31mner");
-        assertThat(last().getThrowableProxy().getStackTraceElementProxyArray()[0].getStackTraceElement())
+        assertThat(last().getThrowableProxy()
+                        .getStackTraceElementProxyArray()[0]
+                        .getStackTraceElement())
                 .extracting(StackTraceElement::getMethodName)
                 .isEqualTo("exceptionIsLoggedWithItsStackTrace");
     }

@@ -44,7 +44,8 @@ public final class DriftText {
                     + summary(unexpected.object());
         }
         if (difference instanceof Absent absent) {
-            return "- " + Visible.line(absent.id()) + ": missing" + parts(absent.parts(), ", with ") + summary(absent.object());
+            return "- " + Visible.line(absent.id()) + ": missing" + parts(absent.parts(), ", with ")
+                    + summary(absent.object());
         }
         if (difference instanceof Different different) {
             return different.changes().stream()
