@@ -2,9 +2,12 @@ package io.github.appliedset.source;
 
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.MigrationFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
 import java.net.URL;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,30 @@ final class EntryContent implements MigrationFile.Content {
 
     @Override
     public InputStream open() throws IOException {
-        return JarListing.read(this.jar, this.opened, this.entry);
+        InputStream content;
+        try {
+            content = content(this.opened);
+        } catch (IllegalStateException closed) {
+            // The code that had opened the jar has closed it since.
+            content = content(jar(this.jar));
+        }
+        if (content == null) {
+            throw new FileNotFoundException(this.entry + " is no longer in " + this.jar);
+        }
+        return content;
+    }
+
+    private @Nullable InputStream content(JarFile file) throws IOException {
+        JarEntry found = file.getJarEntry(this.entry);
+        return found == null ? null : file.getInputStream(found);
+    }
+
+    /** The jar that a URL points into, opened. */
+    static JarFile jar(URL url) throws IOException {
+        if (url.openConnection() instanceof JarURLConnection toJar) {
+            return toJar.getJarFile();
+        }
+        throw new IOException("not a jar: " + url);
     }
 
     @Override

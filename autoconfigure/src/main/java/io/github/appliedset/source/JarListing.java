@@ -1,17 +1,13 @@
 package io.github.appliedset.source;
 
 import io.github.appliedset.migration.MigrationFile;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.net.URLConnection;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import org.jspecify.annotations.Nullable;
 
 /** Lists the SQL files below a folder of a jar by the names of its entries, which a URL would encode. */
 final class JarListing {
@@ -34,7 +30,7 @@ final class JarListing {
         String prefix = folder + "/";
         boolean exists = false;
         // The class loader opened it and closes it.
-        JarFile opened = open(jar);
+        JarFile opened = EntryContent.jar(jar);
         Enumeration<JarEntry> entries = opened.entries();
         while (entries.hasMoreElements()) {
             JarEntry entry = entries.nextElement();
@@ -56,35 +52,8 @@ final class JarListing {
         return new FoundFile(entry.substring(entry.lastIndexOf('/') + 1), file, location);
     }
 
-    static InputStream read(URL jar, JarFile opened, String name) throws IOException {
-        InputStream content;
-        try {
-            content = content(opened, name);
-        } catch (IllegalStateException closed) {
-            // The code that had opened the jar has closed it since.
-            content = content(open(jar), name);
-        }
-        if (content == null) {
-            throw new FileNotFoundException(name + " is no longer in " + jar);
-        }
-        return content;
-    }
-
-    private static @Nullable InputStream content(JarFile jar, String name) throws IOException {
-        JarEntry entry = jar.getJarEntry(name);
-        return entry == null ? null : jar.getInputStream(entry);
-    }
-
     /** Whether the jar has no entry of this name. */
     static boolean lacks(URL jar, String entry) throws IOException {
-        return open(jar).getEntry(entry) == null;
-    }
-
-    private static JarFile open(URL jar) throws IOException {
-        URLConnection connection = jar.openConnection();
-        if (connection instanceof JarURLConnection toJar) {
-            return toJar.getJarFile();
-        }
-        throw new IOException("not a jar: " + jar);
+        return EntryContent.jar(jar).getEntry(entry) == null;
     }
 }
