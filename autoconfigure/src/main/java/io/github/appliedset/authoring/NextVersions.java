@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class NextVersions {
 
+    private static final long NONE = -1;
     private static final int LAST_YEAR_OF_FOUR_DIGITS = 9999;
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withResolverStyle(ResolverStyle.STRICT);
@@ -61,7 +62,7 @@ public final class NextVersions {
                 .flatMap(versions -> versions.last().stream())
                 .mapToLong(highest -> highest.version().value())
                 .max()
-                .orElse(0);
+                .orElse(NONE);
         Optional<Migration> model = written.last().or(known.onDisk()::last);
         return new NextVersions(last, model.map(NextVersions::digits).orElse(0), otherwise, clock);
     }
@@ -90,13 +91,13 @@ public final class NextVersions {
         if (this.last == Long.MAX_VALUE) {
             throw noneLeft();
         }
-        this.last = isTime() ? nextTime() : this.last + 1;
+        this.last = isTime() ? nextTime() : Math.max(this.last, 0) + 1;
         String number = Long.toString(this.last);
         return "0".repeat(Math.max(0, this.width - number.length())) + number;
     }
 
     private boolean isTime() {
-        if (this.last == 0) {
+        if (this.last == NONE) {
             return this.otherwise == VersionStyle.TIME;
         }
         try {
@@ -109,7 +110,7 @@ public final class NextVersions {
 
     private long nextTime() {
         LocalDateTime now = LocalDateTime.now(this.clock.withZone(ZoneOffset.UTC));
-        LocalDateTime next = this.last == 0
+        LocalDateTime next = this.last == NONE
                 ? now
                 : LocalDateTime.parse(Long.toString(this.last), SECONDS).plusSeconds(1);
         LocalDateTime later = now.isAfter(next) ? now : next;

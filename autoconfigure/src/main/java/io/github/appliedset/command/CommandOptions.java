@@ -33,25 +33,34 @@ public record CommandOptions(Map<String, String> values) {
         };
     }
 
-    /** A whole number of at least 1. */
-    Optional<Long> number(String name) {
+    /** How many: a whole number of at least 1. */
+    Optional<Long> count(String name) {
+        return number(name, 1);
+    }
+
+    /** A version: a whole number of at least 0. */
+    Optional<Long> version(String name) {
+        return number(name, 0);
+    }
+
+    private Optional<Long> number(String name, long least) {
         return text(name).map(text -> {
             try {
                 long number = Long.parseLong(text.strip());
-                if (number > 0) {
+                if (number >= least) {
                     return number;
                 }
             } catch (NumberFormatException ignored) {
                 // Reported below.
             }
-            throw new WrongUsageException(
-                    "--applied-set." + name + " is '" + text + "', but must be a whole number of at least 1.");
+            throw new WrongUsageException("--applied-set." + name + " is '" + text
+                    + "', but must be a whole number of at least " + least + ".");
         });
     }
 
     /** The version that the command is about. */
     long version() {
         required("version");
-        return number("version").orElseThrow();
+        return version("version").orElseThrow();
     }
 }

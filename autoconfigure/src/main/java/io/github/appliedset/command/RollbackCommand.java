@@ -14,8 +14,8 @@ final class RollbackCommand implements Command {
 
     @Override
     public CommandResult run(CommandInput input) {
-        Optional<Long> to = input.options().number("to");
-        Optional<Long> count = input.options().number("count");
+        Optional<Long> to = input.options().version("to");
+        Optional<Long> count = input.options().count("count");
         if (to.isPresent() && count.isPresent()) {
             throw new WrongUsageException("Give either --applied-set.to or --applied-set.count, not both.");
         }

@@ -1,6 +1,7 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.VersionState;
@@ -9,6 +10,7 @@ import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Lists what is applied, pending and orphaned. */
 final class StatusCommand implements Command {
@@ -20,6 +22,7 @@ final class StatusCommand implements Command {
 
     private static CommandResult status(Migrator migrator) {
         MigrationStatus status = migrator.status();
+        List<FileProblem> warnings = migrator.fileWarnings();
         TextTable table = new TextTable("VERSION", "NAME", "STATE", "APPLIED AT");
         status.all()
                 .forEach(state -> table.row(state.version().toString(), state.name(), state.words(), appliedAt(state)));
@@ -29,8 +32,11 @@ final class StatusCommand implements Command {
         boolean asOnDisk = status.pending().isEmpty() && status.differing().isEmpty();
         return new CommandResult(
                 asOnDisk ? CommandResult.DONE : CommandResult.DIFFERS,
-                (status.all().isEmpty() ? "" : table + "\n") + summary + differing(migrator, status.differing()),
-                json(migrator, status));
+                (status.all().isEmpty() ? "" : table + "\n")
+                        + summary
+                        + differing(migrator, status.differing())
+                        + warnings(warnings),
+                json(migrator, status, warnings));
     }
 
     private static String appliedAt(VersionState state) {
@@ -54,7 +60,21 @@ final class StatusCommand implements Command {
         return "\n" + Paragraph.each(text);
     }
 
-    private static Map<String, Object> json(Migrator migrator, MigrationStatus status) {
+    private static String warnings(List<FileProblem> warnings) {
+        return warnings.stream()
+                .map(warning -> "\nWarning: " + warning.description() + "\n    " + warning.remedy() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static Map<String, Object> json(FileProblem warning) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("problem", warning.anchor());
+        json.put("description", warning.description());
+        json.put("action", warning.remedy());
+        return json;
+    }
+
+    private static Map<String, Object> json(Migrator migrator, MigrationStatus status, List<FileProblem> warnings) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schema", migrator.schema());
         json.put("table", migrator.table());
@@ -68,6 +88,7 @@ final class StatusCommand implements Command {
         json.put(
                 "orphans",
                 status.orphans().stream().map(orphan -> Json.of(orphan.row())).toList());
+        json.put("warnings", warnings.stream().map(StatusCommand::json).toList());
         return json;
     }
 }

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 
-/** A problem with the files on disk, found before the database is touched. */
+/**
+ * A problem with the files on disk, found before the database is touched. Each one stops a run, except
+ * {@link StrayDownFile}, which is only a warning.
+ */
 public sealed interface FileProblem {
 
     /** What is wrong, and in which files; several lines. */
@@ -103,10 +106,10 @@ public sealed interface FileProblem {
     }
 
     /**
-     * A down file without a matching up file.
+     * A down file whose up file has a different name, so that it may have been meant for another one, or is missing.
      *
      * @param location the down file
-     * @param expected the expected name of the up file
+     * @param expected the expected name of the up file; empty if there is one
      * @param upLocation the up file with the same version and a different name; empty if there is none
      */
     record StrayDownFile(String location, String expected, String upLocation) implements FileProblem {
@@ -121,8 +124,9 @@ public sealed interface FileProblem {
         public String description() {
             return this.location
                     + (this.upLocation.isEmpty()
-                            ? "\n    has no matching up file (expected " + this.expected + ")"
-                            : "\n    has a different name from the up file of its version:\n    " + this.upLocation);
+                            ? "\n    is ignored: no up file has its version"
+                            : "\n    is used, although its name differs from that of its up file:\n    "
+                                    + this.upLocation);
         }
 
         @Override

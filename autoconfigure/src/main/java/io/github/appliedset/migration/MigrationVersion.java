@@ -1,15 +1,15 @@
 package io.github.appliedset.migration;
 
 /**
- * Identity of a migration: a whole number from 1 to 2^63-1, a counter or a timestamp.
+ * Identity of a migration: a whole number from 0 to 2^63-1, a counter or a timestamp.
  *
- * @param value the number, at least 1
+ * @param value the number, at least 0
  */
 public record MigrationVersion(long value) implements Comparable<MigrationVersion> {
 
     public MigrationVersion {
-        if (value < 1) {
-            throw new IllegalArgumentException("a version is a whole number from 1 to " + Long.MAX_VALUE);
+        if (value < 0) {
+            throw new IllegalArgumentException("a version is a whole number from 0 to " + Long.MAX_VALUE);
         }
     }
 

@@ -12,7 +12,7 @@ import java.sql.Connection;
  */
 public interface JavaMigration {
 
-    /** The version, at least 1 and unique among all migrations. */
+    /** The version, at least 0 and unique among all migrations. */
     long version();
 
     /** The name recorded in the tracker; 1 to 200 characters. */

@@ -8,6 +8,7 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.source.FoundMigrations;
 import io.github.appliedset.source.MigrationSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,21 +39,28 @@ final class JavaMigrationSource implements MigrationSource {
 
     @Override
     public VersionSet<Migration> load() {
-        return VersionSet.of(all().stream().filter(this.only).toList());
+        return search().migrations();
     }
 
-    private VersionSet<Migration> all() {
+    @Override
+    public FoundMigrations search() {
+        FoundMigrations all = all();
+        return new FoundMigrations(
+                VersionSet.of(all.migrations().stream().filter(this.only).toList()), all.warnings());
+    }
+
+    private FoundMigrations all() {
         if (this.classes.isEmpty()) {
-            return this.files.load();
+            return this.files.search();
         }
         List<FileProblem> problems = new ArrayList<>();
-        VersionSet<Migration> onDisk = VersionSet.empty();
+        FoundMigrations found = new FoundMigrations(VersionSet.empty(), List.of());
         try {
-            onDisk = this.files.load();
+            found = this.files.search();
         } catch (InvalidMigrationException invalid) {
             problems.addAll(invalid.problems());
         }
-        List<Migration> all = new ArrayList<>(onDisk.toList());
+        List<Migration> all = new ArrayList<>(found.migrations().toList());
         Map<MigrationVersion, Migration> taken = new LinkedHashMap<>();
         all.forEach(migration -> taken.put(migration.version(), migration));
         for (JavaMigration java : this.classes) {
@@ -82,7 +90,7 @@ final class JavaMigrationSource implements MigrationSource {
         if (!problems.isEmpty()) {
             throw new InvalidMigrationException(problems);
         }
-        return VersionSet.of(all);
+        return new FoundMigrations(VersionSet.of(all), found.warnings());
     }
 
     private static MigrationFile file(JavaMigration java) {
@@ -90,8 +98,8 @@ final class JavaMigrationSource implements MigrationSource {
     }
 
     private static @Nullable String reasonAgainst(JavaMigration java) {
-        if (java.version() < 1) {
-            return "version() is " + java.version() + ", but versions start at 1";
+        if (java.version() < 0) {
+            return "version() is " + java.version() + ", but versions start at 0";
         }
         if (java.name() == null || java.name().isBlank()) {
             return "name() is empty";

@@ -9,6 +9,8 @@ import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.DryRunReport;
 import io.github.appliedset.migration.DryRunReport.Attempt;
+import io.github.appliedset.migration.ErrorReference;
+import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.PendingMigration;
@@ -47,6 +49,7 @@ import io.github.appliedset.session.RunProgress;
 import io.github.appliedset.session.RunWatch;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TrackerErrors;
+import io.github.appliedset.source.FoundMigrations;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.text.Log;
@@ -185,7 +188,7 @@ public final class Migrator {
 
     private MigrationReport migrate(MigrationListeners listeners, RunProgress progress) {
         long start = System.nanoTime();
-        VersionSet<Migration> onDisk = this.source.load();
+        VersionSet<Migration> onDisk = loadForRun();
         ConflictCheck conflicts = new ConflictCheck(this.settings);
         return inSession(
                 session -> {
@@ -250,6 +253,27 @@ public final class Migrator {
     }
 
     /**
+     * What is wrong with the files on disk without stopping a run: down files that are ignored, or used although they
+     * have a different name. A run logs these. Does not access the database.
+     *
+     * @throws InvalidMigrationException if the files cannot be used
+     */
+    public List<FileProblem> fileWarnings() {
+        return this.source.search().warnings();
+    }
+
+    private VersionSet<Migration> loadForRun() {
+        FoundMigrations found = this.source.search();
+        for (FileProblem warning : found.warnings()) {
+            log.warn(
+                    "{}\nSee {}",
+                    warning.description().replace("\n    ", " "),
+                    new ErrorReference(warning.anchor()).page());
+        }
+        return found.migrations();
+    }
+
+    /**
      * Compares the migrations on disk with the tracker table. Reads only, with a single query, and takes no lock.
      *
      * @throws InvalidMigrationException if the files cannot be used
@@ -304,7 +328,7 @@ public final class Migrator {
      * @throws DatabaseAccessException if the database cannot be reached
      */
     public MigrationPlan verify() {
-        return new AppliedCheck(this.settings, this.source.load(), this::plan).verify();
+        return new AppliedCheck(this.settings, loadForRun(), this::plan).verify();
     }
 
     /**
@@ -320,7 +344,7 @@ public final class Migrator {
      * @throws MigrationInterruptedException if the thread is interrupted
      */
     public MigrationPlan await(Duration timeout) {
-        return new AppliedCheck(this.settings, this.source.load(), this::plan).await(timeout);
+        return new AppliedCheck(this.settings, loadForRun(), this::plan).await(timeout);
     }
 
     /**
@@ -367,7 +391,7 @@ public final class Migrator {
      *
      * @param version that version
      * @throws RollbackRefusedException also if it is not applied
-     * @throws IllegalArgumentException if the version is less than 1
+     * @throws IllegalArgumentException if the version is negative
      */
     public RollbackReport rollbackTo(long version) {
         MigrationVersion last = MigrationVersion.of(version);
@@ -376,7 +400,7 @@ public final class Migrator {
 
     private RollbackReport rollback(Function<RollbackDecision, List<Step>> choice) {
         long start = System.nanoTime();
-        VersionSet<Migration> onDisk = this.source.load();
+        VersionSet<Migration> onDisk = loadForRun();
         RunProgress progress = progress();
         MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
         return inSession(
@@ -432,7 +456,7 @@ public final class Migrator {
      */
     public DryRunReport dryRun() {
         long start = System.nanoTime();
-        VersionSet<Migration> onDisk = this.source.load();
+        VersionSet<Migration> onDisk = loadForRun();
         RunProgress progress = progress();
         MigrationListeners nobody = new MigrationListeners(this.target, List.of(), progress);
         ConflictCheck conflicts = new ConflictCheck(this.settings);
@@ -709,7 +733,7 @@ public final class Migrator {
         /**
          * The version up to which a new tracker marks every file as applied without running it.
          *
-         * @param version at least 1; null for none
+         * @param version at least 0; null for none
          */
         public Builder baselineVersion(@Nullable Long version) {
             this.baselineVersion = version;

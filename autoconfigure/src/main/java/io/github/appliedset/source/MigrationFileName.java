@@ -51,7 +51,7 @@ record MigrationFileName(MigrationVersion version, String name, String direction
             throw new MisnamedFileException(InvalidFile.misnamed(
                     location,
                     "has the version '" + Visible.line(version) + "': " + invalid.getMessage(),
-                    "Start the file name with a number from 1 to " + Long.MAX_VALUE + "."));
+                    "Start the file name with a number from 0 to " + Long.MAX_VALUE + "."));
         }
     }
 

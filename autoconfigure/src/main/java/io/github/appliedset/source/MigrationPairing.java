@@ -27,7 +27,8 @@ final class MigrationPairing {
      * @param problems problems found so far; those of names and versions are added
      * @throws InvalidMigrationException if there are any
      */
-    static VersionSet<Migration> of(List<FoundFile> found, List<FileProblem> problems) {
+    static FoundMigrations of(List<FoundFile> found, List<FileProblem> problems) {
+        List<FileProblem> warnings = new ArrayList<>();
         List<Named> files = named(found, problems);
         files.sort(Comparator.comparing(file -> file.name.version()));
         List<Migration> migrations = new ArrayList<>(files.size());
@@ -38,7 +39,7 @@ final class MigrationPairing {
                 end++;
             }
             Migration migration = combine(
-                    files.subList(first, end), files.get(files.size() - 1).name.version(), problems);
+                    files.subList(first, end), files.get(files.size() - 1).name.version(), problems, warnings);
             if (migration != null) {
                 migrations.add(migration);
             }
@@ -46,7 +47,7 @@ final class MigrationPairing {
         if (!problems.isEmpty()) {
             throw new InvalidMigrationException(problems);
         }
-        return VersionSet.of(migrations);
+        return new FoundMigrations(VersionSet.of(migrations), warnings);
     }
 
     /** A file with its parsed name. */
@@ -78,14 +79,17 @@ final class MigrationPairing {
     }
 
     private static @Nullable Migration combine(
-            List<Named> ofOneVersion, MigrationVersion highest, List<FileProblem> problems) {
+            List<Named> ofOneVersion,
+            MigrationVersion highest,
+            List<FileProblem> problems,
+            List<FileProblem> warnings) {
         Named up = single("up", ofOneVersion, highest, problems);
         Named down = single("down", ofOneVersion, highest, problems);
         if (down != null && up == null && of("up", ofOneVersion).isEmpty()) {
             String expected = down.fileName.replaceFirst("\\.down\\.sql$", ".up.sql");
-            problems.add(new StrayDownFile(down.file.location(), expected, ""));
+            warnings.add(new StrayDownFile(down.file.location(), expected, ""));
         } else if (down != null && up != null && !down.name.name().equals(up.name.name())) {
-            problems.add(new StrayDownFile(down.file.location(), "", up.file.location()));
+            warnings.add(new StrayDownFile(down.file.location(), "", up.file.location()));
         }
         return up == null
                 ? null

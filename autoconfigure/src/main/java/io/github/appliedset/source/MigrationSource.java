@@ -3,6 +3,7 @@ package io.github.appliedset.source;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
+import java.util.List;
 
 /** Finds the migrations on disk. */
 @FunctionalInterface
@@ -15,4 +16,13 @@ public interface MigrationSource {
      * @throws InvalidMigrationException with every problem found, if there is one
      */
     VersionSet<Migration> load();
+
+    /**
+     * Like {@link #load}, together with what is wrong with the files without stopping a run.
+     *
+     * @throws InvalidMigrationException as {@link #load} does
+     */
+    default FoundMigrations search() {
+        return new FoundMigrations(load(), List.of());
+    }
 }

@@ -25,7 +25,7 @@ public final class ResourceMigrationSource implements MigrationSource {
     private volatile @Nullable Unchanging unchanging;
 
     /** Migrations of which no file can change in this process, because a class loader has all of their jars open. */
-    private record Unchanging(@Nullable ClassLoader classLoader, VersionSet<Migration> migrations) {}
+    private record Unchanging(@Nullable ClassLoader classLoader, FoundMigrations migrations) {}
 
     /**
      * Creates a source that searches the locations with the given loader.
@@ -54,13 +54,18 @@ public final class ResourceMigrationSource implements MigrationSource {
 
     @Override
     public VersionSet<Migration> load() {
+        return search().migrations();
+    }
+
+    @Override
+    public FoundMigrations search() {
         Unchanging before = this.unchanging;
         if (before != null && before.classLoader() == this.resolver.getClassLoader()) {
             return before.migrations();
         }
         List<FileProblem> problems = new ArrayList<>();
         List<FoundFile> found = find(problems);
-        VersionSet<Migration> migrations = MigrationPairing.of(found, problems);
+        FoundMigrations migrations = MigrationPairing.of(found, problems);
         if (isOnClassPath() && !found.isEmpty() && found.stream().noneMatch(RememberedChecksums::mayChange)) {
             this.unchanging = new Unchanging(this.resolver.getClassLoader(), migrations);
         }

@@ -143,7 +143,7 @@ public final class MigrationTracker {
 
     private AppliedMigration row(ResultSet rows) throws SQLException {
         long version = rows.getLong(1);
-        if (version < 1) {
+        if (version < 0) {
             throw new TrackerException(
                     "Table " + this.table + " contains version " + version
                             + ", which no migration can have. Nothing further was applied.",

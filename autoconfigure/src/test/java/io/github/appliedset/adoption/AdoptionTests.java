@@ -258,6 +258,15 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
+    void baselineMayBeVersionZero(TestDatabase database) {
+        this.files.with("0_initial.up.sql", "SELECT 1 / 0;");
+
+        assertThat(migrator(database).baselineVersion(0L).build().migrate().adopted())
+                .extracting(Migration::label)
+                .containsExactly("0_initial");
+    }
+
+    @Test
     void baselineIsAnAnswerToTheQuestionAboutAnotherTool(TestDatabase database) {
         writeThree();
         database.execute(DBMATE);
@@ -348,7 +357,7 @@ class AdoptionTests extends MigratorTestSupport {
                         .build())
                 .withMessageContaining("baseline-version is 5 while legacy.tool is flyway");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> migrator(database).baselineVersion(0L).build());
+                .isThrownBy(() -> migrator(database).baselineVersion(-1L).build());
         migrator(database).legacy(LegacyTool.NONE, null).baselineVersion(5L).build();
     }
 }

@@ -52,6 +52,20 @@ class GolangMigrateAdoptionTests extends MigratorTestSupport {
     }
 
     @Test
+    void counterAtZeroMeansThatVersionZeroIsApplied(TestDatabase database) {
+        this.files.with("0_initial.up.sql", "SELECT 1 / 0;");
+        counter(database, "public.schema_migrations", 0, false);
+
+        assertThat(migrator(database)
+                        .legacy(LegacyTool.GOLANG_MIGRATE, null)
+                        .build()
+                        .adopt()
+                        .migrations())
+                .extracting(Migration::label)
+                .containsExactly("0_initial");
+    }
+
+    @Test
     void tableOfAnotherNameAndSchemaIsReadWhenNamed(TestDatabase database) {
         database.execute("CREATE SCHEMA paliad");
         counter(database, "public.paliad_schema_migrations", 2, true);

@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
@@ -90,7 +91,7 @@ class CommandTests {
         Map<String, Object> status = run(others("status")).migrator();
 
         assertThat(status)
-                .containsOnlyKeys("schema", "table", "counts", "applied", "pending", "orphans")
+                .containsOnlyKeys("schema", "table", "counts", "applied", "pending", "orphans", "warnings")
                 .containsEntry("schema", "public")
                 .containsEntry("table", "applied_migrations");
         assertThat(status.get("counts")).hasToString("{applied=1, pending=1, orphans=1}");
@@ -159,6 +160,58 @@ class CommandTests {
         assertThat(status.migrator().get("applied"))
                 .asString()
                 .matches("\\[\\{version=1, .*, differs=edited}, \\{version=3, name=c, .*, differs=renamed}]");
+    }
+
+    @Test
+    void statusWarnsOfDownFilesThatDoNotBelongToTheirUpFiles() {
+        this.files.renamed("3_c.down.sql", "3_other.down.sql").with("7_gone.down.sql", "SELECT 1;");
+        run("command=migrate");
+
+        Run status = run("command=status");
+
+        assertThat(status.exitCode()).isZero();
+        assertThat(status.out())
+                .contains("Warning: file:", "/3_other.down.sql\n    is used, although its name differs", "/3_c.up.sql")
+                .contains("/7_gone.down.sql\n    is ignored: no up file has its version");
+        assertThat(run(others("status")).migrator().get("warnings"))
+                .asInstanceOf(LIST)
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("{problem=stray-down-file, description=file:");
+    }
+
+    @Test
+    void versionZeroIsLikeAnyOtherInEveryCommand() {
+        this.files
+                .with("000_initial.up.sql", "CREATE TABLE public.z (id int);")
+                .with("000_initial.down.sql", "DROP TABLE public.z;");
+
+        assertThat(run("command=dry-run").out()).contains("0_initial ran");
+        assertThat(run("command=migrate").exitCode()).isZero();
+        assertThat(run("command=status").out()).contains("0  initial  applied");
+        assertThat(run("command=rollback", "to=0").out()).contains("3_c", "1_a").doesNotContain("0_initial");
+        this.files.with("000_initial.up.sql", "CREATE TABLE public.z (id int); ");
+        assertThat(run("command=accept-checksum", "version=0").exitCode()).isZero();
+        this.files.renamed("000_initial.up.sql", "000_z.up.sql").renamed("000_initial.down.sql", "000_z.down.sql");
+        assertThat(run("command=accept-rename", "version=0").exitCode()).isZero();
+        assertThat(run("command=rollback").exitCode()).isZero();
+        assertThat(this.database.hasTable("public.z")).isFalse();
+        run("command=migrate");
+        assertThat(run("command=forget", "version=0").exitCode()).isZero();
+        assertThat(this.database.applied()).containsExactly("1_a", "3_c");
+    }
+
+    @Test
+    void newAfterVersionZeroWritesVersionOne(@TempDir Path sources) {
+        new MigrationFolder(sources).with("000_initial.up.sql", "SELECT 1;");
+        this.files
+                .without("1_a.up.sql")
+                .without("1_a.down.sql")
+                .without("3_c.up.sql")
+                .without("3_c.down.sql");
+
+        assertThat(run("command=new", "name=x", "folder=" + sources).out()).contains("/001_x.up.sql");
     }
 
     @Test
@@ -512,6 +565,7 @@ class CommandTests {
                 run("command=migrate", "migrator=other"),
                 run("command=rollback", "count=none"),
                 run("command=rollback", "count=0"),
+                run("command=rollback", "to=-1"),
                 run("command=rollback", "dry-run=perhaps"),
                 run("command=forget"),
                 run("command=forget", "version=-1")));

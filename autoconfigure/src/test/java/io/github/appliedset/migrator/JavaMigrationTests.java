@@ -210,14 +210,14 @@ class JavaMigrationTests extends MigratorTestSupport {
                 () -> migrate(
                         database,
                         executing(1, "also_one", "SELECT 1"),
-                        executing(0, "zero", "SELECT 1"),
+                        executing(-1, "negative", "SELECT 1"),
                         executing(5, " ", "SELECT 1"),
                         executing(6, "x".repeat(201), "SELECT 1")));
 
         assertThat(failure.problems()).hasSize(4);
         assertThat(failure.description())
                 .contains("Version 1 has 2 up files", "1_a.up.sql", "class " + Written.class.getName())
-                .contains("version() is 0", "name() is empty", "name() has 201 characters");
+                .contains("version() is -1", "name() is empty", "name() has 201 characters");
         assertThat(database.hasTable("public.applied_migrations")).isFalse();
     }
 

@@ -158,11 +158,11 @@ class TrackerTableTests extends MigratorTestSupport {
     void rowThatNoMigrationCanHaveIsReported(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         migrate(database);
-        database.execute("INSERT INTO public.applied_migrations VALUES (0, 'zero')");
+        database.execute("INSERT INTO public.applied_migrations VALUES (-1, 'golang-migrate has none')");
 
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> migrate(database))
-                .withMessageContaining("contains version 0");
+                .withMessageContaining("contains version -1");
     }
 
     @Test

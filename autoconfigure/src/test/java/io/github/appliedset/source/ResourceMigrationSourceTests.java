@@ -113,7 +113,6 @@ class ResourceMigrationSourceTests {
                 "12_a.sql",
                 "-3_x.up.sql",
                 "+7_x.up.sql",
-                "0_x.up.sql",
                 "_x.up.sql",
                 "7_.up.sql",
                 "9223372036854775808_x.up.sql",
@@ -183,23 +182,44 @@ class ResourceMigrationSourceTests {
     }
 
     @Test
-    void downFileAloneIsAnError() {
-        this.files.with("05_a.down.sql", "");
+    void downFileAloneIsIgnoredWithAWarning() {
+        this.files.with("05_a.down.sql", "").with("6_b.up.sql", "");
+
+        FoundMigrations found =
+                ResourceMigrationSource.ofFolder(this.files.path()).search();
+
+        assertThat(found.migrations()).extracting(Migration::label).containsExactly("6_b");
+        assertThat(found.warnings()).singleElement().isInstanceOfSatisfying(StrayDownFile.class, problem -> {
+            assertThat(problem.location()).endsWith("/05_a.down.sql");
+            assertThat(problem.remedy()).contains("05_a.up.sql");
+        });
+    }
+
+    @Test
+    void downFileWithAnotherNameIsUsedWithAWarning() {
+        this.files.with("5_a.up.sql", "").with("sub/5_b.down.sql", "");
+
+        FoundMigrations found =
+                ResourceMigrationSource.ofFolder(this.files.path()).search();
+
+        assertThat(found.migrations()).singleElement().satisfies(migration -> {
+            assertThat(migration.name()).isEqualTo("a");
+            assertThat(migration.down()).asString().endsWith("/sub/5_b.down.sql");
+        });
+        assertThat(found.warnings())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.description()).contains("/5_a.up.sql", "/sub/5_b.down.sql"));
+    }
+
+    @Test
+    void versionZeroIsAVersionHoweverItIsWritten() {
+        this.files.with("0_initial.up.sql", "").with("000_other.up.sql", "").with("1_b.up.sql", "");
 
         assertThat(problemsInFolder())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        StrayDownFile.class,
-                        problem -> assertThat(problem.remedy()).contains("05_a.up.sql"));
-    }
-
-    @Test
-    void downFileWithAnotherNameIsAnError() {
-        this.files.with("5_a.up.sql", "").with("5_b.down.sql", "");
-
-        assertThat(problemsInFolder())
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.description()).contains("5_a.up.sql", "5_b.down.sql"));
+                        VersionCollision.class,
+                        collision -> assertThat(collision.version()).hasToString("0"));
     }
 
     @Test
@@ -211,7 +231,7 @@ class ResourceMigrationSourceTests {
                 .with("7_b.up.sql", "");
 
         assertThat(problems(this.files.location(), "file:/does/not/exist", "db/migration"))
-                .hasSize(5);
+                .hasSize(4);
     }
 
     @Test
