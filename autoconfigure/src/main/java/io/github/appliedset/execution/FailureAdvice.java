@@ -155,13 +155,20 @@ public final class FailureAdvice {
             return "PostgreSQL runs this statement only outside a transaction, and a class always runs inside one. Move the"
                     + " statement to a SQL file.";
         }
+        if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION) && this.failure.outside() != null) {
+            return "PostgreSQL runs this statement only outside a transaction: move it out of the block from BEGIN to"
+                    + " COMMIT.";
+        }
         if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION)) {
             return "PostgreSQL runs this statement only outside a transaction. Move it to a migration of its own, or put"
                     + " this line at the top of the file:\n    -- applied-set: no-transaction";
         }
         if (isAnyOf(SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE)) {
-            return "A new enum value can be used only after its transaction: put the ALTER TYPE ... ADD VALUE into a"
-                    + " migration before this one.";
+            return "A new enum value can be used only after the transaction that added it, and this file is one"
+                    + " transaction: its BEGIN and COMMIT, if it has any, do not count. Move the statements from this"
+                    + " one on to a migration of their own. Or put this line at the top of the file, so that each"
+                    + " statement, or block from BEGIN to COMMIT, is committed by itself:\n"
+                    + "    -- applied-set: no-transaction";
         }
         if (isAnyOf(SqlState.QUERY_CANCELED)) {
             return "The statement was cancelled. If it needs longer, raise applied-set.statement-timeout, or put"

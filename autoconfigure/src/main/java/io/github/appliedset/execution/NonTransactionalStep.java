@@ -91,7 +91,7 @@ public final class NonTransactionalStep {
         if (!(ended.result() instanceof Failed inside)) {
             return ended.result();
         }
-        StatementFailure failure = inside.failure().outside(script.outline().statements(), statements.isUndone());
+        StatementFailure failure = inside.failure().outside(script.outline().parts(), statements.isUndone());
         if (failure.connectionLoss().isEmpty()) {
             try {
                 this.session.rollBackQuietly();

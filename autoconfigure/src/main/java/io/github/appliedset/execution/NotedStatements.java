@@ -98,12 +98,15 @@ final class NotedStatements {
 
     private void run(RunningScript script) throws SQLException, StepEnded {
         SqlStatement statement = script.statement();
-        this.lockTimeoutIsTheFiles |= statement.setsTheLockTimeout();
         if (script.index() < this.start.statement()) {
             // It set up a session that is gone.
             if (statement.preparesTheSession()) {
                 send(script);
             }
+            return;
+        }
+        if (script.isInBlock()) {
+            runBlock(script);
             return;
         }
         Attempt attempt = script.index() == this.start.statement() ? this.start.attempt() : Attempt.FIRST;
@@ -116,6 +119,7 @@ final class NotedStatements {
     }
 
     private void send(RunningScript script) throws SQLException {
+        this.lockTimeoutIsTheFiles |= script.statement().setsTheLockTimeout();
         try (Session.Cancellable running = this.session.cancellable()) {
             script.send(jdbc());
         }
@@ -123,22 +127,44 @@ final class NotedStatements {
 
     /** Returns false, with nothing done, if PostgreSQL refuses the statement in a transaction. */
     private boolean runInTransaction(RunningScript script) throws SQLException, StepEnded {
+        try {
+            commitWithNote(script, () -> send(script));
+            return true;
+        } catch (SQLException failure) {
+            if (!DatabaseErrors.isConnectionGone(failure) && DatabaseErrors.is(failure, NEEDS_NO_TRANSACTION)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    /** Runs a block as one part, from its {@code BEGIN} to its {@code COMMIT}. */
+    private void runBlock(RunningScript script) throws SQLException, StepEnded {
+        commitWithNote(script, () -> {
+            while (script.next() && !script.statement().endsBlock()) {
+                send(script);
+            }
+        });
+    }
+
+    private interface Statements {
+
+        void send() throws SQLException;
+    }
+
+    private void commitWithNote(RunningScript script, Statements statements) throws SQLException, StepEnded {
         this.undone = true;
         jdbc().setAutoCommit(false);
         try {
             if (!this.lockTimeoutIsTheFiles) {
                 this.settings.limitLocks(jdbc());
             }
-            send(script);
+            statements.send();
             requireNoted(script, advance(script));
             jdbc().commit();
         } catch (SQLException failure) {
-            if (DatabaseErrors.isConnectionGone(failure)) {
-                throw failure;
-            }
-            endTransaction();
-            if (DatabaseErrors.is(failure, NEEDS_NO_TRANSACTION)) {
-                return false;
+            if (!DatabaseErrors.isConnectionGone(failure)) {
+                endTransaction();
             }
             throw failure;
         } catch (StepEnded lockGone) {
@@ -146,7 +172,6 @@ final class NotedStatements {
             throw lockGone;
         }
         jdbc().setAutoCommit(true);
-        return true;
     }
 
     private void endTransaction() throws SQLException {

@@ -8,6 +8,8 @@ import io.github.appliedset.script.ScriptText;
 import io.github.appliedset.script.SqlScriptReader;
 import io.github.appliedset.script.SqlStatement;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +35,7 @@ final class RunningScript implements AutoCloseable {
     private final FingerprintStream content;
     private final SqlScriptReader reader;
     private int index = -1;
+    private boolean inBlock;
     private @Nullable SqlStatement statement;
 
     private RunningScript(MigrationFile file, CheckedScript checked) throws IOException {
@@ -51,13 +54,25 @@ final class RunningScript implements AutoCloseable {
         }
     }
 
+    /** Moves to the next statement that is no {@code BEGIN} or {@code COMMIT}; returns false after the last one. */
+    boolean nextInTransaction() {
+        while (next()) {
+            if (!statement().beginsBlock() && !statement().endsBlock()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Moves to the next statement; returns false after the last one. */
     boolean next() {
         try {
-            do {
-                this.statement = this.reader.next();
+            boolean afterBlock = this.statement != null && this.statement.endsBlock();
+            this.statement = this.reader.next();
+            this.inBlock = this.statement != null && (this.statement.beginsBlock() || this.inBlock && !afterBlock);
+            if (!this.inBlock || statement().beginsBlock()) {
                 this.index++;
-            } while (this.statement != null && isWrapping());
+            }
             if (this.statement == null && !this.content.checksum().equals(this.checked.checksum())) {
                 throw changed("");
             }
@@ -67,12 +82,6 @@ final class RunningScript implements AutoCloseable {
         } catch (ScriptException changed) {
             throw changed(": " + changed.getMessage());
         }
-    }
-
-    /** Whether it is the BEGIN or COMMIT around the file, which is skipped. */
-    private boolean isWrapping() {
-        return this.checked.outline().wrapped()
-                && (this.index == 0 || this.index == this.checked.outline().statements() - 1);
     }
 
     private InvalidMigrationException changed(String how) {
@@ -85,7 +94,12 @@ final class RunningScript implements AutoCloseable {
         return Objects.requireNonNull(this.statement, "next() has returned true");
     }
 
-    /** Its index among the statements of the file, from 0. */
+    /** Whether the current statement belongs to a block, whose {@code BEGIN} and {@code COMMIT} are included. */
+    boolean isInBlock() {
+        return this.inBlock;
+    }
+
+    /** Its index among the parts of the file, from 0: blocks, and statements outside blocks. */
     int index() {
         return this.index;
     }
@@ -103,6 +117,10 @@ final class RunningScript implements AutoCloseable {
         SqlStatement sql = statement();
         if (sql.copiesFromStdin()) {
             copy(connection, sql);
+            return;
+        }
+        if (sql.copiesToStdout()) {
+            copyToNobody(connection, sql);
             return;
         }
         try (Statement sent = connection.createStatement()) {
@@ -131,6 +149,14 @@ final class RunningScript implements AutoCloseable {
             connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql.text(), this.reader.copyData());
         } catch (IOException unreadable) {
             throw InvalidMigrationException.duringRun(InvalidFile.unreadable(this.file.location(), unreadable));
+        }
+    }
+
+    private static void copyToNobody(Connection connection, SqlStatement sql) throws SQLException {
+        try {
+            connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql.text(), OutputStream.nullOutputStream());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 

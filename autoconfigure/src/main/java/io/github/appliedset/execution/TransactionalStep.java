@@ -64,15 +64,21 @@ public final class TransactionalStep {
         }
     }
 
-    /** Runs the step in the current transaction, changes its row, and commits nothing. */
-    public StepResult tryOut(Step step, CheckedScript script, TransactionSettings settings) throws SQLException {
+    /**
+     * Runs the step in the current transaction, changes its row, and commits nothing.
+     *
+     * @param session the settings that the next step finds: in a transaction of its own, it would not see this one's
+     */
+    public StepResult tryOut(Step step, CheckedScript script, TransactionSettings settings, SessionSettings session)
+            throws SQLException {
         try (Session.Cancellable running = this.session.cancellable()) {
             Pipeline pipeline = new Pipeline(this.session);
             send(pipeline, step, script, settings);
             pipeline.flush();
             DeferredConstraints.check(this.session.jdbc());
-            if (script.outline().mayChangeTheSession()) {
-                addLeaveNoTrace(pipeline);
+            addLeaveNoTrace(pipeline);
+            for (String sql : session.restore()) {
+                pipeline.add(sql, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
             }
             RowChange.of(this.tracker, this.session, step, script).addTo(pipeline, (tried, failure) -> false);
             pipeline.flush();
@@ -129,7 +135,7 @@ public final class TransactionalStep {
     /** Queues statements in the pipeline. A statement that exchanges data is sent by itself, after those before it. */
     private void sendStatements(Pipeline pipeline, Step step, CheckedScript checked) throws SQLException, StepEnded {
         try (RunningScript script = RunningScript.open(step.file(), checked)) {
-            while (script.next()) {
+            while (script.nextInTransaction()) {
                 SqlStatement statement = script.statement();
                 int index = script.index();
                 if (statement.exchangesData()) {

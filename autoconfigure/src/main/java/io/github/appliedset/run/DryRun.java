@@ -4,6 +4,7 @@ import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.CodeRunner;
 import io.github.appliedset.execution.FailureAdvice;
+import io.github.appliedset.execution.SessionSettings;
 import io.github.appliedset.execution.StatementFailure;
 import io.github.appliedset.execution.StepResult;
 import io.github.appliedset.execution.StepResult.Failed;
@@ -24,25 +25,17 @@ import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs everything pending in one transaction, each migration behind a savepoint, and rolls all of it back. A migration
- * that fails does not end the run: later ones are tried as well.
+ * that fails does not end the run: later ones are tried as well. A failure that may come from what was not tried before
+ * it is not called one.
  */
 public final class DryRun {
 
     private static final Log log = Log.of(DryRun.class);
-
-    /** SQLSTATEs for a missing object, possibly one that an untried migration creates. */
-    private static final String[] MISSING = {
-        SqlState.UNDEFINED_TABLE,
-        SqlState.UNDEFINED_COLUMN,
-        SqlState.UNDEFINED_OBJECT,
-        SqlState.UNDEFINED_FUNCTION,
-        SqlState.INVALID_SCHEMA_NAME,
-        SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE
-    };
 
     private static final String[] LOCK_NOT_FREE = {SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED};
 
@@ -54,6 +47,7 @@ public final class DryRun {
     private final RunObserver observer;
     private final CheckedScripts scripts = new CheckedScripts();
     private final List<Attempt> attempts = new ArrayList<>();
+    private final MissingEffects missing = new MissingEffects();
 
     public DryRun(
             Session session,
@@ -81,13 +75,16 @@ public final class DryRun {
                 prepare(jdbc, first).pending().stream().map(Step::up).toList();
         this.scripts.requireRunnable(pending);
         RelationWatch watch = new RelationWatch(jdbc, this.tracker.table());
+        NewEnumValues enumValues = new NewEnumValues(jdbc);
+        SessionSettings sessionSettings = SessionSettings.of(jdbc);
         for (Step step : pending) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new MigrationInterruptedException(pending.size());
             }
             this.observer.before(step);
-            Attempt attempt = attempt(jdbc, watch, step);
+            Attempt attempt = attempt(jdbc, watch, enumValues, sessionSettings, step);
             this.attempts.add(attempt);
+            this.missing.add(attempt);
             log.info(
                     "{} {} in {} ms ({}/{})",
                     attempt.outcome() == Outcome.NOT_TRIED ? "Did not try" : "Tried",
@@ -106,7 +103,9 @@ public final class DryRun {
                 MigrationPlan.between(first.onDisk(), this.tracker.read(jdbc).orElseThrow()));
     }
 
-    private Attempt attempt(Connection jdbc, RelationWatch watch, Step step) throws SQLException {
+    private Attempt attempt(
+            Connection jdbc, RelationWatch watch, NewEnumValues enumValues, SessionSettings sessionSettings, Step step)
+            throws SQLException {
         if (step.file().isCode()) {
             return notTried(step, "it is written in Java: effects outside the database could not be rolled back", null);
         }
@@ -123,8 +122,8 @@ public final class DryRun {
                 .transaction(step, script.outline().directives(), this.session.facts())
                 .during("dry run of " + step);
         transaction.applyAnd(jdbc, "true");
-        StepResult result =
-                new TransactionalStep(this.session, this.tracker, this.code).tryOut(step, script, transaction);
+        StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
+                .tryOut(step, script, transaction, sessionSettings);
         if (result instanceof Failed failed) {
             StatementFailure failure = failed.failure();
             if (failure.connectionLoss().isPresent()) {
@@ -132,6 +131,10 @@ public final class DryRun {
             }
             if (!failure.isConnectionGone()) {
                 jdbc.rollback(before);
+            }
+            if (failure.isAnyOf(SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE)
+                    && UnexplainedFailure.of(failure).quotesOneOf(enumValues.added())) {
+                return notTried(step, "it uses an enum value that the dry run added in the same transaction", failure);
             }
             return refused(step, failure, script, start);
         }
@@ -147,22 +150,15 @@ public final class DryRun {
     }
 
     private Attempt refused(Step step, StatementFailure failure, CheckedScript script, long start) {
-        if (failure.needsNoTransaction() && script.outline().statements() == 1) {
+        if (failure.needsNoTransaction() && script.outline().isSingleStatement()) {
             return notTried(step, "PostgreSQL runs its statement only outside a transaction", null);
         }
         if (failure.isAnyOf(LOCK_NOT_FREE)) {
             return notTried(step, "timed out waiting for a lock", failure);
         }
-        String missing = this.attempts.stream()
-                .filter(attempt -> attempt.outcome() != Outcome.RAN)
-                .map(attempt -> attempt.migration().label())
-                .findFirst()
-                .orElse(null);
-        if (missing != null && failure.isAnyOf(MISSING)) {
-            return notTried(step, "it may need an object that " + missing + " creates", failure);
-        }
-        if (failure.isAnyOf(SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE)) {
-            return notTried(step, "it uses an enum value that the dry run added in the same transaction", failure);
+        Optional<String> explained = this.missing.reason(failure);
+        if (explained.isPresent()) {
+            return notTried(step, explained.get(), failure);
         }
         return new Attempt(
                 step.migration(),

@@ -25,6 +25,7 @@ import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Pause;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
@@ -306,11 +307,17 @@ public final class MigrationRun {
         if (script.outline().directives().noTransaction()) {
             return runOutsideATransaction(next, script);
         }
+        if (script.outline().blocks() > 0 && this.attempts == 0) {
+            log.info(
+                    "{}: {} of BEGIN and COMMIT dropped, because one transaction holds the whole file",
+                    next.subject(),
+                    Count.of(script.outline().blocks(), "pair"));
+        }
         StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
                 .run(next, script, settingsFor(next), decided);
         if (result instanceof Failed failed
                 && failed.failure().needsNoTransaction()
-                && script.outline().statements() == 1) {
+                && script.outline().isSingleStatement()) {
             log.info(
                     "{} runs outside a transaction, because PostgreSQL refuses its statement inside one",
                     next.subject());

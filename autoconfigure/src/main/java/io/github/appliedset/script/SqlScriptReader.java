@@ -32,8 +32,11 @@ public final class SqlScriptReader {
     private Position start = Position.START;
     private int firstToken;
     private int parentheses;
-    private int blocks;
+    private boolean inBody;
     private boolean definesRoutine;
+    /** The last token if it is an unquoted word outside parentheses, in upper case, or a semicolon; otherwise empty. */
+    private String previous = "";
+
     private boolean returning;
 
     public SqlScriptReader(Reader reader) throws IOException {
@@ -67,7 +70,7 @@ public final class SqlScriptReader {
         startStatement();
         while (true) {
             int character = this.in.peek();
-            if (character == CharSource.END || character == ';' && this.parentheses == 0 && this.blocks == 0) {
+            if (character == CharSource.END || character == ';' && this.parentheses == 0 && !this.inBody) {
                 boolean ended = this.in.take() == CharSource.END;
                 if (this.firstToken >= 0) {
                     return endStatement();
@@ -95,8 +98,9 @@ public final class SqlScriptReader {
         this.words.clear();
         this.firstToken = -1;
         this.parentheses = 0;
-        this.blocks = 0;
+        this.inBody = false;
         this.definesRoutine = false;
+        this.previous = "";
         this.returning = false;
     }
 
@@ -208,8 +212,10 @@ public final class SqlScriptReader {
         if (this.firstToken < 0) {
             this.firstToken = this.text.length();
         }
+        String before = this.previous;
+        this.previous = character == ';' && this.parentheses == 0 ? ";" : "";
         if (isIdentifierStart(character)) {
-            takeWord(this.text.length(), position);
+            takeWord(this.text.length(), position, before);
         } else if (character >= '0' && character <= '9') {
             takeNumber();
         } else if (character == '\'') {
@@ -217,7 +223,7 @@ public final class SqlScriptReader {
         } else if (character == '"') {
             takeQuoted('"', false, position);
         } else if (character == '$') {
-            takeDollar(position);
+            takeDollar(position, before);
         } else {
             take();
             if (character == '(') {
@@ -245,13 +251,13 @@ public final class SqlScriptReader {
     }
 
     /** Takes the rest of a word whose beginning, from the given index of the text, is already taken. */
-    private void takeWord(int from, Position position) throws IOException, ScriptException {
+    private void takeWord(int from, Position position, String before) throws IOException, ScriptException {
         takeIdentifierParts();
         String word = this.text.substring(from);
         if (word.equalsIgnoreCase("E") && this.in.peek() == '\'') {
             takeQuoted('\'', true, position);
         } else if (this.parentheses == 0) {
-            note(inCapitals(word));
+            note(inCapitals(word), before);
         }
     }
 
@@ -260,21 +266,25 @@ public final class SqlScriptReader {
         return word.chars().allMatch(character -> character < 0x80) ? word.toUpperCase(Locale.ROOT) : word;
     }
 
-    /** Also tracks the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement. */
-    private void note(String word) {
+    /**
+     * Also tracks the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement.
+     *
+     * <p>The body ends with an {@code END} where a statement could begin: any other one belongs to a {@code CASE}, or is a
+     * name, as {@code begin} and {@code atomic} by themselves are. psql counts words instead, and takes names for them.
+     */
+    private void note(String word, String before) {
         if (this.words.size() < SqlStatement.WORDS) {
             this.definesRoutine |=
                     (word.equals("FUNCTION") || word.equals("PROCEDURE")) && BEFORE_ROUTINE.contains(this.words);
             this.words.add(word);
         }
-        this.returning |= this.blocks == 0 && word.equals("RETURNING");
-        if (this.definesRoutine) {
-            if (word.equals("BEGIN") || word.equals("CASE") && this.blocks > 0) {
-                this.blocks++;
-            } else if (word.equals("END") && this.blocks > 0) {
-                this.blocks--;
-            }
+        this.returning |= !this.inBody && word.equals("RETURNING");
+        if (this.inBody) {
+            this.inBody = !(word.equals("END") && (before.equals(";") || before.equals("ATOMIC")));
+        } else {
+            this.inBody = this.definesRoutine && before.equals("BEGIN") && word.equals("ATOMIC");
         }
+        this.previous = word;
     }
 
     private void takeQuoted(char quote, boolean backslashEscapes, Position position)
@@ -322,7 +332,7 @@ public final class SqlScriptReader {
         return false;
     }
 
-    private void takeDollar(Position position) throws IOException, ScriptException {
+    private void takeDollar(Position position, String before) throws IOException, ScriptException {
         int from = this.text.length();
         take();
         Position afterDollar = this.in.position();
@@ -331,7 +341,7 @@ public final class SqlScriptReader {
                 take();
             }
             if (this.in.peek() != '$') {
-                takeWord(from + 1, afterDollar);
+                takeWord(from + 1, afterDollar, before);
                 return;
             }
         }

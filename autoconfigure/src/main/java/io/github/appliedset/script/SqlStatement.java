@@ -50,6 +50,15 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
             "UPDATE",
             "VACUUM");
 
+    /** What follows {@code SET}; the settings are those behind {@code SET TRANSACTION}. */
+    private static final Set<String> MODES =
+            Set.of("TRANSACTION", "TRANSACTION_ISOLATION", "TRANSACTION_READ_ONLY", "TRANSACTION_DEFERRABLE");
+
+    private static final Pattern NEEDS_NO_TRANSACTION = Pattern.compile(
+            "(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY|VACUUM|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM)"
+                    + "|REINDEX (INDEX|TABLE) CONCURRENTLY|ALTER SYSTEM"
+                    + "|(CREATE|DROP) (DATABASE|TABLESPACE)|CREATE SUBSCRIPTION|DISCARD ALL");
+
     private static final Pattern CLIENT_ENCODING = Pattern.compile("client_encoding", Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> ROWS =
@@ -79,10 +88,13 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
      */
     public boolean copiesFromStdin() {
         int from = this.words.indexOf("FROM");
-        return startsWith("COPY")
-                && from > 0
-                && from + 1 < this.words.size()
-                && Set.of("STDIN", "STDOUT").contains(this.words.get(from + 1));
+        return startsWith("COPY") && from > 0 && hasAt(from + 1, Set.of("STDIN", "STDOUT"));
+    }
+
+    /** Whether it is a {@code COPY ... TO STDOUT}. PostgreSQL treats {@code TO STDIN} the same way. */
+    public boolean copiesToStdout() {
+        int to = this.words.indexOf("TO");
+        return startsWith("COPY") && to > 0 && hasAt(to + 1, Set.of("STDIN", "STDOUT"));
     }
 
     /** Whether it exchanges rows or COPY data with the client while it runs. */
@@ -110,7 +122,9 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
 
     /** Whether it sets up its session for the statements after it. */
     public boolean preparesTheSession() {
-        return startsWith("SET") || startsWith("RESET") || this.text.contains("set_config");
+        return startsWith("SET") && !startsWith("SET", "LOCAL")
+                || startsWith("RESET")
+                || this.text.contains("set_config");
     }
 
     /** Whether it may make the server read later text in a different encoding. */
@@ -126,6 +140,25 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
     /** Whether it runs code that may commit more than once, so that its progress is unknown after a failure. */
     public boolean mayCommitByItself() {
         return startsWith("CALL") || startsWith("DO");
+    }
+
+    /** Whether PostgreSQL runs it only outside a transaction, whatever is in the database. */
+    public boolean needsNoTransaction() {
+        return NEEDS_NO_TRANSACTION.matcher(String.join(" ", this.words)).lookingAt();
+    }
+
+    /** Whether it only builds an index. */
+    public boolean buildsAnIndex() {
+        return startsWith("CREATE", "INDEX") || startsWith("CREATE", "UNIQUE", "INDEX");
+    }
+
+    /** Whether it changes neither rows nor definitions, but at most how fast other statements are. */
+    public boolean isMaintenance() {
+        return startsWith("VACUUM")
+                || startsWith("ANALYZE")
+                || startsWith("ANALYSE")
+                || startsWith("REINDEX")
+                || startsWith("CHECKPOINT");
     }
 
     /** Whether it makes its session forget everything, locks included. */
@@ -169,26 +202,39 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return breaks ? setting : null;
     }
 
-    /** Whether it begins a transaction, or ends the one it runs in. */
-    boolean controlsTheTransaction() {
-        if (startsWith("ROLLBACK") || startsWith("ABORT")) {
-            return !this.words.contains("TO") && !startsWith("ROLLBACK", "PREPARED");
-        }
-        return startsWith("BEGIN")
-                || startsWith("START", "TRANSACTION")
-                || startsWith("COMMIT") && !startsWith("COMMIT", "PREPARED")
-                || startsWith("END")
-                || startsWith("PREPARE", "TRANSACTION");
-    }
-
     /** Whether it is a {@code BEGIN} without modes. */
-    boolean isPlainBegin() {
+    public boolean beginsBlock() {
         return isPlain("BEGIN") || this.words.equals(List.of("START", "TRANSACTION"));
     }
 
     /** Whether it is a {@code COMMIT} that starts no new transaction. */
-    boolean isPlainCommit() {
+    public boolean endsBlock() {
         return isPlain("COMMIT") || isPlain("END");
+    }
+
+    /** Whether it chooses the isolation level or access mode of a transaction: this one, or those after it. */
+    boolean setsTheTransactionMode() {
+        if (startsWith("SET")) {
+            int scope = startsWith("SET", "LOCAL") || startsWith("SET", "SESSION") ? 2 : 1;
+            int characteristics = this.words.indexOf("CHARACTERISTICS");
+            return hasAt(scope, MODES)
+                    || characteristics > 1
+                            && this.words.get(characteristics - 1).equals("SESSION");
+        }
+        return (startsWith("BEGIN") || startsWith("START", "TRANSACTION")) && !beginsBlock();
+    }
+
+    /** Whether it ends the transaction it runs in, in another way than a plain {@code COMMIT}. */
+    boolean endsTheTransaction() {
+        if (startsWith("ROLLBACK") || startsWith("ABORT")) {
+            return !this.words.contains("TO") && !startsWith("ROLLBACK", "PREPARED");
+        }
+        return (startsWith("COMMIT") && !startsWith("COMMIT", "PREPARED") || startsWith("END")) && !endsBlock()
+                || startsWith("PREPARE", "TRANSACTION");
+    }
+
+    private boolean hasAt(int index, Set<String> expected) {
+        return this.words.size() > index && expected.contains(this.words.get(index));
     }
 
     private boolean isPlain(String word) {

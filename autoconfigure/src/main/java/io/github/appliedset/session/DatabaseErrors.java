@@ -18,6 +18,9 @@ public final class DatabaseErrors {
 
     private static final String[] CONNECTION_LOST = {"08", "57P0"};
 
+    /** PostgreSQL's source files that know the text of a statement only. */
+    private static final Pattern GRAMMAR = Pattern.compile("(^|/)(scan\\.l|gram\\.y)$");
+
     /** Present in the driver's message in every language. */
     private static final Pattern SETTING = Pattern.compile("client_encoding|DateStyle");
 
@@ -34,6 +37,22 @@ public final class DatabaseErrors {
             }
         }
         return false;
+    }
+
+    /** Whether PostgreSQL's grammar refused the text of a statement, so that nothing in the database can have mattered. */
+    public static boolean isOfTheGrammar(@Nullable SQLException failure) {
+        ServerErrorMessage server = server(failure);
+        return server != null
+                && server.getInternalQuery() == null
+                && server.getWhere() == null
+                && server.getFile() != null
+                && GRAMMAR.matcher(server.getFile()).find();
+    }
+
+    /** Whether it was raised in a function, a trigger or a block. */
+    public static boolean isRaisedInCode(@Nullable SQLException failure) {
+        ServerErrorMessage server = server(failure);
+        return server != null && (server.getWhere() != null || server.getInternalQuery() != null);
     }
 
     /** Whether the connection is gone, and a new one may work. */

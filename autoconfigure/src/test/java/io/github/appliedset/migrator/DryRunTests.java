@@ -3,6 +3,7 @@ package io.github.appliedset.migrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.migration.DryRunReport;
 import io.github.appliedset.migration.DryRunReport.Attempt;
 import io.github.appliedset.migration.DryRunReport.Blocks;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class DryRunTests extends MigratorTestSupport {
@@ -92,7 +95,7 @@ class DryRunTests extends MigratorTestSupport {
                 .containsExactly(
                         "1_a RAN",
                         "2_bad FAILED",
-                        "3_needs_b NOT_TRIED: it may need an object that 2_bad creates",
+                        "3_needs_b NOT_TRIED: it may need what 2_bad makes",
                         "4_also_bad FAILED",
                         "5_c RAN");
         assertThat(report.isFailed()).isTrue();
@@ -119,8 +122,118 @@ class DryRunTests extends MigratorTestSupport {
                         "1_a RAN",
                         "2_directive NOT_TRIED: it runs outside a transaction",
                         "3_alone NOT_TRIED: PostgreSQL runs its statement only outside a transaction",
-                        "4_uses NOT_TRIED: it may need an object that 2_directive creates",
+                        "4_uses NOT_TRIED: it may need what 3_alone makes",
                         "5_several FAILED");
+    }
+
+    /** Each of these is what migrate does without a failure: the second file is skipped, and the third needs it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            CREATE UNIQUE INDEX CONCURRENTLY a_id ON public.a (id)      | ALTER TABLE public.b ADD FOREIGN KEY (a_id) REFERENCES public.a (id)
+            CREATE UNIQUE INDEX CONCURRENTLY ON public.a (id)           | ALTER INDEX public.a_id_idx RENAME TO x
+            CREATE UNIQUE INDEX CONCURRENTLY a_id ON public.a (id)      | INSERT INTO public.a VALUES (1) ON CONFLICT (id) DO NOTHING
+            CREATE UNIQUE INDEX CONCURRENTLY a_id ON public.a (id)      | INSERT INTO public.v VALUES (1) ON CONFLICT (id) DO NOTHING
+            CREATE UNIQUE INDEX CONCURRENTLY a_id ON public.a (id)      | ALTER TABLE public.a ADD PRIMARY KEY USING INDEX a_id
+            CREATE UNIQUE INDEX CONCURRENTLY a_id ON public.a (id)      | ALTER TABLE public.a REPLICA IDENTITY USING INDEX a_id
+            CREATE UNIQUE INDEX CONCURRENTLY a_id ON public.a (id)      | DO $$ BEGIN ASSERT to_regclass('public.a_id') IS NOT NULL; END $$
+            CREATE INDEX CONCURRENTLY a_id ON public.a (id)             | SELECT 1 / (SELECT count(*)::int FROM pg_class WHERE relname = 'a_id')
+            DROP INDEX CONCURRENTLY public.b_unique                     | INSERT INTO public.b VALUES (1), (1)
+            DROP INDEX CONCURRENTLY public.b_unique                     | CREATE TABLE public.b_unique (a int)
+            -- applied-set: no-transaction;DELETE FROM public.c         | ALTER TABLE public.c ALTER n SET NOT NULL
+            -- applied-set: no-transaction;INSERT INTO public.c VALUES (7) | SELECT 1 / n FROM public.c WHERE n <> 0 UNION ALL SELECT 1 / count(*)::int FROM public.c WHERE n = 7
+            -- applied-set: no-transaction;ALTER TABLE public.c ADD x int | INSERT INTO public.c VALUES (1, 2)
+            -- applied-set: no-transaction;GRANT SELECT ON public.c TO PUBLIC | SELECT 1 / count(*)::int FROM information_schema.table_privileges WHERE table_name = 'c' AND grantee = 'PUBLIC'
+            """)
+    void failureThatASkippedMigrationMayExplainIsNotOne(String skipped, String needsIt, TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.a (id int NOT NULL)",
+                "CREATE VIEW public.v AS SELECT id FROM public.a",
+                "CREATE TABLE public.b (a_id int)",
+                "CREATE UNIQUE INDEX b_unique ON public.b (a_id)",
+                "CREATE TABLE public.c (n int)",
+                "INSERT INTO public.c VALUES (NULL)");
+        this.files.with("1_skipped.up.sql", skipped.replace(";", "\n") + ";").with("2_needs_it.up.sql", needsIt + ";");
+
+        DryRunReport report = dryRun(database);
+
+        assertThat(outcomes(report).get(1)).isEqualTo("2_needs_it NOT_TRIED: it may need what 1_skipped makes");
+        assertThat(report.isFailed()).isFalse();
+        assertThat(labels(migrate(database))).containsExactly("1_skipped", "2_needs_it");
+    }
+
+    /** What no skipped migration can explain is a failure of migrate as well. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            -- applied-set: no-transaction;ALTER TABLE public.c ADD x int | SELEKT 1
+            -- applied-set: no-transaction;ALTER TABLE public.c ADD x int | CREATE TABLE public.t (a int, b int
+            -- applied-set: no-transaction;ALTER TABLE public.c ADD x int | SELECT 1; VACUUM public.a
+            CREATE INDEX CONCURRENTLY a_id ON public.a (id)             | INSERT INTO public.nowhere VALUES (1)
+            CREATE INDEX CONCURRENTLY a_id ON public.a (id)             | SELECT 1 / 0
+            CREATE INDEX CONCURRENTLY a_id ON public.a (id)             | ALTER TABLE public.c ADD CHECK (n IS NOT NULL)
+            VACUUM public.a                                             | SELECT wrong FROM public.a
+            """)
+    void failureThatNoSkippedMigrationExplainsIsOne(String skipped, String wrong, TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.a (id int)",
+                "CREATE TABLE public.c (n int)",
+                "INSERT INTO public.c VALUES (NULL)");
+        this.files.with("1_skipped.up.sql", skipped.replace(";", "\n") + ";").with("2_wrong.up.sql", wrong + ";");
+
+        assertThat(outcomes(dryRun(database)).get(1)).isEqualTo("2_wrong FAILED");
+    }
+
+    @Test
+    void skippedMigrationThatMattersIsNamed(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int); CREATE TABLE public.b (id int);")
+                .with("2_first.up.sql", "CREATE INDEX CONCURRENTLY a_i ON public.a (id);")
+                .with(
+                        "3_table.up.sql",
+                        "-- applied-set: no-transaction\nCREATE TABLE public.kind (name text); VACUUM public.b;")
+                .with("4_column.up.sql", "-- applied-set: no-transaction\nALTER TABLE public.b ADD COLUMN colour text;")
+                .with("5_uses_table.up.sql", "INSERT INTO public.kind VALUES ('x');")
+                .with("6_uses_column.up.sql", "UPDATE public.b SET colour = 'red';")
+                .with("7_uses_neither.up.sql", "SELECT f(1);");
+
+        assertThat(outcomes(dryRun(database)).subList(4, 7))
+                .containsExactly(
+                        "5_uses_table NOT_TRIED: it may need what 3_table makes",
+                        "6_uses_column NOT_TRIED: it may need what 4_column makes",
+                        "7_uses_neither NOT_TRIED: it may need what one of 3_table, 4_column, 5_uses_table and 1 more"
+                                + " makes");
+    }
+
+    @Test
+    void newEnumValueIsTheReasonWhateverWasSkipped(TestDatabase database) {
+        this.files
+                .with(
+                        "1_a.up.sql",
+                        "CREATE TYPE public.mood AS ENUM ('ok'); CREATE TABLE public.a (id int, m public.mood);")
+                .with("2_unrelated.up.sql", "CREATE INDEX CONCURRENTLY a_m ON public.a (m);")
+                .with("3_value.up.sql", "ALTER TYPE public.mood ADD VALUE 'bad';")
+                .with("4_use.up.sql", "INSERT INTO public.a VALUES (1, 'bad');");
+        migrator(database)
+                .only(migration -> migration.version().value() == 1)
+                .build()
+                .migrate();
+
+        assertThat(outcomes(dryRun(database)))
+                .containsExactly(
+                        "2_unrelated NOT_TRIED: PostgreSQL runs its statement only outside a transaction",
+                        "3_value RAN",
+                        "4_use NOT_TRIED: it uses an enum value that the dry run added in the same transaction");
+    }
+
+    @Test
+    void newEnumValueUsedInItsOwnFileIsAFailure(TestDatabase database) {
+        database.execute("CREATE TYPE public.mood AS ENUM ('ok')", "CREATE TABLE public.a (m public.mood)");
+        this.files.with("1_a.up.sql", "ALTER TYPE public.mood ADD VALUE 'bad';\nINSERT INTO public.a VALUES ('bad');");
+
+        DryRunReport report = dryRun(database);
+
+        assertThat(outcomes(report)).containsExactly("1_a FAILED");
+        assertThat(Objects.requireNonNull(report.attempts().get(0).failure()).advice())
+                .contains("-- applied-set: no-transaction");
     }
 
     @Test
@@ -167,6 +280,24 @@ class DryRunTests extends MigratorTestSupport {
                 .with("4_d.up.sql", "CREATE TEMP TABLE x (id int);");
 
         assertThat(outcomes(dryRun(database))).containsExactly("1_a RAN", "2_b RAN", "3_c FAILED", "4_d RAN");
+    }
+
+    @Test
+    void settingsOfAMigrationEndWithItAndThoseOfThePoolStay(TestDatabase database) {
+        database.execute("CREATE SCHEMA app");
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE t (id int);\nSET LOCAL search_path = pg_catalog;")
+                .with("2_b.up.sql", "SELECT * FROM t;\nSET search_path = public;")
+                .with("3_c.up.sql", "SELECT * FROM t;\nSELECT set_config('search_path', 'public', true);")
+                .with("4_d.up.sql", "SELECT * FROM t;");
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setDataSource(database.dataSource());
+            pool.setConnectionInitSql("SET search_path = app");
+            Migrator migrator = migrator(database).dataSource(pool).build();
+
+            assertThat(outcomes(migrator.dryRun())).containsExactly("1_a RAN", "2_b RAN", "3_c RAN", "4_d RAN");
+            assertThat(migrator.migrate().applied()).hasSize(4);
+        }
     }
 
     @Test

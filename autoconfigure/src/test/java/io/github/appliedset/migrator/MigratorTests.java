@@ -19,6 +19,8 @@ import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.run.MigrationRun;
+import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.TestDatabase;
@@ -224,11 +226,82 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void pairThatWrapsTheFileIsDropped(TestDatabase database) {
-        this.files.with("1_a.up.sql", "BEGIN;\nCREATE TABLE public.a (id int);\nCOMMIT;\n");
+    void pairsOfBeginAndCommitAreDroppedAndTheLogSaysSo(TestDatabase database) throws Exception {
+        this.files
+                .with("1_a.up.sql", "BEGIN;\nCREATE TABLE public.a (id int);\nCOMMIT;\n")
+                .with("2_b.up.sql", """
+                        CREATE TYPE public.colour AS ENUM ('red', 'blue');
+                        CREATE TABLE public.thing (id int PRIMARY KEY, c public.colour, old text);
+                        BEGIN;
+                        CREATE TYPE public.colour_new AS ENUM ('red', 'green');
+                        ALTER TABLE public.thing ALTER COLUMN c TYPE public.colour_new USING c::text::public.colour_new;
+                        ALTER TYPE public.colour RENAME TO colour_old;
+                        ALTER TYPE public.colour_new RENAME TO colour;
+                        DROP TYPE public.colour_old;
+                        COMMIT;
+
+                        START TRANSACTION;
+                        ALTER TABLE public.thing DROP COLUMN old;
+                        END WORK;
+                        """);
+
+        try (LogLines log = new LogLines(MigrationRun.class.getName())) {
+            assertThat(labels(migrate(database))).containsExactly("1_a", "2_b");
+
+            assertThat(log.soFar())
+                    .contains(
+                            "Migration 1_a: 1 pair of BEGIN and COMMIT dropped, because one transaction holds the whole file",
+                            "Migration 2_b: 2 pairs of BEGIN and COMMIT dropped, because one transaction holds the whole"
+                                    + " file");
+        }
+        assertThat(database.query("SELECT unnest(enum_range(NULL::public.colour))"))
+                .containsExactly("red", "green");
+    }
+
+    @Test
+    void fileWithDroppedPairsIsRolledBackAsAWhole(TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql", "BEGIN;\nCREATE TABLE public.a (id int);\nCOMMIT;\nBEGIN;\nSELECT wrong;\nCOMMIT;\n");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("line 5, column 8");
+        assertThat(database.hasTable("public.a")).isFalse();
+    }
+
+    @Test
+    void rowsOfACopyToStdoutAreDiscarded(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", """
+                        CREATE TABLE public.t (id int);
+                        INSERT INTO public.t SELECT generate_series(1, 5000);
+                        COPY public.t TO STDOUT;
+                        COPY (SELECT id FROM public.t) TO STDOUT WITH CSV HEADER;
+                        COPY public.t FROM STDIN;
+                        0
+                        \\.
+                        """)
+                .with(
+                        "2_b.up.sql",
+                        "-- applied-set: no-transaction\nCOPY public.t TO STDOUT;\nCOPY wrong TO STDOUT;\n");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("line 3, column 1")
+                .withMessageContaining("\"wrong\" does not exist");
+        assertThat(database.query("SELECT min(id) FROM public.t")).containsExactly("0");
+    }
+
+    @Test
+    void functionNamedBeginDoesNotHideTheNextStatement(TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql",
+                "CREATE FUNCTION public.begin(x int) RETURNS int LANGUAGE sql AS 'SELECT x';\n"
+                        + "CREATE FUNCTION begin(x text) RETURNS int BEGIN ATOMIC SELECT 1 AS end; SELECT 2 end; END;\n"
+                        + "CREATE TABLE public.after_begin (id int);\n");
 
         assertThat(labels(migrate(database))).containsExactly("1_a");
-        assertThat(database.hasTable("public.a")).isTrue();
+        assertThat(database.hasTable("public.after_begin")).isTrue();
     }
 
     @Test

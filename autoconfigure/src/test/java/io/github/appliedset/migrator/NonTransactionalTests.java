@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
@@ -484,9 +483,101 @@ class NonTransactionalTests extends MigratorTestSupport {
     }
 
     @Test
-    void directiveAndWrappedTransactionContradictEachOther(TestDatabase database) {
-        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nBEGIN;\nSELECT 1;\nCOMMIT;\n");
+    void blockIsCommittedAsOnePartAndRepeatedAsAWhole(TestDatabase database, CapturedOutput output) {
+        database.execute("CREATE TABLE public.effects (n int)");
+        this.files.with("1_a.up.sql", """
+                -- applied-set: no-transaction
+                INSERT INTO public.effects VALUES (1);
+                BEGIN;
+                INSERT INTO public.effects VALUES (2);
+                INSERT INTO public.later VALUES (3);
+                COMMIT;
+                CREATE INDEX CONCURRENTLY effects_n ON public.effects (n);
+                """);
 
-        assertThatExceptionOfType(InvalidMigrationException.class).isThrownBy(() -> migrate(database));
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("failed at statement 2 of 3, outside a transaction.")
+                .withMessageContaining("line 5, column 13");
+        assertThat(database.query("SELECT n FROM public.effects")).containsExactly("1");
+        assertThat(database.query("SELECT next_statement || ' ' || running FROM public.applied_migrations_unfinished"))
+                .containsExactly("1 false");
+
+        database.execute("CREATE TABLE public.later (n int)");
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(output).contains("Migration 1_a continues with statement 2");
+        assertThat(database.query("SELECT n FROM public.effects ORDER BY n")).containsExactly("1", "2");
+        assertThat(database.query("SELECT n FROM public.later")).containsExactly("3");
+        assertThat(database.query(
+                        "SELECT 1 FROM pg_index WHERE indexrelid = 'public.effects_n'::regclass AND indisvalid"))
+                .hasSize(1);
+    }
+
+    @Test
+    void blockOfWhichTheCommitFailsNamesItsCommit(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.parent (id int PRIMARY KEY)",
+                "CREATE TABLE public.effects (n int REFERENCES public.parent DEFERRABLE INITIALLY DEFERRED)");
+        this.files.with(
+                "1_a.up.sql",
+                "-- applied-set: no-transaction\nSTART TRANSACTION;\nINSERT INTO public.effects VALUES (1);\nEND;\n");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("line 4, column 1")
+                .withMessageContaining("23503");
+        assertThat(database.query("SELECT n FROM public.effects")).isEmpty();
+    }
+
+    @Test
+    void blocksCommitOneByOneSoThatANewEnumValueCanBeUsed(TestDatabase database) {
+        database.execute("CREATE TYPE public.mood AS ENUM ('ok')", "CREATE TABLE public.moods (m public.mood)");
+        String sql = """
+                BEGIN;
+                ALTER TYPE public.mood ADD VALUE 'bad';
+                COMMIT;
+                BEGIN;
+                INSERT INTO public.moods VALUES ('bad');
+                COMMIT;
+                """;
+        this.files.with("1_a.up.sql", sql);
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("line 5, column 34")
+                .withMessageContaining("its BEGIN and COMMIT, if it has any, do not count")
+                .withMessageContaining("-- applied-set: no-transaction");
+
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\n" + sql);
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(database.query("SELECT m FROM public.moods")).containsExactly("bad");
+    }
+
+    @Test
+    void statementThatNeedsNoTransactionIsToldToLeaveItsBlock(TestDatabase database) {
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nBEGIN;\nVACUUM;\nCOMMIT;\n");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("move it out of the block from BEGIN to COMMIT")
+                .withMessageContaining("line 3, column 1");
+    }
+
+    @Test
+    void sessionThatADoneBlockSetUpIsSetUpAgain(TestDatabase database) {
+        this.files.with("1_a.up.sql", """
+                -- applied-set: no-transaction
+                BEGIN;
+                SET search_path = there;
+                SET LOCAL lock_timeout = '1h';
+                COMMIT;
+                CREATE TABLE t (a int);
+                """);
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+
+        database.execute("CREATE SCHEMA there");
+        migrate(database);
+
+        assertThat(database.hasTable("there.t")).isTrue();
     }
 }

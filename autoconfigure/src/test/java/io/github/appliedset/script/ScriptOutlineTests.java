@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptOutlineTests {
@@ -30,8 +31,20 @@ class ScriptOutlineTests {
                 "SELECT 1; ROLLBACK AND CHAIN",
                 "SELECT 1; PREPARE TRANSACTION 'x'",
                 "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT",
-                "BEGIN; SELECT 1; COMMIT; SELECT 2",
-                "BEGIN; SELECT 1; COMMIT; BEGIN; SELECT 2; COMMIT",
+                "START TRANSACTION READ ONLY; SELECT 1; COMMIT",
+                "BEGIN; BEGIN; SELECT 1; COMMIT",
+                "BEGIN; SELECT 1; COMMIT; COMMIT",
+                "BEGIN; SELECT 1; COMMIT AND CHAIN; SELECT 1; COMMIT",
+                "BEGIN; SELECT 1; ROLLBACK",
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1",
+                "SET LOCAL TRANSACTION READ ONLY",
+                "SET TRANSACTION SNAPSHOT '0000-1'",
+                "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+                "SET LOCAL SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE",
+                "SET transaction_isolation = 'serializable'",
+                "SET SESSION transaction_read_only TO on",
+                "-- applied-set: no-transaction\nBEGIN; SELECT 1",
+                "-- applied-set: no-transaction\nBEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT",
             })
     void transactionControlIsRefused(String script) throws Exception {
         assertThat(outline(script).problems())
@@ -50,18 +63,44 @@ class ScriptOutlineTests {
                 "CREATE TABLE commit (begin int)",
                 "PREPARE q AS SELECT 1; EXECUTE q",
                 "COMMIT PREPARED 'x'",
+                "SET CONSTRAINTS ALL DEFERRED",
+                "SET default_transaction_isolation = 'serializable'",
+                "SET SESSION AUTHORIZATION characteristics",
             })
     void wordsThatOnlyLookLikeItAreNot(String script) throws Exception {
         assertThat(outline(script).problems()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"BEGIN; SELECT 1; COMMIT;", "begin work; SELECT 1; end transaction", "START TRANSACTION; COMMIT"
-            })
-    void pairThatWrapsTheWholeFileIsAllowed(String script) throws Exception {
-        assertThat(outline(script).problems()).isEmpty();
-        assertThat(outline(script).wrapped()).isTrue();
+    @CsvSource({
+        "'BEGIN; SELECT 1; COMMIT;', 1, 1, 1",
+        "'begin work; SELECT 1; SELECT 2; end transaction', 2, 1, 1",
+        "'BEGIN TRANSACTION; SELECT 1; COMMIT WORK', 1, 1, 1",
+        "'START TRANSACTION; COMMIT', 0, 1, 1",
+        "'BEGIN; SELECT 1; COMMIT; SELECT 2', 2, 1, 2",
+        "'SELECT 1; BEGIN; SELECT 2; SAVEPOINT a; ROLLBACK TO a; COMMIT; SELECT 3; BEGIN; SELECT 4; END', 6, 2, 4",
+    })
+    void pairsOfBeginAndCommitAreBlocks(String script, int statements, int blocks, int parts) throws Exception {
+        ScriptOutline outline = outline(script);
+
+        assertThat(outline.problems()).isEmpty();
+        assertThat(outline.statements()).isEqualTo(statements);
+        assertThat(outline.blocks()).isEqualTo(blocks);
+        assertThat(outline.parts()).isEqualTo(parts);
+        assertThat(outline.isSingleStatement()).isFalse();
+    }
+
+    @Test
+    void eachMistakeInTheTransactionControlIsNamedWithItsPlace() throws Exception {
+        assertThat(outline("BEGIN;\nBEGIN;\nSELECT 1;\nCOMMIT;\nEND;\nSET TRANSACTION READ ONLY;\nABORT;\nBEGIN;")
+                        .problems())
+                .extracting(problem -> problem.position().line() + " " + problem.reason())
+                .containsExactly(
+                        "1 'BEGIN' begins a transaction that no COMMIT ends",
+                        "5 'END' ends a transaction that no BEGIN in this file began",
+                        "6 'SET TRANSACTION' sets a mode of the transaction, but the runner begins the transaction",
+                        "7 'ABORT' ends the transaction, but the runner controls the transaction",
+                        "8 'BEGIN' begins a transaction that no COMMIT ends");
     }
 
     @ParameterizedTest
@@ -84,6 +123,13 @@ class ScriptOutlineTests {
         assertThat(outline("SELECT 1;\nCOMMIT;\n  ROLLBACK;\n").problems())
                 .extracting(ScriptProblem::position)
                 .containsExactly(new Position(2, 1), new Position(3, 3));
+    }
+
+    @Test
+    void problemsBeforeTextThatCannotBeReadAreListedToo() throws Exception {
+        assertThat(outline("BEGIN;\nROLLBACK;\nSELECT 'x").problems())
+                .extracting(ScriptProblem::anchor)
+                .containsExactly("unterminated-text", "transaction-control");
     }
 
     @Test

@@ -75,6 +75,17 @@ class SqlScriptReaderTests {
                 "CREATE VIEW function AS SELECT begin FROM t",
                 "CREATE TABLE a.procedure AS SELECT begin FROM t",
                 "CREATE TABLE \"begin\" (note text DEFAULT 'E', e text)",
+                "CREATE FUNCTION begin(x int) RETURNS int LANGUAGE sql AS 'SELECT x'",
+                "CREATE OR REPLACE FUNCTION begin.atomic() RETURNS begin LANGUAGE sql AS 'SELECT 1; SELECT 2'",
+                "CREATE FUNCTION f(begin int) RETURNS int RETURN begin",
+                "CREATE PROCEDURE begin() BEGIN ATOMIC INSERT INTO t VALUES (1); END",
+                "CREATE PROCEDURE p() BEGIN /* ; */ ATOMIC -- ;\nEND",
+                "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT begin, 1 AS end, t.case, 2 end FROM t; SELECT 3; END",
+                "CREATE FUNCTION f() RETURNS int SET begin.x TO atomic BEGIN ATOMIC SELECT atomic FROM begin; END",
+                "CREATE FUNCTION atomic() RETURNS int AS $$ BEGIN RETURN 1; END $$ LANGUAGE plpgsql",
+                "CREATE PROCEDURE p() AS 'BEGIN COMMIT; END' LANGUAGE plpgsql",
+                "CREATE AGGREGATE begin(int) (sfunc = int4pl, stype = int)",
+                "CREATE TABLE begin (begin int, \"end\" int, atomic int)",
                 "SELECT 1 AS été",
                 "SELECT 'emoji 😀;'",
             })
@@ -87,6 +98,27 @@ class SqlScriptReaderTests {
         String body = "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END";
 
         assertThat(texts(body + "; " + body + "; COMMIT;")).containsExactly(body, body, "COMMIT");
+    }
+
+    @Test
+    void bodyThatDoesNotEndReachesToTheEndOfTheFile() throws Exception {
+        assertThat(texts("CREATE FUNCTION f() BEGIN ATOMIC SELECT 1 END; SELECT 2; "))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"COPY t TO STDOUT", "copy t (a, b) to stdin with csv", "COPY (SELECT 1 FROM stdin) TO STDOUT"})
+    void copyToTheClientIsRecognized(String statement) throws Exception {
+        assertThat(read(statement)).singleElement().matches(SqlStatement::copiesToStdout);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"COPY t TO '/tmp/stdout'", "COPY t FROM STDIN", "COPY t (\"to\") FROM STDOUT", "SELECT 1"})
+    void otherCopiesAreNot(String statement) throws Exception {
+        SqlScriptReader reader = new SqlScriptReader(new StringReader(statement));
+
+        assertThat(reader.next()).isNotNull().matches(copy -> !copy.copiesToStdout());
     }
 
     @Test

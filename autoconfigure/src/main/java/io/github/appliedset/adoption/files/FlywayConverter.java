@@ -27,10 +27,6 @@ import java.util.regex.Pattern;
 final class FlywayConverter implements FileConverter {
 
     private static final Set<String> KNOWN_KEYS = Set.of("executeInTransaction", "placeholderReplacement", "encoding");
-    private static final Pattern NOT_IN_TRANSACTION = Pattern.compile(
-            "(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY|VACUUM|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM)|ALTER SYSTEM"
-                    + "|(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION)|DISCARD ALL");
-
     private final FlywayNames names;
     private final Pattern versioned;
     private final Pattern repeatable;
@@ -181,9 +177,9 @@ final class FlywayConverter implements FileConverter {
         try {
             SqlScriptReader script = new SqlScriptReader(new StringReader(text));
             for (SqlStatement statement = script.next(); statement != null; statement = script.next()) {
-                if (NOT_IN_TRANSACTION
-                        .matcher(String.join(" ", statement.words()))
-                        .lookingAt()) {
+                if (statement.needsNoTransaction()
+                        || statement.words().size() > 1
+                                && statement.words().subList(0, 2).equals(List.of("DROP", "SUBSCRIPTION"))) {
                     return true;
                 }
             }

@@ -1,0 +1,60 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.execution.StatementFailure;
+import io.github.appliedset.migration.DryRunReport.Attempt;
+import io.github.appliedset.migration.DryRunReport.Outcome;
+import io.github.appliedset.migration.Migration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The effects that a dry run lacks so far, because migrations were not tried or failed.
+ *
+ * <p>A failure after them is theirs unless that is impossible: what is in the database, and so what a statement does, may
+ * depend on anything before it.
+ */
+final class MissingEffects {
+
+    private static final int SHOWN = 3;
+
+    private final List<Skipped> skipped = new ArrayList<>();
+
+    void add(Attempt attempt) {
+        if (attempt.outcome() == Outcome.FAILED) {
+            this.skipped.add(Skipped.failed(attempt.migration()));
+        } else if (attempt.outcome() == Outcome.NOT_TRIED) {
+            this.skipped.add(Skipped.of(attempt.migration()));
+        }
+    }
+
+    /** The reason not to call it a failure; empty if it is certain that none of them explains it. */
+    Optional<String> reason(StatementFailure failure) {
+        UnexplainedFailure unexplained = UnexplainedFailure.of(failure);
+        if (unexplained.isCertain()) {
+            return Optional.empty();
+        }
+        List<Skipped> causes =
+                this.skipped.stream().filter(one -> one.mayExplain(unexplained)).toList();
+        if (causes.isEmpty()) {
+            return Optional.empty();
+        }
+        long best = causes.stream()
+                .mapToLong(cause -> cause.score(unexplained))
+                .max()
+                .orElseThrow();
+        List<Migration> likely = causes.stream()
+                .filter(cause -> cause.score(unexplained) == best)
+                .map(Skipped::migration)
+                .toList();
+        return Optional.of("it may need what " + (best > 0 ? likely.get(0).label() : oneOf(likely)) + " makes");
+    }
+
+    private static String oneOf(List<Migration> migrations) {
+        String shown = migrations.stream().limit(SHOWN).map(Migration::label).collect(Collectors.joining(", "));
+        return (migrations.size() == 1 ? "" : "one of ")
+                + shown
+                + (migrations.size() <= SHOWN ? "" : " and " + (migrations.size() - SHOWN) + " more");
+    }
+}

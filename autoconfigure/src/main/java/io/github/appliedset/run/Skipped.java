@@ -1,0 +1,96 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.postgres.SqlState;
+import io.github.appliedset.script.ObjectNames;
+import io.github.appliedset.script.ScriptException;
+import io.github.appliedset.script.ScriptText;
+import io.github.appliedset.script.SqlScriptReader;
+import io.github.appliedset.script.SqlStatement;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A migration whose effects a dry run lacks, as a possible cause of later failures.
+ *
+ * @param migration which one
+ * @param reach what it would have changed
+ * @param names the objects that its statements name; empty for a Java class
+ */
+record Skipped(Migration migration, Reach reach, Set<String> names) {
+
+    /** What a migration that did not run would have changed. */
+    enum Reach {
+        /** Nothing but speed. */
+        SPEED,
+        /** It only builds indexes. */
+        INDEXES,
+        /** It failed, so nothing would run after it. */
+        FAILED,
+        /** Anything. */
+        ANYTHING
+    }
+
+    static Skipped failed(Migration migration) {
+        return new Skipped(migration, Reach.FAILED, of(migration).names());
+    }
+
+    static Skipped of(Migration migration) {
+        MigrationFile file = migration.up();
+        if (file.isCode()) {
+            return new Skipped(migration, Reach.ANYTHING, Set.of());
+        }
+        Set<String> names = new HashSet<>();
+        Reach reach = Reach.SPEED;
+        try (var content = file.content().open()) {
+            SqlScriptReader script = new SqlScriptReader(ScriptText.reader(content));
+            for (SqlStatement statement = script.next(); statement != null; statement = script.next()) {
+                names.addAll(ObjectNames.of(statement));
+                reach = wider(reach, reachOf(statement));
+            }
+        } catch (IOException | ScriptException changedMeanwhile) {
+            reach = Reach.ANYTHING;
+        }
+        return new Skipped(migration, reach, names);
+    }
+
+    private static Reach reachOf(SqlStatement statement) {
+        if (statement.isMaintenance()) {
+            return Reach.SPEED;
+        }
+        return statement.buildsAnIndex() ? Reach.INDEXES : Reach.ANYTHING;
+    }
+
+    private static Reach wider(Reach one, Reach other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** Whether the failure may be one that would not have happened after this migration. */
+    boolean mayExplain(UnexplainedFailure failure) {
+        return switch (this.reach) {
+            case SPEED -> failure.is(SqlState.QUERY_CANCELED);
+            case INDEXES ->
+                failure.is(SqlState.QUERY_CANCELED) || failure.isOutOfSight() || namesAmong(failure.words()) > 0;
+            case FAILED -> namesAmong(failure.words()) > 0;
+            case ANYTHING -> true;
+        };
+    }
+
+    /** How many of its names are among these; an index without a name of its own is called after its table. */
+    long namesAmong(Set<String> words) {
+        return this.names.stream()
+                .filter(name -> words.contains(name)
+                        || words.stream().anyMatch(word -> word.startsWith(name + "_") && word.endsWith("_idx")))
+                .count();
+    }
+
+    /** How well it explains the failure: names in the message count before those in the statement. */
+    long score(UnexplainedFailure failure) {
+        return Stream.of(failure.quoted(), failure.words())
+                .mapToLong(this::namesAmong)
+                .reduce(0, (message, statement) -> message * 1000 + statement);
+    }
+}
