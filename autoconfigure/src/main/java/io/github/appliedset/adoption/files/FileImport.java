@@ -79,7 +79,13 @@ public record FileImport(
         if (!problems.isEmpty()) {
             throw InvalidMigrationException.importRefused(problems);
         }
-        return new FileImport(chosen, source, target, planned.files(), planned.untranslated());
+        return new FileImport(
+                chosen,
+                source,
+                target,
+                planned.files(),
+                Stream.concat(planned.untranslated().stream(), UnreadSources.in(source, chosen, originals).stream())
+                        .toList());
     }
 
     private static List<String> suffixes(@Nullable ImportTool tool, FlywayNames names) {

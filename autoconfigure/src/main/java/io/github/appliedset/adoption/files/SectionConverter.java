@@ -52,6 +52,13 @@ final class SectionConverter implements FileConverter {
             return;
         }
         sections.mention(conversion);
+        if (!file.folder().isEmpty()) {
+            conversion.mention(
+                    file,
+                    0,
+                    "in a sub-folder, where this tool does not look",
+                    "It was written: remove it if the tool never ran it");
+        }
         conversion.write(new Draft(file, name.group("version"), name.group("name"), "up", sections.up()));
         if (sections.hasDown()) {
             conversion.write(new Draft(file, name.group("version"), name.group("name"), "down", sections.down()));

@@ -68,6 +68,106 @@ class FileImportTests {
                 .containsExactly("-- applied-set: no-transaction\nVACUUM;\n", "SELECT 2;\n");
     }
 
+    private static List<String> mentioned(FileImport files) {
+        return files.untranslated().stream().map(Untranslated::toString).toList();
+    }
+
+    @Test
+    void versionThatGooseRunsInGoIsNotLost() {
+        this.theirs
+                .with("00001_pets.sql", "-- +goose Up\nCREATE TABLE pet (id int);\n")
+                .with("00002_fill.go", "package migrations\nfunc init() { goose.AddMigrationContext(up2, nil) }\n")
+                .with("00002_fill_test.go", "package migrations\n")
+                .with("registered.go", "package migrations\nvar m = goose.NewGoMigration(7, nil, nil)\n")
+                .with("embed.go", "package migrations\n")
+                .with("README.md", "# Migrations 1 to 3\n")
+                .with(".git/00009_x.go", "")
+                .with("00003_link.sql.tmpl", "")
+                .with("seeds/00004_seed.py", "")
+                .with("seeds/00006_seed.sql", "-- +goose Up\nSELECT 1;\n")
+                .with("00005_upper.SQL", "");
+
+        FileImport files = preview();
+
+        assertThat(files.files())
+                .extracting(ImportedFile::path)
+                .containsExactly("00001_pets.up.sql", "seeds/00006_seed.up.sql");
+        assertThat(mentioned(files))
+                .containsExactly(
+                        "seeds/00006_seed.sql: in a sub-folder, where this tool does not look. It was written: remove it if"
+                                + " the tool never ran it",
+                        "00002_fill.go: a migration written in Go. Write it in SQL, or as a Java migration, with the"
+                                + " version 00002. It was not written",
+                        "00003_link.sql.tmpl: has the name of a migration, but an ending that is not read. If goose ran"
+                                + " it, write it as a migration by hand. It was not written",
+                        "00005_upper.SQL: has the name of a migration, but an ending that is not read. If goose ran it,"
+                                + " write it as a migration by hand. It was not written",
+                        "registered.go: holds a migration written in Go. Write it in SQL, or as a Java migration. It was"
+                                + " not written",
+                        "seeds/00004_seed.py: a migration written in Python. Write it in SQL, or as a Java migration, with"
+                                + " the version 00004. It was not written");
+    }
+
+    @Test
+    void whatFlywayRunsBesideSqlIsListed(@TempDir Path project) {
+        MigrationFolder main = new MigrationFolder(project)
+                .with("src/main/resources/db/migration/V1__a.sql", "SELECT 1;")
+                .with("src/main/resources/db/migration/V1_1__shell.sh", "")
+                .with("src/main/resources/db/migration/V5__b.ts", "")
+                .with("src/main/resources/db/migration/afterMigrate.sql", "SELECT 1;")
+                .with("src/main/resources/db/migration/beforeMigrate.ps1", "")
+                .with("src/main/resources/db/migration/R__views.kt", "")
+                .with("src/main/java/db/migration/V2__Fill.java", "")
+                .with("src/main/java/db/migration/Named.java", "class Named extends BaseJavaMigration {}")
+                .with("src/main/kotlin/db/migration/V3__More.kt", "")
+                .with("src/main/java/app/V4__Elsewhere.java", "");
+
+        FileImport files =
+                FileImport.preview(main.path().resolve("src/main/resources/db/migration"), ImportTool.FLYWAY, null);
+
+        assertThat(files.untranslated())
+                .extracting(Untranslated::file, Untranslated::what)
+                .containsExactlyInAnyOrder(
+                        tuple("afterMigrate.sql", "a callback, or a name that Flyway does not run"),
+                        tuple("beforeMigrate.ps1", "a callback written in PowerShell"),
+                        tuple("R__views.kt", "has the name of a migration, but an ending that is not read"),
+                        tuple("V1_1__shell.sh", "a migration written in shell"),
+                        tuple("V5__b.ts", "a migration written in TypeScript"),
+                        tuple("../../../java/db/migration/Named.java", "holds a migration written in Java"),
+                        tuple("../../../java/db/migration/V2__Fill.java", "a migration written in Java"),
+                        tuple("../../../kotlin/db/migration/V3__More.kt", "a migration written in Kotlin"));
+    }
+
+    @Test
+    void changelogsThatAreNotReadAreListedWithTheOrderTheySet() {
+        this.theirs
+                .with("b.sql", "--liquibase formatted sql\n--changeset me:1\nSELECT 1;\n")
+                .with("more/c.yaml", "databaseChangeLog:\n  - changeSet:\n      id: 1\n")
+                .with("data.json", "{\"rows\": []}");
+        new MigrationFolder(this.root)
+                .with(
+                        "db.changelog-master.xml",
+                        "<databaseChangeLog><include file=\"migration/b.sql\"/></databaseChangeLog>")
+                .with("pom.xml", "<project/>");
+
+        assertThat(preview().untranslated())
+                .extracting(Untranslated::file, Untranslated::what)
+                .containsExactly(
+                        tuple("more/c.yaml", "a changelog in YAML"),
+                        tuple("../db.changelog-master.xml", "a changelog in XML, which sets the order of others"));
+    }
+
+    @Test
+    void folderBehindALinkIsMentioned() throws IOException {
+        this.theirs.with("00001_pets.sql", "-- migrate:up\nCREATE TABLE pet (id int);\n");
+        Files.createSymbolicLink(
+                this.theirs.path().resolve("shared"), Files.createDirectory(this.root.resolve("elsewhere")));
+
+        assertThat(preview().untranslated())
+                .extracting(Untranslated::file, Untranslated::what)
+                .containsExactly(tuple("shared", "a link to a folder, which is not followed"));
+    }
+
     @Test
     void changesetAfterTheHighestVersionIsRefused() throws IOException {
         this.theirs.with("a.sql", "--liquibase formatted sql\n--changeset jane:1\nSELECT 1;\n");
