@@ -149,14 +149,29 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
 
     /**
      * Every down file reverts its up file: it leaves the database as it was before, and running the up file again gives the
-     * same result as the first time. Compares the catalogs, not the rows of tables. A migration without a down file fails.
+     * same result as the first time. Compares the catalogs, not the rows of tables. A down file is optional: migrations
+     * without one are only applied; {@link #haveDownFiles} finds them.
      */
     public MigrationsAssert areUndoneByTheirDownFiles() {
         return areUndoneByTheirDownFilesExcept();
     }
 
+    /** Every migration on disk can be rolled back: it has a down file, or is a class with an undo. */
+    public MigrationsAssert haveDownFiles() {
+        isNotNull();
+        List<Migration> without = withoutDownFile(this.actual.onDisk().toList());
+        if (!without.isEmpty()) {
+            failWithMessage("These migrations have no down file: %s", labels(without));
+        }
+        return this;
+    }
+
+    private static List<Migration> withoutDownFile(List<Migration> migrations) {
+        return migrations.stream().filter(migration -> migration.down() == null).toList();
+    }
+
     /**
-     * The same, except for some versions.
+     * The same as {@link #areUndoneByTheirDownFiles}, except for some versions.
      *
      * @param versions versions that cannot be rolled back and need not be
      */
@@ -177,7 +192,11 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
             }
         }
         if (!problems.isEmpty()) {
-            failWithMessage("Not every down file reverts its up file:\n%s", String.join("\n", problems));
+            List<Migration> without = withoutDownFile(migrations);
+            failWithMessage(
+                    "Not every down file reverts its up file:\n%s%s",
+                    String.join("\n", problems),
+                    without.isEmpty() ? "" : "\nNot tried, because they have no down file: " + labels(without));
         }
         return this;
     }
@@ -189,12 +208,9 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
             Migration migration = migrations.get(index);
             Schema before = schema(replay);
             replay.run(List.of(migration));
-            if (LongStream.of(except)
-                    .anyMatch(version -> version == migration.version().value())) {
-                continue;
-            }
-            if (migration.down() == null) {
-                problems.add(migration + " has no down file");
+            boolean excepted = LongStream.of(except)
+                    .anyMatch(version -> version == migration.version().value());
+            if (excepted || migration.down() == null) {
                 continue;
             }
             if (!isReverted(replay, migration, before, schema(replay), problems)) {

@@ -184,17 +184,17 @@ class MigrationsAssertTests {
 
         assertFails(
                 () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFiles(),
-                "3_no_down has no down file",
+                "Not tried, because they have no down file: 3_no_down",
                 "4_fails cannot be rolled back:",
                 "column \"nonsense\" does not exist",
                 "5_leaves: after its down file the database is different",
                 "+ table public.e");
         assertFails(
-                () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFilesExcept(3, 7),
+                () -> assertThatMigrations(this.migrator).areUndoneByTheirDownFilesExcept(4, 7),
                 "version 7 is excepted, but not on disk");
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThatMigrations(this.migrator).areUndoneByTheirDownFilesExcept(3))
-                .satisfies(error -> assertThat(error.getMessage()).doesNotContain("3_no_down", "6_once", "2_b"));
+                .isThrownBy(() -> assertThatMigrations(this.migrator).areUndoneByTheirDownFilesExcept(4))
+                .satisfies(error -> assertThat(error.getMessage()).doesNotContain("4_fails", "6_once", "2_b"));
         assertThatNothingIsLeft();
     }
 
@@ -214,7 +214,7 @@ class MigrationsAssertTests {
     }
 
     @Test
-    void migrationInJavaIsExceptedLikeAnyOther() {
+    void migrationInJavaNeedsNoUndoEither() {
         JavaMigration java = new JavaMigration() {
             @Override
             public long version() {
@@ -232,8 +232,21 @@ class MigrationsAssertTests {
         Migrator withJava =
                 this.migrator.toBuilder().javaMigrations(List.of(java)).build();
 
-        assertFails(() -> assertThatMigrations(withJava).areUndoneByTheirDownFiles(), "3_in_java has no down file");
-        assertThatMigrations(withJava).areUndoneByTheirDownFilesExcept(3);
+        assertThatMigrations(withJava).areUndoneByTheirDownFiles();
+        assertFails(
+                () -> assertThatMigrations(withJava).haveDownFiles(), "These migrations have no down file: 3_in_java");
+    }
+
+    @Test
+    void downFileIsOptionalUnlessAskedFor() {
+        this.files.with("3_c.up.sql", "CREATE TABLE public.c (id int);").without("2_b.down.sql");
+
+        assertThatMigrations(this.migrator).areUndoneByTheirDownFiles();
+
+        assertFails(
+                () -> assertThatMigrations(this.migrator).haveDownFiles(),
+                "These migrations have no down file: 2_b, 3_c");
+        assertThatNothingIsLeft();
     }
 
     @Test
