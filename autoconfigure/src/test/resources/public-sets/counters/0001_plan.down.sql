@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE accounts DROP COLUMN plan;
+DROP TYPE plan;
+COMMIT;

@@ -1,0 +1,2 @@
+-- Was merged into 2.
+-- DROP TABLE accounts;
