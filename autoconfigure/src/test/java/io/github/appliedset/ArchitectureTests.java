@@ -34,7 +34,7 @@ class ArchitectureTests {
     void valuesAndScriptsArePlainJava() {
         classes()
                 .that()
-                .resideInAnyPackage("..migration", "..script", "..appliedset.schema", "..schema.drift")
+                .resideInAnyPackage("..migration", "..script", "..appliedset.schema", "..schema.change", "..schema.drift")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",
@@ -113,6 +113,8 @@ class ArchitectureTests {
                         "..scratch",
                         "..replay",
                         "..appliedset.drift",
+                        "..declared",
+                        "..generate",
                         "..appliedset.test")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql", "org.postgresql.."))
@@ -127,6 +129,7 @@ class ArchitectureTests {
                         "..scratch",
                         "..replay",
                         "..appliedset.drift",
+                        "..generate",
                         "..appliedset.test")
                 .should()
                 .dependOnClassesThat()

@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorDefaults;
 import io.github.appliedset.schema.drift.ColumnOrder;
@@ -34,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param legacy Tracker of another tool from which a new tracker adopts applied migrations.
  * @param drift Comparison of the database schema with the snapshot shipped with the application.
  * @param baselineVersion Version up to which every file is marked as applied without being run, if the tracker is new.
+ * @param declared Declared schema, from which the command generate writes migrations.
  * @param migrators Several migrators by name, each with the keys above. Keys that it does not set are inherited.
  */
 @ConfigurationProperties("applied-set")
@@ -60,6 +62,7 @@ record AppliedSetProperties(
         @DefaultValue Legacy legacy,
         @DefaultValue Drift drift,
         @Nullable Long baselineVersion,
+        @DefaultValue Declared declared,
         @DefaultValue Map<String, AppliedSetProperties> migrators) {
 
     /**
@@ -81,6 +84,13 @@ record AppliedSetProperties(
     record Drift(
             @DefaultValue("warn") DriftMode mode,
             @DefaultValue("info") ColumnOrder.Mode order) {}
+
+    /**
+     * Declared schema.
+     *
+     * @param locations Locations of the files that declare the schema.
+     */
+    record Declared(@DefaultValue(MigrationGenerator.DECLARED) List<String> locations) {}
 
     AppliedSetProperties {
         if (waitTimeout.isNegative()) {

@@ -8,6 +8,7 @@ import io.github.appliedset.command.CommandOptions;
 import io.github.appliedset.command.CommandResult;
 import io.github.appliedset.command.WrongUsageException;
 import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Visible;
 import java.io.PrintStream;
@@ -108,6 +109,9 @@ final class CommandSession {
                 folders,
                 this::flywayNames,
                 checks,
+                Binder.get(this.environment)
+                        .bind("applied-set.declared.locations", Bindable.listOf(String.class))
+                        .orElse(List.of(MigrationGenerator.DECLARED)),
                 notice -> notices.println(Visible.lines(notice)));
     }
 

@@ -2,6 +2,9 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.adoption.files.FlywayNames;
 import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
  * @param folders expected source folders of each migrator's files, by name of the migrator
  * @param flywayNames Flyway's file naming, as configured in the application
  * @param checks compare databases with snapshots
+ * @param declared locations of the declared schema
  * @param say shows a message before the command has ended
  */
 public record CommandInput(
@@ -28,6 +32,7 @@ public record CommandInput(
         Map<String, List<Path>> folders,
         Supplier<FlywayNames> flywayNames,
         SchemaChecks checks,
+        List<String> declared,
         Consumer<String> say) {
 
     /** Path of the errors page in the jar. */
@@ -51,6 +56,17 @@ public record CommandInput(
                 .findFirst()
                 .orElseThrow(() -> new WrongUsageException("There is no folder "
                         + candidates.stream().map(Path::toString).collect(Collectors.joining(" or ")) + otherwise));
+    }
+
+    /** The versions on disk and, if the database can be read, those in it. */
+    MigrationPlan known(Migrator migrator) {
+        try {
+            return migrator.plan();
+        } catch (DatabaseAccessException unreachable) {
+            this.say.accept("The database cannot be read, so the version was only checked against the files on disk: "
+                    + unreachable.description().lines().findFirst().orElse("") + "\n");
+            return MigrationPlan.between(migrator.onDisk(), VersionSet.empty());
+        }
     }
 
     /** The only migrator, or the one selected on the command line. */

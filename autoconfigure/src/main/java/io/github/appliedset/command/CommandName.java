@@ -25,6 +25,18 @@ public enum CommandName {
             "accepts the current content of a version's file", new RepairCommand(Migrator::acceptChecksum), "version"),
     FORGET("removes the row of a version", new RepairCommand(Migrator::forget), "version"),
     SNAPSHOT("writes the schema to files in db/snapshot", new SnapshotCommand(), "from", "folder"),
+    GENERATE(
+            "writes the migrations that lead to the declared schema",
+            new GenerateCommand(),
+            "name",
+            "split",
+            "renames",
+            "objects",
+            "allow",
+            "online",
+            "drop",
+            "folder",
+            "dry-run"),
     EXPLAIN("explains an error, or lists the topics", new ExplainCommand(), "topic"),
     HELP("lists the commands", new HelpCommand(CommandName::entries));
 

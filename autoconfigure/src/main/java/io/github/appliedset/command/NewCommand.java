@@ -4,9 +4,6 @@ import io.github.appliedset.authoring.NewMigration;
 import io.github.appliedset.authoring.NewMigrations;
 import io.github.appliedset.authoring.NextVersions;
 import io.github.appliedset.authoring.VersionStyle;
-import io.github.appliedset.migration.DatabaseAccessException;
-import io.github.appliedset.migration.MigrationPlan;
-import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Visible;
 import java.nio.file.Path;
@@ -36,7 +33,7 @@ final class NewCommand implements Command {
         Migrator migrator = input.migrator();
         Path folder = input.existingFolder(" below " + Path.of("").toAbsolutePath()
                 + ". Run the command in the folder of the sources, or name one: --applied-set.folder=...");
-        NextVersions versions = NextVersions.after(folder, known(input, migrator), VersionStyle.COUNTER, this.clock);
+        NextVersions versions = NextVersions.after(folder, input.known(migrator), VersionStyle.COUNTER, this.clock);
         NewMigrations pair = NewMigrations.in(folder, versions, List.of(new NewMigration(name, "", "")));
         pair.write();
         List<String> paths =
@@ -52,7 +49,7 @@ final class NewCommand implements Command {
     }
 
     /** Lower case, and an underscore for everything but letters and digits. */
-    private static String slug(String name) {
+    static String slug(String name) {
         String slug = name.strip()
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N}]+", "_")
@@ -65,17 +62,5 @@ final class NewCommand implements Command {
                     + NewMigration.LONGEST_NAME + ".");
         }
         return slug;
-    }
-
-    /** The versions on disk and, if the database can be read, those in it. */
-    private static MigrationPlan known(CommandInput input, Migrator migrator) {
-        try {
-            return migrator.plan();
-        } catch (DatabaseAccessException unreachable) {
-            input.say()
-                    .accept("The database cannot be read, so the version was only checked against the files on disk: "
-                            + unreachable.description().lines().findFirst().orElse("") + "\n");
-            return MigrationPlan.between(migrator.onDisk(), VersionSet.empty());
-        }
     }
 }

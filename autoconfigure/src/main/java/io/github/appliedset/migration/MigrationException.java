@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The message says what happened, where, what was not done, what to do, and where the documentation explains it.
  */
 public abstract sealed class MigrationException extends RuntimeException
-        permits DatabaseAccessException,
+        permits AuthoringException,
+                DatabaseAccessException,
                 InvalidMigrationException,
                 MigrationConflictException,
                 MigrationFailedException,

@@ -131,6 +131,15 @@ public final class Replay implements AutoCloseable {
         }
     }
 
+    /**
+     * A database with the same content as that of this replay, tracker included, to go on with.
+     *
+     * @throws SnapshotException if none can be created
+     */
+    public ScratchDatabase copy() {
+        return this.scratch.copy();
+    }
+
     /** Drops the scratch database. */
     @Override
     public void close() {

@@ -1,5 +1,6 @@
 package io.github.appliedset.schema;
 
+import io.github.appliedset.Internal;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.regex.Pattern;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind their kind; null for any
  * @param name their qualified names
  */
-record ObjectPattern(@Nullable ObjectKind kind, Pattern name) {
+@Internal
+public record ObjectPattern(@Nullable ObjectKind kind, Pattern name) {
 
-    static ObjectPattern of(String text) {
+    /** Parses a pattern. */
+    public static ObjectPattern of(String text) {
         ObjectKind kind = Arrays.stream(ObjectKind.values())
                 .filter(each -> text.startsWith(each.label() + " "))
                 .max(Comparator.comparing(each -> each.label().length()))
@@ -23,7 +26,8 @@ record ObjectPattern(@Nullable ObjectKind kind, Pattern name) {
         return new ObjectPattern(kind, Pattern.compile("\\Q" + name.replace("*", "\\E.*\\Q") + "\\E", Pattern.DOTALL));
     }
 
-    boolean matches(ObjectId id) {
+    /** Whether an object matches, or belongs to one that does. */
+    public boolean matches(ObjectId id) {
         ObjectId parent = id.parent();
         return (this.kind == null || this.kind == id.kind())
                         && this.name.matcher(id.qualifiedName()).matches()

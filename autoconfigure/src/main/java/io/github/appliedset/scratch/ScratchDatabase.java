@@ -48,11 +48,25 @@ public final class ScratchDatabase implements AutoCloseable {
      * @throws SnapshotException if none can be created
      */
     public static ScratchDatabase beside(DataSource dataSource) {
+        // template0 lacks whatever somebody may have added to template1.
+        return copyOf("template0", dataSource);
+    }
+
+    private static ScratchDatabase copyOf(String template, DataSource beside) {
         String name = PREFIX + Instant.now().getEpochSecond() + "_"
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        DataSource scratch = derived(dataSource, name);
-        create(dataSource, name);
-        return new ScratchDatabase(dataSource, name, scratch);
+        DataSource scratch = derived(beside, name);
+        create(beside, name, template);
+        return new ScratchDatabase(beside, name, scratch);
+    }
+
+    /**
+     * Creates a database with the same content, for the same user. Nobody may be connected to this one.
+     *
+     * @throws SnapshotException if none can be created
+     */
+    public ScratchDatabase copy() {
+        return copyOf(this.name, this.beside);
     }
 
     /** Uses the URL of the live connection: a pool may have a URL of its own driver, or none. */
@@ -95,10 +109,9 @@ public final class ScratchDatabase implements AutoCloseable {
                 unusable);
     }
 
-    private static void create(DataSource dataSource, String name) {
+    private static void create(DataSource dataSource, String name, String template) {
         try (Connection connection = dataSource.getConnection()) {
-            // template0 lacks whatever somebody may have added to template1.
-            String sql = "CREATE DATABASE " + name + " TEMPLATE template0";
+            String sql = "CREATE DATABASE " + name + " TEMPLATE " + template;
             dropWhatWasLeftBehind(connection);
             boolean copies = connection.getMetaData().getDatabaseMajorVersion() >= COPIES_FASTER_SINCE;
             execute(connection, copies ? sql + " STRATEGY file_copy" : sql);

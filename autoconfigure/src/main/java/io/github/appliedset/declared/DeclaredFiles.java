@@ -1,0 +1,91 @@
+package io.github.appliedset.declared;
+
+import io.github.appliedset.migration.FileProblem.InvalidFile;
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.script.ScriptException;
+import io.github.appliedset.script.SqlScriptReader;
+import io.github.appliedset.script.SqlStatement;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The files that declare a schema, cut into statements.
+ *
+ * @param statements in the order of the files
+ * @param renames what comments in the files say about renamed objects
+ * @param problems of the files, each with its place
+ */
+public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> renames, List<String> problems) {
+
+    public DeclaredFiles {
+        statements = List.copyOf(statements);
+        renames = List.copyOf(renames);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Reads files.
+     *
+     * @throws InvalidMigrationException if one cannot be read
+     */
+    public static DeclaredFiles of(List<MigrationFile> files) {
+        List<DeclaredStatement> statements = new ArrayList<>();
+        List<Rename> renames = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (MigrationFile file : files) {
+            String text = text(file);
+            try {
+                List<DeclaredStatement> its = cut(file.path(), text);
+                statements.addAll(its);
+                renames.addAll(RenameComments.in(text, its));
+            } catch (ScriptException refused) {
+                problems.add(file.path() + ", " + refused.problem().position() + ": "
+                        + refused.problem().reason());
+            }
+        }
+        for (DeclaredStatement statement : statements) {
+            if (!statement.declares()) {
+                problems.add(statement.place() + ": " + statement.firstWord()
+                        + " declares nothing. A declared schema says what there is: CREATE, ALTER ... ADD, COMMENT,"
+                        + " GRANT. Rows belong in a migration.");
+            }
+        }
+        return new DeclaredFiles(statements, renames, problems);
+    }
+
+    private static String text(MigrationFile file) {
+        try (var content = file.content().open()) {
+            String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (IOException unreadable) {
+            throw new InvalidMigrationException(InvalidFile.unreadable(file.location(), unreadable));
+        }
+    }
+
+    private static List<DeclaredStatement> cut(String path, String text) throws ScriptException {
+        List<DeclaredStatement> statements = new ArrayList<>();
+        List<SqlStatement> settings = new ArrayList<>();
+        try {
+            SqlScriptReader reader = new SqlScriptReader(new StringReader(text));
+            for (SqlStatement next = reader.next(); next != null; next = reader.next()) {
+                DeclaredStatement statement = new DeclaredStatement(path, next, settings);
+                statements.add(statement);
+                if (statement.setsUp()) {
+                    settings.add(next);
+                }
+            }
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return statements;
+    }
+
+    /** Whether the files say nothing. */
+    public boolean isEmpty() {
+        return this.statements.stream().allMatch(DeclaredStatement::setsUp);
+    }
+}

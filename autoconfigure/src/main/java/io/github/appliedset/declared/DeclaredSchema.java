@@ -1,0 +1,236 @@
+package io.github.appliedset.declared;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the statements of a declared schema in an empty database. One that misses something is tried again after the others,
+ * so that the order of files does not matter.
+ */
+public final class DeclaredSchema {
+
+    /** Something that a later statement may make: a relation, a column, a type, a function, a schema, a key. */
+    private static final Set<String> MISSING = Set.of("42P01", "42703", "42704", "42883", "3F000", "42830", "42P16");
+
+    private static final Set<String> DUPLICATE =
+            Set.of("42P07", "42701", "42710", "42723", "42P06", "42P16", "42P04", "42712");
+
+    /** Where each name was made, by the transaction that made it. */
+    private static final String MAKER = """
+            SELECT k.xmin::text FROM pg_catalog.pg_type k WHERE k.typname = ?
+             UNION ALL SELECT c.xmin::text FROM pg_catalog.pg_class c WHERE c.relname = ?
+             UNION ALL SELECT a.xmin::text FROM pg_catalog.pg_attribute a WHERE a.attname = ? AND a.attrelid >= 16384
+             UNION ALL SELECT o.xmin::text FROM pg_catalog.pg_constraint o WHERE o.conname = ?
+             UNION ALL SELECT p.xmin::text FROM pg_catalog.pg_proc p WHERE p.proname = ?
+             UNION ALL SELECT t.xmin::text FROM pg_catalog.pg_trigger t WHERE t.tgname = ?
+             UNION ALL SELECT y.xmin::text FROM pg_catalog.pg_policy y WHERE y.polname = ?""";
+
+    private static final String REPLACED = """
+            SELECT 'pg_proc', p.oid::text FROM pg_catalog.pg_proc p
+             WHERE p.xmin = pg_catalog.pg_current_xact_id()::pg_catalog.xid
+             UNION ALL SELECT 'pg_class', r.ev_class::text FROM pg_catalog.pg_rewrite r
+             WHERE r.xmin = pg_catalog.pg_current_xact_id()::pg_catalog.xid""";
+
+    private final Connection connection;
+    private final Map<String, DeclaredStatement> makers = new HashMap<>();
+    private final Map<String, DeclaredStatement> replaceable = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private @Nullable DeclaredStatement last;
+
+    private DeclaredSchema(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param problems each with its place; empty if everything was declared
+     * @param notes statements that had to wait for others, each with its place
+     */
+    public record Outcome(List<String> problems, List<String> notes) {}
+
+    /**
+     * Runs all statements.
+     *
+     * @param connection to an empty database, not in a transaction
+     */
+    public static Outcome declare(Connection connection, DeclaredFiles files) throws SQLException {
+        DeclaredSchema schema = new DeclaredSchema(connection);
+        connection.setAutoCommit(false);
+        try {
+            schema.run(files.statements());
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        return new Outcome(schema.problems, schema.notes);
+    }
+
+    private void run(List<DeclaredStatement> statements) throws SQLException {
+        List<DeclaredStatement> waiting =
+                statements.stream().filter(statement -> !statement.setsUp()).toList();
+        Map<DeclaredStatement, SQLException> refused = new HashMap<>();
+        boolean first = true;
+        while (!waiting.isEmpty()) {
+            List<DeclaredStatement> stillWaiting = new ArrayList<>();
+            for (DeclaredStatement statement : waiting) {
+                SQLException failure = attempt(statement);
+                if (failure == null) {
+                    if (!first) {
+                        this.notes.add(statement.place() + " was declared after what it needs");
+                    }
+                } else if (MISSING.contains(Objects.requireNonNullElse(failure.getSQLState(), ""))) {
+                    refused.put(statement, failure);
+                    stillWaiting.add(statement);
+                } else {
+                    this.problems.add(problem(statement, failure));
+                }
+            }
+            if (stillWaiting.size() == waiting.size()) {
+                for (DeclaredStatement statement : stillWaiting) {
+                    this.problems.add(problem(statement, Objects.requireNonNull(refused.get(statement))));
+                }
+                return;
+            }
+            waiting = stillWaiting;
+            first = false;
+        }
+    }
+
+    private @Nullable SQLException attempt(DeclaredStatement statement) throws SQLException {
+        try (Statement jdbc = this.connection.createStatement()) {
+            setUp(statement, jdbc);
+            jdbc.setEscapeProcessing(false);
+            jdbc.execute(statement.sql());
+            notice(statement, jdbc.getWarnings());
+            remember(statement, jdbc);
+            this.connection.commit();
+            return null;
+        } catch (SQLException failure) {
+            this.connection.rollback();
+            return failure;
+        }
+    }
+
+    /** What a file sets holds for the rest of that file only. */
+    private void setUp(DeclaredStatement statement, Statement jdbc) throws SQLException {
+        DeclaredStatement before = this.last;
+        this.last = statement;
+        if (before != null && before.settings().equals(statement.settings())) {
+            return;
+        }
+        jdbc.execute("RESET ALL");
+        for (var setting : statement.settings()) {
+            jdbc.execute(setting.text());
+        }
+        this.connection.commit();
+    }
+
+    private void notice(DeclaredStatement statement, @Nullable SQLWarning warnings) throws SQLException {
+        for (SQLWarning each = warnings; each != null; each = each.getNextWarning()) {
+            if (DUPLICATE.contains(Objects.requireNonNullElse(each.getSQLState(), "")) && !statement.mayBeRepeated()) {
+                this.problems.add(twice(statement, each.getMessage()));
+            }
+        }
+    }
+
+    private void remember(DeclaredStatement statement, Statement jdbc) throws SQLException {
+        if (!statement.firstWord().equals("CREATE")
+                && !statement.firstWord().equals("ALTER")) {
+            return;
+        }
+        try (ResultSet row = jdbc.executeQuery("SELECT pg_catalog.pg_current_xact_id()::pg_catalog.xid::text")) {
+            row.next();
+            this.makers.put(row.getString(1), statement);
+        }
+        if (statement.statement().words().contains("FUNCTION")
+                || statement.statement().words().contains("PROCEDURE")
+                || statement.statement().words().contains("VIEW")) {
+            rememberReplaceable(statement, jdbc);
+        }
+    }
+
+    private void rememberReplaceable(DeclaredStatement statement, Statement jdbc) throws SQLException {
+        try (ResultSet rows = jdbc.executeQuery(REPLACED)) {
+            while (rows.next()) {
+                DeclaredStatement before =
+                        this.replaceable.put(rows.getString(1) + " " + rows.getString(2), statement);
+                if (before != null && before != statement && statement.firstWord().equals("CREATE")) {
+                    this.problems.add(statement.place() + ": declares again what " + before.place()
+                            + " declares. Keep one of them.");
+                }
+            }
+        }
+    }
+
+    private String problem(DeclaredStatement statement, SQLException failure) throws SQLException {
+        String message = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+        return DUPLICATE.contains(Objects.requireNonNullElse(failure.getSQLState(), ""))
+                ? twice(statement, message)
+                : statement.place() + ": " + firstLine(message);
+    }
+
+    private String twice(DeclaredStatement statement, @Nullable String message) throws SQLException {
+        String text = firstLine(Objects.requireNonNullElse(message, "it exists already"));
+        return statement.place() + ": " + text
+                + maker(text).filter(place -> !place.equals(statement.place())).map(place -> ", declared in " + place)
+                        .orElse("")
+                + ". Keep one of them.";
+    }
+
+    private Optional<String> maker(String message) throws SQLException {
+        Set<String> places = new LinkedHashSet<>();
+        for (String name : quoted(message)) {
+            try (PreparedStatement query = this.connection.prepareStatement(MAKER)) {
+                for (int parameter = 1; parameter <= 7; parameter++) {
+                    query.setString(parameter, name);
+                }
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        DeclaredStatement maker = this.makers.get(rows.getString(1));
+                        if (maker != null) {
+                            places.add(maker.place());
+                        }
+                    }
+                }
+            }
+            this.connection.rollback();
+            if (!places.isEmpty()) {
+                return places.stream().findFirst();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> quoted(String message) {
+        List<String> names = new ArrayList<>();
+        int from = message.indexOf('"');
+        while (from >= 0) {
+            int to = message.indexOf('"', from + 1);
+            if (to < 0) {
+                break;
+            }
+            names.add(message.substring(from + 1, to));
+            from = message.indexOf('"', to + 1);
+        }
+        return names;
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import java.util.List;
+
+/** What a step back cannot bring along: the values of columns and the rows of tables that it drops. */
+final class DataLost {
+
+    private DataLost() {}
+
+    /** In words, each once. */
+    static List<String> byGoing(Schema from, Schema to) {
+        return from.objects().keySet().stream()
+                .filter(id -> to.find(id).isEmpty())
+                .filter(id -> holdsData(id, to))
+                .map(DataLost::inWords)
+                .toList();
+    }
+
+    /** A column of a dropped table is part of its rows. */
+    private static boolean holdsData(ObjectId id, Schema to) {
+        return switch (id.kind()) {
+            case TABLE -> true;
+            case COLUMN ->
+                id.parent() != null
+                        && to.find(id.parent()).isPresent()
+                        && id.parent().kind() == ObjectKind.TABLE;
+            default -> false;
+        };
+    }
+
+    private static String inWords(ObjectId id) {
+        return (id.kind() == ObjectKind.TABLE ? "rows of " : "values of ")
+                + id.qualifiedName();
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.change.SchemaChange;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The way back of each change, walked from the last one to the first. */
+final class Downs {
+
+    private Downs() {}
+
+    /**
+     * The way back of one change.
+     *
+     * @param changes in the order of the down file
+     * @param leftovers what it does not bring back; the change is irreversible if there is something
+     */
+    record Down(List<SchemaChange> changes, List<String> leftovers) {
+
+        boolean isComplete() {
+            return this.leftovers.isEmpty();
+        }
+
+        boolean isTransactional() {
+            return this.changes.stream().allMatch(SchemaChange::transactional);
+        }
+    }
+
+    /**
+     * Plans the way back of a change, in a database where it was the last one.
+     *
+     * @param online whether to take the form that blocks least, if that is a single statement
+     */
+    static Down plan(Rehearsal rehearsal, PlannedChange change, boolean online) throws SQLException {
+        Schema target = change.before();
+        // Several statements of one file share a transaction, which the forms that block least cannot.
+        boolean alone = online && !change.change().transactional();
+        Planner.Plan plan = Planner.plan(rehearsal, change.after(), target, alone);
+        List<SchemaChange> changes = new ArrayList<>();
+        plan.changes().forEach(planned -> changes.add(planned.change()));
+        return new Down(List.copyOf(changes), plan.leftovers());
+    }
+}

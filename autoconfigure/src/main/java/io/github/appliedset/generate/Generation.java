@@ -1,0 +1,348 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.declared.DeclaredFiles;
+import io.github.appliedset.declared.DeclaredSchema;
+import io.github.appliedset.declared.Rename;
+import io.github.appliedset.generate.GenerationSettings.Split;
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.replay.Replay;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectPattern;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.catalog.CatalogReader;
+import io.github.appliedset.schema.catalog.CatalogScope;
+import io.github.appliedset.schema.change.Hazard;
+import io.github.appliedset.schema.change.SchemaChange;
+import io.github.appliedset.schema.drift.SchemaComparison;
+import io.github.appliedset.scratch.ScratchDatabase;
+import io.github.appliedset.source.ResourceMigrationSource;
+import io.github.appliedset.authoring.NextVersions;
+import io.github.appliedset.authoring.VersionStyle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** One run of the generator: replay, declare, plan, plan the way back, write the texts, prove them. */
+final class Generation {
+
+    private static final String ANCHOR = "generation-refused";
+
+    private final Migrator migrator;
+    private final DeclaredFiles declared;
+    private final GenerationSettings settings;
+    private final CatalogScope scope;
+    private final List<String> notes = new ArrayList<>();
+
+    Generation(Migrator migrator, DeclaredFiles declared, GenerationSettings settings) {
+        this.migrator = migrator;
+        this.declared = declared;
+        this.settings = settings;
+        this.scope = CatalogScope.of(migrator.schema(), migrator.table())
+                .covering(new Coverage(Set.of(), List.of(), List.of(), Coverage.Partitions.ALL));
+    }
+
+    GeneratedMigrations run() {
+        if (!this.declared.problems().isEmpty()) {
+            throw notDeclared(this.declared.problems());
+        }
+        VersionSet<Migration> onDisk = this.migrator.onDisk();
+        try (Replay replay = Replay.of(this.migrator)) {
+            replay.run(onDisk.toList());
+            Schema start = replay.schema(this.scope.coverage());
+            Schema target = target(start);
+            if (SchemaComparison.between(target, start).isEmpty()) {
+                return new GeneratedMigrations(List.of(), this.notes);
+            }
+            return generate(replay, onDisk, start, target);
+        } catch (SQLException failure) {
+            throw new DatabaseAccessException(
+                    "The migrations could not be generated. Nothing was written.\n\nMessage: "
+                            + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
+                    "Fix the cause and try again.",
+                    ANCHOR,
+                    failure);
+        }
+    }
+
+    private Schema target(Schema start) throws SQLException {
+        try (ScratchDatabase scratch = ScratchDatabase.beside(this.migrator.dataSource());
+                Connection connection = scratch.dataSource().getConnection()) {
+            DeclaredSchema.Outcome outcome = DeclaredSchema.declare(connection, this.declared);
+            if (!outcome.problems().isEmpty()) {
+                throw notDeclared(outcome.problems());
+            }
+            this.notes.addAll(outcome.notes());
+            Schema whole = CatalogReader.read(connection, this.scope);
+            if (whole.objects().keySet().stream().allMatch(Generation::isThereAnyway)) {
+                throw new GenerationRefusedException(
+                        List.of("The declared schema declares no object."),
+                        "Declare the schema in db/schema. An empty declaration never means to drop everything.",
+                        "nothing-declared");
+            }
+            return this.settings.objects().isEmpty() ? whole : start.merge(whole, this::isAskedFor);
+        }
+    }
+
+    private static boolean isThereAnyway(ObjectId id) {
+        return id.qualifiedName().equals("public");
+    }
+
+    private boolean isAskedFor(ObjectId id) {
+        return this.settings.objects().stream()
+                .map(ObjectPattern::of)
+                .anyMatch(pattern -> pattern.matches(id));
+    }
+
+    private static GenerationRefusedException notDeclared(List<String> problems) {
+        return new GenerationRefusedException(
+                problems, "Correct the files of the declared schema.", "declared-schema-invalid");
+    }
+
+    private GeneratedMigrations generate(Replay replay, VersionSet<Migration> onDisk, Schema start, Schema target)
+            throws SQLException {
+        List<Rename> told = new ArrayList<>(this.settings.renames());
+        told.addAll(this.declared.renames());
+        Renames renames = new Renames(start, target, told);
+        List<String> undecided = new ArrayList<>(renames.mistakes());
+        if (!this.settings.noRenames()) {
+            undecided.addAll(renames.candidates());
+        }
+        if (!undecided.isEmpty()) {
+            throw new GenerationRefusedException(
+                    undecided, "Say what was renamed, or --applied-set.renames=none.", "rename-undecided");
+        }
+        List<PlannedChange> planned = new ArrayList<>();
+        List<Downs.Down> downs;
+        try (ScratchDatabase copy = replay.copy()) {
+            try (Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
+                plan(rehearsal, renames.changes(), start, target, planned);
+                refuseLosses(planned);
+                downs = downs(replay, rehearsal, planned);
+            }
+        }
+        GeneratedMigrations generated = new GeneratedMigrations(texts(planned, downs), this.notes);
+        List<String> moreNotes = prove(replay, onDisk, generated, planned, downs, start, target);
+        return new GeneratedMigrations(generated.migrations(), moreNotes);
+    }
+
+    private void plan(
+            Rehearsal rehearsal,
+            List<SchemaChange> renames,
+            Schema start,
+            Schema target,
+            List<PlannedChange> planned)
+            throws SQLException {
+        Schema state = start;
+        for (SchemaChange rename : renames) {
+            Rehearsal.Result result = rehearsal.attempt(rename);
+            if (result.refusal() != null) {
+                throw new GenerationRefusedException(
+                        List.of(rename.summary() + ": " + result.refusal().getMessage()),
+                        "Say what was renamed, or --applied-set.renames=none.",
+                        "rename-undecided");
+            }
+            Schema after = rehearsal.read(target.coverage());
+            planned.add(new PlannedChange(rename, result.hazards(), state, after));
+            state = after;
+        }
+        Planner.Plan plan = Planner.plan(rehearsal, state, target, this.settings.online());
+        if (!plan.leftovers().isEmpty()) {
+            throw new GenerationRefusedException(
+                    plan.leftovers(),
+                    "Write the migration by hand (--applied-set.command=new), and run generate again: it goes on from"
+                            + " there.",
+                    ANCHOR);
+        }
+        planned.addAll(plan.changes());
+    }
+
+    private void refuseLosses(List<PlannedChange> planned) {
+        if (this.settings.allowed().contains(Hazard.DATA_LOSS)) {
+            return;
+        }
+        List<String> losses = planned.stream()
+                .filter(change -> change.hazards().contains(Hazard.DATA_LOSS))
+                .map(change -> change.change().summary() + ": "
+                        + String.join(", ", DataLost.byGoing(change.before(), change.after())) + " would be lost")
+                .toList();
+        if (!losses.isEmpty()) {
+            throw new GenerationRefusedException(
+                    losses,
+                    "If that is what you want: --applied-set.allow=DATA_LOSS. If something was renamed, say so with"
+                            + " --applied-set.renames=...",
+                    "data-loss-refused");
+        }
+    }
+
+    /** After a change that has no way back, the walk goes on from a copy that has only the changes before it. */
+    private List<Downs.Down> downs(Replay replay, Rehearsal first, List<PlannedChange> planned) throws SQLException {
+        List<Downs.Down> downs = new ArrayList<>();
+        Rehearsal rehearsal = first;
+        ScratchDatabase copy = null;
+        try {
+            for (int index = planned.size() - 1; index >= 0; index--) {
+                Downs.Down down = Downs.plan(rehearsal, planned.get(index), this.settings.online());
+                downs.add(0, down);
+                if (!down.isComplete() && index > 0) {
+                    if (copy != null) {
+                        rehearsal.close();
+                        copy.close();
+                    }
+                    copy = replay.copy();
+                    rehearsal = new Rehearsal(copy.dataSource(), this.scope);
+                    for (PlannedChange before : planned.subList(0, index)) {
+                        rehearsal.attempt(before.change());
+                    }
+                }
+            }
+        } finally {
+            if (copy != null) {
+                rehearsal.close();
+                copy.close();
+            }
+        }
+        return downs;
+    }
+
+    private List<GeneratedMigration> texts(List<PlannedChange> planned, List<Downs.Down> downs) {
+        MigrationText text = new MigrationText(this.settings.clock().instant());
+        List<GeneratedMigration> texts = new ArrayList<>();
+        int from = 0;
+        for (int to = 1; to <= planned.size(); to++) {
+            if (to == planned.size() || !share(planned.get(to - 1), planned.get(to), downs.get(to - 1), downs.get(to))) {
+                List<PlannedChange> some = planned.subList(from, to);
+                texts.add(text.of(
+                        name(some),
+                        some,
+                        downs.subList(from, to),
+                        DataLost.byGoing(some.get(some.size() - 1).after(), some.get(0).before())));
+                from = to;
+            }
+        }
+        return texts;
+    }
+
+    private String name(List<PlannedChange> changes) {
+        SchemaChange first = changes.get(0).change();
+        if (changes.size() == 1) {
+            return first.name();
+        }
+        return this.settings.split() == Split.TABLE && first.object().parent() != null
+                ? relation(first.object()).name().replaceAll("[^a-z0-9_]", "_") + "_changes"
+                : "schema_changes";
+    }
+
+    private boolean share(PlannedChange one, PlannedChange next, Downs.Down back, Downs.Down backOfNext) {
+        boolean together = one.change().transactional()
+                && next.change().transactional()
+                && back.isTransactional()
+                && backOfNext.isTransactional();
+        return together
+                && switch (this.settings.split()) {
+                    case CHANGE -> false;
+                    case TABLE -> relation(one.change().object()).equals(relation(next.change().object()));
+                    case SINGLE -> true;
+                };
+    }
+
+    private static ObjectId relation(ObjectId id) {
+        return id.parent() != null && id.parent().kind().isRelation() ? id.parent() : id;
+    }
+
+    private List<String> prove(
+            Replay replay,
+            VersionSet<Migration> onDisk,
+            GeneratedMigrations generated,
+            List<PlannedChange> planned,
+            List<Downs.Down> downs,
+            Schema start,
+            Schema target)
+            throws SQLException {
+        Path folder = temporaryFolder();
+        try {
+            generated.write(
+                    folder,
+                    NextVersions.after(
+                            folder,
+                            MigrationPlan.between(onDisk, VersionSet.empty()),
+                            VersionStyle.TIME,
+                            this.settings.clock()));
+            VersionSet<Migration> files =
+                    ResourceMigrationSource.ofFolder(folder).load();
+            int reversible = reversible(generated);
+            Proof.Outcome outcome = prove(replay, files, reversible, true, start, target);
+            boolean mayFail = planned.stream().anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
+            if (!outcome.failures().isEmpty() && mayFail) {
+                String onRows = outcome.failures().get(0);
+                outcome = prove(replay, files, reversible, false, start, target);
+                this.notes.add("Proven without rows: with rows that do not fit, " + onRows.replaceFirst("^The", "the"));
+            }
+            if (!outcome.failures().isEmpty()) {
+                throw new GenerationRefusedException(
+                        outcome.failures(),
+                        "This is a defect of the generator: please report it. Write the migration by hand"
+                                + " (--applied-set.command=new).",
+                        ANCHOR);
+            }
+            List<String> notes = new ArrayList<>(this.notes);
+            notes.addAll(outcome.notes());
+            return notes;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private Proof.Outcome prove(
+            Replay replay, VersionSet<Migration> files, int reversible, boolean withRows, Schema start, Schema target)
+            throws SQLException {
+        try (ScratchDatabase copy = replay.copy()) {
+            return Proof.of(
+                    this.migrator, copy.dataSource(), this.scope, files, reversible, withRows, start, target);
+        }
+    }
+
+    /** How many of the last ones can be undone, up to the first that cannot. */
+    private static int reversible(GeneratedMigrations generated) {
+        int count = 0;
+        List<GeneratedMigration> all = generated.migrations();
+        for (int index = all.size() - 1; index >= 0; index--) {
+            if (all.get(index).hazards().contains(Hazard.IRREVERSIBLE)) {
+                return count;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("applied-set-generate");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.schema.change.Hazard;
+import io.github.appliedset.schema.change.SchemaChange;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The text of a pair of files: a header that says what they do, and the statements. */
+final class MigrationText {
+
+    private static final String NO_TRANSACTION = "-- applied-set: no-transaction\n";
+
+    private final Instant now;
+
+    MigrationText(Instant now) {
+        this.now = now.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** One migration of one or more changes, undone in reverse. */
+    GeneratedMigration of(String name, List<PlannedChange> changes, List<Downs.Down> downs, List<String> lost) {
+        Set<Hazard> hazards = new TreeSet<>();
+        changes.forEach(change -> hazards.addAll(change.hazards()));
+        boolean reversible = downs.stream().allMatch(Downs.Down::isComplete);
+        if (reversible) {
+            hazards.remove(Hazard.IRREVERSIBLE);
+        } else {
+            hazards.add(Hazard.IRREVERSIBLE);
+        }
+        boolean transactional =
+                changes.stream().allMatch(change -> change.change().transactional());
+        StringBuilder up = new StringBuilder();
+        if (!transactional) {
+            up.append(NO_TRANSACTION);
+        }
+        up.append(header(name, changes, hazards, lost));
+        changes.forEach(change -> statements(change.change().statements(), up));
+        return new GeneratedMigration(name, up.toString(), down(name, changes, downs), hazards, !transactional);
+    }
+
+    private String header(String name, List<PlannedChange> changes, Collection<Hazard> hazards, List<String> lost) {
+        return line("Migration", name)
+                + line("Generated", this.now.toString())
+                + line(
+                        "Object",
+                        changes.stream()
+                                .map(change -> change.change().object().toString())
+                                .distinct()
+                                .collect(Collectors.joining(", ")))
+                + line(
+                        "Change",
+                        changes.stream().map(change -> change.change().summary()).collect(Collectors.joining("; ")))
+                + line(
+                        "Hazards",
+                        hazards.isEmpty()
+                                ? "none"
+                                : hazards.stream().map(Hazard::name).collect(Collectors.joining(", ")))
+                + line("Lost by the down", lost.isEmpty() ? "nothing" : String.join(", ", lost))
+                + "\n";
+    }
+
+    private static String line(String key, String value) {
+        return "-- " + key + ": " + value.replaceAll("\\s+", " ") + "\n";
+    }
+
+    private static void statements(List<String> statements, StringBuilder text) {
+        for (String statement : statements) {
+            text.append(statement).append(";\n");
+        }
+    }
+
+    private String down(String name, List<PlannedChange> changes, List<Downs.Down> downs) {
+        List<SchemaChange> back = new ArrayList<>();
+        for (int index = downs.size() - 1; index >= 0; index--) {
+            back.addAll(downs.get(index).changes());
+        }
+        List<String> missing =
+                downs.stream().flatMap(down -> down.leftovers().stream()).toList();
+        StringBuilder text = new StringBuilder();
+        if (missing.isEmpty() && back.stream().anyMatch(change -> !change.transactional())) {
+            text.append(NO_TRANSACTION);
+        }
+        text.append(line("Migration", name + ", its way back"));
+        text.append(line("Generated", this.now.toString()));
+        text.append('\n');
+        if (!missing.isEmpty()) {
+            text.append("-- PostgreSQL has no way back:\n");
+            missing.stream()
+                    .flatMap(String::lines)
+                    .forEach(reason -> text.append("--   ").append(reason).append('\n'));
+            text.append("-- Remove the next statement once you accept what stays.\n");
+            text.append("DO $$ BEGIN RAISE EXCEPTION 'the migration ")
+                    .append(name)
+                    .append(" cannot be undone'; END $$;\n");
+        }
+        back.forEach(change -> statements(change.statements(), text));
+        return text.toString();
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.change.SchemaChange;
+import io.github.appliedset.schema.change.SchemaChanges;
+import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.schema.drift.SchemaComparison;
+import io.github.appliedset.schema.drift.SchemaDrift;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Finds the way from one schema to another by walking it: every change is tried, in the order of ranks, on a database that
+ * has the first schema; one that PostgreSQL refuses is tried again after the others. The database is the judge of order, and
+ * a comparison at the end is the judge of completeness.
+ */
+final class Planner {
+
+    /** Each round begins with a fresh comparison, which sees what a change took along without being asked. */
+    private static final int ROUNDS = 8;
+
+    private final Rehearsal rehearsal;
+    private final Schema target;
+    private final boolean online;
+    private final List<PlannedChange> planned = new ArrayList<>();
+    private final Map<ObjectId, String> refused = new LinkedHashMap<>();
+    private Schema state;
+
+    private Planner(Rehearsal rehearsal, Schema start, Schema target, boolean online) {
+        this.rehearsal = rehearsal;
+        this.state = start;
+        this.target = target;
+        this.online = online;
+    }
+
+    /**
+     * A plan.
+     *
+     * @param changes in their order
+     * @param leftovers what they do not reach, each with PostgreSQL's reason if there is one; empty if they reach it all
+     */
+    record Plan(List<PlannedChange> changes, List<String> leftovers) {
+
+        Plan {
+            changes = List.copyOf(changes);
+            leftovers = List.copyOf(leftovers);
+        }
+    }
+
+    /**
+     * Plans, and leaves the rehearsal's database where the plan ends.
+     *
+     * @param start the schema of the rehearsal's database
+     * @param online whether to take the form that blocks least
+     */
+    static Plan plan(Rehearsal rehearsal, Schema start, Schema target, boolean online) throws SQLException {
+        return new Planner(rehearsal, start, target, online).plan();
+    }
+
+    private Plan plan() throws SQLException {
+        for (int round = 0; round < ROUNDS; round++) {
+            List<SchemaChange> changes = SchemaChanges.between(this.state, this.target, this.online);
+            if (changes.isEmpty() || !carryOut(changes)) {
+                break;
+            }
+        }
+        return new Plan(this.planned, leftovers());
+    }
+
+    /** Whether there was any progress. */
+    private boolean carryOut(List<SchemaChange> changes) throws SQLException {
+        int before = this.planned.size();
+        List<SchemaChange> waiting = changes;
+        while (!waiting.isEmpty()) {
+            List<SchemaChange> stillWaiting = new ArrayList<>();
+            for (SchemaChange change : waiting) {
+                if (!carryOut(change)) {
+                    stillWaiting.add(change);
+                }
+            }
+            if (stillWaiting.size() == waiting.size()) {
+                break;
+            }
+            waiting = stillWaiting;
+        }
+        for (SchemaChange change : waiting) {
+            if (carryOutOtherwise(change)) {
+                break;
+            }
+        }
+        return this.planned.size() > before;
+    }
+
+    private boolean carryOut(SchemaChange change) throws SQLException {
+        Rehearsal.Result result = this.rehearsal.attempt(change);
+        SQLException refusal = result.refusal();
+        if (refusal != null) {
+            this.refused.put(change.object(), Objects.requireNonNullElse(refusal.getMessage(), refusal.toString()));
+            return false;
+        }
+        Schema after = this.rehearsal.read(this.target.coverage());
+        if (after.equals(this.state)) {
+            // What it was for needs something else first.
+            return false;
+        }
+        this.planned.add(new PlannedChange(change, result.hazards(), this.state, after));
+        this.state = after;
+        return true;
+    }
+
+    /** A different form, then each form without the views that stand in its way. */
+    private boolean carryOutOtherwise(SchemaChange change) throws SQLException {
+        List<SchemaChange> forms = new ArrayList<>(List.of(change));
+        change.ifRefused().ifPresent(forms::add);
+        for (SchemaChange form : forms.subList(1, forms.size())) {
+            if (carryOut(form)) {
+                return true;
+            }
+        }
+        List<ObjectId> views = DependentViews.of(this.rehearsal.connection(), change.object(), this.state);
+        if (views.isEmpty()) {
+            return false;
+        }
+        for (SchemaChange form : forms) {
+            if (carryOut(SchemaChanges.without(form, views, this.state, this.target))
+                    || carryOut(SchemaChanges.without(form, views, this.state, this.state))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<String> leftovers() {
+        SchemaDrift drift = SchemaComparison.between(this.target, this.state);
+        return drift.differences().stream()
+                .map(difference -> DriftText.of(difference) + reason(difference.id()))
+                .toList();
+    }
+
+    private String reason(ObjectId id) {
+        String reason = this.refused.get(id);
+        return reason == null
+                ? " (this kind of change is not supported yet)"
+                : "\n    PostgreSQL: " + reason.replace("\n", "\n    ");
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.catalog.CatalogReader;
+import io.github.appliedset.schema.catalog.CatalogScope;
+import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.schema.drift.SchemaComparison;
+import io.github.appliedset.schema.drift.SchemaDrift;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/**
+ * Runs the generated files with the real migrator on a database that holds rows: up to the declared schema, then back. What
+ * does not come out as it should is a reason to refuse.
+ */
+final class Proof {
+
+    private final Migrator migrator;
+    private final CatalogScope scope;
+    private final List<String> failures = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    private Proof(Migrator migrator, CatalogScope scope) {
+        this.migrator = migrator;
+        this.scope = scope;
+    }
+
+    /**
+     * What it showed.
+     *
+     * @param failures reasons to refuse; empty if everything came out as it should
+     * @param notes what could not be shown
+     */
+    record Outcome(List<String> failures, List<String> notes) {}
+
+    /**
+     * Runs the files.
+     *
+     * @param settings of the run
+     * @param generated the generated files with versions
+     * @param reversible how many of them, counted from the last, can be undone
+     * @param withRows whether to fill the tables first
+     * @param start the schema of the database
+     * @param target the schema that the files lead to
+     */
+    static Outcome of(
+            Migrator settings,
+            DataSource scratch,
+            CatalogScope scope,
+            VersionSet<Migration> generated,
+            int reversible,
+            boolean withRows,
+            Schema start,
+            Schema target)
+            throws SQLException {
+        Migrator migrator = settings.toBuilder()
+                .dataSource(scratch)
+                .source(() -> generated)
+                .only(migration -> generated.contains(migration.version()))
+                .baselineVersion(null)
+                .orphans(ConflictPolicy.IGNORE)
+                .listeners(List.of())
+                .build();
+        Proof proof = new Proof(migrator, scope);
+        proof.run(generated.size(), reversible, withRows, start, target);
+        return new Outcome(proof.failures, proof.notes);
+    }
+
+    private void run(int files, int reversible, boolean withRows, Schema start, Schema target) throws SQLException {
+        Map<String, String> before = withRows ? seed() : Map.of();
+        if (!carryOut("The up files", this.migrator::migrate)) {
+            return;
+        }
+        compare("The up files", target);
+        Map<String, String> between = digests();
+        keeps("The up files", before, between);
+        if (reversible == 0 || !carryOut("The down files", () -> this.migrator.rollback(reversible))) {
+            return;
+        }
+        if (reversible == files) {
+            compare("The down files", start);
+            Map<String, String> after = digests();
+            Map<String, String> kept = new TreeMap<>(before);
+            kept.keySet().retainAll(between.keySet());
+            keeps("The down files", kept, after);
+        }
+    }
+
+    private Map<String, String> seed() throws SQLException {
+        try (Connection connection = this.migrator.dataSource().getConnection()) {
+            SeededRows.fill(connection, this.migrator.schema() + "." + this.migrator.table())
+                    .forEach(table -> this.notes.add("Rows were not proven for " + table));
+            return ofUs(SeededRows.digests(connection));
+        }
+    }
+
+    private Map<String, String> digests() throws SQLException {
+        try (Connection connection = this.migrator.dataSource().getConnection()) {
+            return ofUs(SeededRows.digests(connection));
+        }
+    }
+
+    /** Without the tracker, which grows. */
+    private Map<String, String> ofUs(Map<String, String> digests) {
+        digests.keySet()
+                .removeIf(column -> column.startsWith(this.migrator.schema() + "." + this.migrator.table()));
+        return digests;
+    }
+
+    private boolean carryOut(String what, Runnable run) {
+        try {
+            run.run();
+            return true;
+        } catch (MigrationException failure) {
+            this.failures.add(what + " fail:\n    "
+                    + failure.description().replace("\n", "\n    "));
+            return false;
+        }
+    }
+
+    private void compare(String what, Schema expected) throws SQLException {
+        try (Connection connection = this.migrator.dataSource().getConnection()) {
+            Schema found = CatalogReader.read(connection, this.scope.covering(expected.coverage()));
+            SchemaDrift drift = SchemaComparison.between(expected, found);
+            if (!drift.isEmpty()) {
+                this.failures.add(
+                        what + " lead to a different schema:\n    " + DriftText.of(drift).replace("\n", "\n    "));
+            }
+        }
+    }
+
+    private void keeps(String what, Map<String, String> before, Map<String, String> after) {
+        before.forEach((column, digest) -> Optional.ofNullable(after.get(column))
+                .filter(now -> !now.equals(digest))
+                .ifPresent(now -> this.failures.add(what + " change the values of " + column)));
+    }
+
+}

@@ -1,0 +1,96 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.catalog.CatalogReader;
+import io.github.appliedset.schema.catalog.CatalogScope;
+import io.github.appliedset.schema.change.Hazard;
+import io.github.appliedset.schema.change.SchemaChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.EnumSet;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A scratch database on which changes are tried, one after the other, and looked at while they run. */
+final class Rehearsal implements AutoCloseable {
+
+    private final Connection connection;
+    private final CatalogScope scope;
+    private final Set<Long> tables;
+
+    /** Connects to a scratch database. Only tables that are there now can be blocked later. */
+    Rehearsal(DataSource scratch, CatalogScope scope) throws SQLException {
+        this.connection = scratch.getConnection();
+        this.scope = scope;
+        this.tables = LockWatch.allTables(this.connection);
+    }
+
+    /**
+     * How a change went.
+     *
+     * @param refusal what PostgreSQL said, and nothing was changed; null if it was carried out
+     * @param hazards those that were seen, beside those that were known
+     */
+    record Result(@Nullable SQLException refusal, Set<Hazard> hazards) {}
+
+    /** Carries out a change, or nothing of it. */
+    Result attempt(SchemaChange change) throws SQLException {
+        return change.transactional() ? inTransaction(change) : alone(change);
+    }
+
+    private Result inTransaction(SchemaChange change) throws SQLException {
+        Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
+        hazards.addAll(change.hazards());
+        this.connection.setAutoCommit(false);
+        try (Statement statement = this.connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            LockWatch watch = LockWatch.begin(this.connection, this.tables);
+            for (String sql : change.statements()) {
+                statement.execute(sql);
+            }
+            hazards.addAll(watch.end());
+            this.connection.commit();
+            return new Result(null, hazards);
+        } catch (SQLException refusal) {
+            this.connection.rollback();
+            return new Result(refusal, Set.of());
+        } finally {
+            this.connection.setAutoCommit(true);
+        }
+    }
+
+    /** Outside a transaction nothing can be watched; what runs that way reads its table and blocks nobody. */
+    private Result alone(SchemaChange change) throws SQLException {
+        Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
+        hazards.addAll(change.hazards());
+        try (Statement statement = this.connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            for (String sql : change.statements()) {
+                statement.execute(sql);
+                if (sql.startsWith("CREATE")) {
+                    hazards.add(Hazard.FULL_SCAN);
+                }
+            }
+            return new Result(null, hazards);
+        } catch (SQLException refusal) {
+            return new Result(refusal, Set.of());
+        }
+    }
+
+    /** The schema as it is now. */
+    Schema read(Coverage coverage) throws SQLException {
+        return CatalogReader.read(this.connection, this.scope.covering(coverage));
+    }
+
+    Connection connection() {
+        return this.connection;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        this.connection.close();
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.declared.Rename;
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.change.RenameChange;
+import io.github.appliedset.schema.change.SchemaChange;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Renamed objects. A schema does not tell a rename from a drop and an addition: somebody says so, or says that it is none.
+ */
+final class Renames {
+
+    /** A new table that has at least this share of an old one's columns may be the old one. */
+    private static final double ALIKE = 0.5;
+
+    private final Schema before;
+    private final Schema after;
+    private final List<Rename> told;
+
+    Renames(Schema before, Schema after, List<Rename> told) {
+        this.before = before;
+        this.after = after;
+        this.told = told;
+    }
+
+    /** The changes that somebody has asked for. */
+    List<SchemaChange> changes() {
+        List<SchemaChange> changes = new ArrayList<>();
+        for (Rename rename : this.told) {
+            find(rename).ifPresent(id -> changes.add(RenameChange.of(id, unquoted(rename.to()))));
+        }
+        return changes;
+    }
+
+    private Optional<ObjectId> find(Rename rename) {
+        return this.before.objects().keySet().stream()
+                .filter(id -> id.qualifiedName().equals(rename.from())
+                        || id.kind() == ObjectKind.INDEX
+                                && id.parent() != null
+                                && id.parent().parent() != null
+                                && (id.parent().parent().qualifiedName() + "." + id.name()).equals(rename.from()))
+                .filter(id -> this.after.find(id).isEmpty())
+                .findFirst();
+    }
+
+    private static String unquoted(String name) {
+        return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
+    }
+
+    /** What was asked for by name and cannot be: each with the reason. */
+    List<String> mistakes() {
+        return this.told.stream()
+                .filter(Rename::mustExist)
+                .filter(rename -> find(rename).isEmpty())
+                .map(rename -> rename.place() + ": there is no " + rename.from() + " that is gone from the declared schema")
+                .toList();
+    }
+
+    /** Objects that may have been renamed, as far as anybody can see: each with the ways to say so. */
+    List<String> candidates() {
+        Set<ObjectId> decided = new HashSet<>();
+        this.told.forEach(rename -> find(rename).ifPresent(decided::add));
+        List<String> candidates = new ArrayList<>();
+        for (SchemaObject gone : this.before.objects().values()) {
+            if (this.after.find(gone.id()).isEmpty() && !decided.contains(gone.id())) {
+                for (SchemaObject added : this.after.objects().values()) {
+                    if (this.before.find(added.id()).isEmpty() && isAlike(gone, added)) {
+                        candidates.add(gone.id() + " is gone and " + added.id() + " is new: renamed with"
+                                + " --applied-set.renames=" + gone.id().qualifiedName() + "="
+                                + added.id().name() + ", or dropped and added with --applied-set.renames=none");
+                    }
+                }
+            }
+        }
+        return candidates;
+    }
+
+    private boolean isAlike(SchemaObject gone, SchemaObject added) {
+        boolean samePlace = gone.id().kind() == added.id().kind()
+                && gone.id().parent() != null
+                && gone.id().parent().equals(added.id().parent());
+        if (!samePlace) {
+            return false;
+        }
+        return switch (gone.id().kind()) {
+            case COLUMN -> gone.text(Attribute.TYPE).equals(added.text(Attribute.TYPE));
+            case TABLE -> {
+                Set<String> columns = new HashSet<>(gone.items(Attribute.COLUMNS));
+                int all = columns.size();
+                columns.retainAll(added.items(Attribute.COLUMNS));
+                yield all > 0 && columns.size() >= all * ALIKE
+                        && columns.size() >= added.items(Attribute.COLUMNS).size() * ALIKE;
+            }
+            default -> false;
+        };
+    }
+}

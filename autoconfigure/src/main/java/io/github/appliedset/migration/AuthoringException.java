@@ -1,0 +1,17 @@
+package io.github.appliedset.migration;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Migrations cannot be written by themselves; a person decides. */
+public abstract non-sealed class AuthoringException extends MigrationException {
+
+    protected AuthoringException(String description, String action, String anchor, @Nullable Throwable cause) {
+        super(description, action, anchor, cause);
+    }
+
+    /** A list of reasons, numbered if there are several. */
+    protected static String numbered(List<String> reasons) {
+        return numbered(reasons, reason -> reason);
+    }
+}

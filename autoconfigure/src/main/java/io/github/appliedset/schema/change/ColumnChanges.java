@@ -1,0 +1,249 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Change;
+import io.github.appliedset.schema.drift.Difference.Different;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Columns of tables that were there before. */
+final class ColumnChanges implements Changes {
+
+    private static final int SETS_EXPRESSIONS_SINCE = 17;
+
+    private final Context context;
+
+    ColumnChanges(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public List<SchemaChange> create(SchemaObject column) {
+        ObjectId id = column.id();
+        List<String> statements = new ArrayList<>();
+        if (column.is(Attribute.INHERITED)) {
+            return List.of();
+        }
+        statements.add(alterTable(id) + "ADD COLUMN " + ColumnClause.of(column));
+        settings(column).forEach(statements::add);
+        statements.addAll(Comments.of(column));
+        SchemaChange change = SchemaChange.of(
+                Rank.COLUMN,
+                id,
+                SqlName.plainRelation(id) + "_add_column_" + id.name(),
+                "Add " + id,
+                statements);
+        boolean needsAValue = column.is(Attribute.NOT_NULL)
+                && column.text(Attribute.DEFAULT).isEmpty()
+                && column.text(Attribute.GENERATED).isEmpty()
+                && column.text(Attribute.IDENTITY).isEmpty();
+        return List.of(needsAValue ? change.with(Hazard.MAY_FAIL_ON_DATA) : change);
+    }
+
+    private static List<String> settings(SchemaObject column) {
+        return ColumnClause.settings(column).stream()
+                .map(setting -> alterColumn(column.id()) + setting)
+                .toList();
+    }
+
+    @Override
+    public List<SchemaChange> drop(SchemaObject column) {
+        ObjectId id = column.id();
+        if (column.is(Attribute.INHERITED)) {
+            return List.of();
+        }
+        return List.of(SchemaChange.of(
+                        Rank.DROP_COLUMN,
+                        id,
+                        SqlName.plainRelation(id) + "_drop_column_" + id.name(),
+                        "Drop " + id,
+                        alterTable(id) + "DROP COLUMN " + SqlName.quoted(id.name()))
+                .with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE));
+    }
+
+    @Override
+    public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
+        ObjectId id = after.id();
+        List<SchemaChange> changes = new ArrayList<>();
+        List<String> actions = new ArrayList<>();
+        boolean retyped = Context.changes(different, Attribute.TYPE) || Context.changes(different, Attribute.COLLATION);
+        if (retyped) {
+            changes.add(newType(before, after));
+        }
+        for (Change change : different.changes()) {
+            boolean isSet = change.expected() != null;
+            switch (change.attribute()) {
+                case DEFAULT -> {
+                    if (!retyped) {
+                        actions.add(defaultAction(after));
+                    }
+                }
+                case STORAGE -> actions.add("SET STORAGE " + after.text(Attribute.STORAGE).orElse("DEFAULT"));
+                case COMPRESSION ->
+                    actions.add("SET COMPRESSION " + after.text(Attribute.COMPRESSION).orElse("default"));
+                case STATISTICS_TARGET ->
+                    actions.add("SET STATISTICS " + (isSet ? String.valueOf(change.expected()) : "-1"));
+                case OPTIONS ->
+                    actions.addAll(StorageOptions.change("", before, after).stream()
+                            .map(String::strip)
+                            .toList());
+                case IDENTITY -> actions.add(identityAction(before, after));
+                case GENERATED -> changes.addAll(newExpression(before, after));
+                case NOT_NULL -> changes.addAll(notNull(after));
+                case COMMENT -> changes.add(Comments.change(after));
+                default -> {
+                    // Found later, as something that no change has led to.
+                }
+            }
+        }
+        if (!actions.isEmpty()) {
+            changes.add(SchemaChange.of(
+                    Rank.COLUMN_OF_ROWS,
+                    id,
+                    name(id),
+                    "Alter " + id,
+                    actions.stream().map(action -> alterColumn(id) + action).toList()));
+        }
+        return changes;
+    }
+
+    private static String name(ObjectId id) {
+        return SqlName.plainRelation(id) + "_alter_column_" + id.name();
+    }
+
+    private static String defaultAction(SchemaObject after) {
+        return after.text(Attribute.DEFAULT).map(value -> "SET DEFAULT " + value).orElse("DROP DEFAULT");
+    }
+
+    /** Never with {@code USING} where PostgreSQL has a cast of its own: an explicit cast cuts values without an error. */
+    private static SchemaChange newType(SchemaObject before, SchemaObject after) {
+        ObjectId id = after.id();
+        String type = after.text(Attribute.TYPE).orElseThrow();
+        String collation =
+                after.text(Attribute.COLLATION).map(name -> " COLLATE " + name).orElse("");
+        SchemaChange plain = SchemaChange.of(
+                        Rank.COLUMN_OF_ROWS, id, name(id), "Change the type of " + id, typed(before, after, type + collation))
+                .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
+        SchemaChange cast = SchemaChange.of(
+                        Rank.COLUMN_OF_ROWS,
+                        id,
+                        name(id),
+                        "Change the type of " + id,
+                        typed(before, after, type + collation + " USING " + SqlName.quoted(id.name()) + "::" + type))
+                .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
+        return plain.or(cast);
+    }
+
+    private static String typed(SchemaObject before, SchemaObject after, String type) {
+        ObjectId id = after.id();
+        String column = "ALTER COLUMN " + SqlName.quoted(id.name()) + " ";
+        List<String> actions = new ArrayList<>();
+        if (before.text(Attribute.DEFAULT).isPresent()) {
+            actions.add(column + "DROP DEFAULT");
+        }
+        actions.add(column + "TYPE " + type);
+        if (after.text(Attribute.DEFAULT).isPresent()) {
+            actions.add(column + defaultAction(after));
+        }
+        return alterTable(id) + String.join(", ", actions);
+    }
+
+    private static String identityAction(SchemaObject before, SchemaObject after) {
+        Optional<String> when = after.text(Attribute.IDENTITY);
+        if (when.isEmpty()) {
+            return "DROP IDENTITY";
+        }
+        return before.text(Attribute.IDENTITY).isPresent()
+                ? "SET GENERATED " + when.get().toUpperCase(Locale.ROOT)
+                : "ADD GENERATED " + ColumnClause.identity(when.get(), after);
+    }
+
+    private List<SchemaChange> newExpression(SchemaObject before, SchemaObject after) {
+        ObjectId id = after.id();
+        Optional<String> expression = after.text(Attribute.GENERATED);
+        if (expression.isEmpty()) {
+            return List.of(SchemaChange.of(
+                    Rank.COLUMN_OF_ROWS,
+                    id,
+                    name(id),
+                    "Keep the values of " + id + ", and compute them no longer",
+                    alterColumn(id) + "DROP EXPRESSION"));
+        }
+        boolean wasComputed = before.text(Attribute.GENERATED).isPresent();
+        SchemaChange again = SchemaChange.of(
+                Rank.COLUMN_OF_ROWS,
+                id,
+                name(id),
+                "Compute " + id + " differently",
+                alterTable(id) + "DROP COLUMN " + SqlName.quoted(id.name()) + ", ADD COLUMN " + ColumnClause.of(after));
+        if (!wasComputed) {
+            return List.of(again.with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE));
+        }
+        return List.of(
+                this.context.major() >= SETS_EXPRESSIONS_SINCE
+                        ? SchemaChange.of(
+                                        Rank.COLUMN_OF_ROWS,
+                                        id,
+                                        name(id),
+                                        "Compute " + id + " differently",
+                                        alterColumn(id) + "SET EXPRESSION AS (" + expression.get() + ")")
+                                .or(again)
+                        : again);
+    }
+
+    /** A check that is validated first saves {@code SET NOT NULL} the scan under its exclusive lock. */
+    private List<SchemaChange> notNull(SchemaObject after) {
+        ObjectId id = after.id();
+        ObjectId table = Objects.requireNonNull(id.parent());
+        if (!after.is(Attribute.NOT_NULL)) {
+            return List.of(SchemaChange.of(
+                    Rank.DROP_CONSTRAINT, id, name(id), "Allow nulls in " + id, alterColumn(id) + "DROP NOT NULL"));
+        }
+        String set = alterColumn(id) + "SET NOT NULL";
+        if (!this.context.isBusy(table)) {
+            return List.of(SchemaChange.of(Rank.COLUMN_OF_ROWS, id, name(id), "Forbid nulls in " + id, set)
+                    .with(Hazard.MAY_FAIL_ON_DATA));
+        }
+        String check = SqlName.quoted(cut(table.name() + "_" + id.name()) + "_not_null_check");
+        return List.of(
+                SchemaChange.of(
+                        Rank.COLUMN_OF_ROWS,
+                        id,
+                        SqlName.plain(table) + "_check_column_" + id.name(),
+                        "Forbid nulls in new rows of " + id,
+                        alterTable(id) + "ADD CONSTRAINT " + check + " CHECK (" + SqlName.quoted(id.name())
+                                + " IS NOT NULL) NOT VALID"),
+                SchemaChange.of(
+                                Rank.VALIDATION,
+                                id,
+                                SqlName.plain(table) + "_validate_column_" + id.name(),
+                                "Check that " + id + " holds no null",
+                                alterTable(id) + "VALIDATE CONSTRAINT " + check)
+                        .with(Hazard.MAY_FAIL_ON_DATA),
+                SchemaChange.of(
+                        Rank.VALIDATION,
+                        id,
+                        name(id),
+                        "Forbid nulls in " + id,
+                        set,
+                        alterTable(id) + "DROP CONSTRAINT " + check));
+    }
+
+    private static String cut(String name) {
+        int longest = 40;
+        return name.length() <= longest ? name : name.substring(0, longest);
+    }
+
+    private static String alterTable(ObjectId column) {
+        return "ALTER TABLE " + SqlName.relationOf(column) + " ";
+    }
+
+    private static String alterColumn(ObjectId column) {
+        return alterTable(column) + "ALTER COLUMN " + SqlName.quoted(column.name()) + " ";
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.SchemaObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A column, as {@code CREATE TABLE} and {@code ADD COLUMN} take it. */
+final class ColumnClause {
+
+    private ColumnClause() {}
+
+    static String of(SchemaObject column) {
+        StringBuilder sql = new StringBuilder(SqlName.quoted(column.id().name()));
+        column.text(Attribute.TYPE).ifPresent(type -> sql.append(' ').append(type));
+        column.text(Attribute.COLLATION)
+                .ifPresent(collation -> sql.append(" COLLATE ").append(collation));
+        if (column.is(Attribute.NOT_NULL)) {
+            sql.append(" NOT NULL");
+        }
+        column.text(Attribute.DEFAULT)
+                .ifPresent(value -> sql.append(" DEFAULT ").append(value));
+        column.text(Attribute.GENERATED)
+                .ifPresent(expression -> sql.append(" GENERATED ALWAYS AS (")
+                        .append(expression)
+                        .append(column.is(Attribute.VIRTUAL) ? ") VIRTUAL" : ") STORED"));
+        column.text(Attribute.IDENTITY)
+                .ifPresent(when -> sql.append(" GENERATED ").append(identity(when, column)));
+        return sql.toString();
+    }
+
+    static String identity(String when, SchemaObject column) {
+        List<String> options = column.items(Attribute.SEQUENCE);
+        return when.toUpperCase(Locale.ROOT) + " AS IDENTITY"
+                + (options.isEmpty() ? "" : " (" + String.join(" ", options) + ")");
+    }
+
+    /** What a new column has that its clause cannot say: each part of an {@code ALTER COLUMN}. */
+    static List<String> settings(SchemaObject column) {
+        List<String> settings = new ArrayList<>();
+        column.text(Attribute.STORAGE).ifPresent(storage -> settings.add("SET STORAGE " + storage));
+        column.text(Attribute.COMPRESSION).ifPresent(method -> settings.add("SET COMPRESSION " + method));
+        if (column.is(Attribute.STATISTICS_TARGET)) {
+            settings.add("SET STATISTICS " + column.attributes().get(Attribute.STATISTICS_TARGET));
+        }
+        if (!column.items(Attribute.OPTIONS).isEmpty()) {
+            settings.add("SET (" + String.join(", ", column.items(Attribute.OPTIONS)) + ")");
+        }
+        return settings;
+    }
+}

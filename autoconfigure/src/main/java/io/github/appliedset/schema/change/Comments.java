@@ -1,0 +1,72 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.postgres.SqlLiteral;
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.SchemaObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The comment of an object of any kind. */
+final class Comments {
+
+    private Comments() {}
+
+    /** The statements that an object needs after it was created; none if it has no comment. */
+    static List<String> of(SchemaObject object) {
+        List<String> statements = new ArrayList<>();
+        object.text(Attribute.COMMENT).ifPresent(text -> statements.add(comment(target(object.id()), text)));
+        object.text(Attribute.INDEX_COMMENT)
+                .ifPresent(text -> statements.add(comment("INDEX " + SqlName.of(object.id()), text)));
+        return statements;
+    }
+
+    /** The change of a comment. */
+    static SchemaChange change(SchemaObject object) {
+        return SchemaChange.of(
+                Rank.COMMENT,
+                object.id(),
+                "comment_on_" + SqlName.plain(object.id()),
+                "Comment on " + object.id(),
+                comment(target(object.id()), object.text(Attribute.COMMENT).orElse(null)));
+    }
+
+    /** The change of a comment on the index of a constraint. */
+    static SchemaChange changeOfIndex(SchemaObject constraint) {
+        return SchemaChange.of(
+                Rank.COMMENT,
+                constraint.id(),
+                "comment_on_index_" + SqlName.plain(constraint.id()),
+                "Comment on the index of " + constraint.id(),
+                comment(
+                        "INDEX " + SqlName.of(constraint.id()),
+                        constraint.text(Attribute.INDEX_COMMENT).orElse(null)));
+    }
+
+    private static String comment(String target, @Nullable String text) {
+        return "COMMENT ON " + target + " IS " + (text == null ? "NULL" : literal(text));
+    }
+
+    static String literal(String text) {
+        return text.contains("\\") ? SqlLiteral.of(text) : "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String target(ObjectId id) {
+        return switch (id.kind()) {
+            case COLUMN -> "COLUMN " + SqlName.relationOf(id) + "." + SqlName.quoted(id.name());
+            case CONSTRAINT, TRIGGER, POLICY, RULE ->
+                word(id.kind()) + " " + SqlName.quoted(id.name()) + " ON " + SqlName.relationOf(id);
+            case ENUM, DOMAIN, COMPOSITE_TYPE, RANGE_TYPE, BASE_TYPE ->
+                (id.kind() == ObjectKind.DOMAIN ? "DOMAIN " : "TYPE ") + SqlName.of(id);
+            case STATISTICS -> "STATISTICS " + SqlName.of(id);
+            default -> word(id.kind()) + " " + SqlName.of(id);
+        };
+    }
+
+    private static String word(ObjectKind kind) {
+        return kind.label().toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,220 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Different;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Keys, checks, foreign keys and exclusions. */
+final class ConstraintChanges implements Changes {
+
+    private static final String NOT_VALID = " NOT VALID";
+    private static final Pattern KEY = Pattern.compile(
+            "(PRIMARY KEY|UNIQUE(?: NULLS NOT DISTINCT)?) \\(([^()]*+)\\)(?: INCLUDE \\(([^()]*+)\\))?((?: DEFERRABLE.*)?)");
+    private static final Pattern COLUMNS = Pattern.compile("FOREIGN KEY \\(([^()]*+)\\).*", Pattern.DOTALL);
+
+    private final Context context;
+
+    ConstraintChanges(Context context) {
+        this.context = context;
+    }
+
+    /** Whether it is written with a new table: a foreign key may lead to a table that does not exist yet. */
+    static boolean belongsInTheTable(SchemaObject constraint) {
+        return !isForeignKey(constraint) && !definition(constraint).endsWith(NOT_VALID);
+    }
+
+    static boolean isForeignKey(SchemaObject constraint) {
+        return definition(constraint).startsWith("FOREIGN KEY");
+    }
+
+    private static String definition(SchemaObject constraint) {
+        return constraint.text(Attribute.DEFINITION).orElseThrow();
+    }
+
+    static String clause(SchemaObject constraint) {
+        return clause(constraint, definition(constraint));
+    }
+
+    private static String clause(SchemaObject constraint, String definition) {
+        return "CONSTRAINT " + SqlName.quoted(constraint.id().name()) + " " + definition;
+    }
+
+    /** What an existing constraint has that its clause cannot say. */
+    static List<String> settings(SchemaObject constraint) {
+        List<String> statements = new ArrayList<>();
+        ObjectId id = constraint.id();
+        String name = SqlName.quoted(id.name());
+        if (!constraint.items(Attribute.OPTIONS).isEmpty()) {
+            statements.add("ALTER INDEX " + SqlName.of(id) + " SET ("
+                    + String.join(", ", constraint.items(Attribute.OPTIONS)) + ")");
+        }
+        if (constraint.is(Attribute.CLUSTERED)) {
+            statements.add(alterTable(id) + "CLUSTER ON " + name);
+        }
+        if (constraint.is(Attribute.REPLICA_IDENTITY)) {
+            statements.add(alterTable(id) + "REPLICA IDENTITY USING INDEX " + name);
+        }
+        return statements;
+    }
+
+    @Override
+    public List<SchemaChange> create(SchemaObject constraint) {
+        ObjectId id = constraint.id();
+        ObjectId table = Objects.requireNonNull(id.parent());
+        String definition = definition(constraint);
+        List<String> rest = new ArrayList<>(settings(constraint));
+        rest.addAll(Comments.of(constraint));
+        if (!this.context.isBusy(table) || definition.startsWith("EXCLUDE")) {
+            return List.of(add(constraint, definition, rest).with(
+                    this.context.isNew(table) ? new Hazard[0] : new Hazard[] {Hazard.MAY_FAIL_ON_DATA}));
+        }
+        Matcher key = KEY.matcher(definition);
+        if (key.matches()) {
+            return online(constraint, key, rest);
+        }
+        if (isForeignKey(constraint) || definition.startsWith("CHECK")) {
+            return definition.endsWith(NOT_VALID)
+                    ? List.of(add(constraint, definition, rest))
+                    : List.of(add(constraint, definition + NOT_VALID, rest), validate(constraint));
+        }
+        return List.of(add(constraint, definition, rest).with(Hazard.MAY_FAIL_ON_DATA));
+    }
+
+    private static SchemaChange add(SchemaObject constraint, String definition, List<String> rest) {
+        ObjectId id = constraint.id();
+        List<String> statements = new ArrayList<>();
+        statements.add(alterTable(id) + "ADD " + clause(constraint, definition));
+        statements.addAll(rest);
+        return SchemaChange.of(
+                isForeignKey(constraint) ? Rank.FOREIGN_KEY : Rank.CONSTRAINT,
+                id,
+                name(constraint, "add"),
+                "Add " + id,
+                statements);
+    }
+
+    private static SchemaChange validate(SchemaObject constraint) {
+        ObjectId id = constraint.id();
+        return SchemaChange.of(
+                        Rank.VALIDATION,
+                        id,
+                        name(constraint, "validate"),
+                        "Check the rows that were there before " + id,
+                        alterTable(id) + "VALIDATE CONSTRAINT " + SqlName.quoted(id.name()))
+                .with(Hazard.MAY_FAIL_ON_DATA);
+    }
+
+    /** The index is built while others write; the constraint then takes it over. */
+    private static List<SchemaChange> online(SchemaObject constraint, Matcher key, List<String> rest) {
+        ObjectId id = constraint.id();
+        String name = SqlName.quoted(id.name());
+        String distinct = key.group(1).endsWith("NULLS NOT DISTINCT") ? " NULLS NOT DISTINCT" : "";
+        String include = key.group(3) == null ? "" : " INCLUDE (" + key.group(3) + ")";
+        List<String> statements = new ArrayList<>();
+        statements.add(alterTable(id) + "ADD CONSTRAINT " + name + " "
+                + key.group(1).replaceFirst(" .*", "").replace("PRIMARY", "PRIMARY KEY") + " USING INDEX " + name
+                + key.group(4));
+        statements.addAll(rest);
+        return List.of(
+                SchemaChange.of(
+                                Rank.INDEX,
+                                id,
+                                SqlName.plainRelation(id) + "_add_index_" + id.name(),
+                                "Build the index of " + id,
+                                "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + SqlName.relationOf(id) + " ("
+                                        + key.group(2) + ")" + include + distinct)
+                        .with(Hazard.MAY_FAIL_ON_DATA)
+                        .outsideATransaction(),
+                SchemaChange.of(Rank.FOREIGN_KEY, id, name(constraint, "add"), "Add " + id, statements)
+                        .with(Hazard.MAY_FAIL_ON_DATA));
+    }
+
+    private static String name(SchemaObject constraint, String verb) {
+        ObjectId id = constraint.id();
+        String what = isForeignKey(constraint)
+                ? "fk_" + columns(constraint).orElse(id.name())
+                : "constraint_" + id.name();
+        return SqlName.plainRelation(id) + "_" + verb + "_" + what;
+    }
+
+    private static Optional<String> columns(SchemaObject foreignKey) {
+        Matcher matcher = COLUMNS.matcher(definition(foreignKey));
+        return matcher.matches() ? Optional.of(matcher.group(1).replaceAll("[\", ]+", "_")) : Optional.empty();
+    }
+
+    @Override
+    public List<SchemaChange> drop(SchemaObject constraint) {
+        ObjectId id = constraint.id();
+        return List.of(SchemaChange.of(
+                Rank.DROP_CONSTRAINT,
+                id,
+                name(constraint, "drop"),
+                "Drop " + id,
+                alterTable(id) + "DROP CONSTRAINT " + SqlName.quoted(id.name())));
+    }
+
+    @Override
+    public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
+        ObjectId id = after.id();
+        List<SchemaChange> changes = new ArrayList<>();
+        if (Context.changes(different, Attribute.DEFINITION)) {
+            if (definition(before).equals(definition(after) + NOT_VALID)) {
+                changes.add(validate(after));
+            } else {
+                changes.add(replace(before, after));
+            }
+            return changes;
+        }
+        List<String> statements = new ArrayList<>();
+        if (Context.changes(different, Attribute.CLUSTERED)) {
+            statements.add(alterTable(id)
+                    + (after.is(Attribute.CLUSTERED)
+                            ? "CLUSTER ON " + SqlName.quoted(id.name())
+                            : "SET WITHOUT CLUSTER"));
+        }
+        if (Context.changes(different, Attribute.REPLICA_IDENTITY) && after.is(Attribute.REPLICA_IDENTITY)) {
+            statements.add(alterTable(id) + "REPLICA IDENTITY USING INDEX " + SqlName.quoted(id.name()));
+        }
+        statements.addAll(StorageOptions.change("ALTER INDEX " + SqlName.of(id), before, after));
+        if (!statements.isEmpty()) {
+            changes.add(SchemaChange.of(Rank.OPTION, id, name(after, "alter"), "Alter " + id, statements));
+        }
+        if (Context.changes(different, Attribute.COMMENT)) {
+            changes.add(Comments.change(after));
+        }
+        if (Context.changes(different, Attribute.INDEX_COMMENT)) {
+            changes.add(Comments.changeOfIndex(after));
+        }
+        return changes;
+    }
+
+    private SchemaChange replace(SchemaObject before, SchemaObject after) {
+        ObjectId id = after.id();
+        boolean online = this.context.isBusy(Objects.requireNonNull(id.parent()))
+                && (isForeignKey(after) || definition(after).startsWith("CHECK"));
+        String definition = definition(after) + (online && !definition(after).endsWith(NOT_VALID) ? NOT_VALID : "");
+        List<String> statements = new ArrayList<>();
+        statements.add(alterTable(id) + "DROP CONSTRAINT " + SqlName.quoted(before.id().name()) + ", ADD "
+                + clause(after, definition));
+        statements.addAll(settings(after));
+        statements.addAll(Comments.of(after));
+        return SchemaChange.of(
+                        isForeignKey(after) ? Rank.FOREIGN_KEY : Rank.CONSTRAINT,
+                        id,
+                        name(after, "alter"),
+                        "Replace " + id,
+                        statements)
+                .with(Hazard.MAY_FAIL_ON_DATA);
+    }
+
+    private static String alterTable(ObjectId constraint) {
+        return "ALTER TABLE " + SqlName.relationOf(constraint) + " ";
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Different;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a change can look at: the whole schema now, and as it should be. */
+final class Context {
+
+    private final Schema before;
+    private final Schema after;
+    private final boolean online;
+    private final Map<ObjectId, List<SchemaObject>> parts;
+
+    /**
+     * Creates a context.
+     *
+     * @param online whether to take the form that blocks least
+     */
+    Context(Schema before, Schema after, boolean online) {
+        this.before = before;
+        this.after = after;
+        this.online = online;
+        this.parts = after.objects().values().stream()
+                .filter(object -> object.id().parent() != null)
+                .collect(Collectors.groupingBy(object -> object.id().parent()));
+    }
+
+    /** Whether nobody uses the relation yet, so that nothing can be blocked. */
+    boolean isNew(ObjectId relation) {
+        return this.before.find(relation).isEmpty();
+    }
+
+    /** Whether others may be using the relation, and are to be left alone. */
+    boolean isBusy(ObjectId relation) {
+        return this.online && !isNew(relation) && !isPartitioned(relation);
+    }
+
+    private boolean isPartitioned(ObjectId relation) {
+        return this.after
+                .find(relation)
+                .or(() -> this.before.find(relation))
+                .filter(table -> table.text(Attribute.PARTITION_BY).isPresent())
+                .isPresent();
+    }
+
+    boolean remains(ObjectId id) {
+        return this.after.find(id).isPresent();
+    }
+
+    Optional<SchemaObject> planned(ObjectId id) {
+        return this.after.find(id);
+    }
+
+    Schema after() {
+        return this.after;
+    }
+
+    int major() {
+        return this.before.postgresMajor() == 0 ? this.after.postgresMajor() : this.before.postgresMajor();
+    }
+
+    /** What belongs to an object, as it should be. */
+    List<SchemaObject> partsOf(ObjectId relation) {
+        return this.parts.getOrDefault(relation, List.of());
+    }
+
+    static boolean changes(Different different, Attribute attribute) {
+        return different.changes().stream().anyMatch(change -> change.attribute() == attribute);
+    }
+}

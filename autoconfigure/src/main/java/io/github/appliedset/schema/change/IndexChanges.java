@@ -1,0 +1,168 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Different;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Indexes that belong to no constraint. */
+final class IndexChanges implements Changes {
+
+    private static final int LONGEST_NAME = 63;
+    private static final Pattern CREATE =
+            Pattern.compile("CREATE (UNIQUE )?INDEX (\"(?:[^\"]|\"\")++\"|\\S++) ON (ONLY )?(.*)", Pattern.DOTALL);
+
+    private final Context context;
+
+    IndexChanges(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public List<SchemaChange> create(SchemaObject index) {
+        ObjectId id = index.id();
+        ObjectId table = Objects.requireNonNull(id.parent());
+        List<String> rest = settings(index);
+        String name = SqlName.plainRelation(id) + "_add_index_" + id.name();
+        boolean busy = this.context.isBusy(table);
+        String create = statement(index, SqlName.quoted(id.name()), busy);
+        List<String> statements = new ArrayList<>(List.of(create));
+        if (!busy) {
+            statements.addAll(rest);
+        }
+        SchemaChange change = SchemaChange.of(Rank.INDEX, id, name, "Create " + id, statements);
+        if (create.startsWith("CREATE UNIQUE") && !this.context.isNew(table)) {
+            change = change.with(Hazard.MAY_FAIL_ON_DATA);
+        }
+        if (!busy) {
+            return List.of(change);
+        }
+        return rest.isEmpty()
+                ? List.of(change.outsideATransaction())
+                : List.of(
+                        change.outsideATransaction(),
+                        SchemaChange.of(
+                                Rank.OPTION,
+                                id,
+                                SqlName.plainRelation(id) + "_alter_index_" + id.name(),
+                                "Alter " + id,
+                                rest));
+    }
+
+    private static List<String> settings(SchemaObject index) {
+        List<String> statements = new ArrayList<>();
+        ObjectId id = index.id();
+        index.items(Attribute.OPTIONS)
+                .forEach(target -> statements.add("ALTER INDEX " + SqlName.of(id) + " ALTER "
+                        + target.replaceFirst("STATISTICS", "SET STATISTICS")));
+        if (index.is(Attribute.CLUSTERED)) {
+            statements.add("ALTER TABLE " + SqlName.relationOf(id) + " CLUSTER ON " + SqlName.quoted(id.name()));
+        }
+        if (index.is(Attribute.REPLICA_IDENTITY)) {
+            statements.add(
+                    "ALTER TABLE " + SqlName.relationOf(id) + " REPLICA IDENTITY USING INDEX " + SqlName.quoted(id.name()));
+        }
+        statements.addAll(Comments.of(index));
+        return statements;
+    }
+
+    /** The statement under another name, and perhaps without blocking writers; an index of a parent covers its children. */
+    private static String statement(SchemaObject index, String name, boolean concurrently) {
+        String definition = index.text(Attribute.DEFINITION).orElseThrow();
+        Matcher create = CREATE.matcher(definition);
+        if (!create.matches()) {
+            return definition;
+        }
+        return "CREATE " + (create.group(1) == null ? "" : create.group(1)) + "INDEX "
+                + (concurrently ? "CONCURRENTLY " : "") + name + " ON " + create.group(4);
+    }
+
+    @Override
+    public List<SchemaChange> drop(SchemaObject index) {
+        ObjectId id = index.id();
+        boolean busy = this.context.isBusy(Objects.requireNonNull(id.parent()));
+        SchemaChange change = SchemaChange.of(
+                Rank.DROP_INDEX,
+                id,
+                SqlName.plainRelation(id) + "_drop_index_" + id.name(),
+                "Drop " + id,
+                "DROP INDEX " + (busy ? "CONCURRENTLY " : "") + SqlName.of(id));
+        return List.of(busy ? change.outsideATransaction() : change);
+    }
+
+    @Override
+    public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
+        ObjectId id = after.id();
+        if (Context.changes(different, Attribute.DEFINITION)) {
+            return replace(after);
+        }
+        List<String> statements = new ArrayList<>();
+        if (Context.changes(different, Attribute.CLUSTERED)) {
+            statements.add("ALTER TABLE " + SqlName.relationOf(id)
+                    + (after.is(Attribute.CLUSTERED)
+                            ? " CLUSTER ON " + SqlName.quoted(id.name())
+                            : " SET WITHOUT CLUSTER"));
+        }
+        if (Context.changes(different, Attribute.REPLICA_IDENTITY) && after.is(Attribute.REPLICA_IDENTITY)) {
+            statements.add(
+                    "ALTER TABLE " + SqlName.relationOf(id) + " REPLICA IDENTITY USING INDEX " + SqlName.quoted(id.name()));
+        }
+        if (Context.changes(different, Attribute.OPTIONS)) {
+            after.items(Attribute.OPTIONS)
+                    .forEach(target -> statements.add("ALTER INDEX " + SqlName.of(id) + " ALTER "
+                            + target.replaceFirst("STATISTICS", "SET STATISTICS")));
+        }
+        List<SchemaChange> changes = new ArrayList<>();
+        if (!statements.isEmpty()) {
+            changes.add(SchemaChange.of(
+                    Rank.OPTION,
+                    id,
+                    SqlName.plainRelation(id) + "_alter_index_" + id.name(),
+                    "Alter " + id,
+                    statements));
+        }
+        if (Context.changes(different, Attribute.COMMENT)) {
+            changes.add(Comments.change(after));
+        }
+        return changes;
+    }
+
+    private List<SchemaChange> replace(SchemaObject after) {
+        ObjectId id = after.id();
+        boolean busy = this.context.isBusy(Objects.requireNonNull(id.parent()));
+        String name = SqlName.plainRelation(id) + "_alter_index_" + id.name();
+        Hazard[] hazards = after.text(Attribute.DEFINITION).orElse("").startsWith("CREATE UNIQUE")
+                ? new Hazard[] {Hazard.MAY_FAIL_ON_DATA}
+                : new Hazard[0];
+        List<String> swap = new ArrayList<>(List.of("DROP INDEX " + SqlName.of(id)));
+        if (!busy) {
+            swap.add(statement(after, SqlName.quoted(id.name()), false));
+            swap.addAll(settings(after));
+            return List.of(SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap).with(hazards));
+        }
+        String replacement = cut(id.name()) + "_new";
+        ObjectId successor = Objects.requireNonNull(id.parent()).part(id.kind(), replacement);
+        swap.add("ALTER INDEX " + SqlName.of(successor) + " RENAME TO " + SqlName.quoted(id.name()));
+        swap.addAll(settings(after));
+        return List.of(
+                SchemaChange.of(
+                                Rank.INDEX,
+                                id,
+                                SqlName.plainRelation(id) + "_add_index_" + replacement,
+                                "Build the successor of " + id,
+                                statement(after, SqlName.quoted(replacement), true))
+                        .with(hazards)
+                        .outsideATransaction(),
+                SchemaChange.of(Rank.FOREIGN_KEY, id, name, "Replace " + id + " with its successor", swap));
+    }
+
+    private static String cut(String name) {
+        int longest = LONGEST_NAME - "_new".length();
+        return name.length() <= longest ? name : name.substring(0, longest);
+    }
+}

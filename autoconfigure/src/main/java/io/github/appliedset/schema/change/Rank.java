@@ -1,0 +1,37 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.Internal;
+
+/** When a change is tried: what others need comes first, what others use goes last. */
+@Internal
+public enum Rank {
+    SCHEMA,
+    EXTENSION,
+    TYPE,
+    SEQUENCE,
+    ROUTINE,
+    TABLE,
+    DROP_CONSTRAINT,
+    COLUMN,
+    COLUMN_OF_ROWS,
+    CONSTRAINT,
+    INDEX,
+    FOREIGN_KEY,
+    VIEW,
+    TRIGGER,
+    POLICY,
+    OTHER,
+    OPTION,
+    VALIDATION,
+    COMMENT,
+    DROP_DEPENDENT,
+    DROP_VIEW,
+    DROP_INDEX,
+    DROP_COLUMN,
+    DROP_TABLE,
+    DROP_ROUTINE,
+    DROP_SEQUENCE,
+    DROP_TYPE,
+    DROP_EXTENSION,
+    DROP_SCHEMA
+}

@@ -1,0 +1,100 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.Internal;
+
+import io.github.appliedset.schema.ObjectId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of a schema, small enough for a migration of its own.
+ *
+ * @param rank changes with a lower rank are tried first
+ * @param object what is created, altered or dropped
+ * @param name for the file: lower case letters, digits and underscores
+ * @param summary for people, in the imperative
+ * @param statements in their order, without semicolons
+ * @param transactional false if PostgreSQL refuses them inside a transaction
+ * @param hazards those that are known without running it
+ * @param otherwise what to do where PostgreSQL refuses the statements; null if there is nothing else
+ */
+@Internal
+public record SchemaChange(
+        Rank rank,
+        ObjectId object,
+        String name,
+        String summary,
+        List<String> statements,
+        boolean transactional,
+        Set<Hazard> hazards,
+        @Nullable SchemaChange otherwise) {
+
+    public SchemaChange {
+        statements = List.copyOf(statements);
+        hazards = hazards.isEmpty() ? Set.of() : Set.copyOf(hazards);
+    }
+
+    static SchemaChange of(Rank rank, ObjectId object, String name, String summary, List<String> statements) {
+        return new SchemaChange(
+                rank, object, FileNamePart.of(name), summary, statements, true, EnumSet.noneOf(Hazard.class), null);
+    }
+
+    static SchemaChange of(Rank rank, ObjectId object, String name, String summary, String... statements) {
+        return of(rank, object, name, summary, List.of(statements));
+    }
+
+    SchemaChange with(Hazard... more) {
+        Set<Hazard> all = EnumSet.noneOf(Hazard.class);
+        all.addAll(this.hazards);
+        all.addAll(List.of(more));
+        return with(all);
+    }
+
+    /** The same with exactly these hazards. */
+    public SchemaChange with(Set<Hazard> exactly) {
+        return new SchemaChange(
+                this.rank,
+                this.object,
+                this.name,
+                this.summary,
+                this.statements,
+                this.transactional,
+                exactly,
+                this.otherwise);
+    }
+
+    SchemaChange outsideATransaction() {
+        return new SchemaChange(
+                this.rank, this.object, this.name, this.summary, this.statements, false, this.hazards, this.otherwise);
+    }
+
+    SchemaChange or(@Nullable SchemaChange ifRefused) {
+        return new SchemaChange(
+                this.rank,
+                this.object,
+                this.name,
+                this.summary,
+                this.statements,
+                this.transactional,
+                this.hazards,
+                ifRefused);
+    }
+
+    /** The same between other statements. */
+    public SchemaChange between(List<String> before, List<String> after) {
+        List<String> all = new ArrayList<>(before);
+        all.addAll(this.statements);
+        all.addAll(after);
+        return new SchemaChange(
+                this.rank, this.object, this.name, this.summary, all, this.transactional, this.hazards, null);
+    }
+
+    /** What to try if PostgreSQL refuses this one. */
+    public Optional<SchemaChange> ifRefused() {
+        return Optional.ofNullable(this.otherwise);
+    }
+}

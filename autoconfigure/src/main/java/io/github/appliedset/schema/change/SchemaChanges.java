@@ -1,0 +1,167 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.Internal;
+
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference;
+import io.github.appliedset.schema.drift.Difference.Absent;
+import io.github.appliedset.schema.drift.Difference.Different;
+import io.github.appliedset.schema.drift.Difference.Unexpected;
+import io.github.appliedset.schema.drift.SchemaComparison;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The changes that lead from one schema to another, in an order to try them in. Kinds and attributes that it cannot change
+ * are left out: a comparison after the changes tells them.
+ */
+@Internal
+public final class SchemaChanges {
+
+    private static final Comparator<SchemaChange> ORDER =
+            Comparator.comparing(SchemaChange::rank).thenComparing(SchemaChange::object);
+
+    private final Context context;
+    private final ViewChanges views;
+    private final Map<ObjectKind, Changes> byKind = new EnumMap<>(ObjectKind.class);
+
+    private SchemaChanges(Context context) {
+        this.context = context;
+        this.views = new ViewChanges(context);
+        TypeChanges types = new TypeChanges();
+        RoutineChanges routines = new RoutineChanges();
+        TriggerChanges triggers = new TriggerChanges();
+        this.byKind.put(ObjectKind.SCHEMA, PlainChanges.ofSchemas());
+        this.byKind.put(ObjectKind.EXTENSION, PlainChanges.ofExtensions());
+        this.byKind.put(ObjectKind.ENUM, types);
+        this.byKind.put(ObjectKind.DOMAIN, types);
+        this.byKind.put(ObjectKind.COMPOSITE_TYPE, types);
+        this.byKind.put(ObjectKind.RANGE_TYPE, types);
+        this.byKind.put(ObjectKind.SEQUENCE, new SequenceChanges(context));
+        this.byKind.put(ObjectKind.TABLE, new TableChanges(context));
+        this.byKind.put(ObjectKind.COLUMN, new ColumnChanges(context));
+        this.byKind.put(ObjectKind.CONSTRAINT, new ConstraintChanges(context));
+        this.byKind.put(ObjectKind.INDEX, new IndexChanges(context));
+        this.byKind.put(ObjectKind.VIEW, this.views);
+        this.byKind.put(ObjectKind.MATERIALIZED_VIEW, this.views);
+        this.byKind.put(ObjectKind.FUNCTION, routines);
+        this.byKind.put(ObjectKind.PROCEDURE, routines);
+        this.byKind.put(ObjectKind.TRIGGER, triggers);
+        this.byKind.put(ObjectKind.RULE, triggers);
+        this.byKind.put(ObjectKind.POLICY, new PolicyChanges());
+        this.byKind.put(ObjectKind.STATISTICS, PlainChanges.ofStatistics());
+    }
+
+    /**
+     * The changes from one schema to another.
+     *
+     * @param online whether to take the form that blocks least
+     */
+    public static List<SchemaChange> between(Schema before, Schema after, boolean online) {
+        return new SchemaChanges(new Context(before, after, online)).all(before);
+    }
+
+    private List<SchemaChange> all(Schema before) {
+        List<SchemaChange> changes = new ArrayList<>();
+        for (Difference difference :
+                SchemaComparison.between(this.context.after(), before).differences()) {
+            Changes kind = this.byKind.get(difference.id().kind());
+            if (kind == null) {
+                continue;
+            }
+            if (difference instanceof Absent absent) {
+                create(absent.object(), changes);
+            } else if (difference instanceof Unexpected unexpected) {
+                drop(unexpected.object(), before, changes);
+            } else if (difference instanceof Different different) {
+                changes.addAll(alter(
+                        kind,
+                        before.find(different.id()).orElseThrow(),
+                        this.context.planned(different.id()).orElseThrow(),
+                        different));
+            }
+        }
+        changes.sort(ORDER);
+        return changes;
+    }
+
+    /** With all that belongs to it: the comparison tells only the outermost object. */
+    private void create(SchemaObject object, List<SchemaChange> changes) {
+        if (isOfAView(object) && object.id().kind() == ObjectKind.COLUMN) {
+            if (!isNewParent(object.id())) {
+                changes.addAll(ViewChanges.createColumn(object));
+            }
+        } else if (!comesWithItsTable(object)) {
+            Changes kind = this.byKind.get(object.id().kind());
+            if (kind != null) {
+                changes.addAll(kind.create(object));
+            }
+        }
+        this.context.partsOf(object.id()).forEach(part -> create(part, changes));
+    }
+
+    private boolean comesWithItsTable(SchemaObject object) {
+        return isNewParent(object.id())
+                && (object.id().kind() == ObjectKind.COLUMN
+                        || object.id().kind() == ObjectKind.CONSTRAINT
+                                && ConstraintChanges.belongsInTheTable(object));
+    }
+
+    private boolean isNewParent(ObjectId id) {
+        return id.parent() != null && id.parent().kind().isRelation() && this.context.isNew(id.parent());
+    }
+
+    private static boolean isOfAView(SchemaObject object) {
+        ObjectId parent = object.id().parent();
+        return parent != null && parent.kind().isRelation() && parent.kind() != ObjectKind.TABLE;
+    }
+
+    /** A schema is dropped after its objects, never with {@code CASCADE}: somebody may have put others there. */
+    private void drop(SchemaObject object, Schema before, List<SchemaChange> changes) {
+        if (object.id().kind() == ObjectKind.SCHEMA) {
+            before.objects().values().stream()
+                    .filter(each -> object.id().equals(each.id().parent()))
+                    .forEach(each -> drop(each, before, changes));
+        }
+        Changes kind = this.byKind.get(object.id().kind());
+        if (kind != null && !(isOfAView(object) && object.id().kind() == ObjectKind.COLUMN)) {
+            changes.addAll(kind.drop(object));
+        }
+    }
+
+    private static List<SchemaChange> alter(
+            Changes kind, SchemaObject before, SchemaObject after, Different different) {
+        return isOfAView(after) && after.id().kind() == ObjectKind.COLUMN
+                ? ViewChanges.alterColumn(before, after, different)
+                : kind.alter(before, after, different);
+    }
+
+    /**
+     * A change between dropping views that stand in its way and creating them again, as they should be.
+     *
+     * @param views each before those that it uses
+     */
+    public static SchemaChange without(SchemaChange change, Collection<ObjectId> views, Schema before, Schema after) {
+        List<String> drops = new ArrayList<>();
+        List<String> creates = new ArrayList<>();
+        SchemaChanges planned = new SchemaChanges(new Context(before, after, false));
+        SchemaChanges asTheyWere = new SchemaChanges(new Context(before, before, false));
+        for (ObjectId view : views) {
+            drops.add(ViewChanges.dropStatement(view));
+            SchemaChanges source = after.find(view).isPresent() ? planned : asTheyWere;
+            List<String> create = source.context
+                    .planned(view)
+                    .map(source.views::recreated)
+                    .orElse(List.of());
+            creates.addAll(0, create);
+        }
+        return change.between(drops, creates);
+    }
+}

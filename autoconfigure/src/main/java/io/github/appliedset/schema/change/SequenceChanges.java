@@ -1,0 +1,135 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Different;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Sequences that do not belong to an identity column. */
+final class SequenceChanges implements Changes {
+
+    private final Context context;
+
+    SequenceChanges(Context context) {
+        this.context = context;
+    }
+
+    /** Without its owner, which may come later. */
+    static String createStatement(SchemaObject sequence) {
+        return "CREATE " + (sequence.is(Attribute.UNLOGGED) ? "UNLOGGED " : "") + "SEQUENCE "
+                + SqlName.of(sequence.id())
+                + sequence.text(Attribute.TYPE).map(type -> " AS " + type).orElse("") + options(sequence);
+    }
+
+    private static String options(SchemaObject sequence) {
+        return number(sequence, Attribute.INCREMENT, " INCREMENT ")
+                + number(sequence, Attribute.MINIMUM, " MINVALUE ")
+                + number(sequence, Attribute.MAXIMUM, " MAXVALUE ")
+                + number(sequence, Attribute.START, " START ")
+                + number(sequence, Attribute.CACHE, " CACHE ")
+                + (sequence.is(Attribute.CYCLE) ? " CYCLE" : "");
+    }
+
+    private static String number(SchemaObject sequence, Attribute attribute, String words) {
+        return sequence.is(attribute) ? words + sequence.attributes().get(attribute) : "";
+    }
+
+    static Optional<String> ownedBy(SchemaObject sequence) {
+        return sequence.text(Attribute.OWNED_BY)
+                .map(column -> "ALTER SEQUENCE " + SqlName.of(sequence.id()) + " OWNED BY " + column);
+    }
+
+    static boolean isOwnedBy(ObjectId table, SchemaObject sequence) {
+        return sequence.text(Attribute.OWNED_BY)
+                .filter(column -> column.startsWith(table.qualifiedName() + "."))
+                .isPresent();
+    }
+
+    @Override
+    public List<SchemaChange> create(SchemaObject sequence) {
+        if (comesWithItsTable(sequence)) {
+            return List.of();
+        }
+        ObjectId id = sequence.id();
+        List<SchemaChange> changes = new ArrayList<>();
+        List<String> statements = new ArrayList<>(List.of(createStatement(sequence)));
+        statements.addAll(Comments.of(sequence));
+        changes.add(SchemaChange.of(
+                Rank.SEQUENCE, id, "create_sequence_" + SqlName.plain(id), "Create " + id, statements));
+        ownedBy(sequence)
+                .ifPresent(owned -> changes.add(SchemaChange.of(
+                        Rank.OPTION, id, "alter_sequence_" + SqlName.plain(id), "Let " + id + " go with its column", owned)));
+        return changes;
+    }
+
+    private boolean comesWithItsTable(SchemaObject sequence) {
+        return this.context.after().objects().keySet().stream()
+                .filter(id -> id.kind().isRelation())
+                .filter(id -> isOwnedBy(id, sequence))
+                .anyMatch(this.context::isNew);
+    }
+
+    @Override
+    public List<SchemaChange> drop(SchemaObject sequence) {
+        ObjectId id = sequence.id();
+        return List.of(SchemaChange.of(
+                        Rank.DROP_SEQUENCE,
+                        id,
+                        "drop_sequence_" + SqlName.plain(id),
+                        "Drop " + id,
+                        "DROP SEQUENCE IF EXISTS " + SqlName.of(id))
+                .with(Hazard.BREAKS_OLD_CODE));
+    }
+
+    /** All options in one statement: bounds may pass each other. */
+    @Override
+    public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
+        ObjectId id = after.id();
+        List<SchemaChange> changes = new ArrayList<>();
+        String alter = "ALTER SEQUENCE " + SqlName.of(id);
+        List<String> statements = new ArrayList<>();
+        if (Context.changes(different, Attribute.UNLOGGED)) {
+            statements.add(alter + (after.is(Attribute.UNLOGGED) ? " SET UNLOGGED" : " SET LOGGED"));
+        }
+        String options = (Context.changes(different, Attribute.TYPE)
+                        ? " AS " + after.text(Attribute.TYPE).orElse("bigint")
+                        : "")
+                + changed(different, after, Attribute.INCREMENT, " INCREMENT ", "1")
+                + changed(different, after, Attribute.MINIMUM, " MINVALUE ", null)
+                + changed(different, after, Attribute.MAXIMUM, " MAXVALUE ", null)
+                + changed(different, after, Attribute.START, " START ", "1")
+                + changed(different, after, Attribute.CACHE, " CACHE ", "1")
+                + (Context.changes(different, Attribute.CYCLE)
+                        ? after.is(Attribute.CYCLE) ? " CYCLE" : " NO CYCLE"
+                        : "");
+        if (!options.isEmpty()) {
+            statements.add(alter + options);
+        }
+        if (Context.changes(different, Attribute.OWNED_BY)) {
+            statements.add(alter + " OWNED BY " + after.text(Attribute.OWNED_BY).orElse("NONE"));
+        }
+        if (!statements.isEmpty()) {
+            changes.add(SchemaChange.of(
+                    Rank.OPTION, id, "alter_sequence_" + SqlName.plain(id), "Alter " + id, statements));
+        }
+        if (Context.changes(different, Attribute.COMMENT)) {
+            changes.add(Comments.change(after));
+        }
+        return changes;
+    }
+
+    private static String changed(
+            Different different, SchemaObject after, Attribute attribute, String words, @Nullable String otherwise) {
+        if (!Context.changes(different, attribute)) {
+            return "";
+        }
+        if (after.is(attribute)) {
+            return words + after.attributes().get(attribute);
+        }
+        return otherwise == null ? words.replaceFirst(" ", " NO ").stripTrailing() : words + otherwise;
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Change;
+import io.github.appliedset.schema.drift.Difference.Different;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tables, with what belongs to them and to nothing else: columns, keys and checks, and the sequences of their columns. */
+final class TableChanges implements Changes {
+
+    private final Context context;
+
+    TableChanges(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public List<SchemaChange> create(SchemaObject table) {
+        ObjectId id = table.id();
+        List<String> statements = new ArrayList<>();
+        List<SchemaObject> sequences = ownSequences(id);
+        sequences.forEach(sequence -> statements.add(SequenceChanges.createStatement(sequence)));
+        statements.add(createStatement(table));
+        for (SchemaObject sequence : sequences) {
+            SequenceChanges.ownedBy(sequence).ifPresent(statements::add);
+            statements.addAll(Comments.of(sequence));
+        }
+        for (SchemaObject column : parts(id, ObjectKind.COLUMN)) {
+            ColumnClause.settings(column)
+                    .forEach(setting -> statements.add("ALTER TABLE " + SqlName.of(id) + " ALTER COLUMN "
+                            + SqlName.quoted(column.id().name()) + " " + setting));
+        }
+        if (isPartition(table) || !table.items(Attribute.INHERITS).isEmpty()) {
+            inlineConstraints(id)
+                    .forEach(constraint -> statements.add(
+                            "ALTER TABLE " + SqlName.of(id) + " ADD " + ConstraintChanges.clause(constraint)));
+        }
+        for (SchemaObject constraint : inlineConstraints(id)) {
+            statements.addAll(ConstraintChanges.settings(constraint));
+        }
+        if (table.is(Attribute.ROW_SECURITY)) {
+            statements.add("ALTER TABLE " + SqlName.of(id) + " ENABLE ROW LEVEL SECURITY");
+        }
+        if (table.is(Attribute.ROW_SECURITY_FORCED)) {
+            statements.add("ALTER TABLE " + SqlName.of(id) + " FORCE ROW LEVEL SECURITY");
+        }
+        table.text(Attribute.REPLICA_IDENTITY)
+                .ifPresent(identity -> statements.add(
+                        "ALTER TABLE " + SqlName.of(id) + " REPLICA IDENTITY " + identity.toUpperCase(Locale.ROOT)));
+        statements.addAll(Comments.of(table));
+        parts(id, ObjectKind.COLUMN).forEach(column -> statements.addAll(Comments.of(column)));
+        inlineConstraints(id).forEach(constraint -> statements.addAll(Comments.of(constraint)));
+        return List.of(SchemaChange.of(
+                Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements));
+    }
+
+    /** Sequences of serial columns: they come and go with their table. */
+    private List<SchemaObject> ownSequences(ObjectId table) {
+        ObjectId schema = table.parent();
+        return schema == null
+                ? List.of()
+                : this.context.partsOf(schema).stream()
+                        .filter(object -> object.id().kind() == ObjectKind.SEQUENCE)
+                        .filter(sequence -> SequenceChanges.isOwnedBy(table, sequence))
+                        .filter(sequence -> this.context.isNew(sequence.id()))
+                        .toList();
+    }
+
+    private List<SchemaObject> parts(ObjectId table, ObjectKind kind) {
+        return this.context.partsOf(table).stream()
+                .filter(part -> part.id().kind() == kind)
+                .toList();
+    }
+
+    private List<SchemaObject> inlineConstraints(ObjectId table) {
+        return parts(table, ObjectKind.CONSTRAINT).stream()
+                .filter(ConstraintChanges::belongsInTheTable)
+                .toList();
+    }
+
+    private static boolean isPartition(SchemaObject table) {
+        return table.text(Attribute.PARTITION_OF).isPresent();
+    }
+
+    private String createStatement(SchemaObject table) {
+        StringBuilder sql = new StringBuilder("CREATE ")
+                .append(table.is(Attribute.UNLOGGED) ? "UNLOGGED " : "")
+                .append("TABLE ")
+                .append(SqlName.of(table.id()));
+        Optional<String> parent = table.text(Attribute.PARTITION_OF);
+        if (parent.isPresent()) {
+            sql.append(" PARTITION OF ")
+                    .append(parent.get())
+                    .append(' ')
+                    .append(table.text(Attribute.BOUND).orElse("DEFAULT"));
+        } else {
+            sql.append(" (").append(lines(table)).append(")");
+            if (!table.items(Attribute.INHERITS).isEmpty()) {
+                sql.append(" INHERITS (")
+                        .append(String.join(", ", table.items(Attribute.INHERITS)))
+                        .append(')');
+            }
+        }
+        table.text(Attribute.PARTITION_BY)
+                .ifPresent(key -> sql.append(" PARTITION BY ").append(key));
+        table.text(Attribute.ACCESS_METHOD)
+                .ifPresent(method -> sql.append(" USING ").append(SqlName.quoted(method)));
+        if (!table.items(Attribute.OPTIONS).isEmpty()) {
+            sql.append(" WITH (")
+                    .append(String.join(", ", table.items(Attribute.OPTIONS)))
+                    .append(')');
+        }
+        return sql.toString();
+    }
+
+    private String lines(SchemaObject table) {
+        Map<String, SchemaObject> columns = new HashMap<>();
+        parts(table.id(), ObjectKind.COLUMN)
+                .forEach(column -> columns.put(column.id().name(), column));
+        List<String> lines = new ArrayList<>();
+        for (String name : table.items(Attribute.COLUMNS)) {
+            SchemaObject column = columns.get(name);
+            if (column != null && !column.is(Attribute.INHERITED)) {
+                lines.add(ColumnClause.of(column));
+            }
+        }
+        if (table.items(Attribute.INHERITS).isEmpty()) {
+            inlineConstraints(table.id()).forEach(constraint -> lines.add(ConstraintChanges.clause(constraint)));
+        }
+        return lines.isEmpty() ? "" : lines.stream().collect(Collectors.joining(",\n    ", "\n    ", "\n"));
+    }
+
+    @Override
+    public List<SchemaChange> drop(SchemaObject table) {
+        return List.of(SchemaChange.of(
+                        Rank.DROP_TABLE,
+                        table.id(),
+                        "drop_" + SqlName.plain(table.id()),
+                        "Drop " + table.id(),
+                        "DROP TABLE " + SqlName.of(table.id()))
+                .with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE));
+    }
+
+    @Override
+    public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
+        ObjectId id = after.id();
+        List<String> statements = new ArrayList<>();
+        List<SchemaChange> changes = new ArrayList<>();
+        for (Change change : different.changes()) {
+            String action = action(after, change);
+            if (action != null) {
+                statements.add("ALTER TABLE " + SqlName.of(id) + " " + action);
+            } else if (change.attribute() == Attribute.BOUND && isPartition(after)) {
+                changes.add(newBound(after));
+            } else if (change.attribute() == Attribute.COMMENT) {
+                changes.add(Comments.change(after));
+            }
+        }
+        statements.addAll(StorageOptions.change("ALTER TABLE " + SqlName.of(id), before, after));
+        if (!statements.isEmpty()) {
+            changes.add(SchemaChange.of(
+                    Rank.OPTION, id, "alter_" + SqlName.plain(id), "Alter " + id, statements));
+        }
+        return changes;
+    }
+
+    private static @Nullable String action(SchemaObject after, Change change) {
+        boolean isSet = change.expected() != null;
+        return switch (change.attribute()) {
+            case UNLOGGED -> isSet ? "SET UNLOGGED" : "SET LOGGED";
+            case ROW_SECURITY -> isSet ? "ENABLE ROW LEVEL SECURITY" : "DISABLE ROW LEVEL SECURITY";
+            case ROW_SECURITY_FORCED -> isSet ? "FORCE ROW LEVEL SECURITY" : "NO FORCE ROW LEVEL SECURITY";
+            case ACCESS_METHOD ->
+                "SET ACCESS METHOD " + after.text(Attribute.ACCESS_METHOD).orElse("heap");
+            case REPLICA_IDENTITY ->
+                change.expected() != null && "index".equals(change.expected().toString())
+                        ? null
+                        : "REPLICA IDENTITY "
+                                + after.text(Attribute.REPLICA_IDENTITY)
+                                        .orElse("default")
+                                        .toUpperCase(Locale.ROOT);
+            default -> null;
+        };
+    }
+
+    private static SchemaChange newBound(SchemaObject partition) {
+        String parent = partition.text(Attribute.PARTITION_OF).orElseThrow();
+        String name = SqlName.of(partition.id());
+        return SchemaChange.of(
+                        Rank.OPTION,
+                        partition.id(),
+                        SqlName.plain(partition.id()) + "_alter_bound",
+                        "Alter the bound of " + partition.id(),
+                        "ALTER TABLE " + parent + " DETACH PARTITION " + name,
+                        "ALTER TABLE " + parent + " ATTACH PARTITION " + name + " "
+                                + partition.text(Attribute.BOUND).orElseThrow())
+                .with(Hazard.MAY_FAIL_ON_DATA);
+    }
+}

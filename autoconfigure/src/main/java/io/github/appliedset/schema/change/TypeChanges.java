@@ -1,0 +1,172 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Different;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Enums, domains, composite types and ranges. */
+final class TypeChanges implements Changes {
+
+    @Override
+    public List<SchemaChange> create(SchemaObject type) {
+        ObjectId id = type.id();
+        List<String> statements = new ArrayList<>(List.of(createStatement(type)));
+        statements.addAll(Comments.of(type));
+        return List.of(SchemaChange.of(
+                Rank.TYPE, id, "create_type_" + SqlName.plain(id), "Create " + id, statements));
+    }
+
+    private static String createStatement(SchemaObject type) {
+        String name = SqlName.of(type.id());
+        return switch (type.id().kind()) {
+            case ENUM ->
+                "CREATE TYPE " + name + " AS ENUM ("
+                        + type.items(Attribute.LABELS).stream()
+                                .map(Comments::literal)
+                                .collect(Collectors.joining(", "))
+                        + ")";
+            case DOMAIN -> "CREATE DOMAIN " + name + " AS " + domain(type);
+            case COMPOSITE_TYPE ->
+                "CREATE TYPE " + name + " AS (" + String.join(", ", type.items(Attribute.FIELDS)) + ")";
+            default -> "CREATE TYPE " + name + " AS RANGE (" + String.join(", ", range(type)) + ")";
+        };
+    }
+
+    private static String domain(SchemaObject domain) {
+        return domain.text(Attribute.TYPE).orElseThrow()
+                + domain.text(Attribute.COLLATION).map(name -> " COLLATE " + name).orElse("")
+                + domain.text(Attribute.DEFAULT).map(value -> " DEFAULT " + value).orElse("")
+                + (domain.is(Attribute.NOT_NULL) ? " NOT NULL" : "")
+                + domain.items(Attribute.CHECKS).stream()
+                        .map(check -> " CONSTRAINT " + check)
+                        .collect(Collectors.joining());
+    }
+
+    private static List<String> range(SchemaObject range) {
+        List<String> options = new ArrayList<>();
+        options.add("SUBTYPE = " + range.text(Attribute.SUBTYPE).orElseThrow());
+        range.text(Attribute.OPERATOR_CLASS).ifPresent(name -> options.add("SUBTYPE_OPCLASS = " + name));
+        range.text(Attribute.COLLATION).ifPresent(name -> options.add("COLLATION = " + name));
+        range.text(Attribute.CANONICAL).ifPresent(name -> options.add("CANONICAL = " + name));
+        range.text(Attribute.SUBTYPE_DIFFERENCE).ifPresent(name -> options.add("SUBTYPE_DIFF = " + name));
+        range.text(Attribute.MULTIRANGE).ifPresent(name -> options.add("MULTIRANGE_TYPE_NAME = " + SqlName.quoted(name)));
+        return options;
+    }
+
+    @Override
+    public List<SchemaChange> drop(SchemaObject type) {
+        ObjectId id = type.id();
+        return List.of(SchemaChange.of(
+                        Rank.DROP_TYPE,
+                        id,
+                        "drop_type_" + SqlName.plain(id),
+                        "Drop " + id,
+                        "DROP " + (id.kind() == ObjectKind.DOMAIN ? "DOMAIN " : "TYPE ") + SqlName.of(id))
+                .with(Hazard.BREAKS_OLD_CODE));
+    }
+
+    @Override
+    public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
+        ObjectId id = after.id();
+        List<String> statements =
+                switch (id.kind()) {
+                    case ENUM -> newLabels(before, after);
+                    case DOMAIN -> alterDomain(before, after, different);
+                    case COMPOSITE_TYPE -> alterFields(before, after);
+                    default -> List.of();
+                };
+        List<SchemaChange> changes = new ArrayList<>();
+        if (!statements.isEmpty()) {
+            SchemaChange change = SchemaChange.of(
+                    Rank.TYPE, id, "alter_type_" + SqlName.plain(id), "Alter " + id, statements);
+            changes.add(
+                    switch (id.kind()) {
+                        case ENUM -> change.with(Hazard.IRREVERSIBLE);
+                        case DOMAIN -> change.with(Hazard.MAY_FAIL_ON_DATA);
+                        default -> change;
+                    });
+        }
+        if (Context.changes(different, Attribute.COMMENT)) {
+            changes.add(Comments.change(after));
+        }
+        return changes;
+    }
+
+    /** Values that are only added; whatever else differs is found later. */
+    private static List<String> newLabels(SchemaObject before, SchemaObject after) {
+        List<String> was = before.items(Attribute.LABELS);
+        List<String> is = after.items(Attribute.LABELS);
+        if (!is.stream().filter(was::contains).toList().equals(was)) {
+            return List.of();
+        }
+        List<String> statements = new ArrayList<>();
+        String previous = null;
+        for (String label : is) {
+            if (!was.contains(label)) {
+                statements.add("ALTER TYPE " + SqlName.of(after.id()) + " ADD VALUE " + Comments.literal(label)
+                        + (previous == null
+                                ? was.isEmpty() ? "" : " BEFORE " + Comments.literal(was.get(0))
+                                : " AFTER " + Comments.literal(previous)));
+            }
+            previous = label;
+        }
+        return statements;
+    }
+
+    private static List<String> alterDomain(SchemaObject before, SchemaObject after, Different different) {
+        String alter = "ALTER DOMAIN " + SqlName.of(after.id()) + " ";
+        List<String> statements = new ArrayList<>();
+        if (Context.changes(different, Attribute.DEFAULT)) {
+            statements.add(alter
+                    + after.text(Attribute.DEFAULT).map(value -> "SET DEFAULT " + value).orElse("DROP DEFAULT"));
+        }
+        if (Context.changes(different, Attribute.NOT_NULL)) {
+            statements.add(alter + (after.is(Attribute.NOT_NULL) ? "SET NOT NULL" : "DROP NOT NULL"));
+        }
+        List<String> was = before.items(Attribute.CHECKS);
+        List<String> is = after.items(Attribute.CHECKS);
+        was.stream()
+                .filter(check -> !is.contains(check))
+                .forEach(check -> statements.add(alter + "DROP CONSTRAINT " + firstName(check)));
+        is.stream()
+                .filter(check -> !was.contains(check))
+                .forEach(check -> statements.add(alter + "ADD CONSTRAINT " + check));
+        return statements;
+    }
+
+    private static String firstName(String text) {
+        return text.startsWith("\"") ? text.replaceFirst("^(\"(?:[^\"]|\"\")++\").*", "$1") : text.replaceFirst(" .*", "");
+    }
+
+    private static List<String> alterFields(SchemaObject before, SchemaObject after) {
+        Map<String, String> was = byName(before.items(Attribute.FIELDS));
+        Map<String, String> is = byName(after.items(Attribute.FIELDS));
+        String alter = "ALTER TYPE " + SqlName.of(after.id()) + " ";
+        List<String> statements = new ArrayList<>();
+        was.keySet().stream()
+                .filter(name -> !is.containsKey(name))
+                .forEach(name -> statements.add(alter + "DROP ATTRIBUTE " + name));
+        is.forEach((name, field) -> {
+            String old = was.get(name);
+            if (old == null) {
+                statements.add(alter + "ADD ATTRIBUTE " + field);
+            } else if (!old.equals(field)) {
+                statements.add(alter + "ALTER ATTRIBUTE " + name + " TYPE" + field.substring(name.length()));
+            }
+        });
+        return statements;
+    }
+
+    private static Map<String, String> byName(List<String> fields) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        fields.forEach(field -> byName.put(firstName(field), field));
+        return byName;
+    }
+}

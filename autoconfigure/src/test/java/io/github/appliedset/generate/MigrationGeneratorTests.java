@@ -1,0 +1,209 @@
+package io.github.appliedset.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.appliedset.schema.change.Hazard;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@PostgresTest
+class MigrationGeneratorTests {
+
+    private TestDatabase database;
+    private MigrationFolder migrations;
+    private Path declared;
+    private Path folder;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder, TestDatabase database) throws IOException {
+        this.database = database;
+        this.folder = Files.createDirectory(folder.resolve("migration"));
+        this.migrations = new MigrationFolder(this.folder);
+        this.declared = Files.createDirectory(folder.resolve("schema"));
+    }
+
+    private void declare(String file, String sql) throws IOException {
+        Files.createDirectories(this.declared.resolve(file).getParent());
+        Files.writeString(this.declared.resolve(file), sql);
+    }
+
+    private MigrationGenerator.Builder generator() {
+        return MigrationGenerator.builder()
+                .dataSource(this.database.superuser())
+                .locations(this.migrations.location())
+                .declared("file:" + this.declared);
+    }
+
+    private static List<String> names(GeneratedMigrations generated) {
+        return generated.migrations().stream().map(GeneratedMigration::name).toList();
+    }
+
+    @Test
+    void severalFilesContributeToOneTable() throws IOException {
+        declare("01_users.sql", """
+                CREATE TABLE public.users (
+                    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                    email text NOT NULL UNIQUE
+                );
+                """);
+        declare("02_users_auth.sql", """
+                ALTER TABLE public.users ADD COLUMN password_hash text;
+                ALTER TABLE public.users ADD COLUMN is_active boolean NOT NULL DEFAULT true;
+                """);
+        declare("03_posts.sql", """
+                CREATE TABLE public.posts (
+                    id bigint PRIMARY KEY,
+                    user_id bigint NOT NULL REFERENCES public.users,
+                    created_at timestamptz NOT NULL DEFAULT now()
+                );
+                CREATE INDEX idx_posts_user_created ON public.posts (user_id, created_at);
+                """);
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(names(generated))
+                .containsExactly(
+                        "create_posts", "create_users", "posts_add_index_idx_posts_user_created", "posts_add_fk_user_id");
+        assertThat(generated.migrations()).allSatisfy(migration -> assertThat(migration.hazards()).isEmpty());
+        generated.write(this.folder);
+        assertThat(generator().build().generate().isEmpty()).isTrue();
+    }
+
+    @Test
+    void oneColumnMoreIsOneMigration() throws IOException {
+        this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int PRIMARY KEY, name text);");
+        declare("users.sql", "CREATE TABLE public.users (id int PRIMARY KEY, name text, phone text);");
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(names(generated)).containsExactly("users_add_column_phone");
+        assertThat(generated.migrations().get(0).hazards()).isEmpty();
+        assertThat(generated.migrations().get(0).up()).contains("ALTER TABLE public.users ADD COLUMN phone text;");
+        assertThat(generated.migrations().get(0).down()).contains("ALTER TABLE public.users DROP COLUMN phone;");
+    }
+
+    @Test
+    void aLossIsRefusedUntilItIsAllowed() throws IOException {
+        this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int PRIMARY KEY, bio text);");
+        declare("users.sql", "CREATE TABLE public.users (id int PRIMARY KEY);");
+
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("values of public.users.bio would be lost")
+                .withMessageContaining("--applied-set.allow=DATA_LOSS");
+        GeneratedMigrations generated = generator().allow("data-loss").build().generate();
+
+        assertThat(names(generated)).containsExactly("users_drop_column_bio");
+        assertThat(generated.migrations().get(0).hazards()).contains(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE);
+        assertThat(generated.migrations().get(0).down()).contains("ADD COLUMN bio text");
+    }
+
+    @Test
+    void aPossibleRenameIsDecidedBySomebody() throws IOException {
+        this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int PRIMARY KEY, mail text);");
+        declare("users.sql", "CREATE TABLE public.users (id int PRIMARY KEY, email text);");
+
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("--applied-set.renames=public.users.mail=email");
+        assertThat(names(generator().renames("public.users.mail=email").build().generate()))
+                .containsExactly("users_rename_column_mail_to_email");
+        assertThat(names(generator().renames("none").allow("DATA_LOSS").build().generate()))
+                .containsExactly("users_add_column_email", "users_drop_column_mail");
+        declare("users.sql", """
+                CREATE TABLE public.users (
+                    id int PRIMARY KEY,
+                    -- applied-set: renamed from public.users.mail
+                    email text
+                );
+                """);
+        assertThat(names(generator().build().generate())).containsExactly("users_rename_column_mail_to_email");
+    }
+
+    @Test
+    void whatIsDeclaredTwiceNamesBothPlaces() throws IOException {
+        declare("a.sql", "CREATE TABLE public.users (id int);");
+        declare("b.sql", "\nCREATE TABLE public.users (id int, name text);");
+        declare("c.sql", "CREATE TABLE IF NOT EXISTS public.users (phone text);");
+
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("b.sql, line 2, column 1: ERROR: relation \"users\" already exists, declared in ")
+                .withMessageContaining("a.sql, line 1, column 1")
+                .withMessageContaining("c.sql, line 1, column 1: relation \"users\" already exists, skipping, declared in ");
+    }
+
+    @Test
+    void theOrderOfFilesDoesNotMatter() throws IOException {
+        declare("a_view.sql", "CREATE VIEW public.names AS SELECT name FROM public.users;");
+        declare("b_users.sql", "CREATE TABLE public.users (id int PRIMARY KEY, name text);");
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(names(generated)).containsExactly("create_users", "create_view_names");
+        assertThat(generated.notes()).hasSize(1).first().asString().contains("a_view.sql, line 1");
+    }
+
+    @Test
+    void nothingDeclaredNeverMeansToDropEverything() throws IOException {
+        this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int);");
+
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("There is no declared schema");
+        declare("empty.sql", "CREATE SCHEMA IF NOT EXISTS public;");
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("declares no object");
+    }
+
+    @Test
+    void aViewOverAChangedColumnStands() throws IOException {
+        this.migrations.with("1_users.up.sql", """
+                CREATE TABLE public.users (id int PRIMARY KEY, name varchar(20));
+                CREATE VIEW public.names AS SELECT name FROM public.users;
+                CREATE VIEW public.upper_names AS SELECT upper(name) AS name FROM public.names;
+                COMMENT ON VIEW public.names IS 'all names';
+                """);
+        declare("users.sql", """
+                CREATE TABLE public.users (id int PRIMARY KEY, name text);
+                CREATE VIEW public.names AS SELECT name FROM public.users;
+                CREATE VIEW public.upper_names AS SELECT upper(name) AS name FROM public.names;
+                COMMENT ON VIEW public.names IS 'all names';
+                """);
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(names(generated)).containsExactly("users_alter_column_name");
+        assertThat(generated.migrations().get(0).up())
+                .contains("DROP VIEW public.upper_names", "DROP VIEW public.names", "TYPE text", "COMMENT ON VIEW");
+    }
+
+    @Test
+    void aBusyTableIsChangedOnline() throws IOException {
+        this.migrations.with("1_users.up.sql", """
+                CREATE TABLE public.users (id int PRIMARY KEY, name text, boss int);
+                """);
+        declare("users.sql", """
+                CREATE TABLE public.users (id int PRIMARY KEY, name text NOT NULL, boss int REFERENCES public.users,
+                    CONSTRAINT named CHECK (name <> ''));
+                CREATE INDEX users_name ON public.users (name);
+                """);
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(names(generated))
+                .contains("users_add_index_users_name", "users_add_fk_boss", "users_validate_fk_boss");
+        assertThat(generated.migrations()).allSatisfy(migration ->
+                assertThat(migration.hazards()).doesNotContain(Hazard.BLOCKS_READS, Hazard.BLOCKS_WRITES));
+    }
+}
