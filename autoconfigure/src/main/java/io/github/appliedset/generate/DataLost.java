@@ -4,6 +4,7 @@ import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a step back cannot bring along: the values of columns and the rows of tables that it drops. */
 final class DataLost {
@@ -12,11 +13,18 @@ final class DataLost {
 
     /** In words, each once. */
     static List<String> byGoing(Schema from, Schema to) {
+        return gone(from, to).map(DataLost::inWords).toList();
+    }
+
+    /** Their names, as SQL quotes them. */
+    static List<String> namesLostByGoing(Schema from, Schema to) {
+        return gone(from, to).map(ObjectId::qualifiedName).toList();
+    }
+
+    private static Stream<ObjectId> gone(Schema from, Schema to) {
         return from.objects().keySet().stream()
                 .filter(id -> to.find(id).isEmpty())
-                .filter(id -> holdsData(id, to))
-                .map(DataLost::inWords)
-                .toList();
+                .filter(id -> holdsData(id, to));
     }
 
     /** A column of a dropped table is part of its rows. */

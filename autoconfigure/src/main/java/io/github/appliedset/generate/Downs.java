@@ -35,10 +35,16 @@ final class Downs {
      */
     static Down plan(Rehearsal rehearsal, PlannedChange change, boolean online) throws SQLException {
         Schema target = change.before();
+        List<SchemaChange> changes = new ArrayList<>();
+        Schema start = change.after();
+        SchemaChange inverse = change.change().inverse();
+        if (inverse != null && rehearsal.attempt(inverse).refusal() == null) {
+            changes.add(inverse);
+            start = rehearsal.read(target.coverage());
+        }
         // Several statements of one file share a transaction, which the forms that block least cannot.
         boolean alone = online && !change.change().transactional();
-        Planner.Plan plan = Planner.plan(rehearsal, change.after(), target, alone);
-        List<SchemaChange> changes = new ArrayList<>();
+        Planner.Plan plan = Planner.plan(rehearsal, start, target, alone);
         plan.changes().forEach(planned -> changes.add(planned.change()));
         return new Down(List.copyOf(changes), plan.leftovers());
     }

@@ -34,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One run of the generator: replay, declare, plan, plan the way back, write the texts, prove them. */
@@ -284,11 +285,15 @@ final class Generation {
             VersionSet<Migration> files =
                     ResourceMigrationSource.ofFolder(folder).load();
             int reversible = reversible(generated);
-            Proof.Outcome outcome = prove(replay, files, reversible, true, start, target);
+            Set<String> lost = planned.stream()
+                    .filter(change -> change.hazards().contains(Hazard.DATA_LOSS))
+                    .flatMap(change -> DataLost.namesLostByGoing(change.before(), change.after()).stream())
+                    .collect(Collectors.toUnmodifiableSet());
+            Proof.Outcome outcome = prove(replay, files, reversible, true, lost, start, target);
             boolean mayFail = planned.stream().anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
             if (!outcome.failures().isEmpty() && mayFail) {
                 String onRows = outcome.failures().get(0);
-                outcome = prove(replay, files, reversible, false, start, target);
+                outcome = prove(replay, files, reversible, false, lost, start, target);
                 this.notes.add("Proven without rows: with rows that do not fit, " + onRows.replaceFirst("^The", "the"));
             }
             if (!outcome.failures().isEmpty()) {
@@ -307,11 +312,17 @@ final class Generation {
     }
 
     private Proof.Outcome prove(
-            Replay replay, VersionSet<Migration> files, int reversible, boolean withRows, Schema start, Schema target)
+            Replay replay,
+            VersionSet<Migration> files,
+            int reversible,
+            boolean withRows,
+            Set<String> lost,
+            Schema start,
+            Schema target)
             throws SQLException {
         try (ScratchDatabase copy = replay.copy()) {
             return Proof.of(
-                    this.migrator, copy.dataSource(), this.scope, files, reversible, withRows, start, target);
+                    this.migrator, copy.dataSource(), this.scope, files, reversible, withRows, lost, start, target);
         }
     }
 

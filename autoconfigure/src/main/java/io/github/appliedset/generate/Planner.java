@@ -113,22 +113,24 @@ final class Planner {
         return true;
     }
 
-    /** A different form, then each form without the views that stand in its way. */
+    /** A different form, then each form without what stands in its way. */
     private boolean carryOutOtherwise(SchemaChange change) throws SQLException {
         List<SchemaChange> forms = new ArrayList<>(List.of(change));
-        change.ifRefused().ifPresent(forms::add);
+        for (SchemaChange form = change.otherwise(); form != null; form = form.otherwise()) {
+            forms.add(form);
+        }
         for (SchemaChange form : forms.subList(1, forms.size())) {
             if (carryOut(form)) {
                 return true;
             }
         }
-        List<ObjectId> views = DependentViews.of(this.rehearsal.connection(), change.object(), this.state);
-        if (views.isEmpty()) {
+        List<ObjectId> dependents = Dependents.of(this.rehearsal.connection(), change.object(), this.state);
+        if (dependents.isEmpty()) {
             return false;
         }
         for (SchemaChange form : forms) {
-            if (carryOut(SchemaChanges.without(form, views, this.state, this.target))
-                    || carryOut(SchemaChanges.without(form, views, this.state, this.state))) {
+            if (carryOut(SchemaChanges.without(form, dependents, this.state, this.target))
+                    || carryOut(SchemaChanges.without(form, dependents, this.state, this.state))) {
                 return true;
             }
         }

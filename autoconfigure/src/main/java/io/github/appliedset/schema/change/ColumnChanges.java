@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Columns of tables that were there before. */
 final class ColumnChanges implements Changes {
@@ -121,14 +123,14 @@ final class ColumnChanges implements Changes {
     }
 
     /** Never with {@code USING} where PostgreSQL has a cast of its own: an explicit cast cuts values without an error. */
-    private static SchemaChange newType(SchemaObject before, SchemaObject after) {
+    private SchemaChange newType(SchemaObject before, SchemaObject after) {
         ObjectId id = after.id();
         String type = after.text(Attribute.TYPE).orElseThrow();
         String collation =
                 after.text(Attribute.COLLATION).map(name -> " COLLATE " + name).orElse("");
         SchemaChange plain = SchemaChange.of(
                         Rank.COLUMN_OF_ROWS, id, name(id), "Change the type of " + id, typed(before, after, type + collation))
-                .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
+                .with(Hazard.MAY_FAIL_ON_DATA);
         SchemaChange cast = SchemaChange.of(
                         Rank.COLUMN_OF_ROWS,
                         id,
@@ -136,7 +138,32 @@ final class ColumnChanges implements Changes {
                         "Change the type of " + id,
                         typed(before, after, type + collation + " USING " + SqlName.quoted(id.name()) + "::" + type))
                 .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
-        return plain.or(cast);
+        return plain.or(cast.or(withComputedColumns(before, after, type + collation)));
+    }
+
+    /** Columns that are computed from it go and come back in the same statement: the table is written once. */
+    private @Nullable SchemaChange withComputedColumns(SchemaObject before, SchemaObject after, String type) {
+        ObjectId id = after.id();
+        Pattern word = Pattern.compile("(?<![\\w$\"])" + Pattern.quote(SqlName.quoted(id.name())) + "(?![\\w$\"])");
+        List<String> drops = new ArrayList<>();
+        List<String> adds = new ArrayList<>();
+        for (SchemaObject column : this.context.partsOf(Objects.requireNonNull(id.parent()))) {
+            if (column.text(Attribute.GENERATED).filter(word.asPredicate()).isPresent()) {
+                drops.add("DROP COLUMN " + SqlName.quoted(column.id().name()) + ", ");
+                adds.add(", ADD COLUMN " + ColumnClause.of(column));
+            }
+        }
+        if (drops.isEmpty()) {
+            return null;
+        }
+        String change = typed(before, after, type).substring(alterTable(id).length());
+        return SchemaChange.of(
+                        Rank.COLUMN_OF_ROWS,
+                        id,
+                        name(id),
+                        "Change the type of " + id + " and of what is computed from it",
+                        alterTable(id) + String.join("", drops) + change + String.join("", adds))
+                .with(Hazard.MAY_FAIL_ON_DATA);
     }
 
     private static String typed(SchemaObject before, SchemaObject after, String type) {

@@ -2,6 +2,7 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
@@ -52,6 +53,19 @@ final class Context {
 
     boolean remains(ObjectId id) {
         return this.after.find(id).isPresent();
+    }
+
+    /** What drops the foreign keys that other tables have to this one. */
+    List<String> keysTo(ObjectId table) {
+        return this.before.objects().values().stream()
+                .filter(object -> object.id().kind() == ObjectKind.CONSTRAINT)
+                .filter(object -> !table.equals(object.id().parent()))
+                .filter(key -> key.text(Attribute.DEFINITION)
+                        .filter(definition -> definition.contains(" REFERENCES " + SqlName.of(table) + "("))
+                        .isPresent())
+                .map(key -> "ALTER TABLE " + SqlName.relationOf(key.id()) + " DROP CONSTRAINT "
+                        + SqlName.quoted(key.id().name()))
+                .toList();
     }
 
     Optional<SchemaObject> planned(ObjectId id) {

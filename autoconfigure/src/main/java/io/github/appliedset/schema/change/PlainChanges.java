@@ -47,7 +47,10 @@ final class PlainChanges implements Changes {
     public List<SchemaChange> create(SchemaObject object) {
         ObjectId id = object.id();
         List<String> statements = new ArrayList<>(List.of(this.create.apply(object)));
-        statements.addAll(Comments.of(object));
+        if (this.rank != Rank.EXTENSION) {
+            // An extension brings its own, and only its owner may write another.
+            statements.addAll(Comments.of(object));
+        }
         return List.of(SchemaChange.of(
                 this.rank, id, "create_" + id.kind().label() + "_" + SqlName.plain(id), "Create " + id, statements));
     }

@@ -11,8 +11,13 @@ public final class RenameChange {
 
     private RenameChange() {}
 
-    /** The change, and the name alone. */
+    /** Renames an object; the way back gives it its old name again. */
     public static SchemaChange of(ObjectId object, String name) {
+        ObjectId renamed = new ObjectId(object.kind(), object.parent(), name);
+        return oneWay(object, name).undoneBy(oneWay(renamed, object.name()));
+    }
+
+    private static SchemaChange oneWay(ObjectId object, String name) {
         String to = SqlName.quoted(name);
         String from = SqlName.quoted(object.name());
         String statement =

@@ -6,7 +6,6 @@ import io.github.appliedset.schema.ObjectId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactional false if PostgreSQL refuses them inside a transaction
  * @param hazards those that are known without running it
  * @param otherwise what to do where PostgreSQL refuses the statements; null if there is nothing else
+ * @param inverse what undoes it without losing anything, where a comparison of the schemas would not find that; or null
  */
 @Internal
 public record SchemaChange(
@@ -31,7 +31,8 @@ public record SchemaChange(
         List<String> statements,
         boolean transactional,
         Set<Hazard> hazards,
-        @Nullable SchemaChange otherwise) {
+        @Nullable SchemaChange otherwise,
+        @Nullable SchemaChange inverse) {
 
     public SchemaChange {
         statements = List.copyOf(statements);
@@ -40,7 +41,7 @@ public record SchemaChange(
 
     static SchemaChange of(Rank rank, ObjectId object, String name, String summary, List<String> statements) {
         return new SchemaChange(
-                rank, object, FileNamePart.of(name), summary, statements, true, EnumSet.noneOf(Hazard.class), null);
+                rank, object, FileNamePart.of(name), summary, statements, true, EnumSet.noneOf(Hazard.class), null, null);
     }
 
     static SchemaChange of(Rank rank, ObjectId object, String name, String summary, String... statements) {
@@ -64,12 +65,21 @@ public record SchemaChange(
                 this.statements,
                 this.transactional,
                 exactly,
-                this.otherwise);
+                this.otherwise,
+                this.inverse);
     }
 
     SchemaChange outsideATransaction() {
         return new SchemaChange(
-                this.rank, this.object, this.name, this.summary, this.statements, false, this.hazards, this.otherwise);
+                this.rank,
+                this.object,
+                this.name,
+                this.summary,
+                this.statements,
+                false,
+                this.hazards,
+                this.otherwise,
+                this.inverse);
     }
 
     SchemaChange or(@Nullable SchemaChange ifRefused) {
@@ -81,7 +91,21 @@ public record SchemaChange(
                 this.statements,
                 this.transactional,
                 this.hazards,
-                ifRefused);
+                ifRefused,
+                this.inverse);
+    }
+
+    SchemaChange undoneBy(SchemaChange change) {
+        return new SchemaChange(
+                this.rank,
+                this.object,
+                this.name,
+                this.summary,
+                this.statements,
+                this.transactional,
+                this.hazards,
+                this.otherwise,
+                change);
     }
 
     /** The same between other statements. */
@@ -90,11 +114,6 @@ public record SchemaChange(
         all.addAll(this.statements);
         all.addAll(after);
         return new SchemaChange(
-                this.rank, this.object, this.name, this.summary, all, this.transactional, this.hazards, null);
-    }
-
-    /** What to try if PostgreSQL refuses this one. */
-    public Optional<SchemaChange> ifRefused() {
-        return Optional.ofNullable(this.otherwise);
+                this.rank, this.object, this.name, this.summary, all, this.transactional, this.hazards, null, null);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The changes that lead from one schema to another, in an order to try them in. Kinds and attributes that it cannot change
@@ -144,24 +145,34 @@ public final class SchemaChanges {
     }
 
     /**
-     * A change between dropping views that stand in its way and creating them again, as they should be.
+     * A change between dropping objects that stand in its way and creating them again, as they should be.
      *
-     * @param views each before those that it uses
+     * @param dependents views, each before those that it uses; triggers, rules and policies
      */
-    public static SchemaChange without(SchemaChange change, Collection<ObjectId> views, Schema before, Schema after) {
+    public static SchemaChange without(
+            SchemaChange change, Collection<ObjectId> dependents, Schema before, Schema after) {
         List<String> drops = new ArrayList<>();
         List<String> creates = new ArrayList<>();
         SchemaChanges planned = new SchemaChanges(new Context(before, after, false));
         SchemaChanges asTheyWere = new SchemaChanges(new Context(before, before, false));
-        for (ObjectId view : views) {
-            drops.add(ViewChanges.dropStatement(view));
-            SchemaChanges source = after.find(view).isPresent() ? planned : asTheyWere;
-            List<String> create = source.context
-                    .planned(view)
-                    .map(source.views::recreated)
-                    .orElse(List.of());
-            creates.addAll(0, create);
+        for (ObjectId dependent : dependents) {
+            SchemaChanges source = after.find(dependent).isPresent() ? planned : asTheyWere;
+            SchemaObject object = source.context.planned(dependent).orElseThrow();
+            asTheyWere.drop(object).forEach(drop -> drops.addAll(drop.statements()));
+            creates.addAll(0, source.again(object));
         }
         return change.between(drops, creates);
+    }
+
+    private List<SchemaChange> drop(SchemaObject object) {
+        return Objects.requireNonNull(this.byKind.get(object.id().kind())).drop(object);
+    }
+
+    private List<String> again(SchemaObject object) {
+        return object.id().kind().isRelation()
+                ? this.views.recreated(object)
+                : Objects.requireNonNull(this.byKind.get(object.id().kind())).create(object).stream()
+                        .flatMap(change -> change.statements().stream())
+                        .toList();
     }
 }

@@ -81,7 +81,7 @@ final class SequenceChanges implements Changes {
                         id,
                         "drop_sequence_" + SqlName.plain(id),
                         "Drop " + id,
-                        "DROP SEQUENCE IF EXISTS " + SqlName.of(id))
+                        "DROP SEQUENCE " + SqlName.of(id))
                 .with(Hazard.BREAKS_OLD_CODE));
     }
 

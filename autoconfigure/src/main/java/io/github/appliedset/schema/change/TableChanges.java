@@ -142,13 +142,20 @@ final class TableChanges implements Changes {
 
     @Override
     public List<SchemaChange> drop(SchemaObject table) {
-        return List.of(SchemaChange.of(
+        String drop = "DROP TABLE " + SqlName.of(table.id());
+        List<String> afterKeys = new ArrayList<>(this.context.keysTo(table.id()));
+        afterKeys.add(drop);
+        return List.of(drop(table, List.of(drop)).or(drop(table, afterKeys)));
+    }
+
+    private static SchemaChange drop(SchemaObject table, List<String> statements) {
+        return SchemaChange.of(
                         Rank.DROP_TABLE,
                         table.id(),
                         "drop_" + SqlName.plain(table.id()),
                         "Drop " + table.id(),
-                        "DROP TABLE " + SqlName.of(table.id()))
-                .with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE));
+                        statements)
+                .with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE);
     }
 
     @Override

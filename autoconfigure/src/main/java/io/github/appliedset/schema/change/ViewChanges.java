@@ -120,7 +120,9 @@ final class ViewChanges implements Changes {
         statements.addAll(settings(view));
         for (SchemaObject part : this.context.partsOf(view.id())) {
             if (part.id().kind() != ObjectKind.COLUMN) {
-                part.text(Attribute.DEFINITION).ifPresent(statements::add);
+                part.text(Attribute.DEFINITION)
+                        .map(definition -> definition.strip().replaceFirst(";$", ""))
+                        .ifPresent(statements::add);
                 statements.addAll(Comments.of(part));
             }
         }
