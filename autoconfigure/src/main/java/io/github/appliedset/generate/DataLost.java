@@ -3,7 +3,11 @@ package io.github.appliedset.generate;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.change.Hazard;
+import io.github.appliedset.schema.change.SchemaChange;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a step back cannot bring along: the values of columns and the rows of tables that it drops. */
@@ -14,6 +18,20 @@ final class DataLost {
     /** In words, each once. */
     static List<String> byGoing(Schema from, Schema to) {
         return gone(from, to).map(DataLost::inWords).toList();
+    }
+
+    /** What the way back loses: what it drops for good, and columns that it drops and adds in a different form. */
+    static List<String> byTheDown(List<PlannedChange> changes, List<Downs.Down> downs) {
+        Schema from = changes.get(changes.size() - 1).after();
+        Set<String> lost = new LinkedHashSet<>(byGoing(from, changes.get(0).before()));
+        downs.stream()
+                .flatMap(down -> down.changes().stream())
+                .filter(change -> change.hazards().contains(Hazard.DATA_LOSS))
+                .map(SchemaChange::object)
+                .filter(id -> from.find(id).isPresent())
+                .map(DataLost::inWords)
+                .forEach(lost::add);
+        return List.copyOf(lost);
     }
 
     /** Their names, as SQL quotes them. */

@@ -40,8 +40,6 @@ import java.util.stream.Stream;
 /** One run of the generator: replay, declare, plan, plan the way back, write the texts, prove them. */
 final class Generation {
 
-    private static final String ANCHOR = "generation-refused";
-
     private final Migrator migrator;
     private final DeclaredFiles declared;
     private final GenerationSettings settings;
@@ -74,7 +72,7 @@ final class Generation {
                     "The migrations could not be generated. Nothing was written.\n\nMessage: "
                             + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
                     "Fix the cause and try again.",
-                    ANCHOR,
+                    "generation-refused",
                     failure);
         }
     }
@@ -166,7 +164,7 @@ final class Generation {
                     plan.leftovers(),
                     "Write the migration by hand (--applied-set.command=new), and run generate again: it goes on from"
                             + " there.",
-                    ANCHOR);
+                    "generation-refused");
         }
         planned.addAll(plan.changes());
     }
@@ -230,7 +228,7 @@ final class Generation {
                         name(some),
                         some,
                         downs.subList(from, to),
-                        DataLost.byGoing(some.get(some.size() - 1).after(), some.get(0).before())));
+                        DataLost.byTheDown(some, downs.subList(from, to))));
                 from = to;
             }
         }
@@ -301,7 +299,7 @@ final class Generation {
                         outcome.failures(),
                         "This is a defect of the generator: please report it. Write the migration by hand"
                                 + " (--applied-set.command=new).",
-                        ANCHOR);
+                        "generation-refused");
             }
             List<String> notes = new ArrayList<>(this.notes);
             notes.addAll(outcome.notes());
