@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionBlocks {
 
-    private static final String ANCHOR = "transaction-control";
-
     private final List<ScriptProblem> problems = new ArrayList<>();
     private @Nullable SqlStatement open;
     private int count;
@@ -88,6 +86,6 @@ final class TransactionBlocks {
                 statement.position(),
                 "'" + String.join(" ", words.subList(0, Math.min(2, words.size()))) + "' " + reason,
                 remedy,
-                ANCHOR);
+                "transaction-control");
     }
 }

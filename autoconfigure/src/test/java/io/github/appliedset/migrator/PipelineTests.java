@@ -172,11 +172,11 @@ class PipelineTests extends MigratorTestSupport {
 
     @Test
     void statementThatIsAnsweredWithDataHasTheConnectionForItself(TestDatabase database) {
-        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);\nCOPY public.a TO STDOUT;\n");
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);\nCOPY public.a TO STDOUT;\nCOPY nowhere TO STDOUT;\n");
 
         assertThatExceptionOfType(MigrationFailedException.class)
                 .isThrownBy(() -> migrate(database))
-                .withMessageContaining("1_a.up.sql, line 2");
+                .withMessageContaining("1_a.up.sql, line 3");
         assertThat(database.hasTable("public.a")).isFalse();
         assertThat(database.applied()).isEmpty();
     }
