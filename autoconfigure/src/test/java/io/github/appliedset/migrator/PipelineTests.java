@@ -172,7 +172,8 @@ class PipelineTests extends MigratorTestSupport {
 
     @Test
     void statementThatIsAnsweredWithDataHasTheConnectionForItself(TestDatabase database) {
-        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);\nCOPY public.a TO STDOUT;\nCOPY nowhere TO STDOUT;\n");
+        this.files.with(
+                "1_a.up.sql", "CREATE TABLE public.a (id int);\nCOPY public.a TO STDOUT;\nCOPY nowhere TO STDOUT;\n");
 
         assertThatExceptionOfType(MigrationFailedException.class)
                 .isThrownBy(() -> migrate(database))
