@@ -42,6 +42,7 @@ final class Pipeline {
     private static final int LONGEST = 30_000;
 
     private static final String COMMIT = "COMMIT";
+    private static final String AFTER_COMMIT = "After the commit, the driver reported: {}";
     private static final Log log = Log.of(Pipeline.class);
 
     private final Session session;
@@ -92,24 +93,54 @@ final class Pipeline {
     /** Sends the queued statements and a commit. */
     void commit() throws SQLException, StepEnded {
         add(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
-        send(true);
+        send(true, null);
+    }
+
+    /**
+     * The same, followed by a query outside the transaction.
+     *
+     * @param sql a query for one text
+     * @return null if it was not answered; the transaction is committed in any case
+     */
+    @Nullable
+    String commitAnd(String sql) throws SQLException, StepEnded {
+        add(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
+        if (this.longest > 0) {
+            return send(true, sql);
+        }
+        send(true, null);
+        Answers answers = new Answers(1, false);
+        try {
+            send(List.of(sql), answers, QueryExecutor.QUERY_SUPPRESS_BEGIN);
+        } catch (SQLException failure) {
+            log.warn(AFTER_COMMIT, Lines.quoted(failure.getMessage()));
+        }
+        return answers.text;
     }
 
     private void send(boolean commits) throws SQLException, StepEnded {
+        send(commits, null);
+    }
+
+    private @Nullable String send(boolean commits, @Nullable String query) throws SQLException, StepEnded {
         if (this.parts.isEmpty()) {
-            return;
+            return null;
         }
         List<Part> sent = List.copyOf(this.parts);
         this.parts.clear();
         this.length = 0;
+        List<String> texts = new ArrayList<>(sent.stream().map(Part::sql).toList());
+        if (query != null) {
+            texts.add(query);
+        }
         Answers answers = new Answers(sent.size(), commits);
         try {
-            send(sent, answers);
+            send(texts, answers, 0);
         } catch (SQLException failure) {
             if (answers.committed) {
                 // If the connection is broken, its next use will show; the driver may also only doubt what it sent.
-                log.warn("After the commit, the driver reported: {}", Lines.quoted(failure.getMessage()));
-                return;
+                log.warn(AFTER_COMMIT, Lines.quoted(failure.getMessage()));
+                return null;
             }
             if (commits && answers.leaveInDoubt(failure)) {
                 throw StepEnded.failed(StatementFailure.of(Kind.IN_DOUBT, failure));
@@ -121,15 +152,16 @@ final class Pipeline {
         if (answers.complete < sent.size() || commits && !answers.committed) {
             throw StepEnded.failed(StatementFailure.of(Kind.LOCK_GONE, null));
         }
+        return answers.text;
     }
 
-    private void send(List<Part> sent, Answers answers) throws SQLException {
+    private void send(List<String> texts, Answers answers, int flags) throws SQLException {
         QueryExecutor driver = this.session.jdbc().unwrap(BaseConnection.class).getQueryExecutor();
         // Already split by our reader: the driver's would split some function bodies.
-        Query together = driver.wrap(sent.stream()
-                .map(part -> new NativeQuery(part.sql(), null, false, SqlCommand.BLANK))
+        Query together = driver.wrap(texts.stream()
+                .map(text -> new NativeQuery(text, null, false, SqlCommand.BLANK))
                 .toList());
-        driver.execute(together, null, answers, 0, 0, QueryExecutor.QUERY_ONESHOT);
+        driver.execute(together, null, answers, 0, 0, QueryExecutor.QUERY_ONESHOT | flags);
     }
 
     /** Counts the answers. */
@@ -140,6 +172,7 @@ final class Pipeline {
         private final WarningLog warnings = new WarningLog();
         private int complete;
         private boolean committed;
+        private @Nullable String text;
 
         Answers(int expected, boolean commits) {
             this.expected = expected;
@@ -161,6 +194,9 @@ final class Pipeline {
 
         @Override
         public void handleResultRows(Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
+            boolean isQuery = this.complete == (this.commits ? this.expected : 0);
+            byte[] value = isQuery && !rows.isEmpty() ? rows.get(0).get(0) : null;
+            this.text = value == null ? null : new String(value, StandardCharsets.UTF_8);
             completeOne();
         }
 

@@ -13,6 +13,7 @@ import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs a step in the transaction that holds the lock, changes its row, and commits both. */
 public final class TransactionalStep {
@@ -57,10 +58,20 @@ public final class TransactionalStep {
             send(pipeline, step, script, settings);
             leaveNoTraceBehindPoolers(pipeline);
             RowChange.of(this.tracker, this.session, step, script).addTo(pipeline, this::isDoneElsewhere);
-            pipeline.commit();
+            commit(pipeline);
             return new StepResult.Done();
         } catch (StepEnded ended) {
             return ended.result();
+        }
+    }
+
+    /** Any statement may have changed the session by a function that it calls; the next migration must not see that. */
+    private void commit(Pipeline pipeline) throws SQLException, StepEnded {
+        Optional<String> state = this.session.stateSql();
+        if (state.isPresent()) {
+            this.session.requireState(pipeline.commitAnd(state.get()));
+        } else {
+            pipeline.commit();
         }
     }
 
@@ -127,7 +138,8 @@ public final class TransactionalStep {
     private void runCode(Step step) throws StepEnded {
         try {
             this.code.run(step, TransactionBoundConnection.of(this.session.jdbc()));
-        } catch (Exception failure) {
+        } catch (Throwable failure) {
+            // An Error is the class's failure, too: a missing class, an assertion.
             throw StepEnded.failed(StatementFailure.of(Kind.CODE, failure));
         }
     }

@@ -268,6 +268,7 @@ public final class MigrationRun {
                 Lines.quoted(FailureAdvice.message(next, failure)),
                 Lines.of(blockers));
         markIfChanged(next);
+        this.session.requireState();
         Pause.beforeRetry(this.attempts, this.steps.size());
     }
 

@@ -3,9 +3,13 @@ package io.github.appliedset.session;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.text.Log;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -28,6 +32,7 @@ public final class Session implements AutoCloseable {
     private ServerFacts facts = ServerFacts.UNKNOWN;
     private boolean used;
     private boolean changed;
+    private @Nullable String state;
 
     private Session(DataSource dataSource, AdvisoryLock lock) {
         this.dataSource = dataSource;
@@ -83,7 +88,49 @@ public final class Session implements AutoCloseable {
             jdbc.setReadOnly(false);
         }
         this.facts = ServerFacts.of(jdbc, database());
+        this.state = this.facts.pooled() ? null : state(jdbc);
         jdbc.setAutoCommit(false);
+    }
+
+    private static String state(Connection jdbc) throws SQLException {
+        try (Statement statement = jdbc.createStatement();
+                ResultSet row = statement.executeQuery(SessionState.SQL)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /**
+     * SQL that shows what was left behind in the session, for {@link #requireState}; outside a transaction. Empty behind a
+     * pooler, where a session is not left like that.
+     */
+    public Optional<String> stateSql() {
+        return this.state == null ? Optional.empty() : Optional.of(SessionState.SQL);
+    }
+
+    /**
+     * Has the next migration run on a new connection if this one's session is not as it was before the first.
+     *
+     * @param now the answer to {@link #stateSql}; null if there was none
+     */
+    public void requireState(@Nullable String now) {
+        if (this.state != null && !this.state.equals(now)) {
+            log.debug("The session was {} and is now {}", this.state, now);
+            markChanged();
+        }
+    }
+
+    /** Asks for the state of the session, which is in no transaction, and does the same. */
+    public void requireState() throws SQLException {
+        if (this.state == null || this.changed) {
+            return;
+        }
+        Connection jdbc = jdbc();
+        try {
+            requireState(state(jdbc));
+        } finally {
+            jdbc.rollback();
+        }
     }
 
     /** Work on the connection. */

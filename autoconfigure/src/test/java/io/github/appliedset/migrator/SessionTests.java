@@ -13,6 +13,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -71,6 +73,53 @@ class SessionTests extends MigratorTestSupport {
         migrate(database);
 
         assertThat(database.query("SELECT what FROM public.seen")).containsExactly("elsewhere, public 0 clean");
+    }
+
+    /** The text of the file does not tell. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PERFORM set_config('search_path', 'elsewhere', false)",
+                "PERFORM set_config('statement_timeout', '1h', false)",
+                "SET ROLE pg_monitor",
+                "EXECUTE 'PREPARE left_behind AS SELECT 1'",
+                "CREATE TEMP TABLE left_behind (id int)",
+                "PERFORM pg_advisory_lock(42)",
+                "LISTEN left_behind",
+                "EXECUTE 'DECLARE left_behind CURSOR WITH HOLD FOR SELECT 1'"
+            })
+    void whatACalledFunctionLeavesBehindReachesNobody(String statement, TestDatabase database) {
+        database.executeAsSuperuser("GRANT pg_monitor TO " + database.username());
+        database.execute("CREATE TABLE public.seen (what text)", """
+                CREATE FUNCTION public.leave_behind() RETURNS void LANGUAGE plpgsql AS $$ BEGIN %s; END $$
+                """.formatted(statement));
+        this.files.with("1_a.up.sql", "SELECT public.leave_behind();").with("2_b.up.sql", """
+                        INSERT INTO public.seen SELECT concat_ws(' ',
+                            current_setting('search_path'), current_setting('statement_timeout'), current_setting('role'),
+                            (SELECT count(*) FROM pg_prepared_statements), (SELECT count(*) FROM pg_cursors WHERE is_holdable),
+                            (SELECT count(*) FROM pg_listening_channels()), to_regclass('pg_temp.left_behind'),
+                            (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()));""");
+
+        migrate(database);
+
+        assertThat(database.query("SELECT what FROM public.seen"))
+                .as("but for the migration lock")
+                .containsExactly("elsewhere, public 0 none 0 0 0 1");
+        database.executeAsSuperuser("REVOKE pg_monitor FROM " + database.username());
+    }
+
+    @Test
+    void migrationThatLeavesNothingBehindKeepsTheSession(TestDatabase database) {
+        database.execute("CREATE TABLE public.seen (pid int)");
+        for (int version = 1; version <= 3; version++) {
+            this.files.with(
+                    version + "_a.up.sql",
+                    "SET LOCAL work_mem = '5MB'; INSERT INTO public.seen SELECT pg_backend_pid();");
+        }
+
+        migrate(database);
+
+        assertThat(database.query("SELECT DISTINCT pid FROM public.seen")).hasSize(1);
     }
 
     @Test
@@ -139,10 +188,14 @@ class SessionTests extends MigratorTestSupport {
         assertThat(database.applied()).containsExactly("1_a");
     }
 
-    @Test
-    void attemptThatGaveWayLeavesNoPreparedStatementToTheNext(TestDatabase database) throws Exception {
-        database.execute("CREATE TABLE public.busy (id int)");
-        this.files.with("1_a.up.sql", "PREPARE p AS SELECT 1;\nALTER TABLE public.busy ADD note text;\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"PREPARE p AS SELECT 1", "SELECT public.prepare()"})
+    void attemptThatGaveWayLeavesNoPreparedStatementToTheNext(String prepare, TestDatabase database) throws Exception {
+        database.execute(
+                "CREATE TABLE public.busy (id int)",
+                "CREATE FUNCTION public.prepare() RETURNS void LANGUAGE plpgsql AS"
+                        + " $$ BEGIN EXECUTE 'PREPARE p AS SELECT 1'; END $$");
+        this.files.with("1_a.up.sql", prepare + ";\nALTER TABLE public.busy ADD note text;\n");
         try (Connection reader = database.dataSource().getConnection();
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
