@@ -5,12 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** The bytes of a file in a folder, which may change. */
 record FileContent(Path file) implements MigrationFile.Content {
 
+    /** A named pipe would wait for a writer for ever, and a device has no end. */
     @Override
     public InputStream open() throws IOException {
+        if (Files.readAttributes(this.file, BasicFileAttributes.class).isOther()) {
+            throw new IOException("it is a named pipe, a socket or a device, not a file");
+        }
         return Files.newInputStream(this.file);
     }
 }

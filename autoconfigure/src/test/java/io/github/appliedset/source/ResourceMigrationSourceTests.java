@@ -3,6 +3,7 @@ package io.github.appliedset.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
@@ -22,6 +23,7 @@ import java.text.Normalizer;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -341,6 +343,18 @@ class ResourceMigrationSourceTests {
         assertThat(load(this.files.location()).toList().get(0))
                 .satisfies(migration -> assertThatExceptionOfType(InvalidMigrationException.class)
                         .isThrownBy(() -> migration.up().checksum()));
+    }
+
+    @Test
+    @Timeout(20)
+    void namedPipeIsAnErrorWhenReadAndNotWaitedFor() throws Exception {
+        Path pipe = this.files.path().resolve("1_a.up.sql");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+
+        assertThat(load(this.files.location()).toList().get(0))
+                .satisfies(migration -> assertThatExceptionOfType(InvalidMigrationException.class)
+                        .isThrownBy(() -> migration.up().checksum())
+                        .withMessageContaining("it is a named pipe, a socket or a device, not a file"));
     }
 
     @Test
