@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes the snapshot of the schema. */
 final class SnapshotCommand implements Command {
@@ -24,6 +25,9 @@ final class SnapshotCommand implements Command {
         }
         Migrator migrator = input.migrator();
         Path folder = folder(input, migrator);
+        // Before anything is written: the files may be unusable.
+        Optional<MigrationPlan> plan =
+                from.equals("database") ? Optional.of(migrator.plan()) : Optional.<MigrationPlan>empty();
         Snapshots snapshots = Snapshots.of(migrator);
         Coverage coverage = snapshots.coverage(folder);
         SavedSnapshot saved = snapshots.save(
@@ -43,7 +47,7 @@ final class SnapshotCommand implements Command {
                                 "Snapshot of " + source + ": " + Count.of(saved.objects(), "object") + " in "
                                         + Visible.line(folder))
                         + Count.of(saved.written(), "file") + " written, " + saved.removed() + " removed\n"
-                        + (from.equals("database") ? notAsOnDisk(migrator.plan()) : ""),
+                        + plan.map(SnapshotCommand::notAsOnDisk).orElse(""),
                 json);
     }
 
