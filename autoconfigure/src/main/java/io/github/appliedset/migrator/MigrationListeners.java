@@ -121,7 +121,7 @@ final class MigrationListeners implements RunObserver {
             if (called.contains(listener)) {
                 try {
                     call.accept(listener);
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     log.warn("{} failed; the migrations are not affected", listener, failure);
                 }
             }

@@ -9,6 +9,7 @@ import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.support.TestDatabase;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,38 @@ class MigrationListenerTests extends MigratorTestSupport {
         void tell(String what) {
             MigrationListenerTests.this.told.add(this.name + what);
         }
+    }
+
+    private record Broken(Error error) implements JavaMigration {
+
+        @Override
+        public long version() {
+            return 1;
+        }
+
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public void migrate(Connection connection) {
+            throw this.error;
+        }
+    }
+
+    @Test
+    void isToldOfAnErrorOfAClassAsOfAnyFailure(TestDatabase database) {
+        Migrator migrator = migrator(database)
+                .javaMigrations(List.of(new Broken(new NoClassDefFoundError("com/example/Missing"))))
+                .listeners(List.of(new Recording("")))
+                .build();
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(migrator::migrate)
+                .withMessageContaining("java.lang.NoClassDefFoundError: com/example/Missing")
+                .withCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(this.told).containsExactly("beforeRun", "before 1_broken", "failed 1_broken", "runFailed");
     }
 
     private void migrate(TestDatabase database, MigrationListener... listeners) {
