@@ -190,6 +190,10 @@ public final class FailureAdvice {
         if (DatabaseErrors.isRefusedSetting(refusal)) {
             return keepTheSetting();
         }
+        if (DatabaseErrors.isResultTooLarge(refusal)) {
+            return "Have the statement return fewer rows (a DO block with PERFORM returns none), or raise maxResultBuffer in the"
+                    + " URL, and " + again() + ".";
+        }
         if (DatabaseErrors.isConnectionLost(refusal)) {
             return "Start again: the tracker table shows whether it was committed.";
         }

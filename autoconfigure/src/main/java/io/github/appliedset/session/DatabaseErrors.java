@@ -57,7 +57,7 @@ public final class DatabaseErrors {
 
     /** Whether the connection is gone, and a new one may work. */
     public static boolean isConnectionLost(@Nullable SQLException failure) {
-        return isConnectionGone(failure) && !isRefusedSetting(failure);
+        return isConnectionGone(failure) && !isRefusedSetting(failure) && !isResultTooLarge(failure);
     }
 
     /** Whether the driver closed the connection because it cannot work with a setting of the server. */
@@ -66,6 +66,14 @@ public final class DatabaseErrors {
                 && is(failure, SqlState.CONNECTION_FAILURE)
                 && server(failure) == null
                 && SETTING.matcher(String.valueOf(failure.getMessage())).find();
+    }
+
+    /** Whether the driver gave up the connection because a result exceeded the URL's {@code maxResultBuffer}. */
+    public static boolean isResultTooLarge(@Nullable SQLException failure) {
+        return failure != null
+                && is(failure, "08")
+                && server(failure) == null
+                && String.valueOf(failure.getMessage()).contains("maxResultBuffer");
     }
 
     /** Whether the connection is gone, for whatever reason. */

@@ -210,4 +210,25 @@ class ServerLimitTests extends MigratorTestSupport {
             database.executeAsSuperuser("DROP ROLE " + writer);
         }
     }
+
+    @Test
+    void resultTooLargeForTheUrlIsNotALostConnection(TestDatabase database) {
+        database.execute("CREATE SEQUENCE public.tries");
+        this.files.with(
+                "1_a.up.sql", "SELECT nextval('public.tries'), n FROM generate_series(1, 3000) AS numbers (n);");
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(database.url());
+        dataSource.setUser(database.username());
+        dataSource.setPassword(database.password());
+        dataSource.setMaxResultBuffer("2K");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(
+                        () -> migrator(database).dataSource(dataSource).build().migrate())
+                .withMessageContaining("Have the statement return fewer rows")
+                .withMessageContaining("raise maxResultBuffer in the URL");
+        assertThat(database.query("SELECT last_value < 6000 FROM public.tries"))
+                .as("one try")
+                .containsExactly("t");
+    }
 }
