@@ -136,13 +136,19 @@ public final class AdvisoryLock {
 
     /** The holder of the lock, as far as the server tells this user; leaves no transaction open. */
     private String holder(Connection connection) throws SQLException {
-        String sql = "SELECT pid, application_name, usename, COALESCE(xact_start, backend_start) AS since"
-                + " FROM pg_catalog.pg_locks LEFT JOIN pg_catalog.pg_stat_activity USING (pid) WHERE "
-                + this.table.lockCondition();
+        String sql = "SELECT a.pid, a.application_name, a.usename, COALESCE(a.xact_start, a.backend_start) AS since,"
+                + " p.gid, p.owner, p.prepared FROM (SELECT pid, virtualtransaction FROM pg_catalog.pg_locks WHERE "
+                + this.table.lockCondition() + ") AS l LEFT JOIN pg_catalog.pg_stat_activity AS a"
+                + " ON a.pid OPERATOR(pg_catalog.=) l.pid LEFT JOIN pg_catalog.pg_prepared_xacts AS p ON "
+                + PreparedTransaction.HOLDS_LOCK;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {
                 return "gone by now";
+            }
+            if (row.getString("gid") != null) {
+                return PreparedTransaction.describe(
+                        row.getString("gid"), row.getString("owner"), row.getString("prepared"));
             }
             String since = row.getString("since");
             return "pid " + row.getInt("pid") + ", application_name '" + row.getString("application_name") + "', user "

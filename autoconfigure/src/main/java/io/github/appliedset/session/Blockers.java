@@ -27,7 +27,7 @@ public final class Blockers {
             ), locked AS (
                 SELECT oid FROM named UNION SELECT indrelid FROM pg_catalog.pg_index JOIN named ON indexrelid = oid
             )
-            SELECT 'pid ' || a.pid || ', application_name ''' || a.application_name || ''''
+            SELECT NULL AS gid, NULL AS owner, a.xact_start AS since, 'pid ' || a.pid || ', application_name ''' || a.application_name || ''''
                    || COALESCE(', user ' || a.usename, '') || COALESCE(', ' || a.state, '')
                    || COALESCE(', since ' || a.xact_start, '')
                    || ', ' || pg_catalog.string_agg(DISTINCT l.mode || ' on ' || n.nspname || '.' || c.relname, ', ')
@@ -39,8 +39,14 @@ public final class Blockers {
               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
               AND l.relation IN (SELECT oid FROM locked)
             GROUP BY a.pid, a.application_name, a.usename, a.state, a.xact_start
-            ORDER BY a.xact_start NULLS LAST
-            LIMIT %d""".formatted(SHOWN);
+            UNION ALL
+            SELECT DISTINCT p.gid, p.owner::pg_catalog.text, p.prepared, NULL
+            FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_prepared_xacts p ON %s
+            WHERE l.locktype = 'relation' AND l.database = (SELECT oid FROM pg_catalog.pg_database
+                                                            WHERE datname = pg_catalog.current_database())
+              AND l.relation IN (SELECT oid FROM locked)
+            ORDER BY 3 NULLS LAST
+            LIMIT %d""".formatted(PreparedTransaction.HOLDS_LOCK, SHOWN);
 
     private Blockers() {}
 
@@ -61,7 +67,13 @@ public final class Blockers {
             StringBuilder lines = new StringBuilder();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    lines.append("\nIn use by: ").append(Visible.line(rows.getString(1)));
+                    String gid = rows.getString("gid");
+                    lines.append("\nIn use by: ")
+                            .append(Visible.line(
+                                    gid == null
+                                            ? rows.getString(4)
+                                            : PreparedTransaction.describe(
+                                                    gid, rows.getString("owner"), rows.getString("since"))));
                 }
             }
             if (!connection.getAutoCommit()) {

@@ -86,7 +86,14 @@ final class TestServer {
     private static TestServer container(String image) {
         PostgreSQLContainer container = new PostgreSQLContainer(
                         DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
-                .withCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off");
+                .withCommand(
+                        "postgres",
+                        "-c",
+                        "max_connections=300",
+                        "-c",
+                        "fsync=off",
+                        "-c",
+                        "max_prepared_transactions=5");
         container.start();
         return new TestServer(
                 container.getHost(), container.getMappedPort(5432), container.getUsername(), container.getPassword());
@@ -96,6 +103,7 @@ final class TestServer {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "300")
+                    .setServerConfig("max_prepared_transactions", "5")
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
             TestServer result = new TestServer("localhost", server.getPort(), "postgres", "postgres");

@@ -1,0 +1,18 @@
+package io.github.appliedset.session;
+
+/** A prepared transaction: it has no process, and keeps its locks until somebody ends it by its name. */
+final class PreparedTransaction {
+
+    /** Condition that joins it, as {@code p}, to its locks in {@code pg_locks}, as {@code l}. */
+    static final String HOLDS_LOCK = "l.virtualtransaction OPERATOR(pg_catalog.=)"
+            + " pg_catalog.concat('-1/', p.transaction) AND l.pid IS NULL";
+
+    private PreparedTransaction() {}
+
+    /** In words, with the statement that ends it. */
+    static String describe(String gid, String owner, String since) {
+        String name = "'" + gid.replace("'", "''") + "'";
+        return "prepared transaction " + name + ", user " + owner + ", since " + since
+                + "; it ends with COMMIT PREPARED or ROLLBACK PREPARED " + name;
+    }
+}
