@@ -1,0 +1,119 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.ErrorReference;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.postgres.SqlState;
+import io.github.appliedset.session.Blockers;
+import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.TrackerView;
+import io.github.appliedset.tracker.UnfinishedMigrations;
+import io.github.appliedset.tracker.UnfinishedMigrations.UnfinishedRollback;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the tracker without the migration lock. Somebody may have locked the table itself, so that nobody can read it: that
+ * is waited for, but not silently, and not for ever.
+ */
+public final class UnlockedRead {
+
+    private static final Logger log = LoggerFactory.getLogger(UnlockedRead.class);
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final Duration REMINDER = Duration.ofSeconds(10);
+
+    private final MigrationTracker tracker;
+    private boolean hasNotes;
+
+    public UnlockedRead(MigrationTracker tracker) {
+        this.tracker = tracker;
+    }
+
+    /**
+     * Reads the rows.
+     *
+     * @param patience how long to wait at most
+     * @return empty if the table does not exist
+     * @throws TrackerException if the table is locked for longer
+     */
+    public VersionSet<AppliedMigration> rows(Connection jdbc, Duration patience) throws SQLException {
+        long start = System.nanoTime();
+        Duration next = GLANCE;
+        while (true) {
+            try {
+                return this.tracker
+                        .read(jdbc, next, notes -> this.hasNotes = notes)
+                        .orElse(VersionSet.empty());
+            } catch (SQLException failure) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - start);
+                String blockers = blockers(jdbc, failure);
+                if (waited.compareTo(patience) >= 0) {
+                    throw locked(waited, blockers, failure);
+                }
+                log.info(
+                        "Waiting up to {} s to read table {}, which is locked{}",
+                        patience.toSeconds(),
+                        this.tracker.table(),
+                        blockers);
+                next = REMINDER.compareTo(patience.minus(waited)) < 0
+                        ? REMINDER
+                        : patience.minus(waited).plusMillis(1);
+            }
+        }
+    }
+
+    /** Warns of rollbacks outside a transaction that have stopped half-way; asks only where there may be one. */
+    public void warnOfUnfinishedRollbacks(Connection jdbc) throws SQLException {
+        if (!this.hasNotes) {
+            return;
+        }
+        UnfinishedMigrations unfinished = new UnfinishedMigrations(this.tracker.table());
+        for (UnfinishedRollback rollback : unfinished.rollbacks(jdbc)) {
+            log.warn(
+                    "The rollback of {} has stopped at statement {} of its down file, outside a transaction: what is before it"
+                            + " is undone, and the migration still counts as applied.{} Roll back again with the same"
+                            + " files to finish it: --applied-set.command=rollback\nSee {}",
+                    rollback.label(),
+                    rollback.nextStatement() + 1,
+                    rollback.lastError() == null ? "" : " The error was: " + rollback.lastError() + ".",
+                    new ErrorReference("unfinished-migration").page());
+        }
+    }
+
+    /**
+     * Reads the rows and what is running, for those who would rather have no answer than a late one.
+     *
+     * @throws TrackerException if the table is locked for more than a second
+     */
+    public TrackerView glance(Connection jdbc) throws SQLException {
+        try {
+            return this.tracker.view(jdbc, GLANCE);
+        } catch (SQLException failure) {
+            throw locked(GLANCE, blockers(jdbc, failure), failure);
+        }
+    }
+
+    private String blockers(Connection jdbc, SQLException failure) throws SQLException {
+        if (!DatabaseErrors.is(failure, SqlState.LOCK_NOT_AVAILABLE)) {
+            throw failure;
+        }
+        if (!jdbc.getAutoCommit()) {
+            jdbc.rollback();
+        }
+        return Blockers.of(this.tracker.table().sql(), jdbc);
+    }
+
+    private TrackerException locked(Duration waited, String blockers, SQLException failure) {
+        return new TrackerException(
+                "Table " + this.tracker.table() + " could not be read within " + waited.toSeconds()
+                        + " s: another session has locked it. Nothing was applied." + blockers,
+                "Have that session end its transaction, or end it: SELECT pg_terminate_backend(pid);",
+                "tracker-locked",
+                failure);
+    }
+}
