@@ -2,6 +2,7 @@ package io.github.appliedset.actuate;
 
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
+import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.VersionState;
 import io.github.appliedset.migration.VersionState.Applied;
@@ -26,9 +27,12 @@ record Attention(String state, String title, String text) {
     /** What contradicts its row, then what is pending, then orphans. */
     static List<Attention> of(MigrationStatus status, String table) {
         List<Attention> all = new ArrayList<>();
+        for (VersionState state : status.all()) {
+            state.renumbered().ifPresent(conflict -> all.add(renumbered(state, conflict, table)));
+        }
         for (Applied applied : status.applied()) {
             MigrationConflict conflict = applied.conflict();
-            if (conflict != null) {
+            if (conflict != null && applied.renumbered().isEmpty()) {
                 all.add(new Attention(
                         applied.differs().orElseThrow(),
                         applied.row().label() + " is " + applied.differs().orElseThrow(),
@@ -38,10 +42,20 @@ record Attention(String state, String title, String text) {
         if (!status.pending().isEmpty()) {
             all.add(pending(status.pending()));
         }
-        if (!status.orphans().isEmpty()) {
-            all.add(orphans(status.orphans(), table));
+        List<Orphan> orphans = status.orphans().stream()
+                .filter(orphan -> orphan.renumbered().isEmpty())
+                .toList();
+        if (!orphans.isEmpty()) {
+            all.add(orphans(orphans, table));
         }
         return all;
+    }
+
+    private static Attention renumbered(VersionState state, RenumberedMigration conflict, String table) {
+        return new Attention(
+                state instanceof Applied applied ? applied.differs().orElseThrow() : "orphan",
+                conflict.row().label() + " has another number now",
+                conflict.description() + "\n\n" + conflict.remedy(table));
     }
 
     private static Attention pending(List<Pending> pending) {

@@ -2,7 +2,10 @@ package io.github.appliedset.actuate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.VersionState;
 import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
 import io.github.appliedset.migration.VersionState.Pending;
@@ -68,6 +71,7 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
      *
      * @param late true if a higher version had been applied before it, else null
      * @param differs {@code edited} or {@code renamed} if its file differs from it, else null
+     * @param renumberedTo the version of the file that it belongs to, if that is known and a different one, else null
      */
     public record AppliedDescriptor(
             long version,
@@ -81,27 +85,36 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
             Boolean late,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String differs) {
+            String differs,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long renumberedTo) {
 
         static AppliedDescriptor of(Applied applied) {
             return of(
+                    applied,
                     applied.row(),
                     applied.late() ? true : null,
                     applied.differs().orElse(null));
         }
 
         static AppliedDescriptor of(Orphan orphan) {
-            return of(orphan.row(), null, null);
+            return of(orphan, orphan.row(), null, null);
         }
 
-        private static AppliedDescriptor of(AppliedMigration row, @Nullable Boolean late, @Nullable String differs) {
+        private static AppliedDescriptor of(
+                VersionState state, AppliedMigration row, @Nullable Boolean late, @Nullable String differs) {
             return new AppliedDescriptor(
                     row.version().value(),
                     row.name(),
                     row.appliedAt(),
                     row.checksum() == null ? null : row.checksum().hex(),
                     late,
-                    differs);
+                    differs,
+                    state.renumbered()
+                            .flatMap(RenumberedMigration::to)
+                            .map(MigrationVersion::value)
+                            .orElse(null));
         }
     }
 

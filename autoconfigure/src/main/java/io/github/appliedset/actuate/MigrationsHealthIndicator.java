@@ -7,6 +7,7 @@ import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
+import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -65,6 +66,12 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
         int differ = status.differing().size();
         if (differ > 0) {
             builder.withDetail("differ", differ);
+        }
+        List<String> renumbered = status.renumbered().stream()
+                .flatMap(row -> row.to().map(to -> row.row().version() + " to " + to).stream())
+                .toList();
+        if (!renumbered.isEmpty()) {
+            builder.withDetail("renumbered", renumbered);
         }
         this.schema
                 .lastVerdict()

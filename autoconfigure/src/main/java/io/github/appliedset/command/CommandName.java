@@ -20,10 +20,15 @@ public enum CommandName {
     ADOPT("adopts what another tool has applied", new AdoptCommand(), "dry-run"),
     IMPORT_FILES(
             "imports another tool's migration files", new ImportFilesCommand(), "folder", "tool", "target", "dry-run"),
-    ACCEPT_RENAME("accepts the current name of a version's file", new RepairCommand(Migrator::acceptRename), "version"),
+    ACCEPT_RENAME("accepts the current name of a version's file", RepairCommand.of(Migrator::acceptRename), "version"),
     ACCEPT_CHECKSUM(
-            "accepts the current content of a version's file", new RepairCommand(Migrator::acceptChecksum), "version"),
-    FORGET("removes the row of a version", new RepairCommand(Migrator::forget), "version"),
+            "accepts the current content of a version's file", RepairCommand.of(Migrator::acceptChecksum), "version"),
+    RENUMBER(
+            "gives a row the number that its file has now",
+            new RepairCommand((migrator, version, options) -> migrator.renumber(version, options.requiredVersion("to"))),
+            "version",
+            "to"),
+    FORGET("removes the row of a version", RepairCommand.of(Migrator::forget), "version"),
     SNAPSHOT("writes the schema to files in db/snapshot", new SnapshotCommand(), "from", "folder"),
     GENERATE(
             "writes the migrations that lead to the declared schema",

@@ -60,7 +60,11 @@ public record CommandOptions(Map<String, String> values) {
 
     /** The version that the command is about. */
     long version() {
-        required("version");
-        return version("version").orElseThrow();
+        return requiredVersion("version");
+    }
+
+    long requiredVersion(String name) {
+        required(name);
+        return version(name).orElseThrow();
     }
 }

@@ -2,8 +2,11 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.VersionState;
 import io.github.appliedset.migration.VersionState.Applied;
+import io.github.appliedset.migration.VersionState.Orphan;
 import io.github.appliedset.migration.VersionState.Pending;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,7 +32,20 @@ final class Json {
             json.put("late", true);
         }
         applied.differs().ifPresent(how -> json.put("differs", how));
+        renumberedTo(applied, json);
         return json;
+    }
+
+    static Map<String, Object> of(Orphan orphan) {
+        Map<String, Object> json = of(orphan.row());
+        renumberedTo(orphan, json);
+        return json;
+    }
+
+    private static void renumberedTo(VersionState state, Map<String, Object> json) {
+        state.renumbered()
+                .flatMap(RenumberedMigration::to)
+                .ifPresent(version -> json.put("renumberedTo", version.value()));
     }
 
     static Map<String, Object> of(Pending pending) {

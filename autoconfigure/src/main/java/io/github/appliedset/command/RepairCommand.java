@@ -1,10 +1,12 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RepairReport;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Settles one version as the operator decided. */
@@ -13,7 +15,7 @@ final class RepairCommand implements Command {
     /** The change to the version. */
     interface Repairing {
 
-        RepairReport repair(Migrator migrator, long version);
+        RepairReport repair(Migrator migrator, long version, CommandOptions options);
     }
 
     private final Repairing repairing;
@@ -22,24 +24,42 @@ final class RepairCommand implements Command {
         this.repairing = repairing;
     }
 
+    /** A change that needs nothing but the version. */
+    static RepairCommand of(BiFunction<Migrator, Long, RepairReport> repairing) {
+        return new RepairCommand((migrator, version, options) -> repairing.apply(migrator, version));
+    }
+
     @Override
     public CommandResult run(CommandInput input) {
         long version = input.options().version();
         Migrator migrator = input.migrator();
-        RepairReport report = this.repairing.repair(migrator, version);
+        RepairReport report = this.repairing.repair(migrator, version, input.options());
         AppliedMigration after = report.after();
-        String again =
-                after == null && migrator.onDisk().contains(report.before().version())
-                        ? "\nIt has a file, so it is pending: the next start runs it again.\n"
-                        : "";
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("before", Json.of(report.before()));
         json.put("after", after == null ? null : Json.of(after));
         return new CommandResult(
                 CommandResult.DONE,
                 EachMigrator.heading(input, input.migratorName(), migrator) + "The row was\n" + shown(report.before())
-                        + "and is now\n" + shown(after) + again,
+                        + "and is now\n" + shown(after) + again(migrator, report),
                 json);
+    }
+
+    /** The number that the row no longer has may have a file. */
+    private static String again(Migrator migrator, RepairReport report) {
+        MigrationVersion former = report.before().version();
+        if (report.after() != null && report.after().version().equals(former)) {
+            return "";
+        }
+        return migrator.plan()
+                .pending()
+                .find(former)
+                .map(file -> report.after() == null
+                        ? "\nIt has a file, so it is pending: the next start runs it again.\n"
+                        : "\n"
+                                + Paragraph.each("Version " + former + " has a file of its own, " + file.label()
+                                        + ", which is pending: the next start runs it."))
+                .orElse("");
     }
 
     private static String shown(@Nullable AppliedMigration row) {

@@ -3,6 +3,7 @@ package io.github.appliedset.command;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.MigrationConflict;
+import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.VersionState;
 import io.github.appliedset.migrator.Migrator;
@@ -34,7 +35,8 @@ final class StatusCommand implements Command {
                 asOnDisk ? CommandResult.DONE : CommandResult.DIFFERS,
                 (status.all().isEmpty() ? "" : table + "\n")
                         + summary
-                        + differing(migrator, status.differing())
+                        + renumbered(migrator, status.renumbered())
+                        + differing(migrator, ownFiles(status))
                         + warnings(warnings),
                 json(migrator, status, warnings));
     }
@@ -42,6 +44,21 @@ final class StatusCommand implements Command {
     private static String appliedAt(VersionState state) {
         AppliedMigration row = state.row();
         return row == null ? "" : TextTable.time(row.appliedAt());
+    }
+
+    /** Rows that belong to files with other numbers: nothing runs until that is settled. */
+    private static String renumbered(Migrator migrator, List<RenumberedMigration> renumbered) {
+        return renumbered.stream()
+                .map(conflict -> "\n"
+                        + Paragraph.each(conflict.description() + "\n"
+                                + conflict.remedy(migrator.schema() + "." + migrator.table())))
+                .collect(Collectors.joining());
+    }
+
+    private static List<MigrationConflict> ownFiles(MigrationStatus status) {
+        return status.differing().stream()
+                .filter(conflict -> !(conflict instanceof RenumberedMigration))
+                .toList();
     }
 
     private static String differing(Migrator migrator, List<MigrationConflict> differing) {
@@ -85,9 +102,7 @@ final class StatusCommand implements Command {
         json.put("counts", counts);
         json.put("applied", status.applied().stream().map(Json::of).toList());
         json.put("pending", status.pending().stream().map(Json::of).toList());
-        json.put(
-                "orphans",
-                status.orphans().stream().map(orphan -> Json.of(orphan.row())).toList());
+        json.put("orphans", status.orphans().stream().map(Json::of).toList());
         json.put("warnings", warnings.stream().map(StatusCommand::json).toList());
         return json;
     }

@@ -3,6 +3,9 @@ package io.github.appliedset.migration;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Visible;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A disagreement between the files on disk and the rows of the tracker table. */
@@ -21,6 +24,11 @@ public sealed interface MigrationConflict {
     /** Where {@code docs/reference/errors.md} explains it. */
     String anchor();
 
+    /** The version that it is about; empty if it is about all of them. */
+    default Optional<MigrationVersion> version() {
+        return Optional.empty();
+    }
+
     private static String command(String command, MigrationVersion version) {
         return "    --applied-set.command=" + command + " --applied-set.version=" + version;
     }
@@ -34,6 +42,11 @@ public sealed interface MigrationConflict {
      */
     record RenamedMigration(
             Migration file, AppliedMigration row, @Nullable Checksum found) implements MigrationConflict {
+
+        @Override
+        public Optional<MigrationVersion> version() {
+            return Optional.of(this.row.version());
+        }
 
         @Override
         public String description() {
@@ -74,24 +87,70 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * A pending migration with the same name and content as an applied one that has no file.
+     * An applied migration that has a different number on disk now, by its content. It is not run a second time.
      *
-     * @param file the pending one
-     * @param row the applied one
+     * @param row what was applied
+     * @param files the files that have its content, ascending; with more than one it is not known which of them it is
+     * @param replacement the file of its version now, a different migration; null if there is none
+     * @param exchanged whether the row of the new number belongs to another file too, and so on in a circle
      */
-    record RenumberedMigration(Migration file, AppliedMigration row) implements MigrationConflict {
+    record RenumberedMigration(
+            AppliedMigration row,
+            List<Migration> files,
+            @Nullable Migration replacement,
+            boolean exchanged) implements MigrationConflict {
+
+        public RenumberedMigration {
+            files = List.copyOf(files);
+        }
+
+        /** The number that it has on disk; empty if several files have its content. */
+        public Optional<MigrationVersion> to() {
+            return this.files.size() == 1 ? Optional.of(this.files.get(0).version()) : Optional.empty();
+        }
+
+        /** Whether its own version, as long as it has a file, has a different name on disk. */
+        boolean isRenamed() {
+            return this.replacement != null && !this.replacement.name().equals(this.row.name());
+        }
+
+        @Override
+        public Optional<MigrationVersion> version() {
+            return Optional.of(this.row.version());
+        }
 
         @Override
         public String description() {
-            return "Migration " + this.file.label() + " has the same name and content as " + this.row.label()
-                    + ", which was applied and has no file. If it was only renumbered, it runs a second time:\n    "
-                    + this.file.up().location();
+            String applied = this.row.label() + " was applied at " + this.row.appliedAt();
+            String now = this.replacement == null
+                    ? " and has no file"
+                    : ", and version " + this.row.version() + " is "
+                            + (isRenamed() ? this.replacement.label() : "different") + " on disk now";
+            String others = this.files.stream()
+                    .map(file -> "\n    " + file.up().location())
+                    .collect(Collectors.joining());
+            return to().map(to -> "Version " + this.row.version() + " was renumbered to " + to + ": " + applied + now
+                            + ". The file with its content is" + others)
+                    .orElseGet(() -> "Version " + this.row.version() + " was renumbered, but it is not known to which"
+                            + " number: " + applied + now + ". " + this.files.size() + " files have its content:"
+                            + others);
         }
 
         @Override
         public String remedy(String table) {
-            return "Give the file its old number back or, before it runs, give the row the new number:\n    UPDATE "
-                    + table + " SET version = " + this.file.version() + " WHERE version = " + this.row.version() + ";";
+            String commands = this.files.stream()
+                    .map(file -> command("renumber", this.row.version()) + " --applied-set.to=" + file.version())
+                    .collect(Collectors.joining("\nor\n"));
+            String otherwise = "\nIf it is a different migration that must run, change its text; a comment is enough.";
+            if (this.files.size() > 1) {
+                return "Give the row the number of the file that it is, and remove the other copy: start the application"
+                        + " once with\n" + commands + otherwise;
+            }
+            return (this.exchanged
+                            ? "Rows have exchanged their numbers. To move all of them, start the application once with\n"
+                            : "To give the row its new number, start the application once with\n")
+                    + commands
+                    + (this.exchanged ? "" : otherwise);
         }
 
         @Override
@@ -110,6 +169,11 @@ public sealed interface MigrationConflict {
      */
     record ChangedMigration(Migration file, AppliedMigration row, Checksum recorded, Checksum found)
             implements MigrationConflict {
+
+        @Override
+        public Optional<MigrationVersion> version() {
+            return Optional.of(this.row.version());
+        }
 
         @Override
         public String description() {
@@ -137,6 +201,11 @@ public sealed interface MigrationConflict {
      * @param row what was applied
      */
     record OrphanMigration(AppliedMigration row) implements MigrationConflict {
+
+        @Override
+        public Optional<MigrationVersion> version() {
+            return Optional.of(this.row.version());
+        }
 
         @Override
         public String description() {
@@ -189,6 +258,11 @@ public sealed interface MigrationConflict {
     record UnappliedMigration(Migration file, Duration waited) implements MigrationConflict {
 
         @Override
+        public Optional<MigrationVersion> version() {
+            return Optional.of(this.file.version());
+        }
+
+        @Override
         public String description() {
             return "Migration " + this.file.label() + " is on disk but not applied"
                     + (this.waited.isZero() ? "" : " after " + this.waited.toSeconds() + " s") + ":\n    "
@@ -214,6 +288,11 @@ public sealed interface MigrationConflict {
      * @param file the file
      */
     record PendingMigration(Migration file) implements MigrationConflict {
+
+        @Override
+        public Optional<MigrationVersion> version() {
+            return Optional.of(this.file.version());
+        }
 
         @Override
         public String description() {

@@ -62,17 +62,38 @@ public record MigrationPlan(
     }
 
     /**
-     * The pending migrations with the same name and content as an orphan: an applied migration may have been
-     * renumbered. Reads these files.
+     * The applied migrations that have a different number on disk now: their own file is gone or has other content, and a
+     * file that is not applied has the recorded checksum. In an order in which they can be settled. Reads the files of all
+     * applied migrations that have a checksum, and the pending ones.
+     *
+     * @throws InvalidMigrationException if a file cannot be read
      */
     public List<MigrationConflict> renumbered() {
-        return this.pending.stream()
-                .flatMap(file -> this.orphans.stream()
-                        .filter(row -> row.name().equals(file.name()))
-                        .filter(row -> row.checksum() != null
-                                && row.checksum().equals(file.up().checksum()))
-                        .<MigrationConflict>map(row -> new MigrationConflict.RenumberedMigration(file, row)))
+        return renumbered(Stream.concat(renamed().stream(), changed().stream()).toList(), true);
+    }
+
+    /**
+     * The same for known differences.
+     *
+     * @param differing the renamed and the changed migrations, as far as they are known
+     * @param compared whether every other file is known to have the content of its row; otherwise any row is looked at
+     */
+    @Internal
+    public List<MigrationConflict> renumbered(List<MigrationConflict> differing, boolean compared) {
+        List<MigrationVersion> versions = differing.stream()
+                .map(MigrationConflict::version)
+                .flatMap(Optional::stream)
                 .toList();
+        Stream<AppliedMigration> suspects = compared
+                ? Stream.concat(
+                        this.orphans.stream(),
+                        versions.stream().map(this.applied::find).flatMap(Optional::stream))
+                : recorded().stream();
+        List<Migration> files = versions.stream()
+                .map(this.onDisk::find)
+                .flatMap(Optional::stream)
+                .toList();
+        return List.copyOf(new Renumberings(this, suspects).among(files));
     }
 
     /**

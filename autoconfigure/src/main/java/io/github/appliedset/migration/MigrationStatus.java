@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
 import io.github.appliedset.migration.VersionState.Pending;
@@ -37,18 +38,28 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
      * @throws InvalidMigrationException if a file cannot be read
      */
     public static MigrationStatus of(MigrationPlan plan, @Nullable MigrationVersion running) {
-        return of(plan, Stream.concat(plan.renamed().stream(), plan.changed().stream()), running);
+        List<MigrationConflict> differing =
+                Stream.concat(plan.renamed().stream(), plan.changed().stream()).toList();
+        return of(plan, differing, plan.renumbered(differing, true), running);
     }
 
-    /** Compares names but not contents: no version is {@code edited}. Reads only the files of renamed migrations. */
+    /**
+     * Compares names but not contents: no version is {@code edited}. Reads only the files of renamed migrations, those that
+     * are pending, and those of rows that have the content of a pending one.
+     */
     public static MigrationStatus withoutContents(MigrationPlan plan, @Nullable MigrationVersion running) {
-        return of(plan, plan.renamed().stream(), running);
+        List<MigrationConflict> differing = plan.renamed();
+        return of(plan, differing, plan.renumbered(differing, false), running);
     }
 
     private static MigrationStatus of(
-            MigrationPlan plan, Stream<MigrationConflict> conflicts, @Nullable MigrationVersion running) {
-        Map<MigrationVersion, MigrationConflict> differing = new HashMap<>();
-        conflicts.forEach(conflict -> differing.put(versionOf(conflict), conflict));
+            MigrationPlan plan,
+            List<MigrationConflict> differing,
+            List<MigrationConflict> renumbered,
+            @Nullable MigrationVersion running) {
+        Map<MigrationVersion, MigrationConflict> conflicts = new HashMap<>();
+        Stream.concat(differing.stream(), renumbered.stream())
+                .forEach(conflict -> conflict.version().ifPresent(version -> conflicts.put(version, conflict)));
         Set<MigrationVersion> late = late(plan);
         return new MigrationStatus(
                 plan.applied().stream()
@@ -56,18 +67,14 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
                                 plan.onDisk().find(row.version()).orElseThrow(),
                                 row,
                                 late.contains(row.version()),
-                                differing.get(row.version())))
+                                conflicts.get(row.version())))
                         .toList(),
                 plan.pending().stream()
                         .map(file -> new Pending(file, file.version().equals(running)))
                         .toList(),
-                plan.orphans().stream().map(Orphan::new).toList());
-    }
-
-    private static MigrationVersion versionOf(MigrationConflict conflict) {
-        return conflict instanceof MigrationConflict.RenamedMigration renamed
-                ? renamed.file().version()
-                : ((MigrationConflict.ChangedMigration) conflict).file().version();
+                plan.orphans().stream()
+                        .map(row -> new Orphan(row, (RenumberedMigration) conflicts.get(row.version())))
+                        .toList());
     }
 
     /** The versions applied after a higher one. */
@@ -104,6 +111,14 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
         return this.applied.stream()
                 .map(Applied::conflict)
                 .flatMap(Stream::ofNullable)
+                .toList();
+    }
+
+    /** The rows that belong to files with other numbers, ascending by their present number. */
+    public List<RenumberedMigration> renumbered() {
+        return all().stream()
+                .map(VersionState::renumbered)
+                .flatMap(Optional::stream)
                 .toList();
     }
 }

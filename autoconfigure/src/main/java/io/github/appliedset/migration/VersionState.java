@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ public sealed interface VersionState {
 
     /** The recorded name; for a pending migration, the name of its file. */
     String name();
+
+    /** How its row belongs to another file; empty if it does not. */
+    default Optional<RenumberedMigration> renumbered() {
+        return Optional.empty();
+    }
 
     /** The state in words, for example {@code applied, late}. */
     String words();
@@ -49,7 +55,17 @@ public sealed interface VersionState {
         /** {@code renamed} or {@code edited}; empty if the file still matches its row. */
         public Optional<String> differs() {
             return Optional.ofNullable(this.conflict)
-                    .map(it -> it instanceof MigrationConflict.RenamedMigration ? "renamed" : "edited");
+                    .map(it -> it instanceof MigrationConflict.RenamedMigration
+                                    || it instanceof RenumberedMigration renumbered && renumbered.isRenamed()
+                            ? "renamed"
+                            : "edited");
+        }
+
+        @Override
+        public Optional<RenumberedMigration> renumbered() {
+            return Optional.ofNullable(this.conflict)
+                    .filter(RenumberedMigration.class::isInstance)
+                    .map(RenumberedMigration.class::cast);
         }
 
         @Override
@@ -91,8 +107,14 @@ public sealed interface VersionState {
      * A version with a row and no file.
      *
      * @param row what was applied
+     * @param conflict the files that the row belongs to under another number; null if there are none
      */
-    record Orphan(AppliedMigration row) implements VersionState {
+    record Orphan(AppliedMigration row, @Nullable RenumberedMigration conflict) implements VersionState {
+
+        @Override
+        public Optional<RenumberedMigration> renumbered() {
+            return Optional.ofNullable(this.conflict);
+        }
 
         @Override
         public @Nullable Migration file() {

@@ -43,6 +43,7 @@ import io.github.appliedset.run.Repair;
 import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.run.RunSettings;
 import io.github.appliedset.run.TrackerPreparation;
+import io.github.appliedset.run.UnlockedRead;
 import io.github.appliedset.session.AdvisoryLock;
 import io.github.appliedset.session.Privilege;
 import io.github.appliedset.session.RunProgress;
@@ -192,7 +193,9 @@ public final class Migrator {
         ConflictCheck conflicts = new ConflictCheck(this.settings);
         return inSession(
                 session -> {
-                    MigrationPlan plan = conflicts.check(plan(session, onDisk));
+                    UnlockedRead read = new UnlockedRead(this.tracker);
+                    MigrationPlan plan = conflicts.check(plan(read, session, onDisk));
+                    read.warnOfUnfinishedRollbacks(session.jdbc());
                     if (onDisk.isEmpty()) {
                         log.warn(
                                 "No migration was found, so nothing was applied to {}. Check applied-set.locations",
@@ -293,7 +296,7 @@ public final class Migrator {
      */
     public MigrationStatus status() {
         VersionSet<Migration> onDisk = this.source.load();
-        TrackerView view = inSession(session -> this.tracker.view(session.jdbc()));
+        TrackerView view = inSession(session -> new UnlockedRead(this.tracker).glance(session.jdbc()));
         MigrationPlan plan = MigrationPlan.between(onDisk, view.rows());
         this.lastCounts = MigrationCounts.of(plan);
         return this.settings.checksumMismatch() == ConflictPolicy.IGNORE
@@ -306,8 +309,12 @@ public final class Migrator {
     }
 
     private MigrationPlan plan(Session session, VersionSet<Migration> onDisk) throws SQLException {
+        return plan(new UnlockedRead(this.tracker), session, onDisk);
+    }
+
+    private MigrationPlan plan(UnlockedRead read, Session session, VersionSet<Migration> onDisk) throws SQLException {
         MigrationPlan plan =
-                MigrationPlan.between(onDisk, this.tracker.read(session.jdbc()).orElse(VersionSet.empty()));
+                MigrationPlan.between(onDisk, read.rows(session.jdbc(), this.settings.instanceLockTimeout()));
         this.lastCounts = MigrationCounts.of(plan);
         return plan;
     }
@@ -478,7 +485,8 @@ public final class Migrator {
     /**
      * Sets the name in the row of an applied version to that of its file. The old row is logged.
      *
-     * @throws TrackerException if the version has no row or no file, or both have the same name; nothing is changed then
+     * @throws TrackerException if the version has no row or no file, both have the same name, or the row belongs to a file
+     *     with another number; nothing is changed then
      */
     public RepairReport acceptRename(long version) {
         return repair(repair -> repair.acceptRename(MigrationVersion.of(version)), Privilege.UPDATE);
@@ -487,7 +495,8 @@ public final class Migrator {
     /**
      * Sets the checksum in the row of an applied version to that of its file, also if the row has none. The old row is logged.
      *
-     * @throws TrackerException if the version has no row or no file, or both have the same checksum; nothing is changed then
+     * @throws TrackerException if the version has no row or no file, both have the same checksum, or the row belongs to a
+     *     file with another number; nothing is changed then
      */
     public RepairReport acceptChecksum(long version) {
         return repair(repair -> repair.acceptChecksum(MigrationVersion.of(version)), Privilege.UPDATE);
@@ -500,6 +509,20 @@ public final class Migrator {
      */
     public RepairReport forget(long version) {
         return repair(repair -> repair.forget(MigrationVersion.of(version)), Privilege.DELETE);
+    }
+
+    /**
+     * Gives the row of a version another number, and the name of the file that has this number and the row's checksum.
+     * Rows that have exchanged their numbers are all moved. The old rows are logged.
+     *
+     * @param version the number in the table
+     * @param to the number on disk
+     * @throws TrackerException if the row has no checksum or a different one than the file, the row's own file is still
+     *     there, or the number is taken; nothing is changed then
+     */
+    public RepairReport renumber(long version, long to) {
+        return repair(
+                repair -> repair.renumber(MigrationVersion.of(version), MigrationVersion.of(to)), Privilege.UPDATE);
     }
 
     private interface Repairing {

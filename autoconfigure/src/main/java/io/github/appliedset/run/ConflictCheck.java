@@ -8,13 +8,16 @@ import io.github.appliedset.migration.MigrationConflict.NoMigrationOnDisk;
 import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Refuses a plan with conflicts, or warns once about each, depending on the settings. One per run. */
 public final class ConflictCheck {
@@ -39,22 +42,50 @@ public final class ConflictCheck {
         if (plan.onDisk().isEmpty() && !plan.orphans().isEmpty()) {
             refused.add(new NoMigrationOnDisk(plan.orphans().size()));
         } else {
-            refused.addAll(plan.renamed());
-            if (this.settings.checksumMismatch() != ConflictPolicy.IGNORE) {
-                refused.addAll(tolerated(plan.changedSince(this.hashed), this.settings.checksumMismatch()));
-                this.hashed = plan.applied();
-            }
-            tolerated(plan.renumbered(), ConflictPolicy.WARN);
+            List<MigrationConflict> renamed = plan.renamed();
+            List<MigrationConflict> changed = changed(plan);
+            List<MigrationConflict> renumbered = renumbered(plan, renamed, changed);
+            refused.addAll(renumbered);
+            refused.addAll(without(renumbered, renamed));
+            refused.addAll(tolerated(without(renumbered, changed), this.settings.checksumMismatch()));
             if (this.settings.orphans() != ConflictPolicy.IGNORE) {
-                List<OrphanMigration> orphans =
-                        plan.orphans().stream().map(OrphanMigration::new).toList();
-                refused.addAll(tolerated(orphans, this.settings.orphans()));
+                List<MigrationConflict> orphans = plan.orphans().stream()
+                        .<MigrationConflict>map(OrphanMigration::new)
+                        .toList();
+                refused.addAll(tolerated(without(renumbered, orphans), this.settings.orphans()));
             }
         }
         if (!refused.isEmpty()) {
             throw new MigrationConflictException(this.settings.table().sql(), refused);
         }
         return plan;
+    }
+
+    private List<MigrationConflict> changed(MigrationPlan plan) {
+        if (this.settings.checksumMismatch() == ConflictPolicy.IGNORE) {
+            return List.of();
+        }
+        List<MigrationConflict> changed = plan.changedSince(this.hashed);
+        this.hashed = plan.applied();
+        return changed;
+    }
+
+    /** Whatever the settings tolerate, a migration does not run a second time. */
+    private List<MigrationConflict> renumbered(
+            MigrationPlan plan, List<MigrationConflict> renamed, List<MigrationConflict> changed) {
+        boolean refusesChanges = this.settings.checksumMismatch() == ConflictPolicy.FAIL;
+        List<MigrationConflict> differing = new ArrayList<>(renamed);
+        differing.addAll(refusesChanges ? changed : List.of());
+        return plan.renumbered(differing, refusesChanges);
+    }
+
+    private static List<MigrationConflict> without(
+            List<MigrationConflict> renumbered, List<MigrationConflict> conflicts) {
+        Set<Optional<MigrationVersion>> versions =
+                renumbered.stream().map(MigrationConflict::version).collect(Collectors.toSet());
+        return conflicts.stream()
+                .filter(conflict -> !versions.contains(conflict.version()))
+                .toList();
     }
 
     private List<? extends MigrationConflict> tolerated(

@@ -3,6 +3,7 @@ package io.github.appliedset.run;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RepairReport;
 import io.github.appliedset.migration.TrackerException;
@@ -13,6 +14,8 @@ import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +43,14 @@ public final class Repair {
 
         /** Returns the new row; null to remove it. */
         @Nullable
-        AppliedMigration about(AppliedMigration row);
+        AppliedMigration about(AppliedMigration row, VersionSet<AppliedMigration> rows) throws SQLException;
     }
 
     /** Sets the name in the row to that of the file. */
     public RepairReport acceptRename(MigrationVersion version) throws SQLException {
-        return settle("accept-rename", version, row -> {
+        return settle("accept-rename", version, (row, rows) -> {
             String name = fileOf(row).name();
+            requireOwnFile(row, rows);
             if (name.equals(row.name())) {
                 throw refused(
                         "Version " + version + " has the same name on disk and in table " + this.tracker.table() + ": '"
@@ -59,8 +63,9 @@ public final class Repair {
 
     /** Sets the checksum in the row to that of the file, also if the row has none. */
     public RepairReport acceptChecksum(MigrationVersion version) throws SQLException {
-        return settle("accept-checksum", version, row -> {
+        return settle("accept-checksum", version, (row, rows) -> {
             Migration file = fileOf(row);
+            requireOwnFile(row, rows);
             Checksum checksum = file.up().checksum();
             if (checksum == null) {
                 throw refused(
@@ -77,7 +82,62 @@ public final class Repair {
 
     /** Removes the row. If the version has a file, it is pending from then on. */
     public RepairReport forget(MigrationVersion version) throws SQLException {
-        return settle("forget", version, row -> null);
+        return settle("forget", version, (row, rows) -> null);
+    }
+
+    /** A row that belongs to another file must not be given to this one, which has never run. */
+    private void requireOwnFile(AppliedMigration row, VersionSet<AppliedMigration> rows) {
+        MigrationPlan.between(this.onDisk, rows).renumbered().stream()
+                .filter(conflict ->
+                        conflict.version().filter(row.version()::equals).isPresent())
+                .findFirst()
+                .ifPresent(conflict -> {
+                    throw refused(
+                            conflict.description() + "\nThe row does not belong to the file of version " + row.version()
+                                    + ".",
+                            conflict.remedy(this.tracker.table().sql()));
+                });
+    }
+
+    /**
+     * Gives a row the number of the file that has its content now, and the name of that file. Where rows have exchanged
+     * their numbers, all of the circle.
+     */
+    public RepairReport renumber(MigrationVersion version, MigrationVersion to) throws SQLException {
+        String command = "renumber";
+        return this.session.locked(this.settings.transaction(command + " " + version + " to " + to), 0, jdbc -> {
+            VersionSet<AppliedMigration> rows = this.tracker.read(jdbc).orElse(VersionSet.empty());
+            RenumberDecision decision = new RenumberDecision(this.tracker.table(), this.onDisk, rows);
+            List<RepairReport> moves = decision.moves(version, to);
+            requireFinished(jdbc, moves);
+            List<AppliedMigration> before =
+                    moves.stream().map(RepairReport::before).toList();
+            List<AppliedMigration> after = moves.stream()
+                    .map(move -> Objects.requireNonNull(move.after()))
+                    .toList();
+            if (!this.tracker.renumber(jdbc, before, after)) {
+                throw notChanged(version);
+            }
+            jdbc.commit();
+            moves.forEach(move -> audit(command, move.before(), move.after()));
+            return moves.get(0);
+        });
+    }
+
+    /** A step outside a transaction that has stopped half-way is noted under its number. */
+    private void requireFinished(Connection jdbc, List<RepairReport> moves) throws SQLException {
+        UnfinishedMigrations unfinished = new UnfinishedMigrations(this.tracker.table());
+        for (RepairReport move : moves) {
+            for (AppliedMigration row : List.of(move.before(), Objects.requireNonNull(move.after()))) {
+                if (unfinished.has(jdbc, row.version())) {
+                    throw refused(
+                            "Version " + row.version() + " has started outside a transaction and is not finished: "
+                                    + unfinished.sql() + " has a row for it.",
+                            "Finish it first: start the application, or repeat the rollback, with the files it was started"
+                                    + " with.");
+                }
+            }
+        }
     }
 
     private Migration fileOf(AppliedMigration row) {
@@ -98,31 +158,31 @@ public final class Repair {
 
     private RepairReport settle(Connection jdbc, String command, MigrationVersion version, Decision decision)
             throws SQLException {
-        AppliedMigration before = this.tracker
-                .read(jdbc)
-                .flatMap(rows -> rows.find(version))
+        VersionSet<AppliedMigration> rows = this.tracker.read(jdbc).orElse(VersionSet.empty());
+        AppliedMigration before = rows.find(version)
                 .orElseThrow(() -> refused(
                         "Table " + this.tracker.table() + " has no row for version " + version + ".",
                         "To list its versions: --applied-set.command=status"));
-        AppliedMigration after = decision.about(before);
+        AppliedMigration after = decision.about(before, rows);
         boolean done = after == null ? forget(jdbc, version) : this.tracker.correct(jdbc, after);
         if (!done) {
-            throw refused(
-                    "The row of version " + version + " could not be changed: a trigger or a rule on table "
-                            + this.tracker.table() + " prevents it.",
-                    "Drop the trigger or the rule, and run the command again.");
+            throw notChanged(version);
         }
         jdbc.commit();
+        audit(command, before, after);
+        return new RepairReport(before, after);
+    }
+
+    private void audit(String command, AppliedMigration before, @Nullable AppliedMigration after) {
         log.warn(
                 "Audit: {} of version {} in {}, database {}, by user {}: the row was {}, and is now {}",
                 command,
-                version,
+                before.version(),
                 this.tracker.table(),
                 this.session.database(),
                 this.session.user(),
                 shown(before),
                 after == null ? "removed" : shown(after));
-        return new RepairReport(before, after);
     }
 
     /** A rollback of it that has begun outside a transaction is forgotten as well. */
@@ -131,11 +191,18 @@ public final class Repair {
         return this.tracker.remove(jdbc, version);
     }
 
+    private TrackerException notChanged(MigrationVersion version) {
+        return refused(
+                "The row of version " + version + " could not be changed: a trigger or a rule on table "
+                        + this.tracker.table() + " prevents it.",
+                "Drop the trigger or the rule, and run the command again.");
+    }
+
     private static String shown(AppliedMigration row) {
         return "(" + row.version() + ", '" + row.name() + "', " + row.appliedAt() + ", " + row.checksum() + ")";
     }
 
-    private static TrackerException refused(String description, String action) {
+    static TrackerException refused(String description, String action) {
         return new TrackerException(description + " Nothing was changed.", action, "repair-refused", null);
     }
 }

@@ -3,6 +3,7 @@ package io.github.appliedset.run;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict;
@@ -12,15 +13,20 @@ import io.github.appliedset.migration.RollbackRefusedException;
 import io.github.appliedset.migration.RollbackRefusedException.Obstacle;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * Chooses the migrations to roll back, last applied first: by the order in which they were applied, not by version.
  */
 public final class RollbackDecision {
+
+    private static final Log log = Log.of(RollbackDecision.class);
 
     private final RunSettings settings;
     private final MigrationPlan plan;
@@ -94,17 +100,50 @@ public final class RollbackDecision {
 
     private List<Obstacle> conflicts(VersionSet<AppliedMigration> rows) {
         MigrationPlan part = MigrationPlan.between(this.plan.onDisk().intersect(rows), rows);
-        return Stream.of(
-                        part.orphans().stream().map(Obstacle::noFile),
-                        part.renamed().stream().map(this::obstacle),
-                        this.settings.checksumMismatch() == ConflictPolicy.FAIL
-                                ? part.changed().stream().map(this::obstacle)
-                                : Stream.<Obstacle>empty())
-                .flatMap(Function.identity())
-                .toList();
+        List<MigrationConflict> renamed = part.renamed();
+        List<MigrationConflict> changed =
+                this.settings.checksumMismatch() == ConflictPolicy.IGNORE ? List.of() : part.changed();
+        Map<MigrationVersion, MigrationConflict> renumbered = new HashMap<>();
+        this.plan
+                .renumbered(Stream.concat(renamed.stream(), changed.stream()).toList(), true)
+                .forEach(conflict -> conflict.version().ifPresent(version -> renumbered.put(version, conflict)));
+        List<Obstacle> obstacles = new ArrayList<>();
+        for (AppliedMigration row : rows) {
+            MigrationConflict moved = renumbered.get(row.version());
+            if (moved != null) {
+                obstacles.add(Obstacle.of(moved, this.settings.table().sql()));
+            } else if (!this.plan.onDisk().contains(row.version())) {
+                obstacles.add(Obstacle.noFile(row));
+            }
+        }
+        renamed.stream()
+                .filter(conflict -> isNotIn(renumbered, conflict))
+                .map(conflict -> Obstacle.of(conflict, this.settings.table().sql()))
+                .forEach(obstacles::add);
+        changed.stream()
+                .filter(conflict -> isNotIn(renumbered, conflict))
+                .flatMap(this::edited)
+                .forEach(obstacles::add);
+        return obstacles;
     }
 
-    private Obstacle obstacle(MigrationConflict conflict) {
-        return Obstacle.of(conflict, this.settings.table().sql());
+    private static boolean isNotIn(Map<MigrationVersion, MigrationConflict> renumbered, MigrationConflict conflict) {
+        return conflict.version().map(renumbered::get).isEmpty();
+    }
+
+    /** The checksum of a down file is not recorded: only the operator can say whether it belongs to what was applied. */
+    private Stream<Obstacle> edited(MigrationConflict changed) {
+        if (this.settings.checksumMismatch() == ConflictPolicy.FAIL) {
+            return Stream.of(new Obstacle(
+                    changed.description(),
+                    "Restore the up file and its down file as they were applied, for example with git. If the down file still"
+                            + " undoes what was applied, say so with\n    --applied-set.checksum-mismatch=warn\nbeside the"
+                            + " command."));
+        }
+        log.warn(
+                "{}\nIts down file runs as it is now; that it undoes what was applied is not known. See {}",
+                Lines.of(changed.description()),
+                new ErrorReference(changed.anchor()).page());
+        return Stream.empty();
     }
 }

@@ -11,11 +11,11 @@ import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerView;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import io.github.appliedset.tracker.UnfinishedMigrations.UnfinishedRollback;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the tracker without the migration lock. Somebody may have locked the table itself, so that nobody can read it: that
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class UnlockedRead {
 
-    private static final Logger log = LoggerFactory.getLogger(UnlockedRead.class);
+    private static final Log log = Log.of(UnlockedRead.class);
     private static final Duration GLANCE = Duration.ofSeconds(1);
     private static final Duration REMINDER = Duration.ofSeconds(10);
 
@@ -59,7 +59,7 @@ public final class UnlockedRead {
                         "Waiting up to {} s to read table {}, which is locked{}",
                         patience.toSeconds(),
                         this.tracker.table(),
-                        blockers);
+                        Lines.of(blockers));
                 next = REMINDER.compareTo(patience.minus(waited)) < 0
                         ? REMINDER
                         : patience.minus(waited).plusMillis(1);

@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,21 +63,41 @@ public final class MigrationTracker {
      * @throws TrackerException if the table has a different shape, or a row with an impossible version
      */
     public Optional<VersionSet<AppliedMigration>> read(Connection connection) throws SQLException {
-        return read(connection, select(""), activity -> {});
+        return read(connection, "", select(""), activity -> {}, notes -> {});
+    }
+
+    /**
+     * The same, in the same round trip limited in time: somebody may have locked the table.
+     *
+     * @param patience how long to wait for such a lock, at least a millisecond
+     * @param hasNotes is told whether there is a table of {@link UnfinishedMigrations}
+     * @throws SQLException with {@link SqlState#LOCK_NOT_AVAILABLE} if it is held for longer
+     */
+    public Optional<VersionSet<AppliedMigration>> read(
+            Connection connection, Duration patience, Consumer<Boolean> hasNotes) throws SQLException {
+        return read(connection, limit(patience), select(""), activity -> {}, hasNotes);
+    }
+
+    /** Ends with the transaction of the statement sent with it. */
+    private String limit(Duration patience) {
+        return "SELECT pg_catalog.set_config('lock_timeout', '" + patience.toMillis()
+                + "', true), pg_catalog.to_regclass(" + SqlLiteral.of(this.table.unfinishedSql()) + ") IS NOT NULL; ";
     }
 
     /**
      * Reads every row, and the migration that another session is applying, with one query; the view is empty if the
      * table does not exist.
      *
+     * @param patience how long to wait for a lock on the table, at least a millisecond
+     * @throws SQLException with {@link SqlState#LOCK_NOT_AVAILABLE} if it is held for longer
      * @throws TrackerException as {@link #read}
      */
-    public TrackerView view(Connection connection) throws SQLException {
+    public TrackerView view(Connection connection, Duration patience) throws SQLException {
         List<String> activities = new ArrayList<>();
         String sql = select(", NULL::pg_catalog.text") + " UNION ALL SELECT NULL, NULL, NULL, NULL, " + activity();
         try {
-            VersionSet<AppliedMigration> rows =
-                    read(connection, sql, activities::add).orElse(VersionSet.empty());
+            VersionSet<AppliedMigration> rows = read(connection, limit(patience), sql, activities::add, notes -> {})
+                    .orElse(VersionSet.empty());
             return TrackerView.of(rows, activities);
         } catch (SQLException failure) {
             if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
@@ -84,7 +105,7 @@ public final class MigrationTracker {
             }
             // This user has no right to read the activity views.
             rollBack(connection);
-            return TrackerView.of(read(connection).orElse(VersionSet.empty()), List.of());
+            return TrackerView.of(read(connection, patience, notes -> {}).orElse(VersionSet.empty()), List.of());
         }
     }
 
@@ -100,10 +121,11 @@ public final class MigrationTracker {
         return "SELECT version, name, EXTRACT(epoch FROM applied_at), checksum" + more + " FROM " + this.table.sql();
     }
 
-    private Optional<VersionSet<AppliedMigration>> read(Connection connection, String sql, Consumer<String> activities)
+    private Optional<VersionSet<AppliedMigration>> read(
+            Connection connection, String limit, String sql, Consumer<String> activities, Consumer<Boolean> hasNotes)
             throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+                ResultSet rows = query(statement, limit, sql, hasNotes)) {
             boolean tellsActivities = rows.getMetaData().getColumnCount() > COLUMNS;
             List<AppliedMigration> applied = new ArrayList<>();
             while (rows.next()) {
@@ -133,6 +155,19 @@ public final class MigrationTracker {
                     "tracker-shape",
                     duplicate);
         }
+    }
+
+    private static ResultSet query(Statement statement, String limit, String sql, Consumer<Boolean> hasNotes)
+            throws SQLException {
+        if (limit.isEmpty()) {
+            return statement.executeQuery(sql);
+        }
+        statement.execute(limit + sql);
+        ResultSet first = statement.getResultSet();
+        first.next();
+        hasNotes.accept(first.getBoolean(2));
+        statement.getMoreResults();
+        return statement.getResultSet();
     }
 
     private static void rollBack(Connection connection) throws SQLException {
@@ -354,6 +389,43 @@ public final class MigrationTracker {
             statement.setLong(3, row.version().value());
             return statement.executeUpdate() == 1;
         }
+    }
+
+    /**
+     * Changes the numbers and the names of rows, in a transaction that holds the lock; a number may be that of another one of
+     * these rows.
+     *
+     * @param before the rows as they are
+     * @param after the rows as they shall be, in the same order
+     * @return whether all rows existed and could be changed
+     */
+    public boolean renumber(Connection connection, List<AppliedMigration> before, List<AppliedMigration> after)
+            throws SQLException {
+        String sql = "UPDATE " + this.table.sql() + " SET version = ?, name = ? WHERE version = ?";
+        boolean done = true;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            // No two rows may have one number even for a moment, so they leave all of them first.
+            for (int i = 0; i < before.size() && before.size() > 1; i++) {
+                done &= renumber(
+                        statement,
+                        -1 - i,
+                        before.get(i).name(),
+                        before.get(i).version().value());
+            }
+            for (int i = 0; i < before.size(); i++) {
+                long now = before.size() > 1 ? -1 - i : before.get(i).version().value();
+                done &= renumber(
+                        statement, after.get(i).version().value(), after.get(i).name(), now);
+            }
+        }
+        return done;
+    }
+
+    private static boolean renumber(PreparedStatement statement, long to, String name, long from) throws SQLException {
+        statement.setLong(1, to);
+        statement.setString(2, name);
+        statement.setLong(3, from);
+        return statement.executeUpdate() == 1;
     }
 
     /**

@@ -12,7 +12,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gateway to the table {@code applied_migrations_unfinished}: migrations without a transaction that have started but
@@ -82,6 +85,50 @@ public final class UnfinishedMigrations {
             statement.setString(2, step.migration().name());
             statement.setString(3, checksum.hex());
             statement.executeUpdate();
+        }
+    }
+
+    /**
+     * A rollback that has started and not finished.
+     *
+     * @param label the migration
+     * @param nextStatement the first statement that is not known to be done, from 0
+     * @param lastError why it failed; null if unknown
+     */
+    public record UnfinishedRollback(
+            String label, int nextStatement, @Nullable String lastError) {}
+
+    /** The rollbacks whose notes count; none if this user may not read the table. */
+    public List<UnfinishedRollback> rollbacks(Connection connection) throws SQLException {
+        String sql = "SELECT n.version, n.name, n.next_statement, n.last_error FROM " + sql() + " AS n JOIN "
+                + this.tracker.sql() + " AS t ON t.version OPERATOR(pg_catalog.=) n.version"
+                + " AND t.applied_at OPERATOR(pg_catalog.=) n.rolls_back ORDER BY 1";
+        List<UnfinishedRollback> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                found.add(new UnfinishedRollback(
+                        rows.getLong(1) + "_" + rows.getString(2), rows.getInt(3), rows.getString(4)));
+            }
+        } catch (SQLException failure) {
+            if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
+                throw failure;
+            }
+        }
+        return found;
+    }
+
+    /** Whether there is a note of a version, of whatever direction. */
+    public boolean has(Connection connection, MigrationVersion version) throws SQLException {
+        if (!exists(connection)) {
+            return false;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM " + sql() + " WHERE version = ?")) {
+            statement.setLong(1, version.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
         }
     }
 

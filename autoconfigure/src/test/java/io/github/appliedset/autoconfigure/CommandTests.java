@@ -405,6 +405,61 @@ class CommandTests {
     }
 
     @Test
+    void renumberGivesTheRowTheNumberOfItsFile() {
+        run("command=migrate");
+        this.files
+                .renamed("3_c.up.sql", "4_c.up.sql")
+                .renamed("3_c.down.sql", "4_c.down.sql")
+                .with("3_other.up.sql", "SELECT 1;");
+
+        Run status = run("command=status");
+        assertThat(status.exitCode()).isEqualTo(2);
+        assertThat(status.out())
+                .contains("Version 3 was renumbered to 4: 3_c was applied at ")
+                .contains("    --applied-set.command=renumber --applied-set.version=3 --applied-set.to=4\n")
+                .doesNotContain("accept-");
+        assertThat(run(others("status")).migrator().get("applied"))
+                .asString()
+                .contains("differs=renamed, renumberedTo=4");
+        assertThat(run("command=verify").exitCode()).isEqualTo(2);
+        assertThat(run("command=renumber", "version=3").exitCode()).isEqualTo(64);
+        assertThat(run("command=renumber", "version=3", "to=1").exitCode()).isEqualTo(1);
+
+        Run renumber = run("command=renumber", "version=3", "to=4");
+
+        assertThat(renumber.exitCode()).isZero();
+        assertThat(renumber.out())
+                .contains("The row was\n  3_c, applied at ", "and is now\n  4_c, applied at ")
+                .contains("Version 3 has a file of its own, 3_other, which is pending: the next start runs\n  it.");
+        assertThat(this.database.applied()).containsExactly("1_a", "4_c");
+        this.database.execute("UPDATE public.applied_migrations SET version = 5 WHERE version = 4");
+        Run json = run("command=renumber", "version=5", "to=4", "format=json");
+        assertThat(json.json()).containsOnlyKeys("before", "after");
+        assertThat(json.json().get("after")).asString().contains("version=4");
+    }
+
+    @Test
+    void rollbackOfAnEditedVersionIsVouchedForBesideTheCommand() {
+        run("command=migrate");
+        this.files.with("3_c.up.sql", "CREATE TABLE public.c (id int, merged text);");
+
+        assertThat(run("command=rollback").exitCode()).isEqualTo(1);
+        assertThat(run("command=rollback", "checksum-mismatch=warn").exitCode()).isZero();
+        assertThat(this.database.applied()).containsExactly("1_a");
+    }
+
+    @Test
+    void snapshotIsNotWrittenIfTheFilesCannotBeUsed(@TempDir Path folder) {
+        Run run = run(
+                Map.of("applied-set.locations", "file:" + folder.resolve("nowhere")),
+                "command=snapshot",
+                "folder=" + folder.resolve("snapshot"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void newWritesAPairWithTheNextVersionThatNobodyKnows() {
         run("command=migrate");
         this.database.execute("INSERT INTO public.applied_migrations VALUES (8, 'orphan')");

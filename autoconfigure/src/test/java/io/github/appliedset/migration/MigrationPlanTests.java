@@ -96,20 +96,6 @@ class MigrationPlanTests {
     }
 
     @Test
-    void pendingTwinOfAnOrphanMayBeTheSameMigrationWithAnotherNumber() {
-        MigrationPlan plan =
-                MigrationPlan.between(set(migration("105_x", "SELECT 1;")), set(row("104_x", checksum("SELECT 1;"))));
-
-        assertThat(plan.renumbered())
-                .singleElement()
-                .satisfies(conflict ->
-                        assertThat(conflict.remedy("t")).contains("UPDATE t SET version = 105 WHERE version = 104;"));
-        assertThat(MigrationPlan.between(set(migration("105_x", "SELECT 2;")), set(row("104_x", checksum("SELECT 1;"))))
-                        .renumbered())
-                .isEmpty();
-    }
-
-    @Test
     void oneVersionCannotStandInASetTwice() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> onDisk("7_a", "007_b"))

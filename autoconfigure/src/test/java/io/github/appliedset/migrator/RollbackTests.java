@@ -9,6 +9,7 @@ import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.RollbackRefusedException;
 import io.github.appliedset.migration.RollbackReport;
 import io.github.appliedset.run.MigrationRun;
+import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.session.AdvisoryLock;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.TestDatabase;
@@ -163,6 +164,35 @@ class RollbackTests extends MigratorTestSupport {
                 statement.execute(sql);
             }
         }
+    }
+
+    @Test
+    void editedVersionIsUndoneIfTheOperatorVouchesForItsDownFile(TestDatabase database) {
+        withThree();
+        migrate(database);
+        this.files.with("3_c.up.sql", "CREATE TABLE public.c (id int, merged text);");
+
+        assertThat(catchThrowableOfType(
+                        RollbackRefusedException.class,
+                        () -> migrator(database).build().rollback(1)))
+                .hasMessageContaining("Migration 3_c was edited after it was applied")
+                .hasMessageContaining("If the down file still undoes what was applied")
+                .hasMessageContaining("--applied-set.checksum-mismatch=warn")
+                .hasMessageNotContaining("accept-checksum");
+
+        try (LogLines log = new LogLines(RollbackDecision.class.getName())) {
+            assertThat(undone(migrator(database)
+                            .checksumMismatch(ConflictPolicy.WARN)
+                            .build()
+                            .rollback(1)))
+                    .containsExactly("3_c");
+            assertThat(log.soFar())
+                    .singleElement()
+                    .asString()
+                    .contains("3_c was edited after it was applied", "is not known");
+        }
+        assertThat(labels(migrate(database))).containsExactly("3_c");
+        assertThat(database.query("SELECT merged FROM public.c")).isEmpty();
     }
 
     @Test
