@@ -1,8 +1,10 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RepairReport;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,15 +53,27 @@ final class RepairCommand implements Command {
         if (report.after() != null && report.after().version().equals(former)) {
             return "";
         }
-        return migrator.plan()
-                .pending()
-                .find(former)
-                .map(file -> report.after() == null
-                        ? "\nIt has a file, so it is pending: the next start runs it again.\n"
-                        : "\n"
-                                + Paragraph.each("Version " + former + " has a file of its own, " + file.label()
-                                        + ", which is pending: the next start runs it."))
+        VersionSet<Migration> pending = migrator.plan().pending();
+        if (report.after() == null) {
+            return pending.find(former)
+                    .map(file -> "\nIt has a file, so it is pending: the next start runs it again.\n")
+                    .or(() -> pending.stream()
+                            .filter(file -> isOf(file, report.before()))
+                            .findFirst()
+                            .map(file -> "\n"
+                                    + Paragraph.each("Its content is in " + file.label()
+                                            + ", which is pending: the next start runs it again.")))
+                    .orElse("");
+        }
+        return pending.find(former)
+                .map(file -> "\n"
+                        + Paragraph.each("Version " + former + " has a file of its own, " + file.label()
+                                + ", which is pending: the next start runs it."))
                 .orElse("");
+    }
+
+    private static boolean isOf(Migration file, AppliedMigration row) {
+        return row.checksum() != null && row.checksum().equals(file.up().checksum());
     }
 
     private static String shown(@Nullable AppliedMigration row) {

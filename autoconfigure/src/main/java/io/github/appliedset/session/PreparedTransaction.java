@@ -4,8 +4,12 @@ package io.github.appliedset.session;
 final class PreparedTransaction {
 
     /** Condition that joins it, as {@code p}, to its locks in {@code pg_locks}, as {@code l}. */
-    static final String HOLDS_LOCK = "l.virtualtransaction OPERATOR(pg_catalog.=)"
-            + " pg_catalog.concat('-1/', p.transaction) AND l.pid IS NULL";
+    static final String HOLDS_LOCK = """
+            l.pid IS NULL AND EXISTS (
+                SELECT FROM pg_catalog.pg_locks AS own
+                WHERE own.pid IS NULL AND own.locktype OPERATOR(pg_catalog.=) 'transactionid'
+                  AND own.virtualtransaction OPERATOR(pg_catalog.=) l.virtualtransaction
+                  AND own.transactionid OPERATOR(pg_catalog.=) p.transaction)""";
 
     private PreparedTransaction() {}
 

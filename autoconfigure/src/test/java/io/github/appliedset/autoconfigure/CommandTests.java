@@ -436,6 +436,9 @@ class CommandTests {
         Run json = run("command=renumber", "version=5", "to=4", "format=json");
         assertThat(json.json()).containsOnlyKeys("before", "after");
         assertThat(json.json().get("after")).asString().contains("version=4");
+        this.database.execute("UPDATE public.applied_migrations SET version = 5 WHERE version = 4");
+        assertThat(run("command=forget", "version=5").out())
+                .contains("Its content is in 4_c, which is pending: the next start runs it again.");
     }
 
     @Test
