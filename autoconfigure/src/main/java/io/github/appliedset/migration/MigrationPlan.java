@@ -93,7 +93,7 @@ public record MigrationPlan(
                 .map(this.onDisk::find)
                 .flatMap(Optional::stream)
                 .toList();
-        return List.copyOf(new Renumberings(this, suspects).among(files));
+        return List.copyOf(new Renumberings(this.onDisk, recorded(), suspects).among(files));
     }
 
     /**

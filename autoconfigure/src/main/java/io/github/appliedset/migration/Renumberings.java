@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Renumberings {
 
-    private final MigrationPlan plan;
+    private final VersionSet<Migration> onDisk;
+    private final VersionSet<Migration> pending;
+    private final VersionSet<AppliedMigration> recorded;
     private final Map<Checksum, List<AppliedMigration>> rows = new HashMap<>();
     private final Set<Checksum> looking;
     private final Map<Migration, Optional<Checksum>> checksums = new HashMap<>();
@@ -39,9 +41,14 @@ final class Renumberings {
      *
      * @param suspects the rows that may belong to a different file
      */
-    Renumberings(MigrationPlan plan, Stream<AppliedMigration> suspects) {
-        this.plan = plan;
-        for (AppliedMigration row : plan.recorded()) {
+    Renumberings(
+            VersionSet<Migration> onDisk,
+            VersionSet<AppliedMigration> recorded,
+            Stream<AppliedMigration> suspects) {
+        this.onDisk = onDisk;
+        this.pending = onDisk.minus(recorded);
+        this.recorded = recorded;
+        for (AppliedMigration row : recorded) {
             if (row.checksum() != null) {
                 this.rows
                         .computeIfAbsent(row.checksum(), checksum -> new ArrayList<>())
@@ -64,7 +71,7 @@ final class Renumberings {
             return List.of();
         }
         Map<MigrationVersion, List<Migration>> found = new TreeMap<>();
-        Deque<Migration> queue = new ArrayDeque<>(this.plan.pending().toList());
+        Deque<Migration> queue = new ArrayDeque<>(this.pending.toList());
         queue.addAll(files);
         Set<Migration> seen = new HashSet<>();
         while (!queue.isEmpty()) {
@@ -73,7 +80,7 @@ final class Renumberings {
             if (row != null) {
                 found.computeIfAbsent(row.version(), version -> new ArrayList<>())
                         .add(file);
-                this.plan.onDisk().find(row.version()).ifPresent(queue::add);
+                this.onDisk.find(row.version()).ifPresent(queue::add);
             }
         }
         found.values().forEach(those -> those.sort(Comparator.comparing(Migration::version)));
@@ -99,8 +106,7 @@ final class Renumberings {
     }
 
     private boolean hasItsFile(AppliedMigration row) {
-        return this.plan
-                .onDisk()
+        return this.onDisk
                 .find(row.version())
                 .flatMap(this::checksum)
                 .filter(found -> found.equals(row.checksum()))
@@ -156,9 +162,9 @@ final class Renumberings {
 
     private RenumberedMigration renumbered(MigrationVersion version, List<Migration> files, boolean exchanged) {
         return new RenumberedMigration(
-                this.plan.recorded().find(version).orElseThrow(),
+                this.recorded.find(version).orElseThrow(),
                 files,
-                this.plan.onDisk().find(version).orElse(null),
+                this.onDisk.find(version).orElse(null),
                 exchanged);
     }
 }

@@ -35,12 +35,12 @@ final class RenumberDecision {
     List<RepairReport> moves(MigrationVersion version, MigrationVersion to) {
         AppliedMigration row = this.rows
                 .find(version)
-                .orElseThrow(() -> Repair.refused(
+                .orElseThrow(() -> RepairRefusal.of(
                         "Table " + this.table + " has no row for version " + version + ".",
                         "To list its versions: --applied-set.command=status"));
         Migration file = this.onDisk
                 .find(to)
-                .orElseThrow(() -> Repair.refused(
+                .orElseThrow(() -> RepairRefusal.of(
                         "There is no file of version " + to + ", so nothing shows that " + row.label()
                                 + " has this number now.",
                         "Run the command with the release that has the file."));
@@ -63,7 +63,7 @@ final class RenumberDecision {
     private void requireSame(AppliedMigration row, Migration file) {
         Checksum found = file.up().checksum();
         if (row.checksum() == null || found == null) {
-            throw Repair.refused(
+            throw RepairRefusal.of(
                     row.checksum() == null
                             ? "The row of " + row.label() + " has no checksum, so nothing shows that " + file.label()
                                     + " is the same migration."
@@ -74,7 +74,7 @@ final class RenumberDecision {
                             + file.version() + " WHERE version = " + row.version() + ";");
         }
         if (!found.equals(row.checksum())) {
-            throw Repair.refused(
+            throw RepairRefusal.of(
                     "Migration " + file.label() + " is not what was applied as " + row.label() + ":\n    "
                             + file.up().location() + "\n    checksum recorded " + row.checksum()
                             + "\n    checksum now      " + found + "\n",
@@ -90,7 +90,7 @@ final class RenumberDecision {
                 .filter(found -> found.equals(row.checksum()))
                 .isPresent();
         if (hasIt) {
-            throw Repair.refused(
+            throw RepairRefusal.of(
                     "The file of version " + row.version()
                             + " is still what was applied: with a different number for the row, it would run a second time.",
                     "Remove one of the two files, or give the row of the other one its number.");
@@ -125,7 +125,7 @@ final class RenumberDecision {
     }
 
     private TrackerException taken(AppliedMigration holder) {
-        return Repair.refused(
+        return RepairRefusal.of(
                 "Version " + holder.version() + " has a row of its own, " + holder.label() + ", applied at "
                         + holder.appliedAt() + ".",
                 "Compare both rows with the files: --applied-set.command=status. If both stand for one migration that ran"
@@ -133,7 +133,7 @@ final class RenumberDecision {
     }
 
     private TrackerException settleFirst(MigrationConflict conflict) {
-        return Repair.refused(
+        return RepairRefusal.of(
                 "The number is still taken. " + conflict.description(), conflict.remedy(this.table.sql()));
     }
 }

@@ -52,7 +52,7 @@ public final class Repair {
             String name = fileOf(row).name();
             requireOwnFile(row, rows);
             if (name.equals(row.name())) {
-                throw refused(
+                throw RepairRefusal.of(
                         "Version " + version + " has the same name on disk and in table " + this.tracker.table() + ": '"
                                 + name + "'.",
                         "There is nothing to accept.");
@@ -68,11 +68,11 @@ public final class Repair {
             requireOwnFile(row, rows);
             Checksum checksum = file.up().checksum();
             if (checksum == null) {
-                throw refused(
+                throw RepairRefusal.of(
                         "Migration " + file + " is written in Java and has no checksum.", "There is nothing to do.");
             }
             if (checksum.equals(row.checksum())) {
-                throw refused(
+                throw RepairRefusal.of(
                         "The file of version " + version + " has not changed: its checksum is the recorded one.",
                         "There is nothing to accept.");
             }
@@ -92,7 +92,7 @@ public final class Repair {
                         conflict.version().filter(row.version()::equals).isPresent())
                 .findFirst()
                 .ifPresent(conflict -> {
-                    throw refused(
+                    throw RepairRefusal.of(
                             conflict.description() + "\nThe row does not belong to the file of version " + row.version()
                                     + ".",
                             conflict.remedy(this.tracker.table().sql()));
@@ -130,7 +130,7 @@ public final class Repair {
         for (RepairReport move : moves) {
             for (AppliedMigration row : List.of(move.before(), Objects.requireNonNull(move.after()))) {
                 if (unfinished.has(jdbc, row.version())) {
-                    throw refused(
+                    throw RepairRefusal.of(
                             "Version " + row.version() + " has started outside a transaction and is not finished: "
                                     + unfinished.sql() + " has a row for it.",
                             "Finish it first: start the application, or repeat the rollback, with the files it was started"
@@ -143,7 +143,7 @@ public final class Repair {
     private Migration fileOf(AppliedMigration row) {
         return this.onDisk
                 .find(row.version())
-                .orElseThrow(() -> refused(
+                .orElseThrow(() -> RepairRefusal.of(
                         "Migration " + row.label() + " has no file, so there is nothing to accept.",
                         "Restore its file or, if it is gone for good, forget its row:\n"
                                 + "    --applied-set.command=forget --applied-set.version=" + row.version()));
@@ -160,7 +160,7 @@ public final class Repair {
             throws SQLException {
         VersionSet<AppliedMigration> rows = this.tracker.read(jdbc).orElse(VersionSet.empty());
         AppliedMigration before = rows.find(version)
-                .orElseThrow(() -> refused(
+                .orElseThrow(() -> RepairRefusal.of(
                         "Table " + this.tracker.table() + " has no row for version " + version + ".",
                         "To list its versions: --applied-set.command=status"));
         AppliedMigration after = decision.about(before, rows);
@@ -192,7 +192,7 @@ public final class Repair {
     }
 
     private TrackerException notChanged(MigrationVersion version) {
-        return refused(
+        return RepairRefusal.of(
                 "The row of version " + version + " could not be changed: a trigger or a rule on table "
                         + this.tracker.table() + " prevents it.",
                 "Drop the trigger or the rule, and run the command again.");
@@ -200,9 +200,5 @@ public final class Repair {
 
     private static String shown(AppliedMigration row) {
         return "(" + row.version() + ", '" + row.name() + "', " + row.appliedAt() + ", " + row.checksum() + ")";
-    }
-
-    static TrackerException refused(String description, String action) {
-        return new TrackerException(description + " Nothing was changed.", action, "repair-refused", null);
     }
 }
