@@ -105,6 +105,7 @@ public final class Repair {
                         "Table " + this.tracker.table() + " has no row for version " + version + ".",
                         "To list its versions: --applied-set.command=status"));
         AppliedMigration after = decision.about(before);
+        this.tracker.requireWritable(jdbc);
         boolean done = after == null ? forget(jdbc, version) : this.tracker.correct(jdbc, after);
         if (!done) {
             throw refused(

@@ -136,9 +136,10 @@ public final class AdvisoryLock {
 
     /** The holder of the lock, as far as the server tells this user; leaves no transaction open. */
     private String holder(Connection connection) throws SQLException {
-        String sql = "SELECT pid, application_name, usename, COALESCE(xact_start, backend_start) AS since"
-                + " FROM pg_catalog.pg_locks LEFT JOIN pg_catalog.pg_stat_activity USING (pid) WHERE "
-                + this.table.lockCondition();
+        String sql = "SELECT l.pid, a.application_name, a.usename, COALESCE(a.xact_start, a.backend_start) AS since"
+                + " FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a"
+                + " ON a.pid OPERATOR(pg_catalog.=) l.pid WHERE "
+                + this.table.lockCondition("l");
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {

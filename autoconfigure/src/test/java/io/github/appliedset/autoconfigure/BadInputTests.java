@@ -25,6 +25,7 @@ import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.support.ErrorsPage;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
@@ -530,6 +531,28 @@ class BadInputTests {
                     () -> migrator(database.dataSource(user, "low")).build().migrate());
         } finally {
             database.executeAsSuperuser("DROP OWNED BY " + user, "DROP ROLE " + user);
+        }
+    }
+
+    @Test
+    void trackerOfAnotherRole(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        String user = "lowly";
+        database.executeAsSuperuser(
+                "CREATE ROLE " + user + " LOGIN PASSWORD 'low'", "GRANT USAGE, CREATE ON SCHEMA public TO " + user);
+        try {
+            Sql.execute(
+                    database.dataSource(user, "low"),
+                    "CREATE TABLE public.applied_migrations (version bigint PRIMARY KEY, name text NOT NULL,"
+                            + " applied_at timestamptz NOT NULL DEFAULT now(), checksum text)",
+                    "CREATE FUNCTION public.on_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                    "CREATE TRIGGER on_row BEFORE INSERT ON public.applied_migrations FOR EACH ROW"
+                            + " EXECUTE FUNCTION public.on_row()");
+            failureIsDocumented(
+                    "The tracker belongs to somebody else",
+                    () -> migrator(database.superuser()).build().migrate());
+        } finally {
+            database.executeAsSuperuser("DROP OWNED BY " + user + " CASCADE", "DROP ROLE " + user);
         }
     }
 
