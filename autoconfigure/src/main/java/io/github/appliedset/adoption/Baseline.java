@@ -46,10 +46,11 @@ record Baseline(MigrationVersion version, TrackerTable tracker) {
     private boolean isEmpty(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT NOT EXISTS (
-                    SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT LIKE 'pg\\_%'
-                      AND n.nspname <> 'information_schema'
-                      AND (n.nspname, c.relname) <> (?::name, ?::name))""")) {
+                    SELECT FROM pg_catalog.pg_class c
+                    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+                    WHERE c.relkind OPERATOR(pg_catalog.=) ANY (CAST('{r,p,v,m,f}' AS pg_catalog."char"[]))
+                      AND n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
+                      AND NOT (n.nspname OPERATOR(pg_catalog.=) ? AND c.relname OPERATOR(pg_catalog.=) ?))""")) {
             statement.setString(1, this.tracker.schema());
             statement.setString(2, this.tracker.table());
             try (ResultSet row = statement.executeQuery()) {

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlywayTracker implements ToolTracker {
 
-    private static final String COLUMNS =
-            "version, description, type, script, checksum, installed_rank, installed_on::timestamptz AS installed_on,"
-                    + " success";
+    private static final String COLUMNS = "version, description, type, script, checksum, installed_rank,"
+            + " CAST(installed_on AS timestamp with time zone) AS installed_on, success";
 
     @Override
     public String defaultTable() {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 @Internal
 public record FlywayVersion(List<BigInteger> parts) implements Comparable<FlywayVersion> {
 
-    private static final Pattern FORM = Pattern.compile("\\d+([._]\\d+)*");
+    private static final Pattern FORM = Pattern.compile("\\d+([._]\\d+)*+");
     private static final Pattern VERSIONED_FILE = Pattern.compile("V(?<version>\\d+([._]\\d+)*?)(__.*)?\\.sql");
 
     public FlywayVersion {

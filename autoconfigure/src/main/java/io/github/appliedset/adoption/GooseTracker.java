@@ -33,7 +33,7 @@ final class GooseTracker implements ToolTracker {
         TreeMap<Long, Entry> lastOfVersion = new TreeMap<>();
         for (Entry entry : table.rows(
                 connection,
-                "version_id, is_applied, id, tstamp::timestamptz AS tstamp",
+                "version_id, is_applied, id, CAST(tstamp AS timestamp with time zone) AS tstamp",
                 "id",
                 row -> new Entry(
                         row.getLong("version_id"),

@@ -7,8 +7,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,40 +45,89 @@ record KnownTrackers(List<Found> found) {
         }
     }
 
+    private static final List<Known> KNOWN = List.of(
+            new Known(
+                    LegacyTool.DBMATE,
+                    Map.of("version", Set.of("character varying", "text")),
+                    true,
+                    ".schema_migrations"),
+            new Known(
+                    LegacyTool.FLYWAY,
+                    ofAnyType("installed_rank", "version", "description", "type", "script", "checksum", "success"),
+                    false,
+                    ""),
+            new Known(
+                    LegacyTool.GOLANG_MIGRATE,
+                    Map.of("version", Set.of("bigint", "integer"), "dirty", Set.of("boolean")),
+                    true,
+                    ""),
+            new Known(LegacyTool.GOOSE, ofAnyType("id", "version_id", "is_applied", "tstamp"), true, ""),
+            new Known(
+                    null,
+                    ofAnyType("id", "author", "filename", "dateexecuted", "orderexecuted", "exectype", "md5sum"),
+                    false,
+                    ""));
+
+    /** Columns of which every known table has one, and the name of the one that has none of its own. */
+    private static final String CANDIDATES = """
+            SELECT pg_catalog.quote_ident(n.nspname), pg_catalog.quote_ident(c.relname), a.attname,
+                   pg_catalog.format_type(a.atttypid, NULL)
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+            JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
+                 AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+            WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND n.nspname OPERATOR(pg_catalog.!~) '^pg_'
+              AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
+              AND (c.relname OPERATOR(pg_catalog.=) 'schema_migrations' OR EXISTS (
+                   SELECT FROM pg_catalog.pg_attribute k
+                   WHERE k.attrelid OPERATOR(pg_catalog.=) c.oid AND NOT k.attisdropped
+                     AND k.attname OPERATOR(pg_catalog.=) ANY (
+                         CAST('{dirty,installed_rank,version_id,orderexecuted}' AS pg_catalog.name[]))))
+            ORDER BY 1, 2""";
+
     /** Finds such tables in every schema. */
     static KnownTrackers in(Connection connection) throws SQLException {
-        String sql = """
-                SELECT tool, t.name FROM (
-                    SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS name,
-                           c.relname,
-                           pg_catalog.array_agg(a.attname::text) AS columns,
-                           pg_catalog.array_agg(pg_catalog.format_type(a.atttypid, NULL) ORDER BY a.attname) AS types
-                    FROM pg_catalog.pg_class c
-                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                    WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
-                    GROUP BY n.nspname, c.relname) t
-                JOIN (VALUES
-                    ('GOLANG_MIGRATE', true, '{version,dirty}'::text[], '{boolean,bigint}'::text[], NULL),
-                    ('GOLANG_MIGRATE', true, '{version,dirty}', '{boolean,integer}', NULL),
-                    ('FLYWAY', false, '{installed_rank,version,description,type,script,checksum,success}', NULL, NULL),
-                    ('GOOSE', true, '{id,version_id,is_applied,tstamp}', NULL, NULL),
-                    ('DBMATE', true, '{version}', '{character varying}', 'schema_migrations'),
-                    ('DBMATE', true, '{version}', '{text}', 'schema_migrations'),
-                    ('LIQUIBASE', false, '{id,author,filename,dateexecuted,orderexecuted,exectype,md5sum}', NULL, NULL)
-                ) AS known (tool, exactly, columns, types, relname)
-                ON t.columns @> known.columns AND (t.columns <@ known.columns OR NOT known.exactly)
-                   AND t.types = COALESCE(known.types, t.types) AND t.relname = COALESCE(known.relname, t.relname)
-                ORDER BY tool, t.name""";
+        Map<String, Map<String, String>> tables = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<Found> found = new ArrayList<>();
+                ResultSet rows = statement.executeQuery(CANDIDATES)) {
             while (rows.next()) {
-                String tool = rows.getString(1);
-                found.add(new Found(tool.equals("LIQUIBASE") ? null : LegacyTool.valueOf(tool), rows.getString(2)));
+                tables.computeIfAbsent(rows.getString(1) + "." + rows.getString(2), first -> new HashMap<>())
+                        .put(rows.getString(3), rows.getString(4).replaceFirst("^pg_catalog\\.", ""));
             }
-            return new KnownTrackers(found);
         }
+        List<Found> found = new ArrayList<>();
+        for (Known known : KNOWN) {
+            tables.forEach((table, columns) -> {
+                if (known.is(table, columns)) {
+                    found.add(new Found(known.tool(), table));
+                }
+            });
+        }
+        return new KnownTrackers(found);
+    }
+
+    /**
+     * What a tool's table looks like.
+     *
+     * @param columns their types; empty where the type does not matter
+     * @param exactly whether it has no other columns
+     * @param named its name; empty if that does not matter
+     */
+    private record Known(@Nullable LegacyTool tool, Map<String, Set<String>> columns, boolean exactly, String named) {
+
+        boolean is(String table, Map<String, String> found) {
+            return table.endsWith(this.named)
+                    && (this.exactly
+                            ? found.keySet().equals(this.columns.keySet())
+                            : found.keySet().containsAll(this.columns.keySet()))
+                    && this.columns.entrySet().stream()
+                            .allMatch(column -> column.getValue().isEmpty()
+                                    || column.getValue().contains(found.get(column.getKey())));
+        }
+    }
+
+    private static Map<String, Set<String>> ofAnyType(String... names) {
+        return Stream.of(names).collect(Collectors.toMap(name -> name, name -> Set.of()));
     }
 
     /**

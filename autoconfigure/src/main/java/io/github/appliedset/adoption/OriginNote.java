@@ -29,7 +29,7 @@ public record OriginNote(
         @Nullable Integer flywayChecksum) {
 
     private static final Pattern FORM = Pattern.compile(
-            "-- Imported from (?<file>\\S.*?)(?: \\(Flyway version (?<version>\\d+(?:\\.\\d+)*)\\))?(?: \\(Flyway checksum (?<checksum>-?\\d{1,10})\\))?\\s*");
+            "-- Imported from (?<file>\\S.*?)(?: \\(Flyway version (?<version>\\d+(?:\\.\\d+)*+)\\))?(?: \\(Flyway checksum (?<checksum>-?\\d{1,10})\\))?\\s*");
 
     /** The note for a file imported from Flyway. */
     public static OriginNote ofFlyway(String file, FlywayVersion version, @Nullable Integer checksum) {

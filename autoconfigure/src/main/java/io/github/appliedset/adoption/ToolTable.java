@@ -1,12 +1,14 @@
 package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.postgres.SqlState;
+import io.github.appliedset.tracker.OrdinaryTable;
+import io.github.appliedset.tracker.TableTrust;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -18,19 +20,24 @@ import org.jspecify.annotations.Nullable;
  * A table of another tool.
  *
  * @param tool the tool that it should belong to
+ * @param schema its schema, unquoted
+ * @param name its name, unquoted
  * @param sql its name, qualified and quoted for use in SQL
  */
-record ToolTable(LegacyTool tool, String sql) {
+record ToolTable(LegacyTool tool, String schema, String name, String sql) {
 
     /** Resolves a name as SQL would; empty if the table does not exist. */
     static Optional<ToolTable> named(Connection connection, LegacyTool tool, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
-                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.oid = pg_catalog.to_regclass(?)""")) {
+                SELECT n.nspname, c.relname, pg_catalog.format('%I.%I', n.nspname, c.relname)
+                FROM pg_catalog.pg_class c
+                JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+                WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(?)""")) {
             statement.setString(1, name);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(new ToolTable(tool, rows.getString(1))) : Optional.empty();
+                return rows.next()
+                        ? Optional.of(new ToolTable(tool, rows.getString(1), rows.getString(2), rows.getString(3)))
+                        : Optional.empty();
             }
         }
     }
@@ -45,17 +52,21 @@ record ToolTable(LegacyTool tool, String sql) {
      *
      * @param columns the columns, as a select list
      * @param order the columns to order by
-     * @throws TrackerException if the table lacks a column, or the user may not read it
+     * @throws TrackerException if the table lacks a column, the user may not read it, or it belongs to a role that is not
+     *     trusted: whose rows say what counts as applied
      */
     <T> List<T> rows(Connection connection, String columns, String order, RowReader<T> reader) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT " + columns + " FROM " + this.sql + " ORDER BY " + order)) {
-            List<T> read = new ArrayList<>();
-            while (rows.next()) {
-                read.add(reader.read(rows));
-            }
-            return read;
+        String query = "SELECT " + columns + " FROM " + this.sql + " ORDER BY " + order;
+        try {
+            List<T> all = new OrdinaryTable(this.sql).read(connection, query, rows -> {
+                List<T> read = new ArrayList<>();
+                while (rows.next()) {
+                    read.add(reader.read(rows));
+                }
+                return read;
+            });
+            TableTrust.requireCredible(connection, this.schema, this.name, this.sql);
+            return all;
         } catch (SQLException failure) {
             if (SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
                 throw new TrackerException(
@@ -67,7 +78,11 @@ record ToolTable(LegacyTool tool, String sql) {
             }
             if (SqlState.UNDEFINED_COLUMN.equals(failure.getSQLState())) {
                 throw unexpected("it has no columns "
-                        + columns.replaceAll("::\\w+ AS \\w+", "").replaceFirst(", (\\w+)$", " and $1"));
+                        + columns.replaceAll("CAST\\((\\w+) [^,]*", "$1").replaceFirst(", (\\w+)$", " and $1"));
+            }
+            if (Guard.refused(failure)) {
+                throw unexpected("it is not an ordinary table, has row security for this user, or has columns of types"
+                        + " that are not PostgreSQL's own");
             }
             throw failure;
         }
@@ -83,7 +98,8 @@ record ToolTable(LegacyTool tool, String sql) {
     List<String> columns(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT attname FROM pg_catalog.pg_attribute
-                WHERE attrelid = pg_catalog.to_regclass(?) AND attnum > 0 AND NOT attisdropped
+                WHERE attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(?)
+                  AND attnum OPERATOR(pg_catalog.>) 0 AND NOT attisdropped
                 ORDER BY attname""")) {
             statement.setString(1, this.sql);
             try (ResultSet rows = statement.executeQuery()) {

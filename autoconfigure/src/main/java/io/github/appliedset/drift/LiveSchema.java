@@ -10,8 +10,6 @@ import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerTable;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -52,7 +50,7 @@ final class LiveSchema {
     }
 
     private @Nullable String objection(Connection connection, MigrationPlan expected) throws SQLException {
-        if (isUnfinished(connection)) {
+        if (new UnfinishedMigrations(this.table).any(connection)) {
             return "a non-transactional migration has started and not finished";
         }
         return new MigrationTracker(this.table)
@@ -60,21 +58,6 @@ final class LiveSchema {
                 .flatMap(applied ->
                         Fairness.objection(MigrationPlan.between(expected.onDisk(), applied), expected.applied()))
                 .orElse(null);
-    }
-
-    private boolean isUnfinished(Connection connection) throws SQLException {
-        String unfinished = new UnfinishedMigrations(this.table).sql();
-        return isTrue(connection, "SELECT pg_catalog.to_regclass(?) IS NOT NULL", unfinished)
-                && isTrue(connection, "SELECT EXISTS (SELECT FROM " + unfinished + ") AND ? <> ''", unfinished);
-    }
-
-    private static boolean isTrue(Connection connection, String sql, String argument) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, argument);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
     }
 
     private Schema read(CatalogScope scope, CatalogReader.Also also) {

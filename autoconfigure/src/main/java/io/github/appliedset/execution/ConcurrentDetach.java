@@ -38,8 +38,9 @@ record ConcurrentDetach(String table, String partition) implements ConcurrentSta
     }
 
     private boolean isPending(Connection connection) throws SQLException {
-        String sql = "SELECT 1 FROM pg_catalog.pg_inherits WHERE inhdetachpending"
-                + " AND inhparent = pg_catalog.to_regclass(?) AND inhrelid = pg_catalog.to_regclass(?)";
+        String sql = "SELECT FROM pg_catalog.pg_inherits h WHERE h.inhdetachpending"
+                + " AND h.inhparent OPERATOR(pg_catalog.=) pg_catalog.to_regclass(?)"
+                + " AND h.inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, this.table);
             statement.setString(2, this.partition);

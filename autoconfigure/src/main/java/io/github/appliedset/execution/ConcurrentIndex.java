@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ConcurrentIndex(@Nullable String name, String table) implements ConcurrentStatement {
 
-    private static final String ON_TABLE = "i.indrelid = pg_catalog.to_regclass(?)";
+    private static final String ON_TABLE = "i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(?)";
+    private static final String NAME = "c.relname OPERATOR(pg_catalog.=) ?";
     private static final SqlPattern NAMED =
             SqlPattern.of("CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(?!ON\\b)(?<name>%i) ON (?:ONLY"
                     + " )?(?<table>%s).*");
@@ -34,11 +35,12 @@ record ConcurrentIndex(@Nullable String name, String table) implements Concurren
     @Override
     public boolean settle(Connection connection, Attempt attempt) throws SQLException {
         if (this.name != null) {
-            Indexes.dropInvalid(connection, ON_TABLE + " AND c.relname = ?", this.table, this.name);
+            Indexes.dropInvalid(connection, ON_TABLE + " AND " + NAME, this.table, this.name);
             return attempt == Attempt.IN_DOUBT && isThere(connection, this.name, "i.indisvalid");
         }
         if (attempt != Attempt.FIRST) {
-            Indexes.dropInvalid(connection, ON_TABLE + " AND c.relname ~ '_idx[0-9]*$'", this.table);
+            Indexes.dropInvalid(
+                    connection, ON_TABLE + " AND c.relname OPERATOR(pg_catalog.~) '_idx[0-9]*$'", this.table);
         }
         return false;
     }
@@ -54,7 +56,7 @@ record ConcurrentIndex(@Nullable String name, String table) implements Concurren
     }
 
     private boolean isThere(Connection connection, String index, String condition) throws SQLException {
-        return !Indexes.find(connection, condition + " AND " + ON_TABLE + " AND c.relname = ?", this.table, index)
+        return !Indexes.find(connection, condition + " AND " + ON_TABLE + " AND " + NAME, this.table, index)
                 .isEmpty();
     }
 }

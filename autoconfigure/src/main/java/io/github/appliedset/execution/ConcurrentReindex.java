@@ -29,18 +29,22 @@ record ConcurrentReindex(String kind, String object) implements ConcurrentStatem
 
     @Override
     public boolean settle(Connection connection, Attempt attempt) throws SQLException {
-        String leftOver = "c.relname ~ '_cc(new|old)[0-9]*$'";
+        String leftOver = "c.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$'";
         if (attempt == Attempt.FIRST) {
             return false;
         }
         switch (this.kind) {
             case "TABLE" ->
-                Indexes.dropInvalid(connection, leftOver + " AND i.indrelid = pg_catalog.to_regclass(?)", this.object);
+                Indexes.dropInvalid(
+                        connection,
+                        leftOver + " AND i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(?)",
+                        this.object);
             case "INDEX" ->
                 Indexes.dropInvalid(
                         connection,
-                        leftOver + " AND i.indrelid = (SELECT rebuilt.indrelid FROM pg_catalog.pg_index rebuilt"
-                                + " WHERE rebuilt.indexrelid = pg_catalog.to_regclass(?))",
+                        leftOver + " AND i.indrelid OPERATOR(pg_catalog.=) (SELECT rebuilt.indrelid"
+                                + " FROM pg_catalog.pg_index rebuilt"
+                                + " WHERE rebuilt.indexrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(?))",
                         this.object);
             default -> Indexes.dropInvalid(connection, leftOver);
         }

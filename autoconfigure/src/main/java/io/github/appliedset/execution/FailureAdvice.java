@@ -103,6 +103,10 @@ public final class FailureAdvice {
                 this.up
                         ? "The row of the migration was not kept: a trigger or a rule on the tracker table discards it."
                         : "The row of the migration was not removed: a trigger or a rule on the tracker table keeps it.";
+            case TRIGGER ->
+                "The row of the migration was not " + (this.up ? "written" : "removed")
+                        + ": a trigger on the tracker table has a condition, or calls a function that belongs neither to"
+                        + " this user, nor to the owner of the table, nor to a superuser.";
             case LOCK_GONE ->
                 this.failure.outside() == null
                         ? "The transaction that held the migration lock has ended."
@@ -125,6 +129,9 @@ public final class FailureAdvice {
         return switch (this.failure.kind()) {
             case ENCODING_CHANGED -> keepTheSetting();
             case ROW_KEPT -> "Drop the trigger or the rule, and " + again() + ".";
+            case TRIGGER ->
+                "Look at the trigger, and drop it if it is not yours: it would run with the rights of this user. Then "
+                        + again() + ".";
             case LOCK_GONE ->
                 this.failure.outside() == null
                         ? "Find out what the " + file()
@@ -230,6 +237,9 @@ public final class FailureAdvice {
         }
         if (this.failure.outside() != null && this.failure.kind() != Kind.LOCK_GONE && !this.failure.isInDoubt()) {
             return "unfinished-migration";
+        }
+        if (this.failure.kind() == Kind.TRIGGER) {
+            return "tracker-owner";
         }
         return this.failure.kind() == Kind.ENCODING_CHANGED || DatabaseErrors.isRefusedSetting(this.failure.refusal())
                 ? "unsupported-setting"

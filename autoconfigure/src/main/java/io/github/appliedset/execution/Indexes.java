@@ -21,11 +21,14 @@ final class Indexes {
      */
     private static final String INVALID_AND_NOT_IN_WORK = """
             NOT i.indisvalid AND NOT EXISTS (
-                SELECT 1 FROM pg_catalog.pg_locks l
-                JOIN pg_catalog.pg_stat_activity a USING (pid)
-                WHERE l.relation = i.indrelid AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted
-                  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-                  AND l.pid <> pg_catalog.pg_backend_pid() AND a.usesysid IS NOT NULL)
+                SELECT FROM pg_catalog.pg_locks l
+                JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid
+                WHERE l.relation OPERATOR(pg_catalog.=) i.indrelid AND l.granted
+                  AND l.mode OPERATOR(pg_catalog.=) 'ShareUpdateExclusiveLock'
+                  AND l.database OPERATOR(pg_catalog.=) (
+                      SELECT d.oid FROM pg_catalog.pg_database d
+                      WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
+                  AND l.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid() AND a.usesysid IS NOT NULL)
             AND\s""";
 
     private Indexes() {}
@@ -51,11 +54,11 @@ final class Indexes {
      */
     static List<String> find(Connection connection, String condition, String... parameters) throws SQLException {
         String sql = """
-                SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
                 FROM pg_catalog.pg_index i
-                JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind = 'i' AND n.nspname !~ '^pg_' AND\s""" + condition + " ORDER BY 1";
+                JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+                WHERE c.relkind OPERATOR(pg_catalog.=) 'i' AND n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND\s""" + condition + " ORDER BY 1";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int parameter = 0; parameter < parameters.length; parameter++) {
                 statement.setString(parameter + 1, parameters[parameter]);

@@ -64,7 +64,7 @@ public final class NonTransactionalStep {
                     this.session,
                     this.unfinished,
                     step,
-                    start(jdbc, step, checksum),
+                    note(step).change((unfinished, connection) -> start(connection, step, checksum)),
                     settings,
                     () -> this.session.lock().acquireForSession(jdbc, outside, waiting));
             try {
@@ -76,12 +76,19 @@ public final class NonTransactionalStep {
         });
     }
 
+    private StepNote note(Step step) {
+        return new StepNote(this.session, this.unfinished, step);
+    }
+
     private void run(Step step, CheckedScript script, NotedStatements statements) throws SQLException, StepEnded {
         statements.run(script);
         this.session.jdbc().setAutoCommit(false);
         Pipeline pipeline = new Pipeline(this.session);
         RowChange row = RowChange.of(this.tracker, this.session, step, script);
-        this.unfinished.finish(this.session.jdbc(), step.migration());
+        note(step).changeInTransaction((unfinished, jdbc) -> {
+            unfinished.finish(jdbc, step.migration());
+            return true;
+        });
         row.addTo(pipeline, (tried, failure) -> false);
         pipeline.commit();
         this.session.jdbc().setAutoCommit(true);
@@ -95,8 +102,10 @@ public final class NonTransactionalStep {
         if (failure.connectionLoss().isEmpty()) {
             try {
                 this.session.rollBackQuietly();
-                this.session.jdbc().setAutoCommit(true);
-                this.unfinished.fail(this.session.jdbc(), step.migration(), FailureAdvice.message(step, failure));
+                note(step).change((unfinished, jdbc) -> {
+                    unfinished.fail(jdbc, step.migration(), FailureAdvice.message(step, failure));
+                    return true;
+                });
             } catch (SQLException connectionLost) {
                 log.debug("Could not record the failure of {}", step, connectionLost);
             }

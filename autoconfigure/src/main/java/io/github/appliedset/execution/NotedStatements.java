@@ -33,6 +33,7 @@ final class NotedStatements {
 
     private final Session session;
     private final UnfinishedMigrations unfinished;
+    private final StepNote note;
     private final Step step;
     private final Start start;
     private final TransactionSettings settings;
@@ -69,6 +70,7 @@ final class NotedStatements {
             Lock lock) {
         this.session = session;
         this.unfinished = unfinished;
+        this.note = new StepNote(session, unfinished, step);
         this.step = step;
         this.start = start;
         this.settings = settings;
@@ -160,7 +162,8 @@ final class NotedStatements {
                 this.settings.limitLocks(jdbc());
             }
             statements.send();
-            requireNoted(script, advance(script));
+            DeferredConstraints.checkNow(jdbc());
+            requireNoted(script, this.note.changeInTransaction(next(script)));
             jdbc().commit();
         } catch (SQLException failure) {
             if (!DatabaseErrors.isConnectionGone(failure)) {
@@ -183,16 +186,19 @@ final class NotedStatements {
         this.undone = false;
         Optional<ConcurrentStatement> concurrent = ConcurrentStatements.of(script.statement());
         if (concurrent.isEmpty() || !concurrent.get().settle(jdbc(), attempt)) {
-            this.unfinished.send(jdbc(), this.step.migration());
+            this.note.change((unfinished, jdbc) -> {
+                unfinished.send(jdbc, this.step.migration());
+                return true;
+            });
             sendOutside(script, attempt);
             if (concurrent.isPresent()) {
                 concurrent.get().requireDone(jdbc());
             }
         }
-        boolean noted = advance(script);
+        boolean noted = this.note.change(next(script));
         if (!noted && script.statement().discardsAll()) {
             this.lock.acquire();
-            noted = advance(script);
+            noted = this.note.change(next(script));
         }
         requireNoted(script, noted);
     }
@@ -210,8 +216,9 @@ final class NotedStatements {
         }
     }
 
-    private boolean advance(RunningScript script) throws SQLException {
-        return this.unfinished.advance(jdbc(), this.step.migration(), script.index() + 1);
+    private StepNote.Change<Boolean> next(RunningScript script) {
+        int next = script.index() + 1;
+        return (unfinished, jdbc) -> unfinished.advance(jdbc, this.step.migration(), next);
     }
 
     private static void requireNoted(RunningScript script, boolean noted) throws StepEnded {

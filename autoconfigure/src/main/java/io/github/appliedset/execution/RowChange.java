@@ -33,6 +33,12 @@ record RowChange(Step step, MigrationTracker.Change sql) {
                 failure -> Guard.refused(failure)
                         ? StepEnded.failed(StatementFailure.of(Kind.LOCK_GONE, null))
                         : refused(failure));
+        pipeline.add(this.sql.lockTable(), RowChange::refused);
+        pipeline.add(
+                this.sql.triggers(),
+                failure -> Guard.refused(failure)
+                        ? StepEnded.failed(StatementFailure.of(Kind.TRIGGER, null))
+                        : refused(failure));
         pipeline.add(
                 this.sql.change(),
                 failure -> doneElsewhere.is(this.step, failure)

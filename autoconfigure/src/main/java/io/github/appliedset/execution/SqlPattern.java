@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 record SqlPattern(Pattern pattern) {
 
     private static final String IDENTIFIER =
-            "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_\\x{80}-\\x{10FFFF}][\\w$\\x{80}-\\x{10FFFF}]*)";
-    private static final String SPACE = "(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n)+";
+            "(?:\"(?:[^\"]|\"\")++\"|[\\p{L}_\\x{80}-\\x{10FFFF}][\\w$\\x{80}-\\x{10FFFF}]*)";
+    private static final String SPACE = "(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n)++";
 
     static SqlPattern of(String text) {
         String qualified = IDENTIFIER + "(?: ?\\. ?" + IDENTIFIER + ")?";

@@ -37,6 +37,8 @@ public record StatementFailure(
         ROW,
         /** The change of the row had no effect: a trigger or a rule on the tracker. */
         ROW_KEPT,
+        /** The row was left alone: a trigger on the tracker would run code that is not trusted. */
+        TRIGGER,
         /** The lock is gone: the step ended its transaction, or released the session's locks. */
         LOCK_GONE,
         /** The commit was refused. */

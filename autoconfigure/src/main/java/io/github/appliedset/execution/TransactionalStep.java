@@ -56,6 +56,8 @@ public final class TransactionalStep {
                 begin(pipeline, step, settings);
             }
             send(pipeline, step, script, settings);
+            pipeline.add(
+                    DeferredConstraints.CHECK_NOW, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
             leaveNoTraceBehindPoolers(pipeline);
             RowChange.of(this.tracker, this.session, step, script).addTo(pipeline, this::isDoneElsewhere);
             commit(pipeline);

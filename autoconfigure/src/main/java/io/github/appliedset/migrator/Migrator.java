@@ -419,7 +419,8 @@ public final class Migrator {
                     if (!chosen.isEmpty()) {
                         Agenda agenda = new ChosenRollbacks(this.tracker, plan, chosen);
                         try {
-                            rolledBack = run(session, agenda, scripts, Preparation.NONE, listeners, progress);
+                            rolledBack = run(
+                                    session, agenda, scripts, Preparation.trusting(this.tracker), listeners, progress);
                         } catch (RuntimeException failure) {
                             listeners.stepFailed(failure);
                             throw failure;

@@ -3,6 +3,7 @@ package io.github.appliedset.postgres;
 /** PostgreSQL's error codes by the names it gives them. */
 public final class SqlState {
 
+    public static final String FEATURE_NOT_SUPPORTED = "0A000";
     public static final String PROTOCOL_VIOLATION = "08P01";
     public static final String CONNECTION_FAILURE = "08006";
     public static final String CONNECTION_REJECTED = "08004";

@@ -2,6 +2,7 @@ package io.github.appliedset.run;
 
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Work on a new connection before the first step. */
 public interface Preparation {
 
-    /** Nothing to prepare. */
-    Preparation NONE = (connection, lock) -> null;
+    /** Checks that whatever the change of a row would run is trusted. */
+    static Preparation trusting(MigrationTracker tracker) {
+        return (connection, lock) -> {
+            tracker.requireWritable(connection);
+            connection.rollback();
+            return null;
+        };
+    }
 
     /** Begins the transaction and takes the lock in it. */
     interface Lock {

@@ -23,20 +23,24 @@ import java.util.Objects;
 final class RelationWatch {
 
     private static final String RELATIONS = """
-            SELECT c.oid::bigint AS oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
-                   c.relkind IN ('i', 'I') AS is_index,
-                   COALESCE(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint AS filenode
-            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f', 'i', 'I') AND c.relpersistence <> 't'
-              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-              AND NOT (n.nspname = ? AND c.relname IN (?, ? || '_pkey'))""";
+            SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, c.relkind,
+                   pg_catalog.pg_relation_filenode(c.oid) AS filenode
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+            WHERE c.relkind OPERATOR(pg_catalog.=) ANY (CAST('{r,p,m,v,f,i,I}' AS pg_catalog."char"[]))
+              AND c.relpersistence OPERATOR(pg_catalog.<>) 't'
+              AND n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
+              AND NOT (n.nspname OPERATOR(pg_catalog.=) ? AND (c.relname OPERATOR(pg_catalog.=) ?
+                                                               OR c.relname OPERATOR(pg_catalog.=) ?))""";
     private static final String FILENODES = """
-            SELECT c.oid::bigint AS oid, COALESCE(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint AS filenode
-            FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'm', 'i')""";
+            SELECT c.oid, pg_catalog.pg_relation_filenode(c.oid) AS filenode
+            FROM pg_catalog.pg_class c
+            WHERE c.relkind OPERATOR(pg_catalog.=) ANY (CAST('{r,m,i}' AS pg_catalog."char"[]))""";
     private static final String LOCKS = """
-            SELECT l.relation::bigint AS oid, l.mode
+            SELECT l.relation AS oid, l.mode
             FROM pg_catalog.pg_locks l
-            WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted""";
+            WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.granted
+              AND l.locktype OPERATOR(pg_catalog.=) 'relation'""";
 
     /** PostgreSQL's table-level lock modes, the weakest first, in the order of its documentation. */
     private static final List<Mode> MODES = List.of(
@@ -64,11 +68,15 @@ final class RelationWatch {
         try (PreparedStatement statement = connection.prepareStatement(RELATIONS)) {
             statement.setString(1, tracker.schema());
             statement.setString(2, tracker.table());
-            statement.setString(3, tracker.table());
+            statement.setString(3, tracker.table() + "_pkey");
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     long oid = rows.getLong("oid");
-                    this.relations.put(oid, new Relation(rows.getString("name"), rows.getBoolean("is_index")));
+                    this.relations.put(
+                            oid,
+                            new Relation(
+                                    rows.getString("name"),
+                                    rows.getString("relkind").equalsIgnoreCase("i")));
                     this.filenodes.put(oid, rows.getLong("filenode"));
                 }
             }
@@ -132,8 +140,8 @@ final class RelationWatch {
      * Called only for relations that this transaction has locked: the function would wait for other sessions' locks.
      */
     private long size(long oid) throws SQLException {
-        try (PreparedStatement statement =
-                this.connection.prepareStatement("SELECT pg_catalog.pg_relation_size(?::oid)")) {
+        try (PreparedStatement statement = this.connection.prepareStatement(
+                "SELECT pg_catalog.pg_relation_size(CAST(CAST(? AS pg_catalog.oid) AS pg_catalog.regclass))")) {
             statement.setLong(1, oid);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();

@@ -164,6 +164,7 @@ public final class Repair {
                         "Table " + this.tracker.table() + " has no row for version " + version + ".",
                         "To list its versions: --applied-set.command=status"));
         AppliedMigration after = decision.about(before, rows);
+        this.tracker.requireWritable(jdbc);
         boolean done = after == null ? forget(jdbc, version) : this.tracker.correct(jdbc, after);
         if (!done) {
             throw notChanged(version);

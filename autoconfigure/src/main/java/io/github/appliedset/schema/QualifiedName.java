@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 final class QualifiedName {
 
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
-    private static final Pattern IDENTIFIER = Pattern.compile(PLAIN.pattern() + "|\"(?:[^\"]|\"\")+\"", Pattern.DOTALL);
+    private static final Pattern IDENTIFIER =
+            Pattern.compile(PLAIN.pattern() + "|\"(?:[^\"]|\"\")++\"", Pattern.DOTALL);
 
     private final String text;
     private int at;

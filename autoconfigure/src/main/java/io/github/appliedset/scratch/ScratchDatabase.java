@@ -6,10 +6,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -24,12 +27,12 @@ public final class ScratchDatabase implements AutoCloseable {
     private static final int COPIES_FASTER_SINCE = 15;
     private static final String PREFIX = "applied_set_scratch_";
 
-    /** Leftovers of killed processes: a day old, of the same user. */
-    private static final String LEFT_BEHIND = """
-            SELECT datname FROM pg_catalog.pg_database
-             WHERE pg_catalog.pg_get_userbyid(datdba) = CURRENT_USER
-               AND pg_catalog.to_timestamp(substring(datname from '^applied_set_scratch_(\\d{1,12})_')::bigint)
-                   < pg_catalog.now() - interval '1 day'""";
+    private static final Pattern LEFT_BEHIND = Pattern.compile(PREFIX + "(?<at>\\d{1,12})_.*");
+    private static final Duration IN_USE = Duration.ofDays(1);
+
+    private static final String OF_THE_SAME_USER = """
+            SELECT d.datname FROM pg_catalog.pg_database d
+            WHERE pg_catalog.pg_get_userbyid(d.datdba) OPERATOR(pg_catalog.=) CURRENT_USER""";
 
     private final DataSource beside;
     private final String name;
@@ -111,10 +114,13 @@ public final class ScratchDatabase implements AutoCloseable {
 
     private static void create(DataSource dataSource, String name, String template) {
         try (Connection connection = dataSource.getConnection()) {
-            String sql = "CREATE DATABASE " + name + " TEMPLATE " + template;
+            String sql = "CREATE DATABASE " + name + " TEMPLATE " + template + " ALLOW_CONNECTIONS false";
             dropWhatWasLeftBehind(connection);
             boolean copies = connection.getMetaData().getDatabaseMajorVersion() >= COPIES_FASTER_SINCE;
             execute(connection, copies ? sql + " STRATEGY file_copy" : sql);
+            // By default everybody may connect, and before PostgreSQL 15 create objects that the migrations would meet.
+            execute(connection, "REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
+            execute(connection, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
         } catch (SQLException refused) {
             throw failed(refused);
         }
@@ -123,9 +129,11 @@ public final class ScratchDatabase implements AutoCloseable {
     private static void dropWhatWasLeftBehind(Connection connection) throws SQLException {
         List<String> names = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(LEFT_BEHIND)) {
+                ResultSet rows = statement.executeQuery(OF_THE_SAME_USER)) {
             while (rows.next()) {
-                names.add(rows.getString(1));
+                if (isLeftBehind(rows.getString(1))) {
+                    names.add(rows.getString(1));
+                }
             }
         }
         for (String name : names) {
@@ -135,6 +143,14 @@ public final class ScratchDatabase implements AutoCloseable {
                 // The next scratch database tries again.
             }
         }
+    }
+
+    /** By a killed process, a day ago. */
+    private static boolean isLeftBehind(String database) {
+        Matcher name = LEFT_BEHIND.matcher(database);
+        return name.matches()
+                && Instant.ofEpochSecond(Long.parseLong(name.group("at")))
+                        .isBefore(Instant.now().minus(IN_USE));
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

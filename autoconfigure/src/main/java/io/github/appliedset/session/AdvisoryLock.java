@@ -137,10 +137,9 @@ public final class AdvisoryLock {
     /** The holder of the lock, as far as the server tells this user; leaves no transaction open. */
     private String holder(Connection connection) throws SQLException {
         String sql = "SELECT a.pid, a.application_name, a.usename, COALESCE(a.xact_start, a.backend_start) AS since,"
-                + " p.gid, p.owner, p.prepared FROM (SELECT pid, virtualtransaction FROM pg_catalog.pg_locks WHERE "
-                + this.table.lockCondition() + ") AS l LEFT JOIN pg_catalog.pg_stat_activity AS a"
+                + " p.gid, p.owner, p.prepared FROM pg_catalog.pg_locks AS l LEFT JOIN pg_catalog.pg_stat_activity AS a"
                 + " ON a.pid OPERATOR(pg_catalog.=) l.pid LEFT JOIN pg_catalog.pg_prepared_xacts AS p ON "
-                + PreparedTransaction.HOLDS_LOCK;
+                + PreparedTransaction.HOLDS_LOCK + " WHERE " + this.table.lockCondition("l");
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {

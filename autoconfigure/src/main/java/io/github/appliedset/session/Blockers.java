@@ -6,9 +6,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that hold locks on the tables a statement names. After a lock timeout the server no longer knows who
@@ -19,34 +24,35 @@ public final class Blockers {
     private static final Log log = Log.of(Blockers.class);
     private static final int SHOWN = 5;
     private static final int WORDS_LOOKED_AT = 500;
-    private static final Pattern NAME =
-            Pattern.compile("(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\w$]*)(?:\\.(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\w$]*))?");
+
+    /** Names in quotes longer than PostgreSQL's are text, such as JSON. Possessive, so that long text needs no stack. */
+    private static final String PART = "(?:\"(?:[^\"]|\"\"){1,63}+\"|[\\p{L}_][\\w$]*+)";
+
+    private static final Pattern NAME = Pattern.compile(PART + "(?:\\." + PART + ")?");
     private static final String SQL = """
-            WITH named AS (
-                SELECT pg_catalog.to_regclass(name)::oid AS oid FROM unnest(?::text[]) AS names (name)
-            ), locked AS (
-                SELECT oid FROM named UNION SELECT indrelid FROM pg_catalog.pg_index JOIN named ON indexrelid = oid
+            WITH named (oid) AS (
+                SELECT pg_catalog.to_regclass(names.name)
+                FROM pg_catalog.unnest(CAST(? AS pg_catalog.text[])) AS names (name)
+            ), locked (oid) AS (
+                SELECT CAST(named.oid AS pg_catalog.oid) FROM named
+              UNION
+                SELECT i.indrelid FROM pg_catalog.pg_index i JOIN named ON i.indexrelid OPERATOR(pg_catalog.=) named.oid
             )
-            SELECT NULL AS gid, NULL AS owner, a.xact_start AS since, 'pid ' || a.pid || ', application_name ''' || a.application_name || ''''
-                   || COALESCE(', user ' || a.usename, '') || COALESCE(', ' || a.state, '')
-                   || COALESCE(', since ' || a.xact_start, '')
-                   || ', ' || pg_catalog.string_agg(DISTINCT l.mode || ' on ' || n.nspname || '.' || c.relname, ', ')
+            SELECT DISTINCT a.xact_start, a.pid, a.application_name, a.usename, a.state, l.mode, n.nspname, c.relname,
+                   p.gid, p.owner, p.prepared
             FROM pg_catalog.pg_locks l
-            JOIN pg_catalog.pg_stat_activity a USING (pid)
-            JOIN pg_catalog.pg_class c ON c.oid = l.relation
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
-              AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-              AND l.relation IN (SELECT oid FROM locked)
-            GROUP BY a.pid, a.application_name, a.usename, a.state, a.xact_start
-            UNION ALL
-            SELECT DISTINCT p.gid, p.owner::pg_catalog.text, p.prepared, NULL
-            FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_prepared_xacts p ON %s
-            WHERE l.locktype = 'relation' AND l.database = (SELECT oid FROM pg_catalog.pg_database
-                                                            WHERE datname = pg_catalog.current_database())
-              AND l.relation IN (SELECT oid FROM locked)
-            ORDER BY 3 NULLS LAST
-            LIMIT %d""".formatted(PreparedTransaction.HOLDS_LOCK, SHOWN);
+            LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid
+            LEFT JOIN pg_catalog.pg_prepared_xacts p ON %s
+            JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) l.relation
+            JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+            WHERE l.locktype OPERATOR(pg_catalog.=) 'relation' AND l.granted
+              AND (p.gid IS NOT NULL OR a.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid())
+              AND l.database OPERATOR(pg_catalog.=) (
+                  SELECT d.oid FROM pg_catalog.pg_database d
+                  WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
+              AND l.relation OPERATOR(pg_catalog.=) ANY (SELECT locked.oid FROM locked)
+            ORDER BY a.xact_start NULLS LAST, a.pid, l.mode, n.nspname, c.relname,
+                     p.gid""".formatted(PreparedTransaction.HOLDS_LOCK);
 
     private Blockers() {}
 
@@ -64,25 +70,41 @@ public final class Blockers {
                 .toList();
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setArray(1, connection.createArrayOf("text", names.toArray()));
-            StringBuilder lines = new StringBuilder();
+            Map<String, List<String>> locks = new LinkedHashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    String gid = rows.getString("gid");
-                    lines.append("\nIn use by: ")
-                            .append(Visible.line(
-                                    gid == null
-                                            ? rows.getString(4)
-                                            : PreparedTransaction.describe(
-                                                    gid, rows.getString("owner"), rows.getString("since"))));
+                    locks.computeIfAbsent(session(rows), first -> new ArrayList<>())
+                            .add(lock(rows));
                 }
             }
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
-            return lines.toString();
+            return locks.entrySet().stream()
+                    .limit(SHOWN)
+                    .map(held -> "\nIn use by: " + Visible.line(held.getKey() + ", " + String.join(", ", held.getValue())))
+                    .collect(Collectors.joining());
         } catch (SQLException unknown) {
             log.debug("Could not find out who holds the locks", unknown);
             return "";
         }
+    }
+
+    private static String session(ResultSet row) throws SQLException {
+        if (row.getString("gid") != null) {
+            return PreparedTransaction.describe(
+                    row.getString("gid"), row.getString("owner"), row.getString("prepared"));
+        }
+        return "pid " + row.getInt("pid") + ", application_name '" + row.getString("application_name") + "'"
+                + optional(", user ", row.getString("usename")) + optional(", ", row.getString("state"))
+                + optional(", since ", row.getString("xact_start"));
+    }
+
+    private static String optional(String before, @Nullable String text) {
+        return text == null ? "" : before + text;
+    }
+
+    private static String lock(ResultSet row) throws SQLException {
+        return row.getString("mode") + " on " + row.getString("nspname") + "." + row.getString("relname");
     }
 }

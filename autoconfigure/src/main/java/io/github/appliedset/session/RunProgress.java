@@ -3,11 +3,15 @@ package io.github.appliedset.session;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.text.Log;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -19,22 +23,17 @@ import org.postgresql.PGConnection;
 public final class RunProgress {
 
     private static final Log log = Log.of(RunProgress.class);
-    private static final String SQL = """
-            SELECT pg_catalog.concat_ws('; ',
-                (SELECT pg_catalog.concat_ws(', ',
-                        p.command || ' on ' || p.relid::pg_catalog.regclass,
-                        p.phase,
-                        CASE WHEN p.blocks_total > 0 THEN p.blocks_done || ' of ' || p.blocks_total || ' blocks' END,
-                        CASE WHEN p.tuples_total > 0 THEN p.tuples_done || ' of ' || p.tuples_total || ' rows' END,
-                        CASE WHEN p.partitions_total > 0
-                             THEN p.partitions_done || ' of ' || p.partitions_total || ' partitions' END)
-                   FROM pg_catalog.pg_stat_progress_create_index p WHERE p.pid = a.pid),
-                (SELECT 'waits for ' || pg_catalog.string_agg(
-                        'pid ' || b.pid || ', application_name ''' || b.application_name || ''', '
-                        || COALESCE(b.state, 'state unknown') || COALESCE(', since ' || b.xact_start, ''), ' and ')
-                   FROM pg_catalog.pg_stat_activity b WHERE b.pid = ANY (pg_catalog.pg_blocking_pids(a.pid))),
-                CASE WHEN a.wait_event_type <> 'Lock' THEN 'waits for ' || a.wait_event_type || ' ' || a.wait_event END)
-            FROM pg_catalog.pg_stat_activity a WHERE a.pid = ?""";
+    private static final String INDEX = """
+            SELECT p.command, CAST(p.relid AS pg_catalog.regclass), p.phase, p.blocks_done, p.blocks_total, p.tuples_done,
+                   p.tuples_total, p.partitions_done, p.partitions_total
+            FROM pg_catalog.pg_stat_progress_create_index p WHERE p.pid OPERATOR(pg_catalog.=) %d""";
+    private static final String BLOCKERS = """
+            SELECT b.pid, b.application_name, COALESCE(b.state, 'state unknown'), b.xact_start
+            FROM pg_catalog.pg_stat_activity b
+            WHERE b.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%d)) ORDER BY b.pid""";
+    private static final String WAIT = """
+            SELECT a.wait_event_type, a.wait_event FROM pg_catalog.pg_stat_activity a
+            WHERE a.pid OPERATOR(pg_catalog.=) %d AND a.wait_event_type OPERATOR(pg_catalog.<>) 'Lock'""";
 
     private record Running(Step step, long start) {}
 
@@ -89,14 +88,16 @@ public final class RunProgress {
 
     private String doing(Session session) {
         try (Connection connection = this.dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setInt(1, session.jdbc().unwrap(PGConnection.class).getBackendPID());
-            String doing = "";
-            try (ResultSet rows = statement.executeQuery()) {
-                if (rows.next()) {
-                    doing = rows.getString(1);
-                }
-            }
+                Statement statement = connection.createStatement()) {
+            int pid = session.jdbc().unwrap(PGConnection.class).getBackendPID();
+            String doing = Stream.of(
+                            all(statement, INDEX.formatted(pid), RunProgress::index, "; "),
+                            optional(
+                                    "waits for ",
+                                    all(statement, BLOCKERS.formatted(pid), RunProgress::blocker, " and ")),
+                            all(statement, WAIT.formatted(pid), RunProgress::event, "; "))
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining("; "));
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
@@ -105,5 +106,45 @@ public final class RunProgress {
             log.debug("Could not find out what the migration is doing", unknown);
             return "";
         }
+    }
+
+    private interface Text {
+
+        String of(ResultSet row) throws SQLException;
+    }
+
+    private static String all(Statement statement, String sql, Text text, String separator) throws SQLException {
+        List<String> parts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                parts.add(text.of(rows));
+            }
+        }
+        return String.join(separator, parts);
+    }
+
+    private static String index(ResultSet row) throws SQLException {
+        return row.getString(1) + " on " + row.getString(2) + ", " + row.getString(3) + part(row, "blocks")
+                + part(row, "tuples") + part(row, "partitions");
+    }
+
+    private static String part(ResultSet row, String what) throws SQLException {
+        long total = row.getLong(what + "_total");
+        return total == 0
+                ? ""
+                : ", " + row.getLong(what + "_done") + " of " + total + " " + (what.equals("tuples") ? "rows" : what);
+    }
+
+    private static String blocker(ResultSet row) throws SQLException {
+        return "pid " + row.getInt(1) + ", application_name '" + row.getString(2) + "', " + row.getString(3)
+                + optional(", since ", row.getString(4));
+    }
+
+    private static String event(ResultSet row) throws SQLException {
+        return "waits for " + row.getString(1) + " " + row.getString(2);
+    }
+
+    private static String optional(String before, @Nullable String text) {
+        return text == null || text.isEmpty() ? "" : before + text;
     }
 }

@@ -12,13 +12,14 @@ import org.postgresql.PGConnection;
 /**
  * Properties of a session and its server that migrations depend on.
  *
- * @param role the role the session acts as, unless a migration changes it
+ * @param role the role the session acts as, unless a migration changes it; {@code none} if that is its user
+ * @param user the user of the session, unless a migration changes it
  * @param pooled whether the connection goes to a pooler, which may switch server sessions
  * @param noticesDeadClients whether the server can check periodically that its client is alive; not every platform supports it
  */
-public record ServerFacts(String role, boolean pooled, boolean noticesDeadClients) {
+public record ServerFacts(String role, String user, boolean pooled, boolean noticesDeadClients) {
 
-    static final ServerFacts UNKNOWN = new ServerFacts("none", false, false);
+    static final ServerFacts UNKNOWN = new ServerFacts("none", "", false, false);
 
     private static final Log log = Log.of(ServerFacts.class);
 
@@ -51,28 +52,27 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
         try (Statement statement = jdbc.createStatement();
                 // Between attempts the session is idle, possibly longer than its role allows.
                 ResultSet row = statement.executeQuery("""
-                        SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on',
-                               COALESCE(pg_catalog.host(pg_catalog.inet_server_addr()) || ':'
-                                        || pg_catalog.inet_server_port(), 'local socket'),
-                               pg_catalog.current_setting('role'),
-                               pg_catalog.current_setting('standard_conforming_strings') = 'on',
-                               pg_catalog.pg_backend_pid() <> %1$d, pg_catalog.current_setting('server_encoding'),
-                               pg_catalog.current_setting('transaction_isolation') = 'read committed',
-                               CASE WHEN pg_catalog.pg_backend_pid() = %1$d
+                        SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only'),
+                               pg_catalog.host(pg_catalog.inet_server_addr()), pg_catalog.inet_server_port(),
+                               pg_catalog.current_setting('role'), SESSION_USER,
+                               pg_catalog.current_setting('standard_conforming_strings'),
+                               pg_catalog.pg_backend_pid(), pg_catalog.current_setting('server_encoding'),
+                               pg_catalog.current_setting('transaction_isolation'),
+                               CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d
                                     THEN pg_catalog.set_config('idle_session_timeout', '0', false) END
                         """.formatted(backend)
                         + (watchingClient
                                 ? ", pg_catalog.set_config('client_connection_check_interval', '1s', true)"
                                 : ""))) {
             row.next();
+            String address = row.getString(3) == null ? "local socket" : row.getString(3) + ":" + row.getInt(4);
             if (row.getBoolean(1)) {
-                throw DatabaseErrors.readOnly("The server " + row.getString(3) + " is a standby.", null);
+                throw DatabaseErrors.readOnly("The server " + address + " is a standby.", null);
             }
-            if (row.getBoolean(2)) {
-                throw DatabaseErrors.readOnly(
-                        "Server " + row.getString(3) + ": transactions are read-only by default.", null);
+            if (row.getString(2).equals("on")) {
+                throw DatabaseErrors.readOnly("Server " + address + ": transactions are read-only by default.", null);
             }
-            if (!row.getBoolean(5)) {
+            if (!row.getString(7).equals("on")) {
                 throw new DatabaseAccessException(
                         "standard_conforming_strings is off, so a backslash in a string would be an escape. Nothing"
                                 + " further was applied.",
@@ -81,12 +81,12 @@ public record ServerFacts(String role, boolean pooled, boolean noticesDeadClient
                         "unsupported-setting",
                         null);
             }
-            warnOfEncoding(row.getString(7), database);
+            warnOfEncoding(row.getString(9), database);
             // The rows are read after the lock is taken, and only READ COMMITTED sees their current state.
-            if (!row.getBoolean(8)) {
+            if (!row.getString(10).equals("read committed")) {
                 jdbc.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             }
-            return new ServerFacts(row.getString(4), row.getBoolean(6), watchingClient);
+            return new ServerFacts(row.getString(5), row.getString(6), row.getInt(8) != backend, watchingClient);
         }
     }
 

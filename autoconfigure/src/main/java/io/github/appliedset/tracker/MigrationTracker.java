@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,17 +33,19 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationTracker {
 
     private static final String RESET_USER = "RESET SESSION AUTHORIZATION";
-    private static final int COLUMNS = 4;
-    private static final String LATEST = "'20000-01-01 00:00:00+00'::pg_catalog.timestamptz";
+    private static final String LATEST = "CAST('20000-01-01 00:00:00+00' AS timestamp with time zone)";
 
     /** The years that both sides write with four digits. */
     private static final Instant FIRST_WRITABLE = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant LAST_WRITABLE = Instant.parse("9999-12-31T00:00:00Z");
 
-    /** A column is missing or has a different type, or the relation is not a table. */
-    private static final Set<String> OTHER_SHAPE =
-            Set.of(SqlState.UNDEFINED_COLUMN, SqlState.UNDEFINED_FUNCTION, SqlState.WRONG_OBJECT_TYPE);
+    /** A column is missing or has a different type, or the relation is not a table, or has row security. */
+    private static final Set<String> OTHER_SHAPE = Set.of(
+            SqlState.UNDEFINED_COLUMN,
+            SqlState.WRONG_OBJECT_TYPE,
+            SqlState.FEATURE_NOT_SUPPORTED,
+            SqlState.INSUFFICIENT_PRIVILEGE);
 
     private final TrackerTable table;
 
@@ -63,7 +64,7 @@ public final class MigrationTracker {
      * @throws TrackerException if the table has a different shape, or a row with an impossible version
      */
     public Optional<VersionSet<AppliedMigration>> read(Connection connection) throws SQLException {
-        return read(connection, "", select(""), activity -> {}, notes -> {});
+        return read(connection, false, null, notes -> {}).map(TrackerView::rows);
     }
 
     /**
@@ -75,13 +76,7 @@ public final class MigrationTracker {
      */
     public Optional<VersionSet<AppliedMigration>> read(
             Connection connection, Duration patience, Consumer<Boolean> hasNotes) throws SQLException {
-        return read(connection, limit(patience), select(""), activity -> {}, hasNotes);
-    }
-
-    /** Ends with the transaction of the statement sent with it. */
-    private String limit(Duration patience) {
-        return "SELECT pg_catalog.set_config('lock_timeout', '" + patience.toMillis()
-                + "', true), pg_catalog.to_regclass(" + SqlLiteral.of(this.table.unfinishedSql()) + ") IS NOT NULL; ";
+        return read(connection, false, patience, hasNotes).map(TrackerView::rows);
     }
 
     /**
@@ -93,12 +88,9 @@ public final class MigrationTracker {
      * @throws TrackerException as {@link #read}
      */
     public TrackerView view(Connection connection, Duration patience) throws SQLException {
-        List<String> activities = new ArrayList<>();
-        String sql = select(", NULL::pg_catalog.text") + " UNION ALL SELECT NULL, NULL, NULL, NULL, " + activity();
         try {
-            VersionSet<AppliedMigration> rows = read(connection, limit(patience), sql, activities::add, notes -> {})
-                    .orElse(VersionSet.empty());
-            return TrackerView.of(rows, activities);
+            return read(connection, true, patience, notes -> {})
+                    .orElseGet(() -> TrackerView.of(VersionSet.empty(), List.of()));
         } catch (SQLException failure) {
             if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
                 throw failure;
@@ -109,41 +101,19 @@ public final class MigrationTracker {
         }
     }
 
-    /** The application names of the sessions that hold the migration lock, visible to every user. */
-    private String activity() {
-        return "COALESCE(a.application_name, '') FROM (SELECT pid FROM pg_catalog.pg_locks WHERE "
-                + this.table.lockCondition()
-                + ") AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid OPERATOR(pg_catalog.=) l.pid";
-    }
-
-    private String select(String more) {
-        // The driver parses a number in a fraction of the time it needs for a timestamp.
-        return "SELECT version, name, EXTRACT(epoch FROM applied_at), checksum" + more + " FROM " + this.table.sql();
-    }
-
-    private Optional<VersionSet<AppliedMigration>> read(
-            Connection connection, String limit, String sql, Consumer<String> activities, Consumer<Boolean> hasNotes)
+    private Optional<TrackerView> read(
+            Connection connection, boolean activities, @Nullable Duration patience, Consumer<Boolean> hasNotes)
             throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = query(statement, limit, sql, hasNotes)) {
-            boolean tellsActivities = rows.getMetaData().getColumnCount() > COLUMNS;
-            List<AppliedMigration> applied = new ArrayList<>();
-            while (rows.next()) {
-                String activity = tellsActivities ? rows.getString(COLUMNS + 1) : null;
-                if (activity == null) {
-                    applied.add(row(rows));
-                } else {
-                    activities.accept(activity);
-                }
-            }
-            return Optional.of(VersionSet.of(applied));
+        try {
+            return Optional.of(new TrackerReader(this.table).view(connection, activities, patience, hasNotes));
         } catch (SQLException failure) {
-            if (SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())) {
+            if (isMissing(failure)) {
                 return Optional.empty();
             }
-            if (failure.getSQLState() != null && OTHER_SHAPE.contains(failure.getSQLState())) {
+            if (Guard.refused(failure)
+                    || failure.getSQLState() != null && OTHER_SHAPE.contains(failure.getSQLState())) {
                 rollBack(connection);
-                TrackerShape.of(connection, this.table).ifPresent(TrackerShape::requireUsable);
+                TrackerShape.of(connection, this.table).requireUsable();
             }
             throw failure;
         } catch (IllegalArgumentException duplicate) {
@@ -157,17 +127,13 @@ public final class MigrationTracker {
         }
     }
 
-    private static ResultSet query(Statement statement, String limit, String sql, Consumer<Boolean> hasNotes)
-            throws SQLException {
-        if (limit.isEmpty()) {
-            return statement.executeQuery(sql);
-        }
-        statement.execute(limit + sql);
-        ResultSet first = statement.getResultSet();
-        first.next();
-        hasNotes.accept(first.getBoolean(2));
-        statement.getMoreResults();
-        return statement.getResultSet();
+    private OrdinaryTable ordinary() {
+        return new OrdinaryTable(this.table.sql());
+    }
+
+    private static boolean isMissing(SQLException failure) {
+        return SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())
+                || SqlState.INVALID_SCHEMA_NAME.equals(failure.getSQLState());
     }
 
     private static void rollBack(Connection connection) throws SQLException {
@@ -176,58 +142,19 @@ public final class MigrationTracker {
         }
     }
 
-    private AppliedMigration row(ResultSet rows) throws SQLException {
-        long version = rows.getLong(1);
-        if (version < 0) {
-            throw new TrackerException(
-                    "Table " + this.table + " contains version " + version
-                            + ", which no migration can have. Nothing further was applied.",
-                    "Find out who wrote the row. If it is not needed: DELETE FROM " + this.table + " WHERE version = "
-                            + version + ";",
-                    "tracker-shape",
-                    null);
-        }
-        String name = rows.getString(2);
-        String appliedAt = rows.getString(3);
-        String checksum = rows.getString(4);
-        if (name == null || appliedAt == null) {
-            throw new TrackerException(
-                    "Table " + this.table + " has no " + (name == null ? "name" : "applied_at") + " for version "
-                            + version + ". Nothing further was applied.",
-                    "Fill in the missing value, and make both columns NOT NULL:\n    ALTER TABLE " + this.table
-                            + " ALTER COLUMN name SET NOT NULL, ALTER COLUMN applied_at SET NOT NULL;",
-                    "tracker-shape",
-                    null);
-        }
-        return new AppliedMigration(
-                MigrationVersion.of(version),
-                name,
-                instant(appliedAt),
-                checksum == null ? null : new Checksum(checksum));
-    }
-
-    /** Reads seconds with six decimal places; a row edited by hand may contain infinity. */
-    private static Instant instant(String epoch) {
-        if (epoch.endsWith("Infinity")) {
-            return epoch.startsWith("-") ? Instant.MIN : Instant.MAX;
-        }
-        int point = epoch.length() - 7;
-        long seconds = Long.parseLong(epoch, 0, point, 10);
-        long nanos = Integer.parseInt(epoch, point + 1, epoch.length(), 10) * 1_000L;
-        return Instant.ofEpochSecond(seconds, epoch.startsWith("-") ? -nanos : nanos);
-    }
-
     /**
      * Whether a version is recorded; call it in a transaction that holds the lock.
      */
     public boolean has(Connection connection, MigrationVersion version) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM " + this.table.sql() + " WHERE version = ?")) {
-            statement.setLong(1, version.value());
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
+        String sql = "SELECT FROM " + this.table.sql() + " WHERE " + isVersion(version);
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next();
         }
+    }
+
+    private static String isVersion(MigrationVersion version) {
+        return "version OPERATOR(pg_catalog.=) " + version;
     }
 
     /**
@@ -236,13 +163,15 @@ public final class MigrationTracker {
      * @return 0 also if the table does not exist; an open transaction has been rolled back then
      */
     public long count(Connection connection, MigrationVersion first, MigrationVersion last) throws SQLException {
-        String sql = "SELECT count(*) FROM " + this.table.sql() + " WHERE version BETWEEN " + first + " AND " + last;
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
+        String sql = "SELECT pg_catalog.count(*) FROM " + this.table.sql() + " WHERE version OPERATOR(pg_catalog.>=) "
+                + first + " AND version OPERATOR(pg_catalog.<=) " + last;
+        try {
+            return ordinary().read(connection, sql, row -> {
+                row.next();
+                return row.getLong(1);
+            });
         } catch (SQLException failure) {
-            if (!SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())) {
+            if (!isMissing(failure)) {
                 throw failure;
             }
             rollBack(connection);
@@ -254,18 +183,35 @@ public final class MigrationTracker {
      * Checks the table, or creates it with its schema; call it under the lock.
      *
      * @return whether the table was created
-     * @throws TrackerException if the table has a different shape, or the user may not create it
+     * @throws TrackerException if the table has a different shape, or the table, its schema or something attached to it
+     *     belongs to a role that is not trusted
      */
     public boolean prepare(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
-        Optional<TrackerShape> shape = TrackerShape.of(connection, this.table);
-        if (shape.isPresent()) {
-            shape.get().requireUsable();
-            shape.get().requireRoomFor(onDisk);
+        TrackerShape shape = TrackerShape.of(connection, this.table);
+        shape.requireUsable();
+        shape.trust().require();
+        if (shape.exists()) {
+            shape.requireRoomFor(onDisk);
             return false;
         }
         new MisplacedTracker(this.table).refuse(connection, onDisk, createTable());
         create(connection);
         return true;
+    }
+
+    /**
+     * Checks that rows may be written, with the rights of this user; nothing that would run is added to the table until the
+     * transaction ends.
+     *
+     * @throws TrackerException as {@link #prepare}
+     */
+    public void requireWritable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(new TriggerCheck(this.table.sql()).lock());
+        }
+        TrackerShape shape = TrackerShape.of(connection, this.table);
+        shape.requireUsable();
+        shape.trust().require();
     }
 
     private void create(Connection connection) throws SQLException {
@@ -281,20 +227,19 @@ public final class MigrationTracker {
     private String createTable() {
         return "CREATE TABLE " + this.table.sql() + """
                  (
-                    version    bigint      NOT NULL PRIMARY KEY,
-                    name       text        NOT NULL,
-                    applied_at timestamptz NOT NULL DEFAULT now(),
-                    checksum   text        NULL
+                    version    bigint                   NOT NULL PRIMARY KEY,
+                    name       pg_catalog.text          NOT NULL,
+                    applied_at timestamp with time zone NOT NULL DEFAULT pg_catalog.now(),
+                    checksum   pg_catalog.text          NULL
                 )""";
     }
 
     private boolean schemaExists(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
-            statement.setString(1, this.table.schema());
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
+        String sql = "SELECT FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) "
+                + SqlLiteral.of(this.table.schema());
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next();
         }
     }
 
@@ -302,7 +247,7 @@ public final class MigrationTracker {
      * Statements that write or remove the row of a step, for the transaction of the step.
      *
      * <p>They fail unless the transaction still holds the lock; it does not if the migration's own statements ended the
-     * transaction in which the lock was taken.
+     * transaction in which the lock was taken. They also fail if a trigger would run code that is not trusted.
      *
      * @param checksum checksum of the up file; null if unknown, as for a Java class
      * @param role the role to change the row as, in case the migration has set a different one
@@ -310,11 +255,14 @@ public final class MigrationTracker {
     public Change change(Step step, @Nullable Checksum checksum, String role) {
         boolean up = step.direction() == Direction.UP;
         String isRecorded = isRecorded(step.version());
+        TriggerCheck triggers = new TriggerCheck(this.table.sql());
         return new Change(
                 RESET_USER,
                 "SELECT pg_catalog.set_config('role', " + SqlLiteral.of(role)
                         + ", true), pg_catalog.set_config('statement_timeout', '0', true), "
                         + Guard.of(this.table.lockIsHeld(), "the migration lock is gone"),
+                triggers.lock(),
+                triggers.guard(),
                 up ? insert(step.migration(), checksum) : delete(step.version()),
                 "SELECT "
                         + Guard.of(up ? isRecorded : "NOT " + isRecorded, "the row of the migration was not changed"));
@@ -325,10 +273,13 @@ public final class MigrationTracker {
      *
      * @param resetUser restores the session's user
      * @param lockIsHeld restores the role; a {@link Guard} refuses it if the lock is gone
+     * @param lockTable keeps others from adding a trigger
+     * @param triggers a {@link Guard} refuses it if there is one that is not trusted
      * @param change writes or removes the row
      * @param isMade a {@link Guard} refuses it if the change had no effect
      */
-    public record Change(String resetUser, String lockIsHeld, String change, String isMade) {}
+    public record Change(
+            String resetUser, String lockIsHeld, String lockTable, String triggers, String change, String isMade) {}
 
     /** SQL that a {@link Guard} refuses if the step is already recorded as done. */
     public String requireDue(Step step) {
@@ -340,7 +291,7 @@ public final class MigrationTracker {
     }
 
     private String isRecorded(MigrationVersion version) {
-        return "EXISTS (SELECT FROM " + this.table.sql() + " WHERE version = " + version + ")";
+        return "EXISTS (SELECT FROM " + this.table.sql() + " WHERE " + isVersion(version) + ")";
     }
 
     private String insert(Migration migration, @Nullable Checksum checksum) {
@@ -356,16 +307,16 @@ public final class MigrationTracker {
      * Times that leave no room for a later one were written by hand and do not count.
      */
     private String afterTheLastRow() {
-        return "(SELECT pg_catalog.max(applied_at) OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval FROM "
+        return "(SELECT pg_catalog.max(applied_at) OPERATOR(pg_catalog.+) CAST('1 microsecond' AS interval) FROM "
                 + this.table.sql() + " WHERE applied_at OPERATOR(pg_catalog.<) " + LATEST + ")";
     }
 
     private String delete(MigrationVersion version) {
-        return "DELETE FROM " + this.table.sql() + " WHERE version = " + version;
+        return "DELETE FROM " + this.table.sql() + " WHERE " + isVersion(version);
     }
 
     /**
-     * Removes a row, in a transaction that holds the lock.
+     * Removes a row, in a transaction that holds the lock, after {@link #requireWritable}.
      *
      * @return whether the row existed and could be removed
      */
@@ -376,17 +327,16 @@ public final class MigrationTracker {
     }
 
     /**
-     * Changes the name and the checksum of a row, in a transaction that holds the lock.
+     * Changes the name and the checksum of a row, in a transaction that holds the lock, after {@link #requireWritable}.
      *
      * @return whether the row existed and could be changed
      */
     public boolean correct(Connection connection, AppliedMigration row) throws SQLException {
-        String sql = "UPDATE " + this.table.sql() + " SET name = ?, checksum = ? WHERE version = ?";
+        String sql = "UPDATE " + this.table.sql() + " SET name = ?, checksum = ? WHERE " + isVersion(row.version());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, row.name());
             statement.setString(
                     2, row.checksum() == null ? null : row.checksum().hex());
-            statement.setLong(3, row.version().value());
             return statement.executeUpdate() == 1;
         }
     }
@@ -449,10 +399,12 @@ public final class MigrationTracker {
                         .thenComparing(entry -> entry.migration().version()))
                 .toList();
         String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
-                + " SELECT v, n, LEAST(t, pg_catalog.now() OPERATOR(pg_catalog.-) later), c"
-                + " FROM ROWS FROM (pg_catalog.unnest(?::bigint[]), pg_catalog.unnest(?::text[]),"
-                + " pg_catalog.unnest(?::timestamptz[]), pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::interval[]))"
+                + " SELECT v, n, LEAST(t, pg_catalog.now() OPERATOR(pg_catalog.-) later), c FROM ROWS FROM ("
+                + "pg_catalog.unnest(CAST(? AS bigint[])), pg_catalog.unnest(CAST(? AS pg_catalog.text[])),"
+                + " pg_catalog.unnest(CAST(? AS timestamp with time zone[])),"
+                + " pg_catalog.unnest(CAST(? AS pg_catalog.text[])), pg_catalog.unnest(CAST(? AS interval[])))"
                 + " AS adopted (v, n, t, c, later)";
+        requireWritable(connection);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(
                     1,

@@ -3,8 +3,8 @@ package io.github.appliedset.tracker;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.postgres.SqlLiteral;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,36 +60,35 @@ final class MisplacedTracker {
         String sql = """
                 SELECT n.nspname
                 FROM pg_catalog.pg_class c
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relname = ? AND c.relkind = 'r' AND n.nspname <> ?
+                JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+                WHERE c.relname OPERATOR(pg_catalog.=) %s AND n.nspname OPERATOR(pg_catalog.<>) %s
                   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                  AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND NOT pg_catalog.row_security_active(c.oid)
-                  AND 2 = (SELECT count(*) FROM pg_catalog.pg_attribute
-                           WHERE attrelid = c.oid AND attname IN ('version', 'name') AND NOT attisdropped)
-                ORDER BY 1""";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, this.table.table());
-            statement.setString(2, this.table.schema());
-            try (ResultSet rows = statement.executeQuery()) {
-                List<TrackerTable> found = new ArrayList<>();
-                while (rows.next()) {
-                    found.add(new TrackerTable(rows.getString(1), this.table.table()));
-                }
-                return found;
+                  AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND %s
+                  AND 2 OPERATOR(pg_catalog.=) (
+                      SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute a
+                      WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid AND NOT a.attisdropped
+                        AND a.attname OPERATOR(pg_catalog.=) ANY (CAST('{version,name}' AS pg_catalog.name[])))
+                ORDER BY 1""".formatted(
+                SqlLiteral.of(this.table.table()), SqlLiteral.of(DEFAULT_SCHEMA), OrdinaryTable.isOrdinary("c.oid"));
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<TrackerTable> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(new TrackerTable(rows.getString(1), this.table.table()));
             }
+            return found;
         }
     }
 
     private static int shared(Connection connection, TrackerTable other, VersionSet<Migration> onDisk)
             throws SQLException {
-        int shared = 0;
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT version::text || '_' || name FROM " + other.sql())) {
-            Set<String> labels = onDisk.stream().map(Migration::label).collect(Collectors.toSet());
+        Set<String> labels = onDisk.stream().map(Migration::label).collect(Collectors.toSet());
+        return new OrdinaryTable(other.sql()).read(connection, "SELECT version, name FROM " + other.sql(), rows -> {
+            int shared = 0;
             while (rows.next()) {
-                shared += labels.contains(rows.getString(1)) ? 1 : 0;
+                shared += labels.contains(rows.getString(1) + "_" + rows.getString(2)) ? 1 : 0;
             }
-        }
-        return shared;
+            return shared;
+        });
     }
 }

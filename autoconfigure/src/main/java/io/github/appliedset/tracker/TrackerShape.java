@@ -3,25 +3,26 @@ package io.github.appliedset.tracker;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.postgres.SqlLiteral;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The tracker table as the catalog describes it.
  *
  * @param table its name
- * @param kind the kind of relation, in words
+ * @param kind the kind of relation, in words; empty if nothing has that name
  * @param hidden whether row security would hide rows from this user
  * @param columns by name, in order
+ * @param trust whose code would run if it were written
  */
-record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String, Column> columns) {
+record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String, Column> columns, TableTrust trust) {
 
     private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();
 
@@ -36,9 +37,11 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
      * A column.
      *
      * @param type without a length
+     * @param builtIn whether the type is PostgreSQL's own
      * @param required whether a row must supply a value
      */
-    private record Column(String name, String type, boolean notNull, boolean required, boolean primaryKey) {
+    private record Column(
+            String name, String type, boolean builtIn, boolean notNull, boolean required, boolean primaryKey) {
 
         @Override
         public String toString() {
@@ -47,44 +50,57 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
         }
     }
 
-    /** Looks it up; empty if nothing has that name. */
-    static Optional<TrackerShape> of(Connection connection, TrackerTable table) throws SQLException {
-        String sql = """
-                SELECT c.relkind, c.relpersistence, pg_catalog.row_security_active(c.oid) AS hidden,
-                       a.attname, pg_catalog.format_type(a.atttypid, NULL) AS type, a.attnotnull,
-                       a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required,
-                       i.indrelid IS NOT NULL AS primary_key
-                FROM pg_catalog.pg_class c
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                LEFT JOIN pg_catalog.pg_index i
-                       ON i.indrelid = c.oid AND i.indisprimary AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum
-                WHERE n.nspname = ? AND c.relname = ?
-                ORDER BY a.attnum""";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, table.schema());
-            statement.setString(2, table.table());
-            try (ResultSet rows = statement.executeQuery()) {
-                String kind = "";
-                boolean hidden = false;
-                Map<String, Column> columns = new LinkedHashMap<>();
-                while (rows.next()) {
-                    kind = kind(rows.getString("relkind"), rows.getString("relpersistence"));
-                    hidden = rows.getBoolean("hidden");
-                    if (rows.getString("attname") != null) {
-                        columns.put(
-                                rows.getString("attname"),
-                                new Column(
-                                        rows.getString("attname"),
-                                        rows.getString("type"),
-                                        rows.getBoolean("attnotnull"),
-                                        rows.getBoolean("required"),
-                                        rows.getBoolean("primary_key")));
-                    }
+    private static final String SQL = """
+            SELECT c.relkind, c.relpersistence, pg_catalog.row_security_active(c.oid) AS hidden,
+                   a.attname, pg_catalog.format_type(a.atttypid, NULL) AS type, a.attnotnull,
+                   a.attnotnull AND NOT a.atthasdef AND a.attidentity OPERATOR(pg_catalog.=) '' AS required,
+                   i.indrelid IS NOT NULL AS primary_key,
+                   t.typnamespace OPERATOR(pg_catalog.=) CAST('pg_catalog' AS pg_catalog.regnamespace) AS built_in
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
+                  AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+            LEFT JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
+            LEFT JOIN pg_catalog.pg_index i
+                   ON i.indrelid OPERATOR(pg_catalog.=) c.oid AND i.indisprimary
+                  AND i.indnkeyatts OPERATOR(pg_catalog.=) 1 AND i.indkey[0] OPERATOR(pg_catalog.=) a.attnum
+            WHERE n.nspname OPERATOR(pg_catalog.=) %s AND c.relname OPERATOR(pg_catalog.=) %s
+            ORDER BY a.attnum""";
+
+    /** Looks it up, and whether its owner and that of its schema are trusted, in one round trip. */
+    static TrackerShape of(Connection connection, TrackerTable table) throws SQLException {
+        String shape = SQL.formatted(SqlLiteral.of(table.schema()), SqlLiteral.of(table.table()));
+        try (Statement statement = connection.createStatement()) {
+            Results results = Results.of(
+                    statement,
+                    shape + "; " + TableTrust.queries(connection, table.schema(), table.table(), table.sql()));
+            String kind = "";
+            boolean hidden = false;
+            Map<String, Column> columns = new LinkedHashMap<>();
+            ResultSet rows = results.next();
+            while (rows.next()) {
+                kind = kind(rows.getString("relkind"), rows.getString("relpersistence"));
+                hidden = rows.getBoolean("hidden");
+                if (rows.getString("attname") != null) {
+                    columns.put(
+                            rows.getString("attname"),
+                            new Column(
+                                    rows.getString("attname"),
+                                    rows.getString("type").replaceFirst("^pg_catalog\\.", ""),
+                                    rows.getBoolean("built_in"),
+                                    rows.getBoolean("attnotnull"),
+                                    rows.getBoolean("required"),
+                                    rows.getBoolean("primary_key")));
                 }
-                return kind.isEmpty() ? Optional.empty() : Optional.of(new TrackerShape(table, kind, hidden, columns));
             }
+            TableTrust trust = TableTrust.read(connection, results, table.sql(), true);
+            return new TrackerShape(table, kind, hidden, columns, trust);
         }
+    }
+
+    /** Whether anything has that name. */
+    boolean exists() {
+        return !this.kind.isEmpty();
     }
 
     private static String kind(String relkind, String persistence) {
@@ -99,8 +115,11 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
         };
     }
 
-    /** Refuses a table that does not have the expected shape, listing every difference. */
+    /** Refuses a table that does not have the expected shape, listing every difference; a missing one is fine. */
     void requireUsable() {
+        if (!exists()) {
+            return;
+        }
         List<String> differences = new ArrayList<>();
         if (!this.kind.equals("a table")) {
             differences.add("it is " + this.kind);
@@ -127,6 +146,10 @@ record TrackerShape(TrackerTable table, String kind, boolean hidden, Map<String,
         if (checksum != null && checksum.notNull()) {
             differences.add("checksum does not allow NULL");
         }
+        this.columns.values().stream()
+                .filter(column -> !column.builtIn())
+                .forEach(column -> differences.add(
+                        "column " + column.name() + " has type " + column.type() + ", which is not PostgreSQL's own"));
         this.columns.values().stream()
                 .filter(column -> column.required() && !EXPECTED.containsKey(column.name()))
                 .forEach(column -> differences.add("column " + column.name() + " requires a value"));

@@ -52,23 +52,35 @@ public record TrackerTable(String schema, String table) {
         return quoted(this.schema);
     }
 
-    /** Condition that selects the lock, held by any session, in {@code pg_locks}. */
-    public String lockCondition() {
+    /**
+     * Condition that selects the lock, held by any session.
+     *
+     * @param locks what {@code pg_locks} is called in the query
+     */
+    public String lockCondition(String locks) {
         return """
-                locktype = 'advisory' AND granted AND objsubid = 1
-                AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-                AND classid::bigint = %d AND objid::bigint = %d""".formatted(lockKey() >>> 32, lockKey() & 0xFFFF_FFFFL);
+                %1$s.locktype OPERATOR(pg_catalog.=) 'advisory' AND %1$s.granted
+                AND %1$s.objsubid OPERATOR(pg_catalog.=) 1
+                AND %1$s.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d
+                    WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
+                AND %1$s.classid OPERATOR(pg_catalog.=) CAST('%2$d' AS pg_catalog.oid)
+                AND %1$s.objid OPERATOR(pg_catalog.=) CAST('%3$d' AS pg_catalog.oid)""".formatted(locks, lockKey() >>> 32, lockKey() & 0xFFFF_FFFFL);
     }
 
     /** Condition that is true while this session, or its transaction, holds the lock. */
     String lockIsHeld() {
-        return "EXISTS (SELECT 1 FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND "
-                + lockCondition() + ")";
+        return "EXISTS (SELECT FROM pg_catalog.pg_locks l"
+                + " WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND " + lockCondition("l") + ")";
+    }
+
+    /** The name of the table of unfinished migrations, unquoted. */
+    String unfinished() {
+        return this.table + UNFINISHED;
     }
 
     /** The table of unfinished migrations, qualified and quoted for use in SQL. */
     String unfinishedSql() {
-        return quoted(this.schema) + "." + quoted(this.table + UNFINISHED);
+        return quoted(this.schema) + "." + quoted(unfinished());
     }
 
     /** Qualified and quoted for use in SQL; quoted only where PostgreSQL requires it. */

@@ -6,6 +6,8 @@ import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.postgres.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gateway to the table {@code applied_migrations_unfinished}: migrations without a transaction that have started but
- * not finished, and how far they got. The table is created when the first one starts.
+ * not finished, and how far they got. The table is created when the first one starts. Whatever writes it needs a
+ * transaction.
  */
 @Internal
 public final class UnfinishedMigrations {
@@ -45,28 +48,59 @@ public final class UnfinishedMigrations {
     public record Progress(Checksum checksum, int nextStatement, boolean running) {}
 
     /**
-     * Finds the note of a step; call it under the lock, outside a transaction. The note of a rollback belongs to the row that it
+     * Finds the note of a step; call it under the lock, in a transaction. The note of a rollback belongs to the row that it
      * removes: if that row was removed in some other way, and the migration applied again, the note no longer counts.
+     *
+     * @throws TrackerException if the table, its schema or something attached to it belongs to a role that is not trusted
      */
     public Optional<Progress> find(Connection connection, Step step) throws SQLException {
-        String sql = "SELECT checksum, next_statement, running FROM " + sql() + " WHERE version = ? AND "
+        if (!exists(connection)) {
+            return Optional.empty();
+        }
+        requireWritable(connection);
+        String sql = "SELECT checksum, next_statement, running FROM " + sql() + " WHERE " + isVersion(step.version())
+                + " AND "
                 + (step.direction() == Direction.UP
                         ? "rolls_back IS NULL"
-                        : "rolls_back = (SELECT applied_at FROM " + this.tracker.sql() + " WHERE version = "
-                                + step.version() + ")");
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, step.version().value());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Progress(new Checksum(row.getString(1)), row.getInt(2), row.getBoolean(3)))
-                        : Optional.empty();
-            }
-        } catch (SQLException failure) {
-            if (SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())) {
-                return Optional.empty();
-            }
-            throw failure;
+                        : "rolls_back OPERATOR(pg_catalog.=) " + appliedAt(step));
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next()
+                    ? Optional.of(new Progress(new Checksum(row.getString(1)), row.getInt(2), row.getBoolean(3)))
+                    : Optional.empty();
         }
+    }
+
+    private static String isVersion(MigrationVersion version) {
+        return "version OPERATOR(pg_catalog.=) " + version;
+    }
+
+    private String appliedAt(Step step) {
+        return "(SELECT applied_at FROM " + this.tracker.sql() + " WHERE " + isVersion(step.version()) + ")";
+    }
+
+    /**
+     * Checks that notes may be written, with the rights of this user; nothing that would run is added to the table until the
+     * transaction ends. The table must exist.
+     *
+     * @throws TrackerException as {@link #find}
+     */
+    public void requireWritable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(new TriggerCheck(sql()).lock());
+        }
+        TableTrust.requireWritable(connection, this.tracker.schema(), this.tracker.unfinished(), sql());
+    }
+
+    /**
+     * Whether there is any note. Reads only, and also a table of somebody else.
+     *
+     * @throws SQLException also if it is not an ordinary table; an open transaction has failed then
+     */
+    public boolean any(Connection connection) throws SQLException {
+        return exists(connection)
+                && new OrdinaryTable(sql())
+                        .read(connection, "SELECT FROM " + sql() + " FETCH FIRST 1 ROW ONLY", ResultSet::next);
     }
 
     /** Notes that a step starts, in place of a note that no longer counts; call it under the lock. */
@@ -76,10 +110,7 @@ public final class UnfinishedMigrations {
         }
         finish(connection, step.migration());
         String sql = "INSERT INTO " + sql() + " (version, name, checksum, rolls_back) VALUES (?, ?, ?, "
-                + (step.direction() == Direction.UP
-                        ? "NULL"
-                        : "(SELECT applied_at FROM " + this.tracker.sql() + " WHERE version = " + step.version() + ")")
-                + ")";
+                + (step.direction() == Direction.UP ? "NULL" : appliedAt(step)) + ")";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, step.version().value());
             statement.setString(2, step.migration().name());
@@ -135,6 +166,7 @@ public final class UnfinishedMigrations {
     /** Drops the note of a version, if there is one, in the transaction that removes its row. */
     public void forget(Connection connection, MigrationVersion version) throws SQLException {
         if (exists(connection)) {
+            requireWritable(connection);
             delete(connection, version);
         }
     }
@@ -153,14 +185,14 @@ public final class UnfinishedMigrations {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE " + sql() + """
                      (
-                        version        bigint      NOT NULL PRIMARY KEY,
-                        name           text        NOT NULL,
-                        checksum       text        NOT NULL,
-                        next_statement integer     NOT NULL DEFAULT 0,
-                        running        boolean     NOT NULL DEFAULT false,
-                        started_at     timestamptz NOT NULL DEFAULT now(),
-                        last_error     text        NULL,
-                        rolls_back     timestamptz NULL
+                        version        bigint                   NOT NULL PRIMARY KEY,
+                        name           pg_catalog.text          NOT NULL,
+                        checksum       pg_catalog.text          NOT NULL,
+                        next_statement integer                  NOT NULL DEFAULT 0,
+                        running        boolean                  NOT NULL DEFAULT false,
+                        started_at     timestamp with time zone NOT NULL DEFAULT pg_catalog.now(),
+                        last_error     pg_catalog.text          NULL,
+                        rolls_back     timestamp with time zone NULL
                     )""");
         }
     }
@@ -183,22 +215,37 @@ public final class UnfinishedMigrations {
                 this.tracker.lockIsHeld());
     }
 
+    /** Nobody adds a trigger from now on until the transaction ends, and there is none that is not trusted. */
+    private void checkTriggers(Connection connection) throws SQLException {
+        TriggerCheck triggers = new TriggerCheck(sql());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(triggers.lock() + "; " + triggers.guard());
+        } catch (SQLException failure) {
+            if (Guard.refused(failure)) {
+                connection.rollback();
+                requireWritable(connection);
+            }
+            throw failure;
+        }
+    }
+
     /** Records why the next statement failed. */
     public void fail(Connection connection, Migration migration, String error) throws SQLException {
-        String sql = "UPDATE " + sql() + " SET running = false, last_error = ? WHERE version = ?";
+        checkTriggers(connection);
+        String sql = "UPDATE " + sql() + " SET running = false, last_error = ? WHERE " + isVersion(migration.version());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, error);
-            statement.setLong(2, migration.version().value());
             statement.executeUpdate();
         }
     }
 
     private boolean update(Connection connection, Migration migration, String change, String condition)
             throws SQLException {
-        String sql = "UPDATE " + sql() + " SET " + change + " WHERE version = ? AND " + condition;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, migration.version().value());
-            return statement.executeUpdate() == 1;
+        checkTriggers(connection);
+        String sql =
+                "UPDATE " + sql() + " SET " + change + " WHERE " + isVersion(migration.version()) + " AND " + condition;
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql) == 1;
         }
     }
 
@@ -208,10 +255,9 @@ public final class UnfinishedMigrations {
     }
 
     private void delete(Connection connection, MigrationVersion version) throws SQLException {
-        String sql = "DELETE FROM " + sql() + " WHERE version = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, version.value());
-            statement.executeUpdate();
+        checkTriggers(connection);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM " + sql() + " WHERE " + isVersion(version));
         }
     }
 }

@@ -536,6 +536,28 @@ class BadInputTests {
     }
 
     @Test
+    void trackerOfAnotherRole(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        String user = "lowly";
+        database.executeAsSuperuser(
+                "CREATE ROLE " + user + " LOGIN PASSWORD 'low'", "GRANT USAGE, CREATE ON SCHEMA public TO " + user);
+        try {
+            Sql.execute(
+                    database.dataSource(user, "low"),
+                    "CREATE TABLE public.applied_migrations (version bigint PRIMARY KEY, name text NOT NULL,"
+                            + " applied_at timestamptz NOT NULL DEFAULT now(), checksum text)",
+                    "CREATE FUNCTION public.on_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                    "CREATE TRIGGER on_row BEFORE INSERT ON public.applied_migrations FOR EACH ROW"
+                            + " EXECUTE FUNCTION public.on_row()");
+            failureIsDocumented(
+                    "The tracker belongs to somebody else",
+                    () -> migrator(database.superuser()).build().migrate());
+        } finally {
+            database.executeAsSuperuser("DROP OWNED BY " + user + " CASCADE", "DROP ROLE " + user);
+        }
+    }
+
+    @Test
     void noRightToCreate(TestDatabase database) {
         database.executeAsSuperuser(
                 "REVOKE CREATE ON SCHEMA public FROM PUBLIC", "ALTER SCHEMA public OWNER TO CURRENT_USER");

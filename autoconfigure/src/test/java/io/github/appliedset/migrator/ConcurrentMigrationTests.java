@@ -268,6 +268,30 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
         assertThat(database.applied()).isEmpty();
     }
 
+    /** Its text looks like one long name in quotes. */
+    @Test
+    void longTextDoesNotEndTheSearchForWhoIsInTheWay(TestDatabase database) throws Exception {
+        this.files.with(
+                "1_a.up.sql",
+                "UPDATE public.t SET doc = '{\"html\": \"" + "paragraph ".repeat(20_000) + "\"}' /* "
+                        + "\"\"".repeat(100_000) + " */;");
+        database.execute("CREATE TABLE public.t (doc text)", "INSERT INTO public.t VALUES ('')");
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE public.t");
+
+            assertThatExceptionOfType(MigrationFailedException.class)
+                    .isThrownBy(() -> migrator(database)
+                            .lockTimeout(Duration.ofMillis(50))
+                            .lockRetries(1)
+                            .build()
+                            .migrate())
+                    .withMessageContaining("AccessExclusiveLock on public.t");
+        }
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+    }
+
     @Test
     void deadlockIsTriedAgain(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.a (id int)", "CREATE TABLE public.b (id int)");

@@ -87,8 +87,9 @@ class MigratorTests extends MigratorTestSupport {
         assertThat(report.applied()).isEmpty();
         assertThat(recording.connections()).isEqualTo(1);
         assertThat(recording.statements())
-                .containsExactly("SELECT version, name, EXTRACT(epoch FROM applied_at), checksum"
-                        + " FROM public.applied_migrations");
+                .singleElement()
+                .asString()
+                .contains("SELECT version, name, applied_at, checksum FROM public.applied_migrations");
         assertThat(recording.commitsAndRollbacks()).isZero();
     }
 

@@ -68,6 +68,59 @@ class NonTransactionalTests extends MigratorTestSupport {
         assertThat(output).contains("Migration 1_a runs outside a transaction");
     }
 
+    private static final String AS_ANOTHER_ROLE = "-- applied-set: no-transaction\nSET ROLE %1$s;\n"
+            + "CREATE TABLE public.t (x int);\nCREATE INDEX CONCURRENTLY t_x ON public.t (x);\n"
+            + "CREATE TABLE public.made AS SELECT current_user AS by;\n";
+
+    /** The role may not even read the notes. */
+    @Test
+    void noteIsWrittenAsTheRoleOfTheSession(TestDatabase database) {
+        String role = database.username() + "_app";
+        database.executeAsSuperuser(
+                "CREATE ROLE " + role,
+                "GRANT " + role + " TO " + database.username(),
+                "GRANT CREATE ON SCHEMA public TO " + role);
+        try {
+            this.files.with("1_a.up.sql", AS_ANOTHER_ROLE.formatted(role) + "SELECT wrong;\n");
+
+            assertThatExceptionOfType(MigrationFailedException.class)
+                    .isThrownBy(() -> migrate(database))
+                    .withMessageContaining("failed at statement 5 of 5");
+            assertThat(database.query("SELECT last_error FROM public.applied_migrations_unfinished"))
+                    .singleElement()
+                    .asString()
+                    .contains("wrong");
+            assertThat(database.query("SELECT tableowner FROM pg_tables WHERE tablename IN ('t', 'made')"))
+                    .containsExactly(role, role);
+
+            database.executeAsSuperuser(
+                    "DELETE FROM public.applied_migrations_unfinished", "DROP TABLE public.t, public.made");
+            this.files.with("1_a.up.sql", AS_ANOTHER_ROLE.formatted(role));
+            assertThat(labels(migrate(database))).containsExactly("1_a");
+        } finally {
+            database.executeAsSuperuser("DROP OWNED BY " + role, "DROP ROLE " + role);
+        }
+    }
+
+    @Test
+    void noteIsWrittenAsTheUserOfTheSession(TestDatabase database) {
+        database.execute("CREATE SCHEMA mine");
+        this.files.with(
+                "1_a.up.sql",
+                "-- applied-set: no-transaction\nSET SESSION AUTHORIZATION " + database.username() + ";\n"
+                        + "CREATE TABLE mine.t (x int);\nCREATE INDEX CONCURRENTLY t_x ON mine.t (x);\n"
+                        + "CREATE TABLE mine.made AS SELECT session_user AS by;\n");
+        database.executeAsSuperuser("CREATE SCHEMA closed");
+
+        migrator(database)
+                .dataSource(database.superuser())
+                .schema("closed")
+                .build()
+                .migrate();
+
+        assertThat(database.query("SELECT by FROM mine.made")).containsExactly(database.username());
+    }
+
     @Test
     void severalStatementsNeedTheDirective(TestDatabase database) {
         String sql =

@@ -45,7 +45,7 @@ public record FlywayNames(
     /** A placeholder within a line. */
     Pattern placeholder() {
         String end = Pattern.quote(this.placeholderSuffix);
-        return Pattern.compile(Pattern.quote(this.placeholderPrefix) + "(?:(?!" + end + ")[^\n])+" + end);
+        return Pattern.compile(Pattern.quote(this.placeholderPrefix) + "(?:(?!" + end + ")[^\n])++" + end);
     }
 
     private String suffix() {

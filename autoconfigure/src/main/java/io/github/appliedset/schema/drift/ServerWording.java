@@ -23,7 +23,7 @@ record ServerWording(int older, int newer) {
     private static final int MAINTAIN_SINCE = 17;
 
     private static final Pattern QUALIFIER =
-            Pattern.compile("(?<![\\w$\".])(?:[a-z_][\\w$]*|\"(?:[^\"]|\"\")+\")\\.(?=[\\w\"*])");
+            Pattern.compile("(?<![\\w$\".])(?:[a-z_][\\w$]*|\"(?:[^\"]|\"\")++\")\\.(?=[\\w\"*])");
     private static final Pattern KEYWORDS = Pattern.compile("@.*|-u-.*");
 
     static ServerWording between(int oneMajor, int otherMajor) {

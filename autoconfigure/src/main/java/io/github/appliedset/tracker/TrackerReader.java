@@ -1,0 +1,209 @@
+package io.github.appliedset.tracker;
+
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.postgres.SqlLiteral;
+import io.github.appliedset.postgres.SqlState;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PreferQueryMode;
+
+/**
+ * Reads the tracker with one query, outside a transaction without a lock, and runs nothing of whoever owns it. The reader need
+ * not trust the owner: sampling fails for a view before anything of it runs, a policy is an error while row security is
+ * off, and columns are read as they are, because a function or an operator could be reached through a cast of the owner's.
+ *
+ * @param table the tracker
+ */
+record TrackerReader(TrackerTable table) {
+
+    private static final String NO_POLICIES = "pg_catalog.set_config('row_security', 'off', true)";
+
+    /** The oids of bigint, integer, text, varchar and timestamptz, which are the same everywhere. */
+    private static final Set<Integer> NUMBER = Set.of(20, 23);
+
+    private static final Set<Integer> TEXT = Set.of(25, 1043);
+    private static final Set<Integer> TIME = Set.of(1184);
+    private static final List<Set<Integer>> TYPES = List.of(NUMBER, TEXT, TIME, TEXT);
+
+    /**
+     * The rows, in a transaction of its own or in the current one; and what the sessions that hold the lock say they do.
+     *
+     * @param activities whether the latter are asked for
+     * @param patience how long to wait for a lock on the table; null for as long as the session does
+     * @param hasNotes is told whether there is a table of {@link UnfinishedMigrations}
+     * @throws SQLException if {@link SqlState#INSUFFICIENT_PRIVILEGE}, the reader lacks a privilege, or row security would
+     *     hide rows
+     */
+    TrackerView view(
+            Connection connection, boolean activities, @Nullable Duration patience, Consumer<Boolean> hasNotes)
+            throws SQLException {
+        if (connection.getAutoCommit() && !sendsTogether(connection)) {
+            // The setting would end with its message.
+            connection.setAutoCommit(false);
+            try {
+                return view(connection, activities, patience, hasNotes);
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            boolean alone = connection.getAutoCommit();
+            Results results = Results.of(statement, sql(alone, activities, patience));
+            ResultSet notes = results.next();
+            notes.next();
+            hasNotes.accept(notes.getBoolean(1));
+            if (!alone) {
+                // Of the check.
+                results.next();
+            }
+            requireTypes(results.next());
+            VersionSet<AppliedMigration> rows = VersionSet.of(all(results.next()));
+            return TrackerView.of(rows, activities ? names(results.next()) : List.of());
+        }
+    }
+
+    private static boolean sendsTogether(Connection connection) throws SQLException {
+        PreferQueryMode mode = connection.unwrap(PGConnection.class).getPreferQueryMode();
+        return mode == PreferQueryMode.EXTENDED || mode == PreferQueryMode.EXTENDED_CACHE_EVERYTHING;
+    }
+
+    private String sql(boolean alone, boolean activities, @Nullable Duration patience) {
+        String sampled = this.table.sql() + " TABLESAMPLE pg_catalog.system (100)";
+        List<String> first = new ArrayList<>();
+        first.add("pg_catalog.to_regclass(" + SqlLiteral.of(this.table.unfinishedSql()) + ") IS NOT NULL");
+        if (patience != null) {
+            first.add("pg_catalog.set_config('lock_timeout', '" + patience.toMillis() + "', true)");
+        }
+        if (alone) {
+            first.add(NO_POLICIES);
+        }
+        List<String> queries = new ArrayList<>();
+        queries.add("SELECT " + String.join(", ", first));
+        if (!alone) {
+            // The setting would reach the statements of a migration that follow in the transaction.
+            queries.add(new OrdinaryTable(this.table.sql()).check());
+        }
+        queries.add("SELECT " + oid("version") + ", " + oid("name") + ", " + oid("applied_at") + ", " + oid("checksum")
+                + " FROM " + sampled + " FETCH FIRST 1 ROW ONLY");
+        queries.add("SELECT version, name, applied_at, checksum FROM " + sampled);
+        if (activities) {
+            queries.add("SELECT COALESCE(a.application_name, '') FROM pg_catalog.pg_locks l"
+                    + " JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid WHERE "
+                    + this.table.lockCondition("l"));
+        }
+        return String.join("; ", queries);
+    }
+
+    private static String oid(String column) {
+        return "CAST(pg_catalog.pg_typeof(" + column + ") AS pg_catalog.oid)";
+    }
+
+    private static void requireTypes(ResultSet types) throws SQLException {
+        if (types.next()) {
+            for (int column = 0; column < TYPES.size(); column++) {
+                if (!TYPES.get(column).contains((int) types.getLong(column + 1))) {
+                    throw new SQLException("column " + (column + 1) + " has another type", SqlState.WRONG_OBJECT_TYPE);
+                }
+            }
+        }
+    }
+
+    private List<AppliedMigration> all(ResultSet rows) throws SQLException {
+        List<AppliedMigration> applied = new ArrayList<>();
+        while (rows.next()) {
+            applied.add(row(rows));
+        }
+        return applied;
+    }
+
+    private static List<String> names(ResultSet rows) throws SQLException {
+        List<String> names = new ArrayList<>();
+        while (rows.next()) {
+            names.add(rows.getString(1));
+        }
+        return names;
+    }
+
+    private AppliedMigration row(ResultSet rows) throws SQLException {
+        long version = rows.getLong(1);
+        if (version < 0) {
+            throw new TrackerException(
+                    "Table " + this.table + " contains version " + version
+                            + ", which no migration can have. Nothing further was applied.",
+                    "Find out who wrote the row. If it is not needed: DELETE FROM " + this.table + " WHERE version = "
+                            + version + ";",
+                    "tracker-shape",
+                    null);
+        }
+        String name = rows.getString(2);
+        String appliedAt = rows.getString(3);
+        String checksum = rows.getString(4);
+        if (name == null || appliedAt == null) {
+            throw new TrackerException(
+                    "Table " + this.table + " has no " + (name == null ? "name" : "applied_at") + " for version "
+                            + version + ". Nothing further was applied.",
+                    "Fill in the missing value, and make both columns NOT NULL:\n    ALTER TABLE " + this.table
+                            + " ALTER COLUMN name SET NOT NULL, ALTER COLUMN applied_at SET NOT NULL;",
+                    "tracker-shape",
+                    null);
+        }
+        return new AppliedMigration(
+                MigrationVersion.of(version),
+                name,
+                instant(appliedAt),
+                checksum == null ? null : new Checksum(checksum));
+    }
+
+    /**
+     * Parses a time as PostgreSQL writes it in ISO style, which the driver requires: with an offset, perhaps with a fraction
+     * of a second, and perhaps before Christ. A row edited by hand may contain infinity.
+     */
+    static Instant instant(String text) {
+        if (text.endsWith("infinity")) {
+            return text.startsWith("-") ? Instant.MIN : Instant.MAX;
+        }
+        boolean beforeChrist = text.endsWith(" BC");
+        String time = beforeChrist ? text.substring(0, text.length() - 3) : text;
+        int space = time.indexOf(' ');
+        int offset = Math.max(time.indexOf('+', space), time.indexOf('-', space));
+        String[] date = time.substring(0, space).split("-");
+        int year = Integer.parseInt(date[0]);
+        long day = LocalDate.of(beforeChrist ? 1 - year : year, Integer.parseInt(date[1]), Integer.parseInt(date[2]))
+                .toEpochDay();
+        String clock = time.substring(space + 1, offset);
+        int point = clock.indexOf('.');
+        long nanos = point < 0 ? 0 : Long.parseLong((clock.substring(point + 1) + "000000000").substring(0, 9));
+        long east = seconds(time.substring(offset + 1)) * (time.charAt(offset) == '-' ? -1 : 1);
+        return Instant.ofEpochSecond(
+                day * 86_400 + seconds(point < 0 ? clock : clock.substring(0, point)) - east, nanos);
+    }
+
+    /** Hours, perhaps minutes, perhaps seconds. */
+    private static long seconds(String clock) {
+        long seconds = 0;
+        int unit = 3_600;
+        for (String part : clock.split(":")) {
+            seconds += Long.parseLong(part) * unit;
+            unit /= 60;
+        }
+        return seconds;
+    }
+}
