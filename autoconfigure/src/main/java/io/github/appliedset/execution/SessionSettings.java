@@ -16,8 +16,9 @@ import java.util.List;
 public record SessionSettings(List<String> restore) {
 
     private static final String SQL = """
-            SELECT name, setting FROM pg_catalog.pg_settings
-            WHERE source = 'session' AND context IN ('user', 'superuser')
+            SELECT s.name, s.setting FROM pg_catalog.pg_settings s
+            WHERE s.source OPERATOR(pg_catalog.=) 'session'
+              AND (s.context OPERATOR(pg_catalog.=) 'user' OR s.context OPERATOR(pg_catalog.=) 'superuser')
             UNION ALL
             SELECT 'role', pg_catalog.current_setting('role')""";
 

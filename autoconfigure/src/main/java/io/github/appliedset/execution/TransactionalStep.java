@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class TransactionalStep {
 
     private static final String ENCODING_IS_KEPT =
-            "SELECT " + Guard.of("pg_catalog.pg_client_encoding() = 'UTF8'", "client_encoding is no longer UTF8");
+            "SELECT " + Guard.of("pg_catalog.pg_client_encoding() OPERATOR(pg_catalog.=) 'UTF8'", "client_encoding is no longer UTF8");
 
     private static final List<String> LEAVE_NO_TRACE = List.of(
             "RESET SESSION AUTHORIZATION",

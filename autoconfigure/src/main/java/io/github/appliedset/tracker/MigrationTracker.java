@@ -351,7 +351,7 @@ public final class MigrationTracker {
      */
     public boolean renumber(Connection connection, List<AppliedMigration> before, List<AppliedMigration> after)
             throws SQLException {
-        String sql = "UPDATE " + this.table.sql() + " SET version = ?, name = ? WHERE version = ?";
+        String sql = "UPDATE " + this.table.sql() + " SET version = ?, name = ? WHERE version OPERATOR(pg_catalog.=) ?";
         boolean done = true;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             // No two rows may have one number even for a moment, so they leave all of them first.

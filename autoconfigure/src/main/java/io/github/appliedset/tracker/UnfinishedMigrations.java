@@ -155,7 +155,7 @@ public final class UnfinishedMigrations {
             return false;
         }
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM " + sql() + " WHERE version = ?")) {
+                connection.prepareStatement("SELECT 1 FROM " + sql() + " WHERE version OPERATOR(pg_catalog.=) ?")) {
             statement.setLong(1, version.value());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();

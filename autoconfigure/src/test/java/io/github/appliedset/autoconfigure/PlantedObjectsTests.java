@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Status;
@@ -104,7 +105,6 @@ class PlantedObjectsTests {
     void noCommandCallsThem() {
         runs(0, "command=dry-run");
         runs(2, "command=status");
-        runs(0, "command=migrate", "to=1");
         runs(0, "command=migrate");
         runs(0, "command=status");
         runs(0, "command=verify");
@@ -155,7 +155,8 @@ class PlantedObjectsTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    // The driver's metadata query for Hibernate has a bare operator.
+    @EnableAutoConfiguration(exclude = HibernateJpaAutoConfiguration.class)
     static class Application {}
 
     @Test

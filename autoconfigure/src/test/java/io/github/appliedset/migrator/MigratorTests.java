@@ -494,7 +494,7 @@ class MigratorTests extends MigratorTestSupport {
     void editedMigrationIsRefusedUnlessToldOtherwise(TestDatabase database, CapturedOutput output) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         migrate(database);
-        this.files.with("1_a.up.sql", "SELECT 2;").with("2_b.up.sql", "SELECT 1;");
+        this.files.with("1_a.up.sql", "SELECT 2;").with("2_b.up.sql", "SELECT 3;");
 
         MigrationConflictException failure =
                 catchThrowableOfType(MigrationConflictException.class, () -> migrate(database));
