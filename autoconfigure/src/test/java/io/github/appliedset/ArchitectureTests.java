@@ -34,7 +34,13 @@ class ArchitectureTests {
     void valuesAndScriptsArePlainJava() {
         classes()
                 .that()
-                .resideInAnyPackage("..migration", "..script", "..appliedset.schema", "..schema.change", "..schema.drift")
+                .resideInAnyPackage(
+                        "..migration",
+                        "..script",
+                        "..appliedset.schema",
+                        "..schema.change",
+                        "..schema.drift",
+                        "..schema.wording")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",
