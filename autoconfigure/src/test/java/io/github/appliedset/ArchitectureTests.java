@@ -34,7 +34,13 @@ class ArchitectureTests {
     void valuesAndScriptsArePlainJava() {
         classes()
                 .that()
-                .resideInAnyPackage("..migration", "..script", "..appliedset.schema", "..schema.change", "..schema.drift")
+                .resideInAnyPackage(
+                        "..migration",
+                        "..script",
+                        "..appliedset.schema",
+                        "..schema.change",
+                        "..schema.drift",
+                        "..schema.wording")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",
@@ -105,6 +111,7 @@ class ArchitectureTests {
                         "..postgres",
                         "..tracker",
                         "..appliedset.adoption",
+                        "..pool",
                         "..session",
                         "..execution",
                         "..run",
@@ -123,6 +130,7 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        "..pool",
                         "..session",
                         "..migrator",
                         "..autoconfigure",
@@ -142,7 +150,7 @@ class ArchitectureTests {
     void springStaysAtTheEdge() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..actuate", "..autoconfigure", "..appliedset.test")
+                .resideOutsideOfPackages("..actuate", "..autoconfigure", "..pool", "..appliedset.test")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage("org.springframework.core.io..")))
@@ -183,7 +191,14 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "..text", "..session", "..execution", "..run", "..migrator", "..actuate", "..autoconfigure")
+                        "..text",
+                        "..pool",
+                        "..session",
+                        "..execution",
+                        "..run",
+                        "..migrator",
+                        "..actuate",
+                        "..autoconfigure")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(Log.class.getName())
@@ -239,10 +254,14 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .doNotHaveSimpleName("HikariEviction")
+                .resideOutsideOfPackage("..pool")
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage("com.zaxxer..")
+                .dependOnClassesThat(resideInAnyPackage(
+                        "com.zaxxer..",
+                        "com.mchange..",
+                        "io.agroal..",
+                        "org.apache.commons.dbcp2..",
+                        "org.apache.tomcat.jdbc.."))
                 .because("an application may use another pool, or none")
                 .check(CLASSES);
     }

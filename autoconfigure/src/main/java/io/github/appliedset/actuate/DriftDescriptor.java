@@ -36,6 +36,7 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
      * @param reason why it is not comparable, or null
      * @param objects how many objects the snapshot has, or null if nothing was compared
      * @param differences one for each object
+     * @param wordedDifferently objects with texts that are worded differently and probably mean the same, which is not drift
      * @param columnOrder tables with a different column order, which is not drift
      * @param partitions partitions created at run time, which are not drift either
      */
@@ -49,6 +50,7 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
             Integer objects,
 
             List<DifferenceDescriptor> differences,
+            List<DifferenceDescriptor> wordedDifferently,
             List<ColumnOrderDescriptor> columnOrder,
             List<String> partitions) {
 
@@ -62,14 +64,22 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
                         drift.differences().stream()
                                 .map(DifferenceDescriptor::of)
                                 .toList(),
+                        drift.wordedDifferently().stream()
+                                .map(DifferenceDescriptor::of)
+                                .toList(),
                         drift.columnOrder().stream()
                                 .map(ColumnOrderDescriptor::of)
                                 .toList(),
                         drift.partitions().stream().map(ObjectId::qualifiedName).toList());
             }
-            return verdict instanceof NotComparable not
-                    ? new MigratorDescriptor(verdict.word(), not.reason(), null, List.of(), List.of(), List.of())
-                    : new MigratorDescriptor(verdict.word(), null, null, List.of(), List.of(), List.of());
+            return new MigratorDescriptor(
+                    verdict.word(),
+                    verdict instanceof NotComparable not ? not.reason() : null,
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of());
         }
     }
 

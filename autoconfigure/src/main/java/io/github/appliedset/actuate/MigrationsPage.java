@@ -213,6 +213,14 @@ final class MigrationsPage {
                     .text(DriftText.of(compared.drift()))
                     .markup("</p>\n");
         }
+        if (verdict instanceof Compared compared
+                && !compared.drift().wordedDifferently().isEmpty()) {
+            page.markup("<details><summary>Worded differently, but probably the same: ")
+                    .text(Count.of(compared.drift().wordedDifferently().size(), "object"))
+                    .markup("</summary><p class=\"problem\">")
+                    .text(DriftText.ofWordings(compared.drift()))
+                    .markup("</p></details>\n");
+        }
     }
 
     private static void filters(Html page, String id, MigrationStatus status) {

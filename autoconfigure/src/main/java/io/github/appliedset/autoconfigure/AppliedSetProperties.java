@@ -1,8 +1,9 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.adoption.LegacyTool;
-import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.generate.MigrationGenerator;
+import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.PipelineMode;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorDefaults;
 import io.github.appliedset.schema.drift.ColumnOrder;
@@ -36,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param drift Comparison of the database schema with the snapshot shipped with the application.
  * @param baselineVersion Version up to which every file is marked as applied without being run, if the tracker is new.
  * @param declared Declared schema, from which the command generate writes migrations.
+ * @param pipeline Whether the statements of a migration are sent together, past JDBC.
  * @param migrators Several migrators by name, each with the keys above. Keys that it does not set are inherited.
  */
 @ConfigurationProperties("applied-set")
@@ -63,6 +65,7 @@ record AppliedSetProperties(
         @DefaultValue Drift drift,
         @Nullable Long baselineVersion,
         @DefaultValue Declared declared,
+        @DefaultValue(MigratorDefaults.PIPELINE) PipelineMode pipeline,
         @DefaultValue Map<String, AppliedSetProperties> migrators) {
 
     /**
@@ -90,7 +93,8 @@ record AppliedSetProperties(
      *
      * @param locations Locations of the files that declare the schema.
      */
-    record Declared(@DefaultValue(MigrationGenerator.DECLARED) List<String> locations) {}
+    record Declared(
+            @DefaultValue(MigrationGenerator.DECLARED) List<String> locations) {}
 
     AppliedSetProperties {
         if (waitTimeout.isNegative()) {
@@ -108,7 +112,8 @@ record AppliedSetProperties(
                 .lockRetries(this.lockRetries)
                 .statementTimeout(this.statementTimeout)
                 .legacy(this.legacy.tool(), this.legacy.table())
-                .baselineVersion(this.baselineVersion);
+                .baselineVersion(this.baselineVersion)
+                .pipeline(this.pipeline);
     }
 
     /** Without the credentials. */

@@ -91,7 +91,11 @@ final class StartupDriftCheck {
     }
 
     private static String asides(SchemaDrift drift) {
-        return (drift.columnOrder().isEmpty()
+        return (drift.wordedDifferently().isEmpty()
+                        ? ""
+                        : "; worded differently, but probably the same: "
+                                + drift.wordedDifferently().size())
+                + (drift.columnOrder().isEmpty()
                         ? ""
                         : "; tables with a different column order: "
                                 + drift.columnOrder().size())

@@ -25,7 +25,8 @@ public enum CommandName {
             "accepts the current content of a version's file", RepairCommand.of(Migrator::acceptChecksum), "version"),
     RENUMBER(
             "gives a row the number that its file has now",
-            new RepairCommand((migrator, version, options) -> migrator.renumber(version, options.requiredVersion("to"))),
+            new RepairCommand(
+                    (migrator, version, options) -> migrator.renumber(version, options.requiredVersion("to"))),
             "version",
             "to"),
     FORGET("removes the row of a version", RepairCommand.of(Migrator::forget), "version"),

@@ -52,14 +52,22 @@ final class VerifyCommand implements Command {
 
     private static String text(SchemaVerdict verdict) {
         if (verdict instanceof Compared compared) {
-            return compared.drift().isEmpty()
-                    ? "The schema matches the snapshot: " + Count.of(compared.objects(), "object")
-                    : "The schema differs from the snapshot:\n\n"
-                            + DriftText.of(compared.drift()).indent(2);
+            return (compared.drift().isEmpty()
+                            ? "The schema matches the snapshot: " + Count.of(compared.objects(), "object")
+                            : "The schema differs from the snapshot:\n\n"
+                                    + DriftText.of(compared.drift()).indent(2))
+                    + wordings(compared);
         }
         return verdict instanceof NotComparable not
                 ? "The schema was not compared with the snapshot: " + not.reason()
                 : "The application has no snapshot to compare the schema with.";
+    }
+
+    private static String wordings(Compared compared) {
+        return compared.drift().wordedDifferently().isEmpty()
+                ? ""
+                : "\n\nWorded differently, but probably the same:\n\n"
+                        + DriftText.ofWordings(compared.drift()).indent(2).stripTrailing();
     }
 
     private static Map<String, Object> json(MigrationConflict conflict, Migrator migrator) {
@@ -86,6 +94,11 @@ final class VerifyCommand implements Command {
             json.put(
                     "differences",
                     compared.drift().differences().stream().map(DriftText::of).toList());
+            json.put(
+                    "wordedDifferently",
+                    compared.drift().wordedDifferently().stream()
+                            .map(DriftText::of)
+                            .toList());
         } else if (verdict instanceof NotComparable not) {
             json.put("reason", not.reason());
         }

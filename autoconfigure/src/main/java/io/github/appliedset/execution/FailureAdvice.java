@@ -98,7 +98,11 @@ public final class FailureAdvice {
             case CODE -> ofCode(Objects.requireNonNull(this.failure.cause()), refusal, text);
             case ENCODING_CHANGED ->
                 "client_encoding is no longer UTF8: text sent from now on would be stored incorrectly.";
-            case ROW -> "The row of the migration could not be " + (this.up ? "written" : "removed") + ".\n" + text;
+            case ROW ->
+                (isTrackerGone()
+                                ? "The " + file() + " dropped or moved the tracker table" + ", so its row could not be "
+                                : "The row of the migration could not be ")
+                        + (this.up ? "written" : "removed") + ".\n" + text;
             case ROW_KEPT ->
                 this.up
                         ? "The row of the migration was not kept: a trigger or a rule on the tracker table discards it."
@@ -153,6 +157,18 @@ public final class FailureAdvice {
         if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION) && statement != null && statement.preparesTheSession()) {
             return "The runner begins the transaction: remove the statement.";
         }
+        if (isTrackerGone()) {
+            return "Leave the tracker table out of what the " + file()
+                    + " drops. If its schema is to be dropped, keep the"
+                    + " tracker in another one: move it with ALTER TABLE ... SET SCHEMA, and set applied-set.schema.";
+        }
+        if (this.failure.kind() == Kind.ROW && isAnyOf(SqlState.UNTRANSLATABLE_CHARACTER)) {
+            return "Rename the file: the encoding of the database has no such character, and the name of a migration is"
+                    + " recorded in the database.";
+        }
+        if (isAnyOf(SqlState.OBJECT_IN_USE)) {
+            return inUse(statement);
+        }
         if (isAnyOf(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE)) {
             return "Start again when the sessions that use these tables are done; SELECT * FROM pg_stat_activity"
                     + " lists them. To wait longer, raise applied-set.lock-timeout, or put"
@@ -205,6 +221,21 @@ public final class FailureAdvice {
             return "Start again: the tracker table shows whether it was committed.";
         }
         return correct(this.step.file().isCode() ? "class" : "file");
+    }
+
+    private boolean isTrackerGone() {
+        return this.failure.kind() == Kind.ROW && isAnyOf(SqlState.UNDEFINED_TABLE, SqlState.INVALID_SCHEMA_NAME);
+    }
+
+    private String inUse(@Nullable SqlStatement statement) {
+        boolean byOthers = statement == null || !statement.words().contains("TABLE");
+        return byOthers
+                ? "Other sessions use the object; SELECT * FROM pg_stat_activity and pg_replication_slots list them. When"
+                        + " they are done, " + again() + "."
+                : "Rows changed earlier in the " + file()
+                        + " wait for deferred constraints or triggers, or a cursor is open"
+                        + " on the table. Put SET CONSTRAINTS ALL IMMEDIATE; before the statement, close the cursor, or"
+                        + " move the statement to a migration of its own; then " + again() + ".";
     }
 
     private boolean isAnyOf(String... sqlStates) {

@@ -83,14 +83,14 @@ public final class NonTransactionalStep {
     private void run(Step step, CheckedScript script, NotedStatements statements) throws SQLException, StepEnded {
         statements.run(script);
         this.session.jdbc().setAutoCommit(false);
-        Pipeline pipeline = new Pipeline(this.session);
-        RowChange row = RowChange.of(this.tracker, this.session, step, script);
+        Statements row = StatementWay.over(this.session);
+        RowChange change = RowChange.of(this.tracker, this.session, step, script);
         note(step).changeInTransaction((unfinished, jdbc) -> {
             unfinished.finish(jdbc, step.migration());
             return true;
         });
-        row.addTo(pipeline, (tried, failure) -> false);
-        pipeline.commit();
+        change.addTo(row, (tried, failure) -> false);
+        row.commit();
         this.session.jdbc().setAutoCommit(true);
     }
 

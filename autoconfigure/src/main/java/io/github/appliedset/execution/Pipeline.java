@@ -6,13 +6,11 @@ import io.github.appliedset.session.Session;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
 import org.postgresql.core.NativeQuery;
@@ -22,8 +20,6 @@ import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.SqlCommand;
 import org.postgresql.core.Tuple;
-import org.postgresql.jdbc.AutoSave;
-import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * Sends the statements of a transaction in one round trip, and still knows which one failed: PostgreSQL answers in
@@ -33,7 +29,7 @@ import org.postgresql.jdbc.PreferQueryMode;
  * no substitute: it reports the position of an error only in the text of its message, and ends queries after their
  * first row.
  */
-final class Pipeline {
+final class Pipeline implements Statements {
 
     /**
      * Bytes of SQL sent before an answer is read. They must fit into the network buffers: a server whose warnings are
@@ -46,39 +42,20 @@ final class Pipeline {
     private static final Log log = Log.of(Pipeline.class);
 
     private final Session session;
-    private final int longest;
     private final List<Part> parts = new ArrayList<>();
     private int length;
 
-    /** How the attempt ends if a statement is refused. */
-    interface Refusal {
-
-        StepEnded of(SQLException failure) throws SQLException;
-    }
-
     private record Part(String sql, Refusal refusal) {}
 
-    Pipeline(Session session) throws SQLException {
+    Pipeline(Session session) {
         this.session = session;
-        this.longest = canPipeline(session.jdbc()) ? LONGEST : 0;
     }
 
-    /** In the driver's other modes, an error does not skip the statements sent after it. */
-    private static boolean canPipeline(Connection jdbc) throws SQLException {
-        PGConnection driver = jdbc.unwrap(PGConnection.class);
-        return driver.getAutosave() == AutoSave.NEVER
-                && (driver.getPreferQueryMode() == PreferQueryMode.EXTENDED
-                        || driver.getPreferQueryMode() == PreferQueryMode.EXTENDED_CACHE_EVERYTHING);
-    }
-
-    /**
-     * Queues a statement, to be sent with the next ones; sends the queued ones first if it does not fit.
-     *
-     * @param sql one statement that returns few rows or none, and is not a {@code COPY}
-     */
-    void add(String sql, Refusal refusal) throws SQLException, StepEnded {
+    /** Queues a statement, to be sent with the next ones; sends the queued ones first if it does not fit. */
+    @Override
+    public void add(String sql, Refusal refusal) throws SQLException, StepEnded {
         int bytes = sql.getBytes(StandardCharsets.UTF_8).length;
-        if (this.length + bytes > this.longest) {
+        if (this.length + bytes > LONGEST) {
             flush();
         }
         this.parts.add(new Part(sql, refusal));
@@ -86,36 +63,22 @@ final class Pipeline {
     }
 
     /** Sends the queued statements, and waits for the answers. */
-    void flush() throws SQLException, StepEnded {
+    @Override
+    public void flush() throws SQLException, StepEnded {
         send(false);
     }
 
     /** Sends the queued statements and a commit. */
-    void commit() throws SQLException, StepEnded {
+    @Override
+    public void commit() throws SQLException, StepEnded {
         add(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
         send(true, null);
     }
 
-    /**
-     * The same, followed by a query outside the transaction.
-     *
-     * @param sql a query for one text
-     * @return null if it was not answered; the transaction is committed in any case
-     */
-    @Nullable
-    String commitAnd(String sql) throws SQLException, StepEnded {
+    @Override
+    public @Nullable String commitAnd(String sql) throws SQLException, StepEnded {
         add(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
-        if (this.longest > 0) {
-            return send(true, sql);
-        }
-        send(true, null);
-        Answers answers = new Answers(1, false);
-        try {
-            send(List.of(sql), answers, QueryExecutor.QUERY_SUPPRESS_BEGIN);
-        } catch (SQLException failure) {
-            log.warn(AFTER_COMMIT, Lines.quoted(failure.getMessage()));
-        }
-        return answers.text;
+        return send(true, sql);
     }
 
     private void send(boolean commits) throws SQLException, StepEnded {
@@ -135,7 +98,7 @@ final class Pipeline {
         }
         Answers answers = new Answers(sent.size(), commits);
         try {
-            send(texts, answers, 0);
+            send(texts, answers);
         } catch (SQLException failure) {
             if (answers.committed) {
                 // If the connection is broken, its next use will show; the driver may also only doubt what it sent.
@@ -155,13 +118,13 @@ final class Pipeline {
         return answers.text;
     }
 
-    private void send(List<String> texts, Answers answers, int flags) throws SQLException {
+    private void send(List<String> texts, Answers answers) throws SQLException {
         QueryExecutor driver = this.session.jdbc().unwrap(BaseConnection.class).getQueryExecutor();
         // Already split by our reader: the driver's would split some function bodies.
         Query together = driver.wrap(texts.stream()
                 .map(text -> new NativeQuery(text, null, false, SqlCommand.BLANK))
                 .toList());
-        driver.execute(together, null, answers, 0, 0, QueryExecutor.QUERY_ONESHOT | flags);
+        driver.execute(together, null, answers, 0, 0, QueryExecutor.QUERY_ONESHOT);
     }
 
     /** Counts the answers. */

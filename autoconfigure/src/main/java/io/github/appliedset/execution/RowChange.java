@@ -26,25 +26,25 @@ record RowChange(Step step, MigrationTracker.Change sql) {
         boolean is(Step step, SQLException failure) throws SQLException;
     }
 
-    void addTo(Pipeline pipeline, DoneElsewhere doneElsewhere) throws SQLException, StepEnded {
-        pipeline.add(this.sql.resetUser(), RowChange::refused);
-        pipeline.add(
+    void addTo(Statements statements, DoneElsewhere doneElsewhere) throws SQLException, StepEnded {
+        statements.add(this.sql.resetUser(), RowChange::refused);
+        statements.add(
                 this.sql.lockIsHeld(),
                 failure -> Guard.refused(failure)
                         ? StepEnded.failed(StatementFailure.of(Kind.LOCK_GONE, null))
                         : refused(failure));
-        pipeline.add(this.sql.lockTable(), RowChange::refused);
-        pipeline.add(
+        statements.add(this.sql.lockTable(), RowChange::refused);
+        statements.add(
                 this.sql.triggers(),
                 failure -> Guard.refused(failure)
                         ? StepEnded.failed(StatementFailure.of(Kind.TRIGGER, null))
                         : refused(failure));
-        pipeline.add(
+        statements.add(
                 this.sql.change(),
                 failure -> doneElsewhere.is(this.step, failure)
                         ? new StepEnded(new StepResult.DoneElsewhere())
                         : refused(failure));
-        pipeline.add(
+        statements.add(
                 this.sql.isMade(),
                 failure -> Guard.refused(failure)
                         ? StepEnded.failed(StatementFailure.of(Kind.ROW_KEPT, null))

@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.sql.Statement;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -27,8 +24,6 @@ import org.postgresql.PGConnection;
  * has changed since it was checked.
  */
 final class RunningScript implements AutoCloseable {
-
-    private static final int ROWS_AT_A_TIME = 1000;
 
     private final MigrationFile file;
     private final CheckedScript checked;
@@ -110,8 +105,7 @@ final class RunningScript implements AutoCloseable {
     }
 
     /**
-     * Sends the current statement by itself. Every result is read to its end, because the server does not finish a
-     * query whose rows are not fetched.
+     * Sends the current statement by itself.
      */
     void send(Connection connection) throws SQLException {
         SqlStatement sql = statement();
@@ -123,25 +117,7 @@ final class RunningScript implements AutoCloseable {
             copyToNobody(connection, sql);
             return;
         }
-        try (Statement sent = connection.createStatement()) {
-            // {fn ...} and the like are JDBC's, not SQL's.
-            sent.setEscapeProcessing(false);
-            if (sql.returnsRows()) {
-                sent.setFetchSize(ROWS_AT_A_TIME);
-            }
-            boolean isResult = sent.execute(sql.text());
-            while (isResult || sent.getUpdateCount() != -1) {
-                if (isResult) {
-                    drain(sent.getResultSet());
-                }
-                isResult = sent.getMoreResults();
-            }
-            WarningLog warnings = new WarningLog();
-            for (SQLWarning warning = sent.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-                warnings.add("PostgreSQL", warning);
-            }
-            warnings.end();
-        }
+        PlainStatement.execute(connection, sql.text(), sql.returnsRows());
     }
 
     private void copy(Connection connection, SqlStatement sql) throws SQLException {
@@ -157,14 +133,6 @@ final class RunningScript implements AutoCloseable {
             connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql.text(), OutputStream.nullOutputStream());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private static void drain(ResultSet rows) throws SQLException {
-        try (rows) {
-            while (rows.next()) {
-                // Only so that the server finishes the query.
-            }
         }
     }
 

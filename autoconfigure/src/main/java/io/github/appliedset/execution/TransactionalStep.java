@@ -51,16 +51,16 @@ public final class TransactionalStep {
     public StepResult run(Step step, CheckedScript script, TransactionSettings settings, boolean begun)
             throws SQLException {
         try (Session.Cancellable running = this.session.cancellable()) {
-            Pipeline pipeline = new Pipeline(this.session);
+            Statements statements = StatementWay.over(this.session);
             if (!begun) {
-                begin(pipeline, step, settings);
+                begin(statements, step, settings);
             }
-            send(pipeline, step, script, settings);
-            pipeline.add(
+            send(statements, step, script, settings);
+            statements.add(
                     DeferredConstraints.CHECK_NOW, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
-            leaveNoTraceBehindPoolers(pipeline);
-            RowChange.of(this.tracker, this.session, step, script).addTo(pipeline, this::isDoneElsewhere);
-            commit(pipeline);
+            leaveNoTraceBehindPoolers(statements);
+            RowChange.of(this.tracker, this.session, step, script).addTo(statements, this::isDoneElsewhere);
+            commit(statements);
             return new StepResult.Done();
         } catch (StepEnded ended) {
             return ended.result();
@@ -68,12 +68,12 @@ public final class TransactionalStep {
     }
 
     /** Any statement may have changed the session by a function that it calls; the next migration must not see that. */
-    private void commit(Pipeline pipeline) throws SQLException, StepEnded {
+    private void commit(Statements statements) throws SQLException, StepEnded {
         Optional<String> state = this.session.stateSql();
         if (state.isPresent()) {
-            this.session.requireState(pipeline.commitAnd(state.get()));
+            this.session.requireState(statements.commitAnd(state.get()));
         } else {
-            pipeline.commit();
+            statements.commit();
         }
     }
 
@@ -85,51 +85,51 @@ public final class TransactionalStep {
     public StepResult tryOut(Step step, CheckedScript script, TransactionSettings settings, SessionSettings session)
             throws SQLException {
         try (Session.Cancellable running = this.session.cancellable()) {
-            Pipeline pipeline = new Pipeline(this.session);
-            send(pipeline, step, script, settings);
-            pipeline.flush();
+            Statements statements = StatementWay.over(this.session);
+            send(statements, step, script, settings);
+            statements.flush();
             DeferredConstraints.check(this.session.jdbc());
-            addLeaveNoTrace(pipeline);
+            addLeaveNoTrace(statements);
             for (String sql : session.restore()) {
-                pipeline.add(sql, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
+                statements.add(sql, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
             }
-            RowChange.of(this.tracker, this.session, step, script).addTo(pipeline, (tried, failure) -> false);
-            pipeline.flush();
+            RowChange.of(this.tracker, this.session, step, script).addTo(statements, (tried, failure) -> false);
+            statements.flush();
             return new StepResult.Done();
         } catch (StepEnded ended) {
             return ended.result();
         }
     }
 
-    private void begin(Pipeline pipeline, Step step, TransactionSettings settings) throws SQLException, StepEnded {
-        pipeline.add(
+    private void begin(Statements statements, Step step, TransactionSettings settings) throws SQLException, StepEnded {
+        statements.add(
                 this.session.lock().takeInPassing(this.session.jdbc(), settings),
                 failure -> Guard.refused(failure)
                         ? new StepEnded(new StepResult.LockTaken())
                         : StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
         // A separate statement: it must see everything committed before the lock was taken.
-        pipeline.add(
+        statements.add(
                 this.tracker.requireDue(step),
                 failure -> Guard.refused(failure)
                         ? new StepEnded(new StepResult.DoneElsewhere())
                         : StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
     }
 
-    private void send(Pipeline pipeline, Step step, CheckedScript script, TransactionSettings settings)
+    private void send(Statements statements, Step step, CheckedScript script, TransactionSettings settings)
             throws SQLException, StepEnded {
         if (settings.statementTimeout() != null) {
-            pipeline.add(
+            statements.add(
                     settings.limitStatements(), failure -> StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
         }
         if (step.file().isCode()) {
-            pipeline.flush();
+            statements.flush();
             runCode(step);
         } else {
-            sendStatements(pipeline, step, script);
+            sendStatements(statements, step, script);
         }
         // A function called by the migration may have changed it; the next statements for the pooler would revert
         // that.
-        pipeline.add(
+        statements.add(
                 ENCODING_IS_KEPT,
                 failure -> StepEnded.failed(
                         Guard.refused(failure)
@@ -146,14 +146,15 @@ public final class TransactionalStep {
         }
     }
 
-    /** Queues statements in the pipeline. A statement that exchanges data is sent by itself, after those before it. */
-    private void sendStatements(Pipeline pipeline, Step step, CheckedScript checked) throws SQLException, StepEnded {
+    /** Queues statements. A statement that exchanges data is sent by itself, after those before it. */
+    private void sendStatements(Statements statements, Step step, CheckedScript checked)
+            throws SQLException, StepEnded {
         try (RunningScript script = RunningScript.open(step.file(), checked)) {
             while (script.nextInTransaction()) {
                 SqlStatement statement = script.statement();
                 int index = script.index();
                 if (statement.exchangesData()) {
-                    pipeline.flush();
+                    statements.flush();
                     try {
                         script.send(this.session.jdbc());
                     } catch (SQLException failure) {
@@ -161,19 +162,19 @@ public final class TransactionalStep {
                     }
                     continue;
                 }
-                pipeline.add(
+                statements.add(
                         statement.text(), failure -> StepEnded.failed(StatementFailure.of(statement, index, failure)));
                 if (statement.mayChangeTheSession() || statement.mayChangeTheEncoding()) {
-                    requireEncodingKept(pipeline, statement, index);
+                    requireEncodingKept(statements, statement, index);
                 }
             }
         }
     }
 
     /** The driver always sends UTF-8, and learns of a changed encoding only from the answers. */
-    private static void requireEncodingKept(Pipeline pipeline, SqlStatement after, int index)
+    private static void requireEncodingKept(Statements statements, SqlStatement after, int index)
             throws SQLException, StepEnded {
-        pipeline.add(
+        statements.add(
                 ENCODING_IS_KEPT,
                 failure -> StepEnded.failed(
                         Guard.refused(failure)
@@ -185,15 +186,15 @@ public final class TransactionalStep {
      * After the commit the pooler gives the session to somebody else. Any statement may have changed it, by a function that
      * it calls.
      */
-    private void leaveNoTraceBehindPoolers(Pipeline pipeline) throws SQLException, StepEnded {
+    private void leaveNoTraceBehindPoolers(Statements statements) throws SQLException, StepEnded {
         if (this.session.facts().pooled()) {
-            addLeaveNoTrace(pipeline);
+            addLeaveNoTrace(statements);
         }
     }
 
-    private static void addLeaveNoTrace(Pipeline pipeline) throws SQLException, StepEnded {
+    private static void addLeaveNoTrace(Statements statements) throws SQLException, StepEnded {
         for (String sql : LEAVE_NO_TRACE) {
-            pipeline.add(sql, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
+            statements.add(sql, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
         }
     }
 

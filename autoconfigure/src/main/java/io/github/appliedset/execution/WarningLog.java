@@ -4,6 +4,7 @@ import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.sql.SQLWarning;
+import org.jspecify.annotations.Nullable;
 
 /** Logs the first warnings of a statement, and how many more there were. */
 final class WarningLog {
@@ -12,6 +13,15 @@ final class WarningLog {
     private static final int SHOWN = 5;
 
     private int count;
+
+    /** Logs a whole chain. */
+    static void log(String source, @Nullable SQLWarning first) {
+        WarningLog warnings = new WarningLog();
+        for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
+            warnings.add(source, warning);
+        }
+        warnings.end();
+    }
 
     void add(String source, SQLWarning warning) {
         if (++this.count <= SHOWN) {

@@ -42,9 +42,7 @@ final class Renumberings {
      * @param suspects the rows that may belong to a different file
      */
     Renumberings(
-            VersionSet<Migration> onDisk,
-            VersionSet<AppliedMigration> recorded,
-            Stream<AppliedMigration> suspects) {
+            VersionSet<Migration> onDisk, VersionSet<AppliedMigration> recorded, Stream<AppliedMigration> suspects) {
         this.onDisk = onDisk;
         this.pending = onDisk.minus(recorded);
         this.recorded = recorded;

@@ -24,6 +24,7 @@ import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.PipelineMode;
 import io.github.appliedset.migration.RepairReport;
 import io.github.appliedset.migration.RollbackRefusedException;
 import io.github.appliedset.migration.RollbackReport;
@@ -589,7 +590,7 @@ public final class Migrator {
 
     /** Does the work; {@code needed} is its privilege on rows, besides reading them, or null. */
     private <T> T inSession(Work<T> work, @Nullable Privilege needed) {
-        try (Session session = Session.open(this.dataSource, this.lock)) {
+        try (Session session = Session.open(this.dataSource, this.lock, this.builder.pipeline)) {
             try {
                 return work.in(session);
             } catch (SQLException failure) {
@@ -622,6 +623,7 @@ public final class Migrator {
         private LegacyTool legacyTool = LegacyTool.valueOf(MigratorDefaults.LEGACY_TOOL.toUpperCase(Locale.ROOT));
         private @Nullable String legacyTable;
         private @Nullable Long baselineVersion;
+        private PipelineMode pipeline = PipelineMode.valueOf(MigratorDefaults.PIPELINE.toUpperCase(Locale.ROOT));
         private Duration progressEvery = MigratorDefaults.duration(MigratorDefaults.PROGRESS_EVERY);
 
         private Predicate<Migration> only = migration -> true;
@@ -761,6 +763,12 @@ public final class Migrator {
          */
         public Builder baselineVersion(@Nullable Long version) {
             this.baselineVersion = version;
+            return this;
+        }
+
+        /** Whether the statements of a migration are sent together, past JDBC. */
+        public Builder pipeline(PipelineMode pipeline) {
+            this.pipeline = pipeline;
             return this;
         }
 

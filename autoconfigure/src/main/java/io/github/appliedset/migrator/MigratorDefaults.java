@@ -16,6 +16,7 @@ public final class MigratorDefaults {
     public static final String LOCK_TIMEOUT = "5s";
     public static final String LOCK_RETRIES = "10";
     public static final String LEGACY_TOOL = "detect";
+    public static final String PIPELINE = "auto";
     static final String PROGRESS_EVERY = "10s";
 
     private MigratorDefaults() {}

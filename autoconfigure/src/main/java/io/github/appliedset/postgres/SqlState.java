@@ -9,6 +9,7 @@ public final class SqlState {
     public static final String CONNECTION_REJECTED = "08004";
     public static final String INVALID_PARAMETER_VALUE = "22023";
     public static final String INVALID_TEXT_REPRESENTATION = "22P02";
+    public static final String UNTRANSLATABLE_CHARACTER = "22P05";
     public static final String UNIQUE_VIOLATION = "23505";
     public static final String ACTIVE_SQL_TRANSACTION = "25001";
     public static final String READ_ONLY_SQL_TRANSACTION = "25006";
@@ -31,6 +32,8 @@ public final class SqlState {
     public static final String DUPLICATE_TABLE = "42P07";
     public static final String TOO_MANY_CONNECTIONS = "53300";
     public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
+    public static final String OBJECT_IN_USE = "55006";
+    public static final String CANT_CHANGE_RUNTIME_PARAM = "55P02";
     public static final String LOCK_NOT_AVAILABLE = "55P03";
     public static final String UNSAFE_NEW_ENUM_VALUE_USAGE = "55P04";
     public static final String QUERY_CANCELED = "57014";

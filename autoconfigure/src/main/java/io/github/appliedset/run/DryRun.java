@@ -116,6 +116,8 @@ public final class DryRun {
         if (script.outline().directives().noTransaction()) {
             return notTried(step, "it runs outside a transaction", null);
         }
+        // Rolled back, but not forgotten.
+        this.session.markLasting(script.outline().lastingChanges());
         long start = System.nanoTime();
         Savepoint before = jdbc.setSavepoint();
         TransactionSettings transaction = this.settings

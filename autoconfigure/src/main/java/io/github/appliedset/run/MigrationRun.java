@@ -36,6 +36,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +118,7 @@ public final class MigrationRun {
      * @param preparation done on each connection
      */
     public void run(Preparation preparation) throws SQLException {
+        sayWhatTheDataSourceMeans();
         while (true) {
             try {
                 this.session.prepare();
@@ -128,6 +131,37 @@ public final class MigrationRun {
             } catch (SQLException failure) {
                 reconnectAfter(failure);
             }
+        }
+    }
+
+    /** Before anything runs. */
+    private void sayWhatTheDataSourceMeans() {
+        String stranger = this.session.stranger();
+        if (stranger != null) {
+            log.info(
+                    "Statements go one by one through {}, which may read or change them\n{}",
+                    stranger,
+                    new ErrorReference("unknown-wrapper"));
+        }
+        Set<String> lasting = new TreeSet<>();
+        for (Step step : this.steps) {
+            lasting.addAll(this.scripts.of(step).outline().lastingChanges());
+        }
+        if (lasting.isEmpty() || this.session.isReplaceable()) {
+            return;
+        }
+        if (this.session.isKept()) {
+            log.info(
+                    "The DataSource keeps its one connection, so something may last in its session: {}",
+                    String.join(", ", lasting));
+        } else {
+            log.warn(
+                    "Migrations change their session in a way that PostgreSQL cannot undo ({}), and the pool of {} is not"
+                            + " known: its connection will be closed, and the pool must test a connection before it"
+                            + " hands it out\n{}",
+                    String.join(", ", lasting),
+                    stranger,
+                    new ErrorReference("unknown-pool"));
         }
     }
 
@@ -298,6 +332,7 @@ public final class MigrationRun {
     /** Runs one step, inside or outside a transaction. */
     private StepResult run(Step next, boolean decided) throws SQLException {
         CheckedScript script = this.scripts.of(next);
+        this.session.markLasting(script.outline().lastingChanges());
         if (script.outline().statements() == 0) {
             log.warn(
                     "{} has no statements: {}\n{}",

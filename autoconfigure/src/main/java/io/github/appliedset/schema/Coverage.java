@@ -1,5 +1,6 @@
 package io.github.appliedset.schema;
 
+import io.github.appliedset.Internal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The part of a database that a schema covers. A snapshot records it, so that it is compared with the same part.
@@ -57,6 +59,14 @@ public record Coverage(Set<Detail> details, List<String> include, List<String> e
         return new Coverage(all, this.include, this.exclude, this.partitions);
     }
 
+    /** Whether an object is left out by {@link #exclude}, itself or with what it belongs to. */
+    @Internal
+    public Predicate<ObjectId> excluded() {
+        List<ObjectPattern> patterns =
+                this.exclude.stream().map(ObjectPattern::of).toList();
+        return id -> matches(patterns, id);
+    }
+
     /** The covered objects, with their parents. */
     NavigableMap<ObjectId, SchemaObject> of(NavigableMap<ObjectId, SchemaObject> objects) {
         if (this.include.isEmpty() && this.exclude.isEmpty() && this.partitions != Partitions.NONE) {
@@ -64,12 +74,10 @@ public record Coverage(Set<Detail> details, List<String> include, List<String> e
         }
         List<ObjectPattern> included =
                 this.include.stream().map(ObjectPattern::of).toList();
-        List<ObjectPattern> excluded =
-                this.exclude.stream().map(ObjectPattern::of).toList();
+        Predicate<ObjectId> excluded = excluded();
         NavigableMap<ObjectId, SchemaObject> covered = new TreeMap<>();
         objects.forEach((id, object) -> {
-            boolean isLeftOut =
-                    matches(excluded, id) || this.partitions == Partitions.NONE && isOfPartition(id, objects);
+            boolean isLeftOut = excluded.test(id) || this.partitions == Partitions.NONE && isOfPartition(id, objects);
             if (!isLeftOut && (included.isEmpty() || matches(included, id))) {
                 for (ObjectId each = id; each != null && objects.containsKey(each); each = each.parent()) {
                     covered.put(each, objects.get(each));

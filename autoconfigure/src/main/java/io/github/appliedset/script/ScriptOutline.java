@@ -3,7 +3,9 @@ package io.github.appliedset.script;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The properties of a script, known from reading it once before it runs.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param blocks how many blocks from a {@code BEGIN} to a {@code COMMIT} it has
  * @param parts how many parts are committed by themselves outside a transaction: blocks, and statements outside blocks
  * @param mayChangeTheSession whether it might leave something behind in its session
+ * @param lastingChanges what it may leave in its session that PostgreSQL cannot undo
  * @param problems why it must not run; empty if it may
  */
 public record ScriptOutline(
@@ -21,20 +24,22 @@ public record ScriptOutline(
         int blocks,
         int parts,
         boolean mayChangeTheSession,
+        Set<String> lastingChanges,
         List<ScriptProblem> problems) {
 
     public ScriptOutline {
+        lastingChanges = Set.copyOf(lastingChanges);
         problems = List.copyOf(problems);
     }
 
     /** The outline of a script that cannot be read. */
     public static ScriptOutline unreadable(ScriptProblem problem) {
-        return new ScriptOutline(ScriptDirectives.NONE, 0, 0, 0, false, List.of(problem));
+        return new ScriptOutline(ScriptDirectives.NONE, 0, 0, 0, false, Set.of(), List.of(problem));
     }
 
     /** The outline of a Java migration, which may do anything to its session. */
     public static ScriptOutline ofCode() {
-        return new ScriptOutline(ScriptDirectives.NONE, 1, 0, 1, true, List.of());
+        return new ScriptOutline(ScriptDirectives.NONE, 1, 0, 1, true, Set.of("a Java migration"), List.of());
     }
 
     /** Whether it is a single statement, which can run outside a transaction without a directive. */
@@ -51,6 +56,7 @@ public record ScriptOutline(
         boolean complete = false;
         int statements = 0;
         int outsideBlocks = 0;
+        Set<String> lasting = new HashSet<>();
         try {
             for (SqlStatement statement = reader.next(); statement != null; statement = reader.next()) {
                 if (blocks.read(statement)) {
@@ -61,6 +67,7 @@ public record ScriptOutline(
                     problems.add(connectionBroken(statement, breaking));
                 }
                 session |= statement.mayChangeTheSession();
+                lasting.addAll(statement.lastingChanges());
                 statements++;
                 outsideBlocks += blocks.isOpen() ? 0 : 1;
             }
@@ -72,7 +79,13 @@ public record ScriptOutline(
         }
         problems.addAll(blocks.problems(complete));
         return new ScriptOutline(
-                reader.directives(), statements, blocks.count(), outsideBlocks + blocks.count(), session, problems);
+                reader.directives(),
+                statements,
+                blocks.count(),
+                outsideBlocks + blocks.count(),
+                session,
+                lasting,
+                problems);
     }
 
     private static ScriptProblem connectionBroken(SqlStatement statement, String setting) {

@@ -4,6 +4,7 @@ import io.github.appliedset.postgres.SqlState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,15 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
                     + "|REINDEX (INDEX|TABLE) CONCURRENTLY|ALTER SYSTEM"
                     + "|(CREATE|DROP) (DATABASE|TABLESPACE)|CREATE SUBSCRIPTION|DISCARD ALL");
 
+    /** {@code SET a.b} and {@code set_config('a.b'}, also in the text of a block. */
+    private static final Pattern OWN_SETTING = Pattern.compile(
+            "\\bset\\s+(?:session\\s+|local\\s+)?\"?([\\w$]+\"?\\.\"?[\\w$.]+)\"?"
+                    + "|\\bset_config\\s*\\(\\s*e?'([^'.]+\\.[^']+)'",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern COMPUTED_SETTING =
+            Pattern.compile("\\bset_config\\s*\\(\\s*+(?!e?')", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern CLIENT_ENCODING = Pattern.compile("client_encoding", Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> ROWS =
@@ -113,6 +123,28 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
                 || this.text.contains("set_config")
                 || !KEEP_THE_SESSION.contains(this.words.get(0))
                 || this.words.stream().limit(5).anyMatch(Set.of("TEMP", "TEMPORARY", "PG_TEMP")::contains);
+    }
+
+    /**
+     * What it may leave in its session that PostgreSQL cannot undo: settings whose names have a dot, which stay defined;
+     * {@code set_config} if it computes the name of a setting; {@code LOAD}.
+     */
+    Set<String> lastingChanges() {
+        if (startsWith("LOAD")) {
+            return Set.of("LOAD");
+        }
+        Set<String> names = new TreeSet<>();
+        if (startsWith("SET") || mayChangeTheSession()) {
+            OWN_SETTING
+                    .matcher(this.text)
+                    .results()
+                    .map(match -> match.group(match.group(1) == null ? 2 : 1))
+                    .forEach(name -> names.add(name.replace("\"", "")));
+            if (COMPUTED_SETTING.matcher(this.text).find()) {
+                names.add("set_config");
+            }
+        }
+        return names;
     }
 
     /** Whether it may return many rows, to be fetched in batches. */

@@ -1,31 +1,42 @@
 package io.github.appliedset.session;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.pool.Handout;
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 
-/** A connection borrowed from the application, its original state, and the two ways to return it. */
+/** A connection borrowed from the application, its state before the run, and the two ways to return it. */
 final class BorrowedConnection {
 
     private static final Log log = Log.of(BorrowedConnection.class);
     private static final int OLDEST_SERVER = 14;
 
-    private final DataSource dataSource;
+    private final Handout handout;
     private final Connection jdbc;
     private final String user;
     private final String database;
     private final boolean autoCommit;
     private final int prepareThreshold;
+    private @Nullable BeforeRun before;
     private boolean gone;
+
+    /** What a run changes in JDBC, and the session as the run found it; null if nobody gets it after the run. */
+    private record BeforeRun(
+            int networkTimeout, boolean readOnly, @Nullable SessionState session) {}
 
     private BorrowedConnection(DataSource dataSource, Connection jdbc) throws SQLException {
         requirePostgres(jdbc.getMetaData());
-        this.dataSource = dataSource;
+        PGConnection driver = driver(jdbc);
+        this.handout = Handout.of(dataSource, jdbc);
         this.jdbc = jdbc;
         this.user = jdbc.getMetaData().getUserName();
         // The connection would ask the server.
@@ -33,7 +44,6 @@ final class BorrowedConnection {
         this.autoCommit = jdbc.getAutoCommit();
         // Otherwise the server names prepared statements, including COMMIT, and a pooler sends the next one to a
         // different server.
-        PGConnection driver = jdbc.unwrap(PGConnection.class);
         this.prepareThreshold = driver.getPrepareThreshold();
         driver.setPrepareThreshold(0);
         if (!this.autoCommit) {
@@ -53,13 +63,24 @@ final class BorrowedConnection {
             try {
                 return new BorrowedConnection(dataSource, connection);
             } catch (SQLException | RuntimeException failure) {
-                connection.close();
+                Handout.of(dataSource, connection).close();
                 throw failure;
             }
         } catch (DatabaseAccessException wrongDatabase) {
             throw wrongDatabase;
         } catch (SQLException | RuntimeException failure) {
-            throw DatabaseErrors.unreachable(failure);
+            throw DatabaseErrors.unreachable(failure, dataSource);
+        }
+    }
+
+    private static PGConnection driver(Connection jdbc) throws SQLException {
+        try {
+            return jdbc.unwrap(PGConnection.class);
+        } catch (SQLException hidden) {
+            if (DatabaseErrors.isConnectionGone(hidden)) {
+                throw hidden;
+            }
+            throw DatabaseErrors.hidden(jdbc, hidden);
         }
     }
 
@@ -95,16 +116,85 @@ final class BorrowedConnection {
         return this.database;
     }
 
-    /** Returns it in its original state. */
+    Handout handout() {
+        return this.handout;
+    }
+
+    /** Prepares it for a run, remembering how it was. */
+    void prepare() throws SQLException {
+        if (this.before == null) {
+            this.before = new BeforeRun(
+                    this.jdbc.getNetworkTimeout(),
+                    this.jdbc.isReadOnly(),
+                    this.handout.pooled() ? SessionState.read(this.jdbc) : null);
+        }
+        // The pool's socket timeout would cut off a longer migration, while the server continues with it.
+        this.jdbc.setNetworkTimeout(Runnable::run, 0);
+        if (this.before.readOnly()) {
+            this.jdbc.setReadOnly(false);
+        }
+    }
+
+    /**
+     * Puts the session back into its state before the run.
+     *
+     * @param lasting settings that cannot be put back, to be emptied at least in a connection that is kept
+     * @return whether it is in that state
+     */
+    boolean putBack(Set<String> lasting) {
+        BeforeRun run = this.before;
+        if (run == null || run.session() == null) {
+            return false;
+        }
+        try {
+            if (this.jdbc.isClosed()) {
+                return false;
+            }
+            if (!this.jdbc.getAutoCommit()) {
+                this.jdbc.rollback();
+                this.jdbc.setAutoCommit(true);
+            }
+            if (!lasting.isEmpty()) {
+                if (!this.handout.kept()) {
+                    return false;
+                }
+                empty(lasting);
+            }
+            return run.session().putBack(this.jdbc);
+        } catch (SQLException unknownState) {
+            log.debug("Could not put the session back", unknownState);
+            return false;
+        }
+    }
+
+    private void empty(Set<String> settings) throws SQLException {
+        for (String setting : settings) {
+            if (setting.contains(".")) {
+                try (Statement statement = this.jdbc.createStatement()) {
+                    statement.execute("SELECT pg_catalog.set_config(" + SqlLiteral.of(setting) + ", NULL, false)");
+                }
+            }
+        }
+    }
+
+    /** Returns it in its original state, as far as JDBC knows of it. */
     void giveBack() {
-        try (Connection connection = this.jdbc) {
-            connection.unwrap(PGConnection.class).setPrepareThreshold(this.prepareThreshold);
+        this.gone = true;
+        try {
+            this.jdbc.unwrap(PGConnection.class).setPrepareThreshold(this.prepareThreshold);
+            if (this.before != null) {
+                if (this.before.readOnly()) {
+                    this.jdbc.setReadOnly(true);
+                }
+                this.jdbc.setNetworkTimeout(Runnable::run, this.before.networkTimeout());
+            }
             if (!this.autoCommit) {
-                connection.setAutoCommit(false);
+                this.jdbc.setAutoCommit(false);
             }
         } catch (SQLException failure) {
-            log.debug("Could not return the connection", failure);
+            log.debug("Could not return the connection as it was", failure);
         }
+        this.handout.close();
     }
 
     /** Ends it, so that the pool replaces it. A second call does nothing. */
@@ -121,14 +211,6 @@ final class BorrowedConnection {
         } catch (SQLException connectionLost) {
             log.trace("Nothing to roll back", connectionLost);
         }
-        if (HikariEviction.evict(this.dataSource, this.jdbc)) {
-            return;
-        }
-        // Other pools replace an aborted connection when it is closed; close() may throw.
-        try (Connection connection = this.jdbc) {
-            connection.abort(Runnable::run);
-        } catch (SQLException expected) {
-            log.trace("Closed an aborted connection", expected);
-        }
+        this.handout.replace();
     }
 }

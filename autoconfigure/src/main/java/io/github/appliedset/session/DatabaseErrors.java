@@ -1,12 +1,17 @@
 package io.github.appliedset.session;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.pool.Address;
+import io.github.appliedset.pool.Handout;
 import io.github.appliedset.postgres.SqlState;
+import java.net.UnknownHostException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -15,6 +20,11 @@ import org.postgresql.util.ServerErrorMessage;
 public final class DatabaseErrors {
 
     private static final String[] INVALID_AUTHORIZATION = {"28", SqlState.CONNECTION_REJECTED};
+
+    /** Errors of the server about a setting that it was given for the session. */
+    private static final String[] REFUSED_SETTING = {
+        SqlState.INVALID_PARAMETER_VALUE, SqlState.UNDEFINED_OBJECT, SqlState.CANT_CHANGE_RUNTIME_PARAM
+    };
 
     private static final String[] CONNECTION_LOST = {"08", "57P0"};
 
@@ -122,11 +132,13 @@ public final class DatabaseErrors {
     }
 
     /** There is no connection. */
-    static DatabaseAccessException unreachable(Exception failure) {
+    static DatabaseAccessException unreachable(Exception failure, DataSource dataSource) {
         SQLException cause = innermost(failure);
-        String message = (cause == null ? String.valueOf(failure.getMessage()) : text(cause))
-                .replaceAll("(?i)(password=)[^&\\s]*", "$1***");
-        String because = "Could not connect to the database. Nothing further was applied.\n\nMessage: " + message;
+        if (cause == null) {
+            return noConnection(failure);
+        }
+        String because = "Could not connect to the database. Nothing further was applied.\n\nMessage: "
+                + why(failure, cause) + address(text(cause), dataSource);
         if (is(cause, INVALID_AUTHORIZATION)) {
             return new DatabaseAccessException(
                     because,
@@ -142,11 +154,78 @@ public final class DatabaseErrors {
                     "database-missing",
                     failure);
         }
+        if (is(cause, REFUSED_SETTING)) {
+            return new DatabaseAccessException(
+                    because.replaceFirst("Could not connect to the database", "The server refused the session"),
+                    because.contains("TimeZone")
+                            ? "The driver sends the time zone of the JVM. Start it with a name that PostgreSQL knows, for"
+                                    + " example -Duser.timezone=America/Los_Angeles; SELECT name FROM pg_timezone_names"
+                                    + " lists them."
+                            : "Correct the setting: in the parameters of spring.datasource.url or applied-set.url, or set"
+                                    + " for the user or the database by ALTER ROLE or ALTER DATABASE.",
+                    "session-refused",
+                    failure);
+        }
         return new DatabaseAccessException(
                 because,
-                "Check that the server is running, and check spring.datasource.url or applied-set.url.",
+                isUnknownHost(failure)
+                        ? "Correct the host in spring.datasource.url or applied-set.url, or make its name known where the"
+                                + " application runs."
+                        : "Check that the server is running, and check spring.datasource.url or applied-set.url.",
                 "database-unreachable",
                 failure);
+    }
+
+    /** The DataSource fails before it asks the server. */
+    private static DatabaseAccessException noConnection(Exception failure) {
+        return new DatabaseAccessException(
+                "The DataSource gave no connection. Nothing further was applied.\n\nMessage: "
+                        + withoutPassword(String.valueOf(failure.getMessage())),
+                "Migrations run before the first request, so there is no tenant, user or request yet that a DataSource could"
+                        + " choose by. Give it a default, or give migrations a DataSource of their own:"
+                        + " @AppliedSetDataSource, or applied-set.url.",
+                "no-connection",
+                failure);
+    }
+
+    /** The connection hides the driver's. */
+    static DatabaseAccessException hidden(Connection connection, SQLException failure) {
+        return new DatabaseAccessException(
+                "The DataSource gave a connection, but " + Handout.name(connection)
+                        + " does not unwrap to a connection of PostgreSQL's driver. Nothing was applied.\n\nMessage: "
+                        + failure.getMessage(),
+                "Let its isWrapperFor and unwrap pass on to the connection that it wraps; or give migrations a DataSource of"
+                        + " their own: @AppliedSetDataSource, or applied-set.url.",
+                "hidden-driver",
+                failure);
+    }
+
+    private static String why(Exception failure, SQLException cause) {
+        String host = unknownHost(failure);
+        String message = withoutPassword(text(cause));
+        return host == null ? message : message + "\nUnknown host: " + host;
+    }
+
+    private static String address(String message, DataSource dataSource) {
+        String address = Address.of(dataSource);
+        return address == null || message.contains(address.replaceFirst("/.*", "")) ? "" : "\nAddress: " + address;
+    }
+
+    private static boolean isUnknownHost(Exception failure) {
+        return unknownHost(failure) != null;
+    }
+
+    private static @Nullable String unknownHost(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof UnknownHostException unknown) {
+                return String.valueOf(unknown.getMessage()).replaceFirst(":.*", "");
+            }
+        }
+        return null;
+    }
+
+    private static String withoutPassword(String message) {
+        return message.replaceAll("(?i)(password=)[^&\\s]*", "$1***");
     }
 
     /** The database cannot be written to. */

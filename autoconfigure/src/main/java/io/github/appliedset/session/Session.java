@@ -1,6 +1,7 @@
 package io.github.appliedset.session;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.PipelineMode;
 import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,14 +9,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.jdbc.AutoSave;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
- * The one connection of a run, and the migration lock on it. Closing it returns the connection in its original state if
- * no migration ran on it; otherwise the connection is thrown away, because a migration may have left anything in its
- * session.
+ * The one connection of a run, and the migration lock on it. Closing it returns the connection with its session as it was
+ * before the run; if that is not possible, the pool replaces the connection.
  */
 public final class Session implements AutoCloseable {
 
@@ -27,16 +31,19 @@ public final class Session implements AutoCloseable {
 
     private final DataSource dataSource;
     private final AdvisoryLock lock;
+    private final PipelineMode pipeline;
     private volatile BorrowedConnection borrowed;
     private volatile boolean runsMigration;
     private ServerFacts facts = ServerFacts.UNKNOWN;
     private boolean used;
     private boolean changed;
     private @Nullable String state;
+    private final Set<String> lasting = new TreeSet<>();
 
-    private Session(DataSource dataSource, AdvisoryLock lock) {
+    private Session(DataSource dataSource, AdvisoryLock lock, PipelineMode pipeline) {
         this.dataSource = dataSource;
         this.lock = lock;
+        this.pipeline = pipeline;
         this.borrowed = BorrowedConnection.from(dataSource);
     }
 
@@ -44,10 +51,29 @@ public final class Session implements AutoCloseable {
      * Borrows a connection.
      *
      * @param lock the migration lock of the run's tracker
+     * @param pipeline whether its statements may be sent together, past JDBC
      * @throws DatabaseAccessException if there is no connection, or its database cannot be migrated
      */
-    public static Session open(DataSource dataSource, AdvisoryLock lock) {
-        return new Session(dataSource, lock);
+    public static Session open(DataSource dataSource, AdvisoryLock lock, PipelineMode pipeline) {
+        return new Session(dataSource, lock, pipeline);
+    }
+
+    /** Whether statements may be sent together, past JDBC. */
+    public boolean pipelines() throws SQLException {
+        return this.pipeline == PipelineMode.AUTO && stranger() == null && endsABatchAtAnError();
+    }
+
+    /** In the driver's other modes, an error does not skip the statements sent after it. */
+    private boolean endsABatchAtAnError() throws SQLException {
+        PGConnection driver = jdbc().unwrap(PGConnection.class);
+        return driver.getAutosave() == AutoSave.NEVER
+                && (driver.getPreferQueryMode() == PreferQueryMode.EXTENDED
+                        || driver.getPreferQueryMode() == PreferQueryMode.EXTENDED_CACHE_EVERYTHING);
+    }
+
+    /** The class between us and the driver that may read or rewrite statements; null if there is none. */
+    public @Nullable String stranger() {
+        return this.borrowed.handout().unknown();
     }
 
     public Connection jdbc() {
@@ -78,15 +104,11 @@ public final class Session implements AutoCloseable {
         return this.lock;
     }
 
-    /** Prepares the connection for migrations; from now on it is thrown away at the end. */
+    /** Prepares the connection for migrations; from now on its session is put back at the end. */
     public void prepare() throws SQLException {
         this.used = true;
         Connection jdbc = jdbc();
-        // The pool's socket timeout would cut off a longer migration, while the server continues with it.
-        jdbc.setNetworkTimeout(Runnable::run, 0);
-        if (jdbc.isReadOnly()) {
-            jdbc.setReadOnly(false);
-        }
+        this.borrowed.prepare();
         this.facts = ServerFacts.of(jdbc, database());
         this.state = this.facts.pooled() ? null : state(jdbc);
         jdbc.setAutoCommit(false);
@@ -94,7 +116,7 @@ public final class Session implements AutoCloseable {
 
     private static String state(Connection jdbc) throws SQLException {
         try (Statement statement = jdbc.createStatement();
-                ResultSet row = statement.executeQuery(SessionState.SQL)) {
+                ResultSet row = statement.executeQuery(SessionMark.SQL)) {
             row.next();
             return row.getString(1);
         }
@@ -105,7 +127,7 @@ public final class Session implements AutoCloseable {
      * pooler, where a session is not left like that.
      */
     public Optional<String> stateSql() {
-        return this.state == null ? Optional.empty() : Optional.of(SessionState.SQL);
+        return this.state == null ? Optional.empty() : Optional.of(SessionMark.SQL);
     }
 
     /**
@@ -170,7 +192,7 @@ public final class Session implements AutoCloseable {
 
     /**
      * Does the work outside a transaction, while the session holds the migration lock. Afterwards the connection is in
-     * auto-commit mode, and the next {@link #renewIfChanged} replaces it.
+     * auto-commit mode, and the next {@link #renewIfChanged} renews its session.
      *
      * @param settings for the session
      */
@@ -230,12 +252,39 @@ public final class Session implements AutoCloseable {
         this.changed = true;
     }
 
-    /** Continues on a new connection if a migration may have changed the current session. */
+    /**
+     * Records changes that a migration may have made to the session and that PostgreSQL cannot undo.
+     *
+     * @param names settings whose names have a dot, which stay defined; anything else has no dot
+     */
+    public void markLasting(Set<String> names) {
+        this.lasting.addAll(names);
+    }
+
+    /** Whether the application gets a new connection if this one cannot be put back. */
+    public boolean isReplaceable() {
+        return this.borrowed.handout().isReplaceable();
+    }
+
+    /** Whether the connection is the application's only one, which is never closed. */
+    public boolean isKept() {
+        return this.borrowed.handout().kept();
+    }
+
+    /** Continues in a session without the changes of a migration, if one may have changed the current session. */
     public void renewIfChanged(int waiting) throws SQLException {
         if (this.changed) {
-            reconnect(waiting);
+            if (!putBack() && !isKept()) {
+                reconnect(waiting);
+            }
+            this.changed = false;
             prepare();
         }
+    }
+
+    /** Behind a pooler each statement may go to a different session, and a migration leaves no trace there. */
+    private boolean putBack() {
+        return !this.facts.pooled() && this.borrowed.putBack(this.lasting);
     }
 
     /**
@@ -251,6 +300,7 @@ public final class Session implements AutoCloseable {
             try {
                 this.borrowed = BorrowedConnection.from(this.dataSource);
                 this.changed = false;
+                this.lasting.clear();
                 return;
             } catch (DatabaseAccessException unreachable) {
                 boolean mayPass = DatabaseErrors.mayPass(unreachable);
@@ -265,10 +315,13 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        if (this.used) {
-            this.borrowed.throwAway();
-        } else {
+        if (!this.used || putBack()) {
             this.borrowed.giveBack();
+        } else if (isKept()) {
+            log.warn("The session of the application's only connection could not be put back");
+            this.borrowed.giveBack();
+        } else {
+            this.borrowed.throwAway();
         }
     }
 }

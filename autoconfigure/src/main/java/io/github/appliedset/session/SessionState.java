@@ -1,30 +1,179 @@
 package io.github.appliedset.session;
 
+import io.github.appliedset.postgres.SqlLiteral;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a transaction may leave behind in its session, whatever code it ran: settings, role and user, prepared statements,
- * open cursors, channels it listens to, advisory locks, temporary relations. PostgreSQL lists everything but parameters
- * with a made-up name such as {@code app.tenant}, which are found by the text that sets them.
+ * What a session has beyond its transaction and beyond what a new session of the same user would have. Pools set some of
+ * it in each new session; a migration may change all of it.
+ *
+ * <p>A setting whose name has a dot is missing, unless an extension defines it: PostgreSQL does not list those.
+ *
+ * @param user the session's user
+ * @param role the role it acts as; {@code none} for the user itself
+ * @param settings those set in the session, as JSON; null if there are none
+ * @param idleTimeout {@code idle_session_timeout} if it was set in the session; a run sets its own
+ * @param temporary temporary objects
+ * @param locks advisory locks
+ * @param channels notifications that it listens for
+ * @param cursors cursors that outlive their transaction
+ * @param prepared statements prepared by SQL
+ * @param driverPrepared whether the driver has prepared statements
  */
-final class SessionState {
+record SessionState(
+        String user,
+        String role,
+        @Nullable String settings,
+        @Nullable String idleTimeout,
+        List<String> temporary,
+        List<String> locks,
+        List<String> channels,
+        List<String> cursors,
+        List<String> prepared,
+        boolean driverPrepared) {
+
+    /** Takes any search path: names and operators are those of {@code pg_catalog}. */
+    private static final String QUERY = """
+            pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role'),
+            (SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalog.pg_settings
+              WHERE source OPERATOR(pg_catalog.=) 'session' AND name OPERATOR(pg_catalog.<>) 'idle_session_timeout'),
+            (SELECT setting FROM pg_catalog.pg_settings
+              WHERE source OPERATOR(pg_catalog.=) 'session' AND name OPERATOR(pg_catalog.=) 'idle_session_timeout'),
+            ARRAY(SELECT pg_catalog.concat_ws(' ', 'relation', oid) FROM pg_catalog.pg_class
+                   WHERE relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
+                  UNION ALL SELECT pg_catalog.concat_ws(' ', 'function', oid) FROM pg_catalog.pg_proc
+                   WHERE pronamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
+                  UNION ALL SELECT pg_catalog.concat_ws(' ', 'type', oid) FROM pg_catalog.pg_type
+                   WHERE typnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()),
+            ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) FROM pg_catalog.pg_locks
+                   WHERE locktype OPERATOR(pg_catalog.=) 'advisory'
+                     AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()),
+            ARRAY(SELECT channel FROM pg_catalog.pg_listening_channels() channels (channel)),
+            ARRAY(SELECT name FROM pg_catalog.pg_cursors WHERE is_holdable),
+            ARRAY(SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql),
+            EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE NOT from_sql)""";
+
+    /** Outside a transaction. */
+    static SessionState read(Connection connection) throws SQLException {
+        return read(connection, "SELECT " + QUERY, 0);
+    }
 
     /**
-     * One row with one text, the same as long as the session is as it was; for use outside a transaction. Operators
-     * are qualified: the search path may be what has changed.
+     * Puts the session of the connection, which must not be in a transaction, into this state.
+     *
+     * @return whether it is in this state now
+     * @throws SQLException if it cannot be put into it
      */
-    static final String SQL = """
-            SELECT pg_catalog.concat_ws('|', session_user, pg_catalog.current_setting('role'),
-                (SELECT pg_catalog.string_agg(pg_catalog.concat(name, '=', setting), ',' ORDER BY name)
-                 FROM pg_catalog.pg_settings WHERE source OPERATOR(pg_catalog.=) 'session'),
-                (SELECT pg_catalog.string_agg(name, ',' ORDER BY name)
-                 FROM pg_catalog.pg_prepared_statements WHERE from_sql),
-                (SELECT pg_catalog.count(*) FROM pg_catalog.pg_cursors WHERE is_holdable),
-                (SELECT pg_catalog.count(*) FROM pg_catalog.pg_listening_channels()),
-                (SELECT pg_catalog.count(*) FROM pg_catalog.pg_locks
-                 WHERE locktype OPERATOR(pg_catalog.=) 'advisory'
-                   AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()),
-                CASE WHEN pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.=) 0::pg_catalog.oid THEN 0
-                     ELSE (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class
-                           WHERE relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()) END)""";
+    boolean putBack(Connection connection) throws SQLException {
+        SessionState now = readWithoutOurs(connection);
+        if (isSameAs(now)) {
+            return true;
+        }
+        execute(connection, statements(now));
+        return isSameAs(readWithoutOurs(connection));
+    }
 
-    private SessionState() {}
+    private boolean isSameAs(SessionState now) {
+        return equals(now.driverPrepared && !this.driverPrepared ? now.withoutDriverPrepared() : now);
+    }
+
+    private SessionState withoutDriverPrepared() {
+        return new SessionState(
+                this.user,
+                this.role,
+                this.settings,
+                this.idleTimeout,
+                this.temporary,
+                this.locks,
+                this.channels,
+                this.cursors,
+                this.prepared,
+                false);
+    }
+
+    /** Resets first what every run sets. */
+    private SessionState readWithoutOurs(Connection connection) throws SQLException {
+        return read(
+                connection,
+                "SELECT pg_catalog.set_config('idle_session_timeout', " + literal(this.idleTimeout) + ", false), "
+                        + QUERY,
+                1);
+    }
+
+    private static SessionState read(Connection connection, String sql, int before) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return new SessionState(
+                    row.getString(before + 1),
+                    row.getString(before + 2),
+                    row.getString(before + 3),
+                    row.getString(before + 4),
+                    texts(row.getArray(before + 5)),
+                    texts(row.getArray(before + 6)),
+                    texts(row.getArray(before + 7)),
+                    texts(row.getArray(before + 8)),
+                    texts(row.getArray(before + 9)),
+                    row.getBoolean(before + 10));
+        }
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray()).stream().sorted().toList();
+    }
+
+    private String statements(SessionState now) {
+        List<String> statements = new ArrayList<>(List.of(
+                "RESET SESSION AUTHORIZATION",
+                "SELECT pg_catalog.set_config('session_authorization', " + literal(this.user) + ", false)",
+                "SELECT pg_catalog.set_config('role', " + literal(this.role) + ", false)",
+                "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)",
+                """
+                SELECT pg_catalog.count(pg_catalog.set_config(s.name, b.value, false))
+                FROM pg_catalog.pg_settings s
+                LEFT JOIN pg_catalog.json_each_text(%s::json) b ON b.key = s.name
+                WHERE s.context IN ('user', 'superuser') AND s.name NOT LIKE 'transaction\\_%%'
+                  AND (s.source = 'session' OR b.key IS NOT NULL)
+                  AND s.name <> 'idle_session_timeout'""".formatted(this.settings == null ? "'{}'" : literal(this.settings)),
+                "DISCARD SEQUENCES"));
+        // What the session had before is not touched, so that it is still there, or found missing.
+        if (this.temporary.isEmpty() && !now.temporary.isEmpty()) {
+            statements.add("DISCARD TEMP");
+        }
+        if (this.locks.isEmpty() && !now.locks.isEmpty()) {
+            statements.add("SELECT pg_catalog.pg_advisory_unlock_all()");
+        }
+        if (this.channels.isEmpty() && !now.channels.isEmpty()) {
+            statements.add("UNLISTEN *");
+        }
+        now.cursors.stream()
+                .filter(cursor -> !this.cursors.contains(cursor))
+                .forEach(cursor -> statements.add("CLOSE " + quoted(cursor)));
+        now.prepared.stream()
+                .filter(name -> !this.prepared.contains(name))
+                .forEach(name -> statements.add("DEALLOCATE " + quoted(name)));
+        return String.join(";\n", statements);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+
+    private static String literal(@Nullable String text) {
+        return text == null ? "NULL" : SqlLiteral.of(text);
+    }
+
+    private static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
 }

@@ -2,10 +2,10 @@ package io.github.appliedset.source;
 
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.MigrationFile;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
 import java.net.URL;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -27,30 +27,24 @@ final class EntryContent implements MigrationFile.Content {
 
     @Override
     public InputStream open() throws IOException {
-        InputStream content;
+        if (OpenJar.isHidden(this.jar)) {
+            return OpenJar.in(
+                    this.jar, file -> new ByteArrayInputStream(content(file).readAllBytes()));
+        }
         try {
-            content = content(this.opened);
+            return content(this.opened);
         } catch (IllegalStateException closed) {
             // The code that had opened the jar has closed it since.
-            content = content(jar(this.jar));
+            return OpenJar.in(this.jar, this::content);
         }
-        if (content == null) {
+    }
+
+    private InputStream content(JarFile file) throws IOException {
+        JarEntry found = file.getJarEntry(this.entry);
+        if (found == null) {
             throw new FileNotFoundException(this.entry + " is no longer in " + this.jar);
         }
-        return content;
-    }
-
-    private @Nullable InputStream content(JarFile file) throws IOException {
-        JarEntry found = file.getJarEntry(this.entry);
-        return found == null ? null : file.getInputStream(found);
-    }
-
-    /** The jar that a URL points into, opened. */
-    static JarFile jar(URL url) throws IOException {
-        if (url.openConnection() instanceof JarURLConnection toJar) {
-            return toJar.getJarFile();
-        }
-        throw new IOException("not a jar: " + url);
+        return file.getInputStream(found);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -69,9 +70,15 @@ final class FolderListing {
     }
 
     private void listEntries(Path folder) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        try {
+            List<Path> entries = entries(folder);
+            boolean mounted = entries.stream().anyMatch(FolderListing::isKubernetesData);
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
+                if (mounted && name.startsWith("..")) {
+                    // Where the links next to it lead. While the volume is updated there are two such folders.
+                    continue;
+                }
                 if (MigrationFileName.isSql(name)) {
                     add(entry, name);
                 } else if (isFolder(entry)) {
@@ -83,6 +90,19 @@ final class FolderListing {
         } catch (IOException unreadable) {
             this.problems.add(unreadable(folder, unreadable));
         }
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            List<Path> all = new ArrayList<>();
+            entries.forEach(all::add);
+            return all;
+        }
+    }
+
+    /** A ConfigMap or Secret is mounted as links through this link. */
+    private static boolean isKubernetesData(Path entry) {
+        return entry.getFileName().toString().equals("..data") && Files.isSymbolicLink(entry);
     }
 
     private boolean isFolder(Path path) {
@@ -104,7 +124,8 @@ final class FolderListing {
                         this.shownAs + "/" + below.replace('\\', '/'),
                         "file:" + file.toAbsolutePath(),
                         new FileContent(file)),
-                this.realPrefix + below));
+                this.realPrefix + below,
+                file));
     }
 
     private static String asPrefix(Path folder) {

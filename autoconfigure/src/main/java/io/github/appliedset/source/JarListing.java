@@ -4,7 +4,7 @@ import io.github.appliedset.migration.MigrationFile;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -28,32 +28,36 @@ final class JarListing {
      */
     static boolean list(URL jar, String folder, List<FoundFile> found) throws IOException {
         String prefix = folder + "/";
-        boolean exists = false;
-        // The class loader opened it and closes it.
-        JarFile opened = EntryContent.jar(jar);
-        Enumeration<JarEntry> entries = opened.entries();
-        while (entries.hasMoreElements()) {
-            JarEntry entry = entries.nextElement();
-            String name = entry.getName();
-            if (name.startsWith(prefix)) {
-                exists = true;
-                if (!entry.isDirectory() && MigrationFileName.isSql(name)) {
-                    found.add(file(jar, opened, name));
+        return OpenJar.in(jar, opened -> {
+            boolean exists = false;
+            // What the class loader finds: in a jar for several releases, the entries of the running one.
+            for (Iterator<JarEntry> entries = opened.versionedStream().iterator(); entries.hasNext(); ) {
+                JarEntry entry = entries.next();
+                String name = baseName(entry, opened);
+                if (name.startsWith(prefix)) {
+                    exists = true;
+                    if (!entry.isDirectory() && MigrationFileName.isSql(name)) {
+                        found.add(file(jar, opened, name, entry.getRealName()));
+                    }
                 }
             }
-        }
-        return exists;
+            return exists;
+        });
     }
 
-    private static FoundFile file(URL jar, JarFile opened, String entry) {
-        String root = jar.toString();
-        String location = root.substring(0, root.lastIndexOf("!/") + 2) + entry;
-        MigrationFile file = new MigrationFile(entry, location, new EntryContent(jar, opened, entry));
-        return new FoundFile(entry.substring(entry.lastIndexOf('/') + 1), file, location);
+    /** The JDK's connection to a jar forgets the base name of an entry that belongs to a release. */
+    private static String baseName(JarEntry entry, JarFile jar) {
+        return jar.isMultiRelease() ? entry.getName().replaceFirst("^META-INF/versions/\\d+/", "") : entry.getName();
+    }
+
+    private static FoundFile file(URL jar, JarFile opened, String name, String realName) {
+        String location = OpenJar.root(jar) + realName;
+        MigrationFile file = new MigrationFile(name, location, new EntryContent(jar, opened, name));
+        return new FoundFile(name.substring(name.lastIndexOf('/') + 1), file, location, null);
     }
 
     /** Whether the jar has no entry of this name. */
     static boolean lacks(URL jar, String entry) throws IOException {
-        return EntryContent.jar(jar).getEntry(entry) == null;
+        return OpenJar.in(jar, opened -> opened.getEntry(entry) == null);
     }
 }

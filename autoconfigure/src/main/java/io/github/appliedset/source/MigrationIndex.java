@@ -136,7 +136,7 @@ public final class MigrationIndex {
         String path = entry.path();
         MigrationFile file =
                 new MigrationFile(path, "classpath:" + path, new Indexed(this.classLoader, path, entry.checksum()));
-        return new FoundFile(path.substring(path.lastIndexOf('/') + 1), file, path);
+        return new FoundFile(path.substring(path.lastIndexOf('/') + 1), file, path, null);
     }
 
     private record Indexed(

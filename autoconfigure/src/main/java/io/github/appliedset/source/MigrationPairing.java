@@ -51,7 +51,11 @@ final class MigrationPairing {
     }
 
     /** A file with its parsed name. */
-    private record Named(MigrationFileName name, MigrationFile file, String fileName) {
+    private record Named(MigrationFileName name, FoundFile found) {
+
+        MigrationFile file() {
+            return this.found.file();
+        }
 
         boolean hasVersionOf(Named other) {
             return this.name.version().compareTo(other.name.version()) == 0;
@@ -67,7 +71,7 @@ final class MigrationPairing {
             try {
                 MigrationFileName name =
                         MigrationFileName.parse(file.name(), file.file().location());
-                named.add(new Named(name, file.file(), file.name()));
+                named.add(new Named(name, file));
             } catch (MigrationFileName.MisnamedFileException notOurs) {
                 misnamed.add(notOurs.problem());
             }
@@ -86,14 +90,14 @@ final class MigrationPairing {
         Named up = single("up", ofOneVersion, highest, problems);
         Named down = single("down", ofOneVersion, highest, problems);
         if (down != null && up == null && of("up", ofOneVersion).isEmpty()) {
-            String expected = down.fileName.replaceFirst("\\.down\\.sql$", ".up.sql");
-            warnings.add(new StrayDownFile(down.file.location(), expected, ""));
+            String expected = down.found.name().replaceFirst("\\.down\\.sql$", ".up.sql");
+            warnings.add(new StrayDownFile(down.file().location(), expected, ""));
         } else if (down != null && up != null && !down.name.name().equals(up.name.name())) {
-            warnings.add(new StrayDownFile(down.file.location(), "", up.file.location()));
+            warnings.add(new StrayDownFile(down.file().location(), "", up.file().location()));
         }
         return up == null
                 ? null
-                : new Migration(up.name.version(), up.name.name(), up.file, down == null ? null : down.file);
+                : new Migration(up.name.version(), up.name.name(), up.file(), down == null ? null : down.file());
     }
 
     private static @Nullable Named single(
@@ -101,7 +105,7 @@ final class MigrationPairing {
         List<Named> files = of(direction, ofOneVersion);
         if (files.size() > 1) {
             List<String> locations =
-                    files.stream().map(file -> file.file.location()).sorted().toList();
+                    files.stream().map(file -> file.file().location()).sorted().toList();
             problems.add(new VersionCollision(
                     files.get(0).name.version(), direction, locations, VersionCollision.after(List.of(highest))));
             return null;
@@ -113,9 +117,26 @@ final class MigrationPairing {
         List<Named> chosen = new ArrayList<>(1);
         for (Named file : files) {
             if (file.name.direction().equals(direction)) {
-                chosen.add(file);
+                addUnlessLinked(file, chosen);
             }
         }
         return chosen;
+    }
+
+    /** Of several links to one file, the one with the shortest path stays. */
+    private static void addUnlessLinked(Named file, List<Named> chosen) {
+        for (int at = 0; at < chosen.size(); at++) {
+            if (chosen.get(at).found.isSameAs(file.found)) {
+                if (length(file) < length(chosen.get(at))) {
+                    chosen.set(at, file);
+                }
+                return;
+            }
+        }
+        chosen.add(file);
+    }
+
+    private static int length(Named file) {
+        return file.file().location().length();
     }
 }

@@ -48,7 +48,8 @@ final class RememberedChecksums {
                 ? new FoundFile(
                         found.name(),
                         new MigrationFile(file.path(), file.location(), new Remembering(content)),
-                        found.identity())
+                        found.identity(),
+                        found.path())
                 : found;
     }
 

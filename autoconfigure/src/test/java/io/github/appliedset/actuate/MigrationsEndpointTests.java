@@ -74,7 +74,7 @@ class MigrationsEndpointTests {
             assertThat(response.statusCode()).isEqualTo(200);
             assertJson("""
                     {"contexts": {"application": {"migrators": {"migrator": {
-                      "status": "no-snapshot", "differences": [], "columnOrder": [], "partitions": []}}}}}
+                      "status": "no-snapshot", "differences": [], "wordedDifferently": [], "columnOrder": [], "partitions": []}}}}}
                     """, response);
         }
     }

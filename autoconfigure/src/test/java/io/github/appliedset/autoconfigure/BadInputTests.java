@@ -23,6 +23,7 @@ import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.snapshot.SnapshotTree;
 import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.support.ErrorsPage;
+import io.github.appliedset.support.JdbcProxy;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
@@ -30,6 +31,8 @@ import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -55,6 +59,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
@@ -66,7 +71,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 /** What can be wrong with files, tracker and database, and the words an operator reads then. */
 @PostgresTest
@@ -276,6 +283,43 @@ class BadInputTests {
         this.files.with("1_bom.up.sql", "\uFEFFSELECT 1;\n").with("2_crlf.up.sql", "SELECT 1;\r\nSELECT 2;\r\n");
         migrate(database);
         logIsDocumented("A byte order mark, Windows line ends", output);
+    }
+
+    @Test
+    void trackerThatIsDropped(TestDatabase database) {
+        database.executeAsSuperuser("ALTER SCHEMA public OWNER TO " + database.username());
+        this.files.with("1_a.up.sql", "DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n");
+        failureIsDocumented("A migration that drops its tracker", () -> migrate(database));
+    }
+
+    @Test
+    void pendingTriggerEvents(TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql",
+                "CREATE TABLE public.a (id int PRIMARY KEY,\n"
+                        + "    parent int REFERENCES public.a DEFERRABLE INITIALLY DEFERRED);\n"
+                        + "INSERT INTO public.a VALUES (1, 1);\n"
+                        + "ALTER TABLE public.a ADD note text;\n");
+        failureIsDocumented("A table with pending trigger events", () -> migrate(database));
+    }
+
+    @Test
+    void nameThatTheDatabaseCannotStore(TestDatabase database) {
+        String latin1 = database.name() + "_latin1";
+        database.executeAsSuperuser("CREATE DATABASE " + latin1 + " OWNER " + database.username()
+                + " TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(database.url() + "_latin1");
+        dataSource.setUser(database.username());
+        dataSource.setPassword(database.password());
+        this.files.with("1_日本.up.sql", "SELECT 1;");
+        try {
+            failureIsDocumented(
+                    "A name that the database cannot store",
+                    () -> migrator(dataSource).build().migrate());
+        } finally {
+            database.executeAsSuperuser("DROP DATABASE " + latin1 + " WITH (FORCE)");
+        }
     }
 
     @Test
@@ -579,6 +623,71 @@ class BadInputTests {
             failureIsDocumented(
                     "A database that is down", () -> migrator(pool).build().migrate());
         }
+    }
+
+    @Test
+    void unknownHost() {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        try (HikariDataSource pool = pool("jdbc:postgresql://nowhere.invalid/shop", "shop", "secret")) {
+            failureIsDocumented(
+                    "A host that does not exist", () -> migrator(pool).build().migrate());
+        }
+    }
+
+    @Test
+    void unknownTimeZone(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("PST"));
+        try (HikariDataSource pool = pool(database.url(), database.username(), database.password())) {
+            failureIsDocumented(
+                    "A time zone that PostgreSQL does not know",
+                    () -> migrator(pool).build().migrate());
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void routingWithoutAKey(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
+            @Override
+            protected Object determineCurrentLookupKey() {
+                return null;
+            }
+        };
+        routing.setTargetDataSources(Map.of("a", database.dataSource()));
+        routing.initialize();
+        failureIsDocumented(
+                "A DataSource without a target", () -> migrator(routing).build().migrate());
+    }
+
+    /** A proxy that knows nothing of wrappers. */
+    private record Opaque(Connection connection) implements InvocationHandler {
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            return switch (method.getName()) {
+                case "isWrapperFor" -> false;
+                case "unwrap" -> throw new SQLException("not a wrapper");
+                default -> JdbcProxy.pass(method, this.connection, arguments);
+            };
+        }
+    }
+
+    @Test
+    void connectionThatHidesTheDriver(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        DelegatingDataSource hiding = new DelegatingDataSource(database.dataSource()) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                return JdbcProxy.of(Connection.class, new Opaque(super.getConnection()));
+            }
+        };
+        failureIsDocumented(
+                "A connection that hides the driver",
+                () -> migrator(hiding).build().migrate());
     }
 
     @Test

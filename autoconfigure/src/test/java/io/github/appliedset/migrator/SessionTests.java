@@ -41,8 +41,7 @@ class SessionTests extends MigratorTestSupport {
     }
 
     @Test
-    void applicationNeverGetsAConnectionThatRanAMigration(TestDatabase database, CapturedOutput output)
-            throws Exception {
+    void applicationNeverGetsASessionOfAMigration(TestDatabase database, CapturedOutput output) throws Exception {
         this.files
                 .with("1_a.up.sql", "SET search_path = ''; SET TimeZone = 'Asia/Kathmandu'; SET app.tenant = 'x';")
                 .with("2_b.up.sql", "CREATE TABLE public.b (id int);")

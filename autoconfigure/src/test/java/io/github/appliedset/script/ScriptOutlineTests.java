@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,6 +199,27 @@ class ScriptOutlineTests {
                                 "CREATE TABLE t (a int); INSERT INTO t VALUES (1); SET LOCAL work_mem = '1MB'; ALTER TABLE t ADD b int")
                         .mayChangeTheSession())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SET app.tenant = 'x' | app.tenant",
+                "SET LOCAL app.tenant TO 'x' | app.tenant",
+                "SET SESSION \"App\".b = 'x' | App.b",
+                "SELECT set_config('a.b', 'x', true) | a.b",
+                "INSERT INTO t SELECT pg_catalog.set_config( E'a.b', 'x', false) | a.b",
+                "SELECT set_config(name, 'x', false) FROM t | set_config",
+                "DO $$ BEGIN PERFORM set_config('a.b', 'x', false); SET c.d = 1; END $$ | a.b,c.d",
+                "LOAD 'auto_explain' | LOAD",
+                "SELECT set_config('search_path', '', false); SET search_path = a, b; SET TimeZone = 'UTC' | ``",
+                "ALTER ROLE r SET app.tenant = 'x'; UPDATE t SET a = b.c; CREATE TABLE t (a text DEFAULT 'set a.b = c') | ``"
+            })
+    void changesThatCannotBeUndoneAreFound(String script, String expected) throws Exception {
+        assertThat(String.join(",", new TreeSet<>(outline(script).lastingChanges())))
+                .isEqualTo(expected);
     }
 
     @Test

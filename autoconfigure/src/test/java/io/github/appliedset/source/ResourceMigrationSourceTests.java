@@ -15,12 +15,18 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Migrations;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -319,13 +325,103 @@ class ResourceMigrationSourceTests {
     }
 
     @Test
-    void twoLinksToOneFolderAreNoLoop() throws Exception {
+    void fileReachedThroughSeveralLinksCountsOnce() throws Exception {
         Path elsewhere = Files.createDirectory(this.root.resolve("elsewhere"));
-        Files.writeString(elsewhere.resolve("1_a.up.sql"), "");
+        Path file = Files.writeString(elsewhere.resolve("1_a.up.sql"), "SELECT 1;");
         Files.createSymbolicLink(this.files.path().resolve("first"), elsewhere);
-        Files.createSymbolicLink(this.files.path().resolve("second"), elsewhere);
+        Files.createSymbolicLink(this.files.path().resolve("longer"), elsewhere);
+        Files.createSymbolicLink(this.files.path().resolve("1_a.up.sql"), Path.of("first/1_a.up.sql"));
+        Files.createLink(this.root.resolve("hard"), file);
+        Files.createDirectory(this.files.path().resolve("sub"));
+        Files.createLink(this.files.path().resolve("sub/1_a.up.sql"), file);
+
+        assertThat(load(this.files.location(), "file:" + elsewhere))
+                .singleElement()
+                .satisfies(migration -> assertThat(migration.up().location()).endsWith("/1_a.up.sql"));
+    }
+
+    @Test
+    void linkUnderAnotherNameIsACollision() throws Exception {
+        this.files.with("1_a.up.sql", "");
+        Files.createSymbolicLink(this.files.path().resolve("1_b.up.sql"), Path.of("1_a.up.sql"));
 
         assertThat(problemsInFolder()).singleElement().isInstanceOf(VersionCollision.class);
+    }
+
+    /** As a ConfigMap or a Secret is mounted; during an update the old folder is still there. */
+    @Test
+    void kubernetesVolumeHasEachFileOnce() throws Exception {
+        this.files
+                .with("..2026_old/1_a.up.sql", "old")
+                .with("..2026_new/1_a.up.sql", "new")
+                .with("..2026_new/note.sql", "");
+        Path folder = this.files.path();
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_new"));
+        Files.createSymbolicLink(folder.resolve("1_a.up.sql"), Path.of("..data/1_a.up.sql"));
+
+        Migration found = load(this.files.location()).toList().get(0);
+
+        assertThat(found.up().path()).isEqualTo(folder + "/1_a.up.sql");
+        try (InputStream content = found.up().content().open()) {
+            assertThat(content).hasContent("new");
+        }
+    }
+
+    @Test
+    void pipeIsRefusedAndNotWaitedFor() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", this.files.path() + "/1_a.up.sql")
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        Migration pipe = load(this.files.location()).toList().get(0);
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> pipe.up().checksum())
+                .withMessageContaining("pipe, a socket or a device");
+    }
+
+    @Test
+    void jarBelowAFolderWithAnExclamationMarkIsRead() throws Exception {
+        Path folder = Files.createDirectory(this.root.resolve("x!"));
+        Path with = MigrationFolder.jar(folder.resolve("a.jar"), true, "db/x/1_a.up.sql");
+        Path without = MigrationFolder.jar(folder.resolve("b.jar"), false, "db/x/2_b.up.sql");
+
+        VersionSet<Migration> found = load(classLoader(with, without), "classpath:db/x");
+
+        assertThat(found).extracting(Migration::label).containsExactly("1_a", "2_b");
+        for (Migration migration : found) {
+            try (InputStream content = migration.up().content().open()) {
+                assertThat(content).hasContent("SELECT 1;\n");
+            }
+        }
+    }
+
+    /** As the class loader finds it. */
+    @Test
+    void jarForSeveralReleasesHasTheFilesOfTheRunningOne() throws Exception {
+        Path jar = this.root.resolve("a.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            for (String entry : List.of(
+                    "db/x/",
+                    "db/x/1_a.up.sql",
+                    "META-INF/versions/9/db/x/1_a.up.sql",
+                    "META-INF/versions/11/db/x/2_b.up.sql",
+                    "META-INF/versions/999/db/x/3_c.up.sql")) {
+                entries.putNextEntry(new ZipEntry(entry));
+                entries.write(entry.endsWith("/") ? new byte[0] : entry.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        VersionSet<Migration> found = load(classLoader(jar), "classpath:db/x");
+
+        assertThat(found).extracting(Migration::label).containsExactly("1_a", "2_b");
+        try (InputStream content = found.toList().get(0).up().content().open()) {
+            assertThat(content).hasContent("META-INF/versions/9/db/x/1_a.up.sql");
+        }
     }
 
     @Test

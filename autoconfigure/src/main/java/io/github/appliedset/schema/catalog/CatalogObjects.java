@@ -8,6 +8,7 @@ import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.wording.CanonicalWording;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -126,11 +127,16 @@ final class CatalogObjects {
                 }
             }
         }
-        return new Schema(major, this.scope.coverage(), objects);
+        return Schema.of(major, this.scope.coverage(), CanonicalWording.of(objects.values()));
     }
 
     private boolean isOfTracker(String schema) {
         return schema.equals(this.scope.trackerSchema()) && !schema.equals("public");
+    }
+
+    /** Whether a row becomes an object. */
+    boolean isShown(CatalogRow row) {
+        return id(row).isPresent();
     }
 
     private Optional<ObjectId> id(CatalogRow row) {

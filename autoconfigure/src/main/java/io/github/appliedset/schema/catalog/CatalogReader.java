@@ -63,6 +63,10 @@ public final class CatalogReader {
             SET LOCAL DateStyle = 'ISO, MDY';
             SET LOCAL IntervalStyle = 'postgres';
             SET LOCAL TimeZone = 'UTC';
+            SET LOCAL standard_conforming_strings = on;
+            SET LOCAL lc_monetary = 'C';
+            SET LOCAL xmlbinary = 'base64';
+            SET LOCAL xmloption = 'content';
             SET LOCAL extra_float_digits = 1;
             SET LOCAL bytea_output = 'hex';
             SET LOCAL jit = off;
@@ -75,13 +79,23 @@ public final class CatalogReader {
      */
     private static final int VIEWS_AT_ONCE = 200;
 
+    /** How often everything is read, if other sessions drop what is being read. */
+    private static final int ATTEMPTS = 10;
+
+    /** How often one query is tried before everything is read once more. */
+    private static final int ATTEMPTS_OF_A_QUERY = 3;
+
+    private static final String LOCKED = "55P03";
+
     private final Connection connection;
     private final CatalogScope scope;
+    private final QueryLimits limits;
     private final int major;
 
     private CatalogReader(Connection connection, CatalogScope scope) throws SQLException {
         this.connection = connection;
         this.scope = scope;
+        this.limits = new QueryLimits(connection, scope);
         this.major = connection.getMetaData().getDatabaseMajorVersion();
     }
 
@@ -120,6 +134,22 @@ public final class CatalogReader {
     }
 
     private static Schema read(Connection connection, CatalogScope scope, Also first, Also then) throws SQLException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                return attempt(connection, scope, first, then);
+            } catch (SQLException failure) {
+                if (LOCKED.equals(failure.getSQLState())) {
+                    throw ForeignLocks.explain(connection, failure);
+                }
+                if (attempt == ATTEMPTS || !Vanished.isCauseOf(failure)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private static Schema attempt(Connection connection, CatalogScope scope, Also first, Also then)
+            throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
@@ -145,12 +175,15 @@ public final class CatalogReader {
     private Schema read() throws SQLException {
         List<CatalogRow> rows = new ArrayList<>();
         for (CatalogQuery query : OBJECTS) {
-            rows.addAll(rows(query));
+            rows.addAll(this.limits.wanted(rows(query)));
         }
         if (this.scope.coverage().details().contains(Detail.GRANTS)) {
             rows.addAll(rows(DEFAULT_PRIVILEGES));
         }
+        Map<Long, String> views = viewDefinitions(new CatalogObjects(this.scope, rows).views());
+        Vanished.remove(this.connection, rows);
         CatalogObjects objects = new CatalogObjects(this.scope, rows);
+        objects.definitions(views);
         objects.comments(texts(COMMENTS));
         if (this.scope.coverage().details().contains(Detail.OWNERS)) {
             objects.owners(texts(OWNERS));
@@ -158,7 +191,7 @@ public final class CatalogReader {
         if (this.scope.coverage().details().contains(Detail.GRANTS)) {
             objects.grants(grants());
         }
-        objects.definitions(viewDefinitions(objects.views()));
+        Vanished.requireWhole(rows, objects::isShown);
         return objects.schema(this.major);
     }
 
@@ -167,12 +200,32 @@ public final class CatalogReader {
     }
 
     private List<CatalogRow> rows(CatalogQuery query) throws SQLException {
-        Savepoint locks = this.connection.setSavepoint();
-        try (Statement statement = this.connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql(query))) {
-            return CatalogRow.readAll(rows);
-        } finally {
-            this.connection.rollback(locks);
+        return unlocked(() -> {
+            try (Statement statement = this.connection.createStatement();
+                    ResultSet rows = statement.executeQuery(this.limits.limited(sql(query)))) {
+                return CatalogRow.readAll(rows);
+            }
+        });
+    }
+
+    private interface Query<T> {
+
+        T run() throws SQLException;
+    }
+
+    /** The result of a query, without the locks that it took. */
+    private <T> T unlocked(Query<T> query) throws SQLException {
+        for (int attempt = 1; true; attempt++) {
+            Savepoint locks = this.connection.setSavepoint();
+            try {
+                return query.run();
+            } catch (SQLException failure) {
+                if (attempt == ATTEMPTS_OF_A_QUERY || !Vanished.isCauseOf(failure)) {
+                    throw failure;
+                }
+            } finally {
+                this.connection.rollback(locks);
+            }
         }
     }
 
@@ -211,16 +264,23 @@ public final class CatalogReader {
         Map<Long, String> definitions = new HashMap<>();
         for (int from = 0; from < views.size(); from += VIEWS_AT_ONCE) {
             List<Long> some = views.subList(from, Math.min(from + VIEWS_AT_ONCE, views.size()));
-            Savepoint locks = this.connection.setSavepoint();
-            try (PreparedStatement statement = this.connection.prepareStatement(sql(VIEW_DEFINITIONS))) {
-                statement.setArray(1, this.connection.createArrayOf("bigint", some.toArray()));
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        definitions.put(rows.getLong(1), rows.getString(2));
+            definitions.putAll(unlocked(() -> definitionsOf(some)));
+        }
+        return definitions;
+    }
+
+    private Map<Long, String> definitionsOf(List<Long> views) throws SQLException {
+        Map<Long, String> definitions = new HashMap<>();
+        try (PreparedStatement statement = this.connection.prepareStatement(sql(VIEW_DEFINITIONS))) {
+            statement.setArray(1, this.connection.createArrayOf("bigint", views.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    String definition = rows.getString(2);
+                    if (definition != null) {
+                        definitions.put(rows.getLong(1), definition);
                     }
                 }
             }
-            this.connection.rollback(locks);
         }
         return definitions;
     }

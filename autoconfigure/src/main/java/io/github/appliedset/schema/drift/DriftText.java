@@ -25,11 +25,18 @@ public final class DriftText {
 
     /** The first fifty differences, each on its own line. */
     public static String of(SchemaDrift drift) {
-        List<String> lines = drift.differences().stream()
-                .limit(SHOWN)
-                .map(DriftText::of)
-                .collect(Collectors.toCollection(ArrayList::new));
-        int more = drift.differences().size() - SHOWN;
+        return of(drift.differences());
+    }
+
+    /** The first fifty objects that are worded differently, each with both texts. */
+    public static String ofWordings(SchemaDrift drift) {
+        return of(drift.wordedDifferently());
+    }
+
+    private static String of(List<? extends Difference> differences) {
+        List<String> lines =
+                differences.stream().limit(SHOWN).map(DriftText::of).collect(Collectors.toCollection(ArrayList::new));
+        int more = differences.size() - SHOWN;
         if (more > 0) {
             lines.add("and " + more + " more");
         }

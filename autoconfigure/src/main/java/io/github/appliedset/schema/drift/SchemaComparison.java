@@ -1,7 +1,6 @@
 package io.github.appliedset.schema.drift;
 
 import io.github.appliedset.schema.Attribute;
-import io.github.appliedset.schema.AttributeValue;
 import io.github.appliedset.schema.Coverage.Partitions;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -11,6 +10,7 @@ import io.github.appliedset.schema.drift.Difference.Absent;
 import io.github.appliedset.schema.drift.Difference.Change;
 import io.github.appliedset.schema.drift.Difference.Different;
 import io.github.appliedset.schema.drift.Difference.Unexpected;
+import io.github.appliedset.schema.wording.WordingComparison;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -24,9 +24,10 @@ public final class SchemaComparison {
 
     private final Schema expected;
     private final Schema found;
-    private final ServerWording wording;
+    private final WordingComparison wording;
     private final Set<String> expectedTables;
     private final List<Difference> differences = new ArrayList<>();
+    private final List<Different> wordedDifferently = new ArrayList<>();
     private final List<ColumnOrder> columnOrder = new ArrayList<>();
     private final List<ObjectId> partitions = new ArrayList<>();
 
@@ -37,7 +38,7 @@ public final class SchemaComparison {
                 .filter(id -> id.kind() == ObjectKind.TABLE)
                 .map(ObjectId::qualifiedName)
                 .collect(Collectors.toUnmodifiableSet());
-        this.wording = ServerWording.between(expected.postgresMajor(), found.postgresMajor());
+        this.wording = WordingComparison.between(expected.postgresMajor(), found.postgresMajor());
     }
 
     /** How what was found differs from what was expected. */
@@ -59,7 +60,7 @@ public final class SchemaComparison {
                 compare(expected, found);
             }
         }
-        return new SchemaDrift(this.differences, this.columnOrder, this.partitions);
+        return new SchemaDrift(this.differences, this.wordedDifferently, this.columnOrder, this.partitions);
     }
 
     private void unexpected(SchemaObject object) {
@@ -101,19 +102,27 @@ public final class SchemaComparison {
         attributes.addAll(expected.attributes().keySet());
         attributes.addAll(found.attributes().keySet());
         List<Change> changes = new ArrayList<>();
+        List<Change> wordings = new ArrayList<>();
         for (Attribute attribute : attributes) {
             if (attribute == Attribute.COLUMNS && expected.id().kind() == ObjectKind.TABLE) {
                 compareOrder(expected, found);
                 continue;
             }
-            AttributeValue was = expected.attributes().get(attribute);
-            AttributeValue is = found.attributes().get(attribute);
-            if (!this.wording.isSame(attribute, was, is, expected.id().kind())) {
-                changes.add(new Change(attribute, was, is));
+            Change change = new Change(
+                    attribute,
+                    expected.attributes().get(attribute),
+                    found.attributes().get(attribute));
+            switch (this.wording.compare(attribute, expected, found)) {
+                case SAME -> {}
+                case WORDED_DIFFERENTLY -> wordings.add(change);
+                case DIFFERENT -> changes.add(change);
             }
         }
         if (!changes.isEmpty()) {
             this.differences.add(new Different(expected.id(), changes));
+        }
+        if (!wordings.isEmpty()) {
+            this.wordedDifferently.add(new Different(expected.id(), wordings));
         }
     }
 

@@ -10,15 +10,21 @@ import java.util.TreeMap;
  * How a schema differs from what was expected.
  *
  * @param differences one for each object, in order; none for what belongs to an object that is there only on one side
+ * @param wordedDifferently objects with texts that are worded differently and probably mean the same; each has those attributes
  * @param columnOrder tables that differ in the order of their columns
  * @param partitions unexpected partitions of expected tables, created as rows come in
  */
-public record SchemaDrift(List<Difference> differences, List<ColumnOrder> columnOrder, List<ObjectId> partitions) {
+public record SchemaDrift(
+        List<Difference> differences,
+        List<Different> wordedDifferently,
+        List<ColumnOrder> columnOrder,
+        List<ObjectId> partitions) {
 
-    public static final SchemaDrift NONE = new SchemaDrift(List.of(), List.of(), List.of());
+    public static final SchemaDrift NONE = new SchemaDrift(List.of(), List.of(), List.of(), List.of());
 
     public SchemaDrift {
         differences = List.copyOf(differences);
+        wordedDifferently = List.copyOf(wordedDifferently);
         columnOrder = List.copyOf(columnOrder);
         partitions = List.copyOf(partitions);
     }
@@ -27,17 +33,17 @@ public record SchemaDrift(List<Difference> differences, List<ColumnOrder> column
     public SchemaDrift with(ColumnOrder.Mode mode) {
         return switch (mode) {
             case INFO -> this;
-            case IGNORE -> new SchemaDrift(this.differences, List.of(), this.partitions);
+            case IGNORE -> new SchemaDrift(this.differences, this.wordedDifferently, List.of(), this.partitions);
             case FAIL -> {
                 NavigableMap<ObjectId, Difference> all = new TreeMap<>();
                 this.differences.forEach(difference -> all.put(difference.id(), difference));
                 this.columnOrder.forEach(order -> all.merge(order.table(), order.difference(), Different::and));
-                yield new SchemaDrift(List.copyOf(all.values()), List.of(), this.partitions);
+                yield new SchemaDrift(List.copyOf(all.values()), this.wordedDifferently, List.of(), this.partitions);
             }
         };
     }
 
-    /** Whether there is no difference; column order and partitions created at run time do not count. */
+    /** Whether there is no difference; wordings, column order and partitions created at run time do not count. */
     public boolean isEmpty() {
         return this.differences.isEmpty();
     }

@@ -3,6 +3,7 @@ package io.github.appliedset.schema.snapshot;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.wording.CanonicalWording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,6 @@ public final class PackedSnapshot {
             throw SnapshotFiles.invalid(
                     List.of(new SnapshotProblem(shown, problem.line(), String.valueOf(problem.getMessage()))));
         }
-        return Schema.of(header.postgresMajor(), header.coverage(), objects);
+        return Schema.of(header.postgresMajor(), header.coverage(), CanonicalWording.of(objects));
     }
 }

@@ -8,6 +8,7 @@ import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.wording.CanonicalWording;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +119,7 @@ final class SnapshotFiles {
         if (!problems.isEmpty()) {
             throw invalid(problems);
         }
-        return Schema.of(header[0].postgresMajor(), header[0].coverage(), objects);
+        return Schema.of(header[0].postgresMajor(), header[0].coverage(), CanonicalWording.of(objects));
     }
 
     static SnapshotException invalid(List<SnapshotProblem> problems) {

@@ -53,7 +53,7 @@ class CatalogReaderTests {
 
     /** The snapshot was taken once; a reader that words something differently would find drift in every application. */
     @ParameterizedTest
-    @ValueSource(strings = {"every-kind", "music-shop", "film-rental", "wordings"})
+    @ValueSource(strings = {"every-kind", "music-shop", "film-rental", "wordings", "shown-again"})
     void whatWasTakenFromOneVersionIsFoundOnEveryOther(String name, TestDatabase database, @TempDir Path folder)
             throws IOException {
         TestSchemas.create(database, name);
@@ -143,6 +143,43 @@ class CatalogReaderTests {
             try (ResultSet row = statement.executeQuery("SHOW search_path")) {
                 row.next();
                 assertThat(row.getString(1)).isEqualTo("public");
+            }
+        }
+    }
+
+    @Test
+    void settingsOfTheSessionChangeNoText(TestDatabase database) throws SQLException {
+        database.execute(
+                "CREATE TABLE public.t (a text CHECK (a ~ '^\\d+$' AND a <> ''), b money DEFAULT 1234.5::money,"
+                        + " c interval DEFAULT '1 mon -2 days', d timestamptz DEFAULT '2020-01-02 03:04', e float8"
+                        + " DEFAULT 0.1::float8 + 0.2, f bytea DEFAULT '\\x00ff', g date CHECK (g > '2020-01-02'),"
+                        + " h xml DEFAULT '<a/>', \"order\" integer)",
+                "CREATE VIEW public.v AS SELECT a, \"order\" FROM public.t WHERE g < '2021-03-04'");
+        Schema expected = TestSchemas.read(database);
+        List<String> names = List.of(
+                "standard_conforming_strings = off",
+                "escape_string_warning = off",
+                "backslash_quote = on",
+                "quote_all_identifiers = on",
+                "DateStyle = 'ISO, DMY'",
+                "IntervalStyle = 'iso_8601'",
+                "TimeZone = 'Asia/Tokyo'",
+                "extra_float_digits = -5",
+                "bytea_output = 'escape'",
+                "xmloption = 'document'",
+                "xmlbinary = 'hex'",
+                "search_path = public");
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String setting : names) {
+                statement.execute("SET " + setting);
+            }
+
+            assertThat(CatalogReader.read(connection, TestSchemas.scope())).isEqualTo(expected);
+
+            try (ResultSet row = statement.executeQuery("SHOW standard_conforming_strings")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("off");
             }
         }
     }

@@ -48,6 +48,28 @@ class SchemaDriftTests {
     }
 
     @Test
+    void wordingIsToldBesideWhatDiffers() {
+        ObjectId index = ORDERS.part(ObjectKind.INDEX, "i");
+        SchemaDrift drift = SchemaComparison.between(
+                schema(new SchemaObject(
+                        index,
+                        Map.of(
+                                Attribute.DEFINITION, new Text("ON t ((ARRAY[f(x)])::text[])"),
+                                Attribute.COMMENT, new Text("x")))),
+                schema(new SchemaObject(
+                        index,
+                        Map.of(
+                                Attribute.DEFINITION, new Text("ON t (ARRAY[(f(x))::text])"),
+                                Attribute.COMMENT, new Text("y")))));
+
+        assertThat(DriftText.of(drift)).isEqualTo("~ index app.orders.i: comment: expected x, found y");
+        assertThat(DriftText.ofWordings(drift))
+                .isEqualTo("~ index app.orders.i: definition: expected ON t ((ARRAY[f(x)])::text[]),"
+                        + " found ON t (ARRAY[(f(x))::text])");
+        assertThat(drift.with(ColumnOrder.Mode.FAIL)).isEqualTo(drift);
+    }
+
+    @Test
     void orderOfColumnsJoinsWhatElseDiffersInTheTable() {
         SchemaDrift drift = SchemaComparison.between(schema(orders("x", "a", "b")), schema(orders("y", "b", "a")));
 

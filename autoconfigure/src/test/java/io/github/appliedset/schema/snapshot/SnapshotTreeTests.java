@@ -341,4 +341,17 @@ class SnapshotTreeTests {
                 .allSatisfy(file ->
                         assertThat(Path.of(file).getFileName().toString()).hasSizeLessThan(160));
     }
+
+    @Test
+    void textsOfAnEarlierSnapshotAreReadInTheirOneWording() {
+        ObjectId check = CUSTOMER.part(ObjectKind.CONSTRAINT, "c");
+        this.tree.save(schema(
+                email("text"),
+                new SchemaObject(check, Map.of(Attribute.DEFINITION, new Text("CHECK (((a AND b) AND c))")))));
+
+        assertThat(this.tree.load())
+                .isEqualTo(schema(
+                        email("text"),
+                        new SchemaObject(check, Map.of(Attribute.DEFINITION, new Text("CHECK ((a AND b AND c))")))));
+    }
 }

@@ -1,0 +1,61 @@
+package io.github.appliedset.execution;
+
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Sends each statement by itself, through JDBC and whatever the application has put in front of the driver. */
+final class OneByOne implements Statements {
+
+    private static final Log log = Log.of(OneByOne.class);
+
+    private final Connection connection;
+
+    OneByOne(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void add(String sql, Refusal refusal) throws SQLException, StepEnded {
+        try {
+            PlainStatement.execute(this.connection, sql, false);
+        } catch (SQLException failure) {
+            throw refusal.of(failure);
+        }
+    }
+
+    @Override
+    public void flush() {
+        // Each statement is answered before the next one is sent.
+    }
+
+    @Override
+    public void commit() throws StepEnded, SQLException {
+        this.connection.clearWarnings();
+        try {
+            this.connection.commit();
+        } catch (SQLException failure) {
+            throw StepEnded.failed(StatementFailure.atCommit(failure));
+        }
+        WarningLog.log("PostgreSQL at commit", this.connection.getWarnings());
+    }
+
+    @Override
+    public @Nullable String commitAnd(String sql) throws SQLException, StepEnded {
+        commit();
+        try (Statement statement = this.connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            String text = row.getString(1);
+            this.connection.rollback();
+            return text;
+        } catch (SQLException failure) {
+            log.warn("After the commit, the driver reported: {}", Lines.quoted(failure.getMessage()));
+            return null;
+        }
+    }
+}

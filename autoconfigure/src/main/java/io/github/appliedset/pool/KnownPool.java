@@ -1,0 +1,37 @@
+package io.github.appliedset.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool whose connections pass statements on unread, and which can be told to replace one.
+ *
+ * <p>Its library may be missing: only {@link #handsOut} may be called before a connection of it was seen, unless a
+ * {@link LinkageError} is expected.
+ */
+interface KnownPool {
+
+    /** Whether the connection is this pool's own, with nothing around it. */
+    boolean handsOut(Connection connection);
+
+    /** The connection that it passes statements to; null if it does something with them, or does not tell. */
+    @Nullable
+    Connection inner(Connection connection) throws SQLException;
+
+    /** Whether it can be told to replace the connection, which may be wrapped. */
+    boolean reaches(DataSource dataSource, Connection connection) throws SQLException;
+
+    /** Tells the pool that it reaches to replace the connection when it is closed. */
+    void discard(DataSource dataSource, Connection connection) throws SQLException;
+
+    /** The connection itself or the one that it wraps, if it is of the type; otherwise null. */
+    static <T> @Nullable T find(Class<T> type, Connection connection) {
+        try {
+            return type.isInstance(connection) ? type.cast(connection) : connection.unwrap(type);
+        } catch (SQLException anotherPool) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.appliedset.schema.catalog;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Locks of other sessions that keep a definition from being shown. */
+final class ForeignLocks {
+
+    private static final String QUERY = """
+            SELECT DISTINCT pg_catalog.format('%s by process %s', l.relation::pg_catalog.regclass, l.pid)
+              FROM pg_catalog.pg_locks l
+              JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) l.database
+             WHERE l.locktype OPERATOR(pg_catalog.=) 'relation' AND l.granted
+               AND l.mode OPERATOR(pg_catalog.=) 'AccessExclusiveLock'
+               AND d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()
+             ORDER BY 1 LIMIT 5""";
+
+    private ForeignLocks() {}
+
+    /** The same failure with the locks that are the likely reason. */
+    static SQLException explain(Connection connection, SQLException waitedTooLong) {
+        List<String> locks = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(QUERY)) {
+            while (rows.next()) {
+                locks.add(rows.getString(1));
+            }
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+        } catch (SQLException unknown) {
+            waitedTooLong.addSuppressed(unknown);
+        }
+        return locks.isEmpty()
+                ? waitedTooLong
+                : new SQLException(
+                        waitedTooLong.getMessage() + "\nLocked for everybody else: " + String.join(", ", locks),
+                        waitedTooLong.getSQLState(),
+                        waitedTooLong);
+    }
+}

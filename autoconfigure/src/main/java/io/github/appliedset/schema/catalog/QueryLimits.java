@@ -1,0 +1,118 @@
+package io.github.appliedset.schema.catalog;
+
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Limits each query to what is wanted and still there. The functions that show a definition look at the present, not at the
+ * state that the transaction sees: they fail for what another session has dropped since, and wait for locks. The conditions
+ * are checked before those functions are called.
+ */
+final class QueryLimits {
+
+    /** These functions return null, instead of failing, for what is gone. What the server came with stays. */
+    private static final String STILL_THERE = "CASE WHEN o.object_id < 16384 THEN true ELSE"
+            + " CASE o.object_class WHEN 'pg_class'::regclass THEN pg_table_is_visible(o.object_id)"
+            + " WHEN 'pg_proc'::regclass THEN pg_function_is_visible(o.object_id)"
+            + " WHEN 'pg_type'::regclass THEN pg_type_is_visible(o.object_id)"
+            + " ELSE true END END IS NOT NULL";
+
+    private static final String IN_SCHEMAS = "SELECT oid FROM pg_class WHERE relnamespace = ANY (?::bigint[]::oid[])";
+
+    private final Connection connection;
+    private final CatalogScope scope;
+    private final Predicate<ObjectId> excluded;
+    private final Map<Long, ObjectId> schemas = new HashMap<>();
+    private final Set<Long> schemasLeftOut = new TreeSet<>();
+    private final Set<Long> relationsLeftOut = new TreeSet<>();
+
+    QueryLimits(Connection connection, CatalogScope scope) {
+        this.connection = connection;
+        this.scope = scope;
+        this.excluded = scope.coverage().excluded();
+    }
+
+    String limited(String sql) {
+        List<String> conditions = new ArrayList<>();
+        if (sql.contains(" AS relation_id")) {
+            conditions.add("pg_table_is_visible(o.relation_id) IS NOT NULL");
+            add(conditions, "o.relation_id", this.relationsLeftOut);
+        } else {
+            conditions.add(STILL_THERE);
+        }
+        if (sql.contains(" AS schema_id")) {
+            add(conditions, "o.schema_id", this.schemasLeftOut);
+        }
+        String order = sql.contains(" AS object_part") ? " ORDER BY o.relation_id, o.object_part" : "";
+        return "SELECT * FROM (" + sql + "\n) o WHERE " + String.join(" AND ", conditions) + order;
+    }
+
+    private static void add(List<String> conditions, String id, Collection<Long> leftOut) {
+        if (!leftOut.isEmpty()) {
+            conditions.add(id
+                    + leftOut.stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(",", " <> ALL ('{", "}'::oid[])")));
+        }
+    }
+
+    /** The rows without excluded relations. Schemas and relations decide about the queries after them. */
+    List<CatalogRow> wanted(List<CatalogRow> rows) throws SQLException {
+        learn(rows);
+        return rows.stream().filter(row -> !isExcluded(row)).toList();
+    }
+
+    private void learn(List<CatalogRow> rows) throws SQLException {
+        int before = this.schemasLeftOut.size();
+        for (CatalogRow row : rows) {
+            long id = row.address().id();
+            if (row.kind() == ObjectKind.SCHEMA) {
+                ObjectId schema = ObjectId.of(ObjectKind.SCHEMA, row.name());
+                this.schemas.put(id, schema);
+                if (this.excluded.test(schema)) {
+                    this.schemasLeftOut.add(id);
+                }
+            } else if (row.kind().isRelation() && isLeftOut(row)) {
+                this.relationsLeftOut.add(id);
+            }
+        }
+        if (this.schemasLeftOut.size() > before) {
+            learnRelations();
+        }
+    }
+
+    /** Those that are never shown are known as owners of others all the same. */
+    private boolean isLeftOut(CatalogRow relation) {
+        ObjectId schema = this.schemas.get(relation.schema());
+        return schema != null && this.scope.leavesOut(schema.name(), relation.name()) || isExcluded(relation);
+    }
+
+    private boolean isExcluded(CatalogRow row) {
+        ObjectId schema = this.schemas.get(row.schema());
+        return row.kind().isRelation() && schema != null && this.excluded.test(schema.part(row.kind(), row.name()));
+    }
+
+    private void learnRelations() throws SQLException {
+        try (PreparedStatement statement = this.connection.prepareStatement(IN_SCHEMAS)) {
+            statement.setArray(1, this.connection.createArrayOf("bigint", this.schemasLeftOut.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    this.relationsLeftOut.add(rows.getLong(1));
+                }
+            }
+        }
+    }
+}

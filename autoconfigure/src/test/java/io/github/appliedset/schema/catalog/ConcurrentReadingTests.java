@@ -1,0 +1,155 @@
+package io.github.appliedset.schema.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Coverage.Partitions;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** A schema is read while other sessions change it. */
+@PostgresTest
+class ConcurrentReadingTests {
+
+    private static final int READS = Integer.getInteger("faults.reads", 25);
+
+    private static final Set<ObjectKind> DEFINED = EnumSet.of(
+            ObjectKind.VIEW,
+            ObjectKind.INDEX,
+            ObjectKind.CONSTRAINT,
+            ObjectKind.TRIGGER,
+            ObjectKind.FUNCTION,
+            ObjectKind.STATISTICS,
+            ObjectKind.RULE);
+
+    private static final String COME_AND_GO = """
+            CREATE SCHEMA %1$s;
+            CREATE TABLE %1$s.t (id serial PRIMARY KEY, v varchar(9) DEFAULT 'x' CHECK (v IN ('a', 'b')),
+                r integer REFERENCES public.kept) PARTITION BY RANGE (id);
+            CREATE TABLE %1$s.p PARTITION OF %1$s.t FOR VALUES FROM (1) TO (9);
+            CREATE INDEX ON %1$s.t (lower(v));
+            CREATE VIEW %1$s.v AS SELECT * FROM %1$s.t;
+            CREATE RULE r AS ON DELETE TO %1$s.p DO ALSO SELECT * FROM %1$s.v;
+            CREATE FUNCTION %1$s.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TRIGGER t BEFORE INSERT ON %1$s.t FOR EACH ROW EXECUTE FUNCTION %1$s.f();
+            CREATE STATISTICS %1$s.s ON id, v FROM %1$s.t;
+            CREATE TYPE %1$s.e AS ENUM ('a');
+            CREATE FUNCTION %1$s.g(%1$s.e) RETURNS %1$s.e LANGUAGE sql AS 'SELECT $1';
+            CREATE POLICY p ON %1$s.t USING (v IN ('q', 'r'));
+            CREATE MATERIALIZED VIEW %1$s.m AS SELECT v FROM %1$s.t;
+            CREATE TABLE public.%1$s (id integer PRIMARY KEY, v text CHECK (v <> ''));
+            CREATE INDEX ON public.%1$s (lower(v));
+            DROP TABLE public.%1$s;
+            DROP SCHEMA %1$s CASCADE""";
+
+    @Test
+    void everyReadIsWholeWhileSchemasComeAndGo(TestDatabase database) throws Exception {
+        database.execute(
+                "CREATE TABLE public.kept (id integer PRIMARY KEY, v text CHECK (v <> 'x'))",
+                "CREATE INDEX kept_v ON public.kept (lower(v))",
+                "CREATE VIEW public.kept_view AS SELECT id FROM public.kept");
+        Schema kept = TestSchemas.read(database);
+        AtomicBoolean isRead = new AtomicBoolean();
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> writers = List.of(
+                    others.submit(() -> comeAndGo(database, "one", isRead)),
+                    others.submit(() -> comeAndGo(database, "two", isRead)));
+            try (Connection connection = database.dataSource().getConnection()) {
+                for (int read = 0; read < READS; read++) {
+                    Schema schema = CatalogReader.read(connection, TestSchemas.scope());
+                    assertThat(schema.objects()).containsAllEntriesOf(kept.objects());
+                    assertThat(schema.objects().values()).allSatisfy(object -> assertWhole(schema, object));
+                }
+            }
+            isRead.set(true);
+            for (Future<?> writer : writers) {
+                assertThat(writer.get()).isNotEqualTo(0);
+            }
+        } finally {
+            isRead.set(true);
+            others.shutdownNow();
+        }
+    }
+
+    private static void assertWhole(Schema schema, SchemaObject object) {
+        if (DEFINED.contains(object.id().kind())) {
+            assertThat(object.attributes()).as(object.id().toString()).containsKey(Attribute.DEFINITION);
+        }
+        assertThat(object.toString()).doesNotContain("???");
+        if (object.id().parent() != null) {
+            assertThat(schema.find(object.id().parent()))
+                    .as("parent of " + object.id())
+                    .isPresent();
+        }
+        if (object.id().kind() == ObjectKind.TABLE && !object.attributes().containsKey(Attribute.PARTITION_OF)) {
+            assertThat(schema.objects().keySet().stream()
+                            .filter(id -> id.isWithin(object.id()) && id.kind() == ObjectKind.COLUMN)
+                            .count())
+                    .as("columns of " + object.id())
+                    .isEqualTo(object.items(Attribute.COLUMNS).size());
+        }
+    }
+
+    private static int comeAndGo(TestDatabase database, String name, AtomicBoolean isRead) throws SQLException {
+        int times = 0;
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            while (!isRead.get()) {
+                for (String each : COME_AND_GO.formatted(name).split(";\n")) {
+                    statement.execute(each);
+                }
+                times++;
+            }
+        }
+        return times;
+    }
+
+    @Test
+    void whatIsExcludedIsNotWaitedFor(TestDatabase database) throws SQLException {
+        database.execute(
+                "CREATE SCHEMA other",
+                "CREATE TABLE other.locked (id integer)",
+                "CREATE VIEW other.v AS SELECT id FROM other.locked",
+                "CREATE TABLE public.kept (id integer)",
+                "CREATE VIEW public.kept_view AS SELECT id FROM public.kept");
+        try (Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement();
+                Connection connection = database.dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE other.locked IN ACCESS EXCLUSIVE MODE");
+
+            for (String pattern : List.of("schema other", "other.*", "view other.v")) {
+                Schema schema = CatalogReader.read(
+                        connection,
+                        TestSchemas.scope()
+                                .covering(new Coverage(Set.of(), List.of(), List.of(pattern), Partitions.DECLARED)));
+                assertThat(schema.objects().keySet())
+                        .extracting(Object::toString)
+                        .contains("view public.kept_view")
+                        .doesNotContain("view other.v");
+            }
+            assertThatThrownBy(() -> CatalogReader.read(connection, TestSchemas.scope()))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("Locked for everybody else: other.locked by process ");
+            assertThat(connection.getAutoCommit()).isTrue();
+            holder.rollback();
+        }
+    }
+}
