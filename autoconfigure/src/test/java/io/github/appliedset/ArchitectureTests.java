@@ -34,7 +34,8 @@ class ArchitectureTests {
     void valuesAndScriptsArePlainJava() {
         classes()
                 .that()
-                .resideInAnyPackage("..migration", "..script", "..appliedset.schema", "..schema.change", "..schema.drift")
+                .resideInAnyPackage(
+                        "..migration", "..script", "..appliedset.schema", "..schema.change", "..schema.drift")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",

@@ -3,6 +3,7 @@ package io.github.appliedset.migration;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Visible;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A disagreement between the files on disk and the rows of the tracker table. */
@@ -230,6 +231,35 @@ public sealed interface MigrationConflict {
         @Override
         public String anchor() {
             return "pending-migration";
+        }
+    }
+
+    /**
+     * A version up to which to migrate that is neither on disk nor applied.
+     *
+     * @param version that version
+     * @param neighbours the labels of the files next to it
+     */
+    record UnknownVersion(MigrationVersion version, List<String> neighbours) implements MigrationConflict {
+
+        public UnknownVersion {
+            neighbours = List.copyOf(neighbours);
+        }
+
+        @Override
+        public String description() {
+            return "Version " + this.version + ", up to which to migrate, is neither on disk nor applied.";
+        }
+
+        @Override
+        public String remedy(String table) {
+            return "Name the version of a file."
+                    + (this.neighbours.isEmpty() ? "" : " Next to it: " + String.join(" and ", this.neighbours) + ".");
+        }
+
+        @Override
+        public String anchor() {
+            return "unknown-version";
         }
     }
 }

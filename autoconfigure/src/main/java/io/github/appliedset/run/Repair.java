@@ -13,6 +13,7 @@ import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,24 @@ public final class Repair {
     private final MigrationTracker tracker;
     private final RunSettings settings;
     private final VersionSet<Migration> onDisk;
+    private final Consumer<RepairReport> shown;
 
-    public Repair(Session session, MigrationTracker tracker, RunSettings settings, VersionSet<Migration> onDisk) {
+    /**
+     * Prepares the change.
+     *
+     * @param shown called with the change before the lock is taken
+     */
+    public Repair(
+            Session session,
+            MigrationTracker tracker,
+            RunSettings settings,
+            VersionSet<Migration> onDisk,
+            Consumer<RepairReport> shown) {
         this.session = session;
         this.tracker = tracker;
         this.settings = settings;
         this.onDisk = onDisk;
+        this.shown = shown;
     }
 
     /** Decides how the row changes. */
@@ -90,20 +103,31 @@ public final class Repair {
     }
 
     private RepairReport settle(String command, MigrationVersion version, Decision decision) throws SQLException {
+        AppliedMigration agreed = row(this.session.jdbc(), version);
+        this.shown.accept(new RepairReport(agreed, decision.about(agreed)));
         return this.session.locked(
-                this.settings.transaction(command + " " + version),
-                0,
-                jdbc -> settle(jdbc, command, version, decision));
+                this.settings.transaction(command + " " + version), 0, jdbc -> settle(jdbc, command, agreed, decision));
     }
 
-    private RepairReport settle(Connection jdbc, String command, MigrationVersion version, Decision decision)
-            throws SQLException {
-        AppliedMigration before = this.tracker
+    private AppliedMigration row(Connection jdbc, MigrationVersion version) throws SQLException {
+        return this.tracker
                 .read(jdbc)
                 .flatMap(rows -> rows.find(version))
                 .orElseThrow(() -> refused(
                         "Table " + this.tracker.table() + " has no row for version " + version + ".",
                         "To list its versions: --applied-set.command=status"));
+    }
+
+    private RepairReport settle(Connection jdbc, String command, AppliedMigration agreed, Decision decision)
+            throws SQLException {
+        MigrationVersion version = agreed.version();
+        AppliedMigration before = row(jdbc, version);
+        if (!before.equals(agreed)) {
+            throw refused(
+                    "Another process changed the row of version " + version + " in table " + this.tracker.table()
+                            + " in the meantime.",
+                    "Look at it with --applied-set.command=status, and run the command again.");
+        }
         AppliedMigration after = decision.about(before);
         boolean done = after == null ? forget(jdbc, version) : this.tracker.correct(jdbc, after);
         if (!done) {
