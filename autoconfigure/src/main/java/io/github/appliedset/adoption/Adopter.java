@@ -56,7 +56,7 @@ public final class Adopter {
         return switch (this.settings.tool()) {
             case NONE -> Adoption.NOTHING;
             case DETECT -> {
-                KnownTrackers.in(connection).refuse(this.tracker.table());
+                KnownTrackers.in(connection).withHistory(connection).refuse(this.tracker.table());
                 yield Adoption.NOTHING;
             }
             case GOLANG_MIGRATE -> read(new GolangMigrateTracker(), connection, onDisk);

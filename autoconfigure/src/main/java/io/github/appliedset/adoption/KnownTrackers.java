@@ -130,6 +130,17 @@ record KnownTrackers(List<Found> found) {
         return Stream.of(names).collect(Collectors.toMap(name -> name, name -> Set.of()));
     }
 
+    /** Those whose tool has applied something. */
+    KnownTrackers withHistory(Connection connection) throws SQLException {
+        List<Found> used = new ArrayList<>();
+        for (Found one : this.found) {
+            if (!ToolHistory.isEmpty(connection, one.tool(), one.table())) {
+                used.add(one);
+            }
+        }
+        return new KnownTrackers(used);
+    }
+
     /**
      * Refuses to create a tracker if there are any.
      *

@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationStartupSteps;
+import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Log;
@@ -58,6 +59,7 @@ public final class AppliedSetAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     MigrationInitializer appliedSetMigrationInitializer(
+            AppliedSetProperties properties,
             ObjectProvider<Migrator> migrators,
             MigratorFactory factory,
             SchemaChecks checks,
@@ -67,6 +69,11 @@ public final class AppliedSetAutoConfiguration {
         if (environment.getProperty("spring.jpa.defer-datasource-initialization", Boolean.class, false)) {
             log.warn("spring.jpa.defer-datasource-initialization=true: JPA starts before the migrations run, not"
                     + " after. Remove the property unless that is intended");
+        }
+        if (properties.legacy().tool() != LegacyTool.NONE) {
+            OtherTool.activeIn(beans, environment, beans.getClass().getClassLoader())
+                    .forEach(tool ->
+                            log.warn("{}. If both are intended, set applied-set.legacy.tool=none", tool.advice()));
         }
         Map<String, Migrator> ofThisContext = beans.getBeansOfType(Migrator.class);
         List<Migrator> inOrder = Stream.concat(

@@ -5,6 +5,7 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Visible;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -97,6 +98,30 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 "Correct it: a PostgreSQL URL begins with jdbc:postgresql: and needs no driver name. For a driver"
                         + " that wraps it, set applied-set.driver-class-name.",
                 "invalid-property");
+    }
+
+    /** Addresses of databases, by the properties that hold them. */
+    static AppliedSetConfigurationException mistakenUrls(Map<String, MistakenUrl> found) {
+        String description = found.entrySet().stream()
+                .map(one -> one.getKey()
+                        + (one.getValue().isJdbc()
+                                ? " has a user in front of the host, where PostgreSQL's driver does not read one."
+                                : " begins with " + one.getValue().start() + " and is no JDBC URL."))
+                .collect(Collectors.joining("\n"));
+        String action = found.entrySet().stream()
+                .map(one -> instead(one.getKey(), one.getValue()))
+                .collect(Collectors.joining());
+        return new AppliedSetConfigurationException(
+                description + "\nNothing was connected to.", "Set\n" + action.stripTrailing(), "not-a-jdbc-url");
+    }
+
+    private static String instead(String property, MistakenUrl mistaken) {
+        String prefix = property.substring(0, property.lastIndexOf('.') + 1);
+        return "    " + property + "=" + mistaken.url() + "\n"
+                + (mistaken.username() == null ? "" : "    " + prefix + "username=" + mistaken.username() + "\n")
+                + (mistaken.hasPassword()
+                        ? "    " + prefix + "password=the part between ':' and '@', with each %XX decoded\n"
+                        : "");
     }
 
     static AppliedSetConfigurationException negative(String property, Duration value) {

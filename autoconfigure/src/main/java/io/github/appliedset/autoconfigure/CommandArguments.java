@@ -2,19 +2,19 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.command.CommandName;
 import io.github.appliedset.command.CommandOptions;
+import io.github.appliedset.command.CommandWords;
 import io.github.appliedset.command.WrongUsageException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.Environment;
@@ -32,61 +32,79 @@ final class CommandArguments {
 
     private final Environment environment;
     private final CommandLinePropertySource<?> commandLine;
+    private final CommandWords words;
 
     CommandArguments(Environment environment, String[] arguments) {
         this.environment = environment;
         this.commandLine = new SimpleCommandLinePropertySource(arguments);
+        this.words = new CommandWords(List.of(arguments));
+    }
+
+    /** Whether the command line names a command, however wrongly. */
+    boolean nameACommand() {
+        return this.commandLine.containsProperty(COMMAND)
+                || this.words.misspeltCommand().isPresent();
     }
 
     /**
-     * The command.
+     * The command to run: help, if that is asked for beside a command.
      *
      * @throws WrongUsageException if there is no such command, or the command line has an argument that it does not know
      */
     CommandName command() {
-        CommandName command =
-                CommandName.of(Objects.requireNonNull(property("command")).strip());
-        String nonOptions =
-                this.commandLine.getProperty(CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME);
-        if (nonOptions != null && this.commandLine.containsProperty(COMMAND)) {
-            throw new WrongUsageException("The command " + command.text() + " does not understand '" + nonOptions
-                    + "'. Options begin with --applied-set.");
+        CommandName command = named();
+        if (this.words.askForHelp()) {
+            return CommandName.HELP;
         }
-        List<String> unknown = unbound().stream()
-                .filter(name -> !command.allOptions().contains(name))
-                .map(name -> "--" + PREFIX + "." + name)
-                .toList();
-        if (!unknown.isEmpty()) {
-            throw new WrongUsageException(String.join(", ", unknown) + " is neither an option of the command "
-                    + command.text() + " nor a property.");
-        }
+        this.words.require(command, this.commandLine.containsProperty(COMMAND), PropertyNames.ALL);
+        requireValues();
+        command.requireValues(options(command));
         return command;
     }
 
-    /** Options on the command line that are not properties. */
-    private List<String> unbound() {
+    private CommandName named() {
+        String named = property("command");
+        if (named == null) {
+            throw new WrongUsageException(
+                    this.words.misspeltCommand().orElse("") + " is no option. Did you mean --" + COMMAND + "=...?");
+        }
+        return CommandName.of(named.strip());
+    }
+
+    /** Requires that properties on the command line have values of their types. */
+    private void requireValues() {
         try {
             new Binder(Objects.requireNonNull(ConfigurationPropertySource.from(this.commandLine)))
-                    .bind(
-                            PREFIX,
-                            Bindable.of(AppliedSetProperties.class),
-                            new NoUnboundElementsBindHandler(BindHandler.DEFAULT, source -> true));
-            return List.of();
+                    .bind(PREFIX, Bindable.of(AppliedSetProperties.class));
         } catch (BindException failure) {
-            return failure.getCause() instanceof UnboundConfigurationPropertiesException unbound
-                    ? unbound.getUnboundProperties().stream()
-                            .map(property -> withoutPrefix(property.getName()))
-                            .toList()
-                    // The property has a bad value, which is reported when it is used.
-                    : List.of();
+            ConfigurationProperty bad = failure.getProperty();
+            if (bad != null) {
+                throw wrongValue(bad, failure.getTarget().getType().toClass());
+            }
+            // A combination that is refused, which is reported when the properties are used.
         }
     }
 
-    private static String withoutPrefix(ConfigurationPropertyName name) {
-        return name.subName(1).toString();
+    private static WrongUsageException wrongValue(ConfigurationProperty bad, Class<?> type) {
+        String name = bad.getName().subName(1).toString();
+        String value = String.valueOf(bad.getValue());
+        return type.isEnum()
+                ? WrongUsageException.value(
+                        name,
+                        value,
+                        Arrays.stream(type.getEnumConstants())
+                                .map(constant -> constant.toString()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-'))
+                                .toList())
+                : new WrongUsageException("--" + PREFIX + "." + name + " is '" + value + "', which is no "
+                        + type.getSimpleName().toLowerCase(Locale.ROOT) + ".");
     }
 
     CommandOptions options(CommandName command) {
+        if (this.words.askForHelp()) {
+            return new CommandOptions(Map.of("topic", named().text()));
+        }
         Map<String, String> values = new LinkedHashMap<>();
         for (String option : command.allOptions()) {
             String value = property(option);
@@ -95,6 +113,11 @@ final class CommandArguments {
             }
         }
         return new CommandOptions(values);
+    }
+
+    /** Whether the output is SQL. */
+    boolean printsSql() {
+        return CommandName.GENERATE.text().equals(property("command"));
     }
 
     /** Whether the output is JSON. */
@@ -109,14 +132,8 @@ final class CommandArguments {
 
     private String oneOf(String option, String first, String second) {
         String value = property(option);
-        if (value == null || value.equals(first)) {
-            return first;
-        }
-        if (value.equals(second)) {
-            return second;
-        }
-        throw new WrongUsageException(
-                "--applied-set." + option + " is '" + value + "', but must be " + first + " or " + second + ".");
+        return new CommandOptions(value == null ? Map.of() : Map.of(option, value))
+                .oneOf(option, List.of(first, second));
     }
 
     private @Nullable String property(String option) {

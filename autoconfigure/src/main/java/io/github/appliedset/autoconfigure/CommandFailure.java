@@ -1,6 +1,8 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.command.CommandResult;
+import io.github.appliedset.command.DeclinedException;
+import io.github.appliedset.command.Paragraph;
 import io.github.appliedset.command.WrongUsageException;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.text.Log;
@@ -21,6 +23,8 @@ final class CommandFailure {
 
     private static final Log log = Log.of(CommandFailure.class);
 
+    private static final String NOTHING_DONE = "Nothing was done.";
+
     private final Environment environment;
 
     CommandFailure(Environment environment) {
@@ -31,16 +35,40 @@ final class CommandFailure {
         if (failure instanceof WrongUsageException wrong) {
             return result(
                     CommandResult.WRONG_USAGE,
-                    String.valueOf(wrong.getMessage()) + " Nothing was done.",
-                    "--applied-set.command=help lists the commands and their options.");
+                    nothingDone(String.valueOf(wrong.getMessage())),
+                    "--applied-set.command=help lists the commands and their options; --help beside a command explains"
+                            + " it.");
+        }
+        if (failure instanceof DeclinedException declined) {
+            return result(
+                    CommandResult.FAILED,
+                    String.valueOf(declined.getMessage()),
+                    "--applied-set.yes=true answers the question.");
         }
         int exitCode = isLockTimeout(failure) ? CommandResult.LOCKED : CommandResult.FAILED;
         FailureAnalysis analysis = analyze(failure);
         if (analysis == null) {
-            log.error("The command failed", failure);
-            return result(exitCode, failure.toString(), null);
+            log.debug("The command failed", failure);
+            return result(exitCode, causes(failure), "For the stack trace: --logging.level.io.github.appliedset=debug");
         }
         return result(exitCode, analysis.getDescription(), analysis.getAction());
+    }
+
+    /** In the last line of the problem, if it fits. */
+    private static String nothingDone(String problem) {
+        int last = problem.length() - problem.lastIndexOf('\n');
+        return problem + (last + NOTHING_DONE.length() > Paragraph.WIDTH ? "\n" : " ") + NOTHING_DONE;
+    }
+
+    /** Each cause in a line, the first one first, without what a cause only repeats. */
+    private static String causes(Throwable failure) {
+        StringBuilder causes = new StringBuilder(failure.toString());
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (causes.indexOf(String.valueOf(cause.getMessage())) < 0) {
+                causes.append("\nCaused by ").append(cause);
+            }
+        }
+        return causes.toString();
     }
 
     private static boolean isLockTimeout(Throwable failure) {

@@ -6,11 +6,11 @@ import java.util.function.IntConsumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.util.StringUtils;
 
 /**
@@ -60,10 +60,13 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
                         "applied-set command log",
                         Map.of(
                                 "logging.level.root", "warn",
+                                // What fails is reported once, as the command's result.
+                                "logging.level.org.springframework.context", "error",
+                                "logging.level.com.zaxxer.hikari.pool.HikariPool", "off",
                                 "logging.level.io.github.appliedset", "info")));
         SpringApplication application = event.getSpringApplication();
-        CommandSession session =
-                new CommandSession(environment, event.getArgs(), application.getAllSources(), out, System.err);
+        CommandSession session = new CommandSession(
+                environment, event.getArgs(), application.getAllSources(), OperatorConsole.of(out, System.err));
         if (session.isInApplicationContext()) {
             prefer(
                     environment,
@@ -73,6 +76,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
                             "spring.main.lazy-initialization", "true",
                             "applied-set.mode", "off"));
             application.addInitializers(context -> CommandRunner.register(context, session, this.exit));
+            application.addListeners(new InsteadOfTheReport(session, this.exit));
         } else {
             prefer(environment, Map.of("spring.main.banner-mode", "off", "spring.main.web-application-type", "none"));
             application.addListeners(new InsteadOfTheApplication(session, this.exit));
@@ -82,11 +86,21 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
     /** An empty command is ignored in the environment. On the command line it is a mistake, and nothing may start. */
     private static boolean isAskedFor(ApplicationEnvironmentPreparedEvent event) {
         return StringUtils.hasText(event.getEnvironment().getProperty(CommandArguments.COMMAND))
-                || new SimpleCommandLinePropertySource(event.getArgs()).containsProperty(CommandArguments.COMMAND);
+                || new CommandArguments(event.getEnvironment(), event.getArgs()).nameACommand();
     }
 
     private static void prefer(ConfigurableEnvironment environment, Map<String, Object> properties) {
         environment.getPropertySources().addFirst(new MapPropertySource("applied-set command", properties));
+    }
+
+    /** Reports that the application's context could not be created, as the result of the command. */
+    private record InsteadOfTheReport(CommandSession session, IntConsumer exit)
+            implements ApplicationListener<ApplicationFailedEvent> {
+
+        @Override
+        public void onApplicationEvent(ApplicationFailedEvent event) {
+            this.exit.accept(this.session.failed(event.getException()));
+        }
     }
 
     /** Runs a command when logging works and the application has no bean yet. */

@@ -34,8 +34,7 @@ final class CommandSession {
     private final ConfigurableEnvironment environment;
     private final CommandArguments arguments;
     private final Set<Object> sources;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final OperatorConsole console;
 
     /**
      * Prepares the run.
@@ -43,16 +42,11 @@ final class CommandSession {
      * @param sources the sources of the SpringApplication
      */
     CommandSession(
-            ConfigurableEnvironment environment,
-            String[] arguments,
-            Set<Object> sources,
-            PrintStream out,
-            PrintStream err) {
+            ConfigurableEnvironment environment, String[] arguments, Set<Object> sources, OperatorConsole console) {
         this.environment = environment;
         this.arguments = new CommandArguments(environment, arguments);
         this.sources = sources;
-        this.out = out;
-        this.err = err;
+        this.console = console;
     }
 
     /** Whether to run it in the application's own context; a wrong option is reported later. */
@@ -68,9 +62,11 @@ final class CommandSession {
     /** Runs the command in a context that has only the application's properties; returns the exit code. */
     int runInContextOfItsOwn() {
         return reporting(() -> {
-            RenamedProperties.refuse(this.environment);
-            this.arguments.isInApplicationContext();
             CommandName command = this.arguments.command();
+            if (command != CommandName.HELP) {
+                RenamedProperties.refuse(this.environment);
+                this.arguments.isInApplicationContext();
+            }
             if (!command.needsMigrators()) {
                 SchemaChecks noChecks = new SchemaChecks(new DefaultResourceLoader());
                 Map<String, List<Path>> folders = command == CommandName.IMPORT_FILES ? folders() : Map.of();
@@ -88,6 +84,13 @@ final class CommandSession {
         return reporting(() -> run(this.arguments.command(), context));
     }
 
+    /** Reports why there is no context to run it in; returns the exit code. */
+    int failed(Throwable failure) {
+        return reporting(() -> {
+            throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+        });
+    }
+
     private CommandResult run(CommandName command, ApplicationContext context) {
         Map<String, Migrator> migrators = chosen(command, NamedMigrators.of(context));
         MigratorFactory factory = context.getBean(MigratorFactory.class);
@@ -102,7 +105,7 @@ final class CommandSession {
             Map<String, Migrator> migrators,
             Map<String, List<Path>> folders,
             SchemaChecks checks) {
-        PrintStream notices = this.arguments.isJson() ? this.err : this.out;
+        PrintStream notices = this.arguments.isJson() ? this.console.err() : this.console.out();
         return new CommandInput(
                 this.arguments.options(command),
                 migrators,
@@ -112,7 +115,8 @@ final class CommandSession {
                 Binder.get(this.environment)
                         .bind("applied-set.declared.locations", Bindable.listOf(String.class))
                         .orElse(List.of(MigrationGenerator.DECLARED)),
-                notice -> notices.println(Visible.lines(notice)));
+                message -> this.console.show(notices, message + "\n"),
+                this.console.terminal().apply(notices));
     }
 
     /** From Spring Boot's Flyway properties, which may be gone already. */
@@ -153,8 +157,7 @@ final class CommandSession {
         }
         T chosen = all.get(name);
         if (chosen == null) {
-            throw new WrongUsageException("--applied-set.migrator is '" + name + "', but the migrators are: "
-                    + String.join(", ", all.keySet()) + ".");
+            throw WrongUsageException.value("migrator", name, List.copyOf(all.keySet()));
         }
         return Map.of(name, chosen);
     }
@@ -180,12 +183,23 @@ final class CommandSession {
             result = new CommandFailure(this.environment).of(failure);
         }
         if (json) {
-            this.out.println(Visible.lines(JsonWriter.standard().writeToString(result.json())));
+            this.console.out().println(Visible.lines(JsonWriter.standard().writeToString(result.json())));
         } else {
-            (failed ? this.err : this.out).print(result.text());
+            show(result, failed);
         }
-        this.out.flush();
-        this.err.flush();
+        this.console.out().flush();
+        this.console.err().flush();
         return result.exitCode();
+    }
+
+    /** SQL is not broken into lines: a comment would go on outside it. */
+    private void show(CommandResult result, boolean failed) {
+        if (failed) {
+            this.console.show(this.console.err(), result.text());
+        } else if (this.arguments.printsSql()) {
+            this.console.out().print(result.text());
+        } else {
+            this.console.show(this.console.out(), result.text());
+        }
     }
 }

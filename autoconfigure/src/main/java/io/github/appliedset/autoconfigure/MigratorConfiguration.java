@@ -5,6 +5,7 @@ import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -24,6 +25,12 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @EnableConfigurationProperties(AppliedSetProperties.class)
 @Import(MigratorRegistrar.class)
 class MigratorConfiguration {
+
+    /** Before the pool is made, which would show a password. */
+    @Bean
+    static BeanFactoryPostProcessor appliedSetMistakenUrls(ConfigurableEnvironment environment) {
+        return beans -> MistakenUrls.refuse(environment, beans.containsBeanDefinition("jdbcConnectionDetails"));
+    }
 
     @Bean(MigratorFactory.BEAN_NAME)
     MigratorFactory appliedSetMigratorFactory(

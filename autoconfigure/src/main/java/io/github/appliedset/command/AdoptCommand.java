@@ -15,6 +15,17 @@ import java.util.stream.Collectors;
 final class AdoptCommand implements Command {
 
     @Override
+    public Manual manual() {
+        return Manual.of("adopts what another tool has applied", """
+                        Marks as applied, without running it, what the table of applied-set.legacy.tool says, or everything
+                        up to applied-set.baseline-version. Applies nothing. Only for a tracker table that has no row yet.""")
+                .with(CommandOption.switchedOn("dry-run", "only shows what would be marked, and every obstacle"))
+                .exits(CommandResult.FAILED, "something must be resolved first; nothing was marked")
+                .example("legacy.tool=flyway", "dry-run=true")
+                .calledElsewhere("baseline", "changelog-sync", "mark", "mark-applied", "stamp");
+    }
+
+    @Override
     public CommandResult run(CommandInput input) {
         boolean dryRun = input.options().isTrue("dry-run");
         Migrator migrator = input.migrator();

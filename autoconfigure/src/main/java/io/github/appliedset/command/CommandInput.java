@@ -9,8 +9,10 @@ import io.github.appliedset.migrator.Migrator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
  * @param checks compare databases with snapshots
  * @param declared locations of the declared schema
  * @param say shows a message before the command has ended
+ * @param terminal where the operator can be asked
  */
 public record CommandInput(
         CommandOptions options,
@@ -33,13 +36,34 @@ public record CommandInput(
         Supplier<FlywayNames> flywayNames,
         SchemaChecks checks,
         List<String> declared,
-        Consumer<String> say) {
+        Consumer<String> say,
+        Terminal terminal) {
 
     /** Path of the errors page in the jar. */
     public static final String ERRORS_PAGE = "META-INF/applied-set/errors.md";
 
+    private static final Set<String> YES = Set.of("y", "yes");
+
     /** Folder of class path resources in a Maven project. */
     public static final Path RESOURCES = Path.of("src/main/resources");
+
+    /** Whether the operator must agree first: somebody sits at a terminal and has not answered in advance. */
+    boolean asks() {
+        return !this.options.isTrue("yes") && this.terminal.isPresent();
+    }
+
+    /**
+     * Asks the operator, after showing what would be done.
+     *
+     * @throws DeclinedException unless the answer is yes
+     */
+    void ask(String shown, String question) {
+        this.say.accept(shown);
+        String answer = this.terminal.ask(question + " [yes/no] ");
+        if (answer == null || !YES.contains(answer.strip().toLowerCase(Locale.ROOT))) {
+            throw new DeclinedException();
+        }
+    }
 
     /**
      * The folder given on the command line, or else the first existing one of the only migrator.
@@ -79,7 +103,7 @@ public record CommandInput(
         if (this.folders.size() == 1) {
             return this.folders.keySet().iterator().next();
         }
-        throw new WrongUsageException("There are several migrators: " + String.join(", ", this.folders.keySet())
-                + ". Select one with --applied-set.migrator=NAME.");
+        throw WrongUsageException.ofLines("There are several migrators: " + String.join(", ", this.folders.keySet())
+                + ".\nSelect one with --applied-set.migrator=NAME.");
     }
 }

@@ -1,61 +1,42 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.command.HelpCommand.Entry;
-import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Visible;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every command, and the options that belong to it. */
+/** Every command. */
 public enum CommandName {
-    MIGRATE("applies pending migrations", new MigrateCommand()),
-    STATUS("lists applied, pending and orphan migrations", new StatusCommand()),
-    VERIFY("checks sets, names, checksums and the snapshot", new VerifyCommand()),
-    DRY_RUN("runs all pending migrations, then rolls them back", new DryRunCommand()),
-    ROLLBACK("rolls back the last migrations, newest applied first", new RollbackCommand(), "count", "to", "dry-run"),
-    NEW("writes an empty pair of files with the next version", new NewCommand(), "name", "folder"),
-    ADOPT("adopts what another tool has applied", new AdoptCommand(), "dry-run"),
-    IMPORT_FILES(
-            "imports another tool's migration files", new ImportFilesCommand(), "folder", "tool", "target", "dry-run"),
-    ACCEPT_RENAME("accepts the current name of a version's file", RepairCommand.of(Migrator::acceptRename), "version"),
-    ACCEPT_CHECKSUM(
-            "accepts the current content of a version's file", RepairCommand.of(Migrator::acceptChecksum), "version"),
-    RENUMBER(
-            "gives a row the number that its file has now",
-            new RepairCommand(
-                    (migrator, version, options) -> migrator.renumber(version, options.requiredVersion("to"))),
-            "version",
-            "to"),
-    FORGET("removes the row of a version", RepairCommand.of(Migrator::forget), "version"),
-    SNAPSHOT("writes the schema to files in db/snapshot", new SnapshotCommand(), "from", "folder"),
-    GENERATE(
-            "writes the migrations that lead to the declared schema",
-            new GenerateCommand(),
-            "name",
-            "split",
-            "renames",
-            "objects",
-            "allow",
-            "online",
-            "drop",
-            "folder",
-            "dry-run"),
-    EXPLAIN("explains an error, or lists the topics", new ExplainCommand(), "topic"),
-    HELP("lists the commands", new HelpCommand(CommandName::entries));
+    MIGRATE(new MigrateCommand()),
+    STATUS(new StatusCommand()),
+    VERIFY(new VerifyCommand()),
+    DRY_RUN(new DryRunCommand()),
+    ROLLBACK(new RollbackCommand()),
+    NEW(new NewCommand()),
+    ADOPT(new AdoptCommand()),
+    IMPORT_FILES(new ImportFilesCommand()),
+    ACCEPT_RENAME(RepairCommand.acceptRename()),
+    ACCEPT_CHECKSUM(RepairCommand.acceptChecksum()),
+    RENUMBER(RepairCommand.renumber()),
+    FORGET(RepairCommand.forget()),
+    SNAPSHOT(new SnapshotCommand()),
+    GENERATE(new GenerateCommand()),
+    EXPLAIN(new ExplainCommand()),
+    HELP(new HelpCommand(CommandName::entries, text -> of(text).entry()));
 
-    private static final Set<String> FOR_ALL = Set.of("command", "format", "command-context", "migrator");
-
-    private final String summary;
     private final Command command;
-    private final Set<String> options;
+    private final Manual manual;
 
-    CommandName(String summary, Command command, String... options) {
-        this.summary = summary;
+    CommandName(Command command) {
         this.command = command;
-        this.options = Set.of(options);
+        this.manual = command.manual();
     }
 
     /**
@@ -67,8 +48,26 @@ public enum CommandName {
         return Arrays.stream(values())
                 .filter(name -> name.text().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new WrongUsageException("There is no command '" + text + "'. There are: "
+                .orElseThrow(() -> WrongUsageException.ofLines("There is no command '" + Visible.line(text) + "'."
+                        + meant(text)
+                                .map(name -> " Did you mean " + name + "?\n")
+                                .orElse(" ") + "There are: "
                         + Arrays.stream(values()).map(CommandName::text).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /** The command that another tool calls so, or with the most similar name. */
+    private static Optional<String> meant(String text) {
+        Map<String, CommandName> names = new LinkedHashMap<>();
+        for (CommandName name : values()) {
+            names.put(NearestWord.plain(name.text()), name);
+        }
+        for (CommandName name : values()) {
+            name.manual.calledElsewhere().forEach(other -> names.putIfAbsent(NearestWord.plain(other), name));
+        }
+        String plain = NearestWord.plain(text);
+        return Optional.ofNullable(names.get(plain))
+                .or(() -> NearestWord.to(plain, names.keySet()).map(names::get))
+                .map(CommandName::text);
     }
 
     /** As it is written on the command line. */
@@ -82,17 +81,31 @@ public enum CommandName {
     }
 
     private static List<Entry> entries() {
-        return Arrays.stream(values())
-                .map(name -> new Entry(
-                        name.text(),
-                        name.summary,
-                        name.options.stream().sorted().toList()))
-                .toList();
+        return Arrays.stream(values()).map(CommandName::entry).toList();
     }
 
-    /** The options that it understands. */
+    private Entry entry() {
+        return new Entry(text(), this.manual);
+    }
+
+    /** Its own options and those of every command. */
+    Stream<CommandOption> options() {
+        return Stream.concat(CommonOptions.OF_EVERY_COMMAND.stream(), this.manual.options().stream());
+    }
+
+    /** The names of the options that it understands. */
     public Set<String> allOptions() {
-        return Stream.concat(FOR_ALL.stream(), this.options.stream()).collect(Collectors.toUnmodifiableSet());
+        return Stream.concat(Stream.of(CommonOptions.COMMAND), options().map(CommandOption::name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Requires that every option has a value that it takes.
+     *
+     * @throws WrongUsageException if one has not
+     */
+    public void requireValues(CommandOptions given) {
+        options().forEach(option -> option.requireValue(given));
     }
 
     /** Runs it. */

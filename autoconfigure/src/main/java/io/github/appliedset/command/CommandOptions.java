@@ -1,7 +1,11 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.text.Visible;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The options of a command line, without their prefix.
@@ -9,6 +13,8 @@ import java.util.Optional;
  * @param values texts by kebab-case name
  */
 public record CommandOptions(Map<String, String> values) {
+
+    private static final Pattern LABEL = Pattern.compile("[vV]?(\\d{1,18})(?:_.*)?");
 
     public CommandOptions {
         values = Map.copyOf(values);
@@ -23,14 +29,18 @@ public record CommandOptions(Map<String, String> values) {
     }
 
     boolean isTrue(String name) {
-        String text = this.values.getOrDefault(name, "false");
-        return switch (text) {
-            case "true", "" -> true;
-            case "false" -> false;
-            default ->
-                throw new WrongUsageException(
-                        "--applied-set." + name + " is '" + text + "', but must be true or false.");
-        };
+        String value = this.values.get(name);
+        return value != null
+                && (value.isEmpty() || oneOf(name, List.of("false", "true")).equals("true"));
+    }
+
+    /** One of the values; the first one if the option is not given. */
+    public String oneOf(String name, List<String> allowed) {
+        String value = text(name).orElse(allowed.get(0));
+        if (!allowed.contains(value)) {
+            throw WrongUsageException.value(name, value, allowed);
+        }
+        return value;
     }
 
     /** How many: a whole number of at least 1. */
@@ -53,8 +63,9 @@ public record CommandOptions(Map<String, String> values) {
             } catch (NumberFormatException ignored) {
                 // Reported below.
             }
-            throw new WrongUsageException("--applied-set." + name + " is '" + text
-                    + "', but must be a whole number of at least " + least + ".");
+            throw WrongUsageException.ofLines("--applied-set." + name + " is '" + Visible.line(text)
+                    + "', but must be a whole number of at least " + least + "."
+                    + (least == 0 ? versionIn(text, name) : ""));
         });
     }
 
@@ -66,5 +77,11 @@ public record CommandOptions(Map<String, String> values) {
     long requiredVersion(String name) {
         required(name);
         return version(name).orElseThrow();
+    }
+
+    /** The version, where a whole name or file was given. */
+    private static String versionIn(String text, String option) {
+        Matcher label = LABEL.matcher(text.strip());
+        return label.matches() ? "\nDid you mean --applied-set." + option + "=" + label.group(1) + "?" : "";
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs everything pending, then rolls all of it back. */
 final class DryRunCommand implements Command {
@@ -19,15 +20,34 @@ final class DryRunCommand implements Command {
     private static final int KIBIBYTE = 1024;
 
     @Override
-    public CommandResult run(CommandInput input) {
-        return EachMigrator.run(input, DryRunCommand::dryRun);
+    public Manual manual() {
+        return Manual.of("runs all pending migrations, then rolls them back", """
+                        Runs everything pending in one transaction that is rolled back, and shows the locks that block
+                        others and what is rewritten. Says which migrations it could not try, and why.
+
+                        Holds every lock until the end: run it on a copy of a busy database.""")
+                .with(EachMigrator.TO)
+                .exits(CommandResult.DONE, "nothing failed")
+                .exits(CommandResult.FAILED, "a migration fails, or files and table disagree")
+                .example("to=42")
+                .calledElsewhere("plan", "preview", "simulate", "test", "try", "what-if");
     }
 
-    private static CommandResult dryRun(Migrator migrator) {
-        DryRunReport report = migrator.dryRun();
+    @Override
+    public CommandResult run(CommandInput input) {
+        Optional<Long> to = EachMigrator.to(input);
+        return EachMigrator.run(input, migrator -> dryRun(migrator, to));
+    }
+
+    private static CommandResult dryRun(Migrator migrator, Optional<Long> to) {
+        DryRunReport report = to.isPresent() ? migrator.dryRunTo(to.get()) : migrator.dryRun();
         StringBuilder text = new StringBuilder();
         report.attempts().forEach(attempt -> text.append(text(attempt)));
-        text.append(report.attempts().isEmpty() ? "Nothing is pending.\n" : "\n" + summary(report));
+        text.append(
+                report.attempts().isEmpty()
+                        ? "Nothing is pending"
+                                + to.map(version -> " up to version " + version).orElse("") + ".\n"
+                        : "\n" + summary(report));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("attempts", report.attempts().stream().map(DryRunCommand::json).toList());
         json.put("milliseconds", report.duration().toMillis());

@@ -5,11 +5,30 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Visible;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Does the same with each migrator, one after the other, and combines the results. */
 final class EachMigrator {
 
+    /** Up to where commands that apply migrations go. */
+    static final CommandOption TO = CommandOption.version(
+            "to",
+            "the last version: it and what is pending below it, however late; what is applied above it does not matter");
+
     private EachMigrator() {}
+
+    /**
+     * The last version, if one is given. A version belongs to one migrator.
+     *
+     * @throws WrongUsageException if one is given and there are several migrators
+     */
+    static Optional<Long> to(CommandInput input) {
+        Optional<Long> to = input.options().version(TO.name());
+        if (to.isPresent()) {
+            input.migratorName();
+        }
+        return to;
+    }
 
     interface Part {
 

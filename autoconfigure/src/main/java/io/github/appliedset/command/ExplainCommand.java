@@ -12,6 +12,16 @@ final class ExplainCommand implements Command {
     private static final String FOLDER = "docs/reference/";
 
     @Override
+    public Manual manual() {
+        return Manual.of("explains an error, or lists the topics", """
+                        Prints the section of the errors page that a message refers to. Needs no database.""")
+                .with(CommandOption.of("topic", "TOPIC", "the anchor at the end of a message, or its whole link")
+                        .orEmpty())
+                .example("topic=migration-failed")
+                .calledElsewhere("describe", "why");
+    }
+
+    @Override
     public CommandResult run(CommandInput input) {
         ErrorTopics topics = new ErrorTopics();
         Optional<String> name = input.options().text("topic").map(ExplainCommand::withoutPage);

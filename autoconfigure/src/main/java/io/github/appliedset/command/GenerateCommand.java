@@ -23,21 +23,43 @@ import java.util.stream.Collectors;
 final class GenerateCommand implements Command {
 
     @Override
+    public Manual manual() {
+        return Manual.of("writes the migrations that lead to the declared schema", """
+                        Compares the schema that the files on disk make with the declared one, in scratch databases, and
+                        writes the migrations between them, each proven up and down.""")
+                .with(
+                        CommandOption.of("name", "WORDS", "the name of the file, or the start of several names"),
+                        CommandOption.oneOf("split", List.of("change", "table", "single"), "what a file is about"),
+                        CommandOption.of("renames", "A.B.C=D,...", "what is renamed; none: nothing is"),
+                        CommandOption.of("objects", "A.B,...", "only these objects, and what they need"),
+                        CommandOption.of("allow", "HAZARD,...", "hazards that are accepted, such as data-loss"),
+                        CommandOption.oneOf(
+                                "online", List.of("true", "false"), "the form that blocks least, the default, or not"),
+                        CommandOption.switchedOn("drop", "drops what is not declared"),
+                        CommandOption.of("folder", "FOLDER", "the folder of the migrations, to read and to write"),
+                        CommandOption.switchedOn("dry-run", "only prints what would be written"))
+                .exits(CommandResult.DONE, "written, or nothing to do")
+                .exits(CommandResult.FAILED, "refused")
+                .exits(CommandResult.DIFFERS, "a dry run with something to write")
+                .example("dry-run=true")
+                .calledElsewhere("generate-changelog", "diff-changelog", "makemigrations");
+    }
+
+    @Override
     public CommandResult run(CommandInput input) {
         boolean dryRun = input.options().isTrue("dry-run");
         Path folder = input.existingFolder(" below " + Path.of("").toAbsolutePath()
                 + ". Run the command in the folder of the sources, or name one: --applied-set.folder=...");
-        Migrator migrator = input.migrator()
-                .toBuilder()
+        Migrator migrator = input.migrator().toBuilder()
                 .locations("file:" + folder.toAbsolutePath())
                 .build();
         input.say().accept("Scratch databases are made beside " + migrator.database() + "\n");
-        GeneratedMigrations generated = named(input.options(), generator(input, migrator).generate());
+        GeneratedMigrations generated =
+                named(input.options(), generator(input, migrator).generate());
         if (generated.isEmpty()) {
             return new CommandResult(
                     CommandResult.DONE,
-                    "The migrations lead to the declared schema: there is nothing to write.\n"
-                            + notes(generated),
+                    "The migrations lead to the declared schema: there is nothing to write.\n" + notes(generated),
                     json(generated, List.of()));
         }
         if (dryRun) {
@@ -158,7 +180,9 @@ final class GenerateCommand implements Command {
             json.put("name", migration.name());
             json.put("up", migration.up());
             json.put("down", migration.down());
-            json.put("hazards", migration.hazards().stream().sorted().map(Hazard::name).toList());
+            json.put(
+                    "hazards",
+                    migration.hazards().stream().sorted().map(Hazard::name).toList());
             json.put("nonTransactional", migration.nonTransactional());
             json.put(
                     "files",

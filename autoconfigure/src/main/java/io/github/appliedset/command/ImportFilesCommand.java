@@ -8,11 +8,32 @@ import io.github.appliedset.text.Visible;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Imports another tool's migration files. */
 final class ImportFilesCommand implements Command {
+
+    @Override
+    public Manual manual() {
+        return Manual.of("imports another tool's migration files", """
+                        Writes each file once more under the name that applied-set expects, and lists what has no
+                        counterpart. The originals stay. Can be run again: existing files keep their numbers, and nothing is
+                        overwritten. Needs no database.""")
+                .with(
+                        CommandOption.of(
+                                "folder",
+                                "FOLDER",
+                                "the other tool's files; by default the folder of applied-set.locations below"
+                                        + " src/main/resources"),
+                        CommandOption.of(
+                                "target", "FOLDER", "where to write; by default a folder applied-set next to it"),
+                        CommandOption.oneOf(
+                                "tool", tools(), "whose files they are; by default detected from the files"),
+                        CommandOption.switchedOn("dry-run", "only shows what would be written"))
+                .example("folder=src/main/resources/db/migration", "dry-run=true")
+                .calledElsewhere("convert", "import");
+    }
 
     @Override
     public CommandResult run(CommandInput input) {
@@ -67,10 +88,11 @@ final class ImportFilesCommand implements Command {
         return Arrays.stream(ImportTool.values())
                 .filter(tool -> tool.property().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new WrongUsageException("--applied-set.tool is '" + name + "', but must be one of "
-                        + Arrays.stream(ImportTool.values())
-                                .map(ImportTool::property)
-                                .collect(Collectors.joining(", ")) + "."));
+                .orElseThrow(() -> WrongUsageException.value("tool", name, tools()));
+    }
+
+    private static List<String> tools() {
+        return Arrays.stream(ImportTool.values()).map(ImportTool::property).toList();
     }
 
     private static Map<String, Object> json(FileImport files, boolean dryRun) {

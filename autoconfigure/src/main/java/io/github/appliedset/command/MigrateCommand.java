@@ -6,17 +6,32 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Applies what is pending. */
 final class MigrateCommand implements Command {
 
     @Override
-    public CommandResult run(CommandInput input) {
-        return EachMigrator.run(input, MigrateCommand::migrate);
+    public Manual manual() {
+        return Manual.of("applies pending migrations", """
+                        Applies every file that is not applied yet, ascending by version, each in a transaction together
+                        with its row. The first one that fails ends the run; earlier ones stay applied.
+
+                        A start of the application does the same, unless applied-set.mode says otherwise.""")
+                .with(EachMigrator.TO)
+                .exits(CommandResult.FAILED, "a migration failed, or files and table disagree")
+                .example("to=42")
+                .calledElsewhere("apply", "deploy", "run", "up", "update", "upgrade");
     }
 
-    private static CommandResult migrate(Migrator migrator) {
-        MigrationReport report = migrator.migrate();
+    @Override
+    public CommandResult run(CommandInput input) {
+        Optional<Long> to = EachMigrator.to(input);
+        return EachMigrator.run(input, migrator -> migrate(migrator, to));
+    }
+
+    private static CommandResult migrate(Migrator migrator, Optional<Long> to) {
+        MigrationReport report = to.isPresent() ? migrator.migrateTo(to.get()) : migrator.migrate();
         TextTable table = new TextTable("VERSION", "NAME", "APPLIED IN");
         for (Executed executed : report.applied()) {
             table.row(
@@ -29,7 +44,8 @@ final class MigrateCommand implements Command {
                 : Count.of(report.adopted().size(), "migration") + " marked as applied without running "
                         + (report.adopted().size() == 1 ? "it" : "them") + "\n\n";
         String applied = report.applied().isEmpty()
-                ? "Nothing is pending.\n"
+                ? "Nothing is pending"
+                        + to.map(version -> " up to version " + version).orElse("") + ".\n"
                 : table + "\n" + Count.of(report.applied().size(), "migration") + " applied in "
                         + report.duration().toMillis() + " ms\n";
         Map<String, Object> json = new LinkedHashMap<>();

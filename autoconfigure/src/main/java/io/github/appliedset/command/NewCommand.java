@@ -28,6 +28,24 @@ final class NewCommand implements Command {
     }
 
     @Override
+    public Manual manual() {
+        return Manual.of("writes an empty pair of files with the next version", """
+                        The version is the next one in the style of the last: a counter with as many digits, or a time in
+                        UTC. Works without the database if that cannot be reached, and says so.""")
+                .with(
+                        CommandOption.of(
+                                "name", "WORDS", "the purpose of the migration: 'Add phone' becomes add_phone"),
+                        CommandOption.of(
+                                "folder",
+                                "FOLDER",
+                                "where to write; by default the folder of applied-set.locations below"
+                                        + " src/main/resources"))
+                .exits(CommandResult.FAILED, "nothing was written")
+                .example("name='Add phone'")
+                .calledElsewhere("add", "create", "make", "generate-migration");
+    }
+
+    @Override
     public CommandResult run(CommandInput input) {
         String name = slug(input.options().required("name"));
         Migrator migrator = input.migrator();

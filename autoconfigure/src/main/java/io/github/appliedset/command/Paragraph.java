@@ -1,9 +1,15 @@
 package io.github.appliedset.command;
 
-/** Text wrapped to a terminal of 80 columns; only a single longer word exceeds them. */
-final class Paragraph {
+import java.util.regex.Pattern;
 
-    private static final int WIDTH = 80;
+/** Text wrapped to a terminal of 80 columns; only a single longer word exceeds them. */
+public final class Paragraph {
+
+    /** A number stays beside the word in front of it. */
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("\\s+(?!\\d+\\b)");
+
+    /** Of a line. */
+    public static final int WIDTH = 80;
 
     private Paragraph() {}
 
@@ -17,7 +23,7 @@ final class Paragraph {
         StringBuilder all = new StringBuilder();
         StringBuilder line = new StringBuilder(first);
         boolean empty = true;
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : BETWEEN_WORDS.split(text.strip())) {
             if (!empty && line.length() + 1 + word.length() > WIDTH) {
                 all.append(line).append('\n');
                 line = new StringBuilder(" ".repeat(indent));
@@ -29,12 +35,12 @@ final class Paragraph {
         return all.append(line).append('\n').toString();
     }
 
-    /** Wraps each long line separately, and indents its continuation further. */
-    static String each(String lines) {
+    /** Wraps each line that is too long, and indents its continuation further. */
+    public static String each(String lines) {
         StringBuilder all = new StringBuilder();
         lines.lines().forEach(line -> {
             int margin = line.length() - line.stripLeading().length();
-            all.append(of(" ".repeat(margin), margin + 2, line));
+            all.append(line.length() <= WIDTH ? line + "\n" : of(" ".repeat(margin), margin + 2, line));
         });
         return all.toString();
     }

@@ -8,7 +8,7 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Settles one version as the operator decided. */
@@ -17,38 +17,95 @@ final class RepairCommand implements Command {
     /** The change to the version. */
     interface Repairing {
 
-        RepairReport repair(Migrator migrator, long version, CommandOptions options);
+        RepairReport repair(Migrator migrator, long version, CommandOptions options, Consumer<RepairReport> shown);
     }
 
+    private final Manual manual;
     private final Repairing repairing;
 
-    RepairCommand(Repairing repairing) {
+    private RepairCommand(Manual manual, Repairing repairing) {
+        this.manual = manual.with(CommandOption.version("version", "the version to change"))
+                .exits(CommandResult.FAILED, "refused or failed, or the answer was not yes");
         this.repairing = repairing;
     }
 
-    /** A change that needs nothing but the version. */
-    static RepairCommand of(BiFunction<Migrator, Long, RepairReport> repairing) {
-        return new RepairCommand((migrator, version, options) -> repairing.apply(migrator, version));
+    static RepairCommand acceptRename() {
+        return new RepairCommand(
+                Manual.of("accepts the current name of a version's file", """
+                                Sets the name in the row of an applied version to that of its file. Nothing runs; the row as it was
+                                is logged.
+
+                                On a terminal it shows the change, and asks.""")
+                        .example("version=3")
+                        .calledElsewhere("rename"),
+                (migrator, version, options, shown) -> migrator.acceptRename(version, shown));
+    }
+
+    static RepairCommand acceptChecksum() {
+        return new RepairCommand(
+                Manual.of("accepts the current content of a version's file", """
+                                Sets the checksum in the row of an applied version to that of its file. Nothing runs; the row as it
+                                was is logged.
+
+                                On a terminal it shows the change, and asks.""")
+                        .example("version=3")
+                        .calledElsewhere("clear-checksums", "fix", "repair"),
+                (migrator, version, options, shown) -> migrator.acceptChecksum(version, shown));
+    }
+
+    static RepairCommand renumber() {
+        return new RepairCommand(
+                Manual.of("gives a row the number that its file has now", """
+                                For a migration that was applied under one number and whose file has another one since a merge: the
+                                same content, so it is not run again. Rows that have exchanged their numbers are all moved.""")
+                        .with(CommandOption.version("to", "the version of the file that the row belongs to"))
+                        .example("version=3", "to=4"),
+                (migrator, version, options, shown) -> migrator.renumber(version, options.requiredVersion("to")));
+    }
+
+    static RepairCommand forget() {
+        return new RepairCommand(
+                Manual.of("removes the row of a version", """
+                                For an applied version whose file is gone for good, or that must run once more: with a file, it is
+                                pending from then on. Nothing is rolled back; the row as it was is logged.
+
+                                On a terminal it shows the change, and asks.""")
+                        .example("version=3")
+                        .calledElsewhere("delete", "mark-unapplied", "remove", "unmark"),
+                (migrator, version, options, shown) -> migrator.forget(version, shown));
+    }
+
+    @Override
+    public Manual manual() {
+        return this.manual;
     }
 
     @Override
     public CommandResult run(CommandInput input) {
         long version = input.options().version();
         Migrator migrator = input.migrator();
-        RepairReport report = this.repairing.repair(migrator, version, input.options());
+        String heading = EachMigrator.heading(input, input.migratorName(), migrator);
+        RepairReport report = this.repairing.repair(migrator, version, input.options(), change -> {
+            if (input.asks()) {
+                input.ask(
+                        heading + "The row is\n" + shown(change.before()) + "and would be\n" + shown(change.after())
+                                + again(migrator, change, "would be"),
+                        "Change it?");
+            }
+        });
         AppliedMigration after = report.after();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("before", Json.of(report.before()));
         json.put("after", after == null ? null : Json.of(after));
         return new CommandResult(
                 CommandResult.DONE,
-                EachMigrator.heading(input, input.migratorName(), migrator) + "The row was\n" + shown(report.before())
-                        + "and is now\n" + shown(after) + again(migrator, report),
+                heading + "The row was\n" + shown(report.before()) + "and is now\n" + shown(after)
+                        + again(migrator, report, "is"),
                 json);
     }
 
     /** The number that the row no longer has may have a file. */
-    private static String again(Migrator migrator, RepairReport report) {
+    private static String again(Migrator migrator, RepairReport report, String is) {
         MigrationVersion former = report.before().version();
         if (report.after() != null && report.after().version().equals(former)) {
             return "";
@@ -56,7 +113,7 @@ final class RepairCommand implements Command {
         VersionSet<Migration> pending = migrator.plan().pending();
         if (report.after() == null) {
             return pending.find(former)
-                    .map(file -> "\nIt has a file, so it is pending: the next start runs it again.\n")
+                    .map(file -> "\nIt has a file, so it " + is + " pending: the next start runs it again.\n")
                     .or(() -> pending.stream()
                             .filter(file -> isOf(file, report.before()))
                             .findFirst()

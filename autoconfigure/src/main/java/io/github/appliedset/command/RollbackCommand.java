@@ -4,13 +4,32 @@ import io.github.appliedset.migration.RollbackReport;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Lists the migrations that were applied last, then rolls them back. */
 final class RollbackCommand implements Command {
+
+    @Override
+    public Manual manual() {
+        return Manual.of("rolls back the last migrations, newest applied first", """
+                        In the order in which they were applied, newest first, whatever their versions; each down file and
+                        the removal of its row in one transaction. If one of them cannot be rolled back, none is.
+
+                        On a terminal it shows what would be rolled back, and asks.""")
+                .with(
+                        CommandOption.number("count", "how many; 1 if neither this nor to is given"),
+                        CommandOption.version(
+                                "to", "everything applied after this version, which itself stays applied"),
+                        CommandOption.switchedOn("dry-run", "only shows what would be rolled back"))
+                .exits(CommandResult.FAILED, "refused or failed, or the answer was not yes")
+                .example("count=2", "dry-run=true")
+                .calledElsewhere("back", "down", "downgrade", "redo", "revert", "undo");
+    }
 
     @Override
     public CommandResult run(CommandInput input) {
@@ -22,14 +41,21 @@ final class RollbackCommand implements Command {
         int last = Math.toIntExact(Math.min(count.orElse(1L), Integer.MAX_VALUE));
         boolean dryRun = input.options().isTrue("dry-run");
         Migrator migrator = input.migrator();
-        List<Step> steps = to.isPresent() ? migrator.previewRollbackTo(to.get()) : migrator.previewRollback(last);
-        String preview = EachMigrator.heading(input, input.migratorName(), migrator) + preview(steps);
-        if (dryRun || steps.isEmpty()) {
+        String heading = EachMigrator.heading(input, input.migratorName(), migrator);
+        if (dryRun) {
+            List<Step> steps = to.isPresent() ? migrator.previewRollbackTo(to.get()) : migrator.previewRollback(last);
             return result(
-                    preview + (dryRun ? "\nNothing was rolled back: this is a dry run.\n" : ""), steps, List.of());
+                    heading + preview(steps) + "\nNothing was rolled back: this is a dry run.\n", steps, List.of());
         }
-        input.say().accept(preview);
-        RollbackReport report = to.isPresent() ? migrator.rollbackTo(to.get()) : migrator.rollback(last);
+        List<Step> steps = new ArrayList<>();
+        Consumer<List<Step>> shown = chosen -> {
+            steps.addAll(chosen);
+            show(input, heading + preview(chosen));
+        };
+        RollbackReport report = to.isPresent() ? migrator.rollbackTo(to.get(), shown) : migrator.rollback(last, shown);
+        if (steps.isEmpty()) {
+            return result(heading + preview(steps), steps, List.of());
+        }
         return result(
                 "Rolled back " + Count.of(report.rolledBack().size(), "migration") + " in "
                         + report.duration().toMillis() + " ms\n",
@@ -37,6 +63,14 @@ final class RollbackCommand implements Command {
                 report.rolledBack().stream()
                         .map(done -> Json.of(Step.down(done.migration()), done.duration()))
                         .toList());
+    }
+
+    private static void show(CommandInput input, String preview) {
+        if (input.asks()) {
+            input.ask(preview, "Roll them back?");
+        } else {
+            input.say().accept(preview);
+        }
     }
 
     private static String preview(List<Step> steps) {

@@ -11,18 +11,35 @@ import io.github.appliedset.text.Visible;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Writes the snapshot of the schema. */
 final class SnapshotCommand implements Command {
 
+    private static final List<String> SOURCES = List.of("database", "migrations");
+
+    @Override
+    public Manual manual() {
+        return Manual.of("writes the schema to files in db/snapshot", """
+                        The application ships these files; each start compares the database with them. Files that have not
+                        changed are not rewritten.""")
+                .with(
+                        CommandOption.oneOf(
+                                "from",
+                                SOURCES,
+                                "the database as it is, the default, or the schema that the migrations produce in an"
+                                        + " empty scratch database beside it"),
+                        CommandOption.of(
+                                "folder", "FOLDER", "where to write; by default src/main/resources/db/snapshot"))
+                .example("from=migrations")
+                .calledElsewhere("dump", "schema");
+    }
+
     @Override
     public CommandResult run(CommandInput input) {
-        String from = input.options().text("from").orElse("database");
-        if (!from.equals("database") && !from.equals("migrations")) {
-            throw new WrongUsageException("--applied-set.from is '" + from + "', but must be database or migrations.");
-        }
+        String from = input.options().oneOf("from", SOURCES);
         Migrator migrator = input.migrator();
         Path folder = folder(input, migrator);
         // Before anything is written: the files may be unusable.

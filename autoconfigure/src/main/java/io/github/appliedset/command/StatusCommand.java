@@ -6,26 +6,73 @@ import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.VersionState;
+import io.github.appliedset.migration.VersionState.Applied;
+import io.github.appliedset.migration.VersionState.Orphan;
+import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Lists what is applied, pending and orphaned. */
 final class StatusCommand implements Command {
 
-    @Override
-    public CommandResult run(CommandInput input) {
-        return EachMigrator.run(input, StatusCommand::status);
+    private static final Map<String, Predicate<VersionState>> ONLY = only();
+    private static final List<String> ORDERS = List.of("version", "date");
+
+    /** The words of the option, and what each lets through. */
+    private static Map<String, Predicate<VersionState>> only() {
+        Map<String, Predicate<VersionState>> only = new LinkedHashMap<>();
+        only.put("pending", Pending.class::isInstance);
+        only.put("orphans", Orphan.class::isInstance);
+        only.put("differs", state -> state instanceof Applied applied && applied.conflict() != null);
+        only.put("late", state -> state instanceof Applied applied && applied.late());
+        return only;
     }
 
-    private static CommandResult status(Migrator migrator) {
+    @Override
+    public Manual manual() {
+        return Manual.of("lists applied, pending and orphan migrations", """
+                        Compares the files with the table, and changes nothing. One query, no lock.
+
+                        The states are applied, edited, renamed, each perhaps late, pending, running and orphan.""")
+                .with(
+                        CommandOption.oneOf(
+                                "only",
+                                List.copyOf(ONLY.keySet()),
+                                "lists only these; the counts and the exit code are still about all"),
+                        CommandOption.oneOf(
+                                "order",
+                                ORDERS,
+                                "by version, the default, or by the time of application, pending last"))
+                .exits(CommandResult.DONE, "everything is applied")
+                .exits(CommandResult.DIFFERS, "something is pending, edited or renamed")
+                .example("only=pending")
+                .calledElsewhere("history", "info", "list", "log", "ls", "show", "state", "version");
+    }
+
+    @Override
+    public CommandResult run(CommandInput input) {
+        Optional<String> only =
+                input.options().text("only").map(word -> input.options().oneOf("only", List.copyOf(ONLY.keySet())));
+        boolean byDate = input.options().oneOf("order", ORDERS).equals("date");
+        return EachMigrator.run(input, migrator -> status(migrator, only, byDate));
+    }
+
+    private static CommandResult status(Migrator migrator, Optional<String> only, boolean byDate) {
         MigrationStatus status = migrator.status();
         List<FileProblem> warnings = migrator.fileWarnings();
+        MigrationStatus shown = only.map(word -> status.only(Objects.requireNonNull(ONLY.get(word))))
+                .orElse(status);
         TextTable table = new TextTable("VERSION", "NAME", "STATE", "APPLIED AT");
-        status.all()
+        inOrder(shown.all(), byDate)
                 .forEach(state -> table.row(state.version().toString(), state.name(), state.words(), appliedAt(state)));
         String summary =
                 status.applied().size() + " applied, " + status.pending().size() + " pending, "
@@ -33,12 +80,23 @@ final class StatusCommand implements Command {
         boolean asOnDisk = status.pending().isEmpty() && status.differing().isEmpty();
         return new CommandResult(
                 asOnDisk ? CommandResult.DONE : CommandResult.DIFFERS,
-                (status.all().isEmpty() ? "" : table + "\n")
+                (shown.all().isEmpty() ? none(only) : table + "\n")
                         + summary
                         + renumbered(migrator, status.renumbered())
-                        + differing(migrator, ownFiles(status))
+                        + differing(migrator, ownFiles(shown))
                         + warnings(warnings),
-                json(migrator, status, warnings));
+                json(migrator, status, shown, byDate, warnings));
+    }
+
+    private static String none(Optional<String> only) {
+        return only.map(word -> "None of them: " + word + ".\n\n").orElse("");
+    }
+
+    /** Ascending by version or by time; what has no time is last. */
+    private static <T extends VersionState> List<T> inOrder(List<T> states, boolean byDate) {
+        Comparator<VersionState> byTime = Comparator.comparing(
+                state -> state.row() == null ? Instant.MAX : state.row().appliedAt());
+        return byDate ? states.stream().sorted(byTime).toList() : states;
     }
 
     private static String appliedAt(VersionState state) {
@@ -91,7 +149,12 @@ final class StatusCommand implements Command {
         return json;
     }
 
-    private static Map<String, Object> json(Migrator migrator, MigrationStatus status, List<FileProblem> warnings) {
+    private static Map<String, Object> json(
+            Migrator migrator,
+            MigrationStatus status,
+            MigrationStatus shown,
+            boolean byDate,
+            List<FileProblem> warnings) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schema", migrator.schema());
         json.put("table", migrator.table());
@@ -100,9 +163,15 @@ final class StatusCommand implements Command {
         counts.put("pending", status.pending().size());
         counts.put("orphans", status.orphans().size());
         json.put("counts", counts);
-        json.put("applied", status.applied().stream().map(Json::of).toList());
-        json.put("pending", status.pending().stream().map(Json::of).toList());
-        json.put("orphans", status.orphans().stream().map(Json::of).toList());
+        json.put(
+                "applied",
+                inOrder(shown.applied(), byDate).stream().map(Json::of).toList());
+        json.put("pending", shown.pending().stream().map(Json::of).toList());
+        json.put(
+                "orphans",
+                inOrder(shown.orphans(), byDate).stream()
+                        .map(Json::of)
+                        .toList());
         json.put("warnings", warnings.stream().map(StatusCommand::json).toList());
         return json;
     }

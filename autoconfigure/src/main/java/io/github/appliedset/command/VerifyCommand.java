@@ -21,6 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class VerifyCommand implements Command {
 
     @Override
+    public Manual manual() {
+        return Manual.of("checks sets, names, checksums and the snapshot", """
+                        Checks that every file is applied, under the same name and with the same content, and that the
+                        schema is that of the snapshot, if the application ships one. Changes nothing.""")
+                .exits(CommandResult.DONE, "everything matches")
+                .exits(CommandResult.DIFFERS, "something differs")
+                .calledElsewhere("check", "diff", "validate");
+    }
+
+    @Override
     public CommandResult run(CommandInput input) {
         return EachMigrator.run(input, migrator -> verify(migrator, input.checks()));
     }

@@ -311,4 +311,33 @@ public sealed interface MigrationConflict {
             return "pending-migration";
         }
     }
+
+    /**
+     * A version up to which to migrate that is neither on disk nor applied.
+     *
+     * @param limit that version
+     * @param neighbours the labels of the files next to it
+     */
+    record UnknownVersion(MigrationVersion limit, List<String> neighbours) implements MigrationConflict {
+
+        public UnknownVersion {
+            neighbours = List.copyOf(neighbours);
+        }
+
+        @Override
+        public String description() {
+            return "Version " + this.limit + ", up to which to migrate, is neither on disk nor applied.";
+        }
+
+        @Override
+        public String remedy(String table) {
+            return "Name the version of a file."
+                    + (this.neighbours.isEmpty() ? "" : " Next to it: " + String.join(" and ", this.neighbours) + ".");
+        }
+
+        @Override
+        public String anchor() {
+            return "unknown-version";
+        }
+    }
 }

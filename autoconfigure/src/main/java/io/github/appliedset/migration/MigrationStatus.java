@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,14 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
             }
         }
         return late;
+    }
+
+    /** The same with only those versions that match. */
+    public MigrationStatus only(Predicate<VersionState> wanted) {
+        return new MigrationStatus(
+                this.applied.stream().filter(wanted).toList(),
+                this.pending.stream().filter(wanted).toList(),
+                this.orphans.stream().filter(wanted).toList());
     }
 
     /** Every version, ascending. */

@@ -45,6 +45,7 @@ import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.run.RunSettings;
 import io.github.appliedset.run.TrackerPreparation;
 import io.github.appliedset.run.UnlockedRead;
+import io.github.appliedset.run.UpTo;
 import io.github.appliedset.session.AdvisoryLock;
 import io.github.appliedset.session.Privilege;
 import io.github.appliedset.session.RunProgress;
@@ -64,6 +65,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -170,12 +172,28 @@ public final class Migrator {
      * @throws MigrationException any other subtype, for a failure of the database
      */
     public MigrationReport migrate() {
+        return migrate(UpTo.EVERYTHING);
+    }
+
+    /**
+     * Applies, as {@link #migrate} does, a version and what is pending below it, however late. What is pending above
+     * it stays pending; what is already applied above it does not matter.
+     *
+     * @param version the last version to apply
+     * @throws MigrationConflictException also if the version is neither on disk nor applied
+     * @throws IllegalArgumentException if there can be no such version
+     */
+    public MigrationReport migrateTo(long version) {
+        return migrate(UpTo.version(MigrationVersion.of(version)));
+    }
+
+    private MigrationReport migrate(UpTo upTo) {
         RunProgress progress = progress();
         MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
         MigrationReport report;
         try {
             listeners.beforeRun();
-            report = migrate(listeners, progress);
+            report = migrate(upTo, listeners, progress);
         } catch (RuntimeException failure) {
             listeners.runFailed(failure);
             throw failure;
@@ -188,24 +206,25 @@ public final class Migrator {
         return new RunProgress(this.dataSource, this.progressEvery);
     }
 
-    private MigrationReport migrate(MigrationListeners listeners, RunProgress progress) {
+    private MigrationReport migrate(UpTo upTo, MigrationListeners listeners, RunProgress progress) {
         long start = System.nanoTime();
         VersionSet<Migration> onDisk = loadForRun();
         ConflictCheck conflicts = new ConflictCheck(this.settings);
         return inSession(
                 session -> {
                     UnlockedRead read = new UnlockedRead(this.tracker);
-                    MigrationPlan plan = conflicts.check(plan(read, session, onDisk));
+                    MigrationPlan plan = upTo.requireKnown(
+                            conflicts.check(plan(read, session, onDisk)), this.settings.table());
                     read.warnOfUnfinishedRollbacks(session.jdbc());
                     if (onDisk.isEmpty()) {
                         log.warn(
                                 "No migration was found, so nothing was applied to {}. Check applied-set.locations",
                                 this.settings.table());
                     }
-                    if (plan.pending().isEmpty()) {
+                    if (upTo.pending(plan).isEmpty()) {
                         return new MigrationReport(onDisk, List.of(), List.of(), plan.orphans(), since(start));
                     }
-                    PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, plan);
+                    PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, upTo, plan);
                     TrackerPreparation preparation =
                             new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk);
                     CheckedScripts scripts = new CheckedScripts();
@@ -384,8 +403,19 @@ public final class Migrator {
      * @throws MigrationException any other subtype, for a failure of the database
      */
     public RollbackReport rollback(int count) {
+        return rollback(count, steps -> {});
+    }
+
+    /**
+     * The same, after the steps have been shown.
+     *
+     * @param shown called with the steps, in their order, before the first one; what it throws ends the rollback, and
+     *     nothing has been done. If the rows change in the meantime, the rollback is refused.
+     */
+    @Internal
+    public RollbackReport rollback(int count, Consumer<List<Step>> shown) {
         requirePositive(count);
-        return rollback(decision -> decision.last(count));
+        return rollback(decision -> decision.last(count), shown);
     }
 
     private static void requirePositive(int count) {
@@ -402,11 +432,17 @@ public final class Migrator {
      * @throws IllegalArgumentException if the version is negative
      */
     public RollbackReport rollbackTo(long version) {
-        MigrationVersion last = MigrationVersion.of(version);
-        return rollback(decision -> decision.after(last));
+        return rollbackTo(version, steps -> {});
     }
 
-    private RollbackReport rollback(Function<RollbackDecision, List<Step>> choice) {
+    /** The same, after the steps have been shown. */
+    @Internal
+    public RollbackReport rollbackTo(long version, Consumer<List<Step>> shown) {
+        MigrationVersion last = MigrationVersion.of(version);
+        return rollback(decision -> decision.after(last), shown);
+    }
+
+    private RollbackReport rollback(Function<RollbackDecision, List<Step>> choice, Consumer<List<Step>> shown) {
         long start = System.nanoTime();
         VersionSet<Migration> onDisk = loadForRun();
         RunProgress progress = progress();
@@ -418,6 +454,7 @@ public final class Migrator {
                     List<Step> chosen = choice.apply(new RollbackDecision(this.settings, plan, scripts));
                     List<Executed> rolledBack = List.of();
                     if (!chosen.isEmpty()) {
+                        shown.accept(chosen);
                         Agenda agenda = new ChosenRollbacks(this.tracker, plan, chosen);
                         try {
                             rolledBack = run(
@@ -464,6 +501,15 @@ public final class Migrator {
      *     not thrown, but reported
      */
     public DryRunReport dryRun() {
+        return dryRun(UpTo.EVERYTHING);
+    }
+
+    /** The same for {@link #migrateTo}. */
+    public DryRunReport dryRunTo(long version) {
+        return dryRun(UpTo.version(MigrationVersion.of(version)));
+    }
+
+    private DryRunReport dryRun(UpTo upTo) {
         long start = System.nanoTime();
         VersionSet<Migration> onDisk = loadForRun();
         RunProgress progress = progress();
@@ -471,11 +517,13 @@ public final class Migrator {
         ConflictCheck conflicts = new ConflictCheck(this.settings);
         return inSession(
                 session -> {
-                    MigrationPlan plan = conflicts.check(plan(session, onDisk));
+                    MigrationPlan plan =
+                            upTo.requireKnown(conflicts.check(plan(session, onDisk)), this.settings.table());
                     List<Attempt> attempts = List.of();
-                    if (!plan.pending().isEmpty()) {
+                    if (!upTo.pending(plan).isEmpty()) {
                         try (RunWatch watch = RunWatch.over(session, progress)) {
-                            attempts = new DryRun(session, this.tracker, this.settings, conflicts, this.code, nobody)
+                            attempts = new DryRun(
+                                            session, this.tracker, this.settings, conflicts, upTo, this.code, nobody)
                                     .run(plan);
                         }
                     }
@@ -491,7 +539,17 @@ public final class Migrator {
      *     with another number; nothing is changed then
      */
     public RepairReport acceptRename(long version) {
-        return repair(repair -> repair.acceptRename(MigrationVersion.of(version)), Privilege.UPDATE);
+        return acceptRename(version, change -> {});
+    }
+
+    /**
+     * The same, after the change has been shown.
+     *
+     * @param shown called with the change before it is made; what it throws ends the command, and nothing has been done
+     */
+    @Internal
+    public RepairReport acceptRename(long version, Consumer<RepairReport> shown) {
+        return repair(repair -> repair.acceptRename(MigrationVersion.of(version)), Privilege.UPDATE, shown);
     }
 
     /**
@@ -501,7 +559,13 @@ public final class Migrator {
      *     file with another number; nothing is changed then
      */
     public RepairReport acceptChecksum(long version) {
-        return repair(repair -> repair.acceptChecksum(MigrationVersion.of(version)), Privilege.UPDATE);
+        return acceptChecksum(version, change -> {});
+    }
+
+    /** The same, after the change has been shown. */
+    @Internal
+    public RepairReport acceptChecksum(long version, Consumer<RepairReport> shown) {
+        return repair(repair -> repair.acceptChecksum(MigrationVersion.of(version)), Privilege.UPDATE, shown);
     }
 
     /**
@@ -510,7 +574,13 @@ public final class Migrator {
      * @throws TrackerException if the version has no row
      */
     public RepairReport forget(long version) {
-        return repair(repair -> repair.forget(MigrationVersion.of(version)), Privilege.DELETE);
+        return forget(version, change -> {});
+    }
+
+    /** The same, after the change has been shown. */
+    @Internal
+    public RepairReport forget(long version, Consumer<RepairReport> shown) {
+        return repair(repair -> repair.forget(MigrationVersion.of(version)), Privilege.DELETE, shown);
     }
 
     /**
@@ -524,7 +594,9 @@ public final class Migrator {
      */
     public RepairReport renumber(long version, long to) {
         return repair(
-                repair -> repair.renumber(MigrationVersion.of(version), MigrationVersion.of(to)), Privilege.UPDATE);
+                repair -> repair.renumber(MigrationVersion.of(version), MigrationVersion.of(to)),
+                Privilege.UPDATE,
+                change -> {});
     }
 
     private interface Repairing {
@@ -532,11 +604,11 @@ public final class Migrator {
         RepairReport by(Repair repair) throws SQLException;
     }
 
-    private RepairReport repair(Repairing repairing, Privilege needed) {
+    private RepairReport repair(Repairing repairing, Privilege needed, Consumer<RepairReport> shown) {
         VersionSet<Migration> onDisk = this.source.load();
         return inSession(
                 session -> {
-                    RepairReport report = repairing.by(new Repair(session, this.tracker, this.settings, onDisk));
+                    RepairReport report = repairing.by(new Repair(session, this.tracker, this.settings, onDisk, shown));
                     plan(session, onDisk);
                     return report;
                 },

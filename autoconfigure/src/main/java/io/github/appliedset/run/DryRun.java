@@ -43,6 +43,7 @@ public final class DryRun {
     private final MigrationTracker tracker;
     private final RunSettings settings;
     private final ConflictCheck conflicts;
+    private final UpTo upTo;
     private final CodeRunner code;
     private final RunObserver observer;
     private final CheckedScripts scripts = new CheckedScripts();
@@ -54,25 +55,27 @@ public final class DryRun {
             MigrationTracker tracker,
             RunSettings settings,
             ConflictCheck conflicts,
+            UpTo upTo,
             CodeRunner code,
             RunObserver observer) {
         this.session = session;
         this.tracker = tracker;
         this.settings = settings;
         this.conflicts = conflicts;
+        this.upTo = upTo;
         this.code = code;
         this.observer = observer;
     }
 
-    /** Tries the pending migrations. The transaction is always rolled back. */
+    /** Tries the pending migrations that are due. The transaction is always rolled back. */
     public List<Attempt> run(MigrationPlan first) throws SQLException {
         return this.session.locked(
-                this.settings.transaction("dry run"), first.pending().size(), jdbc -> run(jdbc, first));
+                this.settings.transaction("dry run"), this.upTo.pending(first).size(), jdbc -> run(jdbc, first));
     }
 
     private List<Attempt> run(Connection jdbc, MigrationPlan first) throws SQLException {
         List<Step> pending =
-                prepare(jdbc, first).pending().stream().map(Step::up).toList();
+                this.upTo.pending(prepare(jdbc, first)).stream().map(Step::up).toList();
         this.scripts.requireRunnable(pending);
         RelationWatch watch = new RelationWatch(jdbc, this.tracker.table());
         NewEnumValues enumValues = new NewEnumValues(jdbc);

@@ -1,6 +1,7 @@
 package io.github.appliedset.run;
 
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
@@ -13,11 +14,12 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pending migrations, ascending by version. */
+/** The pending migrations, all or up to a version, ascending. */
 public final class PendingMigrations implements Agenda {
 
     private final MigrationTracker tracker;
     private final ConflictCheck conflicts;
+    private final UpTo upTo;
     private MigrationPlan plan;
     private int pending;
 
@@ -26,9 +28,10 @@ public final class PendingMigrations implements Agenda {
      *
      * @param plan both sets as read without the lock, checked for conflicts
      */
-    public PendingMigrations(MigrationTracker tracker, ConflictCheck conflicts, MigrationPlan plan) {
+    public PendingMigrations(MigrationTracker tracker, ConflictCheck conflicts, UpTo upTo, MigrationPlan plan) {
         this.tracker = tracker;
         this.conflicts = conflicts;
+        this.upTo = upTo;
         this.plan = plan;
         this.pending = plan.pending().size();
     }
@@ -44,7 +47,7 @@ public final class PendingMigrations implements Agenda {
     }
 
     private List<Step> steps() {
-        return this.plan.pending().stream().map(Step::up).toList();
+        return this.upTo.pending(this.plan).stream().map(Step::up).toList();
     }
 
     @Override
@@ -72,13 +75,14 @@ public final class PendingMigrations implements Agenda {
     /** Progress means new rows for versions that are pending here. */
     @Override
     public AdvisoryLock.Progress others(Session session) {
-        if (this.pending == 0) {
+        VersionSet<Migration> due = this.upTo.pending(this.plan);
+        if (this.pending == 0 || due.isEmpty()) {
             return () -> false;
         }
-        MigrationVersion first = this.plan.pending().iterator().next().version();
-        MigrationVersion last = this.plan.pending().last().orElseThrow().version();
+        MigrationVersion first = due.iterator().next().version();
+        MigrationVersion last = due.last().orElseThrow().version();
         long known = rowsBetween(first, last);
-        long awaited = known + this.plan.pending().size();
+        long awaited = known + due.size();
         return new AdvisoryLock.Progress() {
 
             private long seen = known;

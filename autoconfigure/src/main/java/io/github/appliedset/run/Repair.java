@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,24 @@ public final class Repair {
     private final MigrationTracker tracker;
     private final RunSettings settings;
     private final VersionSet<Migration> onDisk;
+    private final Consumer<RepairReport> shown;
 
-    public Repair(Session session, MigrationTracker tracker, RunSettings settings, VersionSet<Migration> onDisk) {
+    /**
+     * Prepares the change.
+     *
+     * @param shown called with the change before the lock is taken
+     */
+    public Repair(
+            Session session,
+            MigrationTracker tracker,
+            RunSettings settings,
+            VersionSet<Migration> onDisk,
+            Consumer<RepairReport> shown) {
         this.session = session;
         this.tracker = tracker;
         this.settings = settings;
         this.onDisk = onDisk;
+        this.shown = shown;
     }
 
     /** Decides how the row changes. */
@@ -106,7 +119,7 @@ public final class Repair {
     public RepairReport renumber(MigrationVersion version, MigrationVersion to) throws SQLException {
         String command = "renumber";
         return this.session.locked(this.settings.transaction(command + " " + version + " to " + to), 0, jdbc -> {
-            VersionSet<AppliedMigration> rows = this.tracker.read(jdbc).orElse(VersionSet.empty());
+            VersionSet<AppliedMigration> rows = rows(jdbc);
             RenumberDecision decision = new RenumberDecision(this.tracker.table(), this.onDisk, rows);
             List<RepairReport> moves = decision.moves(version, to);
             requireFinished(jdbc, moves);
@@ -150,19 +163,35 @@ public final class Repair {
     }
 
     private RepairReport settle(String command, MigrationVersion version, Decision decision) throws SQLException {
+        VersionSet<AppliedMigration> rows = rows(this.session.jdbc());
+        AppliedMigration agreed = row(rows, version);
+        this.shown.accept(new RepairReport(agreed, decision.about(agreed, rows)));
         return this.session.locked(
-                this.settings.transaction(command + " " + version),
-                0,
-                jdbc -> settle(jdbc, command, version, decision));
+                this.settings.transaction(command + " " + version), 0, jdbc -> settle(jdbc, command, agreed, decision));
     }
 
-    private RepairReport settle(Connection jdbc, String command, MigrationVersion version, Decision decision)
-            throws SQLException {
-        VersionSet<AppliedMigration> rows = this.tracker.read(jdbc).orElse(VersionSet.empty());
-        AppliedMigration before = rows.find(version)
+    private AppliedMigration row(VersionSet<AppliedMigration> rows, MigrationVersion version) {
+        return rows.find(version)
                 .orElseThrow(() -> RepairRefusal.of(
                         "Table " + this.tracker.table() + " has no row for version " + version + ".",
                         "To list its versions: --applied-set.command=status"));
+    }
+
+    private VersionSet<AppliedMigration> rows(Connection jdbc) throws SQLException {
+        return this.tracker.read(jdbc).orElse(VersionSet.empty());
+    }
+
+    private RepairReport settle(Connection jdbc, String command, AppliedMigration agreed, Decision decision)
+            throws SQLException {
+        MigrationVersion version = agreed.version();
+        VersionSet<AppliedMigration> rows = rows(jdbc);
+        AppliedMigration before = row(rows, version);
+        if (!before.equals(agreed)) {
+            throw RepairRefusal.of(
+                    "Another process changed the row of version " + version + " in table " + this.tracker.table()
+                            + " in the meantime.",
+                    "Look at it with --applied-set.command=status, and run the command again.");
+        }
         AppliedMigration after = decision.about(before, rows);
         this.tracker.requireWritable(jdbc);
         boolean done = after == null ? forget(jdbc, version) : this.tracker.correct(jdbc, after);

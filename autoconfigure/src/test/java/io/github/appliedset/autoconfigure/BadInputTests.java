@@ -74,6 +74,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.mock.env.MockEnvironment;
 
 /** What can be wrong with files, tracker and database, and the words an operator reads then. */
 @PostgresTest
@@ -120,6 +121,21 @@ class BadInputTests {
                 .map(line -> line.replaceFirst("^\\S+\\s+(INFO|WARN)\\s.*?: ", "$1 "))
                 .collect(Collectors.joining("\n"));
         ErrorsPage.shows(heading, lines, this.root);
+    }
+
+    @Test
+    void addressThatIsNoJdbcUrl() {
+        MockEnvironment environment =
+                new MockEnvironment().withProperty("spring.datasource.url", "postgres://shop:secret@db.example/shop");
+        failureIsDocumented("An address that is no JDBC URL", () -> MistakenUrls.refuse(environment, true));
+    }
+
+    @Test
+    void versionUpToWhichToMigrateIsUnknown(TestDatabase database) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("5_e.up.sql", "SELECT 5;");
+        failureIsDocumented(
+                "A version up to which to migrate that is not there",
+                () -> migrator(database.dataSource()).build().migrateTo(4));
     }
 
     @Test

@@ -1,10 +1,14 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.command.Paragraph;
+import io.github.appliedset.command.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.env.MapPropertySource;
@@ -14,7 +18,29 @@ import org.springframework.core.env.StandardEnvironment;
 /** Runs commands in this JVM, from their arguments to their output, as the listener of an application does. */
 final class CommandLine {
 
+    private static final Operator NOBODY = new Operator(false, "");
+
     private CommandLine() {}
+
+    /** Somebody who gives one answer to every question; null for the end of the input. */
+    record Operator(boolean isPresent, @Nullable String answer) {
+
+        Terminal at(PrintStream notices) {
+            return new Terminal() {
+
+                @Override
+                public boolean isPresent() {
+                    return Operator.this.isPresent;
+                }
+
+                @Override
+                public @Nullable String ask(String question) {
+                    notices.print(question);
+                    return Operator.this.answer;
+                }
+            };
+        }
+    }
 
     record Run(int exitCode, String out, String err) {
 
@@ -44,6 +70,25 @@ final class CommandLine {
 
     /** The same for an application that is started with these classes. */
     static Run run(Set<Object> sources, Map<String, Object> properties, String... arguments) {
+        return run(sources, NOBODY, properties, arguments);
+    }
+
+    /** The same at a terminal. */
+    static Run run(Set<Object> sources, Operator operator, Map<String, Object> properties, String... arguments) {
+        return run(sources, operator, Paragraph::each, properties, arguments);
+    }
+
+    /** With lines as long as they are, for who replaces words before the lines are broken. */
+    static Run runUnbroken(Map<String, Object> properties, String... arguments) {
+        return run(Set.of(), NOBODY, UnaryOperator.identity(), properties, arguments);
+    }
+
+    private static Run run(
+            Set<Object> sources,
+            Operator operator,
+            UnaryOperator<String> layout,
+            Map<String, Object> properties,
+            String... arguments) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("application", properties));
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
@@ -54,8 +99,11 @@ final class CommandLine {
                 environment,
                 arguments,
                 sources,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new OperatorConsole(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        layout,
+                        operator::at));
         int exitCode = session.runInContextOfItsOwn();
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

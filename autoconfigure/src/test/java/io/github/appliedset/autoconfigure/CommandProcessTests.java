@@ -1,18 +1,30 @@
 package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.appliedset.autoconfigure.commandapps.Constructed;
 import io.github.appliedset.autoconfigure.commandapps.databases.DatabaseApplication;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
 import io.github.appliedset.autoconfigure.commandapps.plain.PlainApplication;
+import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.ChildJvm;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands as processes of applications: what of an application starts, and what does not. */
 @PostgresTest
@@ -112,6 +124,96 @@ class CommandProcessTests {
                 "applied-set.username=" + database.username(),
                 "applied-set.password=" + database.password());
         assertThat(withUrl.exitCode()).isEqualTo(2);
+    }
+
+    private static Run start(String... arguments) throws Exception {
+        try (ChildJvm process = ChildJvm.start(PlainApplication.class, List.of(), arguments)) {
+            int exitCode = process.awaitExit();
+            return new Run(exitCode, process.output());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "application"})
+    void failureInJsonIsOneLineWithoutAStackTrace(String context) throws Exception {
+        Run run = start(
+                "--applied-set.command=status",
+                "--applied-set.format=json",
+                "--applied-set.command-context=" + context,
+                "--spring.datasource.hikari.connection-timeout=1000",
+                "--spring.datasource.url=jdbc:postgresql://localhost:1/none");
+
+        assertThat(run.output())
+                .startsWith("{\"error\":{\"description\":\"Could not connect")
+                .doesNotContain("\n");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void contextThatCannotBeMadeIsReportedAsTheCommandsFailure() throws Exception {
+        Run run = start(
+                "--applied-set.command=status",
+                "--applied-set.format=json",
+                "--applied-set.command-context=application",
+                "--spring.datasource.url=postgresql://shop:secret@db.example/shop");
+
+        assertThat(run.output())
+                .startsWith("{\"error\":{\"description\":\"spring.datasource.url begins with postgresql:")
+                .doesNotContain("\n", "secret");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void addressThatIsNoJdbcUrlFailsTheStartWithoutAStackTraceOrThePassword() throws Exception {
+        Run run = start(
+                "--spring.main.web-application-type=none",
+                "--spring.datasource.url=jdbc:postgresql://shop:s%2Fecret@db.example:5433/shop?sslmode=require");
+
+        assertThat(run.output())
+                .contains(
+                        "    spring.datasource.url=jdbc:postgresql://db.example:5433/shop?sslmode=require\n",
+                        "    spring.datasource.username=shop\n",
+                        "    spring.datasource.password=the part between ':' and '@', with each %XX decoded\n")
+                .doesNotContain("\tat ", "ecret");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    /** The terminal is made by {@code script}, of util-linux. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void commandAsksAtARealTerminal(TestDatabase database, @TempDir Path folder) throws Exception {
+        assumeThat(Path.of("/usr/bin/script")).exists();
+        Migrator.builder()
+                .dataSource(database.dataSource())
+                .locations("classpath:slices")
+                .build()
+                .migrate();
+        Path program = Files.writeString(
+                folder.resolve("program"),
+                "exec '" + ProcessHandle.current().info().command().orElseThrow()
+                        + "' -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' "
+                        + PlainApplication.class.getName() + " --applied-set.command=forget --applied-set.version=1"
+                        + " --applied-set.locations=classpath:slices"
+                        + Stream.of(database.properties())
+                                .map(property -> " '--" + property + "'")
+                                .collect(Collectors.joining()));
+        Process terminal = new ProcessBuilder("script", "-qec", "sh " + program, "/dev/null")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        terminal.getOutputStream().write("no\n".getBytes(StandardCharsets.UTF_8));
+        terminal.getOutputStream().flush();
+
+        assertThat(terminal.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        assertThat(folder.resolve("output"))
+                .content()
+                .contains(
+                        "The row is",
+                        "and would be",
+                        "Change it? [yes/no] ",
+                        "The answer was not yes. Nothing was done.");
+        assertThat(terminal.exitValue()).isEqualTo(1);
+        assertThat(database.applied()).containsExactly("1_create_book");
     }
 
     @Test

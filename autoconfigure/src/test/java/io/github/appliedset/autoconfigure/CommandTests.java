@@ -73,13 +73,14 @@ class CommandTests {
 
         assertThat(status.exitCode()).isEqualTo(2);
         assertThat(status.out())
-                .startsWith("public.applied_migrations in " + this.database.url() + " as " + this.database.username()
-                        + "\n\n")
                 .containsPattern("  VERSION  NAME  STATE    APPLIED AT\n"
                         + "        1  a     applied  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ\n"
                         + "        2  b     pending\n"
                         + "        3  c     orphan   \\d{4}-.*Z\n"
                         + "\n1 applied, 1 pending, 1 orphan\n$");
+        assertThat(status.out().replaceAll("\\s+", " "))
+                .startsWith("public.applied_migrations in " + this.database.url() + " as " + this.database.username()
+                        + " VERSION ");
         assertThat(status.err()).isEmpty();
     }
 
@@ -275,7 +276,8 @@ class CommandTests {
         assertThat(migrate.out()).isEmpty();
         assertThat(migrate.err())
                 .startsWith("Description:\n\nMigration 2_bad failed and was rolled back.")
-                .contains("2_bad.up.sql, line 2, column 8", "Action:\n\n", "docs/reference/errors.md#migration-failed");
+                .containsPattern("2_bad\\.up\\.sql,\\s+line 2,\\s+column 8")
+                .contains("Action:\n\n", "docs/reference/errors.md#migration-failed");
         assertThat(json.exitCode()).isEqualTo(1);
         assertThat(json.err()).isEmpty();
         assertThat(json.error()).containsOnlyKeys("description", "action");
@@ -336,9 +338,8 @@ class CommandTests {
         Run failed = run("command=dry-run");
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.out())
-                .contains(
-                        "  6_f FAILED\n      at file:",
-                        "6_f.up.sql, line 1, column 1\n      ERROR: division by zero\n");
+                .contains("  6_f FAILED\n      at file:", "\n      ERROR: division by zero\n")
+                .containsPattern("6_f\\.up\\.sql,\\s+line 1,\\s+column 1\n");
         Run json = run(others("dry-run"));
         assertThat(json.exitCode()).isEqualTo(1);
         assertThat(json.migrator().get("attempts"))
@@ -659,7 +660,7 @@ class CommandTests {
         Run run = run(Map.of("spring.datasource.url", ""), "command=status");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("There is no DataSource and no applied-set.url.");
+        assertThat(run.err().replaceAll("\\s+", " ")).contains("There is no DataSource and no applied-set.url.");
     }
 
     @Test
@@ -697,10 +698,10 @@ class CommandTests {
         assertThat(status.exitCode()).isEqualTo(2);
         assertThat(status.out())
                 .containsSubsequence(
-                        "orders: public.orders_migrations in ", "2 applied, 0 pending",
-                        "stock: public.stock_migrations in ", "0 applied, 1 pending");
+                        "orders: public.orders_migrations in", "2 applied, 0 pending",
+                        "stock: public.stock_migrations in", "0 applied, 1 pending");
         assertThat(run(several, "command=rollback").err())
-                .contains("There are several migrators: orders, stock. Select one with --applied-set.migrator=NAME");
+                .contains("There are several migrators: orders, stock.\nSelect one with --applied-set.migrator=NAME.");
         assertThat(run(several, "command=rollback", "migrator=orders", "count=2")
                         .exitCode())
                 .isZero();

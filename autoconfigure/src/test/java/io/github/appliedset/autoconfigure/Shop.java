@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.appliedset.autoconfigure.CommandLine.Run;
+import io.github.appliedset.command.Paragraph;
 import io.github.appliedset.support.HowToPage;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PlayedPage;
@@ -190,8 +191,8 @@ final class Shop implements PlayedPage.Player {
     private String run(String... arguments) {
         Map<String, Object> ofApplication = new LinkedHashMap<>();
         this.properties.forEach((name, value) -> ofApplication.put(name, inRoot(value)));
-        Run run = CommandLine.run(ofApplication, arguments);
-        String printed = settled(run.out() + run.err());
+        Run run = CommandLine.runUnbroken(ofApplication, arguments);
+        String printed = Paragraph.each(settled(run.out() + run.err())).stripTrailing();
         if (run.exitCode() != 1) {
             assertThat(printed.lines()).allSatisfy(shown -> assertThat(shown).hasSizeLessThanOrEqualTo(80));
         }

@@ -89,7 +89,8 @@ class CommandsIT {
                     .results()
                     .map(word -> word.group().replace("'", ""))
                     .toList();
-            String out = settled(this.application.run(arguments).out());
+            Ended ended = this.application.run(arguments);
+            String out = settled(ended.out().isEmpty() ? ended.err() : ended.out());
             if (Boolean.getBoolean("docs.update")) {
                 page = page.replaceFirst(
                         "(?m)^" + Pattern.quote("$ " + example.command()) + "\n" + Pattern.quote(example.output())

@@ -1,5 +1,6 @@
 package io.github.appliedset.sample;
 
+import io.github.appliedset.migrator.Migrator;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -9,14 +10,25 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-/** Gives an application without {@code spring.datasource.url} an empty PostgreSQL that lives as long as it does. */
+/**
+ * Gives an application without {@code spring.datasource.url} a PostgreSQL that lives as long as it does, in the state of an
+ * earlier release: the branch with migration 103 was not merged yet.
+ */
 @TestConfiguration(proxyBeanMethods = false)
 @Conditional(EmbeddedPostgresConfiguration.NoDatabaseNamed.class)
 class EmbeddedPostgresConfiguration {
 
+    private static final long MERGED_LATE = 103;
+
     @Bean(destroyMethod = "close")
     EmbeddedPostgres embeddedPostgres() throws IOException {
-        return EmbeddedPostgres.start();
+        EmbeddedPostgres server = EmbeddedPostgres.start();
+        Migrator.builder()
+                .dataSource(server.getPostgresDatabase())
+                .only(migration -> migration.version().value() != MERGED_LATE)
+                .build()
+                .migrate();
+        return server;
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.Internal;
-
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -111,8 +110,7 @@ public final class SchemaChanges {
     private boolean comesWithItsTable(SchemaObject object) {
         return isNewParent(object.id())
                 && (object.id().kind() == ObjectKind.COLUMN
-                        || object.id().kind() == ObjectKind.CONSTRAINT
-                                && ConstraintChanges.belongsInTheTable(object));
+                        || object.id().kind() == ObjectKind.CONSTRAINT && ConstraintChanges.belongsInTheTable(object));
     }
 
     private boolean isNewParent(ObjectId id) {

@@ -1,0 +1,28 @@
+package io.github.appliedset.command;
+
+import java.util.List;
+import java.util.Set;
+
+/** Options that do not belong to one command. */
+final class CommonOptions {
+
+    /** Options of every command, beside the command itself. */
+    static final List<CommandOption> OF_EVERY_COMMAND = List.of(
+            CommandOption.oneOf(
+                    "format", List.of("text", "json"), "text for people, the default, or JSON for programs"),
+            CommandOption.of("migrator", "NAME", "the one to work on, if there are several migrators"),
+            CommandOption.oneOf(
+                    "command-context",
+                    List.of("own", "application"),
+                    "application, if the application's own code creates its DataSource or its migrations"),
+            CommandOption.switchedOn(
+                    "yes", "answers the question that rollback, forget and accept-... ask on a terminal"));
+
+    static final String COMMAND = "command";
+
+    /** Names that are kept for commands to come, so that no application uses one bare and changes its meaning later. */
+    static final Set<String> KEPT =
+            Set.of("allow-untried", "base", "fail-on", "onto", "ours", "reset", "same-path", "tenant", "theirs");
+
+    private CommonOptions() {}
+}
