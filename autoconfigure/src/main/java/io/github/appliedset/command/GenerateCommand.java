@@ -27,17 +27,16 @@ final class GenerateCommand implements Command {
         boolean dryRun = input.options().isTrue("dry-run");
         Path folder = input.existingFolder(" below " + Path.of("").toAbsolutePath()
                 + ". Run the command in the folder of the sources, or name one: --applied-set.folder=...");
-        Migrator migrator = input.migrator()
-                .toBuilder()
+        Migrator migrator = input.migrator().toBuilder()
                 .locations("file:" + folder.toAbsolutePath())
                 .build();
         input.say().accept("Scratch databases are made beside " + migrator.database() + "\n");
-        GeneratedMigrations generated = named(input.options(), generator(input, migrator).generate());
+        GeneratedMigrations generated =
+                named(input.options(), generator(input, migrator).generate());
         if (generated.isEmpty()) {
             return new CommandResult(
                     CommandResult.DONE,
-                    "The migrations lead to the declared schema: there is nothing to write.\n"
-                            + notes(generated),
+                    "The migrations lead to the declared schema: there is nothing to write.\n" + notes(generated),
                     json(generated, List.of()));
         }
         if (dryRun) {
@@ -158,7 +157,9 @@ final class GenerateCommand implements Command {
             json.put("name", migration.name());
             json.put("up", migration.up());
             json.put("down", migration.down());
-            json.put("hazards", migration.hazards().stream().sorted().map(Hazard::name).toList());
+            json.put(
+                    "hazards",
+                    migration.hazards().stream().sorted().map(Hazard::name).toList());
             json.put("nonTransactional", migration.nonTransactional());
             json.put(
                     "files",

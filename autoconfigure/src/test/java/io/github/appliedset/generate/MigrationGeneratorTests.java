@@ -72,8 +72,12 @@ class MigrationGeneratorTests {
 
         assertThat(names(generated))
                 .containsExactly(
-                        "create_posts", "create_users", "posts_add_index_idx_posts_user_created", "posts_add_fk_user_id");
-        assertThat(generated.migrations()).allSatisfy(migration -> assertThat(migration.hazards()).isEmpty());
+                        "create_posts",
+                        "create_users",
+                        "posts_add_index_idx_posts_user_created",
+                        "posts_add_fk_user_id");
+        assertThat(generated.migrations())
+                .allSatisfy(migration -> assertThat(migration.hazards()).isEmpty());
         generated.write(this.folder);
         assertThat(generator().build().generate().isEmpty()).isTrue();
     }
@@ -137,9 +141,11 @@ class MigrationGeneratorTests {
 
         assertThatExceptionOfType(GenerationRefusedException.class)
                 .isThrownBy(() -> generator().build().generate())
-                .withMessageContaining("b.sql, line 2, column 1: ERROR: relation \"users\" already exists, declared in ")
+                .withMessageContaining(
+                        "b.sql, line 2, column 1: ERROR: relation \"users\" already exists, declared in ")
                 .withMessageContaining("a.sql, line 1, column 1")
-                .withMessageContaining("c.sql, line 1, column 1: relation \"users\" already exists, skipping, declared in ");
+                .withMessageContaining(
+                        "c.sql, line 1, column 1: relation \"users\" already exists, skipping, declared in ");
     }
 
     @Test
@@ -203,7 +209,8 @@ class MigrationGeneratorTests {
 
         assertThat(names(generated))
                 .contains("users_add_index_users_name", "users_add_fk_boss", "users_validate_fk_boss");
-        assertThat(generated.migrations()).allSatisfy(migration ->
-                assertThat(migration.hazards()).doesNotContain(Hazard.BLOCKS_READS, Hazard.BLOCKS_WRITES));
+        assertThat(generated.migrations())
+                .allSatisfy(migration ->
+                        assertThat(migration.hazards()).doesNotContain(Hazard.BLOCKS_READS, Hazard.BLOCKS_WRITES));
     }
 }

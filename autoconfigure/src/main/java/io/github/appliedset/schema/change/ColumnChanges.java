@@ -35,11 +35,7 @@ final class ColumnChanges implements Changes {
         settings(column).forEach(statements::add);
         statements.addAll(Comments.of(column));
         SchemaChange change = SchemaChange.of(
-                Rank.COLUMN,
-                id,
-                SqlName.plainRelation(id) + "_add_column_" + id.name(),
-                "Add " + id,
-                statements);
+                Rank.COLUMN, id, SqlName.plainRelation(id) + "_add_column_" + id.name(), "Add " + id, statements);
         boolean needsAValue = column.is(Attribute.NOT_NULL)
                 && column.text(Attribute.DEFAULT).isEmpty()
                 && column.text(Attribute.GENERATED).isEmpty()
@@ -85,9 +81,11 @@ final class ColumnChanges implements Changes {
                         actions.add(defaultAction(after));
                     }
                 }
-                case STORAGE -> actions.add("SET STORAGE " + after.text(Attribute.STORAGE).orElse("DEFAULT"));
+                case STORAGE ->
+                    actions.add("SET STORAGE " + after.text(Attribute.STORAGE).orElse("DEFAULT"));
                 case COMPRESSION ->
-                    actions.add("SET COMPRESSION " + after.text(Attribute.COMPRESSION).orElse("default"));
+                    actions.add("SET COMPRESSION "
+                            + after.text(Attribute.COMPRESSION).orElse("default"));
                 case STATISTICS_TARGET ->
                     actions.add("SET STATISTICS " + (isSet ? String.valueOf(change.expected()) : "-1"));
                 case OPTIONS ->
@@ -119,7 +117,9 @@ final class ColumnChanges implements Changes {
     }
 
     private static String defaultAction(SchemaObject after) {
-        return after.text(Attribute.DEFAULT).map(value -> "SET DEFAULT " + value).orElse("DROP DEFAULT");
+        return after.text(Attribute.DEFAULT)
+                .map(value -> "SET DEFAULT " + value)
+                .orElse("DROP DEFAULT");
     }
 
     /** Never with {@code USING} where PostgreSQL has a cast of its own: an explicit cast cuts values without an error. */
@@ -129,7 +129,11 @@ final class ColumnChanges implements Changes {
         String collation =
                 after.text(Attribute.COLLATION).map(name -> " COLLATE " + name).orElse("");
         SchemaChange plain = SchemaChange.of(
-                        Rank.COLUMN_OF_ROWS, id, name(id), "Change the type of " + id, typed(before, after, type + collation))
+                        Rank.COLUMN_OF_ROWS,
+                        id,
+                        name(id),
+                        "Change the type of " + id,
+                        typed(before, after, type + collation))
                 .with(Hazard.MAY_FAIL_ON_DATA);
         SchemaChange cast = SchemaChange.of(
                         Rank.COLUMN_OF_ROWS,

@@ -72,8 +72,8 @@ final class ConstraintChanges implements Changes {
         List<String> rest = new ArrayList<>(settings(constraint));
         rest.addAll(Comments.of(constraint));
         if (!this.context.isBusy(table) || definition.startsWith("EXCLUDE")) {
-            return List.of(add(constraint, definition, rest).with(
-                    this.context.isNew(table) ? new Hazard[0] : new Hazard[] {Hazard.MAY_FAIL_ON_DATA}));
+            return List.of(add(constraint, definition, rest)
+                    .with(this.context.isNew(table) ? new Hazard[0] : new Hazard[] {Hazard.MAY_FAIL_ON_DATA}));
         }
         Matcher key = KEY.matcher(definition);
         if (key.matches()) {
@@ -138,9 +138,8 @@ final class ConstraintChanges implements Changes {
 
     private static String name(SchemaObject constraint, String verb) {
         ObjectId id = constraint.id();
-        String what = isForeignKey(constraint)
-                ? "fk_" + columns(constraint).orElse(id.name())
-                : "constraint_" + id.name();
+        String what =
+                isForeignKey(constraint) ? "fk_" + columns(constraint).orElse(id.name()) : "constraint_" + id.name();
         return SqlName.plainRelation(id) + "_" + verb + "_" + what;
     }
 
@@ -201,8 +200,8 @@ final class ConstraintChanges implements Changes {
                 && (isForeignKey(after) || definition(after).startsWith("CHECK"));
         String definition = definition(after) + (online && !definition(after).endsWith(NOT_VALID) ? NOT_VALID : "");
         List<String> statements = new ArrayList<>();
-        statements.add(alterTable(id) + "DROP CONSTRAINT " + SqlName.quoted(before.id().name()) + ", ADD "
-                + clause(after, definition));
+        statements.add(alterTable(id) + "DROP CONSTRAINT "
+                + SqlName.quoted(before.id().name()) + ", ADD " + clause(after, definition));
         statements.addAll(settings(after));
         statements.addAll(Comments.of(after));
         return SchemaChange.of(

@@ -64,8 +64,8 @@ final class IndexChanges implements Changes {
             statements.add("ALTER TABLE " + SqlName.relationOf(id) + " CLUSTER ON " + SqlName.quoted(id.name()));
         }
         if (index.is(Attribute.REPLICA_IDENTITY)) {
-            statements.add(
-                    "ALTER TABLE " + SqlName.relationOf(id) + " REPLICA IDENTITY USING INDEX " + SqlName.quoted(id.name()));
+            statements.add("ALTER TABLE " + SqlName.relationOf(id) + " REPLICA IDENTITY USING INDEX "
+                    + SqlName.quoted(id.name()));
         }
         statements.addAll(Comments.of(index));
         return statements;
@@ -109,8 +109,8 @@ final class IndexChanges implements Changes {
                             : " SET WITHOUT CLUSTER"));
         }
         if (Context.changes(different, Attribute.REPLICA_IDENTITY) && after.is(Attribute.REPLICA_IDENTITY)) {
-            statements.add(
-                    "ALTER TABLE " + SqlName.relationOf(id) + " REPLICA IDENTITY USING INDEX " + SqlName.quoted(id.name()));
+            statements.add("ALTER TABLE " + SqlName.relationOf(id) + " REPLICA IDENTITY USING INDEX "
+                    + SqlName.quoted(id.name()));
         }
         if (Context.changes(different, Attribute.OPTIONS)) {
             after.items(Attribute.OPTIONS)
@@ -143,7 +143,8 @@ final class IndexChanges implements Changes {
         if (!busy) {
             swap.add(statement(after, SqlName.quoted(id.name()), false));
             swap.addAll(settings(after));
-            return List.of(SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap).with(hazards));
+            return List.of(
+                    SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap).with(hazards));
         }
         String replacement = cut(id.name()) + "_new";
         ObjectId successor = Objects.requireNonNull(id.parent()).part(id.kind(), replacement);

@@ -31,7 +31,8 @@ final class PlainChanges implements Changes {
                 Rank.EXTENSION,
                 Rank.DROP_EXTENSION,
                 extension -> "CREATE EXTENSION " + SqlName.of(extension.id())
-                        + extension.text(Attribute.SCHEMA)
+                        + extension
+                                .text(Attribute.SCHEMA)
                                 .map(schema -> " WITH SCHEMA " + SqlName.quoted(schema))
                                 .orElse(""));
     }
@@ -75,7 +76,11 @@ final class PlainChanges implements Changes {
             create(after).forEach(change -> statements.addAll(change.statements()));
             ObjectId id = after.id();
             return List.of(SchemaChange.of(
-                    this.rank, id, "alter_" + id.kind().label() + "_" + SqlName.plain(id), "Replace " + id, statements));
+                    this.rank,
+                    id,
+                    "alter_" + id.kind().label() + "_" + SqlName.plain(id),
+                    "Replace " + id,
+                    statements));
         }
         return Context.changes(different, Attribute.COMMENT) ? List.of(Comments.change(after)) : List.of();
     }

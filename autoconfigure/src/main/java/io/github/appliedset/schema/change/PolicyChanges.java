@@ -36,7 +36,9 @@ final class PolicyChanges implements Changes {
         return (roles.isEmpty()
                         ? ""
                         : " TO " + roles.stream().map(SqlName::quoted).collect(Collectors.joining(", ")))
-                + policy.text(Attribute.USING).map(using -> " USING (" + using + ")").orElse("")
+                + policy.text(Attribute.USING)
+                        .map(using -> " USING (" + using + ")")
+                        .orElse("")
                 + policy.text(Attribute.CHECK)
                         .map(check -> " WITH CHECK (" + check + ")")
                         .orElse("");

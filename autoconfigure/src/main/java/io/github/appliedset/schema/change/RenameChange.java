@@ -1,7 +1,6 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.Internal;
-
 import io.github.appliedset.schema.ObjectId;
 import java.util.Locale;
 
@@ -20,18 +19,14 @@ public final class RenameChange {
     private static SchemaChange oneWay(ObjectId object, String name) {
         String to = SqlName.quoted(name);
         String from = SqlName.quoted(object.name());
-        String statement =
-                switch (object.kind()) {
-                    case COLUMN ->
-                        "ALTER TABLE " + SqlName.relationOf(object) + " RENAME COLUMN " + from + " TO " + to;
-                    case CONSTRAINT ->
-                        "ALTER TABLE " + SqlName.relationOf(object) + " RENAME CONSTRAINT " + from + " TO " + to;
-                    case TRIGGER, POLICY, RULE ->
-                        "ALTER " + word(object) + " " + from + " ON " + SqlName.relationOf(object) + " RENAME TO " + to;
-                    case ENUM, COMPOSITE_TYPE, RANGE_TYPE, BASE_TYPE ->
-                        "ALTER TYPE " + SqlName.of(object) + " RENAME TO " + to;
-                    default -> "ALTER " + word(object) + " " + SqlName.of(object) + " RENAME TO " + to;
-                };
+        String statement = switch (object.kind()) {
+            case COLUMN -> "ALTER TABLE " + SqlName.relationOf(object) + " RENAME COLUMN " + from + " TO " + to;
+            case CONSTRAINT -> "ALTER TABLE " + SqlName.relationOf(object) + " RENAME CONSTRAINT " + from + " TO " + to;
+            case TRIGGER, POLICY, RULE ->
+                "ALTER " + word(object) + " " + from + " ON " + SqlName.relationOf(object) + " RENAME TO " + to;
+            case ENUM, COMPOSITE_TYPE, RANGE_TYPE, BASE_TYPE -> "ALTER TYPE " + SqlName.of(object) + " RENAME TO " + to;
+            default -> "ALTER " + word(object) + " " + SqlName.of(object) + " RENAME TO " + to;
+        };
         boolean isPart = object.parent() != null && object.parent().kind().isRelation();
         String where = isPart ? SqlName.plainRelation(object) + "_" : "";
         return SchemaChange.of(

@@ -1,7 +1,6 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.Internal;
-
 import io.github.appliedset.schema.ObjectId;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -41,7 +40,15 @@ public record SchemaChange(
 
     static SchemaChange of(Rank rank, ObjectId object, String name, String summary, List<String> statements) {
         return new SchemaChange(
-                rank, object, FileNamePart.of(name), summary, statements, true, EnumSet.noneOf(Hazard.class), null, null);
+                rank,
+                object,
+                FileNamePart.of(name),
+                summary,
+                statements,
+                true,
+                EnumSet.noneOf(Hazard.class),
+                null,
+                null);
     }
 
     static SchemaChange of(Rank rank, ObjectId object, String name, String summary, String... statements) {

@@ -58,11 +58,15 @@ final class SequenceChanges implements Changes {
         List<SchemaChange> changes = new ArrayList<>();
         List<String> statements = new ArrayList<>(List.of(createStatement(sequence)));
         statements.addAll(Comments.of(sequence));
-        changes.add(SchemaChange.of(
-                Rank.SEQUENCE, id, "create_sequence_" + SqlName.plain(id), "Create " + id, statements));
+        changes.add(
+                SchemaChange.of(Rank.SEQUENCE, id, "create_sequence_" + SqlName.plain(id), "Create " + id, statements));
         ownedBy(sequence)
                 .ifPresent(owned -> changes.add(SchemaChange.of(
-                        Rank.OPTION, id, "alter_sequence_" + SqlName.plain(id), "Let " + id + " go with its column", owned)));
+                        Rank.OPTION,
+                        id,
+                        "alter_sequence_" + SqlName.plain(id),
+                        "Let " + id + " go with its column",
+                        owned)));
         return changes;
     }
 
@@ -113,8 +117,8 @@ final class SequenceChanges implements Changes {
             statements.add(alter + " OWNED BY " + after.text(Attribute.OWNED_BY).orElse("NONE"));
         }
         if (!statements.isEmpty()) {
-            changes.add(SchemaChange.of(
-                    Rank.OPTION, id, "alter_sequence_" + SqlName.plain(id), "Alter " + id, statements));
+            changes.add(
+                    SchemaChange.of(Rank.OPTION, id, "alter_sequence_" + SqlName.plain(id), "Alter " + id, statements));
         }
         if (Context.changes(different, Attribute.COMMENT)) {
             changes.add(Comments.change(after));

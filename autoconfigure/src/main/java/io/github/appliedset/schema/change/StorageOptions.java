@@ -17,10 +17,14 @@ final class StorageOptions {
     static List<String> change(String alter, SchemaObject before, SchemaObject after) {
         Map<String, String> was = byKey(before.items(Attribute.OPTIONS));
         Map<String, String> is = byKey(after.items(Attribute.OPTIONS));
-        List<String> set =
-                is.values().stream().filter(option -> !was.containsValue(option)).sorted().toList();
-        List<String> reset =
-                was.keySet().stream().filter(key -> !is.containsKey(key)).sorted().toList();
+        List<String> set = is.values().stream()
+                .filter(option -> !was.containsValue(option))
+                .sorted()
+                .toList();
+        List<String> reset = was.keySet().stream()
+                .filter(key -> !is.containsKey(key))
+                .sorted()
+                .toList();
         List<String> statements = new ArrayList<>();
         if (!set.isEmpty()) {
             statements.add(alter + " SET (" + String.join(", ", set) + ")");

@@ -60,8 +60,7 @@ final class TableChanges implements Changes {
         statements.addAll(Comments.of(table));
         parts(id, ObjectKind.COLUMN).forEach(column -> statements.addAll(Comments.of(column)));
         inlineConstraints(id).forEach(constraint -> statements.addAll(Comments.of(constraint)));
-        return List.of(SchemaChange.of(
-                Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements));
+        return List.of(SchemaChange.of(Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements));
     }
 
     /** Sequences of serial columns: they come and go with their table. */
@@ -175,8 +174,7 @@ final class TableChanges implements Changes {
         }
         statements.addAll(StorageOptions.change("ALTER TABLE " + SqlName.of(id), before, after));
         if (!statements.isEmpty()) {
-            changes.add(SchemaChange.of(
-                    Rank.OPTION, id, "alter_" + SqlName.plain(id), "Alter " + id, statements));
+            changes.add(SchemaChange.of(Rank.OPTION, id, "alter_" + SqlName.plain(id), "Alter " + id, statements));
         }
         return changes;
     }

@@ -31,13 +31,12 @@ final class TriggerChanges implements Changes {
     }
 
     private static String state(ObjectId id, String state) {
-        String verb =
-                switch (state) {
-                    case "disabled" -> "DISABLE";
-                    case "replica" -> "ENABLE REPLICA";
-                    case "always" -> "ENABLE ALWAYS";
-                    default -> "ENABLE";
-                };
+        String verb = switch (state) {
+            case "disabled" -> "DISABLE";
+            case "replica" -> "ENABLE REPLICA";
+            case "always" -> "ENABLE ALWAYS";
+            default -> "ENABLE";
+        };
         return "ALTER TABLE " + SqlName.relationOf(id) + " " + verb + " " + word(id) + " " + SqlName.quoted(id.name());
     }
 
@@ -68,7 +67,8 @@ final class TriggerChanges implements Changes {
         List<String> statements = new ArrayList<>();
         if (Context.changes(different, Attribute.DEFINITION)) {
             String definition = definition(after);
-            if (definition.startsWith("CREATE CONSTRAINT") || id.kind() == ObjectKind.TRIGGER && !sameTiming(before, after)) {
+            if (definition.startsWith("CREATE CONSTRAINT")
+                    || id.kind() == ObjectKind.TRIGGER && !sameTiming(before, after)) {
                 statements.add(dropStatement(id));
                 statements.add(definition);
                 statements.addAll(Comments.of(after));
@@ -94,6 +94,7 @@ final class TriggerChanges implements Changes {
     }
 
     private static boolean sameTiming(SchemaObject before, SchemaObject after) {
-        return definition(before).startsWith("CREATE CONSTRAINT") == definition(after).startsWith("CREATE CONSTRAINT");
+        return definition(before).startsWith("CREATE CONSTRAINT")
+                == definition(after).startsWith("CREATE CONSTRAINT");
     }
 }

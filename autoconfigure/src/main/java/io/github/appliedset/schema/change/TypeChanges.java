@@ -19,8 +19,7 @@ final class TypeChanges implements Changes {
         ObjectId id = type.id();
         List<String> statements = new ArrayList<>(List.of(createStatement(type)));
         statements.addAll(Comments.of(type));
-        return List.of(SchemaChange.of(
-                Rank.TYPE, id, "create_type_" + SqlName.plain(id), "Create " + id, statements));
+        return List.of(SchemaChange.of(Rank.TYPE, id, "create_type_" + SqlName.plain(id), "Create " + id, statements));
     }
 
     private static String createStatement(SchemaObject type) {
@@ -41,8 +40,12 @@ final class TypeChanges implements Changes {
 
     private static String domain(SchemaObject domain) {
         return domain.text(Attribute.TYPE).orElseThrow()
-                + domain.text(Attribute.COLLATION).map(name -> " COLLATE " + name).orElse("")
-                + domain.text(Attribute.DEFAULT).map(value -> " DEFAULT " + value).orElse("")
+                + domain.text(Attribute.COLLATION)
+                        .map(name -> " COLLATE " + name)
+                        .orElse("")
+                + domain.text(Attribute.DEFAULT)
+                        .map(value -> " DEFAULT " + value)
+                        .orElse("")
                 + (domain.is(Attribute.NOT_NULL) ? " NOT NULL" : "")
                 + domain.items(Attribute.CHECKS).stream()
                         .map(check -> " CONSTRAINT " + check)
@@ -56,7 +59,8 @@ final class TypeChanges implements Changes {
         range.text(Attribute.COLLATION).ifPresent(name -> options.add("COLLATION = " + name));
         range.text(Attribute.CANONICAL).ifPresent(name -> options.add("CANONICAL = " + name));
         range.text(Attribute.SUBTYPE_DIFFERENCE).ifPresent(name -> options.add("SUBTYPE_DIFF = " + name));
-        range.text(Attribute.MULTIRANGE).ifPresent(name -> options.add("MULTIRANGE_TYPE_NAME = " + SqlName.quoted(name)));
+        range.text(Attribute.MULTIRANGE)
+                .ifPresent(name -> options.add("MULTIRANGE_TYPE_NAME = " + SqlName.quoted(name)));
         return options;
     }
 
@@ -75,17 +79,16 @@ final class TypeChanges implements Changes {
     @Override
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
-        List<String> statements =
-                switch (id.kind()) {
-                    case ENUM -> newLabels(before, after);
-                    case DOMAIN -> alterDomain(before, after, different);
-                    case COMPOSITE_TYPE -> alterFields(before, after);
-                    default -> List.of();
-                };
+        List<String> statements = switch (id.kind()) {
+            case ENUM -> newLabels(before, after);
+            case DOMAIN -> alterDomain(before, after, different);
+            case COMPOSITE_TYPE -> alterFields(before, after);
+            default -> List.of();
+        };
         List<SchemaChange> changes = new ArrayList<>();
         if (!statements.isEmpty()) {
-            SchemaChange change = SchemaChange.of(
-                    Rank.TYPE, id, "alter_type_" + SqlName.plain(id), "Alter " + id, statements);
+            SchemaChange change =
+                    SchemaChange.of(Rank.TYPE, id, "alter_type_" + SqlName.plain(id), "Alter " + id, statements);
             changes.add(
                     switch (id.kind()) {
                         case ENUM -> change.with(Hazard.IRREVERSIBLE);
@@ -125,7 +128,9 @@ final class TypeChanges implements Changes {
         List<String> statements = new ArrayList<>();
         if (Context.changes(different, Attribute.DEFAULT)) {
             statements.add(alter
-                    + after.text(Attribute.DEFAULT).map(value -> "SET DEFAULT " + value).orElse("DROP DEFAULT"));
+                    + after.text(Attribute.DEFAULT)
+                            .map(value -> "SET DEFAULT " + value)
+                            .orElse("DROP DEFAULT"));
         }
         if (Context.changes(different, Attribute.NOT_NULL)) {
             statements.add(alter + (after.is(Attribute.NOT_NULL) ? "SET NOT NULL" : "DROP NOT NULL"));
@@ -142,7 +147,9 @@ final class TypeChanges implements Changes {
     }
 
     private static String firstName(String text) {
-        return text.startsWith("\"") ? text.replaceFirst("^(\"(?:[^\"]|\"\")++\").*", "$1") : text.replaceFirst(" .*", "");
+        return text.startsWith("\"")
+                ? text.replaceFirst("^(\"(?:[^\"]|\"\")++\").*", "$1")
+                : text.replaceFirst(" .*", "");
     }
 
     private static List<String> alterFields(SchemaObject before, SchemaObject after) {

@@ -40,7 +40,8 @@ final class ViewChanges implements Changes {
 
     private static List<String> ofColumn(SchemaObject column) {
         List<String> statements = new ArrayList<>();
-        String alter = alter(column.id()) + " ALTER COLUMN " + SqlName.quoted(column.id().name()) + " ";
+        String alter = alter(column.id()) + " ALTER COLUMN "
+                + SqlName.quoted(column.id().name()) + " ";
         column.text(Attribute.DEFAULT).ifPresent(value -> statements.add(alter + "SET DEFAULT " + value));
         ColumnClause.settings(column).forEach(setting -> statements.add(alter + setting));
         statements.addAll(Comments.of(column));
@@ -56,7 +57,9 @@ final class ViewChanges implements Changes {
         boolean materialized = view.id().kind() == ObjectKind.MATERIALIZED_VIEW;
         List<String> options = view.items(Attribute.OPTIONS);
         return create + (materialized ? "MATERIALIZED VIEW " : "VIEW ") + SqlName.of(view.id())
-                + view.text(Attribute.ACCESS_METHOD).map(method -> " USING " + method).orElse("")
+                + view.text(Attribute.ACCESS_METHOD)
+                        .map(method -> " USING " + method)
+                        .orElse("")
                 + (options.isEmpty() ? "" : " WITH (" + String.join(", ", options) + ")") + " AS\n"
                 + view.text(Attribute.DEFINITION).orElseThrow().strip().replaceFirst(";$", "");
     }
@@ -140,9 +143,11 @@ final class ViewChanges implements Changes {
             changes.add(SchemaChange.of(
                     Rank.OPTION,
                     after.id(),
-                    SqlName.plainRelation(after.id()) + "_alter_column_" + after.id().name(),
+                    SqlName.plainRelation(after.id()) + "_alter_column_"
+                            + after.id().name(),
                     "Alter " + after.id(),
-                    alter(after.id()) + " ALTER COLUMN " + SqlName.quoted(after.id().name()) + " "
+                    alter(after.id()) + " ALTER COLUMN "
+                            + SqlName.quoted(after.id().name()) + " "
                             + after.text(Attribute.DEFAULT)
                                     .map(value -> "SET DEFAULT " + value)
                                     .orElse("DROP DEFAULT")));
@@ -158,7 +163,8 @@ final class ViewChanges implements Changes {
         return List.of(SchemaChange.of(
                 Rank.OPTION,
                 column.id(),
-                SqlName.plainRelation(column.id()) + "_alter_column_" + column.id().name(),
+                SqlName.plainRelation(column.id()) + "_alter_column_"
+                        + column.id().name(),
                 "Alter " + column.id(),
                 ofColumn(column)));
     }
