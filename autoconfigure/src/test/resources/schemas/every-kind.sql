@@ -22,6 +22,8 @@ CREATE FUNCTION app.tag_out(app.tag) RETURNS cstring LANGUAGE internal IMMUTABLE
 CREATE TYPE app.tag (INPUT = app.tag_in, OUTPUT = app.tag_out, LIKE = text, CATEGORY = 'S');
 CREATE COLLATION app.numbers (provider = icu, locale = 'en-u-kn-true', deterministic = false);
 CREATE COLLATION app.plain (locale = 'C');
+CREATE TYPE app.to_come;
+CREATE CONVERSION app.western FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
 
 -- sequences
 CREATE SEQUENCE app.invoice_no AS integer START 1000 INCREMENT 10 MINVALUE 100 MAXVALUE 900000 CACHE 5 CYCLE;
@@ -134,6 +136,10 @@ CREATE UNIQUE INDEX moods_mood ON app.moods (mood, placed);
 
 -- database
 CREATE CAST (app.mood AS integer) WITH INOUT AS ASSIGNMENT;
+CREATE LANGUAGE speech HANDLER plpgsql_call_handler;
+CREATE FUNCTION app.mood_spoken(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'textlike_support';
+CREATE TRANSFORM FOR app.mood LANGUAGE speech (FROM SQL WITH FUNCTION app.mood_spoken(internal));
+CREATE ACCESS METHOD tree TYPE INDEX HANDLER bthandler;
 CREATE FOREIGN DATA WRAPPER elsewhere OPTIONS (debug 'true');
 CREATE SERVER far TYPE 'fs' VERSION '1' FOREIGN DATA WRAPPER elsewhere OPTIONS (host 'far.example');
 CREATE FOREIGN TABLE app.remote (id integer OPTIONS (column_name 'ID') NOT NULL, note text) SERVER far OPTIONS (path '/a');

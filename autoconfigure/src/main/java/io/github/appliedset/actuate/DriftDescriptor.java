@@ -39,6 +39,7 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
      * @param wordedDifferently objects with texts that are worded differently and probably mean the same, which is not drift
      * @param columnOrder tables with a different column order, which is not drift
      * @param partitions partitions created at run time, which are not drift either
+     * @param notTold how many objects there are of kinds that are not compared; left out if there are none
      */
     public record MigratorDescriptor(
             String status,
@@ -52,7 +53,9 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
             List<DifferenceDescriptor> differences,
             List<DifferenceDescriptor> wordedDifferently,
             List<ColumnOrderDescriptor> columnOrder,
-            List<String> partitions) {
+            List<String> partitions,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> notTold) {
 
         static MigratorDescriptor of(SchemaVerdict verdict) {
             if (verdict instanceof Compared compared) {
@@ -70,7 +73,8 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
                         drift.columnOrder().stream()
                                 .map(ColumnOrderDescriptor::of)
                                 .toList(),
-                        drift.partitions().stream().map(ObjectId::qualifiedName).toList());
+                        drift.partitions().stream().map(ObjectId::qualifiedName).toList(),
+                        drift.notTold());
             }
             return new MigratorDescriptor(
                     verdict.word(),
@@ -79,7 +83,8 @@ public record DriftDescriptor(Map<String, ContextDescriptor> contexts) implement
                     List.of(),
                     List.of(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    Map.of());
         }
     }
 

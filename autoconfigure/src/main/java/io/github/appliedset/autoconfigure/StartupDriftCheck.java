@@ -102,7 +102,8 @@ final class StartupDriftCheck {
                 + (drift.partitions().isEmpty()
                         ? ""
                         : "; partitions created at run time: "
-                                + drift.partitions().size());
+                                + drift.partitions().size())
+                + (drift.notTold().isEmpty() ? "" : "; " + DriftText.notTold(drift.notTold()));
     }
 
     private static String name(Migrator migrator) {

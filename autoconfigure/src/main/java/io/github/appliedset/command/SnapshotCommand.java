@@ -5,6 +5,8 @@ import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.snapshot.SavedSnapshot;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Visible;
@@ -47,14 +49,15 @@ final class SnapshotCommand implements Command {
                 from.equals("database") ? Optional.of(migrator.plan()) : Optional.<MigrationPlan>empty();
         Snapshots snapshots = Snapshots.of(migrator);
         Coverage coverage = snapshots.coverage(folder);
-        SavedSnapshot saved = snapshots.save(
-                folder, from.equals("database") ? snapshots.live(coverage) : snapshots.fromMigrations(coverage));
+        Schema schema = from.equals("database") ? snapshots.live(coverage) : snapshots.fromMigrations(coverage);
+        SavedSnapshot saved = snapshots.save(folder, schema);
         String source = from.equals("database") ? "the database as it is" : "the migrations, run in a scratch database";
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("folder", saved.root().toString());
         json.put("objects", saved.objects());
         json.put("written", saved.written());
         json.put("removed", saved.removed());
+        json.put("notTold", schema.notTold());
         return new CommandResult(
                 CommandResult.DONE,
                 EachMigrator.heading(input, input.migratorName(), migrator)
@@ -64,8 +67,13 @@ final class SnapshotCommand implements Command {
                                 "Snapshot of " + source + ": " + Count.of(saved.objects(), "object") + " in "
                                         + Visible.line(folder))
                         + Count.of(saved.written(), "file") + " written, " + saved.removed() + " removed\n"
+                        + notTold(schema)
                         + plan.map(SnapshotCommand::notAsOnDisk).orElse(""),
                 json);
+    }
+
+    private static String notTold(Schema schema) {
+        return schema.notTold().isEmpty() ? "" : "Note: " + DriftText.notTold(schema.notTold()) + "\n";
     }
 
     private static String notAsOnDisk(MigrationPlan plan) {

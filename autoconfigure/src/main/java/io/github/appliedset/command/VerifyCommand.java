@@ -62,11 +62,13 @@ final class VerifyCommand implements Command {
 
     private static String text(SchemaVerdict verdict) {
         if (verdict instanceof Compared compared) {
+            String notTold = DriftText.notTold(compared.drift().notTold());
             return (compared.drift().isEmpty()
                             ? "The schema matches the snapshot: " + Count.of(compared.objects(), "object")
                             : "The schema differs from the snapshot:\n\n"
                                     + DriftText.of(compared.drift()).indent(2))
-                    + wordings(compared);
+                    + wordings(compared)
+                    + (notTold.isEmpty() ? "" : "\n" + notTold);
         }
         return verdict instanceof NotComparable not
                 ? "The schema was not compared with the snapshot: " + not.reason()
@@ -109,6 +111,9 @@ final class VerifyCommand implements Command {
                     compared.drift().wordedDifferently().stream()
                             .map(DriftText::of)
                             .toList());
+            if (!compared.drift().notTold().isEmpty()) {
+                json.put("notTold", compared.drift().notTold());
+            }
         } else if (verdict instanceof NotComparable not) {
             json.put("reason", not.reason());
         }

@@ -17,16 +17,25 @@ public enum Attribute {
     NOT_NULL("notNull", Form.FLAG),
     NOT_NULL_NOT_VALID("notNullNotValid", Form.FLAG),
     NOT_NULL_NO_INHERIT("notNullNoInherit", Form.FLAG),
+    NOT_NULL_LOCAL("notNullLocal", Form.FLAG, 18),
+    NOT_NULL_NAME("notNullName", Form.TEXT, 18),
+    NOT_NULL_COMMENT("notNullComment", Form.LINES, 18),
     DEFAULT("default", Form.TEXT),
     GENERATED("generated", Form.TEXT),
     VIRTUAL("virtual", Form.FLAG),
     IDENTITY("identity", Form.TEXT),
     SEQUENCE("sequence", Form.LIST),
+    SEQUENCE_NAME("sequenceName", Form.TEXT),
+    SEQUENCE_PERSISTENCE("sequencePersistence", Form.TEXT, 15),
+    SEQUENCE_COMMENT("sequenceComment", Form.LINES),
+    SEQUENCE_GRANTS("sequenceGrants", Form.LIST),
     COLLATION("collation", Form.TEXT),
     STORAGE("storage", Form.TEXT),
     COMPRESSION("compression", Form.TEXT),
     STATISTICS_TARGET("statisticsTarget", Form.NUMBER),
     INHERITED("inherited", Form.FLAG),
+    ATTACHED_TO("attachedTo", Form.TEXT),
+    OWN_NAME("ownName", Form.FLAG),
 
     LABELS("labels", Form.LIST),
     CHECKS("checks", Form.LIST),
@@ -38,6 +47,7 @@ public enum Attribute {
     CANONICAL("canonical", Form.TEXT),
     SUBTYPE_DIFFERENCE("subtypeDifference", Form.TEXT),
     MULTIRANGE("multirange", Form.TEXT),
+    MULTIRANGE_COMMENT("multirangeComment", Form.LINES),
 
     START("start", Form.NUMBER),
     INCREMENT("increment", Form.NUMBER),
@@ -48,6 +58,7 @@ public enum Attribute {
     OWNED_BY("ownedBy", Form.TEXT),
 
     UNLOGGED("unlogged", Form.FLAG),
+    LOGGED("logged", Form.FLAG, 15),
     OF_TYPE("ofType", Form.TEXT),
     PARTITION_BY("partitionBy", Form.TEXT),
     PARTITION_OF("partitionOf", Form.TEXT),
@@ -58,6 +69,7 @@ public enum Attribute {
     REPLICA_IDENTITY("replicaIdentity", Form.TEXT),
     CLUSTERED("clustered", Form.FLAG),
     INVALID("invalid", Form.FLAG),
+    NOT_READY("notReady", Form.FLAG),
     ROW_SECURITY("rowSecurity", Form.FLAG),
     ROW_SECURITY_FORCED("rowSecurityForced", Form.FLAG),
 
@@ -92,14 +104,20 @@ public enum Attribute {
     MAPPINGS("mappings", Form.LIST),
     FUNCTIONS("functions", Form.LIST),
     OPTIONS("options", Form.LIST),
+    VALUE("value", Form.TEXT),
 
     COLUMNS("columns", Form.LIST),
     DEFINITION("definition", Form.LINES),
     ENABLED("enabled", Form.TEXT),
+    TARGET_ENABLED("targetEnabled", Form.TEXT),
+    DEPENDS_ON_EXTENSIONS("dependsOnExtensions", Form.LIST),
     COMMENT("comment", Form.LINES),
     INDEX_COMMENT("indexComment", Form.LINES),
+    CONSTRAINT_COMMENT("constraintComment", Form.LINES),
+    SECURITY_LABELS("securityLabels", Form.LIST),
     OWNER("owner", Form.TEXT),
-    GRANTS("grants", Form.LIST);
+    GRANTS("grants", Form.LIST),
+    USES("uses", Form.LIST);
 
     /** How a value is written. */
     public enum Form {
@@ -120,10 +138,16 @@ public enum Attribute {
 
     private final String key;
     private final Form form;
+    private final int since;
 
     Attribute(String key, Form form) {
+        this(key, form, 0);
+    }
+
+    Attribute(String key, Form form, int since) {
         this.key = key;
         this.form = form;
+        this.since = since;
     }
 
     /** Its key in a file. */
@@ -133,6 +157,16 @@ public enum Attribute {
 
     public Form form() {
         return this.form;
+    }
+
+    /** Whether it is what the object is, and not what follows from its definition. Only such attributes are compared. */
+    public boolean isCompared() {
+        return this != USES;
+    }
+
+    /** The first major version of PostgreSQL whose catalogs can hold it; 0 for all. Older ones say nothing about it. */
+    public int since() {
+        return this.since;
     }
 
     /** The attribute with a key, or empty if there is none. */

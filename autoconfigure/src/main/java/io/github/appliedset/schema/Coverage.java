@@ -32,7 +32,9 @@ public record Coverage(Set<Detail> details, List<String> include, List<String> e
         /** Versions of extensions and collations. */
         VERSIONS,
         /** Tablespaces of relations and indexes, if not that of the database. */
-        TABLESPACES
+        TABLESPACES,
+        /** Settings of the database, and of roles in it. */
+        SETTINGS
     }
 
     /** Which partitions a comparison covers. */

@@ -12,7 +12,9 @@ public enum ObjectKind {
     COMPOSITE_TYPE("composite type", Place.SCHEMA, "types"),
     RANGE_TYPE("range type", Place.SCHEMA, "types"),
     BASE_TYPE("base type", Place.SCHEMA, "types"),
+    SHELL_TYPE("shell type", Place.SCHEMA, "types"),
     COLLATION("collation", Place.SCHEMA, "collations"),
+    CONVERSION("conversion", Place.SCHEMA, "conversions"),
     SEQUENCE("sequence", Place.SCHEMA, "sequences"),
     TABLE("table", Place.SCHEMA, "tables"),
     VIEW("view", Place.SCHEMA, "views"),
@@ -35,11 +37,15 @@ public enum ObjectKind {
     TEXT_SEARCH_PARSER("text search parser", Place.SCHEMA, "text-search-parsers"),
     TEXT_SEARCH_TEMPLATE("text search template", Place.SCHEMA, "text-search-templates"),
     CAST("cast", Place.DATABASE, "casts"),
+    LANGUAGE("language", Place.DATABASE, "languages"),
+    TRANSFORM("transform", Place.DATABASE, "transforms"),
+    ACCESS_METHOD("access method", Place.DATABASE, "access-methods"),
     FOREIGN_DATA_WRAPPER("foreign-data wrapper", Place.DATABASE, "foreign-data-wrappers"),
     SERVER("server", Place.DATABASE, "servers"),
     EVENT_TRIGGER("event trigger", Place.DATABASE, "event-triggers"),
     PUBLICATION("publication", Place.DATABASE, "publications"),
-    DEFAULT_PRIVILEGES("default privileges", Place.DATABASE, "default-privileges");
+    DEFAULT_PRIVILEGES("default privileges", Place.DATABASE, "default-privileges"),
+    SETTING("setting", Place.DATABASE, "settings");
 
     /** The parent of an object. */
     public enum Place {
@@ -89,6 +95,8 @@ public enum ObjectKind {
                 || this == OPERATOR_CLASS
                 || this == OPERATOR_FAMILY
                 || this == CAST
+                || this == TRANSFORM
+                || this == SETTING
                 || this == DEFAULT_PRIVILEGES;
     }
 

@@ -2,6 +2,7 @@ package io.github.appliedset.schema;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,13 +13,20 @@ import java.util.function.Predicate;
  *
  * @param postgresMajor major version of the server that worded it; 0 for the empty schema
  * @param coverage the part of the database
+ * @param notTold how many objects there are of kinds that are not read, by their names
  * @param objects by their ids, in order; what is not covered is left out
  */
-public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId, SchemaObject> objects) {
+public record Schema(
+        int postgresMajor,
+        Coverage coverage,
+        NavigableMap<String, Integer> notTold,
+        NavigableMap<ObjectId, SchemaObject> objects) {
 
-    public static final Schema EMPTY = new Schema(0, Coverage.DEFAULT, Collections.emptyNavigableMap());
+    public static final Schema EMPTY =
+            new Schema(0, Coverage.DEFAULT, Collections.emptyNavigableMap(), Collections.emptyNavigableMap());
 
     public Schema {
+        notTold = Collections.unmodifiableNavigableMap(new TreeMap<>(notTold));
         objects = Collections.unmodifiableNavigableMap(new TreeMap<>(coverage.of(objects)));
     }
 
@@ -37,13 +45,24 @@ public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId
      * @throws IllegalArgumentException if an object occurs twice
      */
     public static Schema of(int postgresMajor, Coverage coverage, Collection<SchemaObject> objects) {
+        return of(postgresMajor, coverage, Map.of(), objects);
+    }
+
+    /**
+     * Creates a schema from objects in any order.
+     *
+     * @param notTold how many objects there are of kinds that are not read
+     * @throws IllegalArgumentException if an object occurs twice
+     */
+    public static Schema of(
+            int postgresMajor, Coverage coverage, Map<String, Integer> notTold, Collection<SchemaObject> objects) {
         NavigableMap<ObjectId, SchemaObject> byId = new TreeMap<>();
         for (SchemaObject object : objects) {
             if (byId.put(object.id(), object) != null) {
                 throw new IllegalArgumentException(object.id() + " occurs twice");
             }
         }
-        return new Schema(postgresMajor, coverage, byId);
+        return new Schema(postgresMajor, coverage, new TreeMap<>(notTold), byId);
     }
 
     /** The object with an id, or empty. */
@@ -63,7 +82,7 @@ public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId
     public Schema only(Predicate<ObjectId> scope) {
         NavigableMap<ObjectId, SchemaObject> some = new TreeMap<>(this.objects);
         some.keySet().removeIf(scope.negate());
-        return new Schema(this.postgresMajor, this.coverage, some);
+        return new Schema(this.postgresMajor, this.coverage, this.notTold, some);
     }
 
     /**
@@ -75,6 +94,6 @@ public record Schema(int postgresMajor, Coverage coverage, NavigableMap<ObjectId
     public Schema merge(Schema fresh, Predicate<ObjectId> scope) {
         NavigableMap<ObjectId, SchemaObject> merged = new TreeMap<>(only(scope.negate()).objects);
         merged.putAll(fresh.only(scope).objects);
-        return new Schema(fresh.postgresMajor, fresh.coverage, merged);
+        return new Schema(fresh.postgresMajor, fresh.coverage, fresh.notTold, merged);
     }
 }

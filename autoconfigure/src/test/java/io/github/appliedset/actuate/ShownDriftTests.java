@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -142,6 +143,19 @@ class ShownDriftTests {
                     .contains("2 objects differ from the snapshot")
                     .contains("~ column public.a.name: type: expected character varying(80), found text")
                     .contains("+ table public.&quot;&lt;b&gt;&quot;: not expected");
+        });
+    }
+
+    @Test
+    void whatIsNotComparedIsCountedWhereverDriftIsShown() {
+        this.database.executeAsSuperuser(
+                "CREATE FOREIGN DATA WRAPPER w",
+                "CREATE SERVER s FOREIGN DATA WRAPPER w",
+                "CREATE USER MAPPING FOR PUBLIC SERVER s");
+
+        this.application.run(context -> {
+            assertThat(drift(context).notTold()).isEqualTo(Map.of("user mapping", 1));
+            assertThat(page(context)).contains("2 objects differ from the snapshot; 1 user mapping is not compared.");
         });
     }
 

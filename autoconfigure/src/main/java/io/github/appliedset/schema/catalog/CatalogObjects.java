@@ -4,6 +4,7 @@ import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.AttributeValue;
 import io.github.appliedset.schema.AttributeValue.Items;
 import io.github.appliedset.schema.AttributeValue.Text;
+import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -24,19 +25,13 @@ import java.util.function.Function;
 /** Combines the rows of all queries: assigns objects to their parents, and leaves out whatever is not covered. */
 final class CatalogObjects {
 
-    /** Attributes that make an inherited column differ from the parent's. */
-    private static final Set<Attribute> OVERRIDABLE =
-            Set.of(Attribute.NOT_NULL, Attribute.DEFAULT, Attribute.GENERATED, Attribute.COLLATION);
-
-    private static final Set<Attribute> NEVER_INHERITED = Set.of(
-            Attribute.COMMENT, Attribute.STATISTICS_TARGET, Attribute.OPTIONS, Attribute.GRANTS, Attribute.STORAGE);
-
     private final CatalogScope scope;
     private final List<CatalogRow> rows;
     private final Map<Long, ObjectId> schemas = new HashMap<>();
     private final Map<Long, ObjectId> relations = new HashMap<>();
     private final Set<Long> leftOut = new HashSet<>();
     private final Map<Long, List<CatalogRow>> columns = new HashMap<>();
+    private List<Reference> references = List.of();
 
     CatalogObjects(CatalogScope scope, List<CatalogRow> rows) {
         this.scope = scope;
@@ -70,8 +65,8 @@ final class CatalogObjects {
         add(Attribute.OWNER, owners, Text::new);
     }
 
-    void grants(Map<ObjectAddress, List<String>> grants) {
-        add(Attribute.GRANTS, grants, Items::new);
+    void lists(Attribute attribute, Map<ObjectAddress, List<String>> lists) {
+        add(attribute, lists, Items::new);
     }
 
     private <T> void add(Attribute attribute, Map<ObjectAddress, T> values, Function<T, AttributeValue> wrap) {
@@ -81,6 +76,10 @@ final class CatalogObjects {
                 row.attributes().put(attribute, wrap.apply(value));
             }
         }
+    }
+
+    void references(List<Reference> found) {
+        this.references = found;
     }
 
     /** The oids of the views. */
@@ -101,7 +100,7 @@ final class CatalogObjects {
         }
     }
 
-    Schema schema(int major) {
+    Schema schema(int major, NavigableMap<String, Integer> notTold) {
         Map<Long, CatalogRow> relationRows = new HashMap<>();
         for (CatalogRow row : this.rows) {
             if (row.kind().isRelation()) {
@@ -113,10 +112,14 @@ final class CatalogObjects {
             if (row.kind() == ObjectKind.COLUMN && !saysSomething(row, relationRows)) {
                 continue;
             }
+            if (row.attachedName() != null && row.attributes().isEmpty()) {
+                continue;
+            }
             if (row.kind().isRelation()) {
                 columnsOf(row);
                 parentsOf(row);
             }
+            attach(row);
             id(row).ifPresent(id -> objects.put(id, new SchemaObject(id, row.attributes())));
         }
         for (CatalogRow row : this.rows) {
@@ -127,7 +130,17 @@ final class CatalogObjects {
                 }
             }
         }
-        return Schema.of(major, this.scope.coverage(), CanonicalWording.of(objects.values()));
+        Schema schema = Schema.of(major, this.scope.coverage(), notTold, CanonicalWording.of(objects.values()));
+        return new Schema(
+                major, this.scope.coverage(), schema.notTold(), new References(places(), this.references).in(schema));
+    }
+
+    private Map<ObjectAddress, References.Place> places() {
+        Map<ObjectAddress, References.Place> places = new HashMap<>();
+        for (CatalogRow row : this.rows) {
+            id(row).ifPresent(id -> places.put(row.address(), new References.Place(id, row.type())));
+        }
+        return places;
     }
 
     private boolean isOfTracker(String schema) {
@@ -158,19 +171,34 @@ final class CatalogObjects {
 
     /** The names, in order; with their types where no column has a file of its own. */
     private void columnsOf(CatalogRow relation) {
-        List<CatalogRow> its = this.columns.getOrDefault(relation.address().id(), List.of());
-        boolean isTable = relation.kind() == ObjectKind.TABLE;
-        boolean allFromParent = relation.attributes().containsKey(Attribute.PARTITION_OF);
-        if (!its.isEmpty() && !allFromParent) {
-            relation.attributes()
+        List<String> its = names(relation.address().id());
+        if (relation.kind() != ObjectKind.TABLE) {
+            its = this.columns.getOrDefault(relation.address().id(), List.of()).stream()
+                    .map(column -> column.name() + " " + column.attributes().get(Attribute.TYPE))
+                    .toList();
+        }
+        boolean isAsParent = relation.attributes().containsKey(Attribute.PARTITION_OF)
+                && relation.parents().stream()
+                        .allMatch(parent ->
+                                names(parent).equals(names(relation.address().id())));
+        if (!its.isEmpty() && !isAsParent) {
+            relation.attributes().put(Attribute.COLUMNS, new Items(its));
+        }
+    }
+
+    private List<String> names(long relation) {
+        return this.columns.getOrDefault(relation, List.of()).stream()
+                .map(CatalogRow::name)
+                .toList();
+    }
+
+    private void attach(CatalogRow row) {
+        ObjectId parent = this.relations.get(row.attachedRelation());
+        if (parent != null && row.attachedName() != null) {
+            row.attributes()
                     .put(
-                            Attribute.COLUMNS,
-                            new Items(its.stream()
-                                    .map(column -> isTable
-                                            ? column.name()
-                                            : column.name() + " "
-                                                    + column.attributes().get(Attribute.TYPE))
-                                    .toList()));
+                            Attribute.ATTACHED_TO,
+                            new Text(parent.part(row.kind(), row.attachedName()).qualifiedName()));
         }
     }
 
@@ -201,17 +229,10 @@ final class CatalogObjects {
         if (!column.attributes().containsKey(Attribute.INHERITED)) {
             return true;
         }
-        boolean isOwn = column.attributes().keySet().stream().anyMatch(NEVER_INHERITED::contains);
-        return isOwn
-                || relation.parents().stream()
-                        .flatMap(parent -> this.columns.getOrDefault(parent, List.of()).stream())
-                        .filter(ofParent -> ofParent.name().equals(column.name()))
-                        .noneMatch(ofParent -> overridden(ofParent).equals(overridden(column)));
-    }
-
-    private static Map<Attribute, AttributeValue> overridden(CatalogRow column) {
-        Map<Attribute, AttributeValue> some = new HashMap<>(column.attributes());
-        some.keySet().retainAll(OVERRIDABLE);
-        return some;
+        return relation.parents().stream()
+                .flatMap(parent -> this.columns.getOrDefault(parent, List.of()).stream())
+                .filter(ofParent -> ofParent.name().equals(column.name()))
+                .noneMatch(
+                        ofParent -> Inheritance.ofColumn(ofParent.attributes()).equals(column.attributes()));
     }
 }

@@ -1,7 +1,9 @@
 package io.github.appliedset.schema.catalog;
 
+import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.Coverage.Detail;
 import io.github.appliedset.schema.Schema;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the schema of a database: one query for each kind of object, all in one read-only transaction that sees one state.
@@ -34,6 +39,7 @@ public final class CatalogReader {
             "extensions",
             "types",
             "collations",
+            "conversions",
             "sequences",
             "routines",
             "aggregates",
@@ -45,19 +51,28 @@ public final class CatalogReader {
             "text-search-parsers",
             "text-search-templates",
             "casts",
+            "languages",
+            "transforms",
+            "access-methods",
             "foreign-data-wrappers",
             "servers",
             "event-triggers",
             "publications");
     private static final CatalogQuery DEFAULT_PRIVILEGES = new CatalogQuery("default-privileges");
+    private static final CatalogQuery SETTINGS_OF_DATABASE = new CatalogQuery("settings");
+    private static final CatalogQuery NOT_TOLD = new CatalogQuery("not-told");
+    private static final CatalogQuery EXTENSION_DEPENDENCIES = new CatalogQuery("extension-dependencies");
+    private static final CatalogQuery SECURITY_LABELS = new CatalogQuery("security-labels");
+    private static final CatalogQuery REFERENCES = new CatalogQuery("references");
     private static final CatalogQuery COMMENTS = new CatalogQuery("comments");
     private static final CatalogQuery OWNERS = new CatalogQuery("owners");
     private static final CatalogQuery GRANTS = new CatalogQuery("grants");
     private static final CatalogQuery VIEW_DEFINITIONS = new CatalogQuery("view-definitions");
 
+    private static final String ONE_STATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;\n";
+
     /** Settings that keep texts independent of the session; temporary relations are searched last. */
     private static final String SETTINGS = """
-            SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
             SET LOCAL search_path = pg_catalog, pg_temp;
             SET LOCAL quote_all_identifiers = off;
             SET LOCAL DateStyle = 'ISO, MDY';
@@ -154,7 +169,7 @@ public final class CatalogReader {
         connection.setAutoCommit(false);
         try {
             CatalogReader reader = new CatalogReader(connection, scope);
-            reader.begin();
+            reader.set(ONE_STATE + SETTINGS);
             first.read(connection);
             Schema schema = reader.read();
             then.read(connection);
@@ -165,10 +180,22 @@ public final class CatalogReader {
         }
     }
 
-    private void begin() throws SQLException {
+    /** Reads the state of an open transaction, and leaves its settings as they were. */
+    static Schema readWithin(Connection connection, CatalogScope scope) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            CatalogReader reader = new CatalogReader(connection, scope);
+            reader.set(SETTINGS);
+            return reader.read();
+        } finally {
+            connection.rollback(before);
+        }
+    }
+
+    private void set(String settings) throws SQLException {
         long millis = this.scope.timeout() == null ? 0 : this.scope.timeout().toMillis();
         try (Statement statement = this.connection.createStatement()) {
-            statement.execute(SETTINGS.formatted(millis));
+            statement.execute(settings.formatted(millis));
         }
     }
 
@@ -180,19 +207,25 @@ public final class CatalogReader {
         if (this.scope.coverage().details().contains(Detail.GRANTS)) {
             rows.addAll(rows(DEFAULT_PRIVILEGES));
         }
+        if (this.scope.coverage().details().contains(Detail.SETTINGS)) {
+            rows.addAll(rows(SETTINGS_OF_DATABASE));
+        }
         Map<Long, String> views = viewDefinitions(new CatalogObjects(this.scope, rows).views());
         Vanished.remove(this.connection, rows);
         CatalogObjects objects = new CatalogObjects(this.scope, rows);
         objects.definitions(views);
         objects.comments(texts(COMMENTS));
+        objects.lists(Attribute.DEPENDS_ON_EXTENSIONS, lists(EXTENSION_DEPENDENCIES));
+        objects.lists(Attribute.SECURITY_LABELS, lists(SECURITY_LABELS));
         if (this.scope.coverage().details().contains(Detail.OWNERS)) {
             objects.owners(texts(OWNERS));
         }
         if (this.scope.coverage().details().contains(Detail.GRANTS)) {
-            objects.grants(grants());
+            objects.lists(Attribute.GRANTS, lists(GRANTS));
         }
+        objects.references(references());
         Vanished.requireWhole(rows, objects::isShown);
-        return objects.schema(this.major);
+        return objects.schema(this.major, notTold());
     }
 
     private String sql(CatalogQuery query) {
@@ -200,12 +233,7 @@ public final class CatalogReader {
     }
 
     private List<CatalogRow> rows(CatalogQuery query) throws SQLException {
-        return unlocked(() -> {
-            try (Statement statement = this.connection.createStatement();
-                    ResultSet rows = statement.executeQuery(this.limits.limited(sql(query)))) {
-                return CatalogRow.readAll(rows);
-            }
-        });
+        return select(this.limits.limited(sql(query)), CatalogRow::readAll);
     }
 
     private interface Query<T> {
@@ -231,33 +259,75 @@ public final class CatalogReader {
 
     /** A text for each object: the last column, which is the fourth if the objects include columns of tables. */
     private Map<ObjectAddress, String> texts(CatalogQuery query) throws SQLException {
-        Map<ObjectAddress, String> texts = new HashMap<>();
-        try (Statement statement = this.connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql(query))) {
+        return select(query, rows -> {
+            Map<ObjectAddress, String> texts = new HashMap<>();
             int last = rows.getMetaData().getColumnCount();
             while (rows.next()) {
                 int part = last == 4 ? rows.getInt(3) : 0;
                 texts.put(new ObjectAddress(rows.getString(1), rows.getLong(2), part), rows.getString(last));
             }
-        }
-        return texts;
+            return texts;
+        });
     }
 
-    private Map<ObjectAddress, List<String>> grants() throws SQLException {
-        Map<ObjectAddress, List<String>> grants = new HashMap<>();
-        try (Statement statement = this.connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql(GRANTS))) {
+    /** A list for each object: the fourth column, unless it is as the fifth. */
+    private Map<ObjectAddress, List<String>> lists(CatalogQuery query) throws SQLException {
+        return select(query, rows -> {
+            Map<ObjectAddress, List<String>> lists = new HashMap<>();
+            boolean mayBeUsual = rows.getMetaData().getColumnCount() > 4;
             while (rows.next()) {
-                List<String> granted = rows.getArray(4) == null
-                        ? List.of()
-                        : List.of((String[]) rows.getArray(4).getArray());
-                String unasked = rows.getString(5);
-                if (!granted.equals(unasked == null ? List.of() : List.of(unasked))) {
-                    grants.put(new ObjectAddress(rows.getString(1), rows.getLong(2), rows.getInt(3)), granted);
+                List<String> list = items(rows.getArray(4));
+                if (!mayBeUsual || !list.equals(items(rows.getArray(5)))) {
+                    lists.put(new ObjectAddress(rows.getString(1), rows.getLong(2), rows.getInt(3)), list);
                 }
             }
-        }
-        return grants;
+            return lists;
+        });
+    }
+
+    private static List<String> items(@Nullable Array array) throws SQLException {
+        return array == null ? List.of() : List.of((String[]) array.getArray());
+    }
+
+    private List<Reference> references() throws SQLException {
+        return select(REFERENCES, rows -> {
+            List<Reference> references = new ArrayList<>();
+            while (rows.next()) {
+                references.add(new Reference(
+                        new ObjectAddress(rows.getString(1), rows.getLong(2), rows.getInt(3)),
+                        new ObjectAddress(rows.getString(4), rows.getLong(5), rows.getInt(6))));
+            }
+            return references;
+        });
+    }
+
+    private NavigableMap<String, Integer> notTold() throws SQLException {
+        return select(NOT_TOLD, rows -> {
+            NavigableMap<String, Integer> counts = new TreeMap<>();
+            while (rows.next()) {
+                counts.put(rows.getString(1), rows.getInt(2));
+            }
+            return counts;
+        });
+    }
+
+    /** Turns the rows of a query into a value. */
+    private interface Rows<T> {
+
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T select(CatalogQuery query, Rows<T> rows) throws SQLException {
+        return select(sql(query), rows);
+    }
+
+    private <T> T select(String sql, Rows<T> rows) throws SQLException {
+        return unlocked(() -> {
+            try (PreparedStatement statement = this.connection.prepareStatement(sql);
+                    ResultSet found = statement.executeQuery()) {
+                return rows.read(found);
+            }
+        });
     }
 
     private Map<Long, String> viewDefinitions(List<Long> views) throws SQLException {

@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param address its place in the catalogs
  * @param parents oids of the relations that it inherits from
  * @param owner oid of the relation that owns it; 0 for none
+ * @param attachedRelation oid of the relation whose part it is attached to or inherited from; 0 for none
+ * @param attachedName name of that part
  * @param ofExtension whether an extension created it; set only for schemas, which may contain other objects
+ * @param type of a column; else null
  * @param attributes its attributes
  */
 record CatalogRow(
@@ -41,8 +44,14 @@ record CatalogRow(
         ObjectAddress address,
         List<Long> parents,
         long owner,
+        long attachedRelation,
+        @Nullable String attachedName,
         boolean ofExtension,
+        @Nullable String type,
         Map<Attribute, AttributeValue> attributes) {
+
+    /** Follows the label of a column whose value is left out if it is the {@linkplain DefaultName name} made from these parts. */
+    private static final String UNLESS = " unless";
 
     static List<CatalogRow> readAll(ResultSet rows) throws SQLException {
         ResultSetMetaData columns = rows.getMetaData();
@@ -73,17 +82,34 @@ record CatalogRow(
                 attributes.put(column.getKey(), value);
             }
         }
+        String name = rows.getString(place(places, "object_name"));
+        for (Attribute named : List.of(Attribute.OWN_NAME, Attribute.NOT_NULL_NAME, Attribute.SEQUENCE_NAME)) {
+            int parts = place(places, named.key() + UNLESS);
+            AttributeValue value = attributes.get(named);
+            if (parts > 0
+                    && value != null
+                    && DefaultName.of(Arrays.asList(
+                                    (String[]) rows.getArray(parts).getArray()))
+                            .equals(value instanceof Text text ? text.text() : name)) {
+                attributes.remove(named);
+            }
+        }
         return new CatalogRow(
                 ObjectKind.valueOf(rows.getString(place(places, "object_kind"))),
                 oid(rows, place(places, "schema_id")),
                 oid(rows, place(places, "relation_id")),
-                rows.getString(place(places, "object_name")),
+                name,
                 new ObjectAddress(
                         rows.getString(place(places, "object_class")), oid(rows, place(places, "object_id")), (int)
                                 oid(rows, place(places, "object_part"))),
                 oids(rows, place(places, "parent_ids")),
                 oid(rows, place(places, "owner_relation_id")),
+                oid(rows, place(places, "attached_relation_id")),
+                places.containsKey("attached_name") ? rows.getString(place(places, "attached_name")) : null,
                 places.containsKey("of_extension") && rows.getBoolean(place(places, "of_extension")),
+                Optional.ofNullable(attributes.get(Attribute.TYPE))
+                        .map(AttributeValue::toString)
+                        .orElse(null),
                 attributes);
     }
 

@@ -49,7 +49,7 @@ final class Vanished {
     /** Removes objects that are gone by now; what belongs to them is not shown without them. */
     static void remove(Connection connection, List<CatalogRow> rows) throws SQLException {
         List<ObjectAddress> own = rows.stream()
-                .filter(row -> row.kind().place() != ObjectKind.Place.RELATION)
+                .filter(row -> row.kind().place() != ObjectKind.Place.RELATION && row.kind() != ObjectKind.SETTING)
                 .map(CatalogRow::address)
                 .toList();
         Set<ObjectAddress> gone = new HashSet<>();
@@ -80,7 +80,8 @@ final class Vanished {
      */
     static void requireWhole(List<CatalogRow> rows, Predicate<CatalogRow> isShown) throws SQLException {
         for (CatalogRow row : rows) {
-            boolean isPart = DEFINED.contains(row.kind()) && !row.attributes().containsKey(Attribute.DEFINITION)
+            boolean isDefined = DEFINED.contains(row.kind()) && row.attachedName() == null;
+            boolean isPart = isDefined && !row.attributes().containsKey(Attribute.DEFINITION)
                     || row.name().contains(NO_TYPE)
                     || Objects.toString(row.attributes().get(Attribute.TYPE), "")
                             .startsWith(NO_TYPE);

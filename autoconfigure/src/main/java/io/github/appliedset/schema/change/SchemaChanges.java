@@ -1,6 +1,8 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -17,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The changes that lead from one schema to another, in an order to try them in. Kinds and attributes that it cannot change
@@ -81,19 +84,34 @@ public final class SchemaChanges {
             } else if (difference instanceof Unexpected unexpected) {
                 drop(unexpected.object(), before, changes);
             } else if (difference instanceof Different different) {
-                changes.addAll(alter(
-                        kind,
-                        before.find(different.id()).orElseThrow(),
-                        this.context.planned(different.id()).orElseThrow(),
-                        different));
+                alter(kind, before, different).ifPresent(changes::addAll);
             }
         }
         changes.sort(ORDER);
         return changes;
     }
 
+    /** One of them may be described by its parent alone. What is attached to a parent is not altered. */
+    private Optional<List<SchemaChange>> alter(Changes kind, Schema before, Different different) {
+        Optional<SchemaObject> was = before.find(different.id());
+        Optional<SchemaObject> planned = this.context.planned(different.id());
+        SchemaObject from = was.or(() -> planned.flatMap(new Inheritance(before)::inPlaceOf))
+                .orElseThrow();
+        SchemaObject to = planned.or(() -> was.flatMap(new Inheritance(this.context.after())::inPlaceOf))
+                .orElseThrow();
+        return isAttached(from) || isAttached(to) ? Optional.empty() : Optional.of(alter(kind, from, to, different));
+    }
+
+    /** A part of a partition that comes with that of its table. */
+    private static boolean isAttached(SchemaObject object) {
+        return object.is(Attribute.ATTACHED_TO);
+    }
+
     /** With all that belongs to it: the comparison tells only the outermost object. */
     private void create(SchemaObject object, List<SchemaChange> changes) {
+        if (isAttached(object)) {
+            return;
+        }
         if (isOfAView(object) && object.id().kind() == ObjectKind.COLUMN) {
             if (!isNewParent(object.id())) {
                 changes.addAll(ViewChanges.createColumn(object));
@@ -124,6 +142,9 @@ public final class SchemaChanges {
 
     /** A schema is dropped after its objects, never with {@code CASCADE}: somebody may have put others there. */
     private void drop(SchemaObject object, Schema before, List<SchemaChange> changes) {
+        if (isAttached(object)) {
+            return;
+        }
         if (object.id().kind() == ObjectKind.SCHEMA) {
             before.objects().values().stream()
                     .filter(each -> object.id().equals(each.id().parent()))

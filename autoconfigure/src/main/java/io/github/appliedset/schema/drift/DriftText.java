@@ -11,6 +11,7 @@ import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,18 @@ public final class DriftText {
                     .collect(Collectors.joining("\n"));
         }
         throw new IllegalArgumentException(difference.toString());
+    }
+
+    /** What was only counted, as a sentence without a full stop: {@code 2 user mappings are not compared}; or empty. */
+    public static String notTold(Map<String, Integer> counts) {
+        if (counts.isEmpty()) {
+            return "";
+        }
+        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+        return counts.entrySet().stream()
+                        .map(kind -> Count.of(kind.getValue(), kind.getKey()))
+                        .collect(Collectors.joining(", "))
+                + (all == 1 ? " is not compared" : " are not compared");
     }
 
     private static String parts(int parts, String with) {

@@ -2,6 +2,7 @@ package io.github.appliedset.schema.drift;
 
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.Coverage.Partitions;
+import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -21,6 +22,11 @@ import java.util.stream.Collectors;
 
 /** Compares two schemas, object by object and attribute by attribute. */
 public final class SchemaComparison {
+
+    private static final ObjectId PUBLIC = ObjectId.of(ObjectKind.SCHEMA, "public");
+
+    /** The version since which the schema public belongs to the owner of the database, and nobody else creates in it. */
+    private static final int OF_ITS_OWNER = 15;
 
     private final Schema expected;
     private final Schema found;
@@ -53,14 +59,19 @@ public final class SchemaComparison {
             SchemaObject expected = this.expected.objects().get(id);
             SchemaObject found = this.found.objects().get(id);
             if (expected == null && found != null) {
-                unexpected(found);
+                new Inheritance(this.expected)
+                        .inPlaceOf(found)
+                        .ifPresentOrElse(inherited -> compare(inherited, found), () -> unexpected(found));
             } else if (found == null && expected != null) {
-                absent(expected);
+                new Inheritance(this.found)
+                        .inPlaceOf(expected)
+                        .ifPresentOrElse(inherited -> compare(expected, inherited), () -> absent(expected));
             } else if (expected != null && found != null) {
                 compare(expected, found);
             }
         }
-        return new SchemaDrift(this.differences, this.wordedDifferently, this.columnOrder, this.partitions);
+        return new SchemaDrift(
+                this.differences, this.wordedDifferently, this.columnOrder, this.partitions, this.found.notTold());
     }
 
     private void unexpected(SchemaObject object) {
@@ -108,6 +119,9 @@ public final class SchemaComparison {
                 compareOrder(expected, found);
                 continue;
             }
+            if (!isComparable(attribute, expected.id())) {
+                continue;
+            }
             Change change = new Change(
                     attribute,
                     expected.attributes().get(attribute),
@@ -126,12 +140,34 @@ public final class SchemaComparison {
         }
     }
 
+    /** Whether the servers of both schemas can hold it, and begin with the same. */
+    private boolean isComparable(Attribute attribute, ObjectId id) {
+        int older = Math.min(this.expected.postgresMajor(), this.found.postgresMajor());
+        int newer = Math.max(this.expected.postgresMajor(), this.found.postgresMajor());
+        boolean isRight = attribute == Attribute.GRANTS || attribute == Attribute.OWNER;
+        boolean isImplied = attribute == Attribute.INHERITED && haveOtherParents(id);
+        boolean isOtherAtFirst = isRight && PUBLIC.equals(id) && older < OF_ITS_OWNER && newer >= OF_ITS_OWNER;
+        return attribute.isCompared() && older >= attribute.since() && !isOtherAtFirst && !isImplied;
+    }
+
+    /** Whether the table of a column has other parents now, which is a difference of the table. */
+    private boolean haveOtherParents(ObjectId column) {
+        ObjectId table = column.parent();
+        return table != null
+                && !new Inheritance(this.expected)
+                        .parents(table)
+                        .toList()
+                        .equals(new Inheritance(this.found).parents(table).toList());
+    }
+
     /** Columns that only one side has are differences of their own. */
     private void compareOrder(SchemaObject expected, SchemaObject found) {
-        Set<String> was = new LinkedHashSet<>(expected.items(Attribute.COLUMNS));
-        Set<String> is = new LinkedHashSet<>(found.items(Attribute.COLUMNS));
-        was.retainAll(found.items(Attribute.COLUMNS));
-        is.retainAll(expected.items(Attribute.COLUMNS));
+        List<String> before = new Inheritance(this.expected).columns(expected);
+        List<String> now = new Inheritance(this.found).columns(found);
+        Set<String> was = new LinkedHashSet<>(before);
+        Set<String> is = new LinkedHashSet<>(now);
+        was.retainAll(now);
+        is.retainAll(before);
         if (!List.copyOf(was).equals(List.copyOf(is))) {
             this.columnOrder.add(new ColumnOrder(expected.id(), List.copyOf(was), List.copyOf(is)));
         }

@@ -71,6 +71,6 @@ public final class PackedSnapshot {
             throw SnapshotFiles.invalid(
                     List.of(new SnapshotProblem(shown, problem.line(), String.valueOf(problem.getMessage()))));
         }
-        return Schema.of(header.postgresMajor(), header.coverage(), CanonicalWording.of(objects));
+        return SnapshotFiles.possible(header.schema(CanonicalWording.of(objects)), path -> shown + ": " + path);
     }
 }

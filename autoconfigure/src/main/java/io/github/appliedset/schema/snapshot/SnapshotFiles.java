@@ -14,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +41,11 @@ final class SnapshotFiles {
     private static final String INCLUDE = "include";
     private static final String EXCLUDE = "exclude";
     private static final String PARTITIONS = "partitions";
-    private static final Set<String> KEYS = Set.of(FORMAT, MAJOR, DETAILS, INCLUDE, EXCLUDE, PARTITIONS);
+    private static final String NOT_TOLD = "notTold";
+    private static final Set<String> KEYS = Set.of(FORMAT, MAJOR, DETAILS, INCLUDE, EXCLUDE, PARTITIONS, NOT_TOLD);
+    private static final Pattern COUNTED = Pattern.compile("(.+): ([1-9][0-9]{0,8})");
     private static final long THIS_FORMAT = 1;
+    private static final int HIGHEST_MAJOR = 99;
 
     private static final Set<String> OWN_FOLDERS = Arrays.stream(ObjectKind.values())
             .filter(kind -> kind.place() == ObjectKind.Place.DATABASE)
@@ -84,6 +90,13 @@ final class SnapshotFiles {
         if (coverage.partitions() != Partitions.DECLARED) {
             json.text(PARTITIONS, word(coverage.partitions()));
         }
+        if (!schema.notTold().isEmpty()) {
+            json.items(
+                    NOT_TOLD,
+                    schema.notTold().entrySet().stream()
+                            .map(kind -> kind.getKey() + ": " + kind.getValue())
+                            .toList());
+        }
         return json;
     }
 
@@ -101,7 +114,7 @@ final class SnapshotFiles {
     static Schema read(Map<String, byte[]> files, UnaryOperator<String> shown) {
         List<SnapshotProblem> problems = new ArrayList<>();
         List<SchemaObject> objects = new ArrayList<>();
-        Header[] header = {new Header(0, Coverage.DEFAULT)};
+        Header[] header = {new Header(0, Coverage.DEFAULT, Map.of())};
         new TreeMap<>(files).forEach((path, bytes) -> {
             try {
                 Json json = JsonReader.read(text(bytes));
@@ -119,7 +132,20 @@ final class SnapshotFiles {
         if (!problems.isEmpty()) {
             throw invalid(problems);
         }
-        return Schema.of(header[0].postgresMajor(), header[0].coverage(), CanonicalWording.of(objects));
+        return possible(header[0].schema(CanonicalWording.of(objects)), shown);
+    }
+
+    /**
+     * The same schema.
+     *
+     * @throws SnapshotException if no database can have it
+     */
+    static Schema possible(Schema schema, UnaryOperator<String> shown) {
+        List<SnapshotProblem> contradictions = Contradictions.in(schema, shown);
+        if (!contradictions.isEmpty()) {
+            throw invalid(contradictions);
+        }
+        return schema;
     }
 
     static SnapshotException invalid(List<SnapshotProblem> problems) {
@@ -152,8 +178,14 @@ final class SnapshotFiles {
      *
      * @param postgresMajor major version of the server that it was read from
      * @param coverage the part of the database
+     * @param notTold what it counts only
      */
-    record Header(int postgresMajor, Coverage coverage) {}
+    record Header(int postgresMajor, Coverage coverage, Map<String, Integer> notTold) {
+
+        Schema schema(Collection<SchemaObject> objects) {
+            return Schema.of(this.postgresMajor, this.coverage, this.notTold, objects);
+        }
+    }
 
     static Header header(Json json) {
         Map<String, Json> members = ObjectFile.members(json);
@@ -166,14 +198,15 @@ final class SnapshotFiles {
             throw new Json.SyntaxException(
                     line(members.get(FORMAT), json), "unsupported format, only " + THIS_FORMAT + " is known");
         }
-        if (!(members.get(MAJOR) instanceof Json.Whole major)) {
-            throw new Json.SyntaxException(line(members.get(MAJOR), json), "\"" + MAJOR + "\" is not a number");
+        if (!(members.get(MAJOR) instanceof Json.Whole major) || major.number() < 0 || major.number() > HIGHEST_MAJOR) {
+            throw new Json.SyntaxException(
+                    line(members.get(MAJOR), json), "\"" + MAJOR + "\" is not a version of PostgreSQL, such as 17");
         }
         Json partitions = members.get(PARTITIONS);
         Set<Detail> details = EnumSet.noneOf(Detail.class);
         items(members.get(DETAILS)).forEach(item -> details.add(one(Detail.values(), item)));
         return new Header(
-                Math.toIntExact(major.number()),
+                (int) major.number(),
                 new Coverage(
                         details,
                         items(members.get(INCLUDE)).stream()
@@ -182,7 +215,21 @@ final class SnapshotFiles {
                         items(members.get(EXCLUDE)).stream()
                                 .map(ObjectFile::text)
                                 .toList(),
-                        partitions == null ? Partitions.DECLARED : one(Partitions.values(), partitions)));
+                        partitions == null ? Partitions.DECLARED : one(Partitions.values(), partitions)),
+                counts(items(members.get(NOT_TOLD))));
+    }
+
+    private static Map<String, Integer> counts(List<Json> items) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Json item : items) {
+            Matcher counted = COUNTED.matcher(ObjectFile.text(item));
+            if (!counted.matches()) {
+                throw new Json.SyntaxException(
+                        item.line(), "\"" + NOT_TOLD + "\" is a list of kinds and counts, such as \"subscription: 1\"");
+            }
+            counts.put(counted.group(1), Integer.valueOf(counted.group(2)));
+        }
+        return counts;
     }
 
     private static List<Json> items(@Nullable Json json) {

@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  */
 @Internal
 public final class SnapshotTree {
+
+    private static final String CR_LF = "\r\n";
 
     private final Path root;
 
@@ -54,12 +57,16 @@ public final class SnapshotTree {
      */
     public Schema load() {
         Map<String, byte[]> files = new TreeMap<>();
+        List<SnapshotProblem> problems = new ArrayList<>();
         try {
             for (String path : paths()) {
-                files.put(path, Files.readAllBytes(this.root.resolve(path)));
+                files.put(path, content(path, problems));
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+        if (!problems.isEmpty()) {
+            throw SnapshotFiles.invalid(problems);
         }
         if (exists()) {
             return SnapshotFiles.read(files, path -> this.root.resolve(path).toString());
@@ -123,7 +130,17 @@ public final class SnapshotTree {
         return new SavedSnapshot(this.root, schema.size(), written, removed);
     }
 
-    /** The files of the snapshot, below the root, with slashes. */
+    private byte[] content(String path, List<SnapshotProblem> problems) throws IOException {
+        Path file = this.root.resolve(path);
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException leadsNowhere) {
+            problems.add(new SnapshotProblem(file.toString(), 0, "the link leads to a file that does not exist"));
+            return new byte[0];
+        }
+    }
+
+    /** The files of the snapshot, below the root, with slashes. Links are followed. */
     private List<String> paths() throws IOException {
         List<String> paths = new ArrayList<>();
         if (exists()) {
@@ -132,12 +149,21 @@ public final class SnapshotTree {
         for (String folder : SnapshotFiles.ownFolders()) {
             Path below = this.root.resolve(folder);
             if (Files.isDirectory(below)) {
-                try (Stream<Path> found = Files.walk(below)) {
-                    found.filter(Files::isRegularFile)
+                try (Stream<Path> found = Files.walk(below, FileVisitOption.FOLLOW_LINKS)) {
+                    found.filter(file -> !Files.isDirectory(file))
                             .map(file -> this.root.relativize(file).toString().replace('\\', '/'))
                             .filter(path -> path.endsWith(ObjectPath.SUFFIX))
                             .forEach(paths::add);
+                } catch (UncheckedIOException circle) {
+                    if (circle.getCause() instanceof FileSystemLoopException loop) {
+                        throw SnapshotFiles.invalid(List.of(new SnapshotProblem(
+                                String.valueOf(loop.getFile()), 0, "the link leads to a folder that contains it")));
+                    }
+                    throw circle;
                 }
+            } else if (Files.isSymbolicLink(below)) {
+                throw SnapshotFiles.invalid(List.of(
+                        new SnapshotProblem(below.toString(), 0, "the link leads to a folder that does not exist")));
             }
         }
         return paths;
@@ -159,16 +185,21 @@ public final class SnapshotTree {
         }
     }
 
+    /** A working copy may have other line ends than ours; they stay. */
     private static boolean write(Path file, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        String lines = text;
         try {
-            if (Arrays.equals(bytes, Files.readAllBytes(file))) {
+            String present = Files.readString(file, StandardCharsets.ISO_8859_1);
+            if (present.contains(CR_LF)) {
+                lines = text.replace("\n", CR_LF);
+            }
+            if (present.equals(new String(lines.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))) {
                 return false;
             }
         } catch (NoSuchFileException isNew) {
             Files.createDirectories(file.getParent());
         }
-        Files.write(file, bytes);
+        Files.writeString(file, lines);
         return true;
     }
 

@@ -11,7 +11,9 @@ SELECT 'OPERATOR_CLASS' AS object_kind, o.opcnamespace AS schema_id,
                                              JOIN pg_namespace sn ON sn.oid = sf.opfnamespace WHERE sf.oid = m.amopsortfamily), '') ORDER BY m.amopstrategy)
               FROM pg_amop m JOIN pg_depend d ON d.classid = 'pg_amop'::regclass AND d.objid = m.oid
                AND d.refclassid = 'pg_opclass'::regclass AND d.refobjid = o.oid), '{}')
-           || COALESCE((SELECT array_agg(format('FUNCTION %s %s', m.amprocnum, m.amproc::regprocedure) ORDER BY m.amprocnum)
+           || COALESCE((SELECT array_agg(format('FUNCTION %s (%s, %s) %s', m.amprocnum, format_type(m.amproclefttype, NULL),
+                                                format_type(m.amprocrighttype, NULL), m.amproc::regprocedure)
+                                  ORDER BY m.amprocnum, format_type(m.amproclefttype, NULL), format_type(m.amprocrighttype, NULL))
               FROM pg_amproc m JOIN pg_depend d ON d.classid = 'pg_amproc'::regclass AND d.objid = m.oid
                AND d.refclassid = 'pg_opclass'::regclass AND d.refobjid = o.oid), '{}') AS "options"
   FROM pg_opclass o

@@ -7,8 +7,9 @@ SELECT 'OPERATOR_FAMILY' AS object_kind, f.opfnamespace AS schema_id,
                                   ORDER BY m.amopstrategy, m.amopopr::regoperator::text)
               FROM pg_amop m JOIN pg_depend d ON d.classid = 'pg_amop'::regclass AND d.objid = m.oid
                AND d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid), '{}')
-           || COALESCE((SELECT array_agg(format('FUNCTION %s %s', m.amprocnum, m.amproc::regprocedure)
-                                  ORDER BY m.amprocnum, m.amproc::regprocedure::text)
+           || COALESCE((SELECT array_agg(format('FUNCTION %s (%s, %s) %s', m.amprocnum, format_type(m.amproclefttype, NULL),
+                                                format_type(m.amprocrighttype, NULL), m.amproc::regprocedure)
+                                  ORDER BY m.amprocnum, format_type(m.amproclefttype, NULL), format_type(m.amprocrighttype, NULL))
               FROM pg_amproc m JOIN pg_depend d ON d.classid = 'pg_amproc'::regclass AND d.objid = m.oid
                AND d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid), '{}'), '{}') AS "options"
   FROM pg_opfamily f

@@ -11,6 +11,7 @@ SELECT 'SEQUENCE' AS object_kind, c.relnamespace AS schema_id, c.relname AS obje
        c.relpersistence = 'u' AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_class tc ON tc.oid = d.refobjid
          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a'
            AND d.refclassid = 'pg_class'::regclass AND tc.relpersistence = 'u') AS "unlogged",
+       c.relpersistence <> 'u' AND EXISTS (SELECT FROM pg_depend d JOIN pg_class tc ON tc.oid = d.refobjid WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a' AND d.refclassid = 'pg_class'::regclass AND tc.relpersistence = 'u') AS "logged", -- [15]
        (SELECT d.refobjid FROM pg_depend d
          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a'
            AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0) AS owner_relation_id,

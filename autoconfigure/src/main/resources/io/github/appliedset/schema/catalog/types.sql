@@ -1,5 +1,5 @@
 SELECT CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'd' THEN 'DOMAIN' WHEN 'c' THEN 'COMPOSITE_TYPE'
-                      WHEN 'r' THEN 'RANGE_TYPE' ELSE 'BASE_TYPE' END AS object_kind,
+                      WHEN 'r' THEN 'RANGE_TYPE' WHEN 'p' THEN 'SHELL_TYPE' ELSE 'BASE_TYPE' END AS object_kind,
        t.typnamespace AS schema_id, t.typname AS object_name,
        'pg_type'::regclass AS object_class, t.oid AS object_id,
        -- enum
@@ -8,6 +8,9 @@ SELECT CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'd' THEN 'DOMAIN' WHEN 'c' THEN 
        -- domain
        CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END AS "type",
        t.typtype = 'd' AND t.typnotnull AS "notNull",
+       nn.conname AS "notNullName", -- [18]
+       ARRAY[t.typname::text, 'not_null'] AS "notNullName unless", -- [18]
+       (SELECT d.description FROM pg_description d WHERE d.classoid = 'pg_constraint'::regclass AND d.objoid = nn.oid) AS "notNullComment", -- [18]
        pg_get_expr(t.typdefaultbin, 0) AS "default",
        (SELECT format('%I.%I', cn.nspname, c.collname)
           FROM pg_collation c JOIN pg_namespace cn ON cn.oid = c.collnamespace
@@ -35,10 +38,12 @@ SELECT CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'd' THEN 'DOMAIN' WHEN 'c' THEN 
          WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0) AS "fieldComments",
        -- range
        format_type(r.rngsubtype, NULL) AS "subtype",
-       CASE WHEN NOT o.opcdefault THEN o.opcname::text END AS "operatorClass",
+       CASE WHEN NOT o.opcdefault THEN format('%I.%I', oon.nspname, o.opcname) END AS "operatorClass",
        CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::regproc::text END AS "canonical",
        CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::regproc::text END AS "subtypeDifference",
-       m.typname::text AS "multirange",
+       CASE WHEN m.typnamespace <> t.typnamespace THEN format('%I.%I', mn.nspname, m.typname) ELSE m.typname::text END AS "multirange",
+       (SELECT d.description FROM pg_description d
+         WHERE d.classoid = 'pg_type'::regclass AND d.objoid = m.oid) AS "multirangeComment",
        -- base
        CASE WHEN t.typtype = 'b' THEN
            array_remove(ARRAY['INPUT = ' || t.typinput::regproc, 'OUTPUT = ' || t.typoutput::regproc,
@@ -64,8 +69,11 @@ SELECT CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'd' THEN 'DOMAIN' WHEN 'c' THEN 
   LEFT JOIN pg_range r ON r.rngtypid = t.oid
   LEFT JOIN pg_type s ON s.oid = r.rngsubtype
   LEFT JOIN pg_opclass o ON o.oid = r.rngsubopc
+  LEFT JOIN pg_namespace oon ON oon.oid = o.opcnamespace
   LEFT JOIN pg_type m ON m.oid = r.rngmultitypid
- WHERE t.typtype IN ('e', 'd', 'c', 'r', 'b') AND t.typisdefined
+  LEFT JOIN pg_namespace mn ON mn.oid = m.typnamespace
+  LEFT JOIN pg_constraint nn ON nn.contypid = t.oid AND nn.contype = 'n' -- [18]
+ WHERE (t.typtype IN ('e', 'd', 'c', 'r', 'b') OR t.typtype = 'p' AND NOT t.typisdefined)
    AND (t.typtype <> 'c' OR c.relkind = 'c')
    AND NOT EXISTS (SELECT FROM pg_type x WHERE x.typarray = t.oid)
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

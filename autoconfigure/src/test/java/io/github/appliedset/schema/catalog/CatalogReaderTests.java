@@ -2,6 +2,7 @@ package io.github.appliedset.schema.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Coverage.Detail;
 import io.github.appliedset.schema.ObjectId;
@@ -204,5 +205,53 @@ class CatalogReaderTests {
         }
 
         assertThat(locks).hasSize(1).allSatisfy(held -> assertThat(held).isLessThan(50));
+    }
+
+    @Test
+    void nameThatPostgresqlChoseIsNotWritten(TestDatabase database) {
+        String table = "ä".repeat(31);
+        String column = "b" + "ö".repeat(20);
+        database.executeAsSuperuser(
+                "CREATE SCHEMA app",
+                "CREATE TABLE app.\"%s\" (\"%s\" bigint GENERATED ALWAYS AS IDENTITY, k integer)"
+                        .formatted(table, column),
+                "CREATE TABLE app.p (%s bigint, \"%s\" integer, x text, PRIMARY KEY (%s)) PARTITION BY LIST (%s)"
+                        .replace("%s", column)
+                        .replace("\"" + column + "\"", "\"" + table + "\""),
+                "CREATE INDEX ON app.p (lower(x), \"" + table + "\")",
+                "CREATE TABLE app.\"" + table + "1\" PARTITION OF app.p FOR VALUES IN (1)");
+
+        Schema schema = TestSchemas.read(database.superuser(), TestSchemas.scope());
+
+        assertThat(schema.objects().values())
+                .allSatisfy(object -> assertThat(object.attributes())
+                        .doesNotContainKeys(Attribute.OWN_NAME, Attribute.SEQUENCE_NAME, Attribute.NOT_NULL_NAME));
+        assertThat(schema.objects().keySet())
+                .filteredOn(id -> id.kind() == ObjectKind.INDEX || id.kind() == ObjectKind.CONSTRAINT)
+                .hasSize(2);
+    }
+
+    @Test
+    void whatAnObjectUsesIsKnown(TestDatabase database) {
+        database.execute(
+                "CREATE TYPE public.mood AS ENUM ('sad')",
+                "CREATE SEQUENCE public.numbers",
+                "CREATE TABLE public.t (id integer DEFAULT nextval('public.numbers'), m public.mood[], n integer CHECK (n > 0))",
+                "CREATE INDEX i ON public.t (abs(n))",
+                "CREATE VIEW public.v AS SELECT id FROM public.t",
+                "CREATE FUNCTION public.f(public.t) RETURNS bigint RETURN (SELECT count(*) FROM public.v)");
+
+        Schema schema = TestSchemas.read(database);
+
+        assertThat(schema.objects().values().stream()
+                        .filter(object -> object.is(Attribute.USES))
+                        .map(object -> object.id() + " uses " + object.items(Attribute.USES)))
+                .containsExactlyInAnyOrder(
+                        "column public.t.id uses [sequence public.numbers]",
+                        "column public.t.m uses [enum public.mood]",
+                        "constraint public.t.t_n_check uses [column public.t.n]",
+                        "index public.t.i uses [column public.t.n]",
+                        "view public.v uses [column public.t.id integer]",
+                        "function public.f(public.t) uses [table public.t, view public.v]");
     }
 }

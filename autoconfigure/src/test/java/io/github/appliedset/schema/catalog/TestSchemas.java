@@ -17,7 +17,11 @@ public final class TestSchemas {
     private TestSchemas() {}
 
     public static String sql(String name) {
-        try (InputStream sql = TestSchemas.class.getResourceAsStream("/schemas/" + name + ".sql")) {
+        return text(name + ".sql");
+    }
+
+    static String text(String file) {
+        try (InputStream sql = TestSchemas.class.getResourceAsStream("/schemas/" + file)) {
             return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

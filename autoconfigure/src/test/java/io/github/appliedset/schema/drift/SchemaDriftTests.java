@@ -3,6 +3,7 @@ package io.github.appliedset.schema.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue.Flag;
 import io.github.appliedset.schema.AttributeValue.Items;
 import io.github.appliedset.schema.AttributeValue.Text;
 import io.github.appliedset.schema.Coverage;
@@ -98,5 +99,86 @@ class SchemaDriftTests {
         assertThat(declared.partitions()).containsExactly(june.id());
         assertThat(DriftText.of(all)).isEqualTo("+ table app.june: not expected");
         assertThat(all.partitions()).isEmpty();
+    }
+
+    @Test
+    void whatWasOnlyCountedIsSaid() {
+        Schema found = Schema.of(17, Coverage.DEFAULT, Map.of("user mapping", 2, "subscription", 1), List.of());
+
+        assertThat(DriftText.notTold(SchemaComparison.between(schema(), found).notTold()))
+                .isEqualTo("1 subscription, 2 user mappings are not compared");
+        assertThat(DriftText.notTold(Map.of("subscription", 1))).isEqualTo("1 subscription is not compared");
+        assertThat(DriftText.notTold(Map.of())).isEmpty();
+    }
+
+    @Test
+    void partOfAPartitionIsComparedWithThatOfItsTable() {
+        SchemaObject seen = new SchemaObject(
+                ORDERS.part(ObjectKind.TRIGGER, "seen"), Map.of(Attribute.DEFINITION, new Text("CREATE TRIGGER ...")));
+        SchemaObject total =
+                new SchemaObject(ORDERS.part(ObjectKind.COLUMN, "total"), Map.of(Attribute.TYPE, new Text("integer")));
+        SchemaObject june = new SchemaObject(
+                APP.part(ObjectKind.TABLE, "june"), Map.of(Attribute.PARTITION_OF, new Text("app.orders")));
+        SchemaObject asleep = new SchemaObject(
+                june.id().part(ObjectKind.TRIGGER, "seen"),
+                Map.of(
+                        Attribute.ATTACHED_TO, new Text("app.orders.seen"),
+                        Attribute.ENABLED, new Text("disabled")));
+        SchemaObject own = new SchemaObject(
+                june.id().part(ObjectKind.COLUMN, "total"),
+                Map.of(
+                        Attribute.TYPE, new Text("integer"),
+                        Attribute.INHERITED, new Flag(),
+                        Attribute.DEFAULT, new Text("0")));
+        Schema expected = schema(new SchemaObject(APP, Map.of()), orders("x", "total"), seen, total, june);
+        Schema found = schema(new SchemaObject(APP, Map.of()), orders("x", "total"), seen, total, june, asleep, own);
+
+        assertThat(DriftText.of(SchemaComparison.between(expected, found)).lines())
+                .containsExactly(
+                        "~ column app.june.total: default: expected nothing, found 0",
+                        "~ trigger app.june.seen: enabled: expected nothing, found disabled");
+        assertThat(DriftText.of(SchemaComparison.between(found, expected)).lines())
+                .containsExactly(
+                        "~ column app.june.total: default: expected 0, found nothing",
+                        "~ trigger app.june.seen: enabled: expected disabled, found nothing");
+        assertThat(SchemaComparison.between(
+                                schema(new SchemaObject(APP, Map.of()), orders("x", "total"), total, june),
+                                schema(new SchemaObject(APP, Map.of()), orders("x", "total"), total, june, asleep))
+                        .count("unexpected"))
+                .as("a trigger that its table does not have")
+                .isOne();
+    }
+
+    @Test
+    void whatOneVersionCannotHoldIsNotCompared() {
+        SchemaObject named = new SchemaObject(
+                ORDERS.part(ObjectKind.COLUMN, "id"),
+                Map.of(Attribute.TYPE, new Text("integer"), Attribute.NOT_NULL_NAME, new Text("needed")));
+        SchemaObject unnamed = named.without(Attribute.NOT_NULL_NAME);
+
+        assertThat(SchemaComparison.between(Schema.of(18, List.of(named)), Schema.of(18, List.of(unnamed)))
+                        .isEmpty())
+                .isFalse();
+        assertThat(SchemaComparison.between(Schema.of(18, List.of(named)), Schema.of(17, List.of(unnamed)))
+                        .isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void rightsOnPublicAreComparedWhereBothBeginWithTheSame() {
+        ObjectId id = ObjectId.of(ObjectKind.SCHEMA, "public");
+        List<SchemaObject> revoked =
+                List.of(new SchemaObject(id, Map.of(Attribute.GRANTS, new Items(List.of("PUBLIC USAGE")))));
+        List<SchemaObject> usual = List.of(new SchemaObject(id, Map.of()));
+
+        assertThat(SchemaComparison.between(Schema.of(14, revoked), Schema.of(17, usual))
+                        .isEmpty())
+                .isTrue();
+        assertThat(SchemaComparison.between(Schema.of(14, revoked), Schema.of(14, usual))
+                        .isEmpty())
+                .isFalse();
+        assertThat(SchemaComparison.between(Schema.of(15, usual), Schema.of(17, revoked))
+                        .isEmpty())
+                .isFalse();
     }
 }

@@ -46,6 +46,7 @@ class SnapshotMergeTests {
         List<SchemaObject> objects = new ArrayList<>(List.of(
                 new SchemaObject(APP, Map.of()),
                 table(ONE, "id", "name"),
+                column(ONE, "id", "bigint"),
                 column(ONE, "name", "text"),
                 table(TWO, "id"),
                 column(TWO, "id", "bigint")));

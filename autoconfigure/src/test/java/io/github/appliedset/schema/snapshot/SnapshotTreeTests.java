@@ -52,11 +52,18 @@ class SnapshotTreeTests {
                 Stream.concat(
                                 Stream.of(
                                         new SchemaObject(APP, Map.of()),
-                                        new SchemaObject(
-                                                CUSTOMER,
-                                                Map.of(Attribute.COLUMNS, new Items(List.of("id", "email"))))),
+                                        customer(Stream.of(more)
+                                                .map(SchemaObject::id)
+                                                .filter(id -> id.kind() == ObjectKind.COLUMN)
+                                                .map(ObjectId::name)
+                                                .toArray(String[]::new))),
                                 Stream.of(more))
                         .toList());
+    }
+
+    private static SchemaObject customer(String... columns) {
+        return new SchemaObject(
+                CUSTOMER, columns.length == 0 ? Map.of() : Map.of(Attribute.COLUMNS, new Items(List.of(columns))));
     }
 
     private static SchemaObject email(String type) {
@@ -97,7 +104,6 @@ class SnapshotTreeTests {
                 {
                   "table": "app.customer",
                   "columns": [
-                    "id",
                     "email"
                   ]
                 }
@@ -353,5 +359,137 @@ class SnapshotTreeTests {
                 .isEqualTo(schema(
                         email("text"),
                         new SchemaObject(check, Map.of(Attribute.DEFINITION, new Text("CHECK ((a AND b AND c))")))));
+    }
+
+    private void contradiction(String problem, SchemaObject... objects) {
+        this.tree.save(Schema.of(
+                17,
+                Stream.concat(Stream.of(new SchemaObject(APP, Map.of())), Stream.of(objects))
+                        .toList()));
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .satisfies(failure -> assertThat(failure.problems())
+                        .map(each -> each.replace(this.root + "/schemas/app/tables/", ""))
+                        .containsExactly(problem));
+    }
+
+    @Test
+    void columnThatIsListedHasAFile() {
+        contradiction(
+                "customer/table.json: it lists the column id, but customer/columns/id.json is missing",
+                customer("id", "email"),
+                email("text"));
+    }
+
+    @Test
+    void columnWithAFileIsListed() {
+        contradiction(
+                "customer/columns/email.json: table app.customer does not list this column in customer/table.json",
+                customer("id"),
+                id(),
+                email("text"));
+    }
+
+    @Test
+    void columnIsListedOnce() {
+        contradiction("customer/table.json: the column id is listed twice", customer("id", "id"), id());
+    }
+
+    @Test
+    void columnOfATableHasAType() {
+        contradiction(
+                "customer/columns/id.json: the \"type\" is missing",
+                customer("id"),
+                new SchemaObject(id().id(), Map.of()));
+    }
+
+    @Test
+    void kindHasOnlyAttributesOfItsOwn() {
+        contradiction(
+                "customer/columns/id.json: a column has no \"labels\"",
+                customer("id"),
+                id().with(Attribute.LABELS, new Items(List.of("a"))));
+    }
+
+    @Test
+    void tableIsNotItsOwnParent() {
+        SchemaObject circle = new SchemaObject(CUSTOMER, Map.of(Attribute.PARTITION_OF, new Text("app.customer2")));
+        SchemaObject back = new SchemaObject(
+                APP.part(ObjectKind.TABLE, "customer2"), Map.of(Attribute.PARTITION_OF, new Text("app.customer")));
+        this.tree.save(Schema.of(17, List.of(new SchemaObject(APP, Map.of()), circle, back)));
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining("it is its own parent");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"99999999999", "-1", "2147483648", "100"})
+    void versionThatCannotBeIsAnError(String major) throws IOException {
+        this.tree.save(schema(id(), email("text")));
+        Files.writeString(this.root.resolve("snapshot.json"), "{\n  \"format\": 1,\n  \"pgMajor\": " + major + "\n}\n");
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining("snapshot.json:3: \"pgMajor\" is not a version of PostgreSQL, such as 17");
+    }
+
+    @Test
+    void lineEndsDoNotMatterAndStay() throws IOException {
+        this.tree.save(schema(id(), email("text")));
+        for (String file : files()) {
+            Files.writeString(this.root.resolve(file), read(file).replace("\n", "\r\n"));
+        }
+
+        assertThat(this.tree.load()).isEqualTo(schema(id(), email("text")));
+        assertThat(this.tree.save(schema(id(), email("text"))).isChanged()).isFalse();
+        assertThat(this.tree.save(schema(id(), email("citext"))).written()).isEqualTo(1);
+        assertThat(read("schemas/app/tables/customer/columns/email.json")).contains("citext\",\r\n");
+    }
+
+    @Test
+    void linkedFoldersAndFilesAreRead(@TempDir Path elsewhere) throws IOException {
+        this.tree.save(schema(id(), email("text")));
+        Path tables = this.root.resolve("schemas/app/tables");
+        Files.move(tables, elsewhere.resolve("tables"));
+        Files.createSymbolicLink(tables, elsewhere.resolve("tables"));
+        Path email = elsewhere.resolve("tables/customer/columns/email.json");
+        Files.move(email, elsewhere.resolve("email"));
+        Files.createSymbolicLink(email, elsewhere.resolve("email"));
+
+        assertThat(this.tree.load()).isEqualTo(schema(id(), email("text")));
+        Files.delete(elsewhere.resolve("email"));
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining("email.json: the link leads to a file that does not exist");
+    }
+
+    @Test
+    void linkThatLeadsInACircleIsAnError() throws IOException {
+        this.tree.save(schema(id(), email("text")));
+        Files.createSymbolicLink(this.root.resolve("schemas/app/again"), this.root.resolve("schemas"));
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining("again: the link leads to a folder that contains it");
+    }
+
+    @Test
+    void whatIsNotToldIsCounted() throws IOException {
+        Schema schema = Schema.of(
+                17,
+                Coverage.DEFAULT,
+                Map.of("user mapping", 2, "subscription", 1),
+                List.of(new SchemaObject(APP, Map.of())));
+        this.tree.save(schema);
+
+        assertThat(read("snapshot.json"))
+                .contains("  \"notTold\": [\n    \"subscription: 1\",\n    \"user mapping: 2\"\n  ]");
+        assertThat(this.tree.load()).isEqualTo(schema);
+    }
+
+    private static SchemaObject id() {
+        return new SchemaObject(CUSTOMER.part(ObjectKind.COLUMN, "id"), Map.of(Attribute.TYPE, new Text("bigint")));
     }
 }
