@@ -54,7 +54,7 @@ final class OneByOne implements Statements {
             this.connection.rollback();
             return text;
         } catch (SQLException failure) {
-            log.warn("After the commit, the driver reported: {}", Lines.quoted(failure.getMessage()));
+            log.warn("After the commit, the driver reported: {}", Lines.quoted(String.valueOf(failure.getMessage())));
             return null;
         }
     }

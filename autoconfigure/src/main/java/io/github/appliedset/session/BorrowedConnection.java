@@ -124,14 +124,25 @@ final class BorrowedConnection {
     void prepare() throws SQLException {
         if (this.before == null) {
             this.before = new BeforeRun(
-                    this.jdbc.getNetworkTimeout(),
-                    this.jdbc.isReadOnly(),
-                    this.handout.pooled() ? SessionState.read(this.jdbc) : null);
+                    this.jdbc.getNetworkTimeout(), this.jdbc.isReadOnly(), this.handout.pooled() ? state() : null);
         }
         // The pool's socket timeout would cut off a longer migration, while the server continues with it.
         this.jdbc.setNetworkTimeout(Runnable::run, 0);
         if (this.before.readOnly()) {
             this.jdbc.setReadOnly(false);
+        }
+    }
+
+    /** Null if the server has no room for the answer: then the connection is replaced in the end. */
+    private @Nullable SessionState state() throws SQLException {
+        try {
+            return SessionState.read(this.jdbc);
+        } catch (SQLException refused) {
+            if (DatabaseErrors.isConnectionGone(refused)) {
+                throw refused;
+            }
+            log.debug("Could not read the state of the session", refused);
+            return null;
         }
     }
 

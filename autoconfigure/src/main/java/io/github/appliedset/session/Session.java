@@ -114,11 +114,18 @@ public final class Session implements AutoCloseable {
         jdbc.setAutoCommit(false);
     }
 
-    private static String state(Connection jdbc) throws SQLException {
+    /** Null if the server has no room for the answer: then only the text of a migration tells what it may have changed. */
+    private static @Nullable String state(Connection jdbc) throws SQLException {
         try (Statement statement = jdbc.createStatement();
                 ResultSet row = statement.executeQuery(SessionMark.SQL)) {
             row.next();
             return row.getString(1);
+        } catch (SQLException refused) {
+            if (DatabaseErrors.isConnectionGone(refused)) {
+                throw refused;
+            }
+            log.debug("Could not read the state of the session", refused);
+            return null;
         }
     }
 

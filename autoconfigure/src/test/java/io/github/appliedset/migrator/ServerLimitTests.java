@@ -65,7 +65,7 @@ class ServerLimitTests extends MigratorTestSupport {
         failsAndKeepsNothing(database, "55P04");
         assertThatExceptionOfType(MigrationFailedException.class)
                 .isThrownBy(() -> migrate(database))
-                .withMessageContaining("into a migration before this one");
+                .withMessageContaining("to a migration of their own");
     }
 
     @Test
