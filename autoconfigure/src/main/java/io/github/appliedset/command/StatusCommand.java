@@ -169,9 +169,7 @@ final class StatusCommand implements Command {
         json.put("pending", shown.pending().stream().map(Json::of).toList());
         json.put(
                 "orphans",
-                inOrder(shown.orphans(), byDate).stream()
-                        .map(Json::of)
-                        .toList());
+                inOrder(shown.orphans(), byDate).stream().map(Json::of).toList());
         json.put("warnings", warnings.stream().map(StatusCommand::json).toList());
         return json;
     }

@@ -149,8 +149,7 @@ public final class DeclaredSchema {
     }
 
     private void remember(DeclaredStatement statement, Statement jdbc) throws SQLException {
-        if (!statement.firstWord().equals("CREATE")
-                && !statement.firstWord().equals("ALTER")) {
+        if (!statement.firstWord().equals("CREATE") && !statement.firstWord().equals("ALTER")) {
             return;
         }
         try (ResultSet row = jdbc.executeQuery("SELECT pg_catalog.pg_current_xact_id()::pg_catalog.xid::text")) {
@@ -167,9 +166,10 @@ public final class DeclaredSchema {
     private void rememberReplaceable(DeclaredStatement statement, Statement jdbc) throws SQLException {
         try (ResultSet rows = jdbc.executeQuery(REPLACED)) {
             while (rows.next()) {
-                DeclaredStatement before =
-                        this.replaceable.put(rows.getString(1) + " " + rows.getString(2), statement);
-                if (before != null && before != statement && statement.firstWord().equals("CREATE")) {
+                DeclaredStatement before = this.replaceable.put(rows.getString(1) + " " + rows.getString(2), statement);
+                if (before != null
+                        && before != statement
+                        && statement.firstWord().equals("CREATE")) {
                     this.problems.add(statement.place() + ": declares again what " + before.place()
                             + " declares. Keep one of them.");
                 }
@@ -187,7 +187,9 @@ public final class DeclaredSchema {
     private String twice(DeclaredStatement statement, @Nullable String message) throws SQLException {
         String text = firstLine(Objects.requireNonNullElse(message, "it exists already"));
         return statement.place() + ": " + text
-                + maker(text).filter(place -> !place.equals(statement.place())).map(place -> ", declared in " + place)
+                + maker(text)
+                        .filter(place -> !place.equals(statement.place()))
+                        .map(place -> ", declared in " + place)
                         .orElse("")
                 + ". Keep one of them.";
     }

@@ -15,8 +15,8 @@ final class RenameComments {
     private static final Pattern OF_TABLE = Pattern.compile(
             "(?is)(?:CREATE\\s+(?:UNLOGGED\\s+)?TABLE|ALTER\\s+TABLE)\\s+(?:IF\\s+(?:NOT\\s+)?EXISTS\\s+)?(?:ONLY\\s+)?("
                     + NAME + "(?:\\." + NAME + ")?).*");
-    private static final Pattern OF_COLUMN = Pattern.compile(
-            "(?is)\\s*(?:ADD\\s+)?(?:COLUMN\\s+)?(?:IF\\s+NOT\\s+EXISTS\\s+)?(" + NAME + ").*");
+    private static final Pattern OF_COLUMN =
+            Pattern.compile("(?is)\\s*(?:ADD\\s+)?(?:COLUMN\\s+)?(?:IF\\s+NOT\\s+EXISTS\\s+)?(" + NAME + ").*");
     private static final Pattern OF_OBJECT = Pattern.compile("(?is)CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:UNLOGGED\\s+)?"
             + "(?:MATERIALIZED\\s+)?(?:UNIQUE\\s+)?(?:TABLE|VIEW|SEQUENCE|TYPE|DOMAIN|INDEX)\\s+"
             + "(?:CONCURRENTLY\\s+)?(?:IF\\s+NOT\\s+EXISTS\\s+)?(?:" + NAME + "\\.)?(" + NAME + ").*");
@@ -32,8 +32,8 @@ final class RenameComments {
                 String from = comment.group(1);
                 int line = index + 1;
                 newName(lines, line, statements)
-                        .ifPresent(to -> renames.add(new Rename(
-                                from, to, statements.get(0).file() + ", line " + line, false)));
+                        .ifPresent(to -> renames.add(
+                                new Rename(from, to, statements.get(0).file() + ", line " + line, false)));
             }
         }
         return renames;

@@ -18,8 +18,10 @@ import java.util.Optional;
 /** Runs a step in the transaction that holds the lock, changes its row, and commits both. */
 public final class TransactionalStep {
 
-    private static final String ENCODING_IS_KEPT =
-            "SELECT " + Guard.of("pg_catalog.pg_client_encoding() OPERATOR(pg_catalog.=) 'UTF8'", "client_encoding is no longer UTF8");
+    private static final String ENCODING_IS_KEPT = "SELECT "
+            + Guard.of(
+                    "pg_catalog.pg_client_encoding() OPERATOR(pg_catalog.=) 'UTF8'",
+                    "client_encoding is no longer UTF8");
 
     private static final List<String> LEAVE_NO_TRACE = List.of(
             "RESET SESSION AUTHORIZATION",

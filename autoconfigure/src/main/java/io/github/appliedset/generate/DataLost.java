@@ -58,7 +58,6 @@ final class DataLost {
     }
 
     private static String inWords(ObjectId id) {
-        return (id.kind() == ObjectKind.TABLE ? "rows of " : "values of ")
-                + id.qualifiedName();
+        return (id.kind() == ObjectKind.TABLE ? "rows of " : "values of ") + id.qualifiedName();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.authoring.NextVersions;
+import io.github.appliedset.authoring.VersionStyle;
 import io.github.appliedset.declared.DeclaredFiles;
 import io.github.appliedset.declared.DeclaredSchema;
 import io.github.appliedset.declared.Rename;
@@ -21,8 +23,6 @@ import io.github.appliedset.schema.change.SchemaChange;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.scratch.ScratchDatabase;
 import io.github.appliedset.source.ResourceMigrationSource;
-import io.github.appliedset.authoring.NextVersions;
-import io.github.appliedset.authoring.VersionStyle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -101,9 +101,7 @@ final class Generation {
     }
 
     private boolean isAskedFor(ObjectId id) {
-        return this.settings.objects().stream()
-                .map(ObjectPattern::of)
-                .anyMatch(pattern -> pattern.matches(id));
+        return this.settings.objects().stream().map(ObjectPattern::of).anyMatch(pattern -> pattern.matches(id));
     }
 
     private static GenerationRefusedException notDeclared(List<String> problems) {
@@ -139,11 +137,7 @@ final class Generation {
     }
 
     private void plan(
-            Rehearsal rehearsal,
-            List<SchemaChange> renames,
-            Schema start,
-            Schema target,
-            List<PlannedChange> planned)
+            Rehearsal rehearsal, List<SchemaChange> renames, Schema start, Schema target, List<PlannedChange> planned)
             throws SQLException {
         Schema state = start;
         for (SchemaChange rename : renames) {
@@ -222,13 +216,11 @@ final class Generation {
         List<GeneratedMigration> texts = new ArrayList<>();
         int from = 0;
         for (int to = 1; to <= planned.size(); to++) {
-            if (to == planned.size() || !share(planned.get(to - 1), planned.get(to), downs.get(to - 1), downs.get(to))) {
+            if (to == planned.size()
+                    || !share(planned.get(to - 1), planned.get(to), downs.get(to - 1), downs.get(to))) {
                 List<PlannedChange> some = planned.subList(from, to);
                 texts.add(text.of(
-                        name(some),
-                        some,
-                        downs.subList(from, to),
-                        DataLost.byTheDown(some, downs.subList(from, to))));
+                        name(some), some, downs.subList(from, to), DataLost.byTheDown(some, downs.subList(from, to))));
                 from = to;
             }
         }
@@ -253,7 +245,9 @@ final class Generation {
         return together
                 && switch (this.settings.split()) {
                     case CHANGE -> false;
-                    case TABLE -> relation(one.change().object()).equals(relation(next.change().object()));
+                    case TABLE ->
+                        relation(one.change().object())
+                                .equals(relation(next.change().object()));
                     case SINGLE -> true;
                 };
     }
@@ -288,7 +282,8 @@ final class Generation {
                     .flatMap(change -> DataLost.namesLostByGoing(change.before(), change.after()).stream())
                     .collect(Collectors.toUnmodifiableSet());
             Proof.Outcome outcome = prove(replay, files, reversible, true, lost, start, target);
-            boolean mayFail = planned.stream().anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
+            boolean mayFail =
+                    planned.stream().anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
             if (!outcome.failures().isEmpty() && mayFail) {
                 String onRows = outcome.failures().get(0);
                 outcome = prove(replay, files, reversible, false, lost, start, target);

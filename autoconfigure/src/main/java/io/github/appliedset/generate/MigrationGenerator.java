@@ -122,8 +122,8 @@ public final class MigrationGenerator {
          */
         public Builder allow(String... hazards) {
             for (String hazard : hazards) {
-                this.allowed.add(Hazard.valueOf(
-                        hazard.strip().toUpperCase(Locale.ROOT).replace('-', '_')));
+                this.allowed.add(
+                        Hazard.valueOf(hazard.strip().toUpperCase(Locale.ROOT).replace('-', '_')));
             }
             return this;
         }

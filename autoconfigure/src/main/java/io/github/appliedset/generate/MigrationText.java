@@ -54,7 +54,9 @@ final class MigrationText {
                                 .collect(Collectors.joining(", ")))
                 + line(
                         "Change",
-                        changes.stream().map(change -> change.change().summary()).collect(Collectors.joining("; ")))
+                        changes.stream()
+                                .map(change -> change.change().summary())
+                                .collect(Collectors.joining("; ")))
                 + line(
                         "Hazards",
                         hazards.isEmpty()

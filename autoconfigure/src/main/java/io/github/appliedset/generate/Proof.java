@@ -116,14 +116,12 @@ final class Proof {
     }
 
     private boolean isLost(String column) {
-        return this.lost.stream()
-                .anyMatch(name -> column.startsWith(name + ".") || column.startsWith(name + " "));
+        return this.lost.stream().anyMatch(name -> column.startsWith(name + ".") || column.startsWith(name + " "));
     }
 
     /** Without the tracker, which grows. */
     private Map<String, String> ofUs(Map<String, String> digests) {
-        digests.keySet()
-                .removeIf(column -> column.startsWith(this.migrator.schema() + "." + this.migrator.table()));
+        digests.keySet().removeIf(column -> column.startsWith(this.migrator.schema() + "." + this.migrator.table()));
         return digests;
     }
 
@@ -132,8 +130,7 @@ final class Proof {
             run.run();
             return true;
         } catch (MigrationException failure) {
-            this.failures.add(what + " fail:\n    "
-                    + failure.description().replace("\n", "\n    "));
+            this.failures.add(what + " fail:\n    " + failure.description().replace("\n", "\n    "));
             return false;
         }
     }
@@ -143,8 +140,8 @@ final class Proof {
             Schema found = CatalogReader.read(connection, this.scope.covering(expected.coverage()));
             SchemaDrift drift = SchemaComparison.between(expected, found);
             if (!drift.isEmpty()) {
-                this.failures.add(
-                        what + " lead to a different schema:\n    " + DriftText.of(drift).replace("\n", "\n    "));
+                this.failures.add(what + " lead to a different schema:\n    "
+                        + DriftText.of(drift).replace("\n", "\n    "));
             }
         }
     }
@@ -154,5 +151,4 @@ final class Proof {
                 .filter(now -> !now.equals(digest))
                 .ifPresent(now -> this.failures.add(what + " change the values of " + column)));
     }
-
 }

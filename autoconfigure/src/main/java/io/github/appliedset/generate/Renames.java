@@ -61,7 +61,8 @@ final class Renames {
         return this.told.stream()
                 .filter(Rename::mustExist)
                 .filter(rename -> find(rename).isEmpty())
-                .map(rename -> rename.place() + ": there is no " + rename.from() + " that is gone from the declared schema")
+                .map(rename ->
+                        rename.place() + ": there is no " + rename.from() + " that is gone from the declared schema")
                 .toList();
     }
 
@@ -97,7 +98,8 @@ final class Renames {
                 Set<String> columns = new HashSet<>(gone.items(Attribute.COLUMNS));
                 int all = columns.size();
                 columns.retainAll(added.items(Attribute.COLUMNS));
-                yield all > 0 && columns.size() >= all * ALIKE
+                yield all > 0
+                        && columns.size() >= all * ALIKE
                         && columns.size() >= added.items(Attribute.COLUMNS).size() * ALIKE;
             }
             default -> false;

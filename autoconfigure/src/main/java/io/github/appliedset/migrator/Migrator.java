@@ -213,8 +213,8 @@ public final class Migrator {
         return inSession(
                 session -> {
                     UnlockedRead read = new UnlockedRead(this.tracker);
-                    MigrationPlan plan = upTo.requireKnown(
-                            conflicts.check(plan(read, session, onDisk)), this.settings.table());
+                    MigrationPlan plan =
+                            upTo.requireKnown(conflicts.check(plan(read, session, onDisk)), this.settings.table());
                     read.warnOfUnfinishedRollbacks(session.jdbc());
                     if (onDisk.isEmpty()) {
                         log.warn(

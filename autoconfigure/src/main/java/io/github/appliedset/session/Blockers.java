@@ -82,7 +82,8 @@ public final class Blockers {
             }
             return locks.entrySet().stream()
                     .limit(SHOWN)
-                    .map(held -> "\nIn use by: " + Visible.line(held.getKey() + ", " + String.join(", ", held.getValue())))
+                    .map(held ->
+                            "\nIn use by: " + Visible.line(held.getKey() + ", " + String.join(", ", held.getValue())))
                     .collect(Collectors.joining());
         } catch (SQLException unknown) {
             log.debug("Could not find out who holds the locks", unknown);

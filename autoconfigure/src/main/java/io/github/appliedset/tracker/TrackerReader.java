@@ -49,8 +49,7 @@ record TrackerReader(TrackerTable table) {
      * @throws SQLException if {@link SqlState#INSUFFICIENT_PRIVILEGE}, the reader lacks a privilege, or row security would
      *     hide rows
      */
-    TrackerView view(
-            Connection connection, boolean activities, @Nullable Duration patience, Consumer<Boolean> hasNotes)
+    TrackerView view(Connection connection, boolean activities, @Nullable Duration patience, Consumer<Boolean> hasNotes)
             throws SQLException {
         if (connection.getAutoCommit() && !sendsTogether(connection)) {
             // The setting would end with its message.

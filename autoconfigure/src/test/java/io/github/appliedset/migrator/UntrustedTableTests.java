@@ -92,7 +92,9 @@ class UntrustedTableTests extends MigratorTestSupport {
         assertThat(this.database.hasTable("public.a")).isFalse();
 
         this.database.executeAsSuperuser("ALTER TABLE public.applied_migrations OWNER TO postgres");
-        assertThat(refused("tracker-owner", asSuperuser()::migrate)).hasMessageMatching("(?s).*trigger t on table .*applied_migrations uses function .*on_row\\(\\) of " + this.lowly + ".*");
+        assertThat(refused("tracker-owner", asSuperuser()::migrate))
+                .hasMessageMatching("(?s).*trigger t on table .*applied_migrations uses function .*on_row\\(\\) of "
+                        + this.lowly + ".*");
 
         this.database.executeAsSuperuser("DROP TRIGGER t ON public.applied_migrations");
         assertThat(labels(asSuperuser().migrate())).containsExactly("1_a");
