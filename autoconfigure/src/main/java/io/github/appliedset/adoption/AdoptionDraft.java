@@ -98,7 +98,7 @@ final class AdoptionDraft {
                 .toList();
         MigrationVersion before = null;
         Instant last = inOrder.stream()
-                .map(version -> this.rows.get(version).appliedAt())
+                .map(version -> Objects.requireNonNull(this.rows.get(version)).appliedAt())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -106,7 +106,7 @@ final class AdoptionDraft {
             return;
         }
         for (MigrationVersion version : inOrder) {
-            Row row = this.rows.get(version);
+            Row row = Objects.requireNonNull(this.rows.get(version));
             Instant at = row.appliedAt() == null ? last : row.appliedAt();
             boolean follows =
                     before == null || !at.isBefore(last) && (at.isAfter(last) || before.compareTo(version) < 0);

@@ -4,6 +4,7 @@ import io.github.appliedset.command.Terminal;
 import java.io.Console;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,6 @@ record SystemTerminal(PrintStream notices) implements Terminal {
     public @Nullable String ask(String question) {
         this.notices.print(question);
         this.notices.flush();
-        return System.console().readLine();
+        return Objects.requireNonNull(System.console()).readLine();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What partitions and inheriting tables have from their parents. A schema contains a part of a child only if it differs from
@@ -67,7 +68,7 @@ public record Inheritance(Schema schema) {
                         other.id(), Map.of(Attribute.ATTACHED_TO, Objects.requireNonNull(value(other)))));
     }
 
-    private static AttributeValue value(SchemaObject part) {
+    private static @Nullable AttributeValue value(SchemaObject part) {
         return part.attributes().get(Attribute.ATTACHED_TO);
     }
 

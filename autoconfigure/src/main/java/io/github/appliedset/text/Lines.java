@@ -1,5 +1,7 @@
 package io.github.appliedset.text;
 
+import org.jspecify.annotations.Nullable;
+
 /** Text that may take several lines of a log. Any other argument of a {@link Log} takes one. */
 public final class Lines {
 
@@ -15,8 +17,8 @@ public final class Lines {
     }
 
     /** Text from elsewhere: every line but the first is indented, so that none looks like the start of a log line. */
-    public static Lines quoted(Object foreign) {
-        return new Lines(Visible.lines(foreign).replace("\n", "\n    "));
+    public static Lines quoted(@Nullable Object foreign) {
+        return new Lines(Visible.lines(String.valueOf(foreign)).replace("\n", "\n    "));
     }
 
     @Override
