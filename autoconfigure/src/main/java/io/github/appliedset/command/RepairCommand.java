@@ -112,7 +112,8 @@ final class RepairCommand implements Command {
         }
         VersionSet<Migration> pending = migrator.plan().pending();
         if (report.after() == null) {
-            return pending.find(former)
+            return migrator.onDisk()
+                    .find(former)
                     .map(file -> "\nIt has a file, so it " + is + " pending: the next start runs it again.\n")
                     .or(() -> pending.stream()
                             .filter(file -> isOf(file, report.before()))

@@ -142,7 +142,9 @@ public final class UnfinishedMigrations {
                         rows.getLong(1) + "_" + rows.getString(2), rows.getInt(3), rows.getString(4)));
             }
         } catch (SQLException failure) {
-            if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
+            // A table of an earlier build has no notes of rollbacks.
+            if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())
+                    && !SqlState.UNDEFINED_COLUMN.equals(failure.getSQLState())) {
                 throw failure;
             }
         }

@@ -959,7 +959,9 @@ class CommandTests {
         assertThat(again.json()).containsEntry("written", 0).containsEntry("removed", 0);
         Path header = folder.resolve("live/snapshot.json");
         Files.writeString(
-                header, Files.readString(header).replace("\n}", ",\n  \"exclude\": [\n    \"*.by_hand\"\n  ]\n}"));
+                header,
+                Files.readString(header)
+                        .replace("  \"notTold\"", "  \"exclude\": [\n    \"*.by_hand\"\n  ],\n  \"notTold\""));
         assertThat(run("command=snapshot", "folder=" + folder.resolve("live"), "format=json")
                         .json())
                 .as("what the snapshot covers is said in the snapshot")
