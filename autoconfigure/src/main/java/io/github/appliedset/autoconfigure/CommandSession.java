@@ -62,7 +62,7 @@ final class CommandSession {
     /** Runs the command in a context that has only the application's properties; returns the exit code. */
     int runInContextOfItsOwn() {
         return reporting(() -> {
-            CommandName command = this.arguments.command();
+            CommandName command = command();
             if (command != CommandName.HELP) {
                 RenamedProperties.refuse(this.environment);
                 this.arguments.isInApplicationContext();
@@ -77,6 +77,16 @@ final class CommandSession {
                 return run(command, context);
             }
         });
+    }
+
+    /** An old name of a property is no slip, also on the command line. */
+    private CommandName command() {
+        try {
+            return this.arguments.command();
+        } catch (WrongUsageException wrong) {
+            RenamedProperties.refuse(this.environment);
+            throw wrong;
+        }
     }
 
     /** Runs the command in an existing context; returns the exit code. */

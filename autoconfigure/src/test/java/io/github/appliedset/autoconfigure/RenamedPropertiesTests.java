@@ -182,15 +182,15 @@ class RenamedPropertiesTests {
     static class Application {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "migrate", "new", "help"})
+    @ValueSource(strings = {"status", "migrate", "new"})
     void commandIsRefused(String command) {
         Run run = CommandLine.run(
                 Map.of("applied-set.instances.orders.verify.mode", "fail"), "--applied-set.command=" + command);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err())
-                .startsWith("Description:\n\n1 property has an old name that")
+        assertThat(run.err().replaceAll("\\s+", " "))
+                .startsWith("Description: 1 property has an old name that")
                 .contains(
                         "applied-set.instances.orders.verify.mode is now applied-set.migrators.orders.drift.mode"
                                 + " (application)",

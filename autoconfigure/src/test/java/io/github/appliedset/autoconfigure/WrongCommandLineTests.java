@@ -73,7 +73,7 @@ class WrongCommandLineTests {
                 "--applied-sets.lock-timeout=3s | Did you mean --applied-set.lock-timeout=...?",
                 "--count=3 | Did you mean --applied-set.count=3?",
                 "--yes | Did you mean --applied-set.yes=true?",
-                "--version=3 | It is an option of accept-rename, accept-checksum, forget",
+                "--version=3 | It is an option of accept-rename, accept-checksum, renumber, forget",
                 "--tenant=a | Did you mean --applied-set.tenant=a? No command of this version takes it.",
                 "--applied-set.dryrn=true | Did you mean --applied-set.dry-run=true?",
                 "--applied-set.cuont=3 | Did you mean --applied-set.count=3?",
