@@ -171,7 +171,13 @@ class AdoptionTests extends MigratorTestSupport {
                         + " script text, checksum int, installed_by text, installed_on timestamp, execution_time int,"
                         + " success boolean)",
                 "CREATE TABLE databasechangelog (id text, author text, filename text, dateexecuted timestamp,"
-                        + " orderexecuted int, exectype text, md5sum text, description text)");
+                        + " orderexecuted int, exectype text, md5sum text, description text)",
+                // An empty history stops nobody.
+                "INSERT INTO goose_db_version (version_id, is_applied) VALUES (101, true)",
+                "INSERT INTO schema_migrations VALUES ('101')",
+                "INSERT INTO other.counter VALUES (101, false)",
+                "INSERT INTO flyway_schema_history VALUES (1, '101', 'a', 'SQL', 'a', 1, 'x', now(), 1, true)",
+                "INSERT INTO databasechangelog VALUES ('1', 'a', 'f', now(), 1, 'EXECUTED', 'x', 'x')");
 
         TrackerException failure = catchThrowableOfType(TrackerException.class, () -> migrate(database));
 

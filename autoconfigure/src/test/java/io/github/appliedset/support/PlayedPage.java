@@ -102,9 +102,14 @@ public final class PlayedPage {
 
     private static String compared(String what, String shown, String printed) {
         if (!Boolean.getBoolean("docs.update")) {
-            assertThat(printed.stripTrailing()).as(what).isEqualTo(shown.stripTrailing());
+            assertThat(paths(printed.stripTrailing())).as(what).isEqualTo(paths(shown.stripTrailing()));
         }
         return printed.stripTrailing();
+    }
+
+    /** A long path is broken at 80 columns, and the folder of a test has a name of another length than the one shown. */
+    private static String paths(String text) {
+        return text.replaceAll("/\\s*\n\\s*(?=\\S)", "/");
     }
 
     private static String replaceAll(Pattern pattern, String text, Function<MatchResult, String> replacement) {
