@@ -155,7 +155,7 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
             public String sql(String sql) {
                 if (sql.contains("pg_try_advisory_xact_lock")) {
                     asked.add("lock");
-                } else if (sql.contains("pg_catalog.count(*) FROM ")) {
+                } else if (sql.contains("pg_catalog.count(*) FROM public.applied_migrations")) {
                     if (!asked.contains("progress")) {
                         database.execute("INSERT INTO public.applied_migrations VALUES (2, 'b')");
                         Sql.executeUnchecked(other, "SELECT pg_advisory_unlock(" + KEY + ")");
