@@ -100,7 +100,7 @@ public final class FailureAdvice {
                 "client_encoding is no longer UTF8: text sent from now on would be stored incorrectly.";
             case ROW ->
                 (isTrackerGone()
-                                ? "The " + file() + " dropped or moved the tracker table" + ", so its row could not be "
+                                ? "The " + file() + " dropped or moved the tracker table, so its row could not be "
                                 : "The row of the migration could not be ")
                         + (this.up ? "written" : "removed") + ".\n" + text;
             case ROW_KEPT ->

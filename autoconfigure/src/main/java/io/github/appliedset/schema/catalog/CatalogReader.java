@@ -95,7 +95,7 @@ public final class CatalogReader {
     private static final int VIEWS_AT_ONCE = 200;
 
     /** How often everything is read, if other sessions drop what is being read. */
-    private static final int ATTEMPTS = 100;
+    private static final int ATTEMPTS = 10;
 
     /** How often one query is tried before everything is read once more. */
     private static final int ATTEMPTS_OF_A_QUERY = 3;

@@ -38,7 +38,7 @@ final class Context {
         return this.before.find(relation).isEmpty();
     }
 
-    /** Whether others may be using the relation, and are to be left alone. */
+    /** Whether other sessions may be using the relation, and must not be blocked. */
     boolean isBusy(ObjectId relation) {
         return this.online && !isNew(relation) && !isPartitioned(relation);
     }
