@@ -98,11 +98,17 @@ public final class ChildJvm implements AutoCloseable {
         this.process.destroyForcibly();
     }
 
-    public int awaitExit() throws InterruptedException {
-        if (!this.process.waitFor(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("still running:\n" + output());
+    /** Waits for its end, and for the last line that it printed. */
+    public synchronized int awaitExit() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
+        while (!this.ended) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new AssertionError("still running:\n" + output());
+            }
+            wait(left);
         }
-        return this.process.exitValue();
+        return this.process.waitFor();
     }
 
     public synchronized String output() {
