@@ -6,6 +6,7 @@ import io.github.appliedset.session.Session;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
 import org.postgresql.core.NativeQuery;
+import org.postgresql.core.ParameterList;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandler;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.SqlCommand;
 import org.postgresql.core.Tuple;
@@ -41,14 +44,54 @@ final class Pipeline implements Statements {
     private static final String AFTER_COMMIT = "After the commit, the driver reported: {}";
     private static final Log log = Log.of(Pipeline.class);
 
+    /** Resolved together with this class: a driver without the method is noticed before anything is sent. */
+    private static final Execution EXECUTION = QueryExecutor::execute;
+
+    private static final FirstColumn FIRST_COLUMN = Tuple::get;
+
     private final Session session;
     private final List<Part> parts = new ArrayList<>();
     private int length;
 
     private record Part(String sql, Refusal refusal) {}
 
+    private interface Execution {
+
+        void by(
+                QueryExecutor driver,
+                Query query,
+                @Nullable ParameterList parameters,
+                ResultHandler handler,
+                int maxRows,
+                int fetchSize,
+                int flags)
+                throws SQLException;
+    }
+
+    private interface FirstColumn {
+
+        byte @Nullable [] of(Tuple row, int index);
+    }
+
     Pipeline(Session session) {
         this.session = session;
+    }
+
+    /**
+     * Does everything that sending takes, except to send.
+     *
+     * @throws LinkageError if this driver lacks a class or a method
+     * @throws SQLException if the connection is not this driver's
+     */
+    static void rehearse(Connection jdbc) throws SQLException {
+        Query query = together(executor(jdbc), List.of(COMMIT, COMMIT));
+        Answers answers = new Answers(1, true);
+        ResultHandler asTheDriverSeesThem = answers;
+        asTheDriverSeesThem.handleCommandStatus(COMMIT, 0, 0);
+        asTheDriverSeesThem.handleResultRows(query, new Field[0], List.of(), null);
+        if (!answers.committed || answers.complete != 2) {
+            throw new IncompatibleClassChangeError("the driver hands out answers in a different way");
+        }
     }
 
     /** Queues a statement, to be sent with the next ones; sends the queued ones first if it does not fit. */
@@ -119,12 +162,19 @@ final class Pipeline implements Statements {
     }
 
     private void send(List<String> texts, Answers answers) throws SQLException {
-        QueryExecutor driver = this.session.jdbc().unwrap(BaseConnection.class).getQueryExecutor();
+        QueryExecutor driver = executor(this.session.jdbc());
+        EXECUTION.by(driver, together(driver, texts), null, answers, 0, 0, QueryExecutor.QUERY_ONESHOT);
+    }
+
+    private static QueryExecutor executor(Connection jdbc) throws SQLException {
+        return jdbc.unwrap(BaseConnection.class).getQueryExecutor();
+    }
+
+    private static Query together(QueryExecutor driver, List<String> texts) {
         // Already split by our reader: the driver's would split some function bodies.
-        Query together = driver.wrap(texts.stream()
+        return driver.wrap(texts.stream()
                 .map(text -> new NativeQuery(text, null, false, SqlCommand.BLANK))
                 .toList());
-        driver.execute(together, null, answers, 0, 0, QueryExecutor.QUERY_ONESHOT);
     }
 
     /** Counts the answers. */
@@ -158,7 +208,7 @@ final class Pipeline implements Statements {
         @Override
         public void handleResultRows(Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
             boolean isQuery = this.complete == (this.commits ? this.expected : 0);
-            byte[] value = isQuery && !rows.isEmpty() ? rows.get(0).get(0) : null;
+            byte[] value = isQuery && !rows.isEmpty() ? FIRST_COLUMN.of(rows.get(0), 0) : null;
             this.text = value == null ? null : new String(value, StandardCharsets.UTF_8);
             completeOne();
         }

@@ -2,14 +2,33 @@ package io.github.appliedset.execution;
 
 import io.github.appliedset.session.Session;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the way of all statements of a run. */
-final class StatementWay {
+public final class StatementWay {
 
     private StatementWay() {}
 
     /** The way that the session allows, for one transaction. */
     static Statements over(Session session) throws SQLException {
-        return session.pipelines() ? new Pipeline(session) : new OneByOne(session.jdbc());
+        return session.pipelines() && missing(session) == null ? new Pipeline(session) : new OneByOne(session.jdbc());
+    }
+
+    /**
+     * What the driver lacks, so that statements go one by one although the session would allow to send them together.
+     *
+     * @return null if it lacks nothing, or the session does not allow it
+     */
+    public static @Nullable String missingInDriver(Session session) throws SQLException {
+        return session.pipelines() ? missing(session) : null;
+    }
+
+    private static @Nullable String missing(Session session) {
+        try {
+            Pipeline.rehearse(session.jdbc());
+            return null;
+        } catch (SQLException | RuntimeException | LinkageError other) {
+            return other.toString();
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.github.appliedset.execution.CodeRunner;
 import io.github.appliedset.execution.FailureAdvice;
 import io.github.appliedset.execution.NonTransactionalStep;
 import io.github.appliedset.execution.StatementFailure;
+import io.github.appliedset.execution.StatementWay;
 import io.github.appliedset.execution.StepResult;
 import io.github.appliedset.execution.StepResult.DoneElsewhere;
 import io.github.appliedset.execution.StepResult.Failed;
@@ -135,13 +136,17 @@ public final class MigrationRun {
     }
 
     /** Before anything runs. */
-    private void sayWhatTheDataSourceMeans() {
+    private void sayWhatTheDataSourceMeans() throws SQLException {
         String stranger = this.session.stranger();
         if (stranger != null) {
             log.info(
                     "Statements go one by one through {}, which may read or change them\n{}",
                     stranger,
                     new ErrorReference("unknown-wrapper"));
+        }
+        String missing = StatementWay.missingInDriver(this.session);
+        if (missing != null) {
+            log.info("Statements go one by one, in more round trips: the driver has changed ({})", missing);
         }
         Set<String> lasting = new TreeSet<>();
         for (Step step : this.steps) {

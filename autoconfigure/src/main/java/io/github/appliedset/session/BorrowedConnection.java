@@ -39,8 +39,7 @@ final class BorrowedConnection {
         this.handout = Handout.of(dataSource, jdbc);
         this.jdbc = jdbc;
         this.user = jdbc.getMetaData().getUserName();
-        // The connection would ask the server.
-        this.database = jdbc.unwrap(BaseConnection.class).getQueryExecutor().getDatabase();
+        this.database = databaseOf(jdbc);
         this.autoCommit = jdbc.getAutoCommit();
         // Otherwise the server names prepared statements, including COMMIT, and a pooler sends the next one to a
         // different server.
@@ -81,6 +80,15 @@ final class BorrowedConnection {
                 throw hidden;
             }
             throw DatabaseErrors.hidden(jdbc, hidden);
+        }
+    }
+
+    private static String databaseOf(Connection jdbc) throws SQLException {
+        try {
+            // Other than the connection, it need not ask the server.
+            return jdbc.unwrap(BaseConnection.class).getQueryExecutor().getDatabase();
+        } catch (SQLException | LinkageError noSuchDriver) {
+            return jdbc.getCatalog();
         }
     }
 
