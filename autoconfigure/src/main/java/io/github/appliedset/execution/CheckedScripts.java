@@ -1,20 +1,46 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.script.DirectiveUse;
+import io.github.appliedset.script.ScriptDirectives.Reference;
+import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.script.ScriptProblem;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The scripts of one run; each file is checked once. */
 public final class CheckedScripts {
 
     private final Map<Step, CheckedScript> byStep = new HashMap<>();
+    private final Map<String, CheckedScript> byName = new HashMap<>();
+    private final Map<String, RepeatableMigration> repeatables = new HashMap<>();
+
+    /** For versions alone. */
+    public CheckedScripts() {
+        this(List.of());
+    }
+
+    /**
+     * For versions and repeatable migrations.
+     *
+     * @param repeatables all that are on disk
+     */
+    public CheckedScripts(List<RepeatableMigration> repeatables) {
+        repeatables.forEach(migration -> this.repeatables.put(migration.name(), migration));
+    }
 
     /**
      * Returns the script of a step.
@@ -26,29 +52,96 @@ public final class CheckedScripts {
     }
 
     /**
+     * Returns the script of a repeatable migration.
+     *
+     * @throws InvalidMigrationException if its file cannot be read
+     */
+    public CheckedScript of(RepeatableMigration migration) {
+        return this.byName.computeIfAbsent(migration.name(), any -> CheckedScript.read(migration.file()));
+    }
+
+    /** The repeatable migrations that a step runs at its end, in the order in which its file names them. */
+    public List<RepeatableMigration> repeatedBy(Step step) {
+        return of(step).outline().directives().repeats().stream()
+                .map(reference -> this.repeatables.get(nameOfFile(reference)))
+                .flatMap(Stream::ofNullable)
+                .distinct()
+                .toList();
+    }
+
+    /** The name as that of a file: those compare equal from any file system. */
+    public static String nameOfFile(Reference reference) {
+        return Normalizer.normalize(reference.name(), Normalizer.Form.NFC);
+    }
+
+    /**
      * Reads every file to its end, so that a problem is found before anything runs.
      *
      * @throws InvalidMigrationException with every problem of every file
      */
     public void requireRunnable(Collection<Step> steps) {
+        requireRunnable(steps, List.of());
+    }
+
+    /**
+     * The same, and the same for repeatable migrations.
+     *
+     * @throws InvalidMigrationException with every problem of every file
+     */
+    public void requireRunnable(Collection<Step> steps, Collection<RepeatableMigration> repeating) {
         List<FileProblem> problems = new ArrayList<>();
+        Map<String, RepeatableMigration> read = new LinkedHashMap<>();
+        repeating.forEach(migration -> read.put(migration.name(), migration));
         for (Step step : steps) {
-            try {
-                for (ScriptProblem problem : of(step).outline().problems()) {
-                    problems.add(InvalidFile.at(
-                            step.file().location(),
-                            problem.position().line(),
-                            problem.position().column(),
-                            problem.reason(),
-                            problem.remedy(),
-                            problem.anchor()));
-                }
-            } catch (InvalidMigrationException unreadable) {
-                problems.addAll(unreadable.problems());
+            DirectiveUse use = step.direction() == Direction.UP ? DirectiveUse.UP : DirectiveUse.DOWN;
+            problems.addAll(problems(step.file(), use, () -> of(step)));
+            if (problems.isEmpty()) {
+                repeatedBy(step).forEach(migration -> read.put(migration.name(), migration));
             }
+        }
+        for (RepeatableMigration migration : read.values()) {
+            problems.addAll(problems(migration.file(), DirectiveUse.REPEATABLE, () -> of(migration)));
         }
         if (!problems.isEmpty()) {
             throw new InvalidMigrationException(problems);
         }
+    }
+
+    private List<FileProblem> problems(MigrationFile file, DirectiveUse use, Supplier<CheckedScript> script) {
+        try {
+            ScriptOutline outline = script.get().outline();
+            return Stream.of(
+                            outline.problems(),
+                            use.problems(outline.directives()),
+                            unknown(use, outline.directives().repeats()))
+                    .flatMap(List::stream)
+                    .map(problem -> problem(file, problem))
+                    .toList();
+        } catch (InvalidMigrationException unreadable) {
+            return unreadable.problems();
+        }
+    }
+
+    private List<ScriptProblem> unknown(DirectiveUse use, List<Reference> repeats) {
+        return repeats.stream()
+                .filter(reference -> use == DirectiveUse.UP && !this.repeatables.containsKey(nameOfFile(reference)))
+                .map(reference -> new ScriptProblem(
+                        reference.position(),
+                        "'repeats=" + reference.name() + "' names no file: there is no " + reference.name()
+                                + ".repeatable.sql",
+                        "Correct the name, or add the file.",
+                        "invalid-directive"))
+                .toList();
+    }
+
+    /** A problem of a file. */
+    public static FileProblem problem(MigrationFile file, ScriptProblem problem) {
+        return InvalidFile.at(
+                file.location(),
+                problem.position().line(),
+                problem.position().column(),
+                problem.reason(),
+                problem.remedy(),
+                problem.anchor());
     }
 }

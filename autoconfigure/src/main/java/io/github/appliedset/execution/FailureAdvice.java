@@ -4,13 +4,17 @@ import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.execution.StatementFailure.Outside;
 import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.MigrationFailedException.Details;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.script.Position;
 import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.session.DatabaseErrors;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
@@ -29,14 +33,26 @@ public final class FailureAdvice {
         SqlState.DUPLICATE_OBJECT
     };
 
-    private final Step step;
+    private final MigrationFile file;
     private final StatementFailure failure;
     private final boolean up;
+    private final boolean repeatable;
+    private final List<String> others;
 
     private FailureAdvice(Step step, StatementFailure failure) {
-        this.step = step;
+        this.file = step.file();
         this.failure = failure;
         this.up = step.direction() == Direction.UP;
+        this.repeatable = false;
+        this.others = List.of();
+    }
+
+    private FailureAdvice(RepeatableMigration migration, StatementFailure failure, List<String> others) {
+        this.file = migration.file();
+        this.failure = failure;
+        this.up = true;
+        this.repeatable = true;
+        this.others = others;
     }
 
     /**
@@ -47,6 +63,25 @@ public final class FailureAdvice {
      */
     public static Details details(Step step, StatementFailure failure, int attempts, String blockers) {
         return new FailureAdvice(step, failure).details(attempts, blockers);
+    }
+
+    /**
+     * The same about a repeatable migration.
+     *
+     * @param others the names of those that have not run yet
+     */
+    public static Details details(
+            RepeatableMigration migration,
+            StatementFailure failure,
+            int attempts,
+            String blockers,
+            List<String> others) {
+        return new FailureAdvice(migration, failure, others).details(attempts, blockers);
+    }
+
+    /** Returns only the message of the failure of a repeatable migration. */
+    public static String message(RepeatableMigration migration, StatementFailure failure) {
+        return new FailureAdvice(migration, failure, List.of()).message();
     }
 
     /** Returns only the message. */
@@ -84,6 +119,10 @@ public final class FailureAdvice {
             return this.up ? "failed and was rolled back." : "failed; the database is as it was before the attempt.";
         }
         int at = this.failure.index() + 1;
+        if (this.repeatable) {
+            return "failed at statement " + at + " of " + outside.statements() + ", outside a transaction."
+                    + (at == 1 ? "" : " Earlier statements are kept.") + " The next start runs all of it again.";
+        }
         return "failed at statement " + at + " of " + outside.statements() + ", outside a transaction."
                 + (at == 1 ? "" : " Earlier statements are kept.")
                 + (this.up ? " The next start" : " The next rollback") + " continues with statement " + at + ".";
@@ -94,7 +133,7 @@ public final class FailureAdvice {
         String text = refusal == null ? "" : DatabaseErrors.text(refusal);
         return switch (this.failure.kind()) {
             case BEGIN -> "Before the first statement: " + text;
-            case STATEMENT, IN_DOUBT -> text;
+            case STATEMENT, IN_DOUBT -> repeated() + text;
             case CODE -> ofCode(Objects.requireNonNull(this.failure.cause()), refusal, text);
             case ENCODING_CHANGED ->
                 "client_encoding is no longer UTF8: text sent from now on would be stored incorrectly.";
@@ -121,7 +160,7 @@ public final class FailureAdvice {
 
     private String ofCode(Throwable cause, @Nullable SQLException refusal, String text) {
         String at = Stream.of(cause.getStackTrace())
-                .filter(frame -> frame.getClassName().equals(this.step.file().path()))
+                .filter(frame -> frame.getClassName().equals(this.file.path()))
                 .findFirst()
                 .map(frame -> "\nat " + frame)
                 .orElse("");
@@ -144,7 +183,7 @@ public final class FailureAdvice {
                         : "Remove the call that releases the session's locks, such as pg_advisory_unlock_all(), and "
                                 + again() + ".";
             case BEGIN, STATEMENT, CODE, ROW, COMMIT, IN_DOUBT ->
-                this.failure.outside() != null && this.failure.index() > 0
+                this.failure.outside() != null && this.failure.index() > 0 && !this.repeatable
                         ? "Fix the cause outside the file, and " + again()
                                 + ". Do not edit the file: after an edit, there is no way to tell"
                                 + " which statements are done."
@@ -174,7 +213,7 @@ public final class FailureAdvice {
                     + " lists them. To wait longer, raise applied-set.lock-timeout, or put"
                     + " -- applied-set: lock-timeout=30s in the file.";
         }
-        if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION) && this.step.file().isCode()) {
+        if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION) && this.file.isCode()) {
             return "PostgreSQL runs this statement only outside a transaction, and a class always runs inside one. Move the"
                     + " statement to a SQL file.";
         }
@@ -204,6 +243,19 @@ public final class FailureAdvice {
             return "The procedure or block commits, which works only outside a transaction. Put this line at the top"
                     + " of the file:\n    -- applied-set: no-transaction";
         }
+        if (this.repeatable && isAnyOf(ALREADY_THERE)) {
+            return "A repeatable migration must be able to run when its objects are there: write CREATE OR REPLACE, or DROP ... IF"
+                    + " EXISTS before CREATE. " + correct("file");
+        }
+        if (this.failure.missesSomething() && !this.others.isEmpty()) {
+            return "If one of those that have not run yet makes it (" + String.join(", ", this.others)
+                    + "), name that one at the top of the file:\n    -- applied-set: after=" + this.others.get(0)
+                    + "\nOtherwise correct the file. Then start again.";
+        }
+        Optional<String> replacement = ReplacementAdvice.of(this.failure, again());
+        if (replacement.isPresent()) {
+            return replacement.get();
+        }
         if (this.up && isAnyOf(ALREADY_THERE)) {
             return correct("file")
                     + " If the database had this change before applied-set was introduced, and nothing is recorded"
@@ -220,7 +272,7 @@ public final class FailureAdvice {
         if (DatabaseErrors.isConnectionLost(refusal)) {
             return "Start again: the tracker table shows whether it was committed.";
         }
-        return correct(this.step.file().isCode() ? "class" : "file");
+        return correct(this.file.isCode() ? "class" : "file");
     }
 
     private boolean isTrackerGone() {
@@ -256,6 +308,13 @@ public final class FailureAdvice {
     }
 
     private String correct(String what) {
+        if (this.repeatable) {
+            return "Correct the file, and start again: it is not recorded as applied.";
+        }
+        if (this.failure.repeating() != null) {
+            return "Correct the repeatable migration, or the version that repeats it, and start again: neither is recorded as"
+                    + " applied.";
+        }
         return this.up
                 ? "Correct the " + what + ", and start again: the migration is not recorded as applied."
                 : "Correct the " + (what.equals("file") ? "down file" : what)
@@ -265,6 +324,9 @@ public final class FailureAdvice {
     private String anchor() {
         if (this.failure.isPassing()) {
             return "migration-lock-timeout";
+        }
+        if (this.repeatable && this.failure.kind() == Kind.STATEMENT) {
+            return "repeatable-failed";
         }
         if (this.failure.outside() != null && this.failure.kind() != Kind.LOCK_GONE && !this.failure.isInDoubt()) {
             return "unfinished-migration";
@@ -277,7 +339,20 @@ public final class FailureAdvice {
                 : "migration-failed";
     }
 
+    /** Where a repeatable migration failed at the end of a version, whose file is named already. */
+    private String repeated() {
+        RepeatableMigration repeating = this.failure.repeating();
+        Position at = placeInItsFile();
+        return repeating == null || at == null
+                ? ""
+                : "In " + repeating.file().location() + ", " + at + ", repeated at the end:\n";
+    }
+
     private @Nullable Position position() {
+        return this.failure.repeating() == null ? placeInItsFile() : null;
+    }
+
+    private @Nullable Position placeInItsFile() {
         SqlStatement statement = this.failure.statement();
         if (statement == null) {
             return null;

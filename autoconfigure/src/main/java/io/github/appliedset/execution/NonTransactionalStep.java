@@ -89,7 +89,7 @@ public final class NonTransactionalStep {
             unfinished.finish(jdbc, step.migration());
             return true;
         });
-        change.addTo(row, (tried, failure) -> false);
+        change.addTo(row, failure -> false);
         row.commit();
         this.session.jdbc().setAutoCommit(true);
     }

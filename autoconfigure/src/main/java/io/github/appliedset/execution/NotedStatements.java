@@ -224,7 +224,7 @@ final class NotedStatements {
     private static void requireNoted(RunningScript script, boolean noted) throws StepEnded {
         if (!noted) {
             throw StepEnded.failed(
-                    new StatementFailure(Kind.LOCK_GONE, script.statement(), script.index(), null, null));
+                    new StatementFailure(Kind.LOCK_GONE, script.statement(), script.index(), null, null, null));
         }
     }
 

@@ -8,22 +8,21 @@ import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
 
 /**
- * The change of a step's row, in the transaction of the step.
+ * The change of a row, in the transaction of whatever it records.
  *
- * @param step the step
  * @param sql the statements that make the change
  */
-record RowChange(Step step, MigrationTracker.Change sql) {
+record RowChange(MigrationTracker.Change sql) {
 
     static RowChange of(MigrationTracker tracker, Session session, Step step, CheckedScript script) {
         return new RowChange(
-                step, tracker.change(step, script.checksum(), session.facts().role()));
+                tracker.change(step, script.checksum(), session.facts().role()));
     }
 
     /** Check whether the row could not be changed because another process has done the step. */
     interface DoneElsewhere {
 
-        boolean is(Step step, SQLException failure) throws SQLException;
+        boolean is(SQLException failure) throws SQLException;
     }
 
     void addTo(Statements statements, DoneElsewhere doneElsewhere) throws SQLException, StepEnded {
@@ -41,9 +40,8 @@ record RowChange(Step step, MigrationTracker.Change sql) {
                         : refused(failure));
         statements.add(
                 this.sql.change(),
-                failure -> doneElsewhere.is(this.step, failure)
-                        ? new StepEnded(new StepResult.DoneElsewhere())
-                        : refused(failure));
+                failure ->
+                        doneElsewhere.is(failure) ? new StepEnded(new StepResult.DoneElsewhere()) : refused(failure));
         statements.add(
                 this.sql.isMade(),
                 failure -> Guard.refused(failure)

@@ -1,5 +1,6 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.session.DatabaseErrors;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param index its index in the file, from 0
  * @param cause the exception; null if there was none
  * @param outside where the step stopped; null if it ran inside a transaction
+ * @param repeating the repeatable migration that failed at the end of a step; null if it was the step itself
  */
 public record StatementFailure(
         Kind kind,
         @Nullable SqlStatement statement,
         int index,
         @Nullable Throwable cause,
-        @Nullable Outside outside) {
+        @Nullable Outside outside,
+        @Nullable RepeatableMigration repeating) {
 
     /** The part that failed. */
     public enum Kind {
@@ -56,11 +59,11 @@ public record StatementFailure(
     public record Outside(int statements, boolean undone) {}
 
     static StatementFailure of(Kind kind, @Nullable Throwable cause) {
-        return new StatementFailure(kind, null, 0, cause, null);
+        return new StatementFailure(kind, null, 0, cause, null, null);
     }
 
     static StatementFailure of(SqlStatement statement, int index, SQLException cause) {
-        return new StatementFailure(Kind.STATEMENT, statement, index, cause, null);
+        return new StatementFailure(Kind.STATEMENT, statement, index, cause, null, null);
     }
 
     static StatementFailure atCommit(SQLException cause) {
@@ -69,7 +72,24 @@ public record StatementFailure(
 
     /** The same failure, for a step that runs outside a transaction. */
     StatementFailure outside(int statements, boolean undone) {
-        return new StatementFailure(this.kind, this.statement, this.index, this.cause, new Outside(statements, undone));
+        return new StatementFailure(
+                this.kind, this.statement, this.index, this.cause, new Outside(statements, undone), this.repeating);
+    }
+
+    /** The same failure, of a repeatable migration that ran at the end of a step. */
+    StatementFailure repeating(RepeatableMigration migration) {
+        return new StatementFailure(this.kind, this.statement, this.index, this.cause, this.outside, migration);
+    }
+
+    /** Whether the failed statement uses something that does not exist, or does not exist yet. */
+    public boolean missesSomething() {
+        return this.kind == Kind.STATEMENT
+                && isAnyOf(
+                        SqlState.UNDEFINED_COLUMN,
+                        SqlState.UNDEFINED_TABLE,
+                        SqlState.UNDEFINED_FUNCTION,
+                        SqlState.UNDEFINED_OBJECT,
+                        SqlState.INVALID_SCHEMA_NAME);
     }
 
     /** The exception that came from JDBC; null if there was none. */

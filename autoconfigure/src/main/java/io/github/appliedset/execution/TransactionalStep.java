@@ -2,6 +2,8 @@ package io.github.appliedset.execution;
 
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.migration.Direction;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.postgres.SqlState;
@@ -10,10 +12,12 @@ import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.RepeatableTable.Within;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Runs a step in the transaction that holds the lock, changes its row, and commits both. */
 public final class TransactionalStep {
@@ -49,8 +53,10 @@ public final class TransactionalStep {
      *
      * @param begun whether a transaction is open that holds the lock and found the step due; otherwise one is begun
      *     in the same round trip, and the step fails if another process holds the lock or was faster
+     * @param repetitions repeatable migrations that run at its end
      */
-    public StepResult run(Step step, CheckedScript script, TransactionSettings settings, boolean begun)
+    public StepResult run(
+            Step step, CheckedScript script, TransactionSettings settings, boolean begun, List<Repetition> repetitions)
             throws SQLException {
         try (Session.Cancellable running = this.session.cancellable()) {
             Statements statements = StatementWay.over(this.session);
@@ -58,10 +64,28 @@ public final class TransactionalStep {
                 begin(statements, step, settings);
             }
             send(statements, step, script, settings);
+            repeat(statements, repetitions);
             statements.add(
                     DeferredConstraints.CHECK_NOW, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
             leaveNoTraceBehindPoolers(statements);
-            RowChange.of(this.tracker, this.session, step, script).addTo(statements, this::isDoneElsewhere);
+            RowChange.of(this.tracker, this.session, step, script)
+                    .addTo(statements, failure -> isDoneElsewhere(step, failure));
+            commit(statements);
+            return new StepResult.Done();
+        } catch (StepEnded ended) {
+            return ended.result();
+        }
+    }
+
+    /** Runs a repeatable migration in the open transaction, which holds the lock, records it, and commits both. */
+    public StepResult run(Repetition repetition, TransactionSettings settings) throws SQLException {
+        try (Session.Cancellable running = this.session.cancellable()) {
+            Statements statements = StatementWay.over(this.session);
+            send(statements, repetition, settings);
+            statements.add(
+                    DeferredConstraints.CHECK_NOW, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
+            leaveNoTraceBehindPoolers(statements);
+            repetition.row(this.session, Within.TRANSACTION).addTo(statements, failure -> false);
             commit(statements);
             return new StepResult.Done();
         } catch (StepEnded ended) {
@@ -83,19 +107,49 @@ public final class TransactionalStep {
      * Runs the step in the current transaction, changes its row, and commits nothing.
      *
      * @param session the settings that the next step finds: in a transaction of its own, it would not see this one's
+     * @param repetitions repeatable migrations that run at its end
      */
-    public StepResult tryOut(Step step, CheckedScript script, TransactionSettings settings, SessionSettings session)
+    public StepResult tryOut(
+            Step step,
+            CheckedScript script,
+            TransactionSettings settings,
+            SessionSettings session,
+            List<Repetition> repetitions)
             throws SQLException {
+        return tryOut(
+                session,
+                statements -> {
+                    send(statements, step, script, settings);
+                    repeat(statements, repetitions);
+                },
+                RowChange.of(this.tracker, this.session, step, script));
+    }
+
+    /** The same with a repeatable migration. */
+    public StepResult tryOut(Repetition repetition, TransactionSettings settings, SessionSettings session)
+            throws SQLException {
+        return tryOut(
+                session,
+                statements -> send(statements, repetition, settings),
+                repetition.row(this.session, Within.NOTHING));
+    }
+
+    private interface Sent {
+
+        void to(Statements statements) throws SQLException, StepEnded;
+    }
+
+    private StepResult tryOut(SessionSettings session, Sent sent, RowChange row) throws SQLException {
         try (Session.Cancellable running = this.session.cancellable()) {
             Statements statements = StatementWay.over(this.session);
-            send(statements, step, script, settings);
+            sent.to(statements);
             statements.flush();
             DeferredConstraints.check(this.session.jdbc());
             addLeaveNoTrace(statements);
             for (String sql : session.restore()) {
                 statements.add(sql, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
             }
-            RowChange.of(this.tracker, this.session, step, script).addTo(statements, (tried, failure) -> false);
+            row.addTo(statements, failure -> false);
             statements.flush();
             return new StepResult.Done();
         } catch (StepEnded ended) {
@@ -119,16 +173,48 @@ public final class TransactionalStep {
 
     private void send(Statements statements, Step step, CheckedScript script, TransactionSettings settings)
             throws SQLException, StepEnded {
-        if (settings.statementTimeout() != null) {
-            statements.add(
-                    settings.limitStatements(), failure -> StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
-        }
+        limit(statements, settings);
         if (step.file().isCode()) {
             statements.flush();
             runCode(step);
         } else {
-            sendStatements(statements, step, script);
+            sendStatements(statements, step.file(), script, UnaryOperator.identity());
         }
+        requireEncodingKept(statements);
+    }
+
+    private void send(Statements statements, Repetition repetition, TransactionSettings settings)
+            throws SQLException, StepEnded {
+        limit(statements, settings);
+        sendStatements(statements, repetition.migration().file(), repetition.script(), UnaryOperator.identity());
+        requireEncodingKept(statements);
+    }
+
+    /** Behind savepoints, what they make can be told from what the step makes. */
+    private void repeat(Statements statements, List<Repetition> repetitions) throws SQLException, StepEnded {
+        for (Repetition repetition : repetitions) {
+            RepeatableMigration migration = repetition.migration();
+            UnaryOperator<StatementFailure> repeating = failure -> failure.repeating(migration);
+            statements.add(
+                    "SAVEPOINT applied_set_repeat",
+                    failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
+            sendStatements(statements, migration.file(), repetition.script(), repeating);
+            requireEncodingKept(statements);
+            statements.add(
+                    "RELEASE SAVEPOINT applied_set_repeat",
+                    failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
+            repetition.row(this.session, Within.SAVEPOINT).addTo(statements, failure -> false);
+        }
+    }
+
+    private static void limit(Statements statements, TransactionSettings settings) throws SQLException, StepEnded {
+        if (settings.statementTimeout() != null) {
+            statements.add(
+                    settings.limitStatements(), failure -> StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
+        }
+    }
+
+    private static void requireEncodingKept(Statements statements) throws SQLException, StepEnded {
         // A function called by the migration may have changed it; the next statements for the pooler would revert
         // that.
         statements.add(
@@ -149,9 +235,10 @@ public final class TransactionalStep {
     }
 
     /** Queues statements. A statement that exchanges data is sent by itself, after those before it. */
-    private void sendStatements(Statements statements, Step step, CheckedScript checked)
+    private void sendStatements(
+            Statements statements, MigrationFile file, CheckedScript checked, UnaryOperator<StatementFailure> mark)
             throws SQLException, StepEnded {
-        try (RunningScript script = RunningScript.open(step.file(), checked)) {
+        try (RunningScript script = RunningScript.open(file, checked)) {
             while (script.nextInTransaction()) {
                 SqlStatement statement = script.statement();
                 int index = script.index();
@@ -160,28 +247,30 @@ public final class TransactionalStep {
                     try {
                         script.send(this.session.jdbc());
                     } catch (SQLException failure) {
-                        throw script.failed(failure);
+                        throw StepEnded.failed(mark.apply(StatementFailure.of(statement, index, failure)));
                     }
                     continue;
                 }
                 statements.add(
-                        statement.text(), failure -> StepEnded.failed(StatementFailure.of(statement, index, failure)));
+                        statement.text(),
+                        failure -> StepEnded.failed(mark.apply(StatementFailure.of(statement, index, failure))));
                 if (statement.mayChangeTheSession() || statement.mayChangeTheEncoding()) {
-                    requireEncodingKept(statements, statement, index);
+                    requireEncodingKept(statements, statement, index, mark);
                 }
             }
         }
     }
 
     /** The driver always sends UTF-8, and learns of a changed encoding only from the answers. */
-    private static void requireEncodingKept(Statements statements, SqlStatement after, int index)
+    private static void requireEncodingKept(
+            Statements statements, SqlStatement after, int index, UnaryOperator<StatementFailure> mark)
             throws SQLException, StepEnded {
         statements.add(
                 ENCODING_IS_KEPT,
-                failure -> StepEnded.failed(
+                failure -> StepEnded.failed(mark.apply(
                         Guard.refused(failure)
-                                ? new StatementFailure(Kind.ENCODING_CHANGED, after, index, null, null)
-                                : StatementFailure.of(after, index, failure)));
+                                ? new StatementFailure(Kind.ENCODING_CHANGED, after, index, null, null, null)
+                                : StatementFailure.of(after, index, failure))));
     }
 
     /**

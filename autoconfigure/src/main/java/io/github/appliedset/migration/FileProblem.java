@@ -106,6 +106,36 @@ public sealed interface FileProblem {
     }
 
     /**
+     * Several repeatable files with the same name.
+     *
+     * @param name the name
+     * @param locations the files
+     */
+    record RepeatableCollision(String name, List<String> locations) implements FileProblem {
+
+        public RepeatableCollision {
+            name = Visible.line(name);
+            locations = locations.stream().map(Visible::line).toList();
+        }
+
+        @Override
+        public String description() {
+            return "Repeatable migration " + this.name + " has " + this.locations.size() + " files:\n    "
+                    + String.join("\n    ", this.locations);
+        }
+
+        @Override
+        public String remedy() {
+            return "Rename or remove all but one. The name is the file's, whatever its folder.";
+        }
+
+        @Override
+        public String anchor() {
+            return "repeatable-collision";
+        }
+    }
+
+    /**
      * A down file whose up file has a different name, so that it may have been meant for another one, or is missing.
      *
      * @param location the down file

@@ -23,6 +23,7 @@ public abstract sealed class MigrationException extends RuntimeException
                 MigrationFailedException,
                 MigrationInterruptedException,
                 MigrationLockException,
+                RepeatableFailedException,
                 RollbackRefusedException,
                 SchemaDriftException,
                 SnapshotException,

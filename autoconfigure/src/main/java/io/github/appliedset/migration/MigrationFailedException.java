@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MigrationFailedException extends MigrationException {
 
+    private static final int SHOWN = 5;
+
     private final Step step;
     private final Details details;
     private final List<Migration> applied;
@@ -76,12 +78,28 @@ public final class MigrationFailedException extends MigrationException {
 
     private static String describe(Step step, Details details, List<Migration> applied, List<Migration> notTried) {
         boolean up = step.direction() == Direction.UP;
-        StringBuilder text = new StringBuilder(up ? "Migration " : "Rolling back ")
-                .append(step.migration().label())
-                .append(' ')
-                .append(details.outcome())
-                .append("\n\n");
-        text.append("File:      ").append(step.file().location());
+        return text(
+                (up ? "Migration " : "Rolling back ") + step.migration().label(),
+                details,
+                step.file(),
+                (up ? "Applied by this run: " : "Rolled back by this run: ") + labels(applied) + "\nNot tried: "
+                        + labels(notTried));
+    }
+
+    private static String labels(List<Migration> migrations) {
+        return firstOf(migrations.stream().map(Migration::label).toList());
+    }
+
+    /**
+     * How the failure of a file reads.
+     *
+     * @param subject what failed, at the start of a sentence
+     * @param rest what was done before, and what was not tried
+     */
+    static String text(String subject, Details details, MigrationFile file, String rest) {
+        StringBuilder text =
+                new StringBuilder(subject).append(' ').append(details.outcome()).append("\n\n");
+        text.append("File:      ").append(file.location());
         if (details.line() > 0) {
             text.append(", line ").append(details.line()).append(", column ").append(details.column());
         }
@@ -93,20 +111,16 @@ public final class MigrationFailedException extends MigrationException {
             message[0] += " (SQLSTATE " + details.sqlState() + ")";
         }
         text.append("\nMessage:   ").append(String.join("\n           ", message));
-        text.append(up ? "\nApplied by this run: " : "\nRolled back by this run: ")
-                .append(labels(applied));
-        text.append("\nNot tried: ").append(labels(notTried));
-        return text.toString();
+        return text.append('\n').append(rest).toString();
     }
 
-    private static String labels(List<Migration> migrations) {
-        if (migrations.isEmpty()) {
+    /** The first ones of a list. */
+    static String firstOf(List<String> labels) {
+        if (labels.isEmpty()) {
             return "none";
         }
-        int shown = Math.min(migrations.size(), 5);
-        String first = String.join(
-                ", ",
-                migrations.subList(0, shown).stream().map(Migration::label).toList());
-        return shown == migrations.size() ? first : first + " and " + (migrations.size() - shown) + " more";
+        int shown = Math.min(labels.size(), SHOWN);
+        String first = String.join(", ", labels.subList(0, shown));
+        return shown == labels.size() ? first : first + " and " + (labels.size() - shown) + " more";
     }
 }

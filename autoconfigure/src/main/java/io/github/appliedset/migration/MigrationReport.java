@@ -10,6 +10,7 @@ import java.util.List;
  * @param applied the migrations that this run applied, in that order
  * @param adopted the migrations that this run marked as applied without running them
  * @param orphans applied migrations that have no file
+ * @param repeated the repeatable migrations that this run executed, in that order
  * @param duration how long the run took
  */
 public record MigrationReport(
@@ -17,11 +18,13 @@ public record MigrationReport(
         List<Executed> applied,
         List<Migration> adopted,
         VersionSet<AppliedMigration> orphans,
+        List<Repeated> repeated,
         Duration duration) {
 
     public MigrationReport {
         applied = List.copyOf(applied);
         adopted = List.copyOf(adopted);
+        repeated = List.copyOf(repeated);
     }
 
     /**
@@ -31,4 +34,12 @@ public record MigrationReport(
      * @param duration how long it took, including its commit
      */
     public record Executed(Migration migration, Duration duration) {}
+
+    /**
+     * A repeatable migration that was executed.
+     *
+     * @param migration which one
+     * @param duration how long it took, including its commit
+     */
+    public record Repeated(RepeatableMigration migration, Duration duration) {}
 }

@@ -46,7 +46,7 @@ final class JavaMigrationSource implements MigrationSource {
     public FoundMigrations search() {
         FoundMigrations all = all();
         return new FoundMigrations(
-                VersionSet.of(all.migrations().stream().filter(this.only).toList()), all.warnings());
+                VersionSet.of(all.migrations().stream().filter(this.only).toList()), all.repeatables(), all.warnings());
     }
 
     private FoundMigrations all() {
@@ -90,7 +90,7 @@ final class JavaMigrationSource implements MigrationSource {
         if (!problems.isEmpty()) {
             throw new InvalidMigrationException(problems);
         }
-        return new FoundMigrations(VersionSet.of(all), found.warnings());
+        return new FoundMigrations(VersionSet.of(all), found.repeatables(), found.warnings());
     }
 
     private static MigrationFile file(JavaMigration java) {

@@ -22,10 +22,12 @@ import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
+import io.github.appliedset.migration.MigrationReport.Repeated;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.PipelineMode;
 import io.github.appliedset.migration.RepairReport;
+import io.github.appliedset.migration.RepeatablePlan;
 import io.github.appliedset.migration.RollbackRefusedException;
 import io.github.appliedset.migration.RollbackReport;
 import io.github.appliedset.migration.Step;
@@ -41,6 +43,8 @@ import io.github.appliedset.run.MigrationRun;
 import io.github.appliedset.run.PendingMigrations;
 import io.github.appliedset.run.Preparation;
 import io.github.appliedset.run.Repair;
+import io.github.appliedset.run.RepeatableRun;
+import io.github.appliedset.run.Repeatables;
 import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.run.RunSettings;
 import io.github.appliedset.run.TrackerPreparation;
@@ -61,6 +65,7 @@ import io.github.appliedset.tracker.TrackerTable;
 import io.github.appliedset.tracker.TrackerView;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -208,7 +213,9 @@ public final class Migrator {
 
     private MigrationReport migrate(UpTo upTo, MigrationListeners listeners, RunProgress progress) {
         long start = System.nanoTime();
-        VersionSet<Migration> onDisk = loadForRun();
+        FoundMigrations found = loadForRun();
+        VersionSet<Migration> onDisk = found.migrations();
+        Repeatables repeatables = new Repeatables(this.settings, found.repeatables());
         ConflictCheck conflicts = new ConflictCheck(this.settings);
         return inSession(
                 session -> {
@@ -216,27 +223,44 @@ public final class Migrator {
                     MigrationPlan plan =
                             upTo.requireKnown(conflicts.check(plan(read, session, onDisk)), this.settings.table());
                     read.warnOfUnfinishedRollbacks(session.jdbc());
-                    if (onDisk.isEmpty()) {
+                    if (onDisk.isEmpty() && repeatables.isEmpty()) {
                         log.warn(
                                 "No migration was found, so nothing was applied to {}. Check applied-set.locations",
                                 this.settings.table());
                     }
                     if (upTo.pending(plan).isEmpty()) {
-                        return new MigrationReport(onDisk, List.of(), List.of(), plan.orphans(), since(start));
+                        CheckedScripts scripts = new CheckedScripts(found.repeatables());
+                        List<Repeated> repeated = repeat(
+                                session,
+                                plan,
+                                repeatables,
+                                repeatables.plan(
+                                        session.jdbc(),
+                                        read.hasRepeatables(),
+                                        !plan.orphans().isEmpty()),
+                                scripts,
+                                progress);
+                        return new MigrationReport(
+                                onDisk, List.of(), List.of(), plan.orphans(), repeated, since(start));
                     }
                     PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, upTo, plan);
-                    TrackerPreparation preparation =
-                            new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk);
-                    CheckedScripts scripts = new CheckedScripts();
+                    TrackerPreparation preparation = new TrackerPreparation(
+                            this.tracker, this.settings.legacy(), onDisk, !repeatables.isEmpty());
+                    CheckedScripts scripts = new CheckedScripts(found.repeatables());
                     if (!this.settings.legacy().adopts()) {
-                        scripts.requireRunnable(pending.first());
+                        repeatables.requireRunnable(pending.first(), scripts);
                     }
-                    List<Executed> applied = run(session, pending, scripts, preparation, listeners, progress);
+                    List<Executed> applied =
+                            run(session, pending, scripts, repeatables, preparation, listeners, progress);
+                    List<Repeated> repeated = repeatables.isEmpty() && !read.hasRepeatables()
+                            ? List.of()
+                            : repeat(session, pending.plan(), repeatables, scripts, progress);
                     return new MigrationReport(
                             onDisk,
                             applied,
                             preparation.adoption().migrations(),
                             pending.plan().orphans(),
+                            repeated,
                             since(start));
                 },
                 Privilege.INSERT);
@@ -246,12 +270,13 @@ public final class Migrator {
             Session session,
             Agenda agenda,
             CheckedScripts scripts,
+            Repeatables repeatables,
             Preparation preparation,
             MigrationListeners listeners,
             RunProgress progress)
             throws SQLException {
-        MigrationRun run =
-                new MigrationRun(session, this.tracker, this.settings, agenda, scripts, this.code, listeners);
+        MigrationRun run = new MigrationRun(
+                session, this.tracker, this.settings, agenda, scripts, repeatables, this.code, listeners);
         try (RunWatch watch = RunWatch.over(session, progress)) {
             run.run(preparation);
         } finally {
@@ -260,6 +285,40 @@ public final class Migrator {
         return run.done().stream()
                 .map(done -> new Executed(done.step().migration(), done.duration()))
                 .toList();
+    }
+
+    /** After versions were applied, which may have dropped what repeatable migrations had made. */
+    private List<Repeated> repeat(
+            Session session, MigrationPlan plan, Repeatables repeatables, CheckedScripts scripts, RunProgress progress)
+            throws SQLException {
+        session.rollBackQuietly();
+        session.renewIfChanged(1);
+        UnlockedRead read = new UnlockedRead(this.tracker);
+        MigrationPlan now = plan(read, session, plan.onDisk());
+        RepeatablePlan decided = repeatables.plan(
+                session.jdbc(), read.hasRepeatables(), !now.orphans().isEmpty());
+        return repeat(session, now, repeatables, decided, scripts, progress);
+    }
+
+    private List<Repeated> repeat(
+            Session session,
+            MigrationPlan plan,
+            Repeatables repeatables,
+            RepeatablePlan decided,
+            CheckedScripts scripts,
+            RunProgress progress)
+            throws SQLException {
+        session.rollBackQuietly();
+        repeatables.warn(decided);
+        if (decided.pending().isEmpty() || !plan.pending().isEmpty()) {
+            return List.of();
+        }
+        Preparation preparation = new TrackerPreparation(this.tracker, this.settings.legacy(), plan.onDisk(), true);
+        try (RunWatch watch = RunWatch.over(session, progress)) {
+            return new RepeatableRun(
+                            session, this.tracker, this.settings, plan.onDisk(), repeatables, scripts, progress)
+                    .run(preparation);
+        }
     }
 
     private static Duration since(long start) {
@@ -285,7 +344,7 @@ public final class Migrator {
         return this.source.search().warnings();
     }
 
-    private VersionSet<Migration> loadForRun() {
+    private FoundMigrations loadForRun() {
         FoundMigrations found = this.source.search();
         for (FileProblem warning : found.warnings()) {
             log.warn(
@@ -293,7 +352,7 @@ public final class Migrator {
                     warning.description().replace("\n    ", " "),
                     new ErrorReference(warning.anchor()).page());
         }
-        return found.migrations();
+        return found;
     }
 
     /**
@@ -355,7 +414,7 @@ public final class Migrator {
      * @throws DatabaseAccessException if the database cannot be reached
      */
     public MigrationPlan verify() {
-        return new AppliedCheck(this.settings, loadForRun(), this::plan).verify();
+        return new AppliedCheck(this.settings, loadForRun().migrations(), this::plan).verify();
     }
 
     /**
@@ -371,7 +430,7 @@ public final class Migrator {
      * @throws MigrationInterruptedException if the thread is interrupted
      */
     public MigrationPlan await(Duration timeout) {
-        return new AppliedCheck(this.settings, loadForRun(), this::plan).await(timeout);
+        return new AppliedCheck(this.settings, loadForRun().migrations(), this::plan).await(timeout);
     }
 
     /**
@@ -444,7 +503,7 @@ public final class Migrator {
 
     private RollbackReport rollback(Function<RollbackDecision, List<Step>> choice, Consumer<List<Step>> shown) {
         long start = System.nanoTime();
-        VersionSet<Migration> onDisk = loadForRun();
+        VersionSet<Migration> onDisk = loadForRun().migrations();
         RunProgress progress = progress();
         MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
         return inSession(
@@ -458,7 +517,13 @@ public final class Migrator {
                         Agenda agenda = new ChosenRollbacks(this.tracker, plan, chosen);
                         try {
                             rolledBack = run(
-                                    session, agenda, scripts, Preparation.trusting(this.tracker), listeners, progress);
+                                    session,
+                                    agenda,
+                                    scripts,
+                                    new Repeatables(this.settings, List.of()),
+                                    Preparation.trusting(this.tracker),
+                                    listeners,
+                                    progress);
                         } catch (RuntimeException failure) {
                             listeners.stepFailed(failure);
                             throw failure;
@@ -511,7 +576,7 @@ public final class Migrator {
 
     private DryRunReport dryRun(UpTo upTo) {
         long start = System.nanoTime();
-        VersionSet<Migration> onDisk = loadForRun();
+        VersionSet<Migration> onDisk = loadForRun().migrations();
         RunProgress progress = progress();
         MigrationListeners nobody = new MigrationListeners(this.target, List.of(), progress);
         ConflictCheck conflicts = new ConflictCheck(this.settings);
@@ -695,6 +760,7 @@ public final class Migrator {
         private LegacyTool legacyTool = LegacyTool.valueOf(MigratorDefaults.LEGACY_TOOL.toUpperCase(Locale.ROOT));
         private @Nullable String legacyTable;
         private @Nullable Long baselineVersion;
+        private @Nullable Instant release;
         private PipelineMode pipeline = PipelineMode.valueOf(MigratorDefaults.PIPELINE.toUpperCase(Locale.ROOT));
         private Duration progressEvery = MigratorDefaults.duration(MigratorDefaults.PROGRESS_EVERY);
 
@@ -838,6 +904,16 @@ public final class Migrator {
             return this;
         }
 
+        /**
+         * The stamp of this release: of two contents of a repeatable migration, that of the later release is current.
+         *
+         * @param release usually the time of its commit; null if unknown, so that only contents that never ran are executed
+         */
+        public Builder release(@Nullable Instant release) {
+            this.release = release;
+            return this;
+        }
+
         /** Whether the statements of a migration are sent together, past JDBC. */
         public Builder pipeline(PipelineMode pipeline) {
             this.pipeline = pipeline;
@@ -874,7 +950,8 @@ public final class Migrator {
                     new AdoptionSettings(
                             this.legacyTool,
                             this.legacyTable,
-                            this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)));
+                            this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)),
+                    this.release);
             return new Migrator(clone(), this.dataSource, Objects.requireNonNull(this.source), settings);
         }
     }

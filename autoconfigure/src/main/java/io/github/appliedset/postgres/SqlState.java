@@ -13,6 +13,7 @@ public final class SqlState {
     public static final String UNIQUE_VIOLATION = "23505";
     public static final String ACTIVE_SQL_TRANSACTION = "25001";
     public static final String READ_ONLY_SQL_TRANSACTION = "25006";
+    public static final String DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
     public static final String INVALID_TRANSACTION_TERMINATION = "2D000";
     public static final String INVALID_CATALOG_NAME = "3D000";
     public static final String INVALID_SCHEMA_NAME = "3F000";
@@ -24,12 +25,15 @@ public final class SqlState {
     public static final String UNDEFINED_OBJECT = "42704";
     public static final String DUPLICATE_OBJECT = "42710";
     public static final String DUPLICATE_FUNCTION = "42723";
+    public static final String AMBIGUOUS_FUNCTION = "42725";
     public static final String WRONG_OBJECT_TYPE = "42809";
     public static final String UNDEFINED_FUNCTION = "42883";
     public static final String UNDEFINED_TABLE = "42P01";
     public static final String DUPLICATE_DATABASE = "42P04";
     public static final String DUPLICATE_SCHEMA = "42P06";
     public static final String DUPLICATE_TABLE = "42P07";
+    public static final String INVALID_FUNCTION_DEFINITION = "42P13";
+    public static final String INVALID_TABLE_DEFINITION = "42P16";
     public static final String TOO_MANY_CONNECTIONS = "53300";
     public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
     public static final String OBJECT_IN_USE = "55006";

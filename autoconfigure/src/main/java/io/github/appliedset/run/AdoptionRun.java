@@ -38,7 +38,7 @@ public final class AdoptionRun {
         preview(onDisk).requireNoObstacle();
         this.session.prepare();
         TransactionSettings transaction = this.settings.transaction("adopt").given(this.session.facts());
-        TrackerPreparation preparation = new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk);
+        TrackerPreparation preparation = new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk, false);
         preparation.run(this.session.jdbc(), () -> this.session.acquireLock(transaction, onDisk.size(), () -> false));
         Adoption adoption = preparation.adoption();
         if (adoption.equals(Adoption.NOTHING)) {

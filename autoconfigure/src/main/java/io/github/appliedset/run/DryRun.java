@@ -101,7 +101,7 @@ public final class DryRun {
 
     /** Prepares the tracker and the plan as a start does. */
     private MigrationPlan prepare(Connection jdbc, MigrationPlan first) throws SQLException {
-        new TrackerPreparation(this.tracker, this.settings.legacy(), first.onDisk()).tryOut(jdbc);
+        new TrackerPreparation(this.tracker, this.settings.legacy(), first.onDisk(), false).tryOut(jdbc);
         return this.conflicts.check(
                 MigrationPlan.between(first.onDisk(), this.tracker.read(jdbc).orElseThrow()));
     }
@@ -128,7 +128,7 @@ public final class DryRun {
                 .during("dry run of " + step);
         transaction.applyAnd(jdbc, "true");
         StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
-                .tryOut(step, script, transaction, sessionSettings);
+                .tryOut(step, script, transaction, sessionSettings, List.of());
         if (result instanceof Failed failed) {
             StatementFailure failure = failed.failure();
             if (failure.connectionLoss().isPresent()) {

@@ -5,6 +5,7 @@ import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.CodeRunner;
 import io.github.appliedset.execution.FailureAdvice;
 import io.github.appliedset.execution.NonTransactionalStep;
+import io.github.appliedset.execution.Repetition;
 import io.github.appliedset.execution.StatementFailure;
 import io.github.appliedset.execution.StatementWay;
 import io.github.appliedset.execution.StepResult;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,11 +59,13 @@ public final class MigrationRun {
     private final RunSettings settings;
     private final Agenda agenda;
     private final CheckedScripts scripts;
+    private final Repeatables repeatables;
     private final CodeRunner code;
     private final RunObserver observer;
 
     private final List<Done> done = new ArrayList<>();
     private Deque<Step> steps;
+    private final Set<Step> postponing = new HashSet<>();
     private int attempts;
     private int losses;
     private long attemptStart;
@@ -83,6 +87,7 @@ public final class MigrationRun {
      * Prepares a run.
      *
      * @param scripts may contain files that are already checked
+     * @param repeatables those that steps may repeat
      */
     public MigrationRun(
             Session session,
@@ -90,6 +95,7 @@ public final class MigrationRun {
             RunSettings settings,
             Agenda agenda,
             CheckedScripts scripts,
+            Repeatables repeatables,
             CodeRunner code,
             RunObserver observer) {
         this.session = session;
@@ -97,6 +103,7 @@ public final class MigrationRun {
         this.settings = settings;
         this.agenda = agenda;
         this.scripts = scripts;
+        this.repeatables = repeatables;
         this.code = code;
         this.observer = observer;
         this.steps = new ArrayDeque<>(agenda.first());
@@ -294,6 +301,9 @@ public final class MigrationRun {
             throw failure.connectionLoss().get();
         }
         this.session.rollBackQuietly();
+        if (isPostponed(next, failure)) {
+            return;
+        }
         String blockers =
                 failure.sqlThatMetALock().map(sql -> Blockers.of(sql, jdbc())).orElse("");
         if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
@@ -309,6 +319,23 @@ public final class MigrationRun {
         markIfChanged(next);
         this.session.requireState();
         Pause.beforeRetry(this.attempts, this.steps.size());
+    }
+
+    /**
+     * A repeatable migration is always that of the newest version. In an old version it may use what a later one of this run
+     * makes; it runs after all of them in any case.
+     */
+    private boolean isPostponed(Step next, StatementFailure failure) {
+        if (failure.repeating() == null || !failure.missesSomething() || this.steps.size() == 1) {
+            return false;
+        }
+        log.info(
+                "{} is tried without repeating {}, which runs after all versions: {}",
+                next.subject(),
+                failure.repeating(),
+                Lines.quoted(FailureAdvice.message(next, failure)));
+        this.attempts = 0;
+        return this.postponing.add(next);
     }
 
     private void committed(Step step) {
@@ -355,7 +382,7 @@ public final class MigrationRun {
                     Count.of(script.outline().blocks(), "pair"));
         }
         StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
-                .run(next, script, settingsFor(next), decided);
+                .run(next, script, settingsFor(next), decided, repetitions(next));
         if (result instanceof Failed failed
                 && failed.failure().needsNoTransaction()
                 && script.outline().isSingleStatement()) {
@@ -365,6 +392,10 @@ public final class MigrationRun {
             return runOutsideATransaction(next, script);
         }
         return result;
+    }
+
+    private List<Repetition> repetitions(Step step) {
+        return this.postponing.contains(step) ? List.of() : this.repeatables.repeatedBy(step, this.scripts);
     }
 
     private StepResult runOutsideATransaction(Step next, CheckedScript script) throws SQLException {

@@ -8,6 +8,7 @@ import io.github.appliedset.session.ServerFacts;
 import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.TrackerTable;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockRetries how often a migration is retried after a lock timeout or a deadlock
  * @param statementTimeout PostgreSQL's {@code statement_timeout} for every migration; null means no limit
  * @param legacy what a new tracker adopts
+ * @param release the stamp of this release, by which the contents of repeatable migrations are ordered; null if it has none
  */
 public record RunSettings(
         TrackerTable table,
@@ -30,7 +32,8 @@ public record RunSettings(
         Duration lockTimeout,
         int lockRetries,
         @Nullable Duration statementTimeout,
-        AdoptionSettings legacy) {
+        AdoptionSettings legacy,
+        @Nullable Instant release) {
 
     /**
      * Checks the ranges.
@@ -64,10 +67,15 @@ public record RunSettings(
 
     /** The settings for the transaction of a step; its directives take precedence. */
     TransactionSettings transaction(Step step, ScriptDirectives directives, ServerFacts facts) {
+        return transaction(step.toString(), directives, facts);
+    }
+
+    /** The settings for the transaction of a repeatable migration; its directives take precedence. */
+    TransactionSettings transaction(String activity, ScriptDirectives directives, ServerFacts facts) {
         Duration ownLockTimeout = directives.lockTimeout();
         Duration ownStatementTimeout = directives.statementTimeout();
         return new TransactionSettings(
-                step.toString(),
+                activity,
                 ownLockTimeout == null ? this.lockTimeout : ownLockTimeout,
                 ownStatementTimeout == null ? this.statementTimeout : ownStatementTimeout,
                 facts.noticesDeadClients());

@@ -11,6 +11,7 @@ import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.RepeatableTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,12 +29,20 @@ public final class TrackerPreparation implements Preparation {
     private final MigrationTracker tracker;
     private final Adopter adopter;
     private final VersionSet<Migration> onDisk;
+    private final boolean repeatables;
     private Adoption adoption = Adoption.NOTHING;
 
-    public TrackerPreparation(MigrationTracker tracker, AdoptionSettings legacy, VersionSet<Migration> onDisk) {
+    /**
+     * Prepares for a run.
+     *
+     * @param repeatables whether there are repeatable migrations, which need a table of their own
+     */
+    public TrackerPreparation(
+            MigrationTracker tracker, AdoptionSettings legacy, VersionSet<Migration> onDisk, boolean repeatables) {
         this.tracker = tracker;
         this.adopter = new Adopter(legacy, tracker);
         this.onDisk = onDisk;
+        this.repeatables = repeatables;
     }
 
     /** The migrations that were marked as applied without running them. */
@@ -59,7 +68,9 @@ public final class TrackerPreparation implements Preparation {
 
     private @Nullable VersionSet<AppliedMigration> prepareAndCommit(Connection connection) throws SQLException {
         Prepared prepared = prepare(connection);
-        if (!prepared.created() && prepared.adoption().equals(Adoption.NOTHING)) {
+        if (!prepared.created()
+                && !prepared.repeatables()
+                && prepared.adoption().equals(Adoption.NOTHING)) {
             return prepared.rows();
         }
         connection.commit();
@@ -67,11 +78,15 @@ public final class TrackerPreparation implements Preparation {
         if (prepared.created()) {
             log.info("Created table {}", this.tracker.table());
         }
+        if (prepared.repeatables()) {
+            log.info("Created table {}", new RepeatableTable(this.tracker.table()).sql());
+        }
         log(this.adoption);
         return null;
     }
 
-    private record Prepared(boolean created, VersionSet<AppliedMigration> rows, Adoption adoption) {}
+    private record Prepared(
+            boolean created, boolean repeatables, VersionSet<AppliedMigration> rows, Adoption adoption) {}
 
     /** Does it in the current transaction, which holds the lock, and leaves that open. */
     void tryOut(Connection connection) throws SQLException {
@@ -80,9 +95,13 @@ public final class TrackerPreparation implements Preparation {
 
     private Prepared prepare(Connection connection) throws SQLException {
         boolean created = this.tracker.prepare(connection, this.onDisk);
+        boolean repeatables = this.repeatables && new RepeatableTable(this.tracker.table()).prepare(connection);
         VersionSet<AppliedMigration> rows = this.tracker.read(connection).orElseThrow();
         return new Prepared(
-                created, rows, rows.isEmpty() ? this.adopter.run(connection, this.onDisk) : Adoption.NOTHING);
+                created,
+                repeatables,
+                rows,
+                rows.isEmpty() ? this.adopter.run(connection, this.onDisk) : Adoption.NOTHING);
     }
 
     private void log(Adoption adoption) {

@@ -10,6 +10,7 @@ import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.SideTables;
 import io.github.appliedset.tracker.TrackerView;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import io.github.appliedset.tracker.UnfinishedMigrations.UnfinishedRollback;
@@ -28,7 +29,7 @@ public final class UnlockedRead {
     private static final Duration REMINDER = Duration.ofSeconds(10);
 
     private final MigrationTracker tracker;
-    private boolean hasNotes;
+    private SideTables side = SideTables.NONE;
 
     public UnlockedRead(MigrationTracker tracker) {
         this.tracker = tracker;
@@ -46,9 +47,7 @@ public final class UnlockedRead {
         Duration next = GLANCE;
         while (true) {
             try {
-                return this.tracker
-                        .read(jdbc, next, notes -> this.hasNotes = notes)
-                        .orElse(VersionSet.empty());
+                return this.tracker.read(jdbc, next, found -> this.side = found).orElse(VersionSet.empty());
             } catch (SQLException failure) {
                 Duration waited = Duration.ofNanos(System.nanoTime() - start);
                 String blockers = blockers(jdbc, failure);
@@ -67,9 +66,14 @@ public final class UnlockedRead {
         }
     }
 
+    /** Whether there is a table of repeatable migrations, as the last read has found. */
+    public boolean hasRepeatables() {
+        return this.side.repeatable();
+    }
+
     /** Warns of rollbacks outside a transaction that have stopped half-way; asks only where there may be one. */
     public void warnOfUnfinishedRollbacks(Connection jdbc) throws SQLException {
-        if (!this.hasNotes) {
+        if (!this.side.unfinished()) {
             return;
         }
         UnfinishedMigrations unfinished = new UnfinishedMigrations(this.tracker.table());
@@ -92,7 +96,7 @@ public final class UnlockedRead {
      */
     public TrackerView glance(Connection jdbc) throws SQLException {
         try {
-            return this.tracker.view(jdbc, GLANCE);
+            return this.tracker.view(jdbc, GLANCE, found -> this.side = found);
         } catch (SQLException failure) {
             throw locked(GLANCE, blockers(jdbc, failure), failure);
         }

@@ -1,6 +1,8 @@
 package io.github.appliedset.script;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,18 +14,36 @@ import org.jspecify.annotations.Nullable;
  * @param noTransaction whether it must run outside a transaction
  * @param lockTimeout how long a statement may wait for a lock, or null for the migrator's setting
  * @param statementTimeout how long a statement may take, or null for the migrator's setting
+ * @param after what must run before it
+ * @param repeats repeatable migrations that run at the end of its transaction
  */
 public record ScriptDirectives(
         boolean noTransaction,
         @Nullable Duration lockTimeout,
-        @Nullable Duration statementTimeout) {
+        @Nullable Duration statementTimeout,
+        List<Reference> after,
+        List<Reference> repeats) {
 
-    static final ScriptDirectives NONE = new ScriptDirectives(false, null, null);
+    static final ScriptDirectives NONE = new ScriptDirectives(false, null, null, List.of(), List.of());
+
+    /**
+     * A migration that a directive names.
+     *
+     * @param name as written
+     * @param position where
+     */
+    public record Reference(String name, Position position) {}
+
+    public ScriptDirectives {
+        after = List.copyOf(after);
+        repeats = List.copyOf(repeats);
+    }
 
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*applied-set:(.*)", Pattern.DOTALL);
     private static final Pattern NEARLY = Pattern.compile(
-            "--\\s*applied[-_ ]?set\\s*[:=-]?\\s*(no-transaction|lock-timeout|statement-timeout)\\b.*",
+            "--\\s*applied[-_ ]?set\\s*[:=-]?\\s*(no-transaction|lock-timeout|statement-timeout|after|repeats)\\b.*",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+    private static final Pattern REFERENCES = Pattern.compile("(after|repeats)=\\s*(\\S.*)");
     private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");
 
     /**
@@ -52,7 +72,7 @@ public record ScriptDirectives(
     /** Returns these directives and one more. */
     ScriptDirectives with(String directive, Position position) throws ScriptException {
         if (directive.equals("no-transaction")) {
-            return new ScriptDirectives(true, this.lockTimeout, this.statementTimeout);
+            return new ScriptDirectives(true, this.lockTimeout, this.statementTimeout, this.after, this.repeats);
         }
         if (directive.startsWith("untranslated")) {
             throw new ScriptException(
@@ -61,13 +81,17 @@ public record ScriptDirectives(
                     "Edit the file, then remove this line.",
                     "untranslated");
         }
+        Matcher references = REFERENCES.matcher(directive);
+        if (references.matches()) {
+            return with(references.group(1), references.group(2), position);
+        }
         Matcher timeout = TIMEOUT.matcher(directive);
         if (!timeout.matches()) {
             throw new ScriptException(
                     position,
                     "unknown directive '" + directive + "'",
-                    "Write -- applied-set: followed by no-transaction, lock-timeout=2s or statement-timeout=10m"
-                            + " (units ms, s, m, h); one per line.",
+                    "Write -- applied-set: followed by no-transaction, lock-timeout=2s, statement-timeout=10m"
+                            + " (units ms, s, m, h), after=NAME or repeats=NAME; one per line.",
                     "invalid-directive");
         }
         Duration duration = duration(Long.parseLong(timeout.group(2)), timeout.group(3));
@@ -79,8 +103,24 @@ public record ScriptDirectives(
                     "invalid-directive");
         }
         return timeout.group(1).equals("lock-timeout")
-                ? new ScriptDirectives(this.noTransaction, duration, this.statementTimeout)
-                : new ScriptDirectives(this.noTransaction, this.lockTimeout, duration);
+                ? new ScriptDirectives(this.noTransaction, duration, this.statementTimeout, this.after, this.repeats)
+                : new ScriptDirectives(this.noTransaction, this.lockTimeout, duration, this.after, this.repeats);
+    }
+
+    private ScriptDirectives with(String directive, String names, Position position) {
+        boolean isAfter = directive.equals("after");
+        List<Reference> references = new ArrayList<>(isAfter ? this.after : this.repeats);
+        for (String name : names.split(",")) {
+            if (!name.isBlank()) {
+                references.add(new Reference(name.strip(), position));
+            }
+        }
+        return new ScriptDirectives(
+                this.noTransaction,
+                this.lockTimeout,
+                this.statementTimeout,
+                isAfter ? references : this.after,
+                isAfter ? this.repeats : references);
     }
 
     private static Duration duration(long amount, String unit) {

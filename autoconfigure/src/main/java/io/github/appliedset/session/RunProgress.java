@@ -35,7 +35,7 @@ public final class RunProgress {
             SELECT a.wait_event_type, a.wait_event FROM pg_catalog.pg_stat_activity a
             WHERE a.pid OPERATOR(pg_catalog.=) %d AND a.wait_event_type OPERATOR(pg_catalog.<>) 'Lock'""";
 
-    private record Running(Step step, long start) {}
+    private record Running(String subject, long start) {}
 
     private final DataSource dataSource;
     private final Duration every;
@@ -50,9 +50,18 @@ public final class RunProgress {
 
     /** A step begins. */
     public void begin(Step step) {
+        begin(step.subject());
+    }
+
+    /**
+     * Something begins.
+     *
+     * @param subject what it is, at the start of a sentence
+     */
+    public void begin(String subject) {
         long now = System.nanoTime();
         this.lookAt = now + this.every.toNanos();
-        this.running = new Running(step, now);
+        this.running = new Running(subject, now);
     }
 
     /** The current step has ended. */
@@ -76,7 +85,7 @@ public final class RunProgress {
             if (seen.equals(this.running)) {
                 log.info(
                         "{} has been running for {} s{}",
-                        seen.step().subject(),
+                        seen.subject(),
                         Duration.ofNanos(System.nanoTime() - seen.start()).toSeconds(),
                         doing.isEmpty() ? "" : ": " + doing);
             }

@@ -15,8 +15,10 @@ import java.util.Locale;
  */
 record MigrationFileName(MigrationVersion version, String name, String direction) {
 
+    static final String REPEATABLE_SUFFIX = ".repeatable.sql";
+
     private static final String SUFFIX = ".sql";
-    private static final int LONGEST_NAME = 200;
+    static final int LONGEST_NAME = 200;
     private static final String OF_ANOTHER_TOOL = "([VUBR][0-9._]*__|\\d+[_-]).*(?<!\\.(up|down))\\.sql";
 
     /** Whether the file has a SQL suffix, in any case, and so must be a migration. */
@@ -60,7 +62,8 @@ record MigrationFileName(MigrationVersion version, String name, String direction
         return fileName.endsWith(".up" + SUFFIX) ? "up" : fileName.endsWith(".down" + SUFFIX) ? "down" : "";
     }
 
-    private static String composed(String name) {
+    /** In Unicode's composed form. */
+    static String composed(String name) {
         // Loading the Unicode tables takes longer than reading the names of a thousand migrations.
         return isAscii(name) ? name : Normalizer.normalize(name, Normalizer.Form.NFC);
     }
@@ -79,14 +82,16 @@ record MigrationFileName(MigrationVersion version, String name, String direction
             return "ends in '" + fileName.substring(fileName.length() - 4) + "', not '.sql'";
         }
         if (direction(fileName).isEmpty()) {
-            return "does not end in '.up.sql' or '.down.sql'";
+            return "does not end in '.up.sql', '.down.sql' or '.repeatable.sql'";
         }
         return "has no '_' between version and name";
     }
 
     private static String remedy(String fileName) {
         String lowerCase = fileName.toLowerCase(Locale.ROOT);
-        if (!fileName.endsWith(SUFFIX) && !direction(lowerCase).isEmpty() && lowerCase.contains("_")) {
+        boolean migration =
+                !direction(lowerCase).isEmpty() && lowerCase.contains("_") || lowerCase.endsWith(REPEATABLE_SUFFIX);
+        if (migration && !lowerCase.equals(fileName)) {
             return "Write the suffix in lower case: " + lowerCase + ".";
         }
         return "Name it <version>_<name>.up.sql, for example 42_create_orders.up.sql, or move it out of the"

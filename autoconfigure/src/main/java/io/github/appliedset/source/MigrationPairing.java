@@ -8,6 +8,7 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.VersionSet;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the files found into migrations: each up file with the down file of its version. */
+/** Turns the files found into migrations: each up file with the down file of its version, and the repeatable ones. */
 final class MigrationPairing {
 
     private MigrationPairing() {}
@@ -29,7 +30,8 @@ final class MigrationPairing {
      */
     static FoundMigrations of(List<FoundFile> found, List<FileProblem> problems) {
         List<FileProblem> warnings = new ArrayList<>();
-        List<Named> files = named(found, problems);
+        RepeatableFiles repeatables = new RepeatableFiles();
+        List<Named> files = named(found, repeatables, problems);
         files.sort(Comparator.comparing(file -> file.name.version()));
         List<Migration> migrations = new ArrayList<>(files.size());
         int end;
@@ -44,10 +46,11 @@ final class MigrationPairing {
                 migrations.add(migration);
             }
         }
+        List<RepeatableMigration> repeated = repeatables.migrations(problems);
         if (!problems.isEmpty()) {
             throw new InvalidMigrationException(problems);
         }
-        return new FoundMigrations(VersionSet.of(migrations), warnings);
+        return new FoundMigrations(VersionSet.of(migrations), repeated, warnings);
     }
 
     /** A file with its parsed name. */
@@ -62,12 +65,16 @@ final class MigrationPairing {
         }
     }
 
-    private static List<Named> named(List<FoundFile> found, List<FileProblem> problems) {
+    private static List<Named> named(List<FoundFile> found, RepeatableFiles repeatables, List<FileProblem> problems) {
         Map<Object, FoundFile> once = new LinkedHashMap<>();
         found.forEach(file -> once.putIfAbsent(file.identity(), file));
         List<Named> named = new ArrayList<>(once.size());
         List<InvalidFile> misnamed = new ArrayList<>();
         for (FoundFile file : once.values()) {
+            if (RepeatableFiles.isRepeatable(file)) {
+                repeatables.add(file);
+                continue;
+            }
             try {
                 MigrationFileName name =
                         MigrationFileName.parse(file.name(), file.file().location());

@@ -71,12 +71,12 @@ public final class MigrationTracker {
      * The same, in the same round trip limited in time: somebody may have locked the table.
      *
      * @param patience how long to wait for such a lock, at least a millisecond
-     * @param hasNotes is told whether there is a table of {@link UnfinishedMigrations}
+     * @param side is told which tables there are beside it
      * @throws SQLException with {@link SqlState#LOCK_NOT_AVAILABLE} if it is held for longer
      */
     public Optional<VersionSet<AppliedMigration>> read(
-            Connection connection, Duration patience, Consumer<Boolean> hasNotes) throws SQLException {
-        return read(connection, false, patience, hasNotes).map(TrackerView::rows);
+            Connection connection, Duration patience, Consumer<SideTables> side) throws SQLException {
+        return read(connection, false, patience, side).map(TrackerView::rows);
     }
 
     /**
@@ -84,12 +84,13 @@ public final class MigrationTracker {
      * table does not exist.
      *
      * @param patience how long to wait for a lock on the table, at least a millisecond
+     * @param side is told which tables there are beside it
      * @throws SQLException with {@link SqlState#LOCK_NOT_AVAILABLE} if it is held for longer
      * @throws TrackerException as {@link #read}
      */
-    public TrackerView view(Connection connection, Duration patience) throws SQLException {
+    public TrackerView view(Connection connection, Duration patience, Consumer<SideTables> side) throws SQLException {
         try {
-            return read(connection, true, patience, notes -> {})
+            return read(connection, true, patience, side)
                     .orElseGet(() -> TrackerView.of(VersionSet.empty(), List.of()));
         } catch (SQLException failure) {
             if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
@@ -97,15 +98,15 @@ public final class MigrationTracker {
             }
             // This user has no right to read the activity views.
             rollBack(connection);
-            return TrackerView.of(read(connection, patience, notes -> {}).orElse(VersionSet.empty()), List.of());
+            return TrackerView.of(read(connection, patience, side).orElse(VersionSet.empty()), List.of());
         }
     }
 
     private Optional<TrackerView> read(
-            Connection connection, boolean activities, @Nullable Duration patience, Consumer<Boolean> hasNotes)
+            Connection connection, boolean activities, @Nullable Duration patience, Consumer<SideTables> side)
             throws SQLException {
         try {
-            return Optional.of(new TrackerReader(this.table).view(connection, activities, patience, hasNotes));
+            return Optional.of(new TrackerReader(this.table).view(connection, activities, patience, side));
         } catch (SQLException failure) {
             if (isMissing(failure)) {
                 return Optional.empty();

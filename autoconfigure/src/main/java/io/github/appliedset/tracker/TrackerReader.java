@@ -45,17 +45,17 @@ record TrackerReader(TrackerTable table) {
      *
      * @param activities whether the latter are asked for
      * @param patience how long to wait for a lock on the table; null for as long as the session does
-     * @param hasNotes is told whether there is a table of {@link UnfinishedMigrations}
+     * @param side is told which tables there are beside it
      * @throws SQLException if {@link SqlState#INSUFFICIENT_PRIVILEGE}, the reader lacks a privilege, or row security would
      *     hide rows
      */
-    TrackerView view(Connection connection, boolean activities, @Nullable Duration patience, Consumer<Boolean> hasNotes)
+    TrackerView view(Connection connection, boolean activities, @Nullable Duration patience, Consumer<SideTables> side)
             throws SQLException {
         if (connection.getAutoCommit() && !sendsTogether(connection)) {
             // The setting would end with its message.
             connection.setAutoCommit(false);
             try {
-                return view(connection, activities, patience, hasNotes);
+                return view(connection, activities, patience, side);
             } finally {
                 if (!connection.isClosed()) {
                     connection.rollback();
@@ -66,9 +66,9 @@ record TrackerReader(TrackerTable table) {
         try (Statement statement = connection.createStatement()) {
             boolean alone = connection.getAutoCommit();
             Results results = Results.of(statement, sql(alone, activities, patience));
-            ResultSet notes = results.next();
-            notes.next();
-            hasNotes.accept(notes.getBoolean(1));
+            ResultSet tables = results.next();
+            tables.next();
+            side.accept(new SideTables(tables.getBoolean(1), tables.getBoolean(2)));
             if (!alone) {
                 // Of the check.
                 results.next();
@@ -88,6 +88,7 @@ record TrackerReader(TrackerTable table) {
         String sampled = this.table.sql() + " TABLESAMPLE pg_catalog.system (100)";
         List<String> first = new ArrayList<>();
         first.add("pg_catalog.to_regclass(" + SqlLiteral.of(this.table.unfinishedSql()) + ") IS NOT NULL");
+        first.add("pg_catalog.to_regclass(" + SqlLiteral.of(this.table.repeatableSql()) + ") IS NOT NULL");
         if (patience != null) {
             first.add("pg_catalog.set_config('lock_timeout', '" + patience.toMillis() + "', true)");
         }

@@ -18,10 +18,11 @@ public record TrackerTable(String schema, String table) {
 
     private static final int LONGEST_IDENTIFIER = 63;
     private static final String UNFINISHED = "_unfinished";
+    private static final String REPEATABLE = "_repeatable";
 
     /** Names that are not keywords, and read better without quotes. */
-    private static final Set<String> OWN_NAMES =
-            Set.of("public", "applied_migrations", "applied_migrations" + UNFINISHED);
+    private static final Set<String> OWN_NAMES = Set.of(
+            "public", "applied_migrations", "applied_migrations" + UNFINISHED, "applied_migrations" + REPEATABLE);
 
     public TrackerTable {
         requireIdentifier("schema", schema, LONGEST_IDENTIFIER);
@@ -81,6 +82,16 @@ public record TrackerTable(String schema, String table) {
     /** The table of unfinished migrations, qualified and quoted for use in SQL. */
     String unfinishedSql() {
         return quoted(this.schema) + "." + quoted(unfinished());
+    }
+
+    /** The name of the table of repeatable migrations, unquoted. */
+    String repeatable() {
+        return this.table + REPEATABLE;
+    }
+
+    /** The table of repeatable migrations, qualified and quoted for use in SQL. */
+    String repeatableSql() {
+        return quoted(this.schema) + "." + quoted(repeatable());
     }
 
     /** Qualified and quoted for use in SQL; quoted only where PostgreSQL requires it. */

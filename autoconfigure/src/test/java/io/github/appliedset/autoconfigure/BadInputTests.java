@@ -43,6 +43,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +203,46 @@ class BadInputTests {
     void upperCaseSuffix(TestDatabase database) {
         this.files.with("1_a.up.SQL", "");
         failureIsDocumented("A suffix in upper case", () -> migrate(database));
+    }
+
+    @Test
+    void repeatableFiles(TestDatabase database) {
+        this.files.with("views/a.repeatable.sql", "SELECT 1;").with("a.repeatable.sql", "SELECT 1;");
+        failureIsDocumented("Two repeatable files with the same name", () -> migrate(database));
+        this.files
+                .without("a.repeatable.sql")
+                .with("views/a.repeatable.sql", "CREATE VIEW public.a AS SELECT b FROM c;");
+        failureIsDocumented("A repeatable migration that failed", () -> migrate(database));
+    }
+
+    @Test
+    void repeatableOfAnOlderRelease(TestDatabase database, CapturedOutput output) {
+        Instant newer = Instant.parse("2026-05-20T10:38:00Z");
+        this.files.with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT 1 AS one;");
+        migrator(database.dataSource()).release(newer).build().migrate();
+        this.files.with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT 2 AS one;");
+        migrator(database.dataSource()).release(newer.minusSeconds(60)).build().migrate();
+        logIsDocumented("A repeatable migration that was not run", output);
+    }
+
+    @Test
+    void repeatableWithoutAFile(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_a.up.sql", "SELECT 1;").with("a.repeatable.sql", "CREATE VIEW public.a AS SELECT 1 AS one;");
+        migrate(database);
+        this.files.without("a.repeatable.sql");
+        migrate(database);
+        logIsDocumented("A repeatable migration without a file", output);
+    }
+
+    @Test
+    void functionThatExistsTwice(TestDatabase database, CapturedOutput output) {
+        this.files.with("f.repeatable.sql", "CREATE OR REPLACE FUNCTION public.f(a int) RETURNS int RETURN a;");
+        migrate(database);
+        this.files.with(
+                "f.repeatable.sql",
+                "CREATE OR REPLACE FUNCTION public.f(a int, b int DEFAULT 1) RETURNS int RETURN a + b;");
+        migrate(database);
+        logIsDocumented("A function that exists twice", output);
     }
 
     @Test

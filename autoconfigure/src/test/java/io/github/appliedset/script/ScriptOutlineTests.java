@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +144,9 @@ class ScriptOutlineTests {
                         -- applied-set: statement-timeout=10m
                         CREATE INDEX CONCURRENTLY i ON t (a);""").directives();
 
-        assertThat(directives).isEqualTo(new ScriptDirectives(true, Duration.ofMillis(500), Duration.ofMinutes(10)));
+        assertThat(directives)
+                .isEqualTo(new ScriptDirectives(
+                        true, Duration.ofMillis(500), Duration.ofMinutes(10), List.of(), List.of()));
     }
 
     @ParameterizedTest

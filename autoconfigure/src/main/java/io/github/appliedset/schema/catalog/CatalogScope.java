@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The part of a database to read. Never read: objects of extensions, temporary objects and system objects.
  *
  * @param trackerSchema schema of the tracker; left out if nothing else is in it
- * @param trackerTable the tracker; left out, with the table of unfinished migrations
+ * @param trackerTable the tracker; left out, with the tables beside it
  * @param coverage the part of the rest to read
  * @param timeout how long one query may take; null for no limit
  */
@@ -27,6 +27,9 @@ public record CatalogScope(
             "goose_db_version",
             "schema_migrations",
             "ar_internal_metadata");
+
+    /** What the names of our tables beside the tracker add to its name. */
+    private static final Set<String> BESIDE = Set.of("_unfinished", "_repeatable");
 
     /** Everything that the migrations of an application create. */
     public static CatalogScope of(String trackerSchema, String trackerTable) {
@@ -49,6 +52,10 @@ public record CatalogScope(
                 || schema.equals("partman")
                 || schema.startsWith("_timescaledb_")
                 || schema.equals(this.trackerSchema)
-                        && (relation.equals(this.trackerTable) || relation.equals(this.trackerTable + "_unfinished"));
+                        && (relation.equals(this.trackerTable) || BESIDE.contains(beside(relation)));
+    }
+
+    private String beside(String relation) {
+        return relation.startsWith(this.trackerTable) ? relation.substring(this.trackerTable.length()) : "";
     }
 }

@@ -1,0 +1,115 @@
+package io.github.appliedset.migration;
+
+import io.github.appliedset.Internal;
+import io.github.appliedset.migration.RepeatableState.Reason;
+import io.github.appliedset.migration.RepeatableState.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which repeatable migrations run: decided from the files, from everything that ever ran, and from the stamp of the release.
+ * What is current is not overwritten by a content that ran before it, unless a newer release brings that back.
+ *
+ * @param states one for each name, in the order of the names
+ */
+@Internal
+public record RepeatablePlan(List<RepeatableState> states) {
+
+    /** Nothing on disk, and nothing applied. */
+    public static final RepeatablePlan EMPTY = new RepeatablePlan(List.of());
+
+    public RepeatablePlan {
+        states = List.copyOf(states);
+    }
+
+    /**
+     * Decides. Reads the files that have no recorded checksum.
+     *
+     * @param release the stamp of this release; null if it has none
+     * @param orphans whether versions are applied that have no file here
+     */
+    public static RepeatablePlan of(
+            List<RepeatableMigration> onDisk, RepeatableHistory history, @Nullable Instant release, boolean orphans) {
+        Set<String> names = onDisk.stream().map(RepeatableMigration::name).collect(Collectors.toSet());
+        Map<String, AppliedRepeatable> deleted = history.current();
+        deleted.keySet().removeAll(names);
+        List<RepeatableState> states = new ArrayList<>();
+        for (RepeatableMigration file : onDisk) {
+            states.add(new Decision(file, history, release, orphans).state(deleted));
+        }
+        deleted.values()
+                .forEach(
+                        row -> states.add(new RepeatableState(row.name(), null, row, Reason.DELETED, List.of(), null)));
+        states.sort(Comparator.comparing(RepeatableState::name));
+        return new RepeatablePlan(states);
+    }
+
+    /** About one file. */
+    private record Decision(
+            RepeatableMigration file,
+            RepeatableHistory history,
+            @Nullable Instant release,
+            boolean orphans) {
+
+        RepeatableState state(Map<String, AppliedRepeatable> deleted) {
+            Checksum checksum = this.file.file().checksum();
+            AppliedRepeatable current = this.history.current(this.file.name()).orElse(null);
+            if (checksum == null) {
+                throw new IllegalStateException("a file has a checksum");
+            }
+            if (current == null) {
+                AppliedRepeatable former = deleted.values().stream()
+                        .filter(row -> checksum.equals(row.checksum()))
+                        .filter(row -> this.history.goneOf(row).isEmpty())
+                        .findFirst()
+                        .orElse(null);
+                Reason reason = former == null ? Reason.NEW : Reason.RENAMED;
+                return of(
+                        this.orphans ? Reason.ORPHAN_VERSIONS : reason,
+                        null,
+                        List.of(),
+                        former == null ? null : former.name());
+            }
+            if (checksum.equals(current.checksum())) {
+                List<String> gone = this.history.goneOf(current);
+                Reason reason = this.orphans ? Reason.ORPHAN_VERSIONS : Reason.GONE;
+                return of(gone.isEmpty() ? Reason.CURRENT : reason, current, gone, null);
+            }
+            return of(this.orphans ? Reason.ORPHAN_VERSIONS : different(checksum, current), current, List.of(), null);
+        }
+
+        private Reason different(Checksum checksum, AppliedRepeatable current) {
+            Instant theirs = current.release();
+            boolean stamped = this.release != null && theirs != null;
+            int order = stamped ? this.release.compareTo(theirs) : 0;
+            if (!this.history.has(this.file.name(), checksum)) {
+                return order < 0 ? Reason.OLDER_RELEASE : Reason.CHANGED;
+            }
+            if (!stamped) {
+                return Reason.UNKNOWN_RELEASE;
+            }
+            return order > 0 ? Reason.CHANGED : Reason.OLDER_RELEASE;
+        }
+
+        private RepeatableState of(
+                Reason reason, @Nullable AppliedRepeatable row, List<String> gone, @Nullable String renamedFrom) {
+            return new RepeatableState(this.file.name(), this.file, row, reason, gone, renamedFrom);
+        }
+    }
+
+    /** Those in a state, in the order of their names. */
+    public List<RepeatableState> in(State state) {
+        return this.states.stream().filter(one -> one.state() == state).toList();
+    }
+
+    /** Those that the next run executes, in the order of their names. */
+    public List<RepeatableState> pending() {
+        return in(State.PENDING);
+    }
+}

@@ -1,0 +1,426 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.execution.CheckedScript;
+import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.execution.FailureAdvice;
+import io.github.appliedset.execution.NonTransactionalRepetition;
+import io.github.appliedset.execution.Repetition;
+import io.github.appliedset.execution.StatementFailure;
+import io.github.appliedset.execution.StepResult;
+import io.github.appliedset.execution.StepResult.Done;
+import io.github.appliedset.execution.StepResult.Failed;
+import io.github.appliedset.execution.TransactionalStep;
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.AppliedRepeatable;
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.ErrorReference;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationInterruptedException;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationReport.Repeated;
+import io.github.appliedset.migration.RepeatableFailedException;
+import io.github.appliedset.migration.RepeatableHistory;
+import io.github.appliedset.migration.RepeatableMigration;
+import io.github.appliedset.migration.RepeatableState;
+import io.github.appliedset.migration.RepeatableState.Reason;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.session.Blockers;
+import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.session.Pause;
+import io.github.appliedset.session.RunProgress;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.session.TransactionSettings;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes the repeatable migrations that are due, after all versions. What is due is decided again under the lock before each
+ * one: another process may have run it, and one may have dropped what another one had made.
+ */
+public final class RepeatableRun {
+
+    private static final Log log = Log.of(RepeatableRun.class);
+    private static final int CONNECTIONS_LOST_IN_A_ROW = 5;
+
+    /** One that loses its objects to others, which lose theirs to it, would never be done. */
+    private static final int AT_MOST = 2;
+
+    private final Session session;
+    private final MigrationTracker tracker;
+    private final RunSettings settings;
+    private final VersionSet<Migration> onDisk;
+    private final Repeatables repeatables;
+    private final CheckedScripts scripts;
+    private final RunProgress progress;
+
+    private final List<Repeated> done = new ArrayList<>();
+    private final Map<String, Integer> runs = new HashMap<>();
+    private final Set<String> warned = new HashSet<>();
+    private List<RepeatableMigration> inOrder = List.of();
+    private @Nullable String forced;
+    private @Nullable RepeatableMigration last;
+    private @Nullable RepeatableMigration committed;
+    private @Nullable StatementFailure lost;
+    private int attempts;
+    private int losses;
+
+    /**
+     * Prepares a run.
+     *
+     * @param onDisk all versions; unless all of them are applied, none runs
+     * @param scripts may contain files that are already checked
+     */
+    public RepeatableRun(
+            Session session,
+            MigrationTracker tracker,
+            RunSettings settings,
+            VersionSet<Migration> onDisk,
+            Repeatables repeatables,
+            CheckedScripts scripts,
+            RunProgress progress) {
+        this.session = session;
+        this.tracker = tracker;
+        this.settings = settings;
+        this.onDisk = onDisk;
+        this.repeatables = repeatables;
+        this.scripts = scripts;
+        this.progress = progress;
+    }
+
+    /** Runs one once, whatever was decided about it; and nothing else. */
+    public RepeatableRun force(RepeatableMigration migration) {
+        this.forced = migration.name();
+        return this;
+    }
+
+    /**
+     * Runs until nothing is due.
+     *
+     * @param preparation done on each connection
+     * @return those executed, in that order
+     */
+    public List<Repeated> run(Preparation preparation) throws SQLException {
+        this.inOrder = this.repeatables.requireRunnable(List.of(), this.scripts);
+        while (true) {
+            try {
+                this.session.prepare();
+                VersionSet<AppliedMigration> rows = preparation.run(jdbc(), this::acquireLock);
+                if (rows == null) {
+                    rows = lockAndRead();
+                }
+                workOff(rows);
+                return List.copyOf(this.done);
+            } catch (SQLException failure) {
+                reconnectAfter(failure);
+            } finally {
+                this.progress.end();
+            }
+        }
+    }
+
+    private Connection jdbc() {
+        return this.session.jdbc();
+    }
+
+    private void acquireLock() throws SQLException {
+        this.session.acquireLock(
+                this.settings.transaction("repeatable migrations").given(this.session.facts()), left(), () -> false);
+    }
+
+    /** How many are waiting, for messages. */
+    private int left() {
+        return this.forced == null ? Math.max(1, this.repeatables.onDisk().size() - this.done.size()) : 1;
+    }
+
+    private VersionSet<AppliedMigration> lockAndRead() throws SQLException {
+        this.session.renewIfChanged(left());
+        acquireLock();
+        return this.tracker.read(jdbc()).orElse(VersionSet.empty());
+    }
+
+    private void workOff(VersionSet<AppliedMigration> first) throws SQLException {
+        VersionSet<AppliedMigration> rows = first;
+        while (true) {
+            List<RepeatableState> due = due(rows);
+            if (due.isEmpty()) {
+                this.session.rollBackQuietly();
+                return;
+            }
+            attempt(due);
+            rows = lockAndRead();
+        }
+    }
+
+    /** Decides under the lock. */
+    private List<RepeatableState> due(VersionSet<AppliedMigration> rows) throws SQLException {
+        RepeatableHistory history = this.repeatables.history(jdbc());
+        MigrationPlan versions = MigrationPlan.between(this.onDisk, rows);
+        List<RepeatableState> states =
+                this.repeatables.plan(history, !versions.orphans().isEmpty()).states();
+        warnOfOverloads(history);
+        settle(states);
+        if (this.forced != null) {
+            return states.stream()
+                    .filter(state -> state.name().equals(this.forced))
+                    .filter(state -> !this.runs.containsKey(state.name()))
+                    .toList();
+        }
+        if (!versions.pending().isEmpty()) {
+            log.info(
+                    "Repeatable migrations wait for {}, which another process has rolled back or not applied yet",
+                    versions.pending().iterator().next());
+            return List.of();
+        }
+        Map<String, RepeatableState> pending = states.stream()
+                .filter(state -> state.state() == RepeatableState.State.PENDING)
+                .collect(Collectors.toMap(RepeatableState::name, state -> state));
+        return this.inOrder.stream()
+                .map(migration -> pending.get(migration.name()))
+                .filter(Objects::nonNull)
+                .filter(this::mayRunAgain)
+                .toList();
+    }
+
+    private boolean mayRunAgain(RepeatableState state) {
+        if (this.runs.getOrDefault(state.name(), 0) < AT_MOST) {
+            return true;
+        }
+        if (this.warned.add(state.name())) {
+            log.warn(
+                    "Repeatable migration {} has run twice, and another repeatable migration has dropped again what it made: {}. Have only one of"
+                            + " them drop and create these objects\nSee {}",
+                    state.label(),
+                    String.join(", ", state.gone()),
+                    new ErrorReference("repeatable-failed").page());
+        }
+        return false;
+    }
+
+    /** A connection that was lost at the commit does not tell whether that was done; the row does. */
+    private void settle(List<RepeatableState> states) {
+        RepeatableMigration before = this.last;
+        StatementFailure loss = this.lost;
+        this.lost = null;
+        if (loss == null || before == null) {
+            return;
+        }
+        boolean current = states.stream()
+                .anyMatch(state -> state.name().equals(before.name()) && state.reason() == Reason.CURRENT);
+        log.info(
+                loss.isInDoubt() && current
+                        ? "Repeatable migration {} was committed before the connection was lost"
+                        : "Repeatable migration {} was not committed when the connection was lost; it runs again",
+                before);
+    }
+
+    private void warnOfOverloads(RepeatableHistory history) throws SQLException {
+        RepeatableMigration before = this.committed;
+        AppliedRepeatable row = before == null ? null : history.current().get(before.name());
+        this.committed = null;
+        if (row == null) {
+            return;
+        }
+        for (String other : this.repeatables.table().overloads(jdbc(), row)) {
+            log.warn(
+                    "Repeatable migration {} makes a function of the same name as {}, with other arguments. Both exist now, and a call that"
+                            + " matches both fails (SQLSTATE 42725). If the other one is left from before, put DROP FUNCTION IF"
+                            + " EXISTS for it in the file\nSee {}",
+                    row,
+                    other,
+                    new ErrorReference("overloaded-function").page());
+        }
+    }
+
+    private void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new MigrationInterruptedException(left());
+        }
+    }
+
+    private void reconnectAfter(SQLException failure) throws SQLException {
+        requireNotInterrupted();
+        if (!DatabaseErrors.isConnectionLost(failure) || ++this.losses >= CONNECTIONS_LOST_IN_A_ROW) {
+            throw failure;
+        }
+        log.warn(
+                "The connection was lost while repeatable migrations ran; reconnecting: {}",
+                Lines.quoted(failure.getMessage()));
+        try {
+            this.session.reconnect(left());
+        } catch (DatabaseAccessException unreachable) {
+            unreachable.addSuppressed(failure);
+            throw unreachable;
+        }
+    }
+
+    private void attempt(List<RepeatableState> due) throws SQLException {
+        requireNotInterrupted();
+        RepeatableState next = due.get(0);
+        RepeatableMigration migration = Objects.requireNonNull(next.file());
+        this.last = migration;
+        if (next.reason() == Reason.RENAMED && this.forced == null) {
+            recordUnderItsNewName(next);
+            return;
+        }
+        Repetition repetition = this.repeatables.repetition(migration, this.scripts);
+        this.progress.begin(repetition.subject());
+        long start = System.nanoTime();
+        StepResult result = run(repetition);
+        this.progress.end();
+        if (result instanceof Failed failed) {
+            requireNotInterrupted();
+            retryOrFail(due, migration, failed.failure());
+        } else if (result instanceof Done) {
+            committed(next, due.size(), Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private void recordUnderItsNewName(RepeatableState state) throws SQLException {
+        RepeatableMigration migration = Objects.requireNonNull(state.file());
+        List<String> objects = this.repeatables.history(jdbc()).rows().stream()
+                .filter(row -> row.name().equals(state.renamedFrom()))
+                .reduce((before, after) -> after)
+                .orElseThrow()
+                .objects();
+        this.repeatables
+                .table()
+                .record(
+                        jdbc(),
+                        migration.name(),
+                        null,
+                        this.scripts.of(migration).checksum(),
+                        this.settings.release(),
+                        objects);
+        jdbc().commit();
+        log.info("Recorded {} without running it: {} with the same content has run", migration, state.renamedFrom());
+    }
+
+    private TransactionSettings settingsFor(Repetition repetition) {
+        return this.settings.transaction(
+                repetition.migration().label(), repetition.script().outline().directives(), this.session.facts());
+    }
+
+    private StepResult run(Repetition repetition) throws SQLException {
+        CheckedScript script = repetition.script();
+        this.session.markLasting(script.outline().lastingChanges());
+        if (script.outline().statements() == 0) {
+            log.warn(
+                    "{} has no statements: {}\n{}",
+                    repetition.subject(),
+                    repetition.migration().file(),
+                    Lines.of(new ErrorReference("empty-file")));
+        }
+        TransactionSettings transaction = settingsFor(repetition);
+        if (script.outline().directives().noTransaction()) {
+            return runOutsideATransaction(repetition, transaction);
+        }
+        transaction.applyAnd(jdbc(), "true");
+        StepResult result = new TransactionalStep(this.session, this.tracker, (step, connection) -> {})
+                .run(repetition, transaction);
+        if (result instanceof Failed failed
+                && failed.failure().needsNoTransaction()
+                && script.outline().isSingleStatement()) {
+            log.info(
+                    "{} runs outside a transaction, because PostgreSQL refuses its statement inside one",
+                    repetition.subject());
+            return runOutsideATransaction(repetition, transaction);
+        }
+        return result;
+    }
+
+    private StepResult runOutsideATransaction(Repetition repetition, TransactionSettings transaction)
+            throws SQLException {
+        String name = repetition.migration().name();
+        return new NonTransactionalRepetition(this.session).run(repetition, transaction, left(), () -> {
+            RepeatableHistory history = this.repeatables.history(jdbc());
+            return this.forced != null
+                    || this.repeatables.plan(history, false).pending().stream()
+                            .anyMatch(state -> state.name().equals(name));
+        });
+    }
+
+    private void retryOrFail(List<RepeatableState> due, RepeatableMigration migration, StatementFailure failure)
+            throws SQLException {
+        this.attempts++;
+        if (failure.connectionLoss().isPresent()) {
+            this.lost = failure;
+            throw failure.connectionLoss().get();
+        }
+        this.session.rollBackQuietly();
+        this.last = null;
+        String blockers =
+                failure.sqlThatMetALock().map(sql -> Blockers.of(sql, jdbc())).orElse("");
+        if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
+            throw failed(due, migration, failure, blockers);
+        }
+        log.warn(
+                "Repeatable migration {} hit a lock timeout or deadlock; retrying ({} of {}): {}{}",
+                migration,
+                this.attempts,
+                this.settings.lockRetries(),
+                Lines.quoted(FailureAdvice.message(migration, failure)),
+                Lines.of(blockers));
+        markIfChanged(migration);
+        this.session.requireState();
+        Pause.beforeRetry(this.attempts, left());
+    }
+
+    private RepeatableFailedException failed(
+            List<RepeatableState> due, RepeatableMigration migration, StatementFailure failure, String blockers) {
+        List<RepeatableMigration> notTried = due.stream()
+                .skip(1)
+                .map(RepeatableState::file)
+                .filter(Objects::nonNull)
+                .toList();
+        return new RepeatableFailedException(
+                migration,
+                FailureAdvice.details(
+                        migration,
+                        failure,
+                        this.attempts,
+                        blockers,
+                        notTried.stream().map(RepeatableMigration::label).toList()),
+                this.done.stream().map(Repeated::migration).toList(),
+                notTried,
+                failure.cause());
+    }
+
+    private void committed(RepeatableState state, int due, Duration duration) {
+        RepeatableMigration migration = Objects.requireNonNull(state.file());
+        this.attempts = 0;
+        this.losses = 0;
+        this.committed = migration;
+        this.runs.merge(migration.name(), 1, Integer::sum);
+        this.done.add(new Repeated(migration, duration));
+        log.info(
+                "Applied repeatable {} in {} ms ({}/{}{})",
+                migration,
+                duration.toMillis(),
+                this.done.size(),
+                this.done.size() + due - 1,
+                state.reason() == Reason.GONE
+                        ? ", because of what was gone: "
+                                + state.gone().stream().sorted().collect(Collectors.joining(", "))
+                        : "");
+        markIfChanged(migration);
+    }
+
+    private void markIfChanged(RepeatableMigration migration) {
+        if (this.scripts.of(migration).outline().mayChangeTheSession()) {
+            this.session.markChanged();
+        }
+    }
+}
