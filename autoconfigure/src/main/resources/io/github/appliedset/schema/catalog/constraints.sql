@@ -37,7 +37,10 @@ WITH RECURSIVE foreign_keys AS (
       FROM pg_constraint k
       JOIN pg_class c ON c.oid = k.conrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
-     CROSS JOIN LATERAL (SELECT pg_get_constraintdef(k.oid) AS definition OFFSET 0) d
+     CROSS JOIN LATERAL (
+          SELECT pg_get_constraintdef(k.oid) AS definition
+           WHERE pg_table_is_visible(k.conrelid) IS NOT NULL
+             AND (k.confrelid = 0 OR pg_table_is_visible(k.confrelid) IS NOT NULL) OFFSET 0) d
       LEFT JOIN firing own ON own.id = k.oid AND own.tgrelid = k.conrelid
       LEFT JOIN pg_class ic ON ic.oid = k.conindid AND k.contype IN ('p', 'u', 'x')
       LEFT JOIN targets st ON st.attrelid = ic.oid

@@ -8,7 +8,8 @@ WITH targets AS (
       JOIN pg_class c ON c.oid = i.indexrelid
       JOIN pg_class tc ON tc.oid = i.indrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
-     CROSS JOIN LATERAL (SELECT pg_get_indexdef(i.indexrelid) AS definition OFFSET 0) d
+     CROSS JOIN LATERAL (
+          SELECT pg_get_indexdef(i.indexrelid) AS definition WHERE pg_table_is_visible(i.indexrelid) IS NOT NULL OFFSET 0) d
       LEFT JOIN targets t ON t.attrelid = i.indexrelid
       LEFT JOIN pg_inherits h ON h.inhrelid = i.indexrelid
      WHERE c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -3,7 +3,7 @@ SELECT 'TRIGGER' AS object_kind, t.tgrelid AS relation_id, t.tgname AS object_na
        p.tgrelid AS attached_relation_id, p.tgname AS attached_name,
        p.oid IS NOT NULL AS "ownName",
        ARRAY[p.tgname::text] AS "ownName unless",
-       CASE WHEN p.oid IS NULL THEN pg_get_triggerdef(t.oid) END AS "definition",
+       CASE WHEN p.oid IS NULL AND pg_table_is_visible(t.tgrelid) IS NOT NULL THEN pg_get_triggerdef(t.oid) END AS "definition",
        CASE WHEN p.oid IS NULL OR t.tgenabled <> p.tgenabled THEN
            CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always'
                             ELSE CASE WHEN p.oid IS NOT NULL THEN 'enabled' END END END AS "enabled",
