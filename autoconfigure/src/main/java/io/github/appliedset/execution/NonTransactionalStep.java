@@ -82,10 +82,11 @@ public final class NonTransactionalStep {
 
     private void run(Step step, CheckedScript script, NotedStatements statements) throws SQLException, StepEnded {
         statements.run(script);
-        this.session.jdbc().setAutoCommit(false);
         Statements row = StatementWay.over(this.session);
         RowChange change = RowChange.of(this.tracker, this.session, step, script);
-        note(step).changeInTransaction((unfinished, jdbc) -> {
+        StepNote note = note(step);
+        note.begin();
+        note.changeInTransaction((unfinished, jdbc) -> {
             unfinished.finish(jdbc, step.migration());
             return true;
         });

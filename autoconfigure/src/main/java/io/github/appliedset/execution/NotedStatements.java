@@ -156,8 +156,8 @@ final class NotedStatements {
 
     private void commitWithNote(RunningScript script, Statements statements) throws SQLException, StepEnded {
         this.undone = true;
-        jdbc().setAutoCommit(false);
         try {
+            this.note.begin();
             if (!this.lockTimeoutIsTheFiles) {
                 this.settings.limitLocks(jdbc());
             }

@@ -38,13 +38,21 @@ final class StepNote {
     /** Changes the note in a transaction of its own. */
     <T> T change(Change<T> change) throws SQLException {
         Connection jdbc = this.session.jdbc();
-        jdbc.setAutoCommit(false);
+        begin();
         try {
             T result = changeInTransaction(change);
             jdbc.commit();
             return result;
         } finally {
             endTransaction(jdbc);
+        }
+    }
+
+    /** Begins a transaction that can change the note, also if the step has made later transactions read-only. */
+    void begin() throws SQLException {
+        this.session.jdbc().setAutoCommit(false);
+        try (Statement statement = this.session.jdbc().createStatement()) {
+            statement.execute("SET TRANSACTION READ WRITE");
         }
     }
 

@@ -244,14 +244,11 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return isPlain("COMMIT") || isPlain("END");
     }
 
-    /** Whether it chooses the isolation level or access mode of a transaction: this one, or those after it. */
+    /** Whether it chooses the isolation level or access mode of the transaction that it begins or runs in. */
     boolean setsTheTransactionMode() {
         if (startsWith("SET")) {
             int scope = startsWith("SET", "LOCAL") || startsWith("SET", "SESSION") ? 2 : 1;
-            int characteristics = this.words.indexOf("CHARACTERISTICS");
-            return hasAt(scope, MODES)
-                    || characteristics > 1
-                            && this.words.get(characteristics - 1).equals("SESSION");
+            return hasAt(scope, MODES);
         }
         return (startsWith("BEGIN") || startsWith("START", "TRANSACTION")) && !beginsBlock();
     }

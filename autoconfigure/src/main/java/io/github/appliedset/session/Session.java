@@ -117,7 +117,7 @@ public final class Session implements AutoCloseable {
     /** Null if the server has no room for the answer: then only the text of a migration tells what it may have changed. */
     private static @Nullable String state(Connection jdbc) throws SQLException {
         try (Statement statement = jdbc.createStatement();
-                ResultSet row = statement.executeQuery(SessionMark.SQL)) {
+                ResultSet row = statement.executeQuery(SessionState.MARK)) {
             row.next();
             return row.getString(1);
         } catch (SQLException refused) {
@@ -134,7 +134,7 @@ public final class Session implements AutoCloseable {
      * pooler, where a session is not left like that.
      */
     public Optional<String> stateSql() {
-        return this.state == null ? Optional.empty() : Optional.of(SessionMark.SQL);
+        return this.state == null ? Optional.empty() : Optional.of(SessionState.MARK);
     }
 
     /**

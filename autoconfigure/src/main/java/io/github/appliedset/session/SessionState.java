@@ -39,26 +39,36 @@ record SessionState(
         List<String> prepared,
         boolean driverPrepared) {
 
-    /** Takes any search path: names and operators are those of {@code pg_catalog}. */
-    private static final String QUERY = """
+    /**
+     * All but the last. Takes any search path: names and operators are those of {@code pg_catalog}. Tables are looked
+     * through only if there is a temporary schema.
+     */
+    private static final String STATE = """
             pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role'),
-            (SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalog.pg_settings
+            (SELECT pg_catalog.json_object_agg(name, setting ORDER BY name) FROM pg_catalog.pg_settings
               WHERE source OPERATOR(pg_catalog.=) 'session' AND name OPERATOR(pg_catalog.<>) 'idle_session_timeout'),
             (SELECT setting FROM pg_catalog.pg_settings
               WHERE source OPERATOR(pg_catalog.=) 'session' AND name OPERATOR(pg_catalog.=) 'idle_session_timeout'),
-            ARRAY(SELECT pg_catalog.concat_ws(' ', 'relation', oid) FROM pg_catalog.pg_class
-                   WHERE relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
-                  UNION ALL SELECT pg_catalog.concat_ws(' ', 'function', oid) FROM pg_catalog.pg_proc
-                   WHERE pronamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
-                  UNION ALL SELECT pg_catalog.concat_ws(' ', 'type', oid) FROM pg_catalog.pg_type
-                   WHERE typnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()),
-            ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) FROM pg_catalog.pg_locks
+            ARRAY(SELECT pg_catalog.concat_ws(' ', kind, oid)
+                    FROM (SELECT 'relation', oid, relnamespace FROM pg_catalog.pg_class
+                          UNION ALL SELECT 'function', oid, pronamespace FROM pg_catalog.pg_proc
+                          UNION ALL SELECT 'type', oid, typnamespace FROM pg_catalog.pg_type) o (kind, oid, namespace)
+                   WHERE pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
+                     AND namespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
+                   ORDER BY kind, oid),
+            ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) AS lock FROM pg_catalog.pg_locks
                    WHERE locktype OPERATOR(pg_catalog.=) 'advisory'
-                     AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()),
-            ARRAY(SELECT channel FROM pg_catalog.pg_listening_channels() channels (channel)),
-            ARRAY(SELECT name FROM pg_catalog.pg_cursors WHERE is_holdable),
-            ARRAY(SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql),
-            EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE NOT from_sql)""";
+                     AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()
+                   ORDER BY lock),
+            ARRAY(SELECT channel FROM pg_catalog.pg_listening_channels() channels (channel) ORDER BY channel),
+            ARRAY(SELECT name FROM pg_catalog.pg_cursors WHERE is_holdable ORDER BY name),
+            ARRAY(SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql ORDER BY name)""";
+
+    private static final String QUERY =
+            STATE + ", EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE NOT from_sql)";
+
+    /** A query for one text, the same as long as the session is as it was; for use outside a transaction. */
+    static final String MARK = "SELECT ROW(" + STATE + ")::pg_catalog.text";
 
     /** Outside a transaction. */
     static SessionState read(Connection connection) throws SQLException {
@@ -126,7 +136,7 @@ record SessionState(
     }
 
     private static List<String> texts(Array array) throws SQLException {
-        return List.of((String[]) array.getArray()).stream().sorted().toList();
+        return List.of((String[]) array.getArray());
     }
 
     private String statements(SessionState now) {

@@ -108,6 +108,24 @@ class SessionTests extends MigratorTestSupport {
     }
 
     @Test
+    void modesOfLaterTransactionsAreASettingOfTheSession(TestDatabase database) throws Exception {
+        String modes = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY;";
+        this.files
+                .with("1_a.up.sql", modes + " CREATE TABLE public.a (id int);")
+                .with(
+                        "2_b.up.sql",
+                        "CREATE TABLE public.b AS SELECT current_setting('transaction_isolation') AS level;")
+                .with("3_c.up.sql", "-- applied-set: no-transaction\nCREATE TABLE public.c (id int);\n" + modes);
+        try (HikariDataSource pool = pool(database)) {
+            migrator(database).dataSource(pool).build().migrate();
+
+            assertThat(database.query("SELECT level FROM public.b")).containsExactly("read committed");
+            assertThat(ask(pool, "SHOW default_transaction_read_only")).isEqualTo("off");
+            assertThat(database.applied()).containsExactly("1_a", "2_b", "3_c");
+        }
+    }
+
+    @Test
     void migrationThatLeavesNothingBehindKeepsTheSession(TestDatabase database) {
         database.execute("CREATE TABLE public.seen (pid int)");
         for (int version = 1; version <= 3; version++) {

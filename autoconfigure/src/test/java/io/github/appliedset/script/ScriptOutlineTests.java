@@ -41,8 +41,6 @@ class ScriptOutlineTests {
                 "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1",
                 "SET LOCAL TRANSACTION READ ONLY",
                 "SET TRANSACTION SNAPSHOT '0000-1'",
-                "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
-                "SET LOCAL SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE",
                 "SET transaction_isolation = 'serializable'",
                 "SET SESSION transaction_read_only TO on",
                 "-- applied-set: no-transaction\nBEGIN; SELECT 1",
@@ -67,6 +65,8 @@ class ScriptOutlineTests {
                 "COMMIT PREPARED 'x'",
                 "SET CONSTRAINTS ALL DEFERRED",
                 "SET default_transaction_isolation = 'serializable'",
+                "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+                "SET LOCAL SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE",
                 "SET SESSION AUTHORIZATION characteristics",
             })
     void wordsThatOnlyLookLikeItAreNot(String script) throws Exception {
