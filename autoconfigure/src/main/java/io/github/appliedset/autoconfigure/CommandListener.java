@@ -1,7 +1,9 @@
 package io.github.appliedset.autoconfigure;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
@@ -18,12 +20,20 @@ import org.springframework.util.StringUtils;
  * application's context has any bean, and then the process exits.
  *
  * <p>Ordered after the environment is complete and before logging starts: log lines go to standard error, so that standard
- * output has only the command's own output.
+ * output has only the command's own output, and have no stack traces.
  */
 final class CommandListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
     /** Between the listeners that prepare the environment and the one that prepares logging. */
     private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
+
+    private static final String OWN_LEVEL = "logging.level.io.github.appliedset";
+
+    /** Levels that ask for stack traces. */
+    private static final Set<String> ASKED_FOR = Set.of("debug", "trace");
+
+    /** An exception and its causes, each with none of the calls that led to it. */
+    private static final String NO_STACK_TRACE = "%ex{0}";
 
     private final IntConsumer exit;
 
@@ -59,17 +69,28 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
                 .addLast(new MapPropertySource(
                         "applied-set command log",
                         Map.of(
-                                "logging.level.root", "warn",
+                                "logging.level.root",
+                                "warn",
                                 // What fails is reported once, as the command's result.
-                                "logging.level.org.springframework.context", "error",
-                                "logging.level.com.zaxxer.hikari.pool.HikariPool", "off",
-                                "logging.level.io.github.appliedset", "info")));
+                                "logging.level.org.springframework.context",
+                                "error",
+                                "logging.level.com.zaxxer.hikari.pool.HikariPool",
+                                "off",
+                                OWN_LEVEL,
+                                "info")));
+        if (!ASKED_FOR.contains(environment.getProperty(OWN_LEVEL, "").toLowerCase(Locale.ROOT))) {
+            prefer(
+                    environment,
+                    "applied-set command log format",
+                    Map.of("logging.exception-conversion-word", NO_STACK_TRACE));
+        }
         SpringApplication application = event.getSpringApplication();
         CommandSession session = new CommandSession(
                 environment, event.getArgs(), application.getAllSources(), OperatorConsole.of(out, System.err));
         if (session.isInApplicationContext()) {
             prefer(
                     environment,
+                    "applied-set command",
                     Map.of(
                             "spring.main.banner-mode", "off",
                             "spring.main.web-application-type", "none",
@@ -78,7 +99,10 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
             application.addInitializers(context -> CommandRunner.register(context, session, this.exit));
             application.addListeners(new InsteadOfTheReport(session, this.exit));
         } else {
-            prefer(environment, Map.of("spring.main.banner-mode", "off", "spring.main.web-application-type", "none"));
+            prefer(
+                    environment,
+                    "applied-set command",
+                    Map.of("spring.main.banner-mode", "off", "spring.main.web-application-type", "none"));
             application.addListeners(new InsteadOfTheApplication(session, this.exit));
         }
     }
@@ -89,8 +113,8 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
                 || new CommandArguments(event.getEnvironment(), event.getArgs()).nameACommand();
     }
 
-    private static void prefer(ConfigurableEnvironment environment, Map<String, Object> properties) {
-        environment.getPropertySources().addFirst(new MapPropertySource("applied-set command", properties));
+    private static void prefer(ConfigurableEnvironment environment, String name, Map<String, Object> properties) {
+        environment.getPropertySources().addFirst(new MapPropertySource(name, properties));
     }
 
     /** Reports that the application's context could not be created, as the result of the command. */

@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.appliedset.autoconfigure.commandapps.Constructed;
 import io.github.appliedset.autoconfigure.commandapps.databases.DatabaseApplication;
@@ -31,7 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class CommandProcessTests {
 
-    private record Run(int exitCode, String output) {}
+    /** What a process has written, to both streams and to standard output alone. */
+    private record Run(int exitCode, String output, String standardOutput) {
+
+        static Run of(ChildJvm process) throws InterruptedException {
+            return new Run(process.awaitExit(), process.output(), process.standardOutput());
+        }
+    }
 
     private static Run run(Class<?> application, TestDatabase database, String... options) throws Exception {
         String[] arguments = Stream.concat(
@@ -40,8 +47,7 @@ class CommandProcessTests {
                                 .map(option -> "--" + option))
                 .toArray(String[]::new);
         try (ChildJvm process = ChildJvm.start(application, List.of(), arguments)) {
-            int exitCode = process.awaitExit();
-            return new Run(exitCode, process.output());
+            return Run.of(process);
         }
     }
 
@@ -76,11 +82,6 @@ class CommandProcessTests {
 
     private static String onOneLine(Run run) {
         return run.output().replaceAll("\\s+", " ");
-    }
-
-    /** An application that starts has its own log before it. */
-    private static String lastLine(Run run) {
-        return run.output().strip().replaceFirst("(?s).*\n", "");
     }
 
     @Test
@@ -135,16 +136,29 @@ class CommandProcessTests {
         assertThat(withUrl.exitCode()).isEqualTo(2);
     }
 
+    @Test
+    void stackTracesAreShownIfTheyAreAskedFor() throws Exception {
+        Run run = start(
+                "--applied-set.command=status",
+                "--applied-set.format=json",
+                "--applied-set.command-context=application",
+                "--logging.level.io.github.appliedset=debug",
+                "--spring.datasource.hikari.connection-timeout=1000",
+                "--spring.datasource.url=jdbc:postgresql://localhost:1/none");
+
+        assertThat(run.standardOutput().lines()).singleElement(STRING).startsWith("{\"error\":");
+        assertThat(run.output()).contains("\tat org.postgresql.");
+    }
+
     private static Run start(String... arguments) throws Exception {
         try (ChildJvm process = ChildJvm.start(PlainApplication.class, List.of(), arguments)) {
-            int exitCode = process.awaitExit();
-            return new Run(exitCode, process.output());
+            return Run.of(process);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"own", "application"})
-    void failureInJsonIsOneLineWithoutAStackTrace(String context, @TempDir Path empty) throws Exception {
+    void failureInJsonIsAllOfStandardOutput(String context, @TempDir Path empty) throws Exception {
         Run run = start(
                 "--applied-set.command=status",
                 "--applied-set.format=json",
@@ -153,7 +167,7 @@ class CommandProcessTests {
                 "--spring.datasource.hikari.connection-timeout=1000",
                 "--spring.datasource.url=jdbc:postgresql://localhost:1/none");
 
-        assertThat(lastLine(run)).startsWith("{\"error\":{\"description\":\"");
+        assertThat(run.standardOutput().lines()).singleElement(STRING).startsWith("{\"error\":{\"description\":\"");
         assertThat(run.output()).doesNotContain("\tat ");
         assertThat(run.exitCode()).isEqualTo(1);
     }
@@ -166,7 +180,8 @@ class CommandProcessTests {
                 "--applied-set.command-context=application",
                 "--spring.datasource.url=postgresql://shop:secret@db.example/shop");
 
-        assertThat(lastLine(run))
+        assertThat(run.standardOutput().lines())
+                .singleElement(STRING)
                 .startsWith("{\"error\":{\"description\":\"spring.datasource.url begins with postgresql:");
         assertThat(run.output()).doesNotContain("\tat ", "secret");
         assertThat(run.exitCode()).isEqualTo(1);

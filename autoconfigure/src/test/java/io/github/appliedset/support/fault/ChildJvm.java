@@ -15,11 +15,17 @@ public final class ChildJvm implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
-    private boolean ended;
+    private final List<String> standardOutput = new ArrayList<>();
+    private int openStreams = 2;
 
     private ChildJvm(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read);
+        inBackground(() -> read(process.inputReader(), this.standardOutput));
+        inBackground(() -> read(process.errorReader(), new ArrayList<>()));
+    }
+
+    private static void inBackground(Runnable read) {
+        Thread reader = new Thread(read);
         reader.setDaemon(true);
         reader.start();
     }
@@ -51,7 +57,7 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().putAll(environment);
             return new ChildJvm(builder.start());
         } catch (IOException failure) {
@@ -59,11 +65,12 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    private void read() {
-        try (BufferedReader output = this.process.inputReader()) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
+    private void read(BufferedReader stream, List<String> own) {
+        try (stream) {
+            for (String line = stream.readLine(); line != null; line = stream.readLine()) {
                 synchronized (this) {
                     this.lines.add(line);
+                    own.add(line);
                     notifyAll();
                 }
             }
@@ -71,7 +78,7 @@ public final class ChildJvm implements AutoCloseable {
             // The process is gone.
         }
         synchronized (this) {
-            this.ended = true;
+            this.openStreams--;
             notifyAll();
         }
     }
@@ -81,7 +88,7 @@ public final class ChildJvm implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
         while (this.lines.stream().noneMatch(line -> line.contains(fragment))) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (this.ended || left <= 0) {
+            if (this.openStreams == 0 || left <= 0) {
                 throw new AssertionError("no '" + fragment + "' in:\n" + String.join("\n", this.lines));
             }
             wait(left);
@@ -101,7 +108,7 @@ public final class ChildJvm implements AutoCloseable {
     /** Waits for its end, and for the last line that it printed. */
     public synchronized int awaitExit() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
-        while (!this.ended) {
+        while (this.openStreams > 0) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
                 throw new AssertionError("still running:\n" + output());
@@ -111,6 +118,12 @@ public final class ChildJvm implements AutoCloseable {
         return this.process.waitFor();
     }
 
+    /** Without what it has written to standard error. */
+    public synchronized String standardOutput() {
+        return String.join("\n", this.standardOutput);
+    }
+
+    /** Both streams, a line after the other as they have come. */
     public synchronized String output() {
         return String.join("\n", this.lines);
     }
