@@ -117,12 +117,22 @@ public final class DeclaredSchema {
             jdbc.setEscapeProcessing(false);
             jdbc.execute(statement.sql());
             notice(statement, jdbc.getWarnings());
+            if (statement.dropsWhatMayBeThere() && hasChangedSomething(jdbc)) {
+                this.problems.add(statement.place() + ": takes away what is declared elsewhere. Remove one of them.");
+            }
             remember(statement, jdbc);
             this.connection.commit();
             return null;
         } catch (SQLException failure) {
             this.connection.rollback();
             return failure;
+        }
+    }
+
+    private static boolean hasChangedSomething(Statement jdbc) throws SQLException {
+        try (ResultSet row = jdbc.executeQuery("SELECT pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

@@ -37,7 +37,16 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
 
     /** Whether it says what there is, as opposed to filling it with rows or taking something away. */
     boolean declares() {
-        return DECLARE.contains(firstWord()) || setsUp();
+        return DECLARE.contains(firstWord()) || setsUp() || dropsWhatMayBeThere();
+    }
+
+    /** Whether it drops something only if that is there, as files do that may be run twice. */
+    boolean dropsWhatMayBeThere() {
+        int second = this.statement.words().indexOf("IF");
+        return firstWord().equals("DROP")
+                && second > 0
+                && this.statement.words().size() > second + 1
+                && this.statement.words().get(second + 1).equals("EXISTS");
     }
 
     /** Whether it is there for those after it in its file. */

@@ -51,7 +51,11 @@ final class Generation {
         this.declared = declared;
         this.settings = settings;
         this.scope = CatalogScope.of(migrator.schema(), migrator.table())
-                .covering(new Coverage(Set.of(), List.of(), List.of(), Coverage.Partitions.ALL));
+                .covering(new Coverage(
+                        Set.of(Coverage.Detail.OWNERS, Coverage.Detail.GRANTS),
+                        List.of(),
+                        List.of(),
+                        Coverage.Partitions.ALL));
     }
 
     GeneratedMigrations run() {
@@ -61,12 +65,15 @@ final class Generation {
         VersionSet<Migration> onDisk = this.migrator.onDisk();
         try (Replay replay = Replay.of(this.migrator)) {
             replay.run(onDisk.toList());
-            Schema start = replay.schema(this.scope.coverage());
-            Schema target = target(start);
-            if (SchemaComparison.between(target, start).isEmpty()) {
-                return new GeneratedMigrations(List.of(), this.notes);
+            try (ScratchDatabase copy = replay.copy();
+                    Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
+                Schema start = rehearsal.read(this.scope.coverage());
+                Schema target = target(start);
+                if (SchemaComparison.between(target, start).isEmpty()) {
+                    return new GeneratedMigrations(List.of(), this.notes);
+                }
+                return generate(replay, rehearsal, onDisk, start, target);
             }
-            return generate(replay, onDisk, start, target);
         } catch (SQLException failure) {
             throw new DatabaseAccessException(
                     "The migrations could not be generated. Nothing was written.\n\nMessage: "
@@ -109,7 +116,8 @@ final class Generation {
                 problems, "Correct the files of the declared schema.", "declared-schema-invalid");
     }
 
-    private GeneratedMigrations generate(Replay replay, VersionSet<Migration> onDisk, Schema start, Schema target)
+    private GeneratedMigrations generate(
+            Replay replay, Rehearsal rehearsal, VersionSet<Migration> onDisk, Schema start, Schema target)
             throws SQLException {
         List<Rename> told = new ArrayList<>(this.settings.renames());
         told.addAll(this.declared.renames());
@@ -123,14 +131,9 @@ final class Generation {
                     undecided, "Say what was renamed, or --applied-set.renames=none.", "rename-undecided");
         }
         List<PlannedChange> planned = new ArrayList<>();
-        List<Downs.Down> downs;
-        try (ScratchDatabase copy = replay.copy()) {
-            try (Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
-                plan(rehearsal, renames.changes(), start, target, planned);
-                refuseLosses(planned);
-                downs = downs(replay, rehearsal, planned);
-            }
-        }
+        plan(rehearsal, renames.changes(), start, target, planned);
+        refuseLosses(planned);
+        List<Downs.Down> downs = downs(replay, rehearsal, planned);
         GeneratedMigrations generated = new GeneratedMigrations(texts(planned, downs), this.notes);
         List<String> moreNotes = prove(replay, onDisk, generated, planned, downs, start, target);
         return new GeneratedMigrations(generated.migrations(), moreNotes);
@@ -279,15 +282,22 @@ final class Generation {
             int reversible = reversible(generated);
             Set<String> lost = planned.stream()
                     .filter(change -> change.hazards().contains(Hazard.DATA_LOSS))
-                    .flatMap(change -> DataLost.namesLostByGoing(change.before(), change.after()).stream())
+                    .flatMap(change -> Stream.concat(
+                            Stream.of(change.change().object().qualifiedName()),
+                            DataLost.namesLostByGoing(change.before(), change.after()).stream()))
                     .collect(Collectors.toUnmodifiableSet());
             Proof.Outcome outcome = prove(replay, files, reversible, true, lost, start, target);
             boolean mayFail =
-                    planned.stream().anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
+                    planned.stream().anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA))
+                            || downs.stream()
+                                    .flatMap(down -> down.changes().stream())
+                                    .anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
             if (!outcome.failures().isEmpty() && mayFail) {
                 String onRows = outcome.failures().get(0);
+                String what = outcome.wayThere() ? "The way back is proven" : "Proven";
                 outcome = prove(replay, files, reversible, false, lost, start, target);
-                this.notes.add("Proven without rows: with rows that do not fit, " + onRows.replaceFirst("^The", "the"));
+                this.notes.add(
+                        what + " without rows: with rows that do not fit, " + onRows.replaceFirst("^The", "the"));
             }
             if (!outcome.failures().isEmpty()) {
                 throw new GenerationRefusedException(

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Finds the way from one schema to another by walking it: every change is tried, in the order of ranks, on a database that
@@ -124,13 +125,9 @@ final class Planner {
                 return true;
             }
         }
-        List<ObjectId> dependents = Dependents.of(this.rehearsal.connection(), change.object(), this.state);
-        if (dependents.isEmpty()) {
-            return false;
-        }
         for (SchemaChange form : forms) {
-            if (carryOut(SchemaChanges.without(form, dependents, this.state, this.target))
-                    || carryOut(SchemaChanges.without(form, dependents, this.state, this.state))) {
+            Optional<SchemaChange> detour = Detour.of(this.rehearsal, form, this.state, this.target);
+            if (detour.isPresent() && carryOut(detour.get())) {
                 return true;
             }
         }

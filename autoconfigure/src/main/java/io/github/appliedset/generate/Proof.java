@@ -32,6 +32,7 @@ final class Proof {
     private final Set<String> lost;
     private final List<String> failures = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private boolean wayThere;
 
     private Proof(Migrator migrator, CatalogScope scope, Set<String> lost) {
         this.migrator = migrator;
@@ -44,8 +45,9 @@ final class Proof {
      *
      * @param failures reasons to refuse; empty if everything came out as it should
      * @param notes what could not be shown
+     * @param wayThere whether the up files came out as they should
      */
-    record Outcome(List<String> failures, List<String> notes) {}
+    record Outcome(List<String> failures, List<String> notes, boolean wayThere) {}
 
     /**
      * Runs the files.
@@ -78,26 +80,30 @@ final class Proof {
                 .listeners(List.of())
                 .build();
         Proof proof = new Proof(migrator, scope, lost);
-        proof.run(generated.size(), reversible, withRows, start, target);
-        return new Outcome(proof.failures, proof.notes);
+        try (Connection connection = scratch.getConnection()) {
+            proof.run(connection, generated.size(), reversible, withRows, start, target);
+        }
+        return new Outcome(proof.failures, proof.notes, proof.wayThere);
     }
 
-    private void run(int files, int reversible, boolean withRows, Schema start, Schema target) throws SQLException {
+    private void run(Connection connection, int files, int reversible, boolean withRows, Schema start, Schema target)
+            throws SQLException {
         Map<String, String> before = withRows ? seed() : Map.of();
         if (!carryOut("The up files", this.migrator::migrate)) {
             return;
         }
-        compare("The up files", target);
-        Map<String, String> between = digests();
+        compare(connection, "The up files", target);
+        Map<String, String> between = digests(connection);
         keeps("The up files", before, between);
+        this.wayThere = this.failures.isEmpty();
         if (reversible == 0 || !carryOut("The down files", () -> this.migrator.rollback(reversible))) {
             return;
         }
         if (reversible == files) {
-            compare("The down files", start);
+            compare(connection, "The down files", start);
             Map<String, String> kept = new TreeMap<>(before);
             kept.keySet().removeIf(this::isLost);
-            keeps("The up and down files together", kept, digests());
+            keeps("The up and down files together", kept, digests(connection));
         }
     }
 
@@ -109,14 +115,15 @@ final class Proof {
         }
     }
 
-    private Map<String, String> digests() throws SQLException {
-        try (Connection connection = this.migrator.dataSource().getConnection()) {
-            return ofUs(SeededRows.digests(connection));
-        }
+    private Map<String, String> digests(Connection connection) throws SQLException {
+        return ofUs(SeededRows.digests(connection));
     }
 
     private boolean isLost(String column) {
-        return this.lost.stream().anyMatch(name -> column.startsWith(name + ".") || column.startsWith(name + " "));
+        String plain = column.replace("\"", "");
+        return this.lost.stream()
+                .map(name -> name.replace("\"", ""))
+                .anyMatch(name -> plain.startsWith(name + ".") || plain.startsWith(name + " "));
     }
 
     /** Without the tracker, which grows. */
@@ -135,14 +142,12 @@ final class Proof {
         }
     }
 
-    private void compare(String what, Schema expected) throws SQLException {
-        try (Connection connection = this.migrator.dataSource().getConnection()) {
-            Schema found = CatalogReader.read(connection, this.scope.covering(expected.coverage()));
-            SchemaDrift drift = SchemaComparison.between(expected, found);
-            if (!drift.isEmpty()) {
-                this.failures.add(what + " lead to a different schema:\n    "
-                        + DriftText.of(drift).replace("\n", "\n    "));
-            }
+    private void compare(Connection connection, String what, Schema expected) throws SQLException {
+        Schema found = CatalogReader.read(connection, this.scope.covering(expected.coverage()));
+        SchemaDrift drift = SchemaComparison.between(expected, found);
+        if (!drift.isEmpty()) {
+            this.failures.add(what + " lead to a different schema:\n    "
+                    + DriftText.of(drift).replace("\n", "\n    "));
         }
     }
 

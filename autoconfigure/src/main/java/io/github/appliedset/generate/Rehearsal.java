@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** A scratch database on which changes are tried, one after the other, and looked at while they run. */
 final class Rehearsal implements AutoCloseable {
@@ -24,6 +25,10 @@ final class Rehearsal implements AutoCloseable {
     /** Connects to a scratch database. Only tables that are there now can be blocked later. */
     Rehearsal(DataSource scratch, CatalogScope scope) throws SQLException {
         this.connection = scratch.getConnection();
+        if (this.connection.isWrapperFor(PGConnection.class)) {
+            // The queries that read a schema are the same after every change.
+            this.connection.unwrap(PGConnection.class).setPrepareThreshold(1);
+        }
         this.scope = scope;
         this.tables = LockWatch.allTables(this.connection);
     }
@@ -86,7 +91,18 @@ final class Rehearsal implements AutoCloseable {
 
     /** The schema as it is now. */
     Schema read(Coverage coverage) throws SQLException {
-        return CatalogReader.read(this.connection, this.scope.covering(coverage));
+        this.connection.setAutoCommit(false);
+        try {
+            return readWithin(coverage);
+        } finally {
+            this.connection.rollback();
+            this.connection.setAutoCommit(true);
+        }
+    }
+
+    /** The schema as it is in the open transaction. */
+    Schema readWithin(Coverage coverage) throws SQLException {
+        return CatalogReader.readWithin(this.connection, this.scope.covering(coverage));
     }
 
     Connection connection() {

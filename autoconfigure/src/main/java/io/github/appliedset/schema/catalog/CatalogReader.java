@@ -106,10 +106,12 @@ public final class CatalogReader {
     private final CatalogScope scope;
     private final QueryLimits limits;
     private final int major;
+    private final boolean isAlone;
 
-    private CatalogReader(Connection connection, CatalogScope scope) throws SQLException {
+    private CatalogReader(Connection connection, CatalogScope scope, boolean isAlone) throws SQLException {
         this.connection = connection;
         this.scope = scope;
+        this.isAlone = isAlone;
         this.limits = new QueryLimits(connection, scope);
         this.major = connection.getMetaData().getDatabaseMajorVersion();
     }
@@ -168,7 +170,7 @@ public final class CatalogReader {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
-            CatalogReader reader = new CatalogReader(connection, scope);
+            CatalogReader reader = new CatalogReader(connection, scope, false);
             reader.set(ONE_STATE + SETTINGS);
             first.read(connection);
             Schema schema = reader.read();
@@ -180,11 +182,15 @@ public final class CatalogReader {
         }
     }
 
-    /** Reads the state of an open transaction, and leaves its settings as they were. */
-    static Schema readWithin(Connection connection, CatalogScope scope) throws SQLException {
+    /**
+     * Reads the state of an open transaction, and leaves its settings as they were.
+     *
+     * @param connection to a database that nobody else uses: locks are held until the end
+     */
+    public static Schema readWithin(Connection connection, CatalogScope scope) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            CatalogReader reader = new CatalogReader(connection, scope);
+            CatalogReader reader = new CatalogReader(connection, scope, true);
             reader.set(SETTINGS);
             return reader.read();
         } finally {
@@ -243,6 +249,9 @@ public final class CatalogReader {
 
     /** The result of a query, without the locks that it took. */
     private <T> T unlocked(Query<T> query) throws SQLException {
+        if (this.isAlone) {
+            return query.run();
+        }
         for (int attempt = 1; true; attempt++) {
             Savepoint locks = this.connection.setSavepoint();
             try {

@@ -2,6 +2,7 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Change;
 import io.github.appliedset.schema.drift.Difference.Different;
@@ -73,11 +74,17 @@ final class ColumnChanges implements Changes {
         if (retyped) {
             changes.add(newType(before, after));
         }
+        Optional<SchemaChange> swap = new IdentitySwap(this.context).of(before, after, name(id));
+        swap.ifPresent(changes::add);
+        if (swap.isEmpty() && before.text(Attribute.IDENTITY).isPresent() && !after.is(Attribute.IDENTITY)) {
+            // An identity column takes no default.
+            actions.add(identityAction(before, after));
+        }
         for (Change change : different.changes()) {
             boolean isSet = change.expected() != null;
             switch (change.attribute()) {
                 case DEFAULT -> {
-                    if (!retyped) {
+                    if (!retyped && swap.isEmpty()) {
                         actions.add(defaultAction(after));
                     }
                 }
@@ -92,7 +99,21 @@ final class ColumnChanges implements Changes {
                     actions.addAll(StorageOptions.change("", before, after).stream()
                             .map(String::strip)
                             .toList());
-                case IDENTITY -> actions.add(identityAction(before, after));
+                case IDENTITY -> {
+                    if (swap.isEmpty() && after.is(Attribute.IDENTITY)) {
+                        actions.add(identityAction(before, after));
+                    }
+                }
+                case SEQUENCE -> {
+                    if (before.is(Attribute.IDENTITY) && after.is(Attribute.IDENTITY)) {
+                        actions.addAll(sequenceActions(before, after));
+                    }
+                }
+                case SEQUENCE_NAME -> {
+                    if (before.is(Attribute.IDENTITY) && after.is(Attribute.IDENTITY)) {
+                        changes.add(sequenceName(before, after));
+                    }
+                }
                 case GENERATED -> changes.addAll(newExpression(before, after));
                 case NOT_NULL -> changes.addAll(notNull(after));
                 case COMMENT -> changes.add(Comments.change(after));
@@ -142,7 +163,26 @@ final class ColumnChanges implements Changes {
                         "Change the type of " + id,
                         typed(before, after, type + collation + " USING " + SqlName.quoted(id.name()) + "::" + type))
                 .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
-        return plain.or(cast.or(withComputedColumns(before, after, type + collation)));
+        SchemaChange computed = withComputedColumns(before, after, type + collation);
+        if (!isOfTheSchema(before) && !isOfTheSchema(after)) {
+            return plain.or(cast.or(computed));
+        }
+        SchemaChange byText = SchemaChange.of(
+                        Rank.COLUMN_OF_ROWS,
+                        id,
+                        name(id),
+                        "Change the type of " + id + " by way of text",
+                        typed(
+                                before,
+                                after,
+                                type + collation + " USING " + SqlName.quoted(id.name()) + "::text::" + type))
+                .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
+        return plain.or(cast.or(byText.or(computed)));
+    }
+
+    /** Whether its type is one that somebody has created, such as an enum. */
+    private static boolean isOfTheSchema(SchemaObject column) {
+        return column.text(Attribute.TYPE).filter(type -> type.contains(".")).isPresent();
     }
 
     /** Columns that are computed from it go and come back in the same statement: the table is written once. */
@@ -192,6 +232,57 @@ final class ColumnChanges implements Changes {
         return before.text(Attribute.IDENTITY).isPresent()
                 ? "SET GENERATED " + when.get().toUpperCase(Locale.ROOT)
                 : "ADD GENERATED " + ColumnClause.identity(when.get(), after);
+    }
+
+    /** What an identity column's sequence is told; what is left out is told by its default. */
+    private static List<String> sequenceActions(SchemaObject before, SchemaObject after) {
+        List<String> was = before.items(Attribute.SEQUENCE);
+        List<String> is = after.items(Attribute.SEQUENCE);
+        List<String> actions = new ArrayList<>();
+        was.stream()
+                .map(option -> option.replaceFirst(" .*", ""))
+                .filter(word -> is.stream().noneMatch(option -> option.startsWith(word)))
+                .forEach(word -> actions.add(usual(word, after)));
+        is.stream()
+                .filter(option -> !was.contains(option) && !option.startsWith("AS "))
+                .forEach(option -> actions.add("SET " + option));
+        actions.removeIf(String::isEmpty);
+        return actions.isEmpty() ? List.of() : List.of(String.join(" ", actions));
+    }
+
+    private static String usual(String word, SchemaObject after) {
+        return switch (word) {
+            case "CYCLE" -> "SET NO CYCLE";
+            case "CACHE", "INCREMENT" -> "SET " + word + " 1";
+            case "MINVALUE", "MAXVALUE" -> "SET NO " + word;
+            case "START" ->
+                "SET START "
+                        + after.items(Attribute.SEQUENCE).stream()
+                                .filter(option -> option.startsWith("MINVALUE "))
+                                .map(option -> option.substring("MINVALUE ".length()))
+                                .findFirst()
+                                .orElse("1");
+            default -> "";
+        };
+    }
+
+    private static SchemaChange sequenceName(SchemaObject before, SchemaObject after) {
+        ObjectId id = after.id();
+        ObjectId schema =
+                Objects.requireNonNull(Objects.requireNonNull(id.parent()).parent());
+        return SchemaChange.of(
+                Rank.OPTION,
+                id,
+                name(id),
+                "Rename the sequence of " + id,
+                "ALTER SEQUENCE " + SqlName.of(schema.part(ObjectKind.SEQUENCE, sequenceName(before))) + " RENAME TO "
+                        + SqlName.quoted(sequenceName(after)));
+    }
+
+    private static String sequenceName(SchemaObject column) {
+        ObjectId id = column.id();
+        return column.text(Attribute.SEQUENCE_NAME)
+                .orElse(Objects.requireNonNull(id.parent()).name() + "_" + id.name() + "_seq");
     }
 
     private List<SchemaChange> newExpression(SchemaObject before, SchemaObject after) {

@@ -46,6 +46,36 @@ final class Comments {
                         constraint.text(Attribute.INDEX_COMMENT).orElse(null)));
     }
 
+    /** The comments on fields of a composite type or checks of a domain: each item is a quoted name, a colon and the text. */
+    static List<String> ofParts(SchemaObject before, SchemaObject after, Attribute attribute) {
+        List<String> was = before.items(attribute);
+        List<String> is = after.items(attribute);
+        List<String> statements = new ArrayList<>();
+        List<String> commented = is.stream().map(Comments::partName).toList();
+        was.stream()
+                .map(Comments::partName)
+                .filter(name -> !commented.contains(name))
+                .forEach(name -> statements.add(comment(partTarget(after.id(), name, attribute), null)));
+        is.stream()
+                .filter(item -> !was.contains(item))
+                .forEach(item -> statements.add(comment(
+                        partTarget(after.id(), partName(item), attribute),
+                        item.substring(partName(item).length() + 2))));
+        return statements;
+    }
+
+    private static String partName(String item) {
+        return item.startsWith("\"")
+                ? item.replaceFirst("(?s)^(\"(?:[^\"]|\"\")++\").*", "$1")
+                : item.replaceFirst("(?s):.*", "");
+    }
+
+    private static String partTarget(ObjectId type, String part, Attribute attribute) {
+        return attribute == Attribute.CHECK_COMMENTS
+                ? "CONSTRAINT " + part + " ON DOMAIN " + SqlName.of(type)
+                : "COLUMN " + SqlName.of(type) + "." + part;
+    }
+
     private static String comment(String target, @Nullable String text) {
         return "COMMENT ON " + target + " IS " + (text == null ? "NULL" : literal(text));
     }

@@ -72,6 +72,10 @@ final class Context {
         return this.after.find(id);
     }
 
+    Schema before() {
+        return this.before;
+    }
+
     Schema after() {
         return this.after;
     }

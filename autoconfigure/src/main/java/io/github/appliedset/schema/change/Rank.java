@@ -22,6 +22,7 @@ public enum Rank {
     POLICY,
     OTHER,
     OPTION,
+    RIGHT,
     VALIDATION,
     COMMENT,
     DROP_DEPENDENT,

@@ -11,6 +11,12 @@ import java.util.Locale;
 /** Functions and procedures. */
 final class RoutineChanges implements Changes {
 
+    private final RightChanges rights;
+
+    RoutineChanges(RightChanges rights) {
+        this.rights = rights;
+    }
+
     @Override
     public List<SchemaChange> create(SchemaObject routine) {
         ObjectId id = routine.id();
@@ -52,6 +58,7 @@ final class RoutineChanges implements Changes {
             String name = "alter_" + word(id) + "_" + SqlName.plain(id);
             List<String> again = new ArrayList<>(List.of(dropStatement(id), definition(after)));
             again.addAll(Comments.of(after));
+            again.addAll(this.rights.of(after));
             changes.add(SchemaChange.of(Rank.ROUTINE, id, name, "Alter " + id, definition(after))
                     .or(SchemaChange.of(Rank.ROUTINE, id, name, "Replace " + id, again)
                             .with(Hazard.BREAKS_OLD_CODE)));

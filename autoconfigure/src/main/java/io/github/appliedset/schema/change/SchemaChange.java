@@ -2,6 +2,7 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,11 +45,18 @@ public record SchemaChange(
                 object,
                 FileNamePart.of(name),
                 summary,
-                statements,
+                stable(object, statements),
                 true,
                 EnumSet.noneOf(Hazard.class),
                 null,
                 null);
+    }
+
+    /** A routine's body is its author's. */
+    private static List<String> stable(ObjectId object, List<String> statements) {
+        return object.kind() == ObjectKind.FUNCTION || object.kind() == ObjectKind.PROCEDURE
+                ? statements
+                : statements.stream().map(StableWording::of).toList();
     }
 
     static SchemaChange of(Rank rank, ObjectId object, String name, String summary, String... statements) {
@@ -113,6 +121,22 @@ public record SchemaChange(
                 this.hazards,
                 this.otherwise,
                 change);
+    }
+
+    /** The same with more statements at its end. */
+    SchemaChange then(List<String> more) {
+        List<String> all = new ArrayList<>(this.statements);
+        all.addAll(more);
+        return new SchemaChange(
+                this.rank,
+                this.object,
+                this.name,
+                this.summary,
+                all,
+                this.transactional,
+                this.hazards,
+                this.otherwise,
+                this.inverse);
     }
 
     /** The same between other statements. */

@@ -13,13 +13,12 @@ import io.github.appliedset.schema.drift.Difference.Different;
 import io.github.appliedset.schema.drift.Difference.Unexpected;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The changes that lead from one schema to another, in an order to try them in. Kinds and attributes that it cannot change
@@ -33,13 +32,15 @@ public final class SchemaChanges {
 
     private final Context context;
     private final ViewChanges views;
+    private final RightChanges rights;
     private final Map<ObjectKind, Changes> byKind = new EnumMap<>(ObjectKind.class);
 
     private SchemaChanges(Context context) {
         this.context = context;
-        this.views = new ViewChanges(context);
-        TypeChanges types = new TypeChanges();
-        RoutineChanges routines = new RoutineChanges();
+        this.rights = new RightChanges(context.major());
+        this.views = new ViewChanges(context, this.rights);
+        TypeChanges types = new TypeChanges(context);
+        RoutineChanges routines = new RoutineChanges(this.rights);
         TriggerChanges triggers = new TriggerChanges();
         this.byKind.put(ObjectKind.SCHEMA, PlainChanges.ofSchemas());
         this.byKind.put(ObjectKind.EXTENSION, PlainChanges.ofExtensions());
@@ -59,6 +60,7 @@ public final class SchemaChanges {
         this.byKind.put(ObjectKind.TRIGGER, triggers);
         this.byKind.put(ObjectKind.RULE, triggers);
         this.byKind.put(ObjectKind.POLICY, new PolicyChanges());
+        this.byKind.put(ObjectKind.DEFAULT_PRIVILEGES, new DefaultPrivilegeChanges(context.major()));
         this.byKind.put(ObjectKind.STATISTICS, PlainChanges.ofStatistics());
     }
 
@@ -76,15 +78,12 @@ public final class SchemaChanges {
         for (Difference difference :
                 SchemaComparison.between(this.context.after(), before).differences()) {
             Changes kind = this.byKind.get(difference.id().kind());
-            if (kind == null) {
-                continue;
-            }
-            if (difference instanceof Absent absent) {
-                create(absent.object(), changes);
-            } else if (difference instanceof Unexpected unexpected) {
-                drop(unexpected.object(), before, changes);
-            } else if (difference instanceof Different different) {
+            if (difference instanceof Different different) {
                 alter(kind, before, different).ifPresent(changes::addAll);
+            } else if (kind != null && difference instanceof Absent absent) {
+                create(absent.object(), changes);
+            } else if (kind != null && difference instanceof Unexpected unexpected) {
+                drop(unexpected.object(), before, changes);
             }
         }
         changes.sort(ORDER);
@@ -92,14 +91,22 @@ public final class SchemaChanges {
     }
 
     /** One of them may be described by its parent alone. What is attached to a parent is not altered. */
-    private Optional<List<SchemaChange>> alter(Changes kind, Schema before, Different different) {
+    private Optional<List<SchemaChange>> alter(@Nullable Changes kind, Schema before, Different different) {
         Optional<SchemaObject> was = before.find(different.id());
         Optional<SchemaObject> planned = this.context.planned(different.id());
         SchemaObject from = was.or(() -> planned.flatMap(new Inheritance(before)::inPlaceOf))
                 .orElseThrow();
         SchemaObject to = planned.or(() -> was.flatMap(new Inheritance(this.context.after())::inPlaceOf))
                 .orElseThrow();
-        return isAttached(from) || isAttached(to) ? Optional.empty() : Optional.of(alter(kind, from, to, different));
+        if (isAttached(from) || isAttached(to)) {
+            return Optional.empty();
+        }
+        List<SchemaChange> changes = new ArrayList<>();
+        if (kind != null) {
+            changes.addAll(alter(kind, from, to, different));
+        }
+        this.rights.change(from, to, different).ifPresent(changes::add);
+        return Optional.of(changes);
     }
 
     /** A part of a partition that comes with that of its table. */
@@ -114,15 +121,31 @@ public final class SchemaChanges {
         }
         if (isOfAView(object) && object.id().kind() == ObjectKind.COLUMN) {
             if (!isNewParent(object.id())) {
-                changes.addAll(ViewChanges.createColumn(object));
+                changes.addAll(withRights(ViewChanges.createColumn(object), object));
             }
         } else if (!comesWithItsTable(object)) {
             Changes kind = this.byKind.get(object.id().kind());
             if (kind != null) {
-                changes.addAll(kind.create(object));
+                changes.addAll(withRights(kind.create(object), object));
             }
         }
         this.context.partsOf(object.id()).forEach(part -> create(part, changes));
+    }
+
+    /** Nobody has to do without a right between two files. */
+    private List<SchemaChange> withRights(List<SchemaChange> created, SchemaObject object) {
+        List<String> statements = new ArrayList<>(this.rights.of(object));
+        if (object.id().kind() == ObjectKind.TABLE) {
+            this.context.partsOf(object.id()).stream()
+                    .filter(part -> part.id().kind() == ObjectKind.COLUMN)
+                    .forEach(column -> statements.addAll(this.rights.of(column)));
+        }
+        if (created.isEmpty() || statements.isEmpty() || object.id().kind() == ObjectKind.DEFAULT_PRIVILEGES) {
+            return created;
+        }
+        List<SchemaChange> changes = new ArrayList<>(created);
+        changes.set(0, changes.get(0).then(statements));
+        return changes;
     }
 
     private boolean comesWithItsTable(SchemaObject object) {
@@ -151,7 +174,9 @@ public final class SchemaChanges {
                     .forEach(each -> drop(each, before, changes));
         }
         Changes kind = this.byKind.get(object.id().kind());
-        if (kind != null && !(isOfAView(object) && object.id().kind() == ObjectKind.COLUMN)) {
+        if (isOfAView(object) && object.id().kind() == ObjectKind.COLUMN) {
+            changes.addAll(this.views.resetColumn(object));
+        } else if (kind != null) {
             changes.addAll(kind.drop(object));
         }
     }
@@ -163,35 +188,10 @@ public final class SchemaChanges {
                 : kind.alter(before, after, different);
     }
 
-    /**
-     * A change between dropping objects that stand in its way and creating them again, as they should be.
-     *
-     * @param dependents views, each before those that it uses; triggers, rules and policies
-     */
-    public static SchemaChange without(
-            SchemaChange change, Collection<ObjectId> dependents, Schema before, Schema after) {
-        List<String> drops = new ArrayList<>();
-        List<String> creates = new ArrayList<>();
-        SchemaChanges planned = new SchemaChanges(new Context(before, after, false));
-        SchemaChanges asTheyWere = new SchemaChanges(new Context(before, before, false));
-        for (ObjectId dependent : dependents) {
-            SchemaChanges source = after.find(dependent).isPresent() ? planned : asTheyWere;
-            SchemaObject object = source.context.planned(dependent).orElseThrow();
-            asTheyWere.drop(object).forEach(drop -> drops.addAll(drop.statements()));
-            creates.addAll(0, source.again(object));
-        }
-        return change.between(drops, creates);
-    }
-
-    private List<SchemaChange> drop(SchemaObject object) {
-        return Objects.requireNonNull(this.byKind.get(object.id().kind())).drop(object);
-    }
-
-    private List<String> again(SchemaObject object) {
-        return object.id().kind().isRelation()
-                ? this.views.recreated(object)
-                : Objects.requireNonNull(this.byKind.get(object.id().kind())).create(object).stream()
-                        .flatMap(change -> change.statements().stream())
-                        .toList();
+    /** What drops an object of a schema, and nothing else. */
+    public static List<SchemaChange> drop(Schema schema, ObjectId id) {
+        SchemaChanges changes = new SchemaChanges(new Context(schema, schema, false));
+        Changes kind = changes.byKind.get(id.kind());
+        return kind == null ? List.of() : schema.find(id).map(kind::drop).orElse(List.of());
     }
 }

@@ -4,21 +4,32 @@ import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Enums, domains, composite types and ranges. */
 final class TypeChanges implements Changes {
+
+    private final Context context;
+
+    TypeChanges(Context context) {
+        this.context = context;
+    }
 
     @Override
     public List<SchemaChange> create(SchemaObject type) {
         ObjectId id = type.id();
         List<String> statements = new ArrayList<>(List.of(createStatement(type)));
         statements.addAll(Comments.of(type));
+        SchemaObject bare = type.without(Attribute.FIELD_COMMENTS).without(Attribute.CHECK_COMMENTS);
+        statements.addAll(Comments.ofParts(bare, type, Attribute.FIELD_COMMENTS));
+        statements.addAll(Comments.ofParts(bare, type, Attribute.CHECK_COMMENTS));
         return List.of(SchemaChange.of(Rank.TYPE, id, "create_type_" + SqlName.plain(id), "Create " + id, statements));
     }
 
@@ -79,27 +90,75 @@ final class TypeChanges implements Changes {
     @Override
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
+        String name = "alter_type_" + SqlName.plain(id);
+        List<String> create = new ArrayList<>(List.of(createStatement(after)));
+        create.addAll(Comments.of(after));
+        SchemaChange rebuilt = new TypeRebuild(this.context, after, create).change(name);
+        List<SchemaChange> changes = new ArrayList<>();
+        if (isAnotherType(before, after, different)) {
+            changes.add(rebuilt);
+        }
         List<String> statements = switch (id.kind()) {
             case ENUM -> newLabels(before, after);
-            case DOMAIN -> alterDomain(before, after, different);
+            case DOMAIN -> changes.isEmpty() ? alterDomain(before, after, different) : List.of();
             case COMPOSITE_TYPE -> alterFields(before, after);
             default -> List.of();
         };
-        List<SchemaChange> changes = new ArrayList<>();
         if (!statements.isEmpty()) {
-            SchemaChange change =
-                    SchemaChange.of(Rank.TYPE, id, "alter_type_" + SqlName.plain(id), "Alter " + id, statements);
+            SchemaChange change = SchemaChange.of(Rank.TYPE, id, name, "Alter " + id, statements);
             changes.add(
                     switch (id.kind()) {
-                        case ENUM -> change.with(Hazard.IRREVERSIBLE);
                         case DOMAIN -> change.with(Hazard.MAY_FAIL_ON_DATA);
+                        case COMPOSITE_TYPE -> change.or(rebuilt);
                         default -> change;
                     });
         }
+        changes.addAll(commentsOfParts(before, after, different));
         if (Context.changes(different, Attribute.COMMENT)) {
             changes.add(Comments.change(after));
         }
         return changes;
+    }
+
+    /** Whether no statement alters the one to the other. */
+    private static boolean isAnotherType(SchemaObject before, SchemaObject after, Different different) {
+        return switch (after.id().kind()) {
+            case ENUM ->
+                Context.changes(different, Attribute.LABELS)
+                        && newLabels(before, after).isEmpty();
+            case DOMAIN ->
+                Context.changes(different, Attribute.TYPE) || Context.changes(different, Attribute.COLLATION);
+            case RANGE_TYPE ->
+                different.changes().stream()
+                        .map(Difference.Change::attribute)
+                        .anyMatch(Set.of(
+                                Attribute.SUBTYPE,
+                                Attribute.OPERATOR_CLASS,
+                                Attribute.COLLATION,
+                                Attribute.CANONICAL,
+                                Attribute.SUBTYPE_DIFFERENCE,
+                                Attribute.MULTIRANGE)::contains);
+            default -> false;
+        };
+    }
+
+    private static List<SchemaChange> commentsOfParts(SchemaObject before, SchemaObject after, Different different) {
+        ObjectId id = after.id();
+        List<String> statements = new ArrayList<>();
+        if (Context.changes(different, Attribute.FIELD_COMMENTS)) {
+            statements.addAll(Comments.ofParts(before, after, Attribute.FIELD_COMMENTS));
+        }
+        if (Context.changes(different, Attribute.CHECK_COMMENTS)) {
+            statements.addAll(Comments.ofParts(before, after, Attribute.CHECK_COMMENTS));
+        }
+        return statements.isEmpty()
+                ? List.of()
+                : List.of(SchemaChange.of(
+                        Rank.COMMENT,
+                        id,
+                        "comment_on_parts_of_" + SqlName.plain(id),
+                        "Comment on the parts of " + id,
+                        statements));
     }
 
     /** Values that are only added; whatever else differs is found later. */

@@ -13,9 +13,11 @@ import java.util.Objects;
 final class ViewChanges implements Changes {
 
     private final Context context;
+    private final RightChanges rights;
 
-    ViewChanges(Context context) {
+    ViewChanges(Context context, RightChanges rights) {
         this.context = context;
+        this.rights = rights;
     }
 
     @Override
@@ -33,6 +35,7 @@ final class ViewChanges implements Changes {
         for (SchemaObject column : this.context.partsOf(view.id())) {
             if (column.id().kind() == ObjectKind.COLUMN) {
                 statements.addAll(ofColumn(column));
+                statements.addAll(this.rights.of(column));
             }
         }
         return statements;
@@ -121,6 +124,7 @@ final class ViewChanges implements Changes {
     List<String> recreated(SchemaObject view) {
         List<String> statements = new ArrayList<>(List.of(statement(view, "CREATE ")));
         statements.addAll(settings(view));
+        statements.addAll(this.rights.of(view));
         for (SchemaObject part : this.context.partsOf(view.id())) {
             if (part.id().kind() != ObjectKind.COLUMN) {
                 part.text(Attribute.DEFINITION)
@@ -156,6 +160,31 @@ final class ViewChanges implements Changes {
             changes.add(Comments.change(after));
         }
         return changes;
+    }
+
+    /** The changes of a column that has nothing of its own any more. */
+    List<SchemaChange> resetColumn(SchemaObject column) {
+        ObjectId id = column.id();
+        List<String> statements = new ArrayList<>();
+        String alter = alter(id) + " ALTER COLUMN " + SqlName.quoted(id.name()) + " ";
+        if (column.is(Attribute.DEFAULT)) {
+            statements.add(alter + "DROP DEFAULT");
+        }
+        if (column.is(Attribute.STATISTICS_TARGET)) {
+            statements.add(alter + "SET STATISTICS -1");
+        }
+        if (column.is(Attribute.COMMENT)) {
+            statements.addAll(Comments.change(column.without(Attribute.COMMENT)).statements());
+        }
+        statements.addAll(this.rights.none(column));
+        return statements.isEmpty()
+                ? List.of()
+                : List.of(SchemaChange.of(
+                        Rank.OPTION,
+                        id,
+                        SqlName.plainRelation(id) + "_alter_column_" + id.name(),
+                        "Alter " + id,
+                        statements));
     }
 
     /** The changes of a column that has something of its own for the first time. */

@@ -1,0 +1,116 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What PostgreSQL names as a reason not to change an object: each with the statement that takes it away. */
+final class Blockers {
+
+    /** A type is used by columns, which a new type takes along, and by expressions that mention it, which it does not. */
+    private static final String QUERY = """
+            WITH changed (class, id, part) AS (
+                SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum::integer
+                  FROM pg_catalog.pg_attribute a
+                 WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attname::text = ?
+                UNION ALL
+                SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 0
+                  FROM pg_catalog.pg_type t
+                 WHERE pg_catalog.to_regtype(?) IN (t.oid, t.typelem) AND t.typtype <> 'm'
+                UNION ALL
+                SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum::integer
+                  FROM pg_catalog.pg_attribute a
+                  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+                 WHERE pg_catalog.to_regtype(?) IN (t.oid, t.typelem) AND a.attnum > 0
+            )
+            SELECT DISTINCT
+                   CASE d.classid
+                   WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN
+                        (SELECT CASE WHEN r.rulename <> '_RETURN'
+                                     THEN pg_catalog.format('DROP RULE %I ON %I.%I CASCADE', r.rulename, n.nspname, c.relname)
+                                     ELSE pg_catalog.format('DROP %s %I.%I CASCADE',
+                                              CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END,
+                                              n.nspname, c.relname) END
+                           FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+                           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE r.oid = d.objid)
+                   WHEN 'pg_catalog.pg_proc'::pg_catalog.regclass THEN
+                        pg_catalog.format('DROP ROUTINE %s CASCADE', o.identity)
+                   WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass THEN
+                        pg_catalog.format('DROP TRIGGER %s CASCADE', o.identity)
+                   WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN
+                        pg_catalog.format('DROP POLICY %s', o.identity)
+                   WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN
+                        (SELECT CASE WHEN a.attgenerated <> ''
+                                     THEN pg_catalog.format('ALTER TABLE %I.%I DROP COLUMN %I CASCADE', n.nspname, c.relname, a.attname)
+                                     WHEN d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+                                     THEN pg_catalog.format('ALTER TABLE %I.%I ALTER COLUMN %I DROP DEFAULT', n.nspname, c.relname, a.attname) END
+                           FROM pg_catalog.pg_attrdef e JOIN pg_catalog.pg_class c ON c.oid = e.adrelid
+                           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                           JOIN pg_catalog.pg_attribute a ON a.attrelid = e.adrelid AND a.attnum = e.adnum
+                          WHERE e.oid = d.objid)
+                   WHEN 'pg_catalog.pg_constraint'::pg_catalog.regclass THEN
+                        (SELECT pg_catalog.format('ALTER TABLE %I.%I DROP CONSTRAINT %I CASCADE', n.nspname, c.relname, k.conname)
+                           FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+                           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                          WHERE k.oid = d.objid AND k.coninhcount = 0
+                            AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass)
+                   WHEN 'pg_catalog.pg_class'::pg_catalog.regclass THEN
+                        (SELECT pg_catalog.format('DROP INDEX %I.%I CASCADE', n.nspname, c.relname)
+                           FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                          WHERE c.oid = d.objid AND c.relkind IN ('i', 'I') AND NOT c.relispartition
+                            AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass)
+                   END
+              FROM changed x
+              JOIN pg_catalog.pg_depend d ON d.refclassid = x.class AND d.refobjid = x.id AND d.refobjsubid = x.part
+                                         AND d.deptype IN ('n', 'a')
+             CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) o
+             ORDER BY 1""";
+
+    private Blockers() {}
+
+    /** What keeps a column from another type or expression. */
+    static List<String> ofColumn(Connection connection, ObjectId column) throws SQLException {
+        ObjectId table = column.parent();
+        return table == null ? List.of() : statements(connection, table.qualifiedName(), column.name(), null);
+    }
+
+    /** What keeps a type from being replaced, the columns aside that have it. */
+    static List<String> ofType(Connection connection, ObjectId type) throws SQLException {
+        return statements(connection, null, null, type.qualifiedName());
+    }
+
+    static boolean isType(ObjectId id) {
+        return id.kind() == ObjectKind.ENUM
+                || id.kind() == ObjectKind.DOMAIN
+                || id.kind() == ObjectKind.COMPOSITE_TYPE
+                || id.kind() == ObjectKind.RANGE_TYPE;
+    }
+
+    private static List<String> statements(Connection connection, String table, String column, String type)
+            throws SQLException {
+        Set<String> statements = new LinkedHashSet<>();
+        try (PreparedStatement query = connection.prepareStatement(QUERY)) {
+            query.setString(1, table);
+            query.setString(2, column);
+            query.setString(3, type);
+            query.setString(4, type);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    String statement = rows.getString(1);
+                    if (statement != null) {
+                        statements.add(statement);
+                    }
+                }
+            }
+        }
+        return new ArrayList<>(statements);
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A serial column that becomes an identity column, or the other way round. The numbers go on where they were. */
+final class IdentitySwap {
+
+    private static final int LONGEST_NAME = 63;
+
+    private final Context context;
+
+    IdentitySwap(Context context) {
+        this.context = context;
+    }
+
+    /** The change, if the numbers come from a sequence of the column's own before and after. */
+    Optional<SchemaChange> of(SchemaObject before, SchemaObject after, String name) {
+        boolean hadIdentity = before.text(Attribute.IDENTITY).isPresent();
+        boolean hasIdentity = after.text(Attribute.IDENTITY).isPresent();
+        if (hadIdentity == hasIdentity) {
+            return Optional.empty();
+        }
+        return hasIdentity
+                ? sequence(before, this.context.before())
+                        .filter(sequence -> this.context.planned(sequence.id()).isEmpty())
+                        .map(sequence -> toIdentity(sequence, after, name))
+                : sequence(after, this.context.after())
+                        .filter(sequence -> this.context.isNew(sequence.id()))
+                        .map(sequence -> toSequence(sequence, before, after, name));
+    }
+
+    private static Optional<SchemaObject> sequence(SchemaObject column, Schema schema) {
+        return column.text(Attribute.DEFAULT)
+                .flatMap(value -> schema.objects().values().stream()
+                        .filter(object -> object.id().kind() == ObjectKind.SEQUENCE)
+                        .filter(sequence -> value.equals("nextval(" + literal(sequence.id()) + "::regclass)"))
+                        .findFirst());
+    }
+
+    private static String literal(ObjectId sequence) {
+        return Comments.literal(sequence.qualifiedName());
+    }
+
+    private SchemaChange toIdentity(SchemaObject sequence, SchemaObject after, String name) {
+        ObjectId id = after.id();
+        String alter = alter(id);
+        ObjectId old = sequence.id().parent() == null
+                ? sequence.id()
+                : sequence.id()
+                        .parent()
+                        .part(ObjectKind.SEQUENCE, cut(sequence.id().name()) + "_old");
+        List<String> statements = new ArrayList<>();
+        statements.add(alter + "DROP DEFAULT");
+        statements.add("ALTER SEQUENCE " + SqlName.of(sequence.id()) + " OWNED BY NONE");
+        statements.add("ALTER SEQUENCE " + SqlName.of(sequence.id()) + " RENAME TO " + SqlName.quoted(old.name()));
+        statements.add(alter + "ADD GENERATED "
+                + ColumnClause.identity(after.text(Attribute.IDENTITY).orElseThrow(), after));
+        statements.add("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence("
+                + Comments.literal(SqlName.relationOf(id)) + ", " + Comments.literal(id.name())
+                + "), last_value, is_called) FROM " + SqlName.of(old));
+        statements.add("DROP SEQUENCE " + SqlName.of(old));
+        return change(id, name, statements);
+    }
+
+    private SchemaChange toSequence(SchemaObject sequence, SchemaObject before, SchemaObject after, String name) {
+        ObjectId id = after.id();
+        ObjectId made = Objects.requireNonNull(sequence.id().parent())
+                .part(ObjectKind.SEQUENCE, cut(sequence.id().name()) + "_new");
+        SchemaObject asMade = new SchemaObject(made, sequence.attributes());
+        String identity = before.text(Attribute.SEQUENCE_NAME)
+                .orElse(Objects.requireNonNull(id.parent()).name() + "_" + id.name() + "_seq");
+        List<String> statements = new ArrayList<>();
+        statements.add(SequenceChanges.createStatement(asMade));
+        statements.add("SELECT pg_catalog.setval(" + Comments.literal(SqlName.of(made))
+                + ", last_value, is_called) FROM "
+                + SqlName.of(Objects.requireNonNull(id.parent().parent()).part(ObjectKind.SEQUENCE, identity)));
+        statements.add(alter(id) + "DROP IDENTITY");
+        statements.add("ALTER SEQUENCE " + SqlName.of(made) + " RENAME TO "
+                + SqlName.quoted(sequence.id().name()));
+        statements.add(
+                alter(id) + "SET DEFAULT " + after.text(Attribute.DEFAULT).orElseThrow());
+        SequenceChanges.ownedBy(sequence).ifPresent(statements::add);
+        statements.addAll(Comments.of(sequence));
+        return change(id, name, statements);
+    }
+
+    private static SchemaChange change(ObjectId id, String name, List<String> statements) {
+        return SchemaChange.of(Rank.COLUMN_OF_ROWS, id, name, "Number " + id + " by another sequence", statements);
+    }
+
+    private static String alter(ObjectId column) {
+        return "ALTER TABLE " + SqlName.relationOf(column) + " ALTER COLUMN " + SqlName.quoted(column.name()) + " ";
+    }
+
+    private static String cut(String name) {
+        int longest = LONGEST_NAME - "_old".length();
+        return name.length() <= longest ? name : name.substring(0, longest);
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.SchemaObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A type that cannot be altered is built again under its name, and columns go over from the old one to the new one. */
+final class TypeRebuild {
+
+    private static final String ARRAY = "[]";
+    private static final int LONGEST_NAME = 63;
+
+    private final Context context;
+    private final SchemaObject after;
+    private final List<String> create;
+
+    /**
+     * Creates a rebuild.
+     *
+     * @param create statements that create the type as it should be
+     */
+    TypeRebuild(Context context, SchemaObject after, List<String> create) {
+        this.context = context;
+        this.after = after;
+        this.create = create;
+    }
+
+    /** By PostgreSQL's own conversion, else by way of text: each value is read as if it had just been written. */
+    SchemaChange change(String name) {
+        SchemaChange byText = change(name, true);
+        return this.after.id().kind() == ObjectKind.DOMAIN ? change(name, false).or(byText) : byText;
+    }
+
+    private SchemaChange change(String name, boolean byText) {
+        ObjectId id = this.after.id();
+        String type = SqlName.of(id);
+        String old = old(id.name());
+        List<String> statements = new ArrayList<>();
+        statements.add("ALTER " + word(id) + type + " RENAME TO " + SqlName.quoted(old));
+        statements.addAll(this.create);
+        Map<ObjectId, List<String>> actions = new LinkedHashMap<>();
+        for (SchemaObject column : this.context.before().objects().values()) {
+            suffix(column, id)
+                    .ifPresent(array -> actions.computeIfAbsent(
+                                    java.util.Objects.requireNonNull(column.id().parent()), any -> new ArrayList<>())
+                            .addAll(actions(column, type + array, byText)));
+        }
+        actions.forEach(
+                (table, its) -> statements.add("ALTER TABLE " + SqlName.of(table) + " " + String.join(", ", its)));
+        ObjectId oldId = new ObjectId(id.kind(), id.parent(), old);
+        statements.add("DROP " + word(id) + SqlName.of(oldId));
+        return SchemaChange.of(Rank.TYPE, id, name, "Build " + id + " again", statements)
+                .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
+    }
+
+    private List<String> actions(SchemaObject column, String type, boolean byText) {
+        String alter = "ALTER COLUMN " + SqlName.quoted(column.id().name()) + " ";
+        List<String> actions = new ArrayList<>();
+        boolean hasDefault = column.text(Attribute.DEFAULT).isPresent();
+        if (hasDefault) {
+            actions.add(alter + "DROP DEFAULT");
+        }
+        actions.add(alter + "TYPE " + type
+                + (byText ? " USING " + SqlName.quoted(column.id().name()) + "::text::" + type : ""));
+        defaultOf(column).filter(any -> hasDefault).ifPresent(value -> actions.add(alter + "SET DEFAULT " + value));
+        return actions;
+    }
+
+    /** As it should be, since the old one may name a value that is gone. */
+    private Optional<String> defaultOf(SchemaObject column) {
+        return this.context
+                .planned(column.id())
+                .filter(planned -> planned.text(Attribute.TYPE).equals(column.text(Attribute.TYPE)))
+                .map(planned -> planned.text(Attribute.DEFAULT))
+                .orElseGet(() -> column.text(Attribute.DEFAULT));
+    }
+
+    /** What follows the type's name in the type of a table's column; empty if that is another type. */
+    private static Optional<String> suffix(SchemaObject column, ObjectId type) {
+        ObjectId table = column.id().parent();
+        boolean isOwn = column.id().kind() == ObjectKind.COLUMN
+                && table != null
+                && table.kind() == ObjectKind.TABLE
+                && !column.is(Attribute.INHERITED)
+                && !column.is(Attribute.GENERATED);
+        @Nullable String text = column.text(Attribute.TYPE).orElse(null);
+        if (!isOwn || text == null || !text.startsWith(type.qualifiedName())) {
+            return Optional.empty();
+        }
+        String rest = text.substring(type.qualifiedName().length());
+        return rest.isEmpty() || rest.equals(ARRAY) ? Optional.of(rest) : Optional.empty();
+    }
+
+    private static String word(ObjectId id) {
+        return id.kind() == ObjectKind.DOMAIN ? "DOMAIN " : "TYPE ";
+    }
+
+    private static String old(String name) {
+        int longest = LONGEST_NAME - "_old".length();
+        return (name.length() <= longest ? name : name.substring(0, longest)) + "_old";
+    }
+}
