@@ -56,8 +56,8 @@ public record TableTrust(String table, String role, List<Problem> problems) {
             WHERE n.nspname OPERATOR(pg_catalog.=) %1$s""";
 
     /**
-     * What the rules, defaults, constraints and indexes of the table use, apart from the table. PostgreSQL's own objects
-     * are not recorded as used.
+     * What the table, its rules, defaults, constraints and indexes use, apart from the table. What a generated column uses is
+     * recorded for the table before PostgreSQL 15. PostgreSQL's own objects are not recorded as used.
      */
     private static final String USES = """
             SELECT d.classid, d.objid, d.refclassid, d.refobjid
@@ -71,6 +71,8 @@ public record TableTrust(String table, String role, List<Problem> problems) {
               UNION ALL
                 SELECT CAST('pg_catalog.pg_class' AS pg_catalog.regclass), i.indexrelid, i.indrelid
                 FROM pg_catalog.pg_index i
+              UNION ALL
+                SELECT CAST('pg_catalog.pg_class' AS pg_catalog.regclass), t.oid, t.oid FROM pg_catalog.pg_class t
             ) h (class, object, relation)
             JOIN pg_catalog.pg_depend d
               ON d.classid OPERATOR(pg_catalog.=) h.class AND d.objid OPERATOR(pg_catalog.=) h.object
