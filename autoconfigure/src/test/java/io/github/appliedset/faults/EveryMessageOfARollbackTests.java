@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,7 @@ class EveryMessageOfARollbackTests {
     private static List<List<String>> pictures;
     private static int firstLook;
     private static List<Rollback> rollbacks;
+    private static Cuts cuts;
 
     /**
      * A rollback of some of them.
@@ -80,7 +83,7 @@ class EveryMessageOfARollbackTests {
                     }
                     migrator.rollbackTo(this.to);
                 }
-                assertThat(proxy.hasStruck()).as(description).isTrue();
+                cuts.tell(proxy, message);
             }
             isDoneAndCanBeAppliedAgain(description);
         }
@@ -96,6 +99,16 @@ class EveryMessageOfARollbackTests {
                     .as("%s: applied again", description)
                     .isEqualTo(pictures.get(this.from));
         }
+    }
+
+    @BeforeEach
+    void none() {
+        cuts = new Cuts();
+    }
+
+    @AfterEach
+    void nearlyAll() {
+        cuts.areNearlyAllMade();
     }
 
     @BeforeAll
@@ -156,16 +169,13 @@ class EveryMessageOfARollbackTests {
     @Tag("faults")
     void everyCut() {
         int stride = Integer.getInteger("faults.cut-stride", 16);
-        int cuts = 0;
         for (Rollback rollback : rollbacks) {
             rollback.begin();
             for (int message = 1 + new Random().nextInt(stride); message <= rollback.messages(); message += stride) {
                 for (Moment moment : Moment.values()) {
                     rollback.cutAt(message, moment);
-                    cuts++;
                 }
             }
         }
-        System.out.println("[faults] connection cut at " + cuts + " points of " + rollbacks);
     }
 }

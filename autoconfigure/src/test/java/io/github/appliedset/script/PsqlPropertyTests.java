@@ -158,7 +158,9 @@ class PsqlPropertyTests {
                 .list()
                 .ofMaxSize(5)
                 .map(lines -> "COPY t FROM STDIN;\n" + String.join("", lines) + "\\.\n");
-        return Arbitraries.oneOf(data, Arbitraries.of("SELECT 1;", "\n", "SELECT 'a;b'; ", "-- COPY\n", ";\r\n"))
+        // No empty statement: psql takes one for another COPY since 15.19, if it comes after data.
+        return Arbitraries.oneOf(
+                        data, Arbitraries.of("SELECT 1;", "\n", "SELECT 'a;b'; ", "-- COPY\n", "SELECT 2;\r\n"))
                 .list()
                 .ofMaxSize(10)
                 .map(parts -> String.join("", parts))
