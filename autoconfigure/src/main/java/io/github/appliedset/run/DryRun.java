@@ -69,8 +69,14 @@ public final class DryRun {
 
     /** Tries the pending migrations that are due. The transaction is always rolled back. */
     public List<Attempt> run(MigrationPlan first) throws SQLException {
-        return this.session.locked(
-                this.settings.transaction("dry run"), this.upTo.pending(first).size(), jdbc -> run(jdbc, first));
+        int waiting = this.upTo.pending(first).size();
+        TransactionSettings.Source transaction = this.settings.transaction("dry run");
+        return this.session.locked(transaction, waiting, jdbc -> {
+            // Where a rollback does not remove a table, a dry run would apply everything.
+            new EngineCheck(this.tracker.table()).proveIfAllowed(jdbc);
+            this.session.acquireLock(transaction.given(this.session.facts()), waiting, () -> false);
+            return run(jdbc, first);
+        });
     }
 
     private List<Attempt> run(Connection jdbc, MigrationPlan first) throws SQLException {

@@ -31,6 +31,7 @@ public final class TrackerPreparation implements Preparation {
     private final VersionSet<Migration> onDisk;
     private final boolean repeatables;
     private Adoption adoption = Adoption.NOTHING;
+    private boolean proven;
 
     /**
      * Prepares for a run.
@@ -55,7 +56,7 @@ public final class TrackerPreparation implements Preparation {
         for (int attempt = 1; ; attempt++) {
             lock.acquire();
             try {
-                return prepareAndCommit(connection);
+                return prepareAndCommit(connection, lock);
             } catch (SQLException failure) {
                 // A process that creates another tracker in the same new schema holds a different lock.
                 if (!DatabaseErrors.is(failure, CREATED_BY_ANOTHER) || attempt == ATTEMPTS) {
@@ -66,8 +67,9 @@ public final class TrackerPreparation implements Preparation {
         }
     }
 
-    private @Nullable VersionSet<AppliedMigration> prepareAndCommit(Connection connection) throws SQLException {
-        Prepared prepared = prepare(connection);
+    private @Nullable VersionSet<AppliedMigration> prepareAndCommit(Connection connection, Lock lock)
+            throws SQLException {
+        Prepared prepared = prepare(connection, lock);
         if (!prepared.created()
                 && !prepared.repeatables()
                 && prepared.adoption().equals(Adoption.NOTHING)) {
@@ -88,17 +90,27 @@ public final class TrackerPreparation implements Preparation {
     private record Prepared(
             boolean created, boolean repeatables, VersionSet<AppliedMigration> rows, Adoption adoption) {}
 
-    /** Does it in the current transaction, which holds the lock, and leaves that open. */
+    /** Does it in the current transaction, which holds the lock, on a server that has been checked; leaves it open. */
     void tryOut(Connection connection) throws SQLException {
-        prepare(connection);
+        this.proven = true;
+        prepare(connection, () -> {});
     }
 
-    private Prepared prepare(Connection connection) throws SQLException {
-        boolean created = this.tracker.prepare(connection, this.onDisk);
+    private Prepared prepare(Connection connection, Lock lock) throws SQLException {
+        boolean exists = this.tracker.check(connection, this.onDisk);
+        if (!exists && !this.proven) {
+            new EngineCheck(this.tracker.table()).prove(connection);
+            this.proven = true;
+            lock.acquire();
+            exists = this.tracker.check(connection, this.onDisk);
+        }
+        if (!exists) {
+            this.tracker.create(connection);
+        }
         boolean repeatables = this.repeatables && new RepeatableTable(this.tracker.table()).prepare(connection);
         VersionSet<AppliedMigration> rows = this.tracker.read(connection).orElseThrow();
         return new Prepared(
-                created,
+                !exists,
                 repeatables,
                 rows,
                 rows.isEmpty() ? this.adopter.run(connection, this.onDisk) : Adoption.NOTHING);

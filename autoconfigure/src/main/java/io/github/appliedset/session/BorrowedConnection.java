@@ -34,7 +34,7 @@ final class BorrowedConnection {
             int networkTimeout, boolean readOnly, @Nullable SessionState session) {}
 
     private BorrowedConnection(DataSource dataSource, Connection jdbc) throws SQLException {
-        requirePostgres(jdbc.getMetaData());
+        requirePostgres(jdbc);
         PGConnection driver = driver(jdbc);
         this.handout = Handout.of(dataSource, jdbc);
         this.jdbc = jdbc;
@@ -92,7 +92,8 @@ final class BorrowedConnection {
         }
     }
 
-    private static void requirePostgres(DatabaseMetaData database) throws SQLException {
+    private static void requirePostgres(Connection jdbc) throws SQLException {
+        DatabaseMetaData database = jdbc.getMetaData();
         String product = database.getDatabaseProductName();
         if (!product.equals("PostgreSQL")) {
             throw new DatabaseAccessException(
@@ -103,13 +104,25 @@ final class BorrowedConnection {
                     null);
         }
         if (database.getDatabaseMajorVersion() < OLDEST_SERVER) {
-            throw new DatabaseAccessException(
-                    "The server is PostgreSQL " + database.getDatabaseProductVersion() + ", older than " + OLDEST_SERVER
-                            + ". Nothing was applied.",
+            throw tooOld(Engine.of(jdbc), database.getDatabaseProductVersion());
+        }
+    }
+
+    private static DatabaseAccessException tooOld(Engine engine, String version) {
+        if (engine.isPostgres()) {
+            return new DatabaseAccessException(
+                    "The server is PostgreSQL " + version + ", older than " + OLDEST_SERVER + ". Nothing was applied.",
                     "Upgrade the server.",
                     "not-postgresql",
                     null);
         }
+        return new DatabaseAccessException(
+                "The server is " + engine.name() + ", not PostgreSQL, and says that it does what PostgreSQL " + version
+                        + " does, older than " + OLDEST_SERVER + ". Nothing was applied.",
+                "Migrate a PostgreSQL server, or a version of this one that keeps up with PostgreSQL " + OLDEST_SERVER
+                        + "; docs/reference/engines.md says what holds there.",
+                "engine",
+                null);
     }
 
     Connection jdbc() {

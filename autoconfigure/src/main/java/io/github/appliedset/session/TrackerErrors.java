@@ -41,10 +41,31 @@ public final class TrackerErrors {
                     "connection-lost",
                     failure);
         }
+        Engine other = other(failure, session);
+        if (other != null) {
+            return new DatabaseAccessException(
+                    "The server is " + other.name() + ", not PostgreSQL, and refused a statement of applied-set itself."
+                            + " Uncommitted work was rolled back." + message,
+                    "Migrate a PostgreSQL server; docs/reference/engines.md says what holds on this one.",
+                    "engine",
+                    failure);
+        }
         return new DatabaseAccessException(
                 "A statement of applied-set itself failed. Uncommitted work was rolled back." + message,
                 "Fix the cause and restart; what is recorded in " + table + " is not run again.",
                 "database-error",
                 failure);
+    }
+
+    /** The engine that may have refused what PostgreSQL does not; null if it is PostgreSQL, or does not answer. */
+    private static @Nullable Engine other(SQLException failure, Session session) {
+        try {
+            session.rollBackQuietly();
+            Engine engine = Engine.of(session.jdbc());
+            return engine.isPostgres() ? null : engine;
+        } catch (SQLException noAnswer) {
+            failure.addSuppressed(noAnswer);
+            return null;
+        }
     }
 }

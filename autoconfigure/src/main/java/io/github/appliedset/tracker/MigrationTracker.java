@@ -32,6 +32,14 @@ import org.jspecify.annotations.Nullable;
 @Internal
 public final class MigrationTracker {
 
+    private static final String COLUMNS = """
+            (
+                version    bigint                   NOT NULL PRIMARY KEY,
+                name       pg_catalog.text          NOT NULL,
+                applied_at timestamp with time zone NOT NULL DEFAULT pg_catalog.now(),
+                checksum   pg_catalog.text          NULL
+            )""";
+
     private static final String RESET_USER = "RESET SESSION AUTHORIZATION";
     private static final String LATEST = "CAST('20000-01-01 00:00:00+00' AS timestamp with time zone)";
 
@@ -181,30 +189,34 @@ public final class MigrationTracker {
     }
 
     /**
-     * Checks the table, or creates it with its schema; call it under the lock.
+     * Checks the table, or that it may be created; call it under the lock.
      *
-     * @return whether the table was created
+     * @return whether it exists
      * @throws TrackerException if the table has a different shape, or the table, its schema or something attached to it
      *     belongs to a role that is not trusted
      */
-    public boolean prepare(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
+    public boolean check(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         TrackerShape shape = TrackerShape.of(connection, this.table);
         shape.requireUsable();
         shape.trust().require();
         if (shape.exists()) {
             shape.requireRoomFor(onDisk);
-            return false;
+            return true;
         }
-        new MisplacedTracker(this.table).refuse(connection, onDisk, createTable());
-        create(connection);
-        return true;
+        new MisplacedTracker(this.table).refuse(connection, onDisk, NewTable.sql(this.table.sql(), COLUMNS));
+        return false;
+    }
+
+    /** Creates the table, and its schema if there is none; call it under the lock, where {@link #check} found none. */
+    public void create(Connection connection) throws SQLException {
+        NewTable.in(connection, this.table, this.table.sql(), COLUMNS);
     }
 
     /**
      * Checks that rows may be written, with the rights of this user; nothing that would run is added to the table until the
      * transaction ends.
      *
-     * @throws TrackerException as {@link #prepare}
+     * @throws TrackerException as {@link #check}
      */
     public void requireWritable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -213,35 +225,6 @@ public final class MigrationTracker {
         TrackerShape shape = TrackerShape.of(connection, this.table);
         shape.requireUsable();
         shape.trust().require();
-    }
-
-    private void create(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            // CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
-            if (!schemaExists(connection)) {
-                statement.execute("CREATE SCHEMA " + this.table.quotedSchema());
-            }
-            statement.execute(createTable());
-        }
-    }
-
-    private String createTable() {
-        return "CREATE TABLE " + this.table.sql() + """
-                 (
-                    version    bigint                   NOT NULL PRIMARY KEY,
-                    name       pg_catalog.text          NOT NULL,
-                    applied_at timestamp with time zone NOT NULL DEFAULT pg_catalog.now(),
-                    checksum   pg_catalog.text          NULL
-                )""";
-    }
-
-    private boolean schemaExists(Connection connection) throws SQLException {
-        String sql = "SELECT FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) "
-                + SqlLiteral.of(this.table.schema());
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next();
-        }
     }
 
     /**

@@ -19,10 +19,15 @@ public record TrackerTable(String schema, String table) {
     private static final int LONGEST_IDENTIFIER = 63;
     private static final String UNFINISHED = "_unfinished";
     private static final String REPEATABLE = "_repeatable";
+    private static final String CANARY = "_canary";
 
     /** Names that are not keywords, and read better without quotes. */
     private static final Set<String> OWN_NAMES = Set.of(
-            "public", "applied_migrations", "applied_migrations" + UNFINISHED, "applied_migrations" + REPEATABLE);
+            "public",
+            "applied_migrations",
+            "applied_migrations" + UNFINISHED,
+            "applied_migrations" + REPEATABLE,
+            "applied_migrations" + CANARY);
 
     public TrackerTable {
         requireIdentifier("schema", schema, LONGEST_IDENTIFIER);
@@ -92,6 +97,11 @@ public record TrackerTable(String schema, String table) {
     /** The table of repeatable migrations, qualified and quoted for use in SQL. */
     String repeatableSql() {
         return quoted(this.schema) + "." + quoted(repeatable());
+    }
+
+    /** A table that exists only for a moment, qualified and quoted for use in SQL. */
+    String canarySql() {
+        return quoted(this.schema) + "." + quoted(this.table + CANARY);
     }
 
     /** Qualified and quoted for use in SQL; quoted only where PostgreSQL requires it. */
