@@ -4,6 +4,7 @@ import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migration.Versioned;
 import io.github.appliedset.source.ResourceMigrationSource;
@@ -75,6 +76,16 @@ public final class NextVersions {
      */
     public static NextVersions counter(long last, int width) {
         return new NextVersions(last, width, VersionStyle.COUNTER, Clock.systemUTC());
+    }
+
+    /**
+     * Versions after one that is in use, in its style: times after a time.
+     *
+     * @param last the highest one in use
+     * @param width the minimum number of digits of a counter
+     */
+    public static NextVersions after(MigrationVersion last, int width, Clock clock) {
+        return new NextVersions(last.value(), width, VersionStyle.COUNTER, clock);
     }
 
     private static int digits(Migration migration) {

@@ -37,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param drift Comparison of the database schema with the snapshot shipped with the application.
  * @param baselineVersion Version up to which every file is marked as applied without being run, if the tracker is new.
  * @param declared Declared schema, from which the command generate writes migrations.
+ * @param branches What commands about branches go by.
  * @param pipeline Whether the statements of a migration are sent together, past JDBC.
  * @param migrators Several migrators by name, each with the keys above. Keys that it does not set are inherited.
  */
@@ -65,6 +66,7 @@ record AppliedSetProperties(
         @DefaultValue Drift drift,
         @Nullable Long baselineVersion,
         @DefaultValue Declared declared,
+        @DefaultValue Branches branches,
         @DefaultValue(MigratorDefaults.PIPELINE) PipelineMode pipeline,
         @DefaultValue Map<String, AppliedSetProperties> migrators) {
 
@@ -95,6 +97,14 @@ record AppliedSetProperties(
      */
     record Declared(
             @DefaultValue(MigrationGenerator.DECLARED) List<String> locations) {}
+
+    /**
+     * Branches.
+     *
+     * @param protectedRefs Refs whose versions are never renumbered, beside the branch to join; release tags if none is
+     *     named.
+     */
+    record Branches(@DefaultValue List<String> protectedRefs) {}
 
     AppliedSetProperties {
         if (waitTimeout.isNegative()) {

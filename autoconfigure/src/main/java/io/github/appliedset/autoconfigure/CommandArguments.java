@@ -115,14 +115,24 @@ final class CommandArguments {
         return new CommandOptions(values);
     }
 
-    /** Whether the output is SQL. */
-    boolean printsSql() {
-        return CommandName.GENERATE.text().equals(property("command"));
+    /** Whether the output is SQL or Markdown, whose lines are not broken. */
+    boolean printsVerbatim() {
+        return CommandName.GENERATE.text().equals(property("command")) || isMarkdown();
     }
 
     /** Whether the output is JSON. */
     boolean isJson() {
-        return "json".equals(oneOf("format", "text", "json"));
+        return !isMarkdown() && "json".equals(oneOf("format", "text", "json"));
+    }
+
+    /** Whether a program reads the output, so that notices go elsewhere. */
+    boolean hasReaders() {
+        return isJson() || isMarkdown();
+    }
+
+    /** Whether the output is a comment for a pull request, which only one command writes. */
+    private boolean isMarkdown() {
+        return CommandName.CONFLICTS.text().equals(property("command")) && "markdown".equals(property("format"));
     }
 
     /** Whether to use the application's own context. */
@@ -134,6 +144,11 @@ final class CommandArguments {
         String value = property(option);
         return new CommandOptions(value == null ? Map.of() : Map.of(option, value))
                 .oneOf(option, List.of(first, second));
+    }
+
+    /** Whether the command line itself names the database. */
+    boolean nameTheDatabase() {
+        return this.commandLine.containsProperty(PREFIX + ".url");
     }
 
     private @Nullable String property(String option) {

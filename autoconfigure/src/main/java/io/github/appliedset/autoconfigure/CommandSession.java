@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.NamedMigrators;
 import io.github.appliedset.adoption.files.FlywayNames;
+import io.github.appliedset.command.BranchSettings;
 import io.github.appliedset.command.CommandInput;
 import io.github.appliedset.command.CommandName;
 import io.github.appliedset.command.CommandOptions;
@@ -72,6 +73,10 @@ final class CommandSession {
                 Map<String, List<Path>> folders = command == CommandName.IMPORT_FILES ? folders() : Map.of();
                 return command.run(input(command, Map.of(), chosen(command, folders), noChecks));
             }
+            if (command.worksWithoutDatabase() && !DatabaseNamed.in(this.environment)) {
+                return command.run(input(
+                        command, Map.of(), chosen(command, folders()), new SchemaChecks(new DefaultResourceLoader())));
+            }
             ApplicationCode.of(this.sources).refuseUnseen(this.environment);
             try (ConfigurableApplicationContext context = CommandContext.create(this.environment)) {
                 return run(command, context);
@@ -115,7 +120,7 @@ final class CommandSession {
             Map<String, Migrator> migrators,
             Map<String, List<Path>> folders,
             SchemaChecks checks) {
-        PrintStream notices = this.arguments.isJson() ? this.console.err() : this.console.out();
+        PrintStream notices = this.arguments.hasReaders() ? this.console.err() : this.console.out();
         return new CommandInput(
                 this.arguments.options(command),
                 migrators,
@@ -125,8 +130,18 @@ final class CommandSession {
                 Binder.get(this.environment)
                         .bind("applied-set.declared.locations", Bindable.listOf(String.class))
                         .orElse(List.of(MigrationGenerator.DECLARED)),
+                new BranchSettings(
+                        list("applied-set.branches.protected-refs"),
+                        list("applied-set.development-hosts"),
+                        this.arguments.nameTheDatabase()),
                 message -> this.console.show(notices, message + "\n"),
                 this.console.terminal().apply(notices));
+    }
+
+    private List<String> list(String property) {
+        return Binder.get(this.environment)
+                .bind(property, Bindable.listOf(String.class))
+                .orElse(List.of());
     }
 
     /** From Spring Boot's Flyway properties, which may be gone already. */
@@ -206,7 +221,7 @@ final class CommandSession {
     private void show(CommandResult result, boolean failed) {
         if (failed) {
             this.console.show(this.console.err(), result.text());
-        } else if (this.arguments.printsSql()) {
+        } else if (this.arguments.printsVerbatim()) {
             this.console.out().print(result.text());
         } else {
             this.console.show(this.console.out(), result.text());

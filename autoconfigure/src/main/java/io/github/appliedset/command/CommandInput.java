@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param flywayNames Flyway's file naming, as configured in the application
  * @param checks compare databases with snapshots
  * @param declared locations of the declared schema
+ * @param branches what properties say about branches
  * @param say shows a message before the command has ended
  * @param terminal where the operator can be asked
  */
@@ -36,6 +37,7 @@ public record CommandInput(
         Supplier<FlywayNames> flywayNames,
         SchemaChecks checks,
         List<String> declared,
+        BranchSettings branches,
         Consumer<String> say,
         Terminal terminal) {
 

@@ -28,6 +28,7 @@ public enum CommandName {
     FORGET(RepairCommand.forget()),
     SNAPSHOT(new SnapshotCommand()),
     GENERATE(new GenerateCommand()),
+    CONFLICTS(new ConflictsCommand()),
     EXPLAIN(new ExplainCommand()),
     HELP(new HelpCommand(CommandName::entries, text -> of(text).entry()));
 
@@ -80,6 +81,11 @@ public enum CommandName {
         return this != HELP && this != EXPLAIN && this != IMPORT_FILES;
     }
 
+    /** Whether it does what it can without a database. */
+    public boolean worksWithoutDatabase() {
+        return this == CONFLICTS;
+    }
+
     private static List<Entry> entries() {
         return Arrays.stream(values()).map(CommandName::entry).toList();
     }
@@ -88,9 +94,13 @@ public enum CommandName {
         return new Entry(text(), this.manual);
     }
 
-    /** Its own options and those of every command. */
+    /** Its own options and those of every command, where it has none of that name. */
     Stream<CommandOption> options() {
-        return Stream.concat(CommonOptions.OF_EVERY_COMMAND.stream(), this.manual.options().stream());
+        List<String> own =
+                this.manual.options().stream().map(CommandOption::name).toList();
+        return Stream.concat(
+                CommonOptions.OF_EVERY_COMMAND.stream().filter(common -> !own.contains(common.name())),
+                this.manual.options().stream());
     }
 
     /** The names of the options that it understands. */

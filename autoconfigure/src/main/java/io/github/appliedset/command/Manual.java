@@ -86,7 +86,7 @@ record Manual(
         if (!this.options.isEmpty()) {
             page.append("\nOptions:\n\n").append(lines(this.options));
         }
-        page.append("\nWith every command:\n\n").append(lines(CommonOptions.OF_EVERY_COMMAND));
+        page.append("\nWith every command:\n\n").append(lines(common()));
         page.append("\nExit codes:\n\n");
         SortedMap<Integer, String> codes = new TreeMap<>(this.exitCodes);
         codes.put(CommandResult.LOCKED, "timed out waiting for the lock");
@@ -96,6 +96,14 @@ record Manual(
                 .append(exampleOf(command).replace("\n", "\n  "))
                 .append('\n')
                 .toString();
+    }
+
+    /** The options of every command, without those that this one explains itself. */
+    private List<CommandOption> common() {
+        List<String> own = this.options.stream().map(CommandOption::name).toList();
+        return CommonOptions.OF_EVERY_COMMAND.stream()
+                .filter(common -> !own.contains(common.name()))
+                .toList();
     }
 
     private static String lines(List<CommandOption> options) {

@@ -36,11 +36,12 @@ public final class Replay implements AutoCloseable {
 
     private final Migrator migrator;
     private final ScratchDatabase scratch;
-    private final List<Migration> applied = new ArrayList<>();
+    private final List<Migration> applied;
 
-    private Replay(Migrator migrator, ScratchDatabase scratch) {
+    private Replay(Migrator migrator, ScratchDatabase scratch, List<Migration> applied) {
         this.migrator = migrator;
         this.scratch = scratch;
+        this.applied = new ArrayList<>(applied);
     }
 
     /**
@@ -50,7 +51,7 @@ public final class Replay implements AutoCloseable {
      * @throws SnapshotException if no scratch database can be created
      */
     public static Replay of(Migrator migrator) {
-        return new Replay(migrator, ScratchDatabase.beside(migrator.dataSource()));
+        return new Replay(migrator, ScratchDatabase.beside(migrator.dataSource()), List.of());
     }
 
     /**
@@ -138,6 +139,15 @@ public final class Replay implements AutoCloseable {
      */
     public ScratchDatabase copy() {
         return this.scratch.copy();
+    }
+
+    /**
+     * A replay that goes on from here by itself.
+     *
+     * @throws SnapshotException if no scratch database can be created
+     */
+    public Replay fork() {
+        return new Replay(this.migrator, this.scratch.copy(), this.applied);
     }
 
     /** Drops the scratch database. */

@@ -1,10 +1,12 @@
 package io.github.appliedset.source;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.text.Visible;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A parsed file name: {@code <version>_<name>.up.sql} or {@code .down.sql}.
@@ -13,7 +15,8 @@ import java.util.Locale;
  * @param name the text after it, in Unicode's composed form, so that it compares equal from any file system
  * @param direction {@code up} or {@code down}
  */
-record MigrationFileName(MigrationVersion version, String name, String direction) {
+@Internal
+public record MigrationFileName(MigrationVersion version, String name, String direction) {
 
     static final String REPEATABLE_SUFFIX = ".repeatable.sql";
 
@@ -21,8 +24,22 @@ record MigrationFileName(MigrationVersion version, String name, String direction
     static final int LONGEST_NAME = 200;
     private static final String OF_ANOTHER_TOOL = "([VUBR][0-9._]*__|\\d+[_-]).*(?<!\\.(up|down))\\.sql";
 
+    /** The parsed name; empty if it is not the name of a migration. */
+    public static Optional<MigrationFileName> read(String fileName) {
+        try {
+            return Optional.of(parse(fileName, fileName));
+        } catch (MisnamedFileException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it is the name of a repeatable migration. */
+    public static boolean isRepeatable(String fileName) {
+        return fileName.endsWith(REPEATABLE_SUFFIX);
+    }
+
     /** Whether the file has a SQL suffix, in any case, and so must be a migration. */
-    static boolean isSql(String fileName) {
+    public static boolean isSql(String fileName) {
         return fileName.endsWith(SUFFIX) || fileName.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
     }
 

@@ -1,0 +1,20 @@
+package io.github.appliedset.autoconfigure;
+
+import java.util.stream.Stream;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.StringUtils;
+
+/** Whether properties name a database, for commands that do what they can without one. */
+final class DatabaseNamed {
+
+    private DatabaseNamed() {}
+
+    static boolean in(ConfigurableEnvironment environment) {
+        Stream<String> ofMigrators = new MigratorProperties(environment)
+                .names().stream().map(name -> "applied-set.migrators." + name + ".url");
+        return Stream.concat(
+                        Stream.of("spring.datasource.url", "spring.datasource.jndi-name", "applied-set.url"),
+                        ofMigrators)
+                .anyMatch(property -> StringUtils.hasText(environment.getProperty(property)));
+    }
+}

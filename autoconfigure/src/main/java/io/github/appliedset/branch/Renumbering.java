@@ -1,0 +1,99 @@
+package io.github.appliedset.branch;
+
+import io.github.appliedset.authoring.NextVersions;
+import io.github.appliedset.migration.MigrationVersion;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * New numbers for new migrations of this branch: only where one must change, above all of the other branch, in the order
+ * that they have.
+ *
+ * @param numbers the number of each that changes, as it will be written; in ascending order of the old ones
+ */
+public record Renumbering(Map<BranchMigration, String> numbers) {
+
+    public Renumbering {
+        numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+    }
+
+    /**
+     * Decides.
+     *
+     * @param branches the branches
+     * @param candidates this branch's new migrations that stay, ascending
+     * @param keep those that keep their numbers, whatever happens
+     * @param late whether those below the other branch's highest one get new numbers, too
+     */
+    public static Renumbering of(
+            BranchComparison branches,
+            List<BranchMigration> candidates,
+            Set<BranchMigration> keep,
+            boolean late,
+            Clock clock) {
+        Set<MigrationVersion> theirs = versions(branches.theirs());
+        Set<MigrationVersion> used = new HashSet<>(theirs);
+        used.addAll(versions(branches.ours()));
+        long highest = branches.theirs().highest().map(MigrationVersion::value).orElse(-1L);
+        long last = -1;
+        Set<MigrationVersion> kept = new HashSet<>();
+        Map<BranchMigration, String> numbers = new LinkedHashMap<>();
+        for (BranchMigration mine : candidates) {
+            long version = mine.version().value();
+            boolean must = theirs.contains(mine.version())
+                    || kept.contains(mine.version())
+                    || version <= last
+                    || late && version < highest;
+            if (keep.contains(mine) || !must) {
+                kept.add(mine.version());
+                continue;
+            }
+            String number = next(branches, Math.max(highest, last), used, clock);
+            MigrationVersion assigned = MigrationVersion.parse(number);
+            numbers.put(mine, number);
+            used.add(assigned);
+            last = assigned.value();
+        }
+        return new Renumbering(numbers);
+    }
+
+    private static String next(BranchComparison branches, long last, Set<MigrationVersion> used, Clock clock) {
+        NextVersions versions = NextVersions.after(MigrationVersion.of(last), width(branches), clock);
+        String number = versions.next();
+        while (used.contains(MigrationVersion.parse(number))) {
+            number = versions.next();
+        }
+        return number;
+    }
+
+    private static int width(BranchComparison branches) {
+        return Stream.of(branches.ours(), branches.theirs())
+                .map(BranchTree::migrations)
+                .filter(migrations -> !migrations.isEmpty())
+                .map(migrations ->
+                        migrations.get(migrations.size() - 1).number().length())
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static Set<MigrationVersion> versions(BranchTree tree) {
+        return tree.migrations().stream().map(BranchMigration::version).collect(Collectors.toSet());
+    }
+
+    /** The new number of a migration; empty if it keeps the old one. */
+    public Optional<String> of(BranchMigration migration) {
+        return Optional.ofNullable(this.numbers.get(migration));
+    }
+
+    public boolean isEmpty() {
+        return this.numbers.isEmpty();
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.appliedset.branch.git;
+
+import io.github.appliedset.branch.BranchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a repository is in the middle of.
+ *
+ * @param kind which operation
+ * @param commits the commits that it is about: the parents that are merged; the tip that is rebased, the commit that it is
+ *     put upon, and the one that has stopped; the commit that is picked or reverted; the parents of a build server's merge
+ */
+record GitState(Kind kind, List<String> commits) {
+
+    enum Kind {
+        REBASE("in the middle of a rebase"),
+        MERGE("in the middle of a merge"),
+        CHERRY_PICK("in the middle of a cherry-pick"),
+        REVERT("in the middle of a revert"),
+        UNMERGED("with paths that are not merged"),
+        MERGE_OF_A_BUILD("on the merge commit of a build server"),
+        NOTHING("");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return this.words;
+        }
+
+        /** Whether git waits for somebody to settle something. */
+        boolean isUnfinished() {
+            return this != NOTHING && this != MERGE_OF_A_BUILD;
+        }
+    }
+
+    static GitState of(GitRepository repository) {
+        for (String folder : List.of("rebase-merge", "rebase-apply")) {
+            Path state = repository.state(folder);
+            if (Files.exists(state.resolve("orig-head"))) {
+                return new GitState(
+                        Kind.REBASE,
+                        List.of(
+                                read(state.resolve("orig-head")),
+                                read(state.resolve("onto")),
+                                stopped(repository).orElseGet(() -> read(state.resolve("orig-head")))));
+            }
+        }
+        List<String> merged = lines(repository.state("MERGE_HEAD"));
+        if (!merged.isEmpty()) {
+            return new GitState(Kind.MERGE, merged);
+        }
+        List<String> picked = lines(repository.state("CHERRY_PICK_HEAD"));
+        if (!picked.isEmpty()) {
+            return new GitState(Kind.CHERRY_PICK, picked);
+        }
+        List<String> reverted = lines(repository.state("REVERT_HEAD"));
+        if (!reverted.isEmpty()) {
+            return new GitState(Kind.REVERT, reverted);
+        }
+        if (repository.hasUnmerged()) {
+            return new GitState(Kind.UNMERGED, List.of());
+        }
+        if (repository.isDetached() && repository.commit("HEAD").isPresent()) {
+            List<String> parents = repository.parents("HEAD");
+            if (parents.size() == 2) {
+                return new GitState(Kind.MERGE_OF_A_BUILD, parents);
+            }
+        }
+        return new GitState(Kind.NOTHING, List.of());
+    }
+
+    private static Optional<String> stopped(GitRepository repository) {
+        return lines(repository.state("REBASE_HEAD")).stream().findFirst();
+    }
+
+    private static String read(Path file) {
+        List<String> lines = lines(file);
+        if (lines.isEmpty()) {
+            throw BranchException.git("The state of the rebase in " + file + " cannot be read", "");
+        }
+        return lines.get(0);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file)
+                    ? Files.readAllLines(file).stream()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .toList()
+                    : List.of();
+        } catch (IOException unreadable) {
+            throw BranchException.git(file + " cannot be read", String.valueOf(unreadable));
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.github.appliedset.branch.git;
+
+import io.github.appliedset.branch.BranchException;
+import io.github.appliedset.branch.BranchFile;
+import io.github.appliedset.source.MigrationFileName;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The SQL files of folders, in commits and on disk. Each blob is read once. */
+final class GitTrees {
+
+    private static final String LINK = "120000";
+    private static final String SUBMODULE = "160000";
+
+    private final GitRepository repository;
+    private final List<String> folders;
+    private final Map<String, byte[]> blobs = new HashMap<>();
+    private final Set<String> unseen = new TreeSet<>();
+
+    /**
+     * Prepares reading.
+     *
+     * @param folders from the root, with slashes; an empty one is the root
+     */
+    GitTrees(GitRepository repository, List<String> folders) {
+        this.repository = repository;
+        this.folders = folders;
+    }
+
+    /** Paths that are links, submodules, or changed by a filter of git: nothing is known about them. */
+    Set<String> unseen() {
+        return this.unseen;
+    }
+
+    /** The files of a commit. */
+    List<BranchFile> of(String commit) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String entry : entries(commit, this.folders)) {
+            String[] head = entry.substring(0, entry.indexOf('\t')).split(" ");
+            String path = entry.substring(entry.indexOf('\t') + 1);
+            if (head[0].equals(SUBMODULE)) {
+                this.unseen.add(path);
+            } else if (MigrationFileName.isSql(path)) {
+                if (head[0].equals(LINK)) {
+                    this.unseen.add(path);
+                } else {
+                    found.put(path, head[2]);
+                }
+            }
+        }
+        read(found);
+        return found.keySet().stream()
+                .map(path -> new BranchFile(path, blob(found.getOrDefault(path, ""))))
+                .toList();
+    }
+
+    /** The folder that holds, in a commit, most of the blobs that the folders held in another one; empty for none. */
+    List<String> foldersThatFollow(String before, String after) {
+        Set<String> blobs = entries(before, this.folders).stream()
+                .filter(MigrationFileName::isSql)
+                .map(GitTrees::blobOf)
+                .collect(Collectors.toSet());
+        Map<String, Long> counts = entries(after, List.of()).stream()
+                .filter(entry -> blobs.contains(blobOf(entry)))
+                .map(entry -> entry.substring(entry.indexOf('\t') + 1))
+                .filter(MigrationFileName::isSql)
+                .collect(Collectors.groupingBy(
+                        path -> path.substring(0, Math.max(path.lastIndexOf('/'), 0)), Collectors.counting()));
+        return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).stream()
+                .toList();
+    }
+
+    private byte[] blob(String name) {
+        return this.blobs.getOrDefault(name, new byte[0]);
+    }
+
+    private static String blobOf(String entry) {
+        return entry.substring(0, entry.indexOf('\t')).split(" ")[2];
+    }
+
+    private List<String> entries(String commit, List<String> below) {
+        List<String> words = new ArrayList<>(List.of("ls-tree", "-r", "-z", "--full-tree", commit));
+        if (!below.contains("")) {
+            if (!below.isEmpty()) {
+                words.add("--");
+            }
+            words.addAll(below);
+        }
+        return this.repository.git().require(words.toArray(String[]::new)).parts();
+    }
+
+    /** The files of the work tree, those that git does not know included; those that are not checked out, from its index. */
+    List<BranchFile> onDisk() {
+        Map<String, BranchFile> files = new LinkedHashMap<>();
+        for (String folder : this.folders) {
+            Path below = this.repository.root().resolve(folder);
+            if (Files.isDirectory(below)) {
+                below(below).forEach(file -> {
+                    String path =
+                            this.repository.root().relativize(file).toString().replace('\\', '/');
+                    if (Files.isSymbolicLink(file)) {
+                        this.unseen.add(path);
+                    }
+                    files.put(path, new BranchFile(path, content(file)));
+                });
+            }
+        }
+        Map<String, String> notCheckedOut = notCheckedOut();
+        read(notCheckedOut);
+        notCheckedOut.forEach((path, blob) -> files.putIfAbsent(path, new BranchFile(path, blob(blob))));
+        return List.copyOf(files.values());
+    }
+
+    private List<Path> below(Path folder) {
+        Path git = this.repository.root().resolve(".git");
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return all.filter(file -> !file.startsWith(git))
+                    .filter(file -> MigrationFileName.isSql(file.getFileName().toString()))
+                    .filter(Files::isRegularFile)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw BranchException.git(folder + " cannot be read", String.valueOf(unreadable));
+        }
+    }
+
+    private static byte[] content(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw BranchException.git(file + " cannot be read", String.valueOf(unreadable));
+        }
+    }
+
+    /** Blobs of files that a sparse checkout leaves out, by path. */
+    Map<String, String> notCheckedOut() {
+        List<String> words = new ArrayList<>(List.of("ls-files", "-s", "-t", "-z"));
+        if (!this.folders.contains("")) {
+            words.add("--");
+            words.addAll(this.folders);
+        }
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String entry :
+                this.repository.git().require(words.toArray(String[]::new)).parts()) {
+            String path = entry.substring(entry.indexOf('\t') + 1);
+            if (entry.startsWith("S ") && MigrationFileName.isSql(path)) {
+                found.put(path, entry.split(" ")[2]);
+            }
+        }
+        return found;
+    }
+
+    /** The content of a path in each of many refs, where it exists, in one process. */
+    Map<String, byte[]> in(Collection<String> refs, Collection<String> paths) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String ref : refs) {
+            paths.stream().filter(path -> path.indexOf('\n') < 0).forEach(path -> names.add(ref + ":" + path));
+        }
+        return batch(names);
+    }
+
+    private void read(Map<String, String> blobByPath) {
+        Set<String> missing = new LinkedHashSet<>(blobByPath.values());
+        missing.removeAll(this.blobs.keySet());
+        Map<String, byte[]> found = batch(missing);
+        if (found.size() < missing.size()) {
+            missing.removeAll(found.keySet());
+            throw BranchException.git(
+                    "git does not have the content of every file here, for example "
+                            + blobByPath.entrySet().stream()
+                                    .filter(entry -> missing.contains(entry.getValue()))
+                                    .findFirst()
+                                    .map(Map.Entry::getKey)
+                                    .orElse("")
+                            + "; this is a partial clone, and nothing is fetched",
+                    "");
+        }
+        this.blobs.putAll(found);
+        filtered(blobByPath);
+    }
+
+    private Map<String, byte[]> batch(Set<String> names) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        byte[] out = this.repository
+                .git()
+                .require(
+                        (String.join("\n", names) + "\n").getBytes(StandardCharsets.UTF_8),
+                        "cat-file",
+                        "--batch",
+                        "--buffer")
+                .out();
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        int at = 0;
+        for (String name : names) {
+            int end = at;
+            while (out[end] != '\n') {
+                end++;
+            }
+            String head = new String(out, at, end - at, StandardCharsets.UTF_8);
+            at = end + 1;
+            if (!head.endsWith(" missing") && !head.endsWith(" ambiguous")) {
+                int size = Integer.parseInt(head.substring(head.lastIndexOf(' ') + 1));
+                contents.put(name, Arrays.copyOfRange(out, at, at + size));
+                at += size + 1;
+            }
+        }
+        return contents;
+    }
+
+    /** What is in the repository is not what is on disk where an attribute says so. */
+    private void filtered(Map<String, String> blobByPath) {
+        if (blobByPath.isEmpty()) {
+            return;
+        }
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        for (String path : blobByPath.keySet()) {
+            input.writeBytes(path.getBytes(StandardCharsets.UTF_8));
+            input.write(0);
+        }
+        List<String> answers = this.repository
+                .git()
+                .require(input.toByteArray(), "check-attr", "-z", "--stdin", "filter", "ident", "working-tree-encoding")
+                .parts();
+        for (int at = 0; at + 2 < answers.size(); at += 3) {
+            String value = answers.get(at + 2);
+            if (!value.equals("unspecified") && !value.equals("unset")) {
+                this.unseen.add(answers.get(at));
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.appliedset.branch.git;
+
+import io.github.appliedset.branch.BranchException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The branch that this one will join.
+ *
+ * @param given as named on the command line; null if it was not
+ * @param environment a variable of the environment by its name, or null
+ */
+public record Onto(@Nullable String given, UnaryOperator<@Nullable String> environment) {
+
+    private static final List<String> OF_BUILD_SERVERS =
+            List.of("GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME");
+
+    /** Where git keeps what a clone's default branch is. */
+    private static final String DEFAULT = "origin/HEAD";
+
+    /**
+     * The ref; empty if none was named and none of the usual ones is there.
+     *
+     * @throws BranchException if one was named and is not there
+     */
+    Optional<String> in(GitRepository repository) {
+        String named = this.given;
+        if (named != null) {
+            return Optional.of(Stream.of(named, "origin/" + named)
+                    .filter(ref -> repository.commit(ref).isPresent())
+                    .findFirst()
+                    .orElseThrow(() -> BranchException.unreadable(
+                            "There is no commit '" + named + "' in " + repository.root() + ".",
+                            "Name a branch, a tag or a commit that is there: git branch --all lists branches. Nothing is"
+                                    + " fetched by this command.",
+                            null)));
+        }
+        for (String variable : OF_BUILD_SERVERS) {
+            String branch = this.environment.apply(variable);
+            if (branch != null && !branch.isBlank()) {
+                return Stream.of("origin/" + branch, branch)
+                        .filter(ref -> repository.commit(ref).isPresent())
+                        .findFirst();
+            }
+        }
+        if (repository.commit(DEFAULT).isPresent()) {
+            return Optional.of(repository
+                    .git()
+                    .ask("rev-parse", "--abbrev-ref", DEFAULT)
+                    .text()
+                    .strip());
+        }
+        return Optional.of("origin/main").filter(ref -> repository.commit(ref).isPresent());
+    }
+
+    /** The places that were looked at, for a message. */
+    String tried() {
+        return OF_BUILD_SERVERS.stream()
+                .filter(variable -> this.environment.apply(variable) != null)
+                .findFirst()
+                .map(variable -> variable + "=" + this.environment.apply(variable))
+                .orElse(DEFAULT + " and origin/main");
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.appliedset.branch.trial;
+
+import io.github.appliedset.branch.BranchComparison;
+import io.github.appliedset.branch.BranchMigration;
+import io.github.appliedset.branch.Finding;
+import io.github.appliedset.branch.FindingKind;
+import io.github.appliedset.branch.Findings;
+import io.github.appliedset.branch.NamedObjects;
+import io.github.appliedset.branch.Renumbering;
+import io.github.appliedset.branch.Untried;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Coverage;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is known about two branches.
+ *
+ * @param branches the branches
+ * @param findings errors first
+ * @param stays this branch's new migrations, without those that the other branch has under another number
+ * @param trial what running them has shown
+ */
+public record BranchReport(
+        BranchComparison branches, List<Finding> findings, List<BranchMigration> stays, TrialResult trial) {
+
+    public BranchReport {
+        findings = List.copyOf(findings);
+        stays = List.copyOf(stays);
+    }
+
+    /**
+     * Where to run both branches.
+     *
+     * @param migrator its server makes scratch databases; its own database is not touched
+     * @param coverage the part of the schemas to compare
+     */
+    public record Place(Migrator migrator, Coverage coverage) {}
+
+    /**
+     * Compares two branches.
+     *
+     * @param released new migrations that keep their numbers
+     * @param place where to run both; null if there is no such place
+     * @param why what to say if there is no place
+     */
+    public static BranchReport of(
+            BranchComparison branches, Set<BranchMigration> released, @Nullable Place place, Untried why, Clock clock) {
+        List<Finding> findings = new ArrayList<>(Findings.of(branches, released));
+        Set<BranchMigration> twins = findings.stream()
+                .filter(finding -> finding.kind() == FindingKind.SAME_CONTENT)
+                .flatMap(finding -> finding.mine().stream())
+                .collect(Collectors.toSet());
+        List<BranchMigration> stays =
+                branches.added().stream().filter(mine -> !twins.contains(mine)).toList();
+        TrialResult trial = trial(branches, stays, released, place, why, clock);
+        findings.addAll(trial.findings());
+        if (place == null && trial.known().isEmpty()) {
+            findings.addAll(sameNames(branches, stays));
+        }
+        return new BranchReport(
+                branches,
+                Findings.inOrder(findings.stream()
+                        .map(finding -> withObjects(finding, trial))
+                        .toList()),
+                stays,
+                trial);
+    }
+
+    private static TrialResult trial(
+            BranchComparison branches,
+            List<BranchMigration> stays,
+            Set<BranchMigration> released,
+            @Nullable Place place,
+            Untried why,
+            Clock clock) {
+        if (stays.isEmpty() || branches.theirs().migrations().isEmpty()) {
+            return new TrialResult(true, false, List.of(), Map.of(), List.of(), List.of());
+        }
+        if (place == null) {
+            return TrialResult.untried(why);
+        }
+        try {
+            return BranchTrial.of(
+                    place.migrator(),
+                    place.coverage(),
+                    branches,
+                    stays,
+                    Renumbering.of(branches, stays, released, false, clock));
+        } catch (MigrationException impossible) {
+            return TrialResult.untried(new Untried(
+                    "both orders",
+                    impossible.description().lines().findFirst().orElse(""),
+                    impossible.action().lines().findFirst().orElse("")));
+        }
+    }
+
+    private static Finding withObjects(Finding finding, TrialResult trial) {
+        if (!finding.objects().isEmpty()) {
+            return finding;
+        }
+        Set<String> objects = new TreeSet<>();
+        Stream.concat(finding.mine().stream(), finding.other().stream())
+                .forEach(migration -> objects.addAll(
+                        trial.objects().containsKey(migration)
+                                ? trial.objects().get(migration)
+                                : NamedObjects.in(migration)));
+        return finding.about(List.copyOf(objects));
+    }
+
+    /** A guess from the texts. */
+    private static List<Finding> sameNames(BranchComparison branches, List<BranchMigration> stays) {
+        List<Finding> notes = new ArrayList<>();
+        for (BranchMigration mine : stays) {
+            for (BranchMigration other : branches.addedByThem()) {
+                if (branches.hasTaken(other)) {
+                    continue;
+                }
+                Set<String> names = new TreeSet<>(NamedObjects.in(mine));
+                names.retainAll(NamedObjects.in(other));
+                if (!names.isEmpty()) {
+                    notes.add(Finding.of(
+                                    FindingKind.SAME_TABLE,
+                                    mine + " and " + branches.theirs().name() + "'s " + other + " both name "
+                                            + String.join(", ", names) + ".",
+                                    mine,
+                                    other,
+                                    "")
+                            .about(List.copyOf(names)));
+                }
+            }
+        }
+        return notes;
+    }
+}

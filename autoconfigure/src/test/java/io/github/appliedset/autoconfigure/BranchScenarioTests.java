@@ -1,0 +1,516 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.autoconfigure.CommandLine.Run;
+import io.github.appliedset.support.GitRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code conflicts} finds in real repositories, in each situation that two branches get into. No database. */
+class BranchScenarioTests {
+
+    private static final String UP = "ALTER TABLE public.employee ADD %s text;";
+    private static final String DOWN = "ALTER TABLE public.employee DROP %s;";
+
+    private Path temp;
+    private GitRepository git;
+
+    @BeforeEach
+    void prepare(@TempDir Path temp) throws IOException {
+        this.temp = temp.toRealPath();
+        this.git = GitRepository.with(this.temp.resolve("repository"));
+    }
+
+    private GitRepository column(String label, String column) {
+        return this.git.adds(label, UP.formatted(column), DOWN.formatted(column));
+    }
+
+    private Run conflicts(String... options) {
+        return conflictsIn(this.git, options);
+    }
+
+    private static Run conflictsIn(GitRepository git, String... options) {
+        List<String> words = new ArrayList<>(List.of(
+                "--applied-set.command=conflicts",
+                "--applied-set.folder=" + git.folder(),
+                "--applied-set.format=json",
+                "--applied-set.onto=main"));
+        for (String option : options) {
+            String name = "--applied-set." + option.substring(0, option.indexOf('=') + 1);
+            words.removeIf(word -> word.startsWith(name));
+            words.add("--applied-set." + option);
+        }
+        return CommandLine.run(Map.of(), words.toArray(String[]::new));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> list(Run run, String member) {
+        assertThat(run.json()).as(run.out() + run.err()).containsKey("migrators");
+        return (List<Map<String, Object>>) run.migrator().get(member);
+    }
+
+    /** Each finding as kind, this branch's file and the other's. */
+    private static List<String> findings(Run run) {
+        return list(run, "findings").stream()
+                .map(finding ->
+                        finding.get("kind") + " " + label(finding.get("ours")) + " " + label(finding.get("theirs")))
+                .toList();
+    }
+
+    private static String label(Object migration) {
+        return migration instanceof Map<?, ?> map ? map.get("version") + "_" + map.get("name") : "-";
+    }
+
+    private static List<Object> untried(Run run) {
+        return list(run, "untried").stream().map(each -> each.get("what")).toList();
+    }
+
+    @Test
+    void nothingNewIsNoConflict() {
+        this.git.branch("f");
+
+        Run run = conflicts();
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(findings(run)).isEmpty();
+    }
+
+    @Test
+    void sameNumberWithBothFilesAndTheObjects() {
+        this.git.branch("f");
+        column("3_add_phone", "phone").checkout("main");
+        column("3_add_address", "address").checkout("f");
+
+        Run run = conflicts("allow-untried=true");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(findings(run))
+                .containsExactly("same-number 3_add_phone 3_add_address", "same-table 3_add_phone 3_add_address");
+        assertThat(list(run, "findings").get(0))
+                .containsEntry("severity", "error")
+                .containsEntry("objects", List.of("address", "employee", "phone"));
+        assertThat(untried(run)).containsExactly("both orders");
+    }
+
+    @Test
+    void filesThatNobodyHasAddedToGitCount() {
+        this.git.branch("f").writes("3_add_phone.up.sql", UP.formatted("phone"));
+        this.git.git("stash", "-q", "-u");
+        this.git.checkout("main");
+        column("3_add_address", "address").checkout("f");
+        this.git.git("stash", "pop", "-q");
+
+        assertThat(findings(conflicts())).contains("same-number 3_add_phone 3_add_address");
+    }
+
+    @Test
+    void samePathWithTwoTexts() {
+        this.git.branch("f");
+        column("3_email", "mail").checkout("main");
+        column("3_email", "email").checkout("f");
+
+        assertThat(findings(conflicts())).contains("same-path 3_email 3_email");
+    }
+
+    @Test
+    void lowerNumberComesLate() {
+        this.git.branch("f");
+        column("103_phone", "phone").checkout("main");
+        column("104_address", "address").checkout("f");
+
+        Run run = conflicts("allow-untried=true");
+
+        assertThat(run.exitCode()).as("notes do not fail").isZero();
+        assertThat(findings(run)).startsWith("late 103_phone 104_address");
+        assertThat(conflicts("allow-untried=true", "fail-on=note").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void whatCouldNotBeTriedFailsUnlessAllowed() {
+        this.git.branch("f");
+        column("5_phone", "phone").checkout("main");
+        column("4_other", "other").checkout("f");
+
+        assertThat(conflicts().exitCode()).isEqualTo(2);
+        assertThat(conflicts("allow-untried=true").exitCode()).isZero();
+    }
+
+    @Test
+    void oneContentUnderTwoNumbers() {
+        this.git.branch("f");
+        column("3_phone", "phone").checkout("main");
+        column("7_phone", "phone").checkout("f");
+
+        assertThat(findings(conflicts())).containsExactly("same-content 3_phone 7_phone");
+    }
+
+    @Test
+    void severalEqualContentsAreKept() {
+        this.git.adds("2_nothing", "SELECT 1;", "SELECT 1;").branch("f");
+        this.git.adds("3_nothing_again", "SELECT 1;", "SELECT 1;");
+
+        assertThat(findings(conflicts())).containsExactly("twice 3_nothing_again 2_nothing");
+    }
+
+    @Test
+    void squashedWithAReviewersEdit() {
+        this.git.branch("f");
+        this.git.adds("3_phone", "ALTER TABLE public.employee ADD phone text;", DOWN.formatted("phone"));
+        this.git
+                .checkout("main")
+                .adds("4_phone", "ALTER TABLE public.employee ADD phone varchar;", DOWN.formatted("phone"));
+        this.git.checkout("f");
+
+        assertThat(findings(conflicts())).startsWith("resembles 3_phone 4_phone");
+    }
+
+    @Test
+    void squashIsRecognizedWithoutACommonCommit() {
+        this.git.branch("f");
+        column("3_phone", "phone").checkout("main");
+        this.git.git("merge", "-q", "--squash", "f");
+        this.git.commit("squashed").checkout("f");
+        column("4_fax", "fax");
+
+        Run run = conflicts();
+
+        assertThat(findings(run)).isEmpty();
+        assertThat(list(run, "branches").get(0).get("ours"))
+                .asString()
+                .contains("4_fax")
+                .doesNotContain("phone");
+    }
+
+    @Test
+    void mergedMigrationThatThisBranchEdits() {
+        this.git.branch("f").writes("1_employee.up.sql", "CREATE TABLE public.employee (id bigint);");
+
+        assertThat(findings(conflicts())).containsExactly("edited 1_employee 1_employee");
+    }
+
+    @Test
+    void mergedMigrationThatThisBranchDeletes() {
+        this.git.branch("f").deletes("1_employee");
+
+        assertThat(findings(conflicts())).containsExactly("deleted - 1_employee");
+    }
+
+    @Test
+    void mergedMigrationThatThisBranchRenames() {
+        this.git.branch("f").renames("1_employee", "1_person");
+
+        assertThat(findings(conflicts())).containsExactly("renamed 1_person 1_employee");
+    }
+
+    @Test
+    void mergedMigrationThatThisBranchRenumbers() {
+        this.git.branch("f").renames("1_employee", "9_employee");
+
+        assertThat(findings(conflicts())).containsExactly("same-content 9_employee 1_employee");
+    }
+
+    @Test
+    void sharedMigrationThatTheOtherBranchEdits() {
+        this.git.branch("f").checkout("main").writes("1_employee.up.sql", "CREATE TABLE public.employee (id bigint);");
+        this.git.commit("edited").checkout("f");
+
+        assertThat(findings(conflicts())).containsExactly("edited-there 1_employee 1_employee");
+    }
+
+    @Test
+    void inTheMiddleOfAConflictedMerge() {
+        this.git.branch("f");
+        column("2_email", "mail").checkout("main");
+        column("2_email", "email").checkout("f").stops("merge", "main");
+
+        Run run = conflicts();
+
+        assertThat(run.migrator()).containsEntry("situation", "in the middle of a merge");
+        assertThat(findings(run)).contains("same-path 2_email 2_email");
+    }
+
+    @Test
+    void afterACleanMerge() {
+        this.git.branch("f");
+        column("3_phone", "phone").checkout("main");
+        column("3_address", "address").checkout("f").merge("main");
+
+        Run run = conflicts();
+
+        assertThat(findings(run)).contains("same-number 3_phone 3_address");
+        assertThat(list(run, "branches").get(0).get("theirs")).asString().contains("3_address");
+    }
+
+    @Test
+    void inTheMiddleOfARebase() {
+        this.git.branch("f");
+        column("2_email", "mail").checkout("main");
+        column("2_email", "email").checkout("f").stops("rebase", "main");
+
+        Run run = conflicts();
+
+        assertThat(run.migrator()).containsEntry("situation", "in the middle of a rebase");
+        assertThat(findings(run)).contains("same-path 2_email 2_email");
+        assertThat(list(run, "branches").get(0)).containsEntry("name", "main");
+    }
+
+    @Test
+    void rebaseThatDeletesWhatTheOtherBranchHas() {
+        this.git.branch("f");
+        this.git.adds(
+                "2_email",
+                "alter table employee add email text; -- a fairly long line of text",
+                "alter table employee drop email;");
+        this.git.renames("2_email", "3_email").checkout("main");
+        this.git
+                .adds("2_email", "create unique index e on employee(id);", "drop index e;")
+                .checkout("f");
+        this.git.stops("rebase", "main");
+        this.git.writes("3_email.up.sql", "alter table employee add email text; -- a fairly long line of text");
+        this.git.writes("3_email.down.sql", "alter table employee drop email;");
+        this.git.git("checkout", "HEAD", "--", "db/migration/2_email.up.sql", "db/migration/2_email.down.sql");
+        this.git.git("add", "db");
+        this.git.git("rebase", "--continue");
+
+        assertThat(this.git.files()).as("git says nothing").doesNotContain("2_email.up.sql");
+        assertThat(findings(conflicts())).contains("deleted - 2_email");
+    }
+
+    @Test
+    void inTheMiddleOfACherryPick() {
+        this.git.branch("release");
+        this.git
+                .adds("2_hotfix", "CREATE INDEX h ON public.employee (id);", "DROP INDEX h;")
+                .checkout("main");
+        this.git.adds("2_hotfix", "CREATE INDEX other ON public.employee (id);", "DROP INDEX other;");
+        this.git.stops("cherry-pick", "release");
+
+        Run run = conflicts();
+
+        assertThat(run.migrator()).containsEntry("situation", "in the middle of a cherry-pick");
+        assertThat(findings(run)).contains("same-path 2_hotfix 2_hotfix");
+        assertThat(list(run, "branches").get(0)).containsEntry("name", "HEAD");
+    }
+
+    @Test
+    void pickedUnderAnotherNumberAndMergedBack() {
+        this.git.branch("release");
+        this.git
+                .adds("104_hotfix", "CREATE INDEX h ON public.employee (id);", "DROP INDEX h;")
+                .checkout("main");
+        this.git.adds("104_other", "SELECT 1;", "SELECT 1;");
+        this.git.git("cherry-pick", "release");
+        this.git.renames("104_hotfix", "107_hotfix").branch("back").merge("release");
+
+        Run run = conflicts();
+
+        assertThat(this.git.files()).contains("104_hotfix.up.sql", "107_hotfix.up.sql");
+        assertThat(findings(run)).containsExactly("same-content 104_hotfix 107_hotfix");
+    }
+
+    @Test
+    void afterARevertOfWhatIsMerged() {
+        column("2_phone", "phone").branch("f");
+        this.git.git("revert", "--no-edit", "HEAD");
+
+        assertThat(findings(conflicts())).containsExactly("deleted - 2_phone");
+    }
+
+    @Test
+    void inTheMiddleOfARevert() {
+        column("2_phone", "phone")
+                .writes("2_phone.up.sql", UP.formatted("telephone"))
+                .commit("edited")
+                .branch("f");
+        this.git.stops("revert", "--no-edit", "HEAD~1");
+
+        Run run = conflicts();
+
+        assertThat(run.migrator()).containsEntry("situation", "in the middle of a revert");
+        assertThat(findings(run)).containsExactly("deleted - 2_phone");
+    }
+
+    @Test
+    void mergeThatWasRevertedOnMainTakesOursAway() {
+        this.git.branch("f");
+        column("2_a", "a").checkout("main");
+        this.git.git("merge", "-q", "--no-ff", "-m", "merged", "f");
+        this.git.git("revert", "-m", "1", "--no-edit", "HEAD");
+        this.git.checkout("f");
+        this.git
+                .adds("3_b", "ALTER TABLE public.employee ALTER a SET NOT NULL;", "SELECT 1;")
+                .merge("main");
+
+        assertThat(this.git.files()).as("git says nothing").doesNotContain("2_a.up.sql");
+        assertThat(findings(conflicts())).contains("taken-back - 2_a");
+    }
+
+    @Test
+    void eachParentOfAnOctopus() {
+        this.git.branch("one");
+        column("2_one", "one").checkout("main").branch("two");
+        column("3_two", "two").checkout("main").branch("f");
+        column("3_mine", "mine");
+        this.git.git("merge", "-q", "--no-commit", "one", "two");
+
+        Run run = conflicts();
+
+        assertThat(list(run, "branches"))
+                .extracting(branch -> branch.get("name"))
+                .containsExactly("one", "two");
+        assertThat(findings(run)).contains("same-number 3_mine 3_two");
+    }
+
+    @Test
+    void stackedOnAnotherBranch() {
+        this.git.branch("parent");
+        column("2_parent", "parent").branch("child");
+        column("3_child", "child").checkout("main");
+        column("2_main", "main_column").checkout("child");
+
+        assertThat(findings(conflicts("onto=parent"))).isEmpty();
+        assertThat(findings(conflicts("onto=main"))).contains("same-number 2_parent 2_main");
+    }
+
+    @Test
+    void releasedHotfixKeepsItsNumber() {
+        this.git.branch("release");
+        column("104_hotfix", "hotfix");
+        this.git.git("tag", "v1.2.1");
+        this.git.checkout("main");
+        column("110_other", "other").checkout("release");
+
+        assertThat(findings(conflicts())).contains("keeps-number 104_hotfix 110_other");
+    }
+
+    @Test
+    void inALinkedWorkTree() {
+        this.git.branch("f");
+        column("2_email", "mail").checkout("main");
+        column("2_email", "email");
+        this.git.git("worktree", "add", "-q", this.temp.resolve("linked").toString(), "f");
+        GitRepository linked = new GitRepository(this.temp.resolve("linked")).stops("merge", "main");
+
+        assertThat(conflictsIn(linked).migrator()).containsEntry("situation", "in the middle of a merge");
+        assertThat(conflicts("onto=f").migrator()).containsEntry("situation", "");
+    }
+
+    @Test
+    void shallowCloneSaysWhatItDoesNotKnow() {
+        column("2_a", "a").branch("f");
+        column("4_mine", "mine").checkout("main");
+        column("4_theirs", "theirs");
+        GitRepository shallow =
+                this.git.cloned(this.temp.resolve("shallow"), "--depth=1", "--no-single-branch", "--branch=f");
+
+        Run run = conflictsIn(shallow, "onto=origin/main");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(findings(run)).contains("same-number 4_mine 4_theirs");
+        assertThat(untried(run)).contains("what this branch has deleted or edited", "the whole history");
+    }
+
+    @Test
+    void sparseCheckoutDeletesNothing() {
+        this.git.branch("f").writesAt("src/a.txt", "a").commit("a");
+        this.git.git("sparse-checkout", "set", "--no-cone", "src");
+
+        Run run = conflicts();
+
+        assertThat(this.git.folder()).doesNotExist();
+        assertThat(findings(run)).isEmpty();
+        assertThat(untried(run)).containsExactly("changes on disk of 2 files");
+    }
+
+    @Test
+    void linksAreNotSeen() throws IOException {
+        this.git.branch("f");
+        Files.createSymbolicLink(this.git.folder().resolve("3_link.up.sql"), Path.of("1_employee.up.sql"));
+        this.git.commit("link");
+
+        Run run = conflicts();
+
+        assertThat(findings(run)).isEmpty();
+        assertThat(untried(run)).contains("db/migration/3_link.up.sql");
+    }
+
+    @Test
+    void mergeCommitOfABuildServer() {
+        this.git.branch("f");
+        column("3_phone", "phone").checkout("main");
+        column("3_address", "address");
+        this.git.git("checkout", "-q", "--detach", "main");
+        this.git.merge("--no-ff", "f");
+
+        Run run = conflicts();
+
+        assertThat(run.migrator()).containsEntry("situation", "on the merge commit of a build server");
+        assertThat(findings(run)).contains("same-number 3_phone 3_address");
+    }
+
+    @Test
+    void withoutGitFromThreeFolders() throws IOException {
+        GitRepository base = new GitRepository(this.temp.resolve("base")).writes("1_a.up.sql", "SELECT 1;");
+        GitRepository ours = new GitRepository(this.temp.resolve("ours"))
+                .writes("1_a.up.sql", "SELECT 1;")
+                .writes("2_b.up.sql", "SELECT 2;");
+        GitRepository theirs = new GitRepository(this.temp.resolve("theirs"))
+                .writes("1_a.up.sql", "SELECT 1;")
+                .writes("2_c.up.sql", "SELECT 3;");
+
+        Run run = conflicts("base=" + base.folder(), "ours=" + ours.folder(), "theirs=" + theirs.folder());
+
+        assertThat(findings(run)).containsExactly("same-number 2_b 2_c");
+    }
+
+    @Test
+    void withoutGitAndFoldersItSaysSo() {
+        Run run = conflicts("folder=" + this.temp.resolve("nowhere"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.error().get("description")).asString().startsWith("There is no git work tree around ");
+        assertThat(run.error().get("action")).asString().contains("--applied-set.base=FOLDER");
+    }
+
+    @Test
+    void withoutTheOtherBranchNothingIsKnown() {
+        Run run = CommandLine.run(
+                Map.of(),
+                "--applied-set.command=conflicts",
+                "--applied-set.folder=" + this.git.folder(),
+                "--applied-set.format=json");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(untried(run)).containsExactly("the comparison with the branch that this one will join");
+        assertThat(conflicts("onto=nowhere").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void repeatableThatBothChangeAndOneThatIsGone() {
+        this.git.writes("v.repeatable.sql", "SELECT 1;").writes("w.repeatable.sql", "SELECT 1;").commit("v");
+        this.git.branch("f").writes("v.repeatable.sql", "SELECT 2;").commit("2").checkout("main");
+        this.git.writes("v.repeatable.sql", "SELECT 3;").commit("3").checkout("f");
+        this.git.git("rm", "-q", "db/migration/w.repeatable.sql");
+
+        assertThat(findings(conflicts())).containsExactly("same-repeatable - -", "repeatable-gone - -");
+    }
+
+    @Test
+    void oddFileNamesAreReadAsTheyAre() {
+        this.git.branch("f");
+        this.git
+                .adds("3_añb c\"d", UP.formatted("phone"), DOWN.formatted("phone"))
+                .checkout("main");
+        column("3_x", "x").checkout("f");
+
+        assertThat(findings(conflicts())).contains("same-number 3_añb c\"d 3_x");
+    }
+}
