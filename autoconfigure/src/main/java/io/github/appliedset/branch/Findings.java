@@ -272,7 +272,8 @@ public final class Findings {
         if (!there || !here) {
             add(
                     FindingKind.REPEATABLE_GONE,
-                    was.path() + " is gone " + (here ? "on " + this.them : "here") + ". What it made stays: nothing drops it.",
+                    was.path() + " is gone " + (here ? "on " + this.them : "here")
+                            + ". What it made stays: nothing drops it.",
                     null,
                     null,
                     "");

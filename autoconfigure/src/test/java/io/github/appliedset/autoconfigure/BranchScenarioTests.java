@@ -495,7 +495,10 @@ class BranchScenarioTests {
 
     @Test
     void repeatableThatBothChangeAndOneThatIsGone() {
-        this.git.writes("v.repeatable.sql", "SELECT 1;").writes("w.repeatable.sql", "SELECT 1;").commit("v");
+        this.git
+                .writes("v.repeatable.sql", "SELECT 1;")
+                .writes("w.repeatable.sql", "SELECT 1;")
+                .commit("v");
         this.git.branch("f").writes("v.repeatable.sql", "SELECT 2;").commit("2").checkout("main");
         this.git.writes("v.repeatable.sql", "SELECT 3;").commit("3").checkout("f");
         this.git.git("rm", "-q", "db/migration/w.repeatable.sql");
