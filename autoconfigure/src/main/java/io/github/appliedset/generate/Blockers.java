@@ -74,12 +74,42 @@ final class Blockers {
              CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) o
              ORDER BY 1""";
 
+    private static final String KEYS = """
+            SELECT pg_catalog.format('ALTER TABLE %I.%I DROP CONSTRAINT %I', n.nspname, c.relname, k.conname)
+              FROM pg_catalog.pg_constraint k
+              JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.to_regclass(?) AND a.attname::text = ?
+             WHERE k.contype = 'f' AND k.conparentid = 0
+               AND (k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey)
+                 OR k.confrelid = a.attrelid AND a.attnum = ANY (k.confkey))
+             ORDER BY 1""";
+
     private Blockers() {}
 
     /** What keeps a column from another type or expression. */
     static List<String> ofColumn(Connection connection, ObjectId column) throws SQLException {
         ObjectId table = column.parent();
         return table == null ? List.of() : statements(connection, table.qualifiedName(), column.name(), null);
+    }
+
+    /** The foreign keys of a column and those to it, which have to change on both sides. */
+    static List<String> keysOf(Connection connection, ObjectId column) throws SQLException {
+        ObjectId table = column.parent();
+        if (table == null) {
+            return List.of();
+        }
+        List<String> statements = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(KEYS)) {
+            query.setString(1, table.qualifiedName());
+            query.setString(2, column.name());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    statements.add(rows.getString(1));
+                }
+            }
+        }
+        return statements;
     }
 
     /** What keeps a type from being replaced, the columns aside that have it. */

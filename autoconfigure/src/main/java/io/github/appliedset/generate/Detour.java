@@ -30,22 +30,28 @@ final class Detour {
     private final Connection connection;
     private final Schema state;
     private final Schema target;
+    private final boolean withKeys;
 
-    private Detour(Rehearsal rehearsal, Schema state, Schema target) {
+    private Detour(Rehearsal rehearsal, Schema state, Schema target, boolean withKeys) {
         this.rehearsal = rehearsal;
         this.connection = rehearsal.connection();
         this.state = state;
         this.target = target;
+        this.withKeys = withKeys;
     }
 
     /**
      * The change with its detour.
      *
+     * @param withKeys whether foreign keys stand in the way of a column, too
      * @return empty if nothing stands in its way, or something does that holds rows
      */
-    static Optional<SchemaChange> of(Rehearsal rehearsal, SchemaChange change, Schema state, Schema target)
+    static Optional<SchemaChange> of(
+            Rehearsal rehearsal, SchemaChange change, Schema state, Schema target, boolean withKeys)
             throws SQLException {
-        return change.transactional() ? new Detour(rehearsal, state, target).around(change) : Optional.empty();
+        return change.transactional()
+                ? new Detour(rehearsal, state, target, withKeys).around(change)
+                : Optional.empty();
     }
 
     private Optional<SchemaChange> around(SchemaChange change) throws SQLException {
@@ -86,7 +92,11 @@ final class Detour {
             return Blockers.ofType(this.connection, object);
         }
         if (object.kind() == ObjectKind.COLUMN && change.rank() != Rank.DROP_COLUMN) {
-            return Blockers.ofColumn(this.connection, object);
+            List<String> cascades = new ArrayList<>(Blockers.ofColumn(this.connection, object));
+            if (this.withKeys) {
+                cascades.addAll(Blockers.keysOf(this.connection, object));
+            }
+            return cascades;
         }
         return SchemaChanges.drop(this.state, object).stream()
                 .flatMap(drop -> drop.statements().stream())

@@ -20,6 +20,7 @@ import io.github.appliedset.schema.catalog.CatalogReader;
 import io.github.appliedset.schema.catalog.CatalogScope;
 import io.github.appliedset.schema.change.Hazard;
 import io.github.appliedset.schema.change.SchemaChange;
+import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.scratch.ScratchDatabase;
 import io.github.appliedset.source.ResourceMigrationSource;
@@ -75,12 +76,32 @@ final class Generation {
                 return generate(replay, rehearsal, onDisk, start, target);
             }
         } catch (SQLException failure) {
-            throw new DatabaseAccessException(
-                    "The migrations could not be generated. Nothing was written.\n\nMessage: "
-                            + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
-                    "Fix the cause and try again.",
-                    "generation-refused",
-                    failure);
+            throw unreadable(failure);
+        }
+    }
+
+    private static DatabaseAccessException unreadable(SQLException failure) {
+        return new DatabaseAccessException(
+                "The migrations could not be generated. Nothing was written.\n\nMessage: "
+                        + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
+                "Fix the cause and try again.",
+                "generation-refused",
+                failure);
+    }
+
+    /** How the schema that the files on disk make differs from the declared one, in words. */
+    List<String> differences() {
+        if (!this.declared.problems().isEmpty()) {
+            throw notDeclared(this.declared.problems());
+        }
+        try (Replay replay = Replay.of(this.migrator)) {
+            replay.run(this.migrator.onDisk().toList());
+            Schema start = replay.schema(this.scope.coverage());
+            return SchemaComparison.between(target(start), start).differences().stream()
+                    .map(DriftText::of)
+                    .toList();
+        } catch (SQLException failure) {
+            throw unreadable(failure);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Sees what the statements of a transaction do to the tables that were there before: which locks they hold, whether a table
@@ -18,7 +19,7 @@ final class LockWatch {
 
     private static final String TABLES = """
             SELECT c.oid::bigint, pg_catalog.pg_relation_filenode(c.oid)::bigint,
-                   pg_catalog.pg_stat_get_xact_numscans(c.oid)
+                   pg_catalog.pg_stat_get_xact_numscans(c.oid), pg_catalog.format('%I.%I', n.nspname, c.relname)
               FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind IN ('r', 'm', 'p') AND c.oid >= 16384 AND n.nspname !~ '^pg_'""";
 
@@ -36,8 +37,9 @@ final class LockWatch {
      *
      * @param file number of its file
      * @param scans how often it was read from end to end
+     * @param name with its schema
      */
-    private record Table(long file, long scans) {}
+    private record Table(long file, long scans, String name) {}
 
     private final Connection connection;
     private final Map<Long, Table> before;
@@ -68,7 +70,7 @@ final class LockWatch {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(TABLES)) {
             while (rows.next()) {
-                tables.put(rows.getLong(1), new Table(rows.getLong(2), rows.getLong(3)));
+                tables.put(rows.getLong(1), new Table(rows.getLong(2), rows.getLong(3), rows.getString(4)));
             }
         }
         return tables;
@@ -77,6 +79,13 @@ final class LockWatch {
     /** What happened since, before the transaction ends. */
     Set<Hazard> end() throws SQLException {
         Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
+        byTable().values().forEach(hazards::addAll);
+        return hazards;
+    }
+
+    /** What happened to each table since; those with nothing are left out. */
+    Map<String, Set<Hazard>> byTable() throws SQLException {
+        Map<String, Set<Hazard>> byTable = new TreeMap<>();
         Map<Long, Table> after = tables(this.connection);
         try (Statement statement = this.connection.createStatement();
                 ResultSet rows = statement.executeQuery(LOCKS)) {
@@ -84,11 +93,15 @@ final class LockWatch {
                 Table was = this.before.get(rows.getLong(1));
                 Table is = after.get(rows.getLong(1));
                 if (was != null && is != null) {
+                    Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
                     add(hazards, was, is, rows.getBoolean(2), rows.getBoolean(3));
+                    if (!hazards.isEmpty()) {
+                        byTable.put(was.name(), hazards);
+                    }
                 }
             }
         }
-        return hazards;
+        return byTable;
     }
 
     private static void add(Set<Hazard> hazards, Table was, Table is, boolean stopsReaders, boolean stopsWriters) {

@@ -62,6 +62,15 @@ public final class MigrationGenerator {
      *     be made
      */
     public GeneratedMigrations generate() {
+        return generation().run();
+    }
+
+    /** How the schema that the migrations make differs from the declared one; empty if it does not. */
+    List<String> differences() {
+        return generation().differences();
+    }
+
+    private Generation generation() {
         List<MigrationFile> files = DeclaredLocations.once(SqlFiles.below(new DefaultResourceLoader(), this.declared));
         DeclaredFiles read = DeclaredFiles.of(files);
         if (read.isEmpty() && read.problems().isEmpty()) {
@@ -70,7 +79,7 @@ public final class MigrationGenerator {
                     "Declare the schema in *.sql files there. No file never means to drop everything.",
                     "nothing-declared");
         }
-        return new Generation(this.migrator, read, this.settings).run();
+        return new Generation(this.migrator, read, this.settings);
     }
 
     /** Settings of a {@link MigrationGenerator}. */

@@ -1,6 +1,7 @@
 package io.github.appliedset.generate;
 
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.change.SchemaChange;
 import io.github.appliedset.schema.change.SchemaChanges;
@@ -125,10 +126,15 @@ final class Planner {
                 return true;
             }
         }
-        for (SchemaChange form : forms) {
-            Optional<SchemaChange> detour = Detour.of(this.rehearsal, form, this.state, this.target);
-            if (detour.isPresent() && carryOut(detour.get())) {
-                return true;
+        for (boolean withKeys : new boolean[] {false, true}) {
+            for (SchemaChange form : forms) {
+                boolean hasKeys = form.object().kind() == ObjectKind.COLUMN;
+                Optional<SchemaChange> detour = withKeys && !hasKeys
+                        ? Optional.empty()
+                        : Detour.of(this.rehearsal, form, this.state, this.target, withKeys);
+                if (detour.isPresent() && carryOut(detour.get())) {
+                    return true;
+                }
             }
         }
         return false;

@@ -83,7 +83,7 @@ final class SeededRows {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT pg_catalog.count(*) || ' ' || coalesce(pg_catalog.md5("
                         + "pg_catalog.string_agg(coalesce(" + column + "::text, '-'), ',' ORDER BY " + column
-                        + "::text)), '') FROM " + table)) {
+                        + "::text)), '') FROM ONLY " + table)) {
             row.next();
             return row.getString(1);
         }

@@ -2,6 +2,10 @@ package io.github.appliedset.test;
 
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.drift.Snapshots;
+import io.github.appliedset.generate.BlockingMigrations;
+import io.github.appliedset.generate.DeclaredDifferences;
+import io.github.appliedset.generate.DeclaredLocations;
+import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationPlan;
@@ -34,6 +38,8 @@ import org.assertj.core.api.AbstractAssert;
  * assertThatMigrations(migrator).areAllApplied();
  * assertThatMigrations(migrator).areUndoneByTheirDownFiles();
  * assertThatMigrations(migrator).produceTheCommittedSnapshot();
+ * assertThatMigrations(migrator).produceTheDeclaredSchema();
+ * assertThatMigrations(migrator).blockNobody();
  * }</pre>
  *
  * <p>Assertions that run migrations use a scratch database on the same server, which is dropped at the end, so the user of
@@ -137,6 +143,74 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
             }
         } catch (MigrationException failure) {
             throw failureOf("The snapshot cannot be used.", failure);
+        }
+        return this;
+    }
+
+    /**
+     * The migrations on disk make the schema that is declared in {@code db/schema}, in the sources of this module and on the
+     * class path: the command {@code generate} has nothing to write.
+     */
+    public MigrationsAssert produceTheDeclaredSchema() {
+        return produceTheDeclaredSchema(
+                DeclaredLocations.of(List.of(MigrationGenerator.DECLARED), Path.of("src/main/resources")));
+    }
+
+    /**
+     * The same for a schema that is declared elsewhere.
+     *
+     * @param locations {@code classpath:}, {@code classpath*:} or {@code file:} folders
+     */
+    public MigrationsAssert produceTheDeclaredSchema(String... locations) {
+        isNotNull();
+        List<String> differences;
+        try {
+            differences = DeclaredDifferences.of(this.actual, locations);
+        } catch (MigrationException failure) {
+            throw failureOf("The migrations cannot be compared with the declared schema.", failure);
+        }
+        if (!differences.isEmpty()) {
+            failWithMessage(
+                    "The migrations do not make the declared schema (+ only from the migrations, - only declared):\n%s\n\n"
+                            + "What to do: --applied-set.command=generate writes what is missing.",
+                    String.join("\n", differences).indent(4));
+        }
+        return this;
+    }
+
+    /**
+     * No migration on disk keeps others from reading or writing a table while all of it is read or written again. Tables
+     * that the same migration creates do not count; migrations in Java are run, and not watched.
+     */
+    public MigrationsAssert blockNobody() {
+        return blockNobodyExcept();
+    }
+
+    /**
+     * The same as {@link #blockNobody}, except for some versions.
+     *
+     * @param versions versions that may block
+     */
+    public MigrationsAssert blockNobodyExcept(long... versions) {
+        isNotNull();
+        Set<Long> except = LongStream.of(versions).boxed().collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> problems = new ArrayList<>();
+        try {
+            BlockingMigrations.of(this.actual).forEach((migration, what) -> {
+                if (!except.remove(migration.version().value())) {
+                    problems.add(migration.label() + ": " + what);
+                }
+            });
+        } catch (MigrationException failure) {
+            throw failureOf("The migrations cannot be watched.", failure);
+        }
+        except.forEach(version -> problems.add("version " + version + " is excepted, but blocks nobody"));
+        if (!problems.isEmpty()) {
+            failWithMessage(
+                    "These migrations block others while a whole table is read or written:\n%s\n\nWhat to do: take the form"
+                            + " that blocks nobody, such as CREATE INDEX CONCURRENTLY or NOT VALID and VALIDATE, or except"
+                            + " the version: blockNobodyExcept(...).",
+                    String.join("\n", problems).indent(4));
         }
         return this;
     }

@@ -1,16 +1,20 @@
 package io.github.appliedset.generate;
 
+import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.change.Hazard;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,5 +216,82 @@ class MigrationGeneratorTests {
         assertThat(generated.migrations())
                 .allSatisfy(migration ->
                         assertThat(migration.hazards()).doesNotContain(Hazard.BLOCKS_READS, Hazard.BLOCKS_WRITES));
+    }
+
+    @Test
+    void migrationsMakeTheDeclaredSchemaOrNot() throws IOException {
+        this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int PRIMARY KEY);");
+        declare("users.sql", "CREATE TABLE public.users (id int PRIMARY KEY);");
+        String declared = "file:" + this.declared;
+        assertThatMigrations(migrator()).produceTheDeclaredSchema(declared);
+        declare("users_phone.sql", "ALTER TABLE public.users ADD COLUMN phone text;");
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThatMigrations(migrator()).produceTheDeclaredSchema(declared))
+                .withMessageContaining("- column public.users.phone: missing (text)")
+                .withMessageContaining("--applied-set.command=generate");
+    }
+
+    @Test
+    void whoeverBlocksOthersIsNamed() {
+        this.migrations
+                .with(
+                        "1_users.up.sql",
+                        "CREATE TABLE public.users (id int PRIMARY KEY, n int);"
+                                + "CREATE INDEX same_file ON public.users (n);")
+                .with("2_index.up.sql", "CREATE INDEX blocks ON public.users (n);")
+                .with("3_online.up.sql", "CREATE INDEX CONCURRENTLY waits ON public.users (n);")
+                .with("4_type.up.sql", "ALTER TABLE public.users ALTER COLUMN n TYPE bigint;")
+                .with("5_column.up.sql", "ALTER TABLE public.users ADD COLUMN t text DEFAULT 'x';");
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThatMigrations(migrator()).blockNobody())
+                .withMessageContaining("2_index: public.users: BLOCKS_WRITES\n")
+                .withMessageContaining("4_type: public.users: BLOCKS_READS, BLOCKS_WRITES\n")
+                .satisfies(error -> assertThat(error.getMessage()).doesNotContain("1_users", "3_online", "5_column"));
+        assertThatMigrations(migrator()).blockNobodyExcept(2, 4);
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThatMigrations(migrator()).blockNobodyExcept(2, 4, 5))
+                .withMessageContaining("version 5 is excepted, but blocks nobody");
+    }
+
+    private Migrator migrator() {
+        return Migrator.builder()
+                .dataSource(this.database.superuser())
+                .locations(this.migrations.location())
+                .build();
+    }
+
+    @Test
+    void rightsAreGrantedAndRevoked() throws IOException {
+        String role = this.database.name() + "_reader";
+        Sql.execute(this.database.superuser(), "CREATE ROLE " + role);
+        this.migrations.with(
+                "1_users.up.sql",
+                "CREATE TABLE public.users (id int PRIMARY KEY, name text);"
+                        + "GRANT SELECT, DELETE ON public.users TO " + role + ";"
+                        + "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1';");
+        declare(
+                "users.sql",
+                "CREATE TABLE public.users (id int PRIMARY KEY, name text);"
+                        + "GRANT SELECT, UPDATE (name) ON public.users TO " + role + ";"
+                        + "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+                        + "REVOKE ALL ON FUNCTION public.f() FROM PUBLIC;"
+                        + "CREATE VIEW public.v AS SELECT id FROM public.users; GRANT SELECT ON public.v TO " + role
+                        + ";"
+                        + "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO " + role + ";");
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        String ups = generated.migrations().stream().map(GeneratedMigration::up).collect(Collectors.joining());
+        assertThat(ups)
+                .contains(
+                        "REVOKE DELETE ON public.users FROM " + role,
+                        "GRANT UPDATE (name) ON public.users TO " + role,
+                        "REVOKE EXECUTE ON FUNCTION public.f() FROM PUBLIC",
+                        "GRANT SELECT ON public.v TO " + role,
+                        "IN SCHEMA public GRANT SELECT ON TABLES TO " + role);
+        assertThat(generated.notes()).isEmpty();
+        Sql.execute(this.database.superuser(), "DROP ROLE " + role);
     }
 }

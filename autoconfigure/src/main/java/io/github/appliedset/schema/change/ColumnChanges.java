@@ -41,7 +41,8 @@ final class ColumnChanges implements Changes {
                 && column.text(Attribute.DEFAULT).isEmpty()
                 && column.text(Attribute.GENERATED).isEmpty()
                 && column.text(Attribute.IDENTITY).isEmpty();
-        return List.of(needsAValue ? change.with(Hazard.MAY_FAIL_ON_DATA) : change);
+        boolean mayRunOut = !column.items(Attribute.SEQUENCE).isEmpty();
+        return List.of(needsAValue || mayRunOut ? change.with(Hazard.MAY_FAIL_ON_DATA) : change);
     }
 
     private static List<String> settings(SchemaObject column) {
@@ -89,7 +90,7 @@ final class ColumnChanges implements Changes {
                     }
                 }
                 case STORAGE ->
-                    actions.add("SET STORAGE " + after.text(Attribute.STORAGE).orElse("DEFAULT"));
+                    actions.add("SET STORAGE " + after.text(Attribute.STORAGE).orElseGet(() -> usualStorage(after)));
                 case COMPRESSION ->
                     actions.add("SET COMPRESSION "
                             + after.text(Attribute.COMPRESSION).orElse("default"));
@@ -135,6 +136,14 @@ final class ColumnChanges implements Changes {
 
     private static String name(ObjectId id) {
         return SqlName.plainRelation(id) + "_alter_column_" + id.name();
+    }
+
+    /** PostgreSQL before 16 has no word for it. */
+    private static String usualStorage(SchemaObject column) {
+        String type = column.text(Attribute.TYPE).orElse("");
+        return type.startsWith("numeric") && !type.endsWith("]") || type.equals("inet") || type.equals("cidr")
+                ? "main"
+                : "extended";
     }
 
     private static String defaultAction(SchemaObject after) {

@@ -89,10 +89,7 @@ final class Comments {
             case COLUMN -> "COLUMN " + SqlName.relationOf(id) + "." + SqlName.quoted(id.name());
             case CONSTRAINT, TRIGGER, POLICY, RULE ->
                 word(id.kind()) + " " + SqlName.quoted(id.name()) + " ON " + SqlName.relationOf(id);
-            case ENUM, DOMAIN, COMPOSITE_TYPE, RANGE_TYPE, BASE_TYPE ->
-                (id.kind() == ObjectKind.DOMAIN ? "DOMAIN " : "TYPE ") + SqlName.of(id);
-            case STATISTICS -> "STATISTICS " + SqlName.of(id);
-            default -> word(id.kind()) + " " + SqlName.of(id);
+            default -> SqlName.withKind(id);
         };
     }
 

@@ -52,6 +52,10 @@ final class PlainChanges implements Changes {
             // An extension brings its own, and only its owner may write another.
             statements.addAll(Comments.of(object));
         }
+        if (object.is(Attribute.STATISTICS_TARGET)) {
+            statements.add("ALTER STATISTICS " + SqlName.of(id) + " SET STATISTICS "
+                    + object.attributes().get(Attribute.STATISTICS_TARGET));
+        }
         return List.of(SchemaChange.of(
                 this.rank, id, "create_" + id.kind().label() + "_" + SqlName.plain(id), "Create " + id, statements));
     }
@@ -81,6 +85,29 @@ final class PlainChanges implements Changes {
                     "alter_" + id.kind().label() + "_" + SqlName.plain(id),
                     "Replace " + id,
                     statements));
+        }
+        if (Context.changes(different, Attribute.SCHEMA)
+                && after.text(Attribute.SCHEMA).isPresent()) {
+            ObjectId id = after.id();
+            return List.of(SchemaChange.of(
+                    this.rank,
+                    id,
+                    "alter_extension_" + SqlName.plain(id),
+                    "Move " + id,
+                    "ALTER EXTENSION " + SqlName.of(id) + " SET SCHEMA "
+                            + SqlName.quoted(after.text(Attribute.SCHEMA).orElseThrow())));
+        }
+        if (Context.changes(different, Attribute.STATISTICS_TARGET)) {
+            ObjectId id = after.id();
+            return List.of(SchemaChange.of(
+                    this.rank,
+                    id,
+                    "alter_statistics_" + SqlName.plain(id),
+                    "Alter " + id,
+                    "ALTER STATISTICS " + SqlName.of(id) + " SET STATISTICS "
+                            + (after.is(Attribute.STATISTICS_TARGET)
+                                    ? String.valueOf(after.attributes().get(Attribute.STATISTICS_TARGET))
+                                    : "-1")));
         }
         return Context.changes(different, Attribute.COMMENT) ? List.of(Comments.change(after)) : List.of();
     }

@@ -36,7 +36,8 @@ final class RightChanges {
         ObjectId id = after.id();
         if (Context.changes(different, Attribute.OWNER)) {
             after.text(Attribute.OWNER)
-                    .ifPresent(owner -> statements.add("ALTER " + word(id) + " OWNER TO " + SqlName.quoted(owner)));
+                    .ifPresent(owner ->
+                            statements.add("ALTER " + SqlName.withKind(id) + " OWNER TO " + SqlName.quoted(owner)));
         }
         if (Context.changes(different, Attribute.GRANTS)) {
             statements.addAll(statements(after, items(before), items(after)));
@@ -121,14 +122,12 @@ final class RightChanges {
         if (id.kind() == ObjectKind.COLUMN) {
             return " (" + SqlName.quoted(id.name()) + ") ON " + SqlName.relationOf(id);
         }
-        return " ON " + (id.kind().isRelation() ? SqlName.of(id) : word(id).replace("DOMAIN", "TYPE"));
-    }
-
-    private static String word(ObjectId id) {
-        return switch (id.kind()) {
-            case ENUM, COMPOSITE_TYPE, RANGE_TYPE, BASE_TYPE -> "TYPE " + SqlName.of(id);
-            case FOREIGN_DATA_WRAPPER -> "FOREIGN DATA WRAPPER " + SqlName.of(id);
-            default -> id.kind().label().toUpperCase(java.util.Locale.ROOT) + " " + SqlName.of(id);
-        };
+        return " ON "
+                + (id.kind().isRelation()
+                        ? SqlName.of(id)
+                        : SqlName.withKind(id)
+                                .replaceFirst("^DOMAIN", "TYPE")
+                                .replaceFirst("^AGGREGATE", "FUNCTION")
+                                .replaceFirst("^SERVER", "FOREIGN SERVER"));
     }
 }

@@ -60,6 +60,19 @@ public final class SchemaChanges {
         this.byKind.put(ObjectKind.TRIGGER, triggers);
         this.byKind.put(ObjectKind.RULE, triggers);
         this.byKind.put(ObjectKind.POLICY, new PolicyChanges());
+        for (ObjectKind kind : List.of(
+                ObjectKind.COLLATION,
+                ObjectKind.AGGREGATE,
+                ObjectKind.OPERATOR,
+                ObjectKind.CAST,
+                ObjectKind.TEXT_SEARCH_DICTIONARY,
+                ObjectKind.TEXT_SEARCH_CONFIGURATION,
+                ObjectKind.FOREIGN_DATA_WRAPPER,
+                ObjectKind.SERVER,
+                ObjectKind.EVENT_TRIGGER,
+                ObjectKind.PUBLICATION)) {
+            this.byKind.put(kind, new OtherChanges());
+        }
         this.byKind.put(ObjectKind.DEFAULT_PRIVILEGES, new DefaultPrivilegeChanges(context.major()));
         this.byKind.put(ObjectKind.STATISTICS, PlainChanges.ofStatistics());
     }

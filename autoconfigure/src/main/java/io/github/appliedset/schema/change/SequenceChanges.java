@@ -99,13 +99,16 @@ final class SequenceChanges implements Changes {
         if (Context.changes(different, Attribute.UNLOGGED)) {
             statements.add(alter + (after.is(Attribute.UNLOGGED) ? " SET UNLOGGED" : " SET LOGGED"));
         }
+        if (Context.changes(different, Attribute.OWNED_BY)) {
+            statements.add(alter + " OWNED BY " + after.text(Attribute.OWNED_BY).orElse("NONE"));
+        }
         String options = (Context.changes(different, Attribute.TYPE)
                         ? " AS " + after.text(Attribute.TYPE).orElse("bigint")
                         : "")
                 + changed(different, after, Attribute.INCREMENT, " INCREMENT ", "1")
                 + changed(different, after, Attribute.MINIMUM, " MINVALUE ", null)
                 + changed(different, after, Attribute.MAXIMUM, " MAXVALUE ", null)
-                + changed(different, after, Attribute.START, " START ", "1")
+                + changed(different, after, Attribute.START, " START ", usualStart(after))
                 + changed(different, after, Attribute.CACHE, " CACHE ", "1")
                 + (Context.changes(different, Attribute.CYCLE)
                         ? after.is(Attribute.CYCLE) ? " CYCLE" : " NO CYCLE"
@@ -113,17 +116,33 @@ final class SequenceChanges implements Changes {
         if (!options.isEmpty()) {
             statements.add(alter + options);
         }
-        if (Context.changes(different, Attribute.OWNED_BY)) {
-            statements.add(alter + " OWNED BY " + after.text(Attribute.OWNED_BY).orElse("NONE"));
-        }
+        List<String> restarted = options.isEmpty()
+                ? List.of()
+                : statements.stream()
+                        .map(statement -> statement.equals(alter + options) ? statement + " RESTART" : statement)
+                        .toList();
         if (!statements.isEmpty()) {
+            String name = "alter_sequence_" + SqlName.plain(id);
+            SchemaChange change = SchemaChange.of(Rank.OPTION, id, name, "Alter " + id, statements);
             changes.add(
-                    SchemaChange.of(Rank.OPTION, id, "alter_sequence_" + SqlName.plain(id), "Alter " + id, statements));
+                    restarted.isEmpty()
+                            ? change
+                            : change.or(SchemaChange.of(
+                                            Rank.OPTION, id, name, "Alter " + id + ", and restart it", restarted)
+                                    .with(Hazard.BREAKS_OLD_CODE)));
         }
         if (Context.changes(different, Attribute.COMMENT)) {
             changes.add(Comments.change(after));
         }
         return changes;
+    }
+
+    private static String usualStart(SchemaObject sequence) {
+        boolean descends = sequence.is(Attribute.INCREMENT)
+                && String.valueOf(sequence.attributes().get(Attribute.INCREMENT))
+                        .startsWith("-");
+        Attribute bound = descends ? Attribute.MAXIMUM : Attribute.MINIMUM;
+        return sequence.is(bound) ? String.valueOf(sequence.attributes().get(bound)) : descends ? "-1" : "1";
     }
 
     private static String changed(

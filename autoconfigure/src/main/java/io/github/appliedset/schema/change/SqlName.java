@@ -2,6 +2,7 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -53,10 +54,19 @@ final class SqlName {
         };
     }
 
+    /** The object with the word for its kind, as {@code DROP} and {@code COMMENT ON} take it. */
+    static String withKind(ObjectId id) {
+        return switch (id.kind()) {
+            case CAST -> "CAST (" + id.name() + ")";
+            case ENUM, COMPOSITE_TYPE, RANGE_TYPE, BASE_TYPE, SHELL_TYPE -> "TYPE " + of(id);
+            default -> id.kind().label().toUpperCase(Locale.ROOT).replace('-', ' ') + " " + of(id);
+        };
+    }
+
     /** A routine's name is written with its arguments, and was quoted by PostgreSQL. */
     private static String own(ObjectId id) {
         return switch (id.kind()) {
-            case FUNCTION, PROCEDURE, AGGREGATE -> id.name();
+            case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR -> id.name();
             default -> quoted(id.name());
         };
     }
@@ -77,7 +87,7 @@ final class SqlName {
     /** A name without its schema, for the name of a file. */
     static String plain(ObjectId id) {
         return switch (id.kind()) {
-            case FUNCTION, PROCEDURE, AGGREGATE -> id.name().replaceFirst("\\(.*", "");
+            case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR -> id.name().replaceFirst("\\(.*", "");
             default -> id.name();
         };
     }

@@ -31,6 +31,8 @@ final class TableChanges implements Changes {
         List<SchemaObject> sequences = ownSequences(id);
         sequences.forEach(sequence -> statements.add(SequenceChanges.createStatement(sequence)));
         statements.add(createStatement(table));
+        table.text(Attribute.OF_TYPE)
+                .ifPresent(type -> statements.add("ALTER TABLE " + SqlName.of(id) + " OF " + type));
         for (SchemaObject sequence : sequences) {
             SequenceChanges.ownedBy(sequence).ifPresent(statements::add);
             statements.addAll(Comments.of(sequence));
@@ -55,6 +57,7 @@ final class TableChanges implements Changes {
             statements.add("ALTER TABLE " + SqlName.of(id) + " FORCE ROW LEVEL SECURITY");
         }
         table.text(Attribute.REPLICA_IDENTITY)
+                .filter(identity -> !isForeign(table))
                 .ifPresent(identity -> statements.add(
                         "ALTER TABLE " + SqlName.of(id) + " REPLICA IDENTITY " + identity.toUpperCase(Locale.ROOT)));
         statements.addAll(Comments.of(table));
@@ -92,7 +95,9 @@ final class TableChanges implements Changes {
     }
 
     private String createStatement(SchemaObject table) {
+        boolean foreign = isForeign(table);
         StringBuilder sql = new StringBuilder("CREATE ")
+                .append(foreign ? "FOREIGN " : "")
                 .append(table.is(Attribute.UNLOGGED) ? "UNLOGGED " : "")
                 .append("TABLE ")
                 .append(SqlName.of(table.id()));
@@ -114,12 +119,20 @@ final class TableChanges implements Changes {
                 .ifPresent(key -> sql.append(" PARTITION BY ").append(key));
         table.text(Attribute.ACCESS_METHOD)
                 .ifPresent(method -> sql.append(" USING ").append(SqlName.quoted(method)));
-        if (!table.items(Attribute.OPTIONS).isEmpty()) {
+        if (foreign) {
+            sql.append(" SERVER ")
+                    .append(SqlName.quoted(table.text(Attribute.SERVER).orElseThrow()))
+                    .append(ForeignOptions.clause(table));
+        } else if (!table.items(Attribute.OPTIONS).isEmpty()) {
             sql.append(" WITH (")
                     .append(String.join(", ", table.items(Attribute.OPTIONS)))
                     .append(')');
         }
         return sql.toString();
+    }
+
+    private static boolean isForeign(SchemaObject table) {
+        return table.text(Attribute.KIND).filter("foreign"::equals).isPresent();
     }
 
     private String lines(SchemaObject table) {
@@ -141,7 +154,7 @@ final class TableChanges implements Changes {
 
     @Override
     public List<SchemaChange> drop(SchemaObject table) {
-        String drop = "DROP TABLE " + SqlName.of(table.id());
+        String drop = (isForeign(table) ? "DROP FOREIGN TABLE " : "DROP TABLE ") + SqlName.of(table.id());
         List<String> afterKeys = new ArrayList<>(this.context.keysTo(table.id()));
         afterKeys.add(drop);
         return List.of(drop(table, List.of(drop)).or(drop(table, afterKeys)));
@@ -166,7 +179,11 @@ final class TableChanges implements Changes {
             String action = action(after, change);
             if (action != null) {
                 statements.add("ALTER TABLE " + SqlName.of(id) + " " + action);
-            } else if (change.attribute() == Attribute.BOUND && isPartition(after)) {
+            } else if (change.attribute() == Attribute.PARTITION_OF) {
+                changes.add(newParent(before, after));
+            } else if (change.attribute() == Attribute.INHERITS) {
+                changes.add(newInheritance(before, after));
+            } else if (change.attribute() == Attribute.BOUND && isPartition(after) && isPartition(before)) {
                 changes.add(newBound(after));
             } else if (change.attribute() == Attribute.COMMENT) {
                 changes.add(Comments.change(after));
@@ -179,10 +196,49 @@ final class TableChanges implements Changes {
         return changes;
     }
 
+    private static SchemaChange newParent(SchemaObject before, SchemaObject after) {
+        String name = SqlName.of(after.id());
+        List<String> statements = new ArrayList<>();
+        before.text(Attribute.PARTITION_OF)
+                .ifPresent(parent -> statements.add("ALTER TABLE " + parent + " DETACH PARTITION " + name));
+        after.text(Attribute.PARTITION_OF)
+                .ifPresent(parent -> statements.add("ALTER TABLE " + parent + " ATTACH PARTITION " + name + " "
+                        + after.text(Attribute.BOUND).orElse("DEFAULT")));
+        SchemaChange change = SchemaChange.of(
+                Rank.OPTION,
+                after.id(),
+                SqlName.plain(after.id()) + (isPartition(after) ? "_attach" : "_detach"),
+                (isPartition(after) ? "Attach " : "Detach ") + after.id(),
+                statements);
+        return change.with(isPartition(after) ? Hazard.MAY_FAIL_ON_DATA : Hazard.BREAKS_OLD_CODE);
+    }
+
+    private static SchemaChange newInheritance(SchemaObject before, SchemaObject after) {
+        String alter = "ALTER TABLE " + SqlName.of(after.id());
+        List<String> was = before.items(Attribute.INHERITS);
+        List<String> is = after.items(Attribute.INHERITS);
+        List<String> statements = new ArrayList<>();
+        was.stream()
+                .filter(parent -> !is.contains(parent))
+                .forEach(parent -> statements.add(alter + " NO INHERIT " + parent));
+        is.stream()
+                .filter(parent -> !was.contains(parent))
+                .forEach(parent -> statements.add(alter + " INHERIT " + parent));
+        return SchemaChange.of(
+                        Rank.OPTION,
+                        after.id(),
+                        SqlName.plain(after.id()) + "_alter_parents",
+                        "Change the parents of " + after.id(),
+                        statements)
+                .with(Hazard.BREAKS_OLD_CODE);
+    }
+
     private static @Nullable String action(SchemaObject after, Change change) {
         boolean isSet = change.expected() != null;
         return switch (change.attribute()) {
             case UNLOGGED -> isSet ? "SET UNLOGGED" : "SET LOGGED";
+            case OF_TYPE ->
+                after.text(Attribute.OF_TYPE).map(type -> "OF " + type).orElse("NOT OF");
             case ROW_SECURITY -> isSet ? "ENABLE ROW LEVEL SECURITY" : "DISABLE ROW LEVEL SECURITY";
             case ROW_SECURITY_FORCED -> isSet ? "FORCE ROW LEVEL SECURITY" : "NO FORCE ROW LEVEL SECURITY";
             case ACCESS_METHOD ->

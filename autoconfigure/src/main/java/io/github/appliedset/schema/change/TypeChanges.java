@@ -93,7 +93,9 @@ final class TypeChanges implements Changes {
         String name = "alter_type_" + SqlName.plain(id);
         List<String> create = new ArrayList<>(List.of(createStatement(after)));
         create.addAll(Comments.of(after));
-        SchemaChange rebuilt = new TypeRebuild(this.context, after, create).change(name);
+        SchemaChange rebuilt = id.kind() == ObjectKind.RANGE_TYPE
+                ? replaced(after, create, name)
+                : new TypeRebuild(this.context, after, create).change(name);
         List<SchemaChange> changes = new ArrayList<>();
         if (isAnotherType(before, after, different)) {
             changes.add(rebuilt);
@@ -118,6 +120,14 @@ final class TypeChanges implements Changes {
             changes.add(Comments.change(after));
         }
         return changes;
+    }
+
+    /** Its constructors would collide with those of the old one. */
+    private static SchemaChange replaced(SchemaObject after, List<String> create, String name) {
+        ObjectId id = after.id();
+        List<String> statements = new ArrayList<>(List.of("DROP TYPE " + SqlName.of(id)));
+        statements.addAll(create);
+        return SchemaChange.of(Rank.TYPE, id, name, "Replace " + id, statements).with(Hazard.BREAKS_OLD_CODE);
     }
 
     /** Whether no statement alters the one to the other. */
