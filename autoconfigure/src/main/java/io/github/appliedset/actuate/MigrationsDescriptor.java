@@ -2,9 +2,11 @@ package io.github.appliedset.actuate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.AppliedRepeatable;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migration.VersionState;
 import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
@@ -39,6 +41,7 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
      * @param applied on disk and in the table
      * @param pending on disk only
      * @param orphans in the table only
+     * @param repeatables every repeatable migration, by name; absent if there is none
      */
     public record MigratorDescriptor(
             String schema,
@@ -46,7 +49,9 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
             Counts counts,
             List<AppliedDescriptor> applied,
             List<PendingDescriptor> pending,
-            List<AppliedDescriptor> orphans) {
+            List<AppliedDescriptor> orphans,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RepeatableDescriptor> repeatables) {
 
         static MigratorDescriptor of(Migrator migrator) {
             MigrationStatus status = migrator.status();
@@ -59,7 +64,8 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
                             status.orphans().size()),
                     status.applied().stream().map(AppliedDescriptor::of).toList(),
                     status.pending().stream().map(PendingDescriptor::of).toList(),
-                    status.orphans().stream().map(AppliedDescriptor::of).toList());
+                    status.orphans().stream().map(AppliedDescriptor::of).toList(),
+                    status.repeatables().stream().map(RepeatableDescriptor::of).toList());
         }
     }
 
@@ -115,6 +121,35 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
                             .flatMap(RenumberedMigration::to)
                             .map(MigrationVersion::value)
                             .orElse(null));
+        }
+    }
+
+    /**
+     * A repeatable migration.
+     *
+     * @param file null if it was deleted
+     * @param state {@code applied}, {@code pending}, {@code superseded} or {@code orphan}
+     * @param appliedAt when it ran last; null if it never did
+     * @param checksum of the content that ran last; null if it never did, or if that is unknown
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record RepeatableDescriptor(
+            String name,
+            @Nullable String file,
+            String state,
+            @Nullable Instant appliedAt,
+            @Nullable String checksum) {
+
+        static RepeatableDescriptor of(RepeatableState state) {
+            AppliedRepeatable row = state.row();
+            return new RepeatableDescriptor(
+                    state.name(),
+                    state.file() == null ? null : state.file().file().path(),
+                    state.state().word(),
+                    row == null ? null : row.appliedAt(),
+                    row == null || row.checksum() == null
+                            ? null
+                            : row.checksum().hex());
         }
     }
 

@@ -8,6 +8,8 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -54,7 +56,7 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
 
     private Health of(MigrationStatus status) {
         Health.Builder builder = new Health.Builder();
-        if (status.pending().isEmpty()) {
+        if (status.pending().isEmpty() && status.pendingRepeatables().isEmpty()) {
             builder.up();
         } else {
             builder.outOfService();
@@ -63,6 +65,13 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
                 .withDetail("applied", status.applied().size())
                 .withDetail("pending", status.pending().size())
                 .withDetail("orphans", status.orphans().size());
+        if (!status.repeatables().isEmpty()) {
+            builder.withDetail(
+                    "repeatables",
+                    status.repeatables().stream()
+                            .collect(Collectors.groupingBy(
+                                    state -> state.state().word(), TreeMap::new, Collectors.counting())));
+        }
         int differ = status.differing().size();
         if (differ > 0) {
             builder.withDetail("differ", differ);

@@ -65,7 +65,7 @@ final class MigrationsPage {
         for (Map.Entry<String, Map<String, Migrator>> context : contexts.entrySet()) {
             for (Map.Entry<String, Migrator> named : context.getValue().entrySet()) {
                 MigrationStatus status = named.getValue().status();
-                pending += status.pending().size();
+                pending += status.pending().size() + status.pendingRepeatables().size();
                 differ += status.differing().size();
                 section(
                         sections,
@@ -148,6 +148,7 @@ final class MigrationsPage {
             table(page, migrations);
             page.markup("</div>\n");
         }
+        RepeatableSection.append(page, status.repeatables(), migrator.release());
         page.markup("</section>\n");
     }
 
@@ -160,8 +161,13 @@ final class MigrationsPage {
             page.markup("<strong>")
                     .text(Count.of(pending, "migration") + " pending.")
                     .markup("</strong>");
-        } else if (differ == 0) {
+        } else if (differ == 0 && status.pendingRepeatables().isEmpty()) {
             page.markup("<strong>Everything on disk is applied.</strong>");
+        }
+        if (!status.pendingRepeatables().isEmpty()) {
+            page.markup((pending > 0 ? " " : "") + "<strong>")
+                    .text(Count.of(status.pendingRepeatables().size(), "repeatable migration") + " pending.")
+                    .markup("</strong>");
         }
         status.pending().stream()
                 .filter(Pending::running)

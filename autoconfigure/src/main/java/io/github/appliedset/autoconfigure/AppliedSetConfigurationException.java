@@ -131,6 +131,13 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 "invalid-property");
     }
 
+    static AppliedSetConfigurationException noTime(String property, String value) {
+        return new AppliedSetConfigurationException(
+                property + " is '" + value + "', which is not a time.",
+                "Write it like 2026-05-20T10:38:00Z: the time of the commit that the release was built from, or of the build.",
+                "invalid-property");
+    }
+
     static AppliedSetConfigurationException renamed(List<RenamedProperty> found) {
         boolean one = found.size() == 1;
         return new AppliedSetConfigurationException(

@@ -36,6 +36,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param legacy Tracker of another tool from which a new tracker adopts applied migrations.
  * @param drift Comparison of the database schema with the snapshot shipped with the application.
  * @param baselineVersion Version up to which every file is marked as applied without being run, if the tracker is new.
+ * @param release Time of this release, by which contents of repeatable migrations are ordered. Read from git.properties or
+ *     build-info.properties by default.
  * @param declared Declared schema, from which the command generate writes migrations.
  * @param branches What commands about branches go by.
  * @param pipeline Whether the statements of a migration are sent together, past JDBC.
@@ -65,6 +67,7 @@ record AppliedSetProperties(
         @DefaultValue Legacy legacy,
         @DefaultValue Drift drift,
         @Nullable Long baselineVersion,
+        @Nullable String release,
         @DefaultValue Declared declared,
         @DefaultValue Branches branches,
         @DefaultValue(MigratorDefaults.PIPELINE) PipelineMode pipeline,

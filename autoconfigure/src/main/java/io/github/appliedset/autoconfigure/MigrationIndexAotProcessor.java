@@ -36,6 +36,8 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
             generation.getRuntimeHints().resources().registerPattern(SchemaChecks.LOCATION + "*.json");
             generation.getRuntimeHints().resources().registerPattern(CatalogReader.QUERIES);
             generation.getRuntimeHints().resources().registerPattern(CommandInput.ERRORS_PAGE);
+            generation.getRuntimeHints().resources().registerPattern("git.properties");
+            generation.getRuntimeHints().resources().registerPattern("META-INF/build-info.properties");
             index.files()
                     .forEach(file -> generation.getRuntimeHints().resources().registerPattern(file));
         };

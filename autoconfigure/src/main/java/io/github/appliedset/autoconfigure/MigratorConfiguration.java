@@ -46,6 +46,7 @@ class MigratorConfiguration {
                 resourceLoader,
                 beans,
                 new MigrationDataSource(beans, environment),
+                new ReleaseStamp(environment, resourceLoader),
                 listeners,
                 customizers);
     }

@@ -25,6 +25,7 @@ final class MigratorFactory {
     private final ResourceLoader resourceLoader;
     private final ConfigurableListableBeanFactory beans;
     private final MigrationDataSource dataSource;
+    private final ReleaseStamp release;
     private final MigrationIndex index;
     private final ObjectProvider<MigrationListener> listeners;
     private final ObjectProvider<MigratorCustomizer> customizers;
@@ -35,6 +36,7 @@ final class MigratorFactory {
             ResourceLoader resourceLoader,
             ConfigurableListableBeanFactory beans,
             MigrationDataSource dataSource,
+            ReleaseStamp release,
             ObjectProvider<MigrationListener> listeners,
             ObjectProvider<MigratorCustomizer> customizers) {
         this.properties = properties;
@@ -42,6 +44,7 @@ final class MigratorFactory {
         this.resourceLoader = resourceLoader;
         this.beans = beans;
         this.dataSource = dataSource;
+        this.release = release;
         this.index = AotDetector.useGeneratedArtifacts() ? MigrationIndex.read(resourceLoader) : MigrationIndex.NONE;
         this.listeners = listeners;
         this.customizers = customizers;
@@ -85,6 +88,7 @@ final class MigratorFactory {
         // The context's class loader, not ours: with devtools ours would see the files as they were at the first start.
         properties
                 .applyTo(builder)
+                .release(this.release.of(properties.release()))
                 .dataSource(this.dataSource.choose(properties, mark))
                 .source(new ResourceMigrationSource(this.resourceLoader, properties.locations(), this.index))
                 .javaMigrations(javaMigrations.stream()

@@ -4,15 +4,21 @@ import io.github.appliedset.migration.DryRunReport;
 import io.github.appliedset.migration.DryRunReport.Attempt;
 import io.github.appliedset.migration.DryRunReport.Blocks;
 import io.github.appliedset.migration.DryRunReport.Outcome;
+import io.github.appliedset.migration.DryRunReport.RepeatableAttempt;
 import io.github.appliedset.migration.DryRunReport.Rewrite;
 import io.github.appliedset.migration.DryRunReport.TableLock;
 import io.github.appliedset.migration.MigrationFailedException.Details;
+import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.MigrationReport.Repeated;
 import io.github.appliedset.migrator.Migrator;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs everything pending, then rolls all of it back. */
 final class DryRunCommand implements Command {
@@ -42,14 +48,38 @@ final class DryRunCommand implements Command {
     private static CommandResult dryRun(Migrator migrator, Optional<Long> to) {
         DryRunReport report = to.isPresent() ? migrator.dryRunTo(to.get()) : migrator.dryRun();
         StringBuilder text = new StringBuilder();
-        report.attempts().forEach(attempt -> text.append(text(attempt)));
+        report.attempts()
+                .forEach(attempt -> text.append(text(new Tried(
+                        attempt.migration().label(),
+                        attempt.migration().up(),
+                        attempt.outcome(),
+                        attempt.reason(),
+                        attempt.failure(),
+                        attempt.locks(),
+                        attempt.rewrites(),
+                        attempt.duration()))));
+        report.repeated()
+                .forEach(attempt -> text.append(text(new Tried(
+                        "repeatable " + attempt.migration().label(),
+                        attempt.migration().file(),
+                        attempt.outcome(),
+                        attempt.reason(),
+                        attempt.failure(),
+                        attempt.locks(),
+                        attempt.rewrites(),
+                        attempt.duration()))));
         text.append(
-                report.attempts().isEmpty()
+                report.attempts().isEmpty() && report.repeated().isEmpty()
                         ? "Nothing is pending"
                                 + to.map(version -> " up to version " + version).orElse("") + ".\n"
                         : "\n" + summary(report));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("attempts", report.attempts().stream().map(DryRunCommand::json).toList());
+        if (!report.repeated().isEmpty()) {
+            json.put(
+                    "repeated",
+                    report.repeated().stream().map(DryRunCommand::json).toList());
+        }
         json.put("milliseconds", report.duration().toMillis());
         return new CommandResult(report.isFailed() ? CommandResult.FAILED : CommandResult.DONE, text.toString(), json);
     }
@@ -60,22 +90,34 @@ final class DryRunCommand implements Command {
     }
 
     private static long count(DryRunReport report, Outcome outcome) {
-        return report.attempts().stream()
-                .filter(attempt -> attempt.outcome() == outcome)
+        return Stream.concat(
+                        report.attempts().stream().map(Attempt::outcome),
+                        report.repeated().stream().map(RepeatableAttempt::outcome))
+                .filter(outcome::equals)
                 .count();
     }
 
-    private static String text(Attempt attempt) {
+    /** What was tried. */
+    private record Tried(
+            String label,
+            MigrationFile file,
+            Outcome outcome,
+            @Nullable String reason,
+            @Nullable Details failure,
+            List<TableLock> locks,
+            List<Rewrite> rewrites,
+            Duration duration) {}
+
+    private static String text(Tried attempt) {
         String outcome = switch (attempt.outcome()) {
             case RAN -> " ran in " + attempt.duration().toMillis() + " ms";
             case FAILED -> " FAILED";
             case NOT_TRIED -> " was not tried: " + attempt.reason();
         };
-        StringBuilder text =
-                new StringBuilder(Paragraph.of("  ", 6, attempt.migration().label() + outcome));
+        StringBuilder text = new StringBuilder(Paragraph.of("  ", 6, attempt.label() + outcome));
         Details failure = attempt.failure();
         if (failure != null) {
-            text.append(("at " + attempt.migration().up().location()
+            text.append(("at " + attempt.file().location()
                             + (failure.line() > 0 ? ", line " + failure.line() + ", column " + failure.column() : "")
                             + "\n" + failure.message())
                     .indent(6));
@@ -110,14 +152,28 @@ final class DryRunCommand implements Command {
 
     private static Map<String, Object> json(Attempt attempt) {
         Map<String, Object> json = Json.of(attempt.migration(), attempt.duration());
-        json.put("outcome", attempt.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        json.put("reason", attempt.reason());
-        Details failure = attempt.failure();
-        json.put("failure", failure == null ? null : json(failure));
-        json.put("locks", attempt.locks().stream().map(DryRunCommand::json).toList());
-        json.put(
-                "rewrites", attempt.rewrites().stream().map(DryRunCommand::json).toList());
+        outcome(json, attempt.outcome(), attempt.reason(), attempt.failure(), attempt.locks(), attempt.rewrites());
         return json;
+    }
+
+    private static Map<String, Object> json(RepeatableAttempt attempt) {
+        Map<String, Object> json = Json.of(new Repeated(attempt.migration(), attempt.duration()));
+        outcome(json, attempt.outcome(), attempt.reason(), attempt.failure(), attempt.locks(), attempt.rewrites());
+        return json;
+    }
+
+    private static void outcome(
+            Map<String, Object> json,
+            Outcome outcome,
+            @Nullable String reason,
+            @Nullable Details failure,
+            List<TableLock> locks,
+            List<Rewrite> rewrites) {
+        json.put("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("reason", reason);
+        json.put("failure", failure == null ? null : json(failure));
+        json.put("locks", locks.stream().map(DryRunCommand::json).toList());
+        json.put("rewrites", rewrites.stream().map(DryRunCommand::json).toList());
     }
 
     private static Map<String, Object> json(Details failure) {

@@ -3,6 +3,7 @@ package io.github.appliedset.command;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
+import io.github.appliedset.migration.MigrationReport.Repeated;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionState;
 import io.github.appliedset.migration.VersionState.Applied;
@@ -65,6 +66,14 @@ final class Json {
         json.put("version", step.version().value());
         json.put("name", step.migration().name());
         json.put("file", step.file().path());
+        return json;
+    }
+
+    static Map<String, Object> of(Repeated repeated) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", repeated.migration().name());
+        json.put("file", repeated.migration().file().path());
+        json.put("milliseconds", repeated.duration().toMillis());
         return json;
     }
 

@@ -15,7 +15,7 @@ final class MigrateCommand implements Command {
     public Manual manual() {
         return Manual.of("applies pending migrations", """
                         Applies every file that is not applied yet, ascending by version, each in a transaction together
-                        with its row. The first one that fails ends the run; earlier ones stay applied.
+                        with its row; then runs the repeatable migrations that are due. The first one that fails ends the run; earlier ones stay applied.
 
                         A start of the application does the same, unless applied-set.mode says otherwise.""")
                 .with(EachMigrator.TO)
@@ -43,20 +43,35 @@ final class MigrateCommand implements Command {
                 ? ""
                 : Count.of(report.adopted().size(), "migration") + " marked as applied without running "
                         + (report.adopted().size() == 1 ? "it" : "them") + "\n\n";
-        String applied = report.applied().isEmpty()
-                ? "Nothing is pending"
-                        + to.map(version -> " up to version " + version).orElse("") + ".\n"
-                : table + "\n" + Count.of(report.applied().size(), "migration") + " applied in "
-                        + report.duration().toMillis() + " ms\n";
+        TextTable repeatables = new TextTable("REPEATABLE", "RAN IN");
+        report.repeated()
+                .forEach(repeated -> repeatables.row(
+                        repeated.migration().label(), repeated.duration().toMillis() + " ms"));
+        String repeated = report.repeated().isEmpty()
+                ? ""
+                : repeatables + "\n" + Count.of(report.repeated().size(), "repeatable migration") + " ran\n";
+        String applied = report.applied().isEmpty() && !report.repeated().isEmpty()
+                ? ""
+                : report.applied().isEmpty()
+                        ? "Nothing is pending"
+                                + to.map(version -> " up to version " + version).orElse("") + ".\n"
+                        : table + "\n" + Count.of(report.applied().size(), "migration") + " applied in "
+                                + report.duration().toMillis() + " ms\n";
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "applied",
                 report.applied().stream()
                         .map(executed -> Json.of(executed.migration(), executed.duration()))
                         .toList());
+        if (!report.repeated().isEmpty()) {
+            json.put("repeated", report.repeated().stream().map(Json::of).toList());
+        }
         json.put("adopted", report.adopted().stream().map(Json::of).toList());
         json.put("orphans", report.orphans().stream().map(Json::of).toList());
         json.put("milliseconds", report.duration().toMillis());
-        return new CommandResult(CommandResult.DONE, adopted + applied, json);
+        return new CommandResult(
+                CommandResult.DONE,
+                adopted + applied + (applied.isEmpty() || repeated.isEmpty() ? "" : "\n") + repeated,
+                json);
     }
 }

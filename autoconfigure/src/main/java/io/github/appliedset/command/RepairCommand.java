@@ -65,9 +65,10 @@ final class RepairCommand implements Command {
 
     static RepairCommand forget() {
         return new RepairCommand(
-                Manual.of("removes the row of a version", """
+                Manual.of("removes the row of a version, or of a repeatable", """
                                 For an applied version whose file is gone for good, or that must run once more: with a file, it is
-                                pending from then on. Nothing is rolled back; the row as it was is logged.
+                                pending from then on. With a name instead, for a repeatable migration whose file was deleted. Nothing is
+                                rolled back; the row as it was is logged.
 
                                 On a terminal it shows the change, and asks.""")
                         .example("version=3")

@@ -57,12 +57,21 @@ final class RollbackCommand implements Command {
             return result(heading + preview(steps), steps, List.of());
         }
         return result(
-                "Rolled back " + Count.of(report.rolledBack().size(), "migration") + " in "
+                leftAlone(migrator) + "Rolled back "
+                        + Count.of(report.rolledBack().size(), "migration") + " in "
                         + report.duration().toMillis() + " ms\n",
                 steps,
                 report.rolledBack().stream()
                         .map(done -> Json.of(Step.down(done.migration()), done.duration()))
                         .toList());
+    }
+
+    /** What repeatable migrations made may use what is rolled back; they are not undone, and run again when they are due. */
+    private static String leftAlone(Migrator migrator) {
+        int repeatables = migrator.repeatables().size();
+        return repeatables == 0
+                ? ""
+                : Count.of(repeatables, "repeatable migration") + " left alone: a rollback does not undo them\n";
     }
 
     private static void show(CommandInput input, String preview) {

@@ -5,6 +5,7 @@ import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migration.VersionState;
 import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
@@ -42,7 +43,8 @@ final class StatusCommand implements Command {
         return Manual.of("lists applied, pending and orphan migrations", """
                         Compares the files with the table, and changes nothing. One query, no lock.
 
-                        The states are applied, edited, renamed, each perhaps late, pending, running and orphan.""")
+                        The states are applied, edited, renamed, each perhaps late, pending, running and orphan. Those of
+                        repeatable migrations are applied, pending, superseded and orphan.""")
                 .with(
                         CommandOption.oneOf(
                                 "only",
@@ -77,15 +79,34 @@ final class StatusCommand implements Command {
         String summary =
                 status.applied().size() + " applied, " + status.pending().size() + " pending, "
                         + Count.of(status.orphans().size(), "orphan") + "\n";
-        boolean asOnDisk = status.pending().isEmpty() && status.differing().isEmpty();
+        RepeatableText repeatables =
+                new RepeatableText(shown(status.repeatables(), only.orElse("")), migrator.release());
+        RepeatableText allRepeatables = new RepeatableText(status.repeatables(), migrator.release());
+        boolean asOnDisk = status.pending().isEmpty()
+                && status.differing().isEmpty()
+                && status.pendingRepeatables().isEmpty();
         return new CommandResult(
                 asOnDisk ? CommandResult.DONE : CommandResult.DIFFERS,
-                (shown.all().isEmpty() ? none(only) : table + "\n")
+                (shown.all().isEmpty() ? (repeatables.states().isEmpty() ? none(only) : "") : table + "\n")
+                        + repeatables.table()
                         + summary
+                        + allRepeatables.counts()
                         + renumbered(migrator, status.renumbered())
                         + differing(migrator, ownFiles(shown))
+                        + repeatables.remedies()
                         + warnings(warnings),
-                json(migrator, status, shown, byDate, warnings));
+                json(migrator, status, shown, repeatables, byDate, warnings));
+    }
+
+    private static List<RepeatableState> shown(List<RepeatableState> all, String only) {
+        return all.stream()
+                .filter(state -> switch (only) {
+                    case "" -> true;
+                    case "pending" -> state.state() == RepeatableState.State.PENDING;
+                    case "orphans" -> state.state() == RepeatableState.State.ORPHAN;
+                    default -> false;
+                })
+                .toList();
     }
 
     private static String none(Optional<String> only) {
@@ -153,6 +174,7 @@ final class StatusCommand implements Command {
             Migrator migrator,
             MigrationStatus status,
             MigrationStatus shown,
+            RepeatableText repeatables,
             boolean byDate,
             List<FileProblem> warnings) {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -170,6 +192,9 @@ final class StatusCommand implements Command {
         json.put(
                 "orphans",
                 inOrder(shown.orphans(), byDate).stream().map(Json::of).toList());
+        if (!status.repeatables().isEmpty()) {
+            json.put("repeatables", repeatables.json());
+        }
         json.put("warnings", warnings.stream().map(StatusCommand::json).toList());
         return json;
     }

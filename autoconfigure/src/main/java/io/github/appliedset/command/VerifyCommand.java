@@ -38,13 +38,15 @@ final class VerifyCommand implements Command {
     private static CommandResult verify(Migrator migrator, SchemaChecks checks) {
         try {
             MigrationPlan plan = migrator.verify();
+            RepeatableText repeatables = new RepeatableText(migrator.status().repeatables(), migrator.release());
             SchemaVerdict verdict = checks.of(migrator).check();
             boolean differs =
                     verdict instanceof Compared compared && !compared.drift().isEmpty();
             return new CommandResult(
                     differs ? CommandResult.DIFFERS : CommandResult.DONE,
                     Count.of(plan.applied().size(), "migration") + " applied, nothing pending, "
-                            + Count.of(plan.orphans().size(), "orphan") + "\n" + text(verdict) + "\n",
+                            + Count.of(plan.orphans().size(), "orphan") + "\n"
+                            + repeatables.counts() + text(verdict) + "\n" + repeatables.remedies(),
                     json(List.of(), plan.orphans(), verdict));
         } catch (MigrationConflictException differs) {
             return new CommandResult(

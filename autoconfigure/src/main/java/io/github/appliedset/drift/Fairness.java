@@ -2,6 +2,8 @@ package io.github.appliedset.drift;
 
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.RepeatablePlan;
+import io.github.appliedset.migration.RepeatableState.State;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migration.Versioned;
 import java.util.Optional;
@@ -42,6 +44,15 @@ final class Fairness {
             return Optional.of("the database is ahead by " + plan.orphans().size() + labels(plan.orphans()));
         }
         return Optional.empty();
+    }
+
+    /** The same for repeatable migrations: what is in the database must be what their files say. */
+    static Optional<String> objection(RepeatablePlan repeatables) {
+        return repeatables.states().stream()
+                .filter(state -> state.state() != State.APPLIED)
+                .findFirst()
+                .map(state -> "repeatable migration " + state.label() + " is not current ("
+                        + state.state().word() + ")");
     }
 
     private static String counted(int count, String state) {

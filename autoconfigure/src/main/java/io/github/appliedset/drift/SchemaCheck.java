@@ -76,11 +76,23 @@ public final class SchemaCheck {
         return this.snapshot.location();
     }
 
+    /** Why what repeatable migrations have made is not what the snapshot has. */
+    private Optional<String> repeatables() {
+        if (this.migrator.repeatables().isEmpty()) {
+            return Optional.empty();
+        }
+        return Fairness.objection(this.migrator.repeatablePlan());
+    }
+
     private SchemaVerdict compare(Schema expected) {
         MigrationPlan before = this.migrator.plan();
         Optional<String> objection = Fairness.objection(before);
         if (objection.isPresent()) {
             return new NotComparable(objection.get());
+        }
+        Optional<String> notCurrent = repeatables();
+        if (notCurrent.isPresent()) {
+            return new NotComparable(notCurrent.get());
         }
         LiveSchema live = new LiveSchema(this.migrator);
         LiveSchema.Reading found =
@@ -92,6 +104,10 @@ public final class SchemaCheck {
         Optional<String> since = Fairness.objection(this.migrator.plan(), before.applied());
         if (since.isPresent()) {
             return new NotComparable(since.get());
+        }
+        Optional<String> repeatedSince = repeatables();
+        if (repeatedSince.isPresent()) {
+            return new NotComparable(repeatedSince.get());
         }
         return new Compared(
                 SchemaComparison.between(expected, found.schema()).with(this.order),

@@ -54,7 +54,7 @@ public final class Snapshots {
 
     /**
      * The schema that the migrations on disk produce in an empty database. All migrations run, including those covered by a
-     * baseline, in a scratch database on the same server that is dropped at the end. The migrator's own database is not
+     * baseline, and then the repeatable ones, in a scratch database on the same server that is dropped at the end. The migrator's own database is not
      * touched, and its listeners are not called.
      *
      * @param coverage the part to read
@@ -65,6 +65,7 @@ public final class Snapshots {
         List<Migration> migrations = this.migrator.onDisk().toList();
         try (Replay replay = Replay.of(this.migrator)) {
             replay.run(migrations);
+            replay.repeat();
             return replay.schema(coverage);
         }
     }

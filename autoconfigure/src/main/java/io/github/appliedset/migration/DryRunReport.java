@@ -9,17 +9,20 @@ import org.jspecify.annotations.Nullable;
  * Outcome of a dry run: everything pending was run and rolled back.
  *
  * @param attempts one per pending migration, ascending by version
+ * @param repeated one per repeatable migration that is due after them, in the order of execution
  * @param duration how long the whole dry run took
  */
-public record DryRunReport(List<Attempt> attempts, Duration duration) {
+public record DryRunReport(List<Attempt> attempts, List<RepeatableAttempt> repeated, Duration duration) {
 
     public DryRunReport {
         attempts = List.copyOf(attempts);
+        repeated = List.copyOf(repeated);
     }
 
     /** Whether a migration would fail. */
     public boolean isFailed() {
-        return this.attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.FAILED);
+        return this.attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.FAILED)
+                || this.repeated.stream().anyMatch(attempt -> attempt.outcome() == Outcome.FAILED);
     }
 
     /** How a dry run of one migration ended. */
@@ -53,6 +56,32 @@ public record DryRunReport(List<Attempt> attempts, Duration duration) {
             Duration duration) {
 
         public Attempt {
+            locks = List.copyOf(locks);
+            rewrites = List.copyOf(rewrites);
+        }
+    }
+
+    /**
+     * One repeatable migration.
+     *
+     * @param migration which one
+     * @param outcome how it ended
+     * @param reason why it was not tried; null if it was
+     * @param failure PostgreSQL's error; null if there was none
+     * @param locks the locks it took on existing tables, except those held before
+     * @param rewrites the existing tables and indexes that it rewrote or emptied
+     * @param duration how long it took
+     */
+    public record RepeatableAttempt(
+            RepeatableMigration migration,
+            Outcome outcome,
+            @Nullable String reason,
+            @Nullable Details failure,
+            List<TableLock> locks,
+            List<Rewrite> rewrites,
+            Duration duration) {
+
+        public RepeatableAttempt {
             locks = List.copyOf(locks);
             rewrites = List.copyOf(rewrites);
         }

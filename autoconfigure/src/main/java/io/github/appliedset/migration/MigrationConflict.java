@@ -283,6 +283,32 @@ public sealed interface MigrationConflict {
     }
 
     /**
+     * A repeatable migration that is due, where nothing is applied.
+     *
+     * @param state its state
+     */
+    record UnappliedRepeatable(RepeatableState state) implements MigrationConflict {
+
+        @Override
+        public String description() {
+            RepeatableMigration file = this.state.file();
+            return new RepeatableWords(this.state, null).sentence()
+                    + (file == null ? "" : "\n    " + file.file().location());
+        }
+
+        @Override
+        public String remedy(String table) {
+            return "Run it: deploy the process that migrates, or start this application once with\n"
+                    + "    --applied-set.command=migrate";
+        }
+
+        @Override
+        public String anchor() {
+            return "unapplied-migration";
+        }
+    }
+
+    /**
      * A migration on disk that is not in the tracker after a run has ended.
      *
      * @param file the file

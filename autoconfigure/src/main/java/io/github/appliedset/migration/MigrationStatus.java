@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param applied versions with a row and a file
  * @param pending versions with a file and no row
  * @param orphans versions with a row and no file
+ * @param repeatables every repeatable migration, in the order of their names
  */
-public record MigrationStatus(List<Applied> applied, List<Pending> pending, List<Orphan> orphans) {
+public record MigrationStatus(
+        List<Applied> applied, List<Pending> pending, List<Orphan> orphans, List<RepeatableState> repeatables) {
 
     public MigrationStatus {
         applied = List.copyOf(applied);
         pending = List.copyOf(pending);
         orphans = List.copyOf(orphans);
+        repeatables = List.copyOf(repeatables);
     }
 
     /**
@@ -75,7 +78,8 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
                         .toList(),
                 plan.orphans().stream()
                         .map(row -> new Orphan(row, (RenumberedMigration) conflicts.get(row.version())))
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     /** The versions applied after a higher one. */
@@ -94,12 +98,25 @@ public record MigrationStatus(List<Applied> applied, List<Pending> pending, List
         return late;
     }
 
-    /** The same with only those versions that match. */
+    /** The same with only those versions that match, and all repeatable migrations. */
     public MigrationStatus only(Predicate<VersionState> wanted) {
         return new MigrationStatus(
                 this.applied.stream().filter(wanted).toList(),
                 this.pending.stream().filter(wanted).toList(),
-                this.orphans.stream().filter(wanted).toList());
+                this.orphans.stream().filter(wanted).toList(),
+                this.repeatables);
+    }
+
+    /** The same with repeatable migrations. */
+    public MigrationStatus with(List<RepeatableState> repeatables) {
+        return new MigrationStatus(this.applied, this.pending, this.orphans, repeatables);
+    }
+
+    /** The repeatable migrations that the next run executes, in the order of their names. */
+    public List<RepeatableState> pendingRepeatables() {
+        return this.repeatables.stream()
+                .filter(state -> state.state() == RepeatableState.State.PENDING)
+                .toList();
     }
 
     /** Every version, ascending. */

@@ -5,10 +5,12 @@ import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.migration.AppliedRepeatable;
 import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.DryRunReport;
 import io.github.appliedset.migration.DryRunReport.Attempt;
+import io.github.appliedset.migration.DryRunReport.RepeatableAttempt;
 import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.InvalidMigrationException;
@@ -27,6 +29,8 @@ import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.PipelineMode;
 import io.github.appliedset.migration.RepairReport;
+import io.github.appliedset.migration.RepeatableFailedException;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.RepeatablePlan;
 import io.github.appliedset.migration.RollbackRefusedException;
 import io.github.appliedset.migration.RollbackReport;
@@ -39,10 +43,12 @@ import io.github.appliedset.run.AppliedCheck;
 import io.github.appliedset.run.ChosenRollbacks;
 import io.github.appliedset.run.ConflictCheck;
 import io.github.appliedset.run.DryRun;
+import io.github.appliedset.run.KnownState;
 import io.github.appliedset.run.MigrationRun;
 import io.github.appliedset.run.PendingMigrations;
 import io.github.appliedset.run.Preparation;
 import io.github.appliedset.run.Repair;
+import io.github.appliedset.run.RepeatableRepair;
 import io.github.appliedset.run.RepeatableRun;
 import io.github.appliedset.run.Repeatables;
 import io.github.appliedset.run.RollbackDecision;
@@ -60,6 +66,7 @@ import io.github.appliedset.source.FoundMigrations;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.text.Log;
+import io.github.appliedset.text.Visible;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerTable;
 import io.github.appliedset.tracker.TrackerView;
@@ -73,6 +80,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.DefaultResourceLoader;
@@ -215,7 +223,7 @@ public final class Migrator {
         long start = System.nanoTime();
         FoundMigrations found = loadForRun();
         VersionSet<Migration> onDisk = found.migrations();
-        Repeatables repeatables = new Repeatables(this.settings, found.repeatables());
+        Repeatables repeatables = repeatables(found);
         ConflictCheck conflicts = new ConflictCheck(this.settings);
         return inSession(
                 session -> {
@@ -374,13 +382,45 @@ public final class Migrator {
      * @throws DatabaseAccessException if the database cannot be reached
      */
     public MigrationStatus status() {
-        VersionSet<Migration> onDisk = this.source.load();
-        TrackerView view = inSession(session -> new UnlockedRead(this.tracker).glance(session.jdbc()));
-        MigrationPlan plan = MigrationPlan.between(onDisk, view.rows());
-        this.lastCounts = MigrationCounts.of(plan);
-        return this.settings.checksumMismatch() == ConflictPolicy.IGNORE
-                ? MigrationStatus.withoutContents(plan, view.running())
-                : MigrationStatus.of(plan, view.running());
+        FoundMigrations found = this.source.search();
+        return inSession(session -> {
+            UnlockedRead read = new UnlockedRead(this.tracker);
+            TrackerView view = read.glance(session.jdbc());
+            MigrationPlan plan = MigrationPlan.between(found.migrations(), view.rows());
+            this.lastCounts = MigrationCounts.of(plan);
+            MigrationStatus status = this.settings.checksumMismatch() == ConflictPolicy.IGNORE
+                    ? MigrationStatus.withoutContents(plan, view.running())
+                    : MigrationStatus.of(plan, view.running());
+            return status.with(repeatables(session, found, read, plan).states());
+        });
+    }
+
+    private Repeatables repeatables(FoundMigrations found) {
+        return new Repeatables(this.settings, this.builder.versionsAlone ? List.of() : found.repeatables());
+    }
+
+    private RepeatablePlan repeatables(Session session, FoundMigrations found, UnlockedRead read, MigrationPlan plan)
+            throws SQLException {
+        return new Repeatables(this.settings, found.repeatables())
+                .plan(session.jdbc(), read.hasRepeatables(), !plan.orphans().isEmpty());
+    }
+
+    /** Both kinds, without the lock. */
+    private KnownState known(FoundMigrations found) {
+        return inSession(session -> {
+            UnlockedRead read = new UnlockedRead(this.tracker);
+            MigrationPlan plan = plan(read, session, found.migrations());
+            return new KnownState(plan, repeatables(session, found, read, plan));
+        });
+    }
+
+    private AppliedCheck appliedCheck() {
+        FoundMigrations found = loadForRun();
+        return new AppliedCheck(
+                this.settings,
+                found.migrations(),
+                new Repeatables(this.settings, found.repeatables()),
+                any -> known(found));
     }
 
     private MigrationPlan plan(VersionSet<Migration> onDisk) {
@@ -414,7 +454,7 @@ public final class Migrator {
      * @throws DatabaseAccessException if the database cannot be reached
      */
     public MigrationPlan verify() {
-        return new AppliedCheck(this.settings, loadForRun().migrations(), this::plan).verify();
+        return appliedCheck().verify();
     }
 
     /**
@@ -430,7 +470,7 @@ public final class Migrator {
      * @throws MigrationInterruptedException if the thread is interrupted
      */
     public MigrationPlan await(Duration timeout) {
-        return new AppliedCheck(this.settings, loadForRun().migrations(), this::plan).await(timeout);
+        return appliedCheck().await(timeout);
     }
 
     /**
@@ -576,23 +616,39 @@ public final class Migrator {
 
     private DryRunReport dryRun(UpTo upTo) {
         long start = System.nanoTime();
-        VersionSet<Migration> onDisk = loadForRun().migrations();
+        FoundMigrations found = loadForRun();
+        VersionSet<Migration> onDisk = found.migrations();
+        Repeatables repeatables = repeatables(found);
         RunProgress progress = progress();
         MigrationListeners nobody = new MigrationListeners(this.target, List.of(), progress);
         ConflictCheck conflicts = new ConflictCheck(this.settings);
         return inSession(
                 session -> {
+                    UnlockedRead read = new UnlockedRead(this.tracker);
                     MigrationPlan plan =
-                            upTo.requireKnown(conflicts.check(plan(session, onDisk)), this.settings.table());
+                            upTo.requireKnown(conflicts.check(plan(read, session, onDisk)), this.settings.table());
                     List<Attempt> attempts = List.of();
-                    if (!upTo.pending(plan).isEmpty()) {
+                    List<RepeatableAttempt> repeated = List.of();
+                    boolean repeats = plan.pending().isEmpty()
+                            && !repeatables(session, found, read, plan)
+                                    .pending()
+                                    .isEmpty();
+                    if (!upTo.pending(plan).isEmpty() || repeats) {
                         try (RunWatch watch = RunWatch.over(session, progress)) {
-                            attempts = new DryRun(
-                                            session, this.tracker, this.settings, conflicts, upTo, this.code, nobody)
-                                    .run(plan);
+                            DryRun dryRun = new DryRun(
+                                    session,
+                                    this.tracker,
+                                    this.settings,
+                                    conflicts,
+                                    upTo,
+                                    repeatables,
+                                    this.code,
+                                    nobody);
+                            attempts = dryRun.run(plan);
+                            repeated = dryRun.repeated();
                         }
                     }
-                    return new DryRunReport(attempts, since(start));
+                    return new DryRunReport(attempts, repeated, since(start));
                 },
                 Privilege.INSERT);
     }
@@ -681,6 +737,85 @@ public final class Migrator {
     }
 
     /**
+     * Runs a repeatable migration once more, whatever is recorded, and records that it ran.
+     *
+     * @param name its name
+     * @throws InvalidMigrationException if the files cannot be used
+     * @throws TrackerException if there is no file of that name
+     * @throws RepeatableFailedException if it failed; nothing is changed then
+     * @throws MigrationException any other subtype, for a failure of the database
+     */
+    public Repeated repeat(String name) {
+        FoundMigrations found = loadForRun();
+        RepeatableMigration migration = found.repeatables().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new TrackerException(
+                        "There is no repeatable migration " + Visible.line(name) + " on disk. Nothing was run.",
+                        found.repeatables().isEmpty()
+                                ? "Name the file without .repeatable.sql; there is none in the migration locations."
+                                : "Name one of these: "
+                                        + found.repeatables().stream()
+                                                .map(RepeatableMigration::label)
+                                                .collect(Collectors.joining(", ")),
+                        "repair-refused",
+                        null));
+        RunProgress progress = progress();
+        return inSession(
+                session -> {
+                    try (RunWatch watch = RunWatch.over(session, progress)) {
+                        return new RepeatableRun(
+                                        session,
+                                        this.tracker,
+                                        this.settings,
+                                        found.migrations(),
+                                        new Repeatables(this.settings, found.repeatables()),
+                                        new CheckedScripts(found.repeatables()),
+                                        progress)
+                                .force(migration)
+                                .run(new TrackerPreparation(
+                                        this.tracker, this.settings.legacy(), found.migrations(), true))
+                                .get(0);
+                    }
+                },
+                Privilege.INSERT);
+    }
+
+    /**
+     * Removes what is recorded of a repeatable migration: every row of its name. If it has a file, that counts as never run. The
+     * old rows are logged.
+     *
+     * @param name its name
+     * @return the rows as they were, in the order of execution
+     * @throws TrackerException if nothing is recorded under that name
+     */
+    public List<AppliedRepeatable> forget(String name) {
+        return forget(name, rows -> {});
+    }
+
+    /** The same, after the rows have been shown. */
+    @Internal
+    public List<AppliedRepeatable> forget(String name, Consumer<List<AppliedRepeatable>> shown) {
+        return inSession(session -> new RepeatableRepair(session, this.settings).forget(name, shown), Privilege.DELETE);
+    }
+
+    /** The repeatable migrations on disk, in the order of their names. Does not access the database. */
+    public List<RepeatableMigration> repeatables() {
+        return this.source.search().repeatables();
+    }
+
+    /** The state of each repeatable migration. Reads only, and takes no lock. */
+    @Internal
+    public RepeatablePlan repeatablePlan() {
+        return known(this.source.search()).repeatables();
+    }
+
+    /** The stamp of this release; null if it has none. */
+    public @Nullable Instant release() {
+        return this.settings.release();
+    }
+
+    /**
      * Returns what {@link #adopt} would mark as applied, and every obstacle. Reads only, and takes no lock.
      *
      * @throws InvalidMigrationException if the files cannot be used
@@ -761,6 +896,7 @@ public final class Migrator {
         private @Nullable String legacyTable;
         private @Nullable Long baselineVersion;
         private @Nullable Instant release;
+        private boolean versionsAlone;
         private PipelineMode pipeline = PipelineMode.valueOf(MigratorDefaults.PIPELINE.toUpperCase(Locale.ROOT));
         private Duration progressEvery = MigratorDefaults.duration(MigratorDefaults.PROGRESS_EVERY);
 
@@ -911,6 +1047,13 @@ public final class Migrator {
          */
         public Builder release(@Nullable Instant release) {
             this.release = release;
+            return this;
+        }
+
+        /** Leaves out repeatable migrations, also where a version repeats one. */
+        @Internal
+        public Builder versionsAlone(boolean versionsAlone) {
+            this.versionsAlone = versionsAlone;
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
@@ -13,6 +14,8 @@ import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.catalog.CatalogReader;
 import io.github.appliedset.schema.catalog.CatalogScope;
 import io.github.appliedset.scratch.ScratchDatabase;
+import io.github.appliedset.source.FoundMigrations;
+import io.github.appliedset.source.MigrationSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -77,7 +80,7 @@ public final class Replay implements AutoCloseable {
 
     private void runAscending(List<Migration> some) {
         this.applied.addAll(some);
-        Migrator inScratch = inScratch();
+        Migrator inScratch = inScratch(true);
         if (inScratch.onDisk().size() < this.applied.size()) {
             throw new IllegalArgumentException("not a Java migration of this migrator: " + some);
         }
@@ -90,11 +93,20 @@ public final class Replay implements AutoCloseable {
      * @throws MigrationException if that fails
      */
     public void rollBackLast() {
-        inScratch().rollback(1);
+        inScratch(true).rollback(1);
         this.applied.remove(this.applied.size() - 1);
     }
 
-    private Migrator inScratch() {
+    /**
+     * Runs the repeatable migrations that are due, after the versions that ran.
+     *
+     * @throws MigrationException if one fails
+     */
+    public void repeat() {
+        inScratch(false).migrate();
+    }
+
+    private Migrator inScratch(boolean versionsAlone) {
         VersionSet<Migration> files = VersionSet.of(this.applied.stream()
                 .filter(migration -> !migration.up().isCode())
                 .toList());
@@ -102,12 +114,22 @@ public final class Replay implements AutoCloseable {
                 this.applied.stream().map(Migration::version).collect(Collectors.toSet());
         return this.migrator.toBuilder()
                 .dataSource(this.scratch.dataSource())
-                .source(() -> files)
+                .source(new Files(files, this.migrator.repeatables()))
+                .versionsAlone(versionsAlone)
                 .only(migration -> versions.contains(migration.version()))
                 .baselineVersion(null)
                 .legacy(LegacyTool.NONE, null)
                 .listeners(List.of())
                 .build();
+    }
+
+    /** Files that were found already. */
+    private record Files(VersionSet<Migration> load, List<RepeatableMigration> repeatables) implements MigrationSource {
+
+        @Override
+        public FoundMigrations search() {
+            return new FoundMigrations(this.load, this.repeatables, List.of());
+        }
     }
 
     /**

@@ -2,7 +2,9 @@ package io.github.appliedset.run;
 
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.UnappliedMigration;
+import io.github.appliedset.migration.MigrationConflict.UnappliedRepeatable;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
@@ -12,6 +14,7 @@ import io.github.appliedset.text.Log;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Checks, once or repeatedly, that everything on disk is applied; applies nothing. */
 public final class AppliedCheck {
@@ -22,13 +25,18 @@ public final class AppliedCheck {
 
     private final RunSettings settings;
     private final VersionSet<Migration> onDisk;
-    private final Function<VersionSet<Migration>, MigrationPlan> read;
+    private final Repeatables repeatables;
+    private final Function<VersionSet<Migration>, KnownState> read;
     private final ConflictCheck conflicts;
 
     public AppliedCheck(
-            RunSettings settings, VersionSet<Migration> onDisk, Function<VersionSet<Migration>, MigrationPlan> read) {
+            RunSettings settings,
+            VersionSet<Migration> onDisk,
+            Repeatables repeatables,
+            Function<VersionSet<Migration>, KnownState> read) {
         this.settings = settings;
         this.onDisk = onDisk;
+        this.repeatables = repeatables;
         this.read = read;
         this.conflicts = new ConflictCheck(settings);
     }
@@ -43,17 +51,17 @@ public final class AppliedCheck {
         long start = System.nanoTime();
         long saidAt = -SAY_SO_EVERY_SECONDS;
         while (true) {
-            Optional<MigrationPlan> plan = Optional.empty();
+            Optional<KnownState> known = Optional.empty();
             String state;
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             boolean over = waited.compareTo(timeout) >= 0;
             try {
-                plan = Optional.of(look());
-                if (over || plan.get().pending().isEmpty()) {
-                    return requireApplied(plan.get(), waited);
+                known = Optional.of(look());
+                if (over || known.get().isApplied()) {
+                    return requireApplied(known.get(), waited);
                 }
-                state = plan.get().pending().size() + " pending, the first is "
-                        + plan.get().pending().iterator().next();
+                state = known.get().pending() + " pending, the first is "
+                        + known.get().firstPending();
             } catch (DatabaseAccessException unreachable) {
                 if (over || !DatabaseErrors.mayPass(unreachable)) {
                     throw unreachable;
@@ -69,22 +77,27 @@ public final class AppliedCheck {
                         timeout.minus(waited).toSeconds());
             }
             long pause = Math.min(LOOK_EVERY_MILLIS, 2 + timeout.minus(waited).toMillis());
-            Pause.between(pause / 2, pause, plan.map(p -> p.pending().size()).orElse(this.onDisk.size()));
+            Pause.between(pause / 2, pause, known.map(KnownState::pending).orElse(this.onDisk.size()));
         }
     }
 
-    private MigrationPlan look() {
-        return this.conflicts.check(this.read.apply(this.onDisk));
+    private KnownState look() {
+        KnownState known = this.read.apply(this.onDisk);
+        this.conflicts.check(known.plan());
+        return known;
     }
 
-    private MigrationPlan requireApplied(MigrationPlan plan, Duration waited) {
-        if (!plan.pending().isEmpty()) {
+    private MigrationPlan requireApplied(KnownState known, Duration waited) {
+        if (!known.isApplied()) {
             throw new MigrationConflictException(
                     this.settings.table().sql(),
-                    plan.pending().stream()
-                            .map(migration -> new UnappliedMigration(migration, waited))
+                    Stream.<MigrationConflict>concat(
+                                    known.plan().pending().stream()
+                                            .map(migration -> new UnappliedMigration(migration, waited)),
+                                    known.repeatables().pending().stream().map(UnappliedRepeatable::new))
                             .toList());
         }
-        return plan;
+        this.repeatables.warn(known.repeatables());
+        return known.plan();
     }
 }

@@ -11,8 +11,10 @@ import io.github.appliedset.execution.StepResult.Failed;
 import io.github.appliedset.execution.TransactionalStep;
 import io.github.appliedset.migration.DryRunReport.Attempt;
 import io.github.appliedset.migration.DryRunReport.Outcome;
+import io.github.appliedset.migration.DryRunReport.RepeatableAttempt;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.session.Session;
@@ -46,8 +48,10 @@ public final class DryRun {
     private final UpTo upTo;
     private final CodeRunner code;
     private final RunObserver observer;
-    private final CheckedScripts scripts = new CheckedScripts();
+    private final Repeatables repeatables;
+    private final CheckedScripts scripts;
     private final List<Attempt> attempts = new ArrayList<>();
+    private List<RepeatableAttempt> repeated = List.of();
     private final MissingEffects missing = new MissingEffects();
 
     public DryRun(
@@ -56,6 +60,7 @@ public final class DryRun {
             RunSettings settings,
             ConflictCheck conflicts,
             UpTo upTo,
+            Repeatables repeatables,
             CodeRunner code,
             RunObserver observer) {
         this.session = session;
@@ -63,13 +68,20 @@ public final class DryRun {
         this.settings = settings;
         this.conflicts = conflicts;
         this.upTo = upTo;
+        this.repeatables = repeatables;
+        this.scripts = new CheckedScripts(repeatables.onDisk());
         this.code = code;
         this.observer = observer;
     }
 
+    /** The outcome for repeatable migrations, which are tried after everything pending; empty if something stays pending. */
+    public List<RepeatableAttempt> repeated() {
+        return this.repeated;
+    }
+
     /** Tries the pending migrations that are due. The transaction is always rolled back. */
     public List<Attempt> run(MigrationPlan first) throws SQLException {
-        int waiting = this.upTo.pending(first).size();
+        int waiting = Math.max(1, this.upTo.pending(first).size());
         TransactionSettings.Source transaction = this.settings.transaction("dry run");
         return this.session.locked(transaction, waiting, jdbc -> {
             // Where a rollback does not remove a table, a dry run would apply everything.
@@ -80,9 +92,9 @@ public final class DryRun {
     }
 
     private List<Attempt> run(Connection jdbc, MigrationPlan first) throws SQLException {
-        List<Step> pending =
-                this.upTo.pending(prepare(jdbc, first)).stream().map(Step::up).toList();
-        this.scripts.requireRunnable(pending);
+        MigrationPlan plan = prepare(jdbc, first);
+        List<Step> pending = this.upTo.pending(plan).stream().map(Step::up).toList();
+        List<RepeatableMigration> inOrder = this.repeatables.requireRunnable(pending, this.scripts);
         RelationWatch watch = new RelationWatch(jdbc, this.tracker.table());
         NewEnumValues enumValues = new NewEnumValues(jdbc);
         SessionSettings sessionSettings = SessionSettings.of(jdbc);
@@ -102,12 +114,18 @@ public final class DryRun {
                     this.attempts.size(),
                     pending.size());
         }
+        if (pending.size() == plan.pending().size()) {
+            this.repeated = new RepeatableDryRun(
+                            this.session, this.tracker, this.settings, this.repeatables, this.scripts, this.missing)
+                    .run(inOrder, !plan.orphans().isEmpty(), watch, sessionSettings);
+        }
         return this.attempts;
     }
 
     /** Prepares the tracker and the plan as a start does. */
     private MigrationPlan prepare(Connection jdbc, MigrationPlan first) throws SQLException {
-        new TrackerPreparation(this.tracker, this.settings.legacy(), first.onDisk(), false).tryOut(jdbc);
+        new TrackerPreparation(this.tracker, this.settings.legacy(), first.onDisk(), !this.repeatables.isEmpty())
+                .tryOut(jdbc);
         return this.conflicts.check(
                 MigrationPlan.between(first.onDisk(), this.tracker.read(jdbc).orElseThrow()));
     }
@@ -134,7 +152,7 @@ public final class DryRun {
                 .during("dry run of " + step);
         transaction.applyAnd(jdbc, "true");
         StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
-                .tryOut(step, script, transaction, sessionSettings, List.of());
+                .tryOut(step, script, transaction, sessionSettings, this.repeatables.repeatedBy(step, this.scripts));
         if (result instanceof Failed failed) {
             StatementFailure failure = failed.failure();
             if (failure.connectionLoss().isPresent()) {

@@ -94,8 +94,11 @@ public final class Repeatables {
         return new Repetition(migration, scripts.of(migration), this.table, this.settings.release());
     }
 
-    /** Those that a step repeats. */
+    /** Those that a step repeats; none if versions run alone. */
     List<Repetition> repeatedBy(Step step, CheckedScripts scripts) {
+        if (isEmpty()) {
+            return List.of();
+        }
         return scripts.repeatedBy(step).stream()
                 .map(migration -> repetition(migration, scripts))
                 .toList();

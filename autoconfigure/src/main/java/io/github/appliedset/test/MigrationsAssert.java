@@ -8,7 +8,9 @@ import io.github.appliedset.generate.DeclaredLocations;
 import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migration.Versioned;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.replay.Replay;
@@ -64,7 +66,9 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
     }
 
     /**
-     * Every migration on disk, including those covered by a baseline, runs on an empty database, in the order of versions.
+     * Every migration on disk, including those covered by a baseline, runs on an empty database, in the order of versions, and
+     * after them every repeatable one. The versions run alone, without what they repeat: one that reads what a repeatable
+     * migration makes depends on its present content, and is reported.
      */
     public MigrationsAssert runOnAnEmptyDatabase() {
         isNotNull();
@@ -72,7 +76,12 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
             List<Migration> migrations = this.actual.onDisk().toList();
             try (Replay replay = Replay.of(this.actual)) {
                 replay.run(migrations);
+                replay.repeat();
             }
+        } catch (MigrationFailedException failure) {
+            throw failureOf(
+                    "The migrations fail on an empty database." + new RepeatableReads(this.actual).explain(failure),
+                    failure);
         } catch (MigrationException failure) {
             throw failureOf("The migrations fail on an empty database.", failure);
         }
@@ -83,12 +92,18 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
     public MigrationsAssert areAllApplied() {
         isNotNull();
         MigrationPlan plan;
+        List<RepeatableState> repeatables;
         try {
             plan = this.actual.plan();
+            repeatables = this.actual.status().pendingRepeatables();
         } catch (MigrationException failure) {
             throw failureOf("The applied migrations cannot be compared with those on disk.", failure);
         }
         List<String> problems = new ArrayList<>();
+        if (!repeatables.isEmpty()) {
+            problems.add("repeatable, and not current: "
+                    + repeatables.stream().map(RepeatableState::label).collect(Collectors.joining(", ")));
+        }
         if (!plan.pending().isEmpty()) {
             problems.add("pending: " + labels(plan.pending()));
         }

@@ -1,0 +1,94 @@
+package io.github.appliedset.autoconfigure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.info.GitProperties;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+
+/** When this release was made: as configured, or else as the build has written it, where Spring Boot looks for that. */
+final class ReleaseStamp {
+
+    private static final String PROPERTY = "applied-set.release";
+    private static final List<Function<String, Instant>> FORMS = List.of(
+            text -> OffsetDateTime.parse(text).toInstant(),
+            text -> OffsetDateTime.parse(text, DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxx"))
+                    .toInstant(),
+            text -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC),
+            text -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
+
+    private final Environment environment;
+    private final ResourceLoader resources;
+
+    ReleaseStamp(Environment environment, ResourceLoader resources) {
+        this.environment = environment;
+        this.resources = resources;
+    }
+
+    /**
+     * The stamp.
+     *
+     * @param configured the property; null if it is not set
+     * @return null if there is none
+     * @throws AppliedSetConfigurationException if the property is not a time
+     */
+    @Nullable
+    Instant of(@Nullable String configured) {
+        if (configured != null && !configured.isBlank()) {
+            return parse(configured.strip());
+        }
+        Instant commit =
+                new GitProperties(read("spring.info.git.location", "classpath:git.properties", "git.")).getCommitTime();
+        return commit != null
+                ? commit
+                : new BuildProperties(read(
+                                "spring.info.build.location", "classpath:META-INF/build-info.properties", "build."))
+                        .getTime();
+    }
+
+    private static Instant parse(String text) {
+        if (text.matches("\\d{9,16}")) {
+            long number = Long.parseLong(text);
+            return text.length() <= 10 ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
+        }
+        for (Function<String, Instant> form : FORMS) {
+            try {
+                return form.apply(text);
+            } catch (DateTimeParseException otherForm) {
+                continue;
+            }
+        }
+        throw AppliedSetConfigurationException.noTime(PROPERTY, text);
+    }
+
+    private Properties read(String property, String usual, String prefix) {
+        Resource resource = this.resources.getResource(this.environment.getProperty(property, usual));
+        Properties found = new Properties();
+        if (resource.exists()) {
+            try {
+                PropertiesLoaderUtils.loadProperties(resource).forEach((name, value) -> {
+                    if (name.toString().startsWith(prefix)) {
+                        found.put(name.toString().substring(prefix.length()), value);
+                    }
+                });
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        return found;
+    }
+}
