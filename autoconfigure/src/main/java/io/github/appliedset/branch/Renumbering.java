@@ -74,13 +74,14 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
         return number;
     }
 
+    /** Leading zeros stay where there are some. */
     private static int width(BranchComparison branches) {
         return Stream.of(branches.ours(), branches.theirs())
-                .map(BranchTree::migrations)
-                .filter(migrations -> !migrations.isEmpty())
-                .map(migrations ->
-                        migrations.get(migrations.size() - 1).number().length())
-                .findFirst()
+                .flatMap(tree -> tree.migrations().stream())
+                .map(BranchMigration::number)
+                .filter(number -> number.length() > 1 && number.startsWith("0"))
+                .mapToInt(String::length)
+                .max()
                 .orElse(0);
     }
 

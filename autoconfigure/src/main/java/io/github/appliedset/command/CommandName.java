@@ -30,6 +30,7 @@ public enum CommandName {
     SNAPSHOT(new SnapshotCommand()),
     GENERATE(new GenerateCommand()),
     CONFLICTS(new ConflictsCommand()),
+    RESOLVE(new ResolveCommand()),
     EXPLAIN(new ExplainCommand()),
     HELP(new HelpCommand(CommandName::entries, text -> of(text).entry()));
 
@@ -84,7 +85,7 @@ public enum CommandName {
 
     /** Whether it does what it can without a database. */
     public boolean worksWithoutDatabase() {
-        return this == CONFLICTS;
+        return this == CONFLICTS || this == RESOLVE;
     }
 
     private static List<Entry> entries() {

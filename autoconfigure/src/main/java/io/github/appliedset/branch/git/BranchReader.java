@@ -6,6 +6,7 @@ import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.BranchSides;
 import io.github.appliedset.branch.BranchTree;
 import io.github.appliedset.branch.Untried;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,7 @@ public final class BranchReader {
     private final GitTrees trees;
     private final GitState state;
     private final List<Untried> untried = new ArrayList<>();
+    private boolean toSettle;
 
     private BranchReader(GitRepository repository, List<Path> folders, Onto onto, List<String> protectedRefs) {
         this.repository = repository;
@@ -56,8 +58,18 @@ public final class BranchReader {
         return this.repository;
     }
 
-    /** Everything that is known. */
+    /** Everything that is known, this branch as it is committed where git waits with conflicts. */
     public BranchSides read() {
+        return read(false);
+    }
+
+    /** The same with this branch as it is on disk, and its own side of what conflicts: what is there to settle now. */
+    public BranchSides readToSettle() {
+        return read(true);
+    }
+
+    private BranchSides read(boolean toSettle) {
+        this.toSettle = toSettle;
         List<BranchComparison> comparisons = switch (this.state.kind()) {
             case REBASE -> List.of(between(commit(0), commit(1)));
             case MERGE ->
@@ -97,14 +109,16 @@ public final class BranchReader {
         Optional<String> theirs = this.onto.in(this.repository);
         if (theirs.isEmpty()) {
             this.untried.add(new Untried(
-                    "the comparison with the branch that this one will join",
-                    "there is no " + this.onto.tried() + " here",
-                    "Name it: --applied-set.onto=BRANCH; or fetch it first"));
+                            "the comparison with the branch that this one will join",
+                            "there is no " + this.onto.tried() + " here",
+                            "Name it: --applied-set.onto=BRANCH; or fetch it first")
+                    .forbidding());
             return List.of();
         }
         if (this.repository.commit("HEAD").isEmpty()) {
-            this.untried.add(new Untried(
-                    "the comparison with " + theirs.get(), "this branch has no commit yet", "Commit first"));
+            this.untried.add(
+                    new Untried("the comparison with " + theirs.get(), "this branch has no commit yet", "Commit first")
+                            .forbidding());
             return List.of();
         }
         return List.of(between("HEAD", theirs.get()));
@@ -115,15 +129,15 @@ public final class BranchReader {
         String mine = revision(ours);
         String other = revision(theirs);
         List<String> bases = this.repository.mergeBases(mine, other);
-        List<BranchFile> ourFiles =
-                this.state.kind() == GitState.Kind.NOTHING ? this.trees.onDisk() : this.trees.of(mine);
+        List<BranchFile> ourFiles = ourFiles(mine);
         List<BranchFile> theirFiles = this.trees.of(other);
         String name = nameOf(theirs, other);
         if (bases.isEmpty()) {
             this.untried.add(new Untried(
-                    "what this branch has deleted or edited",
-                    "git has no common ancestor of it and " + name + " here",
-                    this.repository.isShallow() ? "git fetch --unshallow" : "Compare branches of one history"));
+                            "what this branch has deleted or edited",
+                            "git has no common ancestor of it and " + name + " here",
+                            this.repository.isShallow() ? "git fetch --unshallow" : "Compare branches of one history")
+                    .forbidding());
             Set<String> both = theirFiles.stream().map(BranchReader::key).collect(Collectors.toSet());
             BranchTree common = BranchTree.of(
                     "both",
@@ -139,7 +153,82 @@ public final class BranchReader {
                 base,
                 BranchTree.of("this branch", ourFiles),
                 BranchTree.of(name, theirFiles),
-                BranchTree.of(name + " as taken", union(bases)));
+                BranchTree.of(
+                        name + " as taken",
+                        this.toSettle && this.state.kind() == GitState.Kind.REBASE
+                                ? settled(theirFiles)
+                                : union(bases)));
+    }
+
+    /** What a rebase has put here of the other branch: all that it does not wait for. */
+    private List<BranchFile> settled(List<BranchFile> theirs) {
+        Set<String> unmerged = this.repository.unmerged();
+        Set<String> waiting = BranchTree.of("theirs", theirs).migrations().stream()
+                .filter(migration -> migration.files().stream().anyMatch(file -> unmerged.contains(file.path())))
+                .flatMap(migration -> migration.files().stream())
+                .map(BranchFile::path)
+                .collect(Collectors.toSet());
+        return theirs.stream().filter(file -> !waiting.contains(file.path())).toList();
+    }
+
+    private List<BranchFile> ourFiles(String mine) {
+        return switch (this.state.kind()) {
+            case NOTHING -> this.trees.onDisk();
+            case MERGE, UNMERGED -> this.toSettle ? withOwnSide(mine) : this.trees.of(mine);
+            case REBASE -> this.toSettle ? withOwnSide(commit(2)) : this.trees.of(mine);
+            case CHERRY_PICK, REVERT, MERGE_OF_A_BUILD -> this.trees.of(mine);
+        };
+    }
+
+    /** What is on disk; of a migration with a conflict, both files as a commit has them. */
+    private List<BranchFile> withOwnSide(String commit) {
+        Set<String> unmerged = this.repository.unmerged();
+        BranchTree own = BranchTree.of("own", this.trees.of(commit));
+        Map<String, BranchFile> files = new LinkedHashMap<>();
+        this.trees.onDisk().stream()
+                .filter(file -> !unmerged.contains(file.path()))
+                .forEach(file -> files.put(file.path(), file));
+        own.migrations().stream()
+                .filter(migration -> migration.files().stream().anyMatch(file -> unmerged.contains(file.path())))
+                .flatMap(migration -> migration.files().stream())
+                .forEach(file -> files.put(file.path(), file));
+        own.repeatables().values().stream()
+                .filter(file -> unmerged.contains(file.path()))
+                .forEach(file -> files.put(file.path(), file));
+        return List.copyOf(files.values());
+    }
+
+    /** Whether the other branch's files are, or will be, in this work tree. */
+    public boolean isMeeting() {
+        return switch (this.state.kind()) {
+            case MERGE, REBASE, CHERRY_PICK, UNMERGED -> true;
+            case NOTHING, REVERT, MERGE_OF_A_BUILD -> false;
+        };
+    }
+
+    /** Why nothing may be written now; empty if nothing forbids it. */
+    public List<String> refusals() {
+        List<String> reasons = new ArrayList<>();
+        if (this.state.kind() == GitState.Kind.UNMERGED && !Files.exists(this.repository.state("SQUASH_MSG"))) {
+            reasons.add(
+                    "There are conflicts, and git is neither in a merge nor in a rebase: a stash was put back. Settle"
+                            + " them, commit, and run the command again.");
+        }
+        if (this.state.kind() == GitState.Kind.REVERT) {
+            reasons.add("git is in the middle of a revert. Finish it, or give it up: git revert --abort.");
+        }
+        if (this.state.kind() == GitState.Kind.MERGE && this.state.commits().size() > 1) {
+            reasons.add(
+                    "Several branches are merged at once. Settle them one at a time: git merge --abort, then merge one,"
+                            + " settle, commit, and merge the next.");
+        }
+        return reasons;
+    }
+
+    /** What a journal must find unchanged. */
+    public String position() {
+        return this.repository.commit("HEAD").orElse("none") + " " + this.state.kind() + " "
+                + String.join(",", this.state.commits());
     }
 
     /** The other branch's files where it has moved the whole folder. */
@@ -210,9 +299,10 @@ public final class BranchReader {
         int left = this.trees.notCheckedOut().size();
         if (left > 0) {
             this.untried.add(new Untried(
-                    "changes on disk of " + left + " files",
-                    "a sparse checkout leaves them out; they were read from git's index",
-                    "git sparse-checkout add " + String.join(" ", this.folders)));
+                            "changes on disk of " + left + " files",
+                            "a sparse checkout leaves them out; they were read from git's index",
+                            "git sparse-checkout add " + String.join(" ", this.folders))
+                    .forbidding());
         }
     }
 
@@ -220,9 +310,10 @@ public final class BranchReader {
         this.trees
                 .unseen()
                 .forEach(path -> this.untried.add(new Untried(
-                        path,
-                        "it is a link, a submodule, or changed by a filter of git",
-                        "Compare it by hand; in a submodule, run the command there")));
+                                path,
+                                "it is a link, a submodule, or changed by a filter of git",
+                                "Compare it by hand; in a submodule, run the command there")
+                        .forbidding()));
     }
 
     private void misnamed(Collection<BranchComparison> comparisons) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A work tree and its history. */
 public final class GitRepository {
@@ -137,6 +139,13 @@ public final class GitRepository {
     /** Whether git has paths that wait for somebody to settle a conflict. */
     boolean hasUnmerged() {
         return !this.git.require("ls-files", "-u", "-z").text().isEmpty();
+    }
+
+    /** Those paths. */
+    Set<String> unmerged() {
+        return this.git.require("ls-files", "-u", "-z").parts().stream()
+                .map(entry -> entry.substring(entry.indexOf('\t') + 1))
+                .collect(Collectors.toSet());
     }
 
     /** The names of refs that point at a commit, short. */

@@ -28,6 +28,12 @@ public final class SnapshotTree {
 
     private static final String CR_LF = "\r\n";
 
+    /** Git's settings for the folder. */
+    static final String ATTRIBUTES = ".gitattributes";
+
+    /** Two snapshots are not merged line by line: what comes out would be a schema that nobody has made. */
+    private static final String NOT_MERGED = "# Taken again after a merge.\n** -merge\n";
+
     private final Path root;
 
     private SnapshotTree(Path root) {
@@ -114,8 +120,12 @@ public final class SnapshotTree {
             List<String> stale = new ArrayList<>(paths());
             requireOurs(stale);
             stale.removeAll(files.keySet());
+            boolean isNew = !exists();
             for (Map.Entry<String, String> file : files.entrySet()) {
                 written += write(this.root.resolve(file.getKey()), file.getValue()) ? 1 : 0;
+            }
+            if (isNew && !Files.exists(this.root.resolve(ATTRIBUTES))) {
+                write(this.root.resolve(ATTRIBUTES), NOT_MERGED);
             }
             for (String path : stale) {
                 remove(this.root.resolve(path));
@@ -174,7 +184,7 @@ public final class SnapshotTree {
             return;
         }
         try (Stream<Path> others = Files.list(this.root)) {
-            if (!paths.isEmpty() || others.findAny().isPresent()) {
+            if (!paths.isEmpty() || others.anyMatch(file -> !file.endsWith(ATTRIBUTES))) {
                 throw SnapshotException.unwritable(
                         "The folder " + this.root + " is not empty and has no " + SnapshotFiles.HEADER
                                 + ", so it may not be a snapshot. Nothing was written.",

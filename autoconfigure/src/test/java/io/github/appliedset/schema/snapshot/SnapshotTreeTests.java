@@ -95,6 +95,7 @@ class SnapshotTreeTests {
 
         assertThat(files())
                 .containsExactly(
+                        ".gitattributes",
                         "schemas/app/schema.json",
                         "schemas/app/tables/customer/columns/email.json",
                         "schemas/app/tables/customer/table.json",
@@ -167,7 +168,20 @@ class SnapshotTreeTests {
         assertThat(this.tree.load()).isEqualTo(schema(email("text")));
         this.tree.save(Schema.of(17, List.of()));
 
-        assertThat(files()).containsExactly("notes/schemas/mine.json", "schemas/README.md", "snapshot.json");
+        assertThat(files())
+                .containsExactly(".gitattributes", "notes/schemas/mine.json", "schemas/README.md", "snapshot.json");
+    }
+
+    @Test
+    void gitIsToldOnceNotToMergeIt() throws IOException {
+        this.tree.save(schema(email("text")));
+        Path attributes = this.root.resolve(".gitattributes");
+        assertThat(Files.readString(attributes)).endsWith("\n** -merge\n");
+
+        Files.delete(attributes);
+        this.tree.save(schema(email("citext")));
+
+        assertThat(attributes).as("whoever deletes it means it").doesNotExist();
     }
 
     @Test

@@ -1,0 +1,306 @@
+package io.github.appliedset.branch;
+
+import io.github.appliedset.migration.Migration;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How two branches are settled: every change of a file, decided before the first is made.
+ *
+ * @param renumbered this branch's migrations with their new up files
+ * @param steps each path once
+ * @param lines the same for people, a line each
+ * @param left what a person has to do
+ * @param refusals why nothing may be done
+ */
+public record Resolution(
+        Map<BranchMigration, String> renumbered,
+        List<FileStep> steps,
+        List<String> lines,
+        List<String> left,
+        List<String> refusals) {
+
+    /** Two texts under one path. */
+    public enum SamePath {
+        /** One migration that was edited: the other branch's text stays. */
+        ONE,
+        /** Two migrations: this branch's gets another number. */
+        TWO
+    }
+
+    /**
+     * What to go by.
+     *
+     * @param branches the branches
+     * @param findings what is known about them
+     * @param stays this branch's new migrations that the other branch does not have
+     * @param released those that keep their numbers
+     * @param late whether the order decides, so that late ones get new numbers, too
+     * @param meeting whether git has brought, or is bringing, the other branch's files here
+     * @param samePath the answer, or null if there is none
+     * @param code migrations in Java
+     */
+    public record Question(
+            BranchComparison branches,
+            List<Finding> findings,
+            List<BranchMigration> stays,
+            Set<BranchMigration> released,
+            boolean late,
+            boolean meeting,
+            @Nullable SamePath samePath,
+            List<Migration> code) {}
+
+    public Resolution {
+        renumbered = Collections.unmodifiableMap(new LinkedHashMap<>(renumbered));
+        steps = List.copyOf(steps);
+        lines = List.copyOf(lines);
+        left = List.copyOf(left);
+        refusals = List.copyOf(refusals);
+    }
+
+    /** Decides. */
+    public static Resolution of(Question question, Clock clock) {
+        return new Draft(question, clock).resolution();
+    }
+
+    private static final class Draft {
+
+        private final Question question;
+        private final Clock clock;
+        private final BranchComparison branches;
+        private final String them;
+        private final Map<String, BranchFile> theirPaths;
+        private final Map<String, FileStep> steps = new TreeMap<>();
+        private final List<String> lines = new ArrayList<>();
+        private final List<String> left = new ArrayList<>();
+        private final List<String> refusals = new ArrayList<>();
+        private final Set<BranchMigration> gone = new LinkedHashSet<>();
+
+        Draft(Question question, Clock clock) {
+            this.question = question;
+            this.clock = clock;
+            this.branches = question.branches();
+            this.them = this.branches.theirs().name();
+            this.theirPaths = this.branches.theirs().migrations().stream()
+                    .flatMap(migration -> migration.files().stream())
+                    .collect(Collectors.toMap(BranchFile::path, Function.identity(), (one, other) -> one));
+        }
+
+        Resolution resolution() {
+            this.question.findings().forEach(this::settle);
+            this.question.code().forEach(this::code);
+            Map<BranchMigration, String> renumbered = renumber();
+            return new Resolution(renumbered, List.copyOf(this.steps.values()), this.lines, this.left, this.refusals);
+        }
+
+        private void settle(Finding finding) {
+            BranchMigration mine = finding.mine().orElse(null);
+            BranchMigration other = finding.other().orElse(null);
+            switch (finding.kind()) {
+                case SAME_CONTENT -> {
+                    if (mine != null && other != null) {
+                        oneOf(mine, other, "is " + this.them + "'s " + other.label());
+                    }
+                }
+                case SAME_PATH, RESEMBLES -> {
+                    if (mine != null && other != null && this.question.samePath() == SamePath.ONE) {
+                        oneOf(mine, other, "became " + this.them + "'s " + other.label());
+                    }
+                }
+                case EDITED, EDITED_THERE, RENAMED -> {
+                    if (mine != null && other != null) {
+                        theirs(mine, other);
+                    }
+                }
+                case DELETED -> {
+                    if (other != null) {
+                        restore(other);
+                    }
+                }
+                case SAME_NUMBER -> {
+                    if (mine != null && this.question.released().contains(mine)) {
+                        this.refusals.add(finding.text() + " " + finding.remedy());
+                    }
+                }
+                case DOES_NOT_RUN, SAME_OBJECT, SAME_REPEATABLE ->
+                    this.left.add(finding.text() + " " + finding.remedy());
+                case TAKEN_BACK -> takenBack(finding, other);
+                default -> {}
+            }
+        }
+
+        /** Ours goes; theirs stays, or comes with the merge. */
+        private void oneOf(BranchMigration mine, BranchMigration other, String why) {
+            if (this.question.released().contains(mine)) {
+                this.refusals.add(
+                        mine.label() + " " + why + ", and has been released: a protected ref has it. Keep one of"
+                                + " both by hand, and tell the databases that have applied the other:"
+                                + " --applied-set.command=renumber");
+                return;
+            }
+            this.gone.add(mine);
+            this.lines.add(mine.label() + " " + why + ": its files go");
+            mine.files().forEach(file -> delete(file.path()));
+            if (this.question.meeting() || isLost(other)) {
+                put(other);
+            }
+        }
+
+        /** The other branch's file, where it has been merged or was this branch's own doing to change it. */
+        private void theirs(BranchMigration mine, BranchMigration other) {
+            boolean unchangedHere = this.branches.base().migrations().stream()
+                    .anyMatch(was -> was.identity().equals(mine.identity()));
+            if (unchangedHere && !this.question.meeting() && !isKnown(other)) {
+                return;
+            }
+            this.lines.add(other.label() + " becomes as it is on " + this.them);
+            mine.files().forEach(file -> delete(file.path()));
+            put(other);
+        }
+
+        private boolean isKnown(BranchMigration other) {
+            return this.branches.taken().migrations().stream()
+                    .anyMatch(was -> was.identity().equals(other.identity()));
+        }
+
+        private boolean isLost(BranchMigration other) {
+            return isKnown(other) && !this.branches.hasTaken(other);
+        }
+
+        private void restore(BranchMigration other) {
+            this.lines.add(other.label() + " comes back, as it is on " + this.them);
+            put(other);
+        }
+
+        /** What a revert on the other branch took from this one, if what is left does not run without it. */
+        private void takenBack(Finding finding, @Nullable BranchMigration lost) {
+            boolean needed =
+                    this.question.findings().stream().anyMatch(each -> each.kind() == FindingKind.DOES_NOT_RUN);
+            boolean free = lost != null
+                    && this.branches.theirs().at(lost.version()).findAny().isEmpty()
+                    && this.branches.ours().at(lost.version()).findAny().isEmpty();
+            if (lost != null && needed && free) {
+                this.lines.add(lost.label() + ", which " + this.them
+                        + " has taken back, comes back: this branch does not run without it");
+                put(lost);
+            } else if (needed) {
+                this.left.add(finding.text());
+            }
+        }
+
+        private void code(Migration code) {
+            this.branches
+                    .theirs()
+                    .at(code.version())
+                    .findFirst()
+                    .ifPresent(
+                            other -> this.left.add(
+                                    "The " + code.up().location() + " has version " + code.version()
+                                            + ", and " + this.them + " has " + other.label()
+                                            + ". Give the class another version by hand; a row without a checksum is never renumbered."));
+        }
+
+        private Map<BranchMigration, String> renumber() {
+            List<BranchMigration> candidates = this.question.stays().stream()
+                    .filter(mine -> !this.gone.contains(mine))
+                    .toList();
+            Renumbering numbers = Renumbering.of(
+                    this.branches, candidates, this.question.released(), this.question.late(), this.clock);
+            Map<BranchMigration, String> renumbered = new LinkedHashMap<>();
+            Optional<String> folder = movedTo();
+            for (BranchMigration mine : candidates) {
+                String number = numbers.of(mine).orElse(null);
+                if (number != null) {
+                    this.lines.add(mine.label() + " becomes " + number + "_" + mine.name());
+                } else if (folder.isPresent()) {
+                    this.lines.add(mine.label() + " moves to " + folder.get());
+                }
+                for (BranchFile file : mine.files()) {
+                    byte[] content = withNumbers(file, numbers);
+                    String path = path(file, number, folder.orElse(file.folder()));
+                    if (!path.equals(file.path())) {
+                        leave(file.path());
+                    }
+                    if (!path.equals(file.path()) || content != file.content()) {
+                        this.steps.put(path, new FileStep(path, content));
+                        if (content != file.content()) {
+                            this.lines.add(file.fileName() + " names a number that changes, and is changed with it");
+                        }
+                    }
+                    if (number != null && file == mine.up()) {
+                        renumbered.put(mine, path);
+                    }
+                }
+            }
+            return renumbered;
+        }
+
+        /** Where the other branch has its files now, if it has moved all of them away from where ours are. */
+        private Optional<String> movedTo() {
+            Set<String> theirs = folders(this.branches.theirs());
+            Set<String> before = folders(this.branches.base());
+            boolean moved = theirs.size() == 1 && before.size() == 1 && !theirs.equals(before);
+            return moved ? theirs.stream().findFirst() : Optional.empty();
+        }
+
+        private static Set<String> folders(BranchTree tree) {
+            return tree.migrations().stream()
+                    .map(migration -> migration.up().folder())
+                    .collect(Collectors.toSet());
+        }
+
+        private static String path(BranchFile file, @Nullable String number, String folder) {
+            String name = file.fileName();
+            String renamed = number == null ? name : number + name.substring(name.indexOf('_'));
+            return folder.isEmpty() ? renamed : folder + "/" + renamed;
+        }
+
+        private byte[] withNumbers(BranchFile file, Renumbering numbers) {
+            byte[] content = file.content();
+            for (Map.Entry<BranchMigration, String> each : numbers.numbers().entrySet()) {
+                content = NamedVersions.replaced(content, each.getKey(), each.getValue());
+            }
+            return content;
+        }
+
+        private void put(BranchMigration other) {
+            other.files().forEach(file -> this.steps.put(file.path(), new FileStep(file.path(), file.content())));
+        }
+
+        private void delete(String path) {
+            this.steps.putIfAbsent(path, new FileStep(path, null));
+        }
+
+        /** A path that this branch's file leaves may be the other branch's. */
+        private void leave(String path) {
+            BranchFile theirs = this.theirPaths.get(path);
+            if (theirs != null && (this.question.meeting() || isTaken(path))) {
+                this.steps.putIfAbsent(path, new FileStep(path, theirs.content()));
+            } else {
+                delete(path);
+            }
+        }
+
+        private boolean isTaken(String path) {
+            return this.branches.taken().migrations().stream()
+                    .flatMap(migration -> migration.files().stream())
+                    .anyMatch(file -> file.path().equals(path));
+        }
+    }
+
+    /** Whether there is nothing to do. */
+    public boolean isEmpty() {
+        return this.steps.isEmpty();
+    }
+}

@@ -1,0 +1,319 @@
+package io.github.appliedset.command;
+
+import io.github.appliedset.branch.BranchException;
+import io.github.appliedset.branch.BranchMigration;
+import io.github.appliedset.branch.BranchSides;
+import io.github.appliedset.branch.Finding;
+import io.github.appliedset.branch.FindingKind;
+import io.github.appliedset.branch.Resolution;
+import io.github.appliedset.branch.Resolution.SamePath;
+import io.github.appliedset.branch.Untried;
+import io.github.appliedset.branch.git.BranchReader;
+import io.github.appliedset.branch.git.FolderSides;
+import io.github.appliedset.branch.git.WorkTree;
+import io.github.appliedset.branch.trial.BranchReport;
+import io.github.appliedset.drift.Snapshots;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.text.Count;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Settles what {@link ConflictsCommand} finds. */
+final class ResolveCommand implements Command {
+
+    private static final String NOTHING_WRITTEN = "Nothing was written: this is a dry run.\n";
+    private static final Set<FindingKind> ASKED = Set.of(FindingKind.SAME_PATH, FindingKind.RESEMBLES);
+
+    private final UnaryOperator<@Nullable String> environment;
+    private final Clock clock;
+
+    ResolveCommand() {
+        this(System::getenv, Clock.systemUTC());
+    }
+
+    ResolveCommand(UnaryOperator<@Nullable String> environment, Clock clock) {
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    @Override
+    public Manual manual() {
+        return Manual.of("settles what conflicts finds", """
+                        Gives this branch's new migrations other numbers where they must have them, brings back what git
+                        has lost, and rebuilds the snapshot. Shows the whole plan and asks once; stages what it writes
+                        and never commits, stashes or fetches. Versions that a protected ref has keep their numbers. A run
+                        that was killed is finished by the next.""")
+                .with(
+                        BranchInput.ONTO,
+                        CommandOption.of(
+                                "same-path",
+                                "two|one",
+                                "two texts under one path: two migrations, or one that was edited, which leaves the"
+                                        + " other branch's text"),
+                        CommandOption.switchedOn("dry-run", "only shows the plan"),
+                        BranchInput.FOLDER,
+                        BranchInput.BASE,
+                        BranchInput.OURS,
+                        BranchInput.THEIRS)
+                .exits(CommandResult.DONE, "settled, or nothing to settle")
+                .exits(CommandResult.FAILED, "refused, or nobody has agreed; nothing was written")
+                .example("onto=origin/main")
+                .calledElsewhere("rebase", "merge", "fix-conflicts");
+    }
+
+    @Override
+    public CommandResult run(CommandInput input) {
+        BranchInput branches = new BranchInput(input, input.migratorName(), this.environment, this.clock);
+        if (this.environment.apply("GIT_INDEX_FILE") != null) {
+            throw BranchException.unsettled(
+                    List.of("This is a hook of git, which has an index of its own."),
+                    "Run the command outside of hooks; in a hook, run --applied-set.command=conflicts.");
+        }
+        BranchReader reader = branches.isOfFolders() ? null : branches.reader();
+        WorkTree tree = reader == null ? WorkTree.of(branches.folder(BranchInput.OURS)) : WorkTree.of(reader);
+        boolean dryRun = input.options().isTrue("dry-run");
+        List<String> finished = dryRun ? List.of() : tree.finish();
+        if (!finished.isEmpty()) {
+            input.say().accept("Finished a run that had been stopped: " + Count.of(finished.size(), "file") + "\n");
+        }
+        BranchSides sides = reader == null
+                ? FolderSides.of(
+                        branches.folder(BranchInput.BASE),
+                        branches.folder(BranchInput.OURS),
+                        branches.folder(BranchInput.THEIRS))
+                : reader.readToSettle();
+        refuse(reader, sides);
+        BranchReport report = branches.reports(sides).get(0);
+        boolean meeting = reader != null && reader.isMeeting();
+        Resolution plan = Resolution.of(
+                new Resolution.Question(
+                        report.branches(),
+                        report.findings(),
+                        report.stays(),
+                        sides.released(),
+                        report.trial().orderDecides(),
+                        meeting,
+                        samePath(input, report, dryRun),
+                        code(input)),
+                this.clock);
+        if (!plan.refusals().isEmpty()) {
+            throw BranchException.unsettled(plan.refusals(), "Settle these by hand, then run the command again.");
+        }
+        Optional<Path> snapshot = branches.snapshotFolder();
+        String shown = shown(plan, sides, report, snapshot.isPresent());
+        if (plan.isEmpty() && (!meeting || snapshot.isEmpty())) {
+            return new CommandResult(
+                    CommandResult.DONE, "There is nothing to settle.\n" + left(plan), json(plan, "none", dryRun));
+        }
+        if (dryRun) {
+            return new CommandResult(CommandResult.DONE, shown + NOTHING_WRITTEN, json(plan, "none", true));
+        }
+        agree(input, shown);
+        tree.apply(plan.steps());
+        String rebuilt =
+                snapshot.map(folder -> rebuild(input, branches, tree, folder)).orElse("none");
+        return new CommandResult(
+                CommandResult.DONE,
+                (input.asks() ? "" : shown) + "Done; everything is staged and nothing is committed.\n"
+                        + (rebuilt.equals("failed")
+                                ? "The snapshot was not rebuilt. --applied-set.command=snapshot"
+                                        + " --applied-set.from=migrations does it.\n"
+                                : "")
+                        + databases(plan),
+                json(plan, rebuilt, false));
+    }
+
+    private static void refuse(@Nullable BranchReader reader, BranchSides sides) {
+        List<String> reasons = new ArrayList<>(reader == null ? List.of() : reader.refusals());
+        sides.untried().stream()
+                .filter(Untried::forbidsSettling)
+                .forEach(each -> reasons.add(
+                        "Not known: " + each.what() + ", since " + each.why() + ". " + each.remedy() + "."));
+        if (reasons.isEmpty() && sides.comparisons().isEmpty()) {
+            reasons.add("There is no other branch to settle with.");
+        }
+        if (!reasons.isEmpty()) {
+            throw BranchException.unsettled(reasons, "Do what the reasons say, then run the command again.");
+        }
+    }
+
+    /** One migration or two: only a person knows. */
+    private static @Nullable SamePath samePath(CommandInput input, BranchReport report, boolean dryRun) {
+        Optional<String> given = input.options().text("same-path");
+        if (given.isPresent()) {
+            return SamePath.valueOf(
+                    input.options().oneOf("same-path", List.of("two", "one")).toUpperCase(Locale.ROOT));
+        }
+        List<Finding> open = report.findings().stream()
+                .filter(finding -> ASKED.contains(finding.kind()))
+                .toList();
+        if (open.isEmpty() || dryRun) {
+            return null;
+        }
+        if (!input.asks()) {
+            throw BranchException.unsettled(
+                    open.stream()
+                            .map(finding -> finding.text() + "\n" + files(finding))
+                            .toList(),
+                    "Say whether these are two migrations or one that was edited: --applied-set.same-path=two keeps both,"
+                            + " --applied-set.same-path=one keeps the other branch's text.");
+        }
+        input.say()
+                .accept(open.stream()
+                        .map(finding -> finding.text() + "\n" + files(finding) + "\n")
+                        .collect(Collectors.joining("\n")));
+        String answer = input.terminal().ask("Two migrations, or one that was edited? [two/one] ");
+        return Stream.of(SamePath.values())
+                .filter(each ->
+                        answer != null && each.name().equals(answer.strip().toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(DeclinedException::new);
+    }
+
+    private static String files(Finding finding) {
+        return Stream.concat(finding.mine().stream(), finding.other().stream())
+                .map(migration -> "    " + migration.up().path() + ", "
+                        + migration.checksum().hex().substring(0, 12))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static void agree(CommandInput input, String shown) {
+        if (input.asks()) {
+            input.ask(shown, "Do this?");
+        } else if (!input.options().isTrue("yes")) {
+            throw BranchException.unsettled(
+                    List.of("Nobody is at a terminal to agree to this plan:\n\n" + shown),
+                    "Run the command at a terminal, or agree in advance: --applied-set.yes=true");
+        }
+    }
+
+    private static String shown(Resolution plan, BranchSides sides, BranchReport report, boolean snapshot) {
+        StringBuilder text = new StringBuilder("To settle this branch with ")
+                .append(sides.theirsAre().isEmpty() ? report.branches().theirs().name() : sides.theirsAre())
+                .append(":\n\n");
+        plan.lines().forEach(line -> text.append("  ").append(line).append('\n'));
+        text.append("\nFiles:\n");
+        plan.steps()
+                .forEach(step -> text.append(step.deletes() ? "  - " : "  + ")
+                        .append(step.path())
+                        .append('\n'));
+        if (snapshot) {
+            text.append("  the snapshot, rebuilt from the migrations\n");
+        }
+        text.append('\n').append(left(plan));
+        return text.toString();
+    }
+
+    private static String left(Resolution plan) {
+        return plan.left().isEmpty()
+                ? ""
+                : "Left to you:\n"
+                        + plan.left().stream().map(each -> "  " + each + "\n").collect(Collectors.joining()) + "\n";
+    }
+
+    /** Merged files of a snapshot say nothing, so all of it is made again. */
+    private static String rebuild(CommandInput input, BranchInput branches, WorkTree tree, Path folder) {
+        Migrator migrator = input.migrators().get(branches.migrator());
+        if (migrator == null) {
+            return "failed";
+        }
+        try {
+            Snapshots snapshots = Snapshots.of(migrator.toBuilder()
+                    .locations(branches.folders().stream()
+                            .map(each -> "file:" + each.toAbsolutePath())
+                            .toArray(String[]::new))
+                    .build());
+            snapshots.save(folder, snapshots.fromMigrations(coverage(snapshots, folder)));
+            tree.stage(List.of(tree.relative(folder)));
+            return "rebuilt";
+        } catch (MigrationException failure) {
+            input.say().accept(failure.description() + "\n");
+            return "failed";
+        }
+    }
+
+    private static Coverage coverage(Snapshots snapshots, Path folder) {
+        try {
+            return snapshots.coverage(folder);
+        } catch (MigrationException conflicted) {
+            return Coverage.DEFAULT;
+        }
+    }
+
+    private static List<Migration> code(CommandInput input) {
+        Migrator migrator = input.migrators().get(input.migratorName());
+        return migrator == null
+                ? List.of()
+                : migrator.toBuilder()
+                        .source(VersionSet::empty)
+                        .build()
+                        .onDisk()
+                        .toList();
+    }
+
+    private static String databases(Resolution plan) {
+        if (plan.renumbered().isEmpty()) {
+            return "";
+        }
+        StringBuilder text =
+                new StringBuilder("\nThe development database was not aligned. Where it has applied these:\n");
+        plan.renumbered()
+                .forEach((mine, path) -> text.append("  --applied-set.command=renumber --applied-set.version=")
+                        .append(mine.version())
+                        .append(" --applied-set.to=")
+                        .append(newVersion(path))
+                        .append('\n'));
+        return text.append("then --applied-set.command=migrate\n").toString();
+    }
+
+    private static long newVersion(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return Long.parseLong(name.substring(0, name.indexOf('_')));
+    }
+
+    private static Map<String, Object> json(Resolution plan, String snapshot, boolean dryRun) {
+        List<Map<String, Object>> renumbered = new ArrayList<>();
+        for (Map.Entry<BranchMigration, String> each : plan.renumbered().entrySet()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("from", each.getKey().version().value());
+            json.put("to", newVersion(each.getValue()));
+            json.put("name", each.getKey().name());
+            json.put("file", each.getValue());
+            renumbered.add(json);
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("dryRun", dryRun);
+        json.put("renumbered", renumbered);
+        json.put(
+                "written",
+                plan.steps().stream()
+                        .filter(step -> !step.deletes())
+                        .map(step -> step.path())
+                        .toList());
+        json.put(
+                "removed",
+                plan.steps().stream()
+                        .filter(step -> step.deletes())
+                        .map(step -> step.path())
+                        .toList());
+        json.put("left", plan.left());
+        json.put("snapshot", snapshot);
+        json.put("aligned", false);
+        return json;
+    }
+}

@@ -1,0 +1,373 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.autoconfigure.CommandLine.Operator;
+import io.github.appliedset.autoconfigure.CommandLine.Run;
+import io.github.appliedset.support.GitRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code resolve} does to real repositories. No database. */
+class ResolveTests {
+
+    private static final String ADD = "ALTER TABLE public.employee ADD %s text;";
+    private static final String DROP = "ALTER TABLE public.employee DROP %s;";
+
+    private Path temp;
+    private GitRepository git;
+
+    @BeforeEach
+    void prepare(@TempDir Path temp) throws IOException {
+        this.temp = temp.toRealPath();
+        this.git = GitRepository.with(this.temp.resolve("repository"));
+    }
+
+    private GitRepository column(String label, String column) {
+        return this.git.adds(label, ADD.formatted(column), DROP.formatted(column));
+    }
+
+    /** This branch adds one migration and main another; f is checked out. */
+    private void both(String mine, String theirs) {
+        this.git.branch("f");
+        column(mine, "mine").checkout("main");
+        column(theirs, "theirs").checkout("f");
+    }
+
+    private Run resolve(String... options) {
+        return resolve(new Operator(false, ""), options);
+    }
+
+    private Run resolve(Operator operator, String... options) {
+        List<String> words = new ArrayList<>(List.of("--applied-set.command=resolve", "--applied-set.onto=main"));
+        if (List.of(options).stream().noneMatch(option -> option.startsWith("ours="))) {
+            words.add("--applied-set.folder=" + this.git.folder());
+        }
+        for (String option : options) {
+            words.add("--applied-set." + option);
+        }
+        return CommandLine.run(Set.of(), operator, Map.of(), words.toArray(String[]::new));
+    }
+
+    private Run settled(String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("yes=true");
+        Run run = resolve(all.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        return run;
+    }
+
+    private void refused(Run run, String reason) {
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(1);
+        assertThat(run.err().replaceAll("\\s+", " ")).contains("Nothing was written.", reason);
+    }
+
+    @Test
+    void afterAMergeOursGetsTheNextNumber() {
+        both("3_phone", "3_address");
+        this.git.merge("main");
+        String head = this.git.git("rev-parse", "HEAD");
+
+        Run run = settled();
+
+        assertThat(run.out())
+                .contains(
+                        "  3_phone becomes 4_phone\n",
+                        "  + db/migration/4_phone.up.sql\n",
+                        "  - db/migration/3_phone.up.sql\n")
+                .contains("--applied-set.version=3 --applied-set.to=4\n");
+        assertThat(this.git.files())
+                .containsExactly(
+                        "1_employee.down.sql",
+                        "1_employee.up.sql",
+                        "3_address.down.sql",
+                        "3_address.up.sql",
+                        "4_phone.down.sql",
+                        "4_phone.up.sql");
+        assertThat(this.git.read("4_phone.down.sql")).isEqualTo(DROP.formatted("mine"));
+        assertThat(this.git.git("rev-parse", "HEAD")).as("nothing is committed").isEqualTo(head);
+        assertThat(this.git.git("diff", "--name-only"))
+                .as("everything is staged")
+                .isEmpty();
+        assertThat(this.git.git("status", "--porcelain"))
+                .contains("4_phone.up.sql")
+                .doesNotContain("??");
+        assertThat(settled().out()).isEqualTo("There is nothing to settle.\n");
+    }
+
+    @Test
+    void beforeAMergeSoThatItHasNoConflict() {
+        both("3_email", "3_email");
+
+        settled("same-path=two");
+        this.git.commit("renumbered").merge("main");
+
+        assertThat(this.git.read("3_email.up.sql")).isEqualTo(ADD.formatted("theirs"));
+        assertThat(this.git.read("4_email.up.sql")).isEqualTo(ADD.formatted("mine"));
+    }
+
+    @Test
+    void conflictedMergeOfTwoMigrations() {
+        both("2_email", "2_email");
+        this.git.stops("merge", "main");
+
+        settled("same-path=two");
+
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.read("2_email.up.sql")).isEqualTo(ADD.formatted("theirs"));
+        assertThat(this.git.read("2_email.down.sql")).isEqualTo(DROP.formatted("theirs"));
+        assertThat(this.git.read("3_email.up.sql")).isEqualTo(ADD.formatted("mine"));
+        assertThat(this.git.read("3_email.down.sql")).isEqualTo(DROP.formatted("mine"));
+        this.git.git("commit", "-q", "--no-edit");
+    }
+
+    @Test
+    void conflictWithTheSameDownFile() {
+        this.git.branch("f");
+        this.git.adds("2_email", "SELECT 1;", DROP.formatted("email")).checkout("main");
+        this.git.adds("2_email", "SELECT 2;", DROP.formatted("email")).checkout("f");
+        this.git.stops("merge", "main");
+
+        settled("same-path=two");
+
+        assertThat(this.git.read("2_email.up.sql")).isEqualTo("SELECT 2;");
+        assertThat(this.git.read("3_email.up.sql")).isEqualTo("SELECT 1;");
+        assertThat(this.git.read("2_email.down.sql")).isEqualTo(this.git.read("3_email.down.sql"));
+    }
+
+    @Test
+    void conflictedMergeOfOneMigrationThatWasEdited() {
+        both("2_email", "2_email");
+        this.git.stops("merge", "main");
+
+        settled("same-path=one");
+
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.files()).doesNotContain("3_email.up.sql");
+        assertThat(this.git.read("2_email.up.sql")).isEqualTo(ADD.formatted("theirs"));
+    }
+
+    @Test
+    void twoTextsNeedAnAnswer() {
+        both("2_email", "2_email");
+        this.git.stops("merge", "main");
+        String before = this.git.git("status", "--porcelain");
+
+        refused(resolve("yes=true"), "--applied-set.same-path=two");
+        assertThat(this.git.git("status", "--porcelain")).isEqualTo(before);
+
+        Run declined = resolve(new Operator(true, "perhaps"));
+        assertThat(declined.exitCode()).isEqualTo(1);
+        assertThat(declined.out()).contains("Two migrations, or one that was edited? [two/one] ");
+        assertThat(this.git.git("status", "--porcelain")).isEqualTo(before);
+    }
+
+    @Test
+    void planIsShownAndAskedForOnce() {
+        both("3_phone", "3_address");
+
+        refused(resolve(), "3_phone becomes 4_phone");
+        Run dry = resolve("dry-run=true");
+        assertThat(dry.exitCode()).isZero();
+        assertThat(dry.out()).contains("3_phone becomes 4_phone").endsWith("Nothing was written: this is a dry run.\n");
+        assertThat(resolve(new Operator(true, "no")).exitCode()).isEqualTo(1);
+        assertThat(this.git.git("status", "--porcelain")).isEmpty();
+
+        Run agreed = resolve(new Operator(true, "yes"));
+        assertThat(agreed.exitCode()).isZero();
+        assertThat(agreed.out()).containsOnlyOnce("[yes/no]").containsOnlyOnce("becomes 4_phone");
+        assertThat(this.git.files()).contains("4_phone.up.sql");
+    }
+
+    @Test
+    void conflictedRebaseAndWhatItDeletes() {
+        this.git.branch("f");
+        this.git.adds("2_email", "SELECT 'mine, a fairly long line of text';", "SELECT 'down';");
+        this.git.renames("2_email", "3_email").checkout("main");
+        this.git
+                .adds("2_email", "SELECT 'theirs';", "SELECT 'down';")
+                .checkout("f")
+                .stops("rebase", "main");
+
+        settled("same-path=two");
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.read("2_email.up.sql")).isEqualTo("SELECT 'theirs';");
+        assertThat(this.git.read("3_email.up.sql")).startsWith("SELECT 'mine");
+
+        this.git.git("rebase", "--continue");
+        assertThat(this.git.files()).as("git has deleted it, silently").doesNotContain("2_email.up.sql");
+
+        assertThat(settled().out()).contains("2_email comes back, as it is on main");
+        assertThat(this.git.read("2_email.up.sql")).isEqualTo("SELECT 'theirs';");
+        assertThat(this.git.git("diff", "--cached", "--diff-filter=D", "--name-only", "main"))
+                .isEmpty();
+    }
+
+    @Test
+    void pickedMigrationGetsTheNextNumber() {
+        this.git.branch("release");
+        column("2_hotfix", "hotfix").checkout("main");
+        this.git.adds("2_hotfix", "SELECT 2;", "SELECT 2;").stops("cherry-pick", "release");
+
+        settled("same-path=two");
+
+        assertThat(this.git.read("2_hotfix.up.sql")).isEqualTo("SELECT 2;");
+        assertThat(this.git.read("3_hotfix.up.sql")).isEqualTo(ADD.formatted("hotfix"));
+        this.git.git("cherry-pick", "--continue");
+    }
+
+    @Test
+    void squashedMergeWithAConflict() {
+        both("2_email", "2_email");
+        this.git.stops("merge", "--squash", "main");
+
+        settled("same-path=two");
+
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.read("3_email.up.sql")).isEqualTo(ADD.formatted("mine"));
+    }
+
+    @Test
+    void stashThatConflictsIsRefused() {
+        this.git.branch("f").writes("1_employee.up.sql", "SELECT 'stashed';");
+        this.git.git("stash", "-q");
+        this.git.writes("1_employee.up.sql", "SELECT 'other';").commit("other").stops("stash", "pop");
+
+        refused(resolve("yes=true"), "a stash was put back");
+    }
+
+    @Test
+    void severalParentsAreRefused() {
+        this.git.branch("one");
+        column("2_one", "one").checkout("main").branch("two");
+        column("3_two", "two").checkout("main").branch("f");
+        column("3_mine", "mine");
+        this.git.git("merge", "-q", "--no-commit", "one", "two");
+
+        refused(resolve("yes=true"), "Settle them one at a time");
+    }
+
+    @Test
+    void widthAndOrderStay() {
+        this.git.branch("f");
+        column("003_a", "a");
+        column("004_b", "b").checkout("main");
+        column("003_c", "c").checkout("f").merge("main");
+
+        settled();
+
+        assertThat(this.git.files())
+                .contains("003_c.up.sql", "005_a.up.sql", "006_b.up.sql")
+                .doesNotContain("004_b.up.sql");
+    }
+
+    @Test
+    void onlyWhatMustChangeChanges() {
+        this.git.branch("f");
+        column("3_a", "a");
+        column("10_b", "b").checkout("main");
+        column("3_c", "c").checkout("f");
+
+        settled();
+
+        assertThat(this.git.files()).contains("4_a.up.sql", "10_b.up.sql");
+    }
+
+    @Test
+    void timesStayTimes() {
+        both("20240101000000_a", "20240101000000_b");
+
+        settled();
+
+        assertThat(this.git.files())
+                .anyMatch(file -> file.matches("20[2-9]\\d{11}_a\\.up\\.sql") && !file.startsWith("20240101"));
+    }
+
+    @Test
+    void oneContentUnderTwoNumbersStaysUnderTheirs() {
+        this.git.branch("f");
+        column("3_phone", "phone").checkout("main");
+        column("7_phone", "phone").checkout("f").merge("main");
+
+        settled();
+
+        assertThat(this.git.files()).contains("7_phone.up.sql").doesNotContain("3_phone.up.sql", "3_phone.down.sql");
+    }
+
+    @Test
+    void mergedMigrationsComeBackAsTheyWere() {
+        column("2_a", "a");
+        column("3_b", "b");
+        column("4_c", "c").branch("f");
+        this.git.writes("2_a.up.sql", "SELECT 'edited';").renames("4_c", "9_c").deletes("3_b");
+
+        settled();
+
+        assertThat(this.git.git("diff", "--cached", "--name-only", "main")).isEmpty();
+        assertThat(this.git.files()).doesNotContain("9_c.up.sql");
+    }
+
+    @Test
+    void releasedVersionIsNeverRenumbered() {
+        both("104_hotfix", "104_other");
+        this.git.git("tag", "v1.2.1");
+
+        refused(resolve("yes=true"), "104_hotfix has been released, so it keeps its number");
+        assertThat(this.git.git("status", "--porcelain")).isEmpty();
+    }
+
+    @Test
+    void protectedRefsCanBeNamed() {
+        both("104_hotfix", "104_other");
+        this.git.git("branch", "release/1");
+
+        refused(resolve("yes=true", "branches.protected-refs=release/*"), "104_hotfix has been released");
+        assertThat(resolve("dry-run=true").exitCode()).isZero();
+    }
+
+    @Test
+    void whatIsNotSeenIsNotTouched() throws IOException {
+        both("3_phone", "3_address");
+        Files.createSymbolicLink(this.git.folder().resolve("9_link.up.sql"), Path.of("1_employee.up.sql"));
+
+        refused(resolve("yes=true"), "Not known: db/migration/9_link.up.sql");
+    }
+
+    @Test
+    void folderThatTheOtherBranchHasMoved() {
+        this.git.branch("f");
+        column("2_mine", "mine").checkout("main");
+        this.git.git("mv", "db/migration", "db/changes");
+        this.git.commit("moved").checkout("f");
+
+        assertThat(settled().out()).contains("2_mine moves to db/changes\n");
+        assertThat(this.git.root().resolve("db/changes/2_mine.up.sql")).exists();
+        assertThat(this.git.root().resolve("db/migration/2_mine.up.sql")).doesNotExist();
+    }
+
+    @Test
+    void directivesThatNameAVersionFollow() {
+        GitRepository base = new GitRepository(this.temp.resolve("base")).writes("1_a.up.sql", "SELECT 1;");
+        GitRepository ours = new GitRepository(this.temp.resolve("ours"))
+                .writes("1_a.up.sql", "SELECT 1;")
+                .writes("2_fill.up.sql", "SELECT 2;")
+                .writes("3_then.up.sql", "-- applied-set: after=1_a, 2_fill\nSELECT '2_fill';");
+        GitRepository theirs = new GitRepository(this.temp.resolve("theirs"))
+                .writes("1_a.up.sql", "SELECT 1;")
+                .writes("2_other.up.sql", "SELECT 3;");
+
+        Run run = settled("base=" + base.folder(), "ours=" + ours.folder(), "theirs=" + theirs.folder());
+
+        assertThat(run.out()).contains("3_then.up.sql names a number that changes, and is changed with it");
+        assertThat(ours.files()).containsExactly("1_a.up.sql", "4_fill.up.sql", "5_then.up.sql");
+        assertThat(ours.read("5_then.up.sql")).isEqualTo("-- applied-set: after=1_a, 4_fill\nSELECT '2_fill';");
+    }
+}

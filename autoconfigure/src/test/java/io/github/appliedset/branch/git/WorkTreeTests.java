@@ -1,0 +1,101 @@
+package io.github.appliedset.branch.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.appliedset.branch.BranchException;
+import io.github.appliedset.branch.FileStep;
+import io.github.appliedset.support.GitRepository;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are changed together, whenever the process ends. */
+class WorkTreeTests {
+
+    private static final String OLD = "db/migration/2_a.up.sql";
+    private static final String NEW = "db/migration/3_a.up.sql";
+    private static final List<FileStep> STEPS = List.of(
+            new FileStep(OLD, "theirs\n".getBytes(StandardCharsets.UTF_8)),
+            new FileStep(NEW, "mine\n".getBytes(StandardCharsets.UTF_8)),
+            new FileStep("db/migration/2_a.down.sql", null));
+
+    private GitRepository git;
+
+    @BeforeEach
+    void prepare(@TempDir Path temp) throws IOException {
+        this.git = GitRepository.with(temp.toRealPath().resolve("repository")).adds("2_a", "mine", "down");
+    }
+
+    private WorkTree tree() {
+        return WorkTree.of(BranchReader.of(List.of(this.git.folder()), new Onto(null, name -> null), List.of()));
+    }
+
+    private void stopsAt(int place) {
+        List<String> seen = new ArrayList<>();
+        WorkTree stopping = tree().observed(path -> {
+            seen.add(path);
+            if (seen.size() == place) {
+                throw new IllegalStateException("killed");
+            }
+        });
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> stopping.apply(STEPS));
+    }
+
+    @Test
+    void nextRunFinishesWhereverOneWasStopped() {
+        for (int place = 1; place <= STEPS.size(); place++) {
+            stopsAt(place);
+
+            assertThat(tree().finish()).containsExactly(OLD, NEW, "db/migration/2_a.down.sql");
+
+            assertThat(this.git.read("2_a.up.sql")).isEqualTo("theirs");
+            assertThat(this.git.read("3_a.up.sql")).isEqualTo("mine");
+            assertThat(this.git.files()).doesNotContain("2_a.down.sql");
+            assertThat(this.git.git("status", "--porcelain").lines())
+                    .as("all of it is staged")
+                    .allMatch(line -> line.matches("[AMDR] .*"));
+            assertThat(tree().finish()).isEmpty();
+            this.git.git("reset", "-q", "--hard");
+        }
+    }
+
+    @Test
+    void indexThatIsLockedIsFinishedLater() throws IOException {
+        Path lock = this.git.root().resolve(".git/index.lock");
+        Files.createFile(lock);
+        assertThatExceptionOfType(BranchException.class)
+                .isThrownBy(() -> tree().apply(STEPS))
+                .withMessageContaining("index.lock");
+        Files.delete(lock);
+
+        assertThat(tree().finish()).hasSize(3);
+        assertThat(this.git.git("diff", "--name-only")).isEmpty();
+    }
+
+    @Test
+    void planOfAnotherCommitIsForgotten() {
+        stopsAt(1);
+        this.git.writes("9_b.up.sql", "SELECT 1;").commit("moved on");
+
+        assertThat(tree().finish()).isEmpty();
+        assertThat(this.git.files()).doesNotContain("3_a.up.sql");
+    }
+
+    @Test
+    void fileThatWasChangedInBetweenIsNotOverwritten() {
+        stopsAt(2);
+        this.git.writes("3_a.up.sql", "somebody's");
+
+        assertThatExceptionOfType(BranchException.class)
+                .isThrownBy(() -> tree().finish())
+                .withMessageContaining("3_a.up.sql was changed after a resolve that did not finish");
+        assertThat(this.git.read("3_a.up.sql")).isEqualTo("somebody's");
+    }
+}
