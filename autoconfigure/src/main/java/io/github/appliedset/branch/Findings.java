@@ -251,8 +251,10 @@ public final class Findings {
         BranchFile other = this.branches.theirs().repeatables().get(name);
         BranchFile was = this.branches.base().repeatables().get(name);
         BranchFile seen = this.branches.taken().repeatables().get(name);
-        boolean differ = other != null && !other.checksum().equals(mine.checksum());
-        if (differ && isNew(mine, was) && isNew(other, was) && isNew(other, seen)) {
+        if (other == null || other.checksum().equals(mine.checksum())) {
+            return;
+        }
+        if (isNew(mine, was) && isNew(other, was) && isNew(other, seen)) {
             add(
                     FindingKind.SAME_REPEATABLE,
                     "Both branches change " + mine.path() + ", with two texts.",
