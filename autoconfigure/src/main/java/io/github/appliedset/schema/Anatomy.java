@@ -61,6 +61,7 @@ public final class Anatomy {
                     PARTITION_BY,
                     PARTITION_OF,
                     BOUND,
+                    DETACH_PENDING,
                     INHERITS,
                     ACCESS_METHOD,
                     TABLESPACE,

@@ -63,6 +63,7 @@ public enum Attribute {
     PARTITION_BY("partitionBy", Form.TEXT),
     PARTITION_OF("partitionOf", Form.TEXT),
     BOUND("bound", Form.TEXT),
+    DETACH_PENDING("detachPending", Form.FLAG),
     INHERITS("inherits", Form.LIST),
     ACCESS_METHOD("accessMethod", Form.TEXT),
     TABLESPACE("tablespace", Form.TEXT),

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.catalog.TestSchemas;
 import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
@@ -412,6 +414,10 @@ class NonTransactionalTests extends MigratorTestSupport {
                 () -> assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database)));
         assertThat(database.query("SELECT 1 FROM pg_inherits WHERE inhdetachpending"))
                 .hasSize(1);
+        assertThat(TestSchemas.read(database).objects().values())
+                .filteredOn(object -> object.is(Attribute.DETACH_PENDING))
+                .extracting(object -> object.id().toString())
+                .containsExactly("table public.orders_x");
 
         migrate(database);
 

@@ -11,6 +11,8 @@ SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW' ELS
               FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
              WHERE i.inhrelid = c.oid) END AS "partitionOf",
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS "bound",
+       -- An interrupted DETACH PARTITION CONCURRENTLY leaves a partition that takes no rows.
+       EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid AND i.inhdetachpending) AS "detachPending",
        CASE WHEN NOT c.relispartition THEN
            (SELECT array_agg(format('%I.%I', pn.nspname, p.relname) ORDER BY i.inhseqno)
               FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
