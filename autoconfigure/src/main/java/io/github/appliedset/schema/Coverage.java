@@ -61,9 +61,16 @@ public record Coverage(Set<Detail> details, List<String> include, List<String> e
         return new Coverage(all, this.include, this.exclude, this.partitions);
     }
 
-    /** Whether an object is left out by {@link #exclude}, itself or with what it belongs to. */
+    /** Whether neither an object nor anything that belongs to it is covered. */
     @Internal
-    public Predicate<ObjectId> excluded() {
+    public Predicate<ObjectId> leavesOut() {
+        List<ObjectPattern> included =
+                this.include.stream().map(ObjectPattern::of).toList();
+        return excluded().or(id -> !included.isEmpty() && included.stream().noneMatch(pattern -> pattern.reaches(id)));
+    }
+
+    /** Whether an object is left out by {@link #exclude}, itself or with what it belongs to. */
+    private Predicate<ObjectId> excluded() {
         List<ObjectPattern> patterns =
                 this.exclude.stream().map(ObjectPattern::of).toList();
         return id -> matches(patterns, id);

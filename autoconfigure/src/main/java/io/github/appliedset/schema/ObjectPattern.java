@@ -1,8 +1,10 @@
 package io.github.appliedset.schema;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.schema.ObjectKind.Place;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,15 @@ public record ObjectPattern(@Nullable ObjectKind kind, Pattern name) {
                 .orElse(null);
         String name = kind == null ? text : text.substring(kind.label().length() + 1);
         return new ObjectPattern(kind, Pattern.compile("\\Q" + name.replace("*", "\\E.*\\Q") + "\\E", Pattern.DOTALL));
+    }
+
+    /** Whether an object matches, or what belongs to it may. */
+    boolean reaches(ObjectId id) {
+        boolean mayHoldSome = this.kind == null
+                || this.kind.place() == Place.RELATION
+                || !id.kind().isRelation();
+        Matcher parts = this.name.matcher(id.qualifiedName() + ".");
+        return matches(id) || mayHoldSome && (parts.matches() || parts.hitEnd());
     }
 
     /** Whether an object matches, or belongs to one that does. */

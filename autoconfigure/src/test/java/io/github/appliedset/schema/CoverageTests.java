@@ -7,6 +7,7 @@ import io.github.appliedset.schema.Coverage.Partitions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class CoverageTests {
@@ -49,6 +50,25 @@ class CoverageTests {
                         "schema app", "table app.orders", "column app.orders.id", "index app.orders.tmp_1");
         assertThat(told(List.of("app.orders"), List.of("index app.*"), Partitions.DECLARED))
                 .containsExactlyInAnyOrder("schema app", "table app.orders", "column app.orders.id");
+    }
+
+    @Test
+    void whatHoldsNothingThatIsIncludedIsNotLookedAt() {
+        Predicate<ObjectId> leftOut = new Coverage(
+                        Set.of(),
+                        List.of("index app.orders.*", "view app.*_seen", "schema \"Odd\""),
+                        List.of("app.orders_june"),
+                        Partitions.DECLARED)
+                .leavesOut();
+
+        assertThat(List.of(ORDERS, VIEW, APP, ODD, ODD.part(ObjectKind.TABLE, "t")))
+                .noneMatch(leftOut);
+        assertThat(List.of(
+                        JUNE,
+                        APP.part(ObjectKind.VIEW, "other"),
+                        APP.part(ObjectKind.TABLE, "other"),
+                        ObjectId.of(ObjectKind.SCHEMA, "other")))
+                .allMatch(leftOut);
     }
 
     @Test

@@ -34,7 +34,7 @@ final class QueryLimits {
 
     private final Connection connection;
     private final CatalogScope scope;
-    private final Predicate<ObjectId> excluded;
+    private final Predicate<ObjectId> leftOut;
     private final Map<Long, ObjectId> schemas = new HashMap<>();
     private final Set<Long> schemasLeftOut = new TreeSet<>();
     private final Set<Long> relationsLeftOut = new TreeSet<>();
@@ -42,7 +42,7 @@ final class QueryLimits {
     QueryLimits(Connection connection, CatalogScope scope) {
         this.connection = connection;
         this.scope = scope;
-        this.excluded = scope.coverage().excluded();
+        this.leftOut = scope.coverage().leavesOut();
     }
 
     String limited(String sql) {
@@ -69,10 +69,10 @@ final class QueryLimits {
         }
     }
 
-    /** The rows without excluded relations. Schemas and relations decide about the queries after them. */
+    /** The rows without relations that are not covered. Schemas and relations decide about the queries after them. */
     List<CatalogRow> wanted(List<CatalogRow> rows) throws SQLException {
         learn(rows);
-        return rows.stream().filter(row -> !isExcluded(row)).toList();
+        return rows.stream().filter(row -> !isNotCovered(row)).toList();
     }
 
     private void learn(List<CatalogRow> rows) throws SQLException {
@@ -82,7 +82,7 @@ final class QueryLimits {
             if (row.kind() == ObjectKind.SCHEMA) {
                 ObjectId schema = ObjectId.of(ObjectKind.SCHEMA, row.name());
                 this.schemas.put(id, schema);
-                if (this.excluded.test(schema)) {
+                if (this.leftOut.test(schema)) {
                     this.schemasLeftOut.add(id);
                 }
             } else if (row.kind().isRelation() && isLeftOut(row)) {
@@ -97,12 +97,12 @@ final class QueryLimits {
     /** Those that are never shown are known as owners of others all the same. */
     private boolean isLeftOut(CatalogRow relation) {
         ObjectId schema = this.schemas.get(relation.schema());
-        return schema != null && this.scope.leavesOut(schema.name(), relation.name()) || isExcluded(relation);
+        return schema != null && this.scope.leavesOut(schema.name(), relation.name()) || isNotCovered(relation);
     }
 
-    private boolean isExcluded(CatalogRow row) {
+    private boolean isNotCovered(CatalogRow row) {
         ObjectId schema = this.schemas.get(row.schema());
-        return row.kind().isRelation() && schema != null && this.excluded.test(schema.part(row.kind(), row.name()));
+        return row.kind().isRelation() && schema != null && this.leftOut.test(schema.part(row.kind(), row.name()));
     }
 
     private void learnRelations() throws SQLException {

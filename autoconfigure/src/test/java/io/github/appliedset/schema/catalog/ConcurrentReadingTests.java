@@ -122,8 +122,12 @@ class ConcurrentReadingTests {
         return times;
     }
 
+    private static Coverage covering(List<String> include, List<String> exclude) {
+        return new Coverage(Set.of(), include, exclude, Partitions.DECLARED);
+    }
+
     @Test
-    void whatIsExcludedIsNotWaitedFor(TestDatabase database) throws SQLException {
+    void whatIsNotCoveredIsNotWaitedFor(TestDatabase database) throws SQLException {
         database.execute(
                 "CREATE SCHEMA other",
                 "CREATE TABLE other.locked (id integer)",
@@ -136,11 +140,15 @@ class ConcurrentReadingTests {
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE other.locked IN ACCESS EXCLUSIVE MODE");
 
-            for (String pattern : List.of("schema other", "other.*", "view other.v")) {
-                Schema schema = CatalogReader.read(
-                        connection,
-                        TestSchemas.scope()
-                                .covering(new Coverage(Set.of(), List.of(), List.of(pattern), Partitions.DECLARED)));
+            for (Coverage coverage : List.of(
+                    covering(List.of(), List.of("schema other")),
+                    covering(List.of(), List.of("other.*")),
+                    covering(List.of(), List.of("view other.v")),
+                    covering(List.of("schema public"), List.of()),
+                    covering(List.of("view *.kept_view"), List.of()),
+                    covering(List.of("view public.*", "index other.locked.i"), List.of()))) {
+                Schema schema =
+                        CatalogReader.read(connection, TestSchemas.scope().covering(coverage));
                 assertThat(schema.objects().keySet())
                         .extracting(Object::toString)
                         .contains("view public.kept_view")
