@@ -26,7 +26,7 @@ final class ConflictsCommand implements Command {
 
     @Override
     public Manual manual() {
-        return Manual.of("says what this branch and the one that it will join do to each other", """
+        return Manual.of("says what two branches do to each other", """
                         Reads three trees from git, also in the middle of a merge, a rebase or a cherry-pick, and compares
                         their migrations. With a database at hand, both orders run in scratch databases, and the schemas are
                         compared. Writes nothing and fetches nothing.""")

@@ -14,6 +14,17 @@ final class ScratchServer {
 
     private ScratchServer() {}
 
+    /** The host in a URL; empty if there is none. */
+    static String host(String database) {
+        Matcher host = HOST.matcher(database);
+        return host.find() ? host.group(1).toLowerCase(Locale.ROOT) : "";
+    }
+
+    /** Whether nobody needs to be asked: this machine, a host named for the purpose, or a URL that was typed. */
+    static boolean isOwn(String host, BranchSettings settings) {
+        return LOOPBACK.matcher(host).matches() || settings.developmentHosts().contains(host) || settings.isUrlTyped();
+    }
+
     /**
      * Names the server in the first line.
      *
@@ -21,12 +32,8 @@ final class ScratchServer {
      */
     static Optional<String> announce(CommandInput input, Migrator migrator) {
         String database = migrator.database();
-        Matcher host = HOST.matcher(database);
-        String name = host.find() ? host.group(1).toLowerCase(Locale.ROOT) : "";
-        boolean own = LOOPBACK.matcher(name).matches()
-                || input.branches().developmentHosts().contains(name)
-                || input.branches().isUrlTyped();
-        if (own || input.options().isTrue("yes")) {
+        String name = host(database);
+        if (isOwn(name, input.branches()) || input.options().isTrue("yes")) {
             input.say().accept("Scratch databases are made beside " + database + "\n");
             return Optional.empty();
         }

@@ -96,7 +96,7 @@ public sealed interface FileProblem {
         @Override
         public String remedy() {
             return "Give the one that is not deployed yet a different version, for example " + this.free
-                    + ". Both then run, whichever is merged first.";
+                    + "; in its branch, --applied-set.command=resolve does it. Both then run, whichever is merged first.";
         }
 
         @Override
