@@ -228,6 +228,8 @@ class ArchitectureTests {
                 .resideOutsideOfPackage("..actuate")
                 .and()
                 .doNotHaveSimpleName("AppliedSetEndpointAutoConfiguration")
+                .and()
+                .doNotHaveSimpleName("AppliedSetInfoAutoConfiguration")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "org.springframework.boot.actuate..", "com.fasterxml.jackson..", "tools.jackson.."))
@@ -246,7 +248,7 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .haveNameNotMatching(".*\\.(MigrationMetrics|AppliedSetMetricsAutoConfiguration|MigrationObservations"
-                        + "|AppliedSetObservationAutoConfiguration)(\\$.*)?")
+                        + "|AppliedSetObservationAutoConfiguration|observation\\.\\w+)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer..")

@@ -5,13 +5,23 @@ import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Target;
+import io.github.appliedset.observation.ApplyObservationContext;
+import io.github.appliedset.observation.ApplyObservationConvention;
+import io.github.appliedset.observation.DefaultApplyObservationConvention;
+import io.github.appliedset.observation.DefaultRunObservationConvention;
+import io.github.appliedset.observation.MigrationObservation;
+import io.github.appliedset.observation.MigrationOutcome;
+import io.github.appliedset.observation.RunObservationContext;
+import io.github.appliedset.observation.RunObservationConvention;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.Ordered;
 
 /**
@@ -28,16 +38,29 @@ public final class MigrationObservations implements MigrationListener, Ordered {
         }
     }
 
+    /** Conventions of the application; each is looked up at the first observation of its kind. */
+    public record Conventions(
+            Supplier<@Nullable RunObservationConvention> run, Supplier<@Nullable ApplyObservationConvention> apply) {}
+
+    private static final RunObservationConvention RUN = new DefaultRunObservationConvention();
+    private static final ApplyObservationConvention APPLY = new DefaultApplyObservationConvention();
+
     private final Supplier<ObservationRegistry> registry;
+    private final Conventions conventions;
+    private final ListableBeanFactory beans;
     private final ThreadLocal<Deque<Open>> open = ThreadLocal.withInitial(ArrayDeque::new);
 
     /**
      * Creates the listener.
      *
      * @param registry looked up at each run, not before
+     * @param beans asked for the names of migrators, and never to create one
      */
-    public MigrationObservations(Supplier<ObservationRegistry> registry) {
+    public MigrationObservations(
+            Supplier<ObservationRegistry> registry, Conventions conventions, ListableBeanFactory beans) {
         this.registry = registry;
+        this.conventions = conventions;
+        this.beans = beans;
     }
 
     /** Around all other listeners, so that their work is part of the observation. */
@@ -46,21 +69,21 @@ public final class MigrationObservations implements MigrationListener, Ordered {
         return Ordered.HIGHEST_PRECEDENCE;
     }
 
-    private void start(String name, UnaryOperator<Observation> described) {
+    private void start(Function<ObservationRegistry, Observation> observation) {
         ObservationRegistry registry = this.registry.get();
         // Without a handler, loading the observation classes would only slow down the start.
         if (!registry.isNoop()) {
-            Observation observation = described
-                    .apply(Observation.createNotStarted(name, registry))
-                    .start();
-            this.open.get().push(new Open(observation, observation.openScope()));
+            Observation started = observation.apply(registry).start();
+            this.open.get().push(new Open(started, started.openScope()));
         }
     }
 
-    private void stop(Consumer<Observation> last) {
+    private <C extends Observation.Context> void stop(Class<C> kind, Consumer<C> last) {
         Deque<Open> open = this.open.get();
         if (!open.isEmpty()) {
-            last.accept(open.element().observation());
+            if (kind.isInstance(open.element().observation().getContext())) {
+                last.accept(kind.cast(open.element().observation().getContext()));
+            }
             open.pop().close();
         }
         if (open.isEmpty()) {
@@ -68,51 +91,49 @@ public final class MigrationObservations implements MigrationListener, Ordered {
         }
     }
 
-    private void stop(RuntimeException failure) {
-        stop(observation -> observation.error(failure));
-    }
-
     @Override
     public void beforeRun(Target target) {
-        String table = target.toString();
-        start(
-                "applied.set.run",
-                observation -> observation.contextualName("migrate " + table).lowCardinalityKeyValue("table", table));
+        start(registry -> MigrationObservation.RUN.observation(
+                this.conventions.run().get(),
+                RUN,
+                () -> new RunObservationContext(NamedMigrators.knownNameOf(target, this.beans), target),
+                registry));
     }
 
     @Override
     public void afterRun(Target target, MigrationReport report) {
-        stop(observation -> observation.highCardinalityKeyValue(
-                "applied", Integer.toString(report.applied().size())));
+        stop(RunObservationContext.class, context -> context.ended(report));
     }
 
     @Override
     public void runFailed(Target target, RuntimeException failure) {
-        stop(failure);
+        stop(RunObservationContext.class, context -> context.setError(failure));
     }
 
     @Override
     public void beforeMigration(Target target, Migration migration) {
-        start(
-                "applied.set.apply",
-                observation -> observation
-                        .contextualName("apply " + migration)
-                        .highCardinalityKeyValue("version", migration.version().toString())
-                        .highCardinalityKeyValue("file", migration.up().path()));
+        start(registry -> MigrationObservation.APPLY.observation(
+                this.conventions.apply().get(),
+                APPLY,
+                () -> new ApplyObservationContext(NamedMigrators.knownNameOf(target, this.beans), target, migration),
+                registry));
     }
 
     @Override
     public void afterMigration(Target target, Executed executed) {
-        stop(observation -> {});
+        stop(ApplyObservationContext.class, context -> context.ended(MigrationOutcome.SUCCESS));
     }
 
     @Override
     public void migrationFailed(Target target, Migration migration, RuntimeException failure) {
-        stop(failure);
+        stop(ApplyObservationContext.class, context -> {
+            context.ended(MigrationOutcome.FAILURE);
+            context.setError(failure);
+        });
     }
 
     @Override
     public void appliedElsewhere(Target target, Migration migration) {
-        stop(observation -> {});
+        stop(ApplyObservationContext.class, context -> context.ended(MigrationOutcome.ELSEWHERE));
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.SingletonBeanRegistry;
 
 /** The migrators of an application by the names that operators see. */
 public final class NamedMigrators {
@@ -29,5 +30,24 @@ public final class NamedMigrators {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(Objects.requireNonNullElse(target.name(), ""));
+    }
+
+    /** The same without creating a bean, for use while the application starts. */
+    static String knownNameOf(Target target, ListableBeanFactory beans) {
+        if (target.name() != null) {
+            return target.name();
+        }
+        String[] names = beans.getBeanNamesForType(Migrator.class, true, false);
+        if (names.length == 1) {
+            return names[0];
+        }
+        for (String name : names) {
+            if (beans instanceof SingletonBeanRegistry singletons
+                    && singletons.getSingleton(name) instanceof Migrator migrator
+                    && migrator.target().equals(target)) {
+                return name;
+            }
+        }
+        return "";
     }
 }

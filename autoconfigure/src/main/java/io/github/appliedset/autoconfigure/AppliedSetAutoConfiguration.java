@@ -33,6 +33,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
@@ -49,6 +50,7 @@ import org.springframework.util.StringUtils;
     MigratorConfiguration.class,
     AppliedSetRenamedPropertiesAutoConfiguration.class
 })
+@ImportRuntimeHints(AppliedSetRuntimeHints.class)
 public final class AppliedSetAutoConfiguration {
 
     private static final Log log = Log.of(AppliedSetAutoConfiguration.class);

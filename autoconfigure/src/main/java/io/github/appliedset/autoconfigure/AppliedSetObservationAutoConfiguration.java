@@ -1,10 +1,13 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationObservations;
+import io.github.appliedset.observation.ApplyObservationConvention;
+import io.github.appliedset.observation.RunObservationConvention;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,8 +27,15 @@ public final class AppliedSetObservationAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MigrationObservations appliedSetObservations(ObjectProvider<ObservationRegistry> registry) {
-        return new MigrationObservations(() -> get(registry));
+    MigrationObservations appliedSetObservations(
+            ObjectProvider<ObservationRegistry> registry,
+            ObjectProvider<RunObservationConvention> run,
+            ObjectProvider<ApplyObservationConvention> apply,
+            ListableBeanFactory beans) {
+        return new MigrationObservations(
+                () -> get(registry),
+                new MigrationObservations.Conventions(run::getIfAvailable, apply::getIfAvailable),
+                beans);
     }
 
     /** A handler of the application that needs the database cannot be created until it is migrated. */

@@ -1,8 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
-import io.github.appliedset.command.CommandInput;
 import io.github.appliedset.drift.SchemaChecks;
-import io.github.appliedset.schema.catalog.CatalogReader;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.source.MigrationIndex;
 import java.util.List;
@@ -34,8 +32,6 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
             generation.getGeneratedFiles().addResourceFile(MigrationIndex.RESOURCE, index.text());
             generation.getRuntimeHints().resources().registerPattern(MigrationIndex.RESOURCE);
             generation.getRuntimeHints().resources().registerPattern(SchemaChecks.LOCATION + "*.json");
-            generation.getRuntimeHints().resources().registerPattern(CatalogReader.QUERIES);
-            generation.getRuntimeHints().resources().registerPattern(CommandInput.ERRORS_PAGE);
             generation.getRuntimeHints().resources().registerPattern("git.properties");
             generation.getRuntimeHints().resources().registerPattern("META-INF/build-info.properties");
             index.files()

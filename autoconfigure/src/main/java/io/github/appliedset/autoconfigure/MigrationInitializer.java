@@ -134,12 +134,13 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
     }
 
     private static void log(Migrator migrator, MigrationPlan plan) {
-        log.info(
-                "{}.{}: {} applied, 0 pending, {}",
-                migrator.schema(),
-                migrator.table(),
-                Count.of(plan.applied().size(), "migration"),
-                Count.of(plan.orphans().size(), "orphan"));
+        about(migrator, plan)
+                .info(
+                        "{}.{}: {} applied, 0 pending, {}",
+                        migrator.schema(),
+                        migrator.table(),
+                        Count.of(plan.applied().size(), "migration"),
+                        Count.of(plan.orphans().size(), "orphan"));
     }
 
     @Override
@@ -156,15 +157,25 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
                 (migrator, report) -> this.events.multicastEvent(new MigrationsAppliedEvent(migrator, report)));
     }
 
+    private static Log about(Migrator migrator, MigrationPlan plan) {
+        return log.with("applied_set.table", migrator.target())
+                .with("applied_set.applied", plan.applied().size())
+                .with("applied_set.pending", plan.pending().size())
+                .with("applied_set.orphans", plan.orphans().size());
+    }
+
     private static void log(Migrator migrator, MigrationReport report, MigrationPlan plan) {
-        log.info(
-                "{}.{}: {} applied ({} now, in {} ms), 0 pending, {}",
-                migrator.schema(),
-                migrator.table(),
-                Count.of(plan.applied().size(), "migration"),
-                report.applied().size(),
-                report.duration().toMillis(),
-                Count.of(plan.orphans().size(), "orphan"));
+        about(migrator, plan)
+                .with("applied_set.applied_now", report.applied().size())
+                .with("applied_set.duration_ms", report.duration().toMillis())
+                .info(
+                        "{}.{}: {} applied ({} now, in {} ms), 0 pending, {}",
+                        migrator.schema(),
+                        migrator.table(),
+                        Count.of(plan.applied().size(), "migration"),
+                        report.applied().size(),
+                        report.duration().toMillis(),
+                        Count.of(plan.orphans().size(), "orphan"));
     }
 
     /** Before the application's own runners, which may use the database. */

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -309,13 +310,15 @@ public final class MigrationRun {
         if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
             throw failed(next, failure, blockers);
         }
-        log.warn(
-                "{} hit a lock timeout or deadlock; retrying ({} of {}): {}{}",
-                next.subject(),
-                this.attempts,
-                this.settings.lockRetries(),
-                Lines.quoted(FailureAdvice.message(next, failure)),
-                Lines.of(blockers));
+        about(next)
+                .with("applied_set.attempt", this.attempts)
+                .warn(
+                        "{} hit a lock timeout or deadlock; retrying ({} of {}): {}{}",
+                        next.subject(),
+                        this.attempts,
+                        this.settings.lockRetries(),
+                        Lines.quoted(FailureAdvice.message(next, failure)),
+                        Lines.of(blockers));
         markIfChanged(next);
         this.session.requireState();
         Pause.beforeRetry(this.attempts, this.steps.size());
@@ -343,16 +346,25 @@ public final class MigrationRun {
         this.losses = 0;
         Done committed = new Done(step, Duration.ofNanos(System.nanoTime() - this.attemptStart));
         this.done.add(committed);
-        log.info(
-                "{} {} in {} ms ({}/{}{})",
-                step.direction() == Direction.UP ? "Applied" : "Rolled back",
-                step.migration(),
-                committed.duration().toMillis(),
-                this.done.size(),
-                this.done.size() + this.steps.size(),
-                this.agenda.remark(step));
+        about(step)
+                .with("applied_set.duration_ms", committed.duration().toMillis())
+                .info(
+                        "{} {} in {} ms ({}/{}{})",
+                        step.direction() == Direction.UP ? "Applied" : "Rolled back",
+                        step.migration(),
+                        committed.duration().toMillis(),
+                        this.done.size(),
+                        this.done.size() + this.steps.size(),
+                        this.agenda.remark(step));
         this.observer.after(committed);
         markIfChanged(step);
+    }
+
+    private Log about(Step step) {
+        return log.with("applied_set.table", this.tracker.table())
+                .with("applied_set.version", step.version().value())
+                .with("applied_set.name", step.migration().name())
+                .with("applied_set.direction", step.direction().name().toLowerCase(Locale.ROOT));
     }
 
     private void markIfChanged(Step step) {

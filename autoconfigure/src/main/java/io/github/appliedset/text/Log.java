@@ -1,5 +1,7 @@
 package io.github.appliedset.text;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +18,26 @@ public final class Log {
     private static final String BOUNDARY = Log.class.getName();
 
     private final Logger logger;
+    private final Map<String, Object> fields;
 
-    private Log(Logger logger) {
+    private Log(Logger logger, Map<String, Object> fields) {
         this.logger = logger;
+        this.fields = fields;
     }
 
     public static Log of(Class<?> type) {
-        return new Log(LoggerFactory.getLogger(type));
+        return new Log(LoggerFactory.getLogger(type), Map.of());
+    }
+
+    /**
+     * The same log with a field for structured formats, which the message need not contain.
+     *
+     * @param key no key may be another one with a dot and more behind it: formats that nest them would have two places for it
+     */
+    public Log with(String key, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(this.fields);
+        more.put(key, shown(value));
+        return new Log(this.logger, more);
     }
 
     public void error(String message, @Nullable Object... arguments) {
@@ -52,6 +67,9 @@ public final class Log {
         LoggingEventBuilder event = this.logger.atLevel(level);
         if (event instanceof CallerBoundaryAware aware) {
             aware.setCallerBoundary(BOUNDARY);
+        }
+        for (Map.Entry<String, Object> field : this.fields.entrySet()) {
+            event = event.addKeyValue(field.getKey(), field.getValue());
         }
         int last = arguments.length - 1;
         for (int i = 0; i < last; i++) {

@@ -2,8 +2,10 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.command.CommandName;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,16 +23,26 @@ class MetadataTests {
     private static List<JsonNode> properties() throws IOException {
         return ofMetadata("properties").stream()
                 .filter(property -> !property.has("deprecation"))
+                .filter(property -> !isOption(property))
                 .toList();
     }
 
+    /** Of a command: written by hand, since no class has it as a property. */
+    private static boolean isOption(JsonNode property) {
+        return !property.has("sourceType") && !property.has("deprecation");
+    }
+
     private static List<JsonNode> ofMetadata(String kind) throws IOException {
+        return ofMetadata(kind, "applied-set.");
+    }
+
+    private static List<JsonNode> ofMetadata(String kind, String prefix) throws IOException {
         // Not from the class path: tests have properties of their own.
         try (InputStream metadata =
                 Files.newInputStream(Path.of("target/classes/META-INF/spring-configuration-metadata.json"))) {
             JsonNode all = JsonMapper.shared().readTree(metadata).get(kind);
             return StreamSupport.stream(all.spliterator(), false)
-                    .filter(property -> property.get("name").asString().startsWith("applied-set."))
+                    .filter(property -> property.get("name").asString().startsWith(prefix))
                     .toList();
         }
     }
@@ -83,6 +95,55 @@ class MetadataTests {
         assertThat(page.lines().filter(line -> line.startsWith("| `applied-set.")))
                 .as("no row for a property that is not there")
                 .hasSameSizeAs(expected);
+    }
+
+    /** An option that is missing here belongs into additional-spring-configuration-metadata.json. */
+    @Test
+    void optionsOfCommandsAreThereToo() throws IOException {
+        List<JsonNode> options = ofMetadata("properties").stream()
+                .filter(MetadataTests::isOption)
+                .toList();
+
+        assertThat(options)
+                .allSatisfy(option -> assertThat(option.path("description").asString())
+                        .as(option.get("name").asString())
+                        .endsWith("."));
+        assertThat(options)
+                .extracting(option -> option.get("name").asString())
+                .doesNotHaveDuplicates()
+                .containsAll(Stream.of(CommandName.values())
+                        .flatMap(command -> command.allOptions().stream())
+                        .map(option -> "applied-set." + option)
+                        .filter(option -> !isProperty(option))
+                        .distinct()
+                        .toList());
+        assertThat(hints("applied-set.command"))
+                .containsAll(
+                        Stream.of(CommandName.values()).map(CommandName::text).toList());
+    }
+
+    private static boolean isProperty(String name) {
+        try {
+            return properties().stream()
+                    .anyMatch(property -> property.get("name").asString().equals(name));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Test
+    void switchesOfActuatorAreThere() throws IOException {
+        assertThat(ofMetadata("properties", "management."))
+                .extracting(property -> property.get("name").asString())
+                .contains(
+                        "management.endpoint.migrations.access",
+                        "management.health.migrations.enabled",
+                        "management.info.migrations.enabled");
+        assertThat(ofMetadata("properties", "management.").stream()
+                        .filter(property -> property.get("name").asString().endsWith("migrations.enabled"))
+                        .filter(property -> !property.get("name").asString().contains(".endpoint.")))
+                .allSatisfy(property ->
+                        assertThat(property.get("defaultValue").asBoolean()).isTrue());
     }
 
     @Test

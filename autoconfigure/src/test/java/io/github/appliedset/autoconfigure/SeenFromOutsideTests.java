@@ -3,11 +3,20 @@ package io.github.appliedset.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.appliedset.actuate.MigrationsInfoContributor;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.observation.ApplyObservationContext;
+import io.github.appliedset.observation.ApplyObservationConvention;
+import io.github.appliedset.observation.DefaultApplyObservationConvention;
+import io.github.appliedset.observation.MigrationObservation;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.micrometer.common.KeyValues;
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -16,13 +25,17 @@ import io.micrometer.observation.ObservationView;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -75,10 +88,13 @@ class SeenFromOutsideTests {
             ObservationView parent = context.getParentObservation();
             Throwable error = context.getError();
             this.lines.add(context.getName() + ", " + context.getContextualName() + ", "
-                    + context.getHighCardinalityKeyValues().stream()
+                    + context.getLowCardinalityKeyValues().stream()
                             .map(pair -> pair.getKey() + "=" + pair.getValue())
-                            .filter(pair -> !pair.startsWith("file="))
                             .toList()
+                    + context.getHighCardinalityKeyValues().stream()
+                            .filter(pair -> List.of("version", "applied").contains(pair.getKey()))
+                            .map(pair -> ", " + pair.getKey() + " " + pair.getValue())
+                            .collect(Collectors.joining())
                     + (parent == null ? "" : " in " + parent.getContextView().getName())
                     + (error == null ? "" : ", " + error.getClass().getSimpleName()));
         }
@@ -155,9 +171,12 @@ class SeenFromOutsideTests {
         try (ConfigurableApplicationContext context = run(application(Application.class))) {
             assertThat(context.getBean(RecordedObservations.class).lines)
                     .containsExactly(
-                            "applied.set.apply, apply 1_a, [version=1] in applied.set.run",
-                            "applied.set.apply, apply 2_b, [version=2] in applied.set.run",
-                            "applied.set.run, migrate public.applied_migrations, [applied=2]");
+                            "applied.set.apply, apply 1_a, [migrator=migrator, outcome=success], version 1"
+                                    + " in applied.set.run",
+                            "applied.set.apply, apply 2_b, [migrator=migrator, outcome=success], version 2"
+                                    + " in applied.set.run",
+                            "applied.set.run, migrate public.applied_migrations, [migrator=migrator,"
+                                    + " outcome=success], applied 2");
         }
     }
 
@@ -173,8 +192,91 @@ class SeenFromOutsideTests {
 
         assertThat(recorded.lines)
                 .endsWith(
-                        "applied.set.apply, apply 3_c, [version=3] in applied.set.run, MigrationFailedException",
-                        "applied.set.run, migrate public.applied_migrations, [], MigrationFailedException");
+                        "applied.set.apply, apply 3_c, [migrator=migrator, outcome=failure], version 3"
+                                + " in applied.set.run, MigrationFailedException",
+                        "applied.set.run, migrate public.applied_migrations, [migrator=migrator, outcome=failure],"
+                                + " applied none, MigrationFailedException");
+    }
+
+    /** What a meter is tagged with, an observation has too, and what has many values is in no meter. */
+    @Test
+    void keysOfMetersAndObservationsAreTheSame() {
+        this.files.with("3_c.up.sql", "SELECT nonsense;");
+        try (ConfigurableApplicationContext context = run(application(Application.class), "--applied-set.mode=off")) {
+            assertThat(catchThrowable(context.getBean(Migrator.class)::migrate))
+                    .isInstanceOf(MigrationFailedException.class);
+            List<String> low = Stream.of(MigrationObservation.RUN, MigrationObservation.APPLY)
+                    .flatMap(observation -> Stream.of(observation.getLowCardinalityKeyNames()))
+                    .map(KeyName::asString)
+                    .distinct()
+                    .toList();
+
+            List<Timer> timers = List.copyOf(context.getBean(SimpleMeterRegistry.class)
+                    .get("applied.set.migration")
+                    .timers());
+            assertThat(timers).hasSize(2).allSatisfy(timer -> {
+                assertThat(timer.getId().getTags()).extracting(Tag::getKey).containsExactlyInAnyOrderElementsOf(low);
+                assertThat(timer.getId().getTag("outcome")).isIn("success", "failure");
+            });
+            assertThat(low).containsExactly("migrator", "outcome");
+            assertThat(context.getBean(RecordedObservations.class).lines)
+                    .allMatch(line -> line.contains("[migrator=migrator, outcome="));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnConventions {
+
+        @Bean
+        ApplyObservationConvention apply() {
+            return new DefaultApplyObservationConvention() {
+                @Override
+                public String getName() {
+                    return "shop.migration";
+                }
+
+                @Override
+                public KeyValues getLowCardinalityKeyValues(ApplyObservationContext context) {
+                    return super.getLowCardinalityKeyValues(context).and("stage", "test");
+                }
+            };
+        }
+    }
+
+    @Test
+    void conventionOfTheApplicationReplacesOurs() {
+        try (ConfigurableApplicationContext context = run(application(Application.class, OwnConventions.class))) {
+            assertThat(context.getBean(RecordedObservations.class).lines)
+                    .first()
+                    .isEqualTo("shop.migration, apply 1_a, [migrator=migrator, outcome=success, stage=test], version 1"
+                            + " in applied.set.run");
+        }
+    }
+
+    @Test
+    void infoHasTheCountsOfTheLastCheck() {
+        try (ConfigurableApplicationContext context = run(application(Application.class))) {
+            assertThat(info(context))
+                    .isEqualTo(Map.of(
+                            "migrator",
+                            Map.of(
+                                    "schema", "public",
+                                    "table", "applied_migrations",
+                                    "applied", 2,
+                                    "pending", 0,
+                                    "orphans", 0)));
+        }
+        try (ConfigurableApplicationContext context =
+                run(application(Application.class), "--management.info.migrations.enabled=false")) {
+            assertThat(context.getBeanProvider(MigrationsInfoContributor.class).getIfAvailable())
+                    .isNull();
+        }
+    }
+
+    private static Object info(ConfigurableApplicationContext context) {
+        Info.Builder info = new Info.Builder();
+        context.getBean(MigrationsInfoContributor.class).contribute(info);
+        return info.build().get("migrations");
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -1,0 +1,28 @@
+package io.github.appliedset.autoconfigure;
+
+import io.github.appliedset.actuate.MigrationsInfoContributor;
+import io.github.appliedset.migrator.Migrator;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of what the endpoint {@code info} says of migrations. */
+@AutoConfiguration(after = AppliedSetAutoConfiguration.class)
+@ConditionalOnClass({InfoContributor.class, ConditionalOnEnabledInfoContributor.class})
+@ConditionalOnBean(Migrator.class)
+@ConditionalOnEnabledInfoContributor("migrations")
+public final class AppliedSetInfoAutoConfiguration {
+
+    AppliedSetInfoAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    MigrationsInfoContributor migrationsInfoContributor(ListableBeanFactory beans) {
+        return new MigrationsInfoContributor(beans);
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.appliedset.observation;
+
+import io.github.appliedset.Internal;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migrator.Target;
+import io.micrometer.observation.Observation;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a migration while it is observed. */
+public final class ApplyObservationContext extends Observation.Context {
+
+    private final String migrator;
+    private final Target target;
+    private final Migration migration;
+    private @Nullable MigrationOutcome outcome;
+
+    @Internal
+    public ApplyObservationContext(String migrator, Target target, Migration migration) {
+        this.migrator = migrator;
+        this.target = target;
+        this.migration = migration;
+    }
+
+    /** Name of the migrator, as the endpoint shows it; empty if it is no bean and has no name. */
+    public String migrator() {
+        return this.migrator;
+    }
+
+    /** Its tracker. */
+    public Target target() {
+        return this.target;
+    }
+
+    /** The migration. */
+    public Migration migration() {
+        return this.migration;
+    }
+
+    /** How it ended; empty before that. */
+    public Optional<MigrationOutcome> outcome() {
+        return Optional.ofNullable(this.outcome);
+    }
+
+    @Internal
+    public void ended(MigrationOutcome outcome) {
+        this.outcome = outcome;
+    }
+}
