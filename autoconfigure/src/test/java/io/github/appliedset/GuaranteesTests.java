@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 /** The tests that docs/reference/guarantees.md names are there. */
 class GuaranteesTests {
 
+    private static final Pattern TEST_CLASS = Pattern.compile("`(\\w+Tests)`");
     private static final Pattern TEST = Pattern.compile("`(\\w+Tests)\\.(\\w+)`");
 
     @Test
@@ -32,6 +35,52 @@ class GuaranteesTests {
         assertThat(page.lines().filter(line -> line.startsWith("| ") && !line.contains("| test |")))
                 .as("every row names one")
                 .allMatch(line -> TEST.matcher(line).find());
+    }
+
+    @Test
+    void everyPromiseOfTheReadmeSaysWhatProvesIt() throws IOException {
+        List<String> rows = Files.readString(Path.of("../README.md"))
+                .lines()
+                .dropWhile(line -> !line.equals("| promise | proved by |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .toList();
+        Map<String, String> sources = sources();
+
+        assertThat(rows).hasSizeGreaterThan(10).allSatisfy(row -> {
+            List<String> tests =
+                    TEST_CLASS.matcher(row).results().map(test -> test.group(1)).toList();
+            assertThat(sources.keySet()).containsAll(tests);
+            assertThat(!tests.isEmpty() || row.contains("](.github/workflows/build.yml)"))
+                    .isTrue();
+        });
+    }
+
+    /** The versions that the README promises are those that the workflow builds with. */
+    @Test
+    @SuppressWarnings("unchecked")
+    void workflowRunsTheVersionsThatArePromised() throws IOException {
+        Map<String, Object> workflow = new Yaml().load(Files.readString(Path.of("../.github/workflows/build.yml")));
+        Map<String, Map<String, Object>> jobs = (Map<String, Map<String, Object>>) workflow.get("jobs");
+        Map<String, Map<String, List<Map<String, Object>>>> strategy =
+                (Map<String, Map<String, List<Map<String, Object>>>>)
+                        jobs.get("matrix").get("strategy");
+        List<Map<String, Object>> cells = strategy.get("matrix").get("include");
+        String promises = Files.readString(Path.of("../README.md"));
+
+        assertThat(promises)
+                .contains("PostgreSQL 14 to 18, Java 17, 21 and 25, Spring Boot 4.0 and 4.1, drivers from 42.7.4 on");
+        assertThat(cells)
+                .extracting(cell -> String.valueOf(cell.get("options")))
+                .contains(IntStream.rangeClosed(14, 18)
+                        .mapToObj(major -> "-Dtest.postgres.major=" + major)
+                        .toArray(String[]::new))
+                .contains("-Dpostgresql.version=42.7.4")
+                .anyMatch(options -> options.startsWith("-Dspring-boot.version=4.0."))
+                .anyMatch(options -> options.startsWith("-Dspring-boot.version=4.1."));
+        assertThat(cells).extracting(cell -> cell.get("java")).contains(17, 21, 25);
+        assertThat(jobs).containsOnlyKeys("gate", "matrix", "testcontainers");
+        assertThat(jobs.get("gate").get("steps").toString()).contains(".ci/run");
     }
 
     private static Map<String, String> sources() throws IOException {
