@@ -46,8 +46,8 @@ class RuntimeHintsTests {
             "scratch/ConnectionSettings.java", 2));
 
     /** Files of the application, which the AOT processor registers one by one. */
-    private static final List<String> FILES_OF_THE_APPLICATION =
-            List.of("schema/snapshot/ShippedSnapshot.java", "source/MigrationIndex.java");
+    private static final List<String> FILES_OF_THE_APPLICATION = List.of(
+            "autoconfigure/ReleaseStamp.java", "schema/snapshot/ShippedSnapshot.java", "source/MigrationIndex.java");
 
     private final RuntimeHints hints = new RuntimeHints();
 
