@@ -1,12 +1,17 @@
 package io.github.appliedset.adoption;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.migration.AppliedRepeatable;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.RepeatableTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Marks migrations as applied in a new tracker: those in another tool's table, or those up to a baseline. */
@@ -15,10 +20,17 @@ public final class Adopter {
 
     private final AdoptionSettings settings;
     private final MigrationTracker tracker;
+    private final List<RepeatableMigration> repeatables;
 
-    public Adopter(AdoptionSettings settings, MigrationTracker tracker) {
+    /**
+     * Creates it.
+     *
+     * @param repeatables the repeatable migrations on disk
+     */
+    public Adopter(AdoptionSettings settings, MigrationTracker tracker, List<RepeatableMigration> repeatables) {
         this.settings = settings;
         this.tracker = tracker;
+        this.repeatables = List.copyOf(repeatables);
     }
 
     /**
@@ -35,7 +47,22 @@ public final class Adopter {
                     connection,
                     adoption.rows().stream().map(Adoption.Row::entry).toList());
         }
+        if (!adoption.repeatables().isEmpty()) {
+            record(connection, adoption.repeatables());
+        }
         return adoption;
+    }
+
+    /** Without a version to adopt, this is done again until one is applied. */
+    private void record(Connection connection, List<Adoption.RepeatableRow> rows) throws SQLException {
+        RepeatableTable table = new RepeatableTable(this.tracker.table());
+        table.prepare(connection);
+        Map<String, AppliedRepeatable> there = table.read(connection).current();
+        for (Adoption.RepeatableRow row : rows) {
+            if (!there.containsKey(row.migration().name())) {
+                table.record(connection, row.migration().name(), row.appliedAt(), row.checksum(), null, List.of());
+            }
+        }
     }
 
     /** Returns what {@link #run} would adopt, and the obstacles. Reads only. */
@@ -60,7 +87,7 @@ public final class Adopter {
                 yield Adoption.NOTHING;
             }
             case GOLANG_MIGRATE -> read(new GolangMigrateTracker(), connection, onDisk);
-            case FLYWAY -> read(new FlywayTracker(), connection, onDisk);
+            case FLYWAY -> read(new FlywayTracker(this.repeatables), connection, onDisk);
             case GOOSE -> read(new GooseTracker(), connection, onDisk);
             case DBMATE -> read(new DbmateTracker(), connection, onDisk);
         };

@@ -2,6 +2,7 @@ package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.time.Instant;
@@ -16,17 +17,25 @@ import org.jspecify.annotations.Nullable;
  * @param tool the tool whose table is adopted; {@link LegacyTool#NONE} for a baseline
  * @param table that table, qualified and quoted for use in SQL; null if there is none
  * @param rows the migrations, in ascending order of version
+ * @param repeatables executions of repeatable migrations
  * @param leftovers remarks for the operator: rows that are not adopted, files that the tool did not run, unfinished imports
  * @param obstacles reasons to refuse the adoption; empty if there are none
  */
 public record Adoption(
-        LegacyTool tool, @Nullable String table, List<Row> rows, List<Leftover> leftovers, List<Obstacle> obstacles) {
+        LegacyTool tool,
+        @Nullable String table,
+        List<Row> rows,
+        List<RepeatableRow> repeatables,
+        List<Leftover> leftovers,
+        List<Obstacle> obstacles) {
 
     /** Nothing to adopt. */
-    public static final Adoption NOTHING = new Adoption(LegacyTool.NONE, null, List.of(), List.of(), List.of());
+    public static final Adoption NOTHING =
+            new Adoption(LegacyTool.NONE, null, List.of(), List.of(), List.of(), List.of());
 
     public Adoption {
         rows = List.copyOf(rows);
+        repeatables = List.copyOf(repeatables);
         leftovers = List.copyOf(leftovers);
         obstacles = List.copyOf(obstacles);
     }
@@ -49,6 +58,18 @@ public record Adoption(
             return new MigrationTracker.Entry(this.migration, this.appliedAt, this.checksum);
         }
     }
+
+    /**
+     * The last execution of a repeatable migration by the other tool.
+     *
+     * @param migration the file
+     * @param appliedAt when the other tool ran it; null if unknown, the row then gets the time of the adoption
+     * @param checksum of the file, if the content that ran is that of the file; null otherwise, so that the file runs
+     */
+    public record RepeatableRow(
+            RepeatableMigration migration,
+            @Nullable Instant appliedAt,
+            @Nullable Checksum checksum) {}
 
     /**
      * A remark for the operator. Both parts together form a sentence.
@@ -93,6 +114,7 @@ public record Adoption(
                 this.tool,
                 this.table,
                 this.rows,
+                this.repeatables,
                 Stream.concat(this.leftovers.stream(), unfinished).toList(),
                 this.obstacles);
     }

@@ -2,6 +2,7 @@ package io.github.appliedset.adoption;
 
 import io.github.appliedset.adoption.Adoption.Leftover;
 import io.github.appliedset.adoption.Adoption.Obstacle;
+import io.github.appliedset.adoption.Adoption.RepeatableRow;
 import io.github.appliedset.adoption.Adoption.Row;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
@@ -26,6 +27,7 @@ final class AdoptionDraft {
     private final VersionSet<Migration> onDisk;
     private final Map<MigrationVersion, Row> rows = new TreeMap<>();
     private final Map<MigrationVersion, Long> ranks = new HashMap<>();
+    private final List<RepeatableRow> repeatables = new ArrayList<>();
     private final List<Leftover> leftovers = new ArrayList<>();
     private final List<Obstacle> obstacles = new ArrayList<>();
 
@@ -50,6 +52,11 @@ final class AdoptionDraft {
         if (this.rows.putIfAbsent(migration.version(), row) == null) {
             this.ranks.put(migration.version(), rank);
         }
+    }
+
+    /** Adopts an execution of a repeatable migration. */
+    void adopt(RepeatableRow row) {
+        this.repeatables.add(row);
     }
 
     boolean has(Migration migration) {
@@ -87,7 +94,12 @@ final class AdoptionDraft {
     Adoption done() {
         orderTimes();
         return new Adoption(
-                this.table.tool(), this.table.sql(), List.copyOf(this.rows.values()), this.leftovers, this.obstacles);
+                this.table.tool(),
+                this.table.sql(),
+                List.copyOf(this.rows.values()),
+                this.repeatables,
+                this.leftovers,
+                this.obstacles);
     }
 
     /** Makes the times follow the ranks: a clock may have been set back, and rows of one transaction have one time. */

@@ -40,7 +40,7 @@ record Baseline(MigrationVersion version, TrackerTable tracker) {
                     verb + Count.of(rows.size(), "migration")
                             + " as applied, but the database is empty. Is this the right database?"));
         }
-        return new Adoption(LegacyTool.NONE, null, rows, leftovers, List.of());
+        return new Adoption(LegacyTool.NONE, null, rows, List.of(), leftovers, List.of());
     }
 
     private boolean isEmpty(Connection connection) throws SQLException {

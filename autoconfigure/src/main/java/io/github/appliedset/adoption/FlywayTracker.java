@@ -1,6 +1,7 @@
 package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.VersionSet;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,6 +18,17 @@ final class FlywayTracker implements ToolTracker {
 
     private static final String COLUMNS = "version, description, type, script, checksum, installed_rank,"
             + " CAST(installed_on AS timestamp with time zone) AS installed_on, success";
+
+    private final FlywayRepeatables repeatables;
+
+    /**
+     * Creates a reader.
+     *
+     * @param onDisk our repeatable migrations
+     */
+    FlywayTracker(List<RepeatableMigration> onDisk) {
+        this.repeatables = new FlywayRepeatables(onDisk);
+    }
 
     @Override
     public String defaultTable() {
@@ -58,12 +70,7 @@ final class FlywayTracker implements ToolTracker {
             }
         }
         applied.forEach((version, entry) -> files.decide(version, entry, draft));
-        repeatables
-                .keySet()
-                .forEach(script -> draft.leave(
-                        script,
-                        "is not adopted because it is repeatable: its objects remain, and its next change"
-                                + " goes into a new migration"));
+        this.repeatables.decide(repeatables.values(), draft);
         if (baseline != null) {
             files.adoptUpTo(baseline, draft);
         }

@@ -2,6 +2,7 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.Adoption.Obstacle;
+import io.github.appliedset.adoption.Adoption.RepeatableRow;
 import io.github.appliedset.adoption.Adoption.Row;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
@@ -35,7 +36,7 @@ final class AdoptCommand implements Command {
                 adoption.table() == null ? "the baseline" : adoption.tool().title() + "'s table " + adoption.table();
         text.append(Paragraph.of(
                 "", 0, (dryRun ? "Would be marked as applied, from " : "Marked as applied, from ") + source + ":"));
-        text.append('\n').append(table(adoption));
+        text.append('\n').append(table(adoption)).append(repeatables(adoption));
         if (!adoption.leftovers().isEmpty()) {
             text.append("\nNote:\n\n");
             adoption.leftovers().forEach(leftover -> text.append(Paragraph.of("  ", 4, leftover.toString())));
@@ -88,12 +89,40 @@ final class AdoptCommand implements Command {
         return table;
     }
 
+    private static String repeatables(Adoption adoption) {
+        if (adoption.repeatables().isEmpty()) {
+            return "";
+        }
+        TextTable table = new TextTable("REPEATABLE", "APPLIED AT", "FILE PROVEN");
+        for (RepeatableRow row : adoption.repeatables()) {
+            table.row(
+                    row.migration().label(),
+                    row.appliedAt() == null ? "unknown" : TextTable.time(row.appliedAt()),
+                    row.checksum() == null ? "no, runs again" : "yes");
+        }
+        return "\n" + table;
+    }
+
+    private static Map<String, Object> json(RepeatableRow row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", row.migration().name());
+        json.put("file", row.migration().file().path());
+        json.put("appliedAt", row.appliedAt() == null ? null : row.appliedAt().toString());
+        json.put("checksum", row.checksum() == null ? null : row.checksum().hex());
+        return json;
+    }
+
     private static Map<String, Object> json(Adoption adoption, boolean dryRun) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("tool", adoption.tool().property());
         json.put("table", adoption.table());
         json.put("dryRun", dryRun);
         json.put("adopted", adoption.rows().stream().map(AdoptCommand::json).toList());
+        if (!adoption.repeatables().isEmpty()) {
+            json.put(
+                    "repeatables",
+                    adoption.repeatables().stream().map(AdoptCommand::json).toList());
+        }
         json.put(
                 "notAdopted",
                 adoption.leftovers().stream()

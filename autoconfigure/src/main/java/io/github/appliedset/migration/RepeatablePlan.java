@@ -85,16 +85,14 @@ public record RepeatablePlan(List<RepeatableState> states) {
         }
 
         private Reason different(Checksum checksum, AppliedRepeatable current) {
+            Instant ours = this.release;
             Instant theirs = current.release();
-            boolean stamped = this.release != null && theirs != null;
-            int order = stamped ? this.release.compareTo(theirs) : 0;
-            if (!this.history.has(this.file.name(), checksum)) {
-                return order < 0 ? Reason.OLDER_RELEASE : Reason.CHANGED;
+            boolean isNew = !this.history.has(this.file.name(), checksum);
+            if (ours == null || theirs == null) {
+                return isNew ? Reason.CHANGED : Reason.UNKNOWN_RELEASE;
             }
-            if (!stamped) {
-                return Reason.UNKNOWN_RELEASE;
-            }
-            return order > 0 ? Reason.CHANGED : Reason.OLDER_RELEASE;
+            int order = ours.compareTo(theirs);
+            return order > 0 || order == 0 && isNew ? Reason.CHANGED : Reason.OLDER_RELEASE;
         }
 
         private RepeatableState of(

@@ -252,8 +252,8 @@ public final class Migrator {
                                 onDisk, List.of(), List.of(), plan.orphans(), repeated, since(start));
                     }
                     PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, upTo, plan);
-                    TrackerPreparation preparation = new TrackerPreparation(
-                            this.tracker, this.settings.legacy(), onDisk, !repeatables.isEmpty());
+                    TrackerPreparation preparation =
+                            new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk, repeatables.onDisk());
                     CheckedScripts scripts = new CheckedScripts(found.repeatables());
                     if (!this.settings.legacy().adopts()) {
                         repeatables.requireRunnable(pending.first(), scripts);
@@ -321,7 +321,8 @@ public final class Migrator {
         if (decided.pending().isEmpty() || !plan.pending().isEmpty()) {
             return List.of();
         }
-        Preparation preparation = new TrackerPreparation(this.tracker, this.settings.legacy(), plan.onDisk(), true);
+        Preparation preparation =
+                new TrackerPreparation(this.tracker, this.settings.legacy(), plan.onDisk(), repeatables.onDisk());
         try (RunWatch watch = RunWatch.over(session, progress)) {
             return new RepeatableRun(
                             session, this.tracker, this.settings, plan.onDisk(), repeatables, scripts, progress)
@@ -774,7 +775,7 @@ public final class Migrator {
                                         progress)
                                 .force(migration)
                                 .run(new TrackerPreparation(
-                                        this.tracker, this.settings.legacy(), found.migrations(), true))
+                                        this.tracker, this.settings.legacy(), found.migrations(), found.repeatables()))
                                 .get(0);
                     }
                 },
@@ -848,7 +849,8 @@ public final class Migrator {
     }
 
     private AdoptionRun adoption(Session session) {
-        return new AdoptionRun(session, this.tracker, this.settings);
+        return new AdoptionRun(
+                session, this.tracker, this.settings, this.source.search().repeatables());
     }
 
     private interface Work<T> {

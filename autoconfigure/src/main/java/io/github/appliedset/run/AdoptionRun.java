@@ -4,6 +4,7 @@ import io.github.appliedset.adoption.Adopter;
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.Session;
@@ -11,6 +12,7 @@ import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
+import java.util.List;
 
 /** A run that only adopts. */
 public final class AdoptionRun {
@@ -18,17 +20,21 @@ public final class AdoptionRun {
     private final Session session;
     private final MigrationTracker tracker;
     private final RunSettings settings;
+    private final List<RepeatableMigration> repeatables;
 
-    public AdoptionRun(Session session, MigrationTracker tracker, RunSettings settings) {
+    public AdoptionRun(
+            Session session, MigrationTracker tracker, RunSettings settings, List<RepeatableMigration> repeatables) {
         this.session = session;
         this.tracker = tracker;
         this.settings = settings;
+        this.repeatables = List.copyOf(repeatables);
     }
 
     /** Returns what {@link #run} would mark as applied. */
     public Adoption preview(VersionSet<Migration> onDisk) throws SQLException {
         requireNew();
-        Adoption adoption = new Adopter(this.settings.legacy(), this.tracker).preview(this.session.jdbc(), onDisk);
+        Adoption adoption = new Adopter(this.settings.legacy(), this.tracker, this.repeatables)
+                .preview(this.session.jdbc(), onDisk);
         requireSource(adoption);
         return adoption;
     }
@@ -38,7 +44,8 @@ public final class AdoptionRun {
         preview(onDisk).requireNoObstacle();
         this.session.prepare();
         TransactionSettings transaction = this.settings.transaction("adopt").given(this.session.facts());
-        TrackerPreparation preparation = new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk, false);
+        TrackerPreparation preparation =
+                new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk, this.repeatables);
         preparation.run(this.session.jdbc(), () -> this.session.acquireLock(transaction, onDisk.size(), () -> false));
         Adoption adoption = preparation.adoption();
         if (adoption.equals(Adoption.NOTHING)) {

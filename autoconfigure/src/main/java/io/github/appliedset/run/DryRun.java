@@ -124,7 +124,7 @@ public final class DryRun {
 
     /** Prepares the tracker and the plan as a start does. */
     private MigrationPlan prepare(Connection jdbc, MigrationPlan first) throws SQLException {
-        new TrackerPreparation(this.tracker, this.settings.legacy(), first.onDisk(), !this.repeatables.isEmpty())
+        new TrackerPreparation(this.tracker, this.settings.legacy(), first.onDisk(), this.repeatables.onDisk())
                 .tryOut(jdbc);
         return this.conflicts.check(
                 MigrationPlan.between(first.onDisk(), this.tracker.read(jdbc).orElseThrow()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Repeatable migrations in the order of their names, each after those that it names. */
@@ -87,7 +88,8 @@ final class RepeatableOrder {
         RepeatableMigration at = this.left.values().iterator().next();
         while (!path.contains(at)) {
             path.add(at);
-            at = this.left.get(CheckedScripts.nameOfFile(waitsFor(at).get(0)));
+            at = Objects.requireNonNull(
+                    this.left.get(CheckedScripts.nameOfFile(waitsFor(at).get(0))));
         }
         List<RepeatableMigration> circle = path.subList(path.indexOf(at), path.size());
         String names = circle.stream().map(RepeatableMigration::label).collect(Collectors.joining(", "));

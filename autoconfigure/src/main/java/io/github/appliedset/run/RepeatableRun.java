@@ -100,7 +100,7 @@ public final class RepeatableRun {
         this.progress = progress;
     }
 
-    /** Runs one once, whatever was decided about it; and nothing else. */
+    /** Runs one once, whatever was decided about it; and those that lose objects by that. */
     public RepeatableRun force(RepeatableMigration migration) {
         this.forced = migration.name();
         return this;
@@ -173,9 +173,9 @@ public final class RepeatableRun {
         warnOfOverloads(history);
         settle(states);
         if (this.forced != null) {
+            boolean done = this.runs.containsKey(this.forced);
             return states.stream()
-                    .filter(state -> state.name().equals(this.forced))
-                    .filter(state -> !this.runs.containsKey(state.name()))
+                    .filter(state -> done ? isGoneAgain(state) : state.name().equals(this.forced))
                     .toList();
         }
         if (!versions.pending().isEmpty()) {
@@ -192,6 +192,11 @@ public final class RepeatableRun {
                 .filter(Objects::nonNull)
                 .filter(this::mayRunAgain)
                 .toList();
+    }
+
+    /** What the forced one has dropped of others is made again at once. */
+    private boolean isGoneAgain(RepeatableState state) {
+        return state.reason() == Reason.GONE && mayRunAgain(state);
     }
 
     private boolean mayRunAgain(RepeatableState state) {

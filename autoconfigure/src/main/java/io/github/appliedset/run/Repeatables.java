@@ -36,7 +36,7 @@ public final class Repeatables {
     }
 
     /** Those on disk, in the order of their names. */
-    List<RepeatableMigration> onDisk() {
+    public List<RepeatableMigration> onDisk() {
         return this.onDisk;
     }
 

@@ -5,6 +5,7 @@ import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.session.DatabaseErrors;
@@ -36,14 +37,17 @@ public final class TrackerPreparation implements Preparation {
     /**
      * Prepares for a run.
      *
-     * @param repeatables whether there are repeatable migrations, which need a table of their own
+     * @param repeatables the repeatable migrations on disk; if there are any, they need a table of their own
      */
     public TrackerPreparation(
-            MigrationTracker tracker, AdoptionSettings legacy, VersionSet<Migration> onDisk, boolean repeatables) {
+            MigrationTracker tracker,
+            AdoptionSettings legacy,
+            VersionSet<Migration> onDisk,
+            List<RepeatableMigration> repeatables) {
         this.tracker = tracker;
-        this.adopter = new Adopter(legacy, tracker);
+        this.adopter = new Adopter(legacy, tracker, repeatables);
         this.onDisk = onDisk;
-        this.repeatables = repeatables;
+        this.repeatables = !repeatables.isEmpty();
     }
 
     /** The migrations that were marked as applied without running them. */
@@ -126,6 +130,11 @@ public final class TrackerPreparation implements Preparation {
                     one ? "it" : "them",
                     this.adopter.source(adoption),
                     one ? adopted.get(0) : adopted.get(0) + " to " + adopted.get(adopted.size() - 1));
+        }
+        if (!adoption.repeatables().isEmpty()) {
+            log.info(
+                    "Recorded {} that another tool ran",
+                    Count.of(adoption.repeatables().size(), "repeatable migration"));
         }
         adoption.leftovers().forEach(leftover -> log.warn("{}", leftover));
     }

@@ -103,6 +103,38 @@ class MigrationsEndpointTests {
     }
 
     @Test
+    void repeatableMigrationsAreListedApartFromTheCounts(TestDatabase database) throws Exception {
+        this.files
+                .with("active.repeatable.sql", "CREATE OR REPLACE VIEW public.active AS SELECT 1 AS one;")
+                .with("gone.repeatable.sql", "SELECT 1;");
+        try (ConfigurableApplicationContext context = start(
+                database,
+                "management.endpoints.web.exposure.include=migrations,health",
+                "management.endpoint.health.show-components=always",
+                "management.endpoint.health.show-details=always")) {
+            database.execute("UPDATE public.applied_migrations_repeatable SET applied_at = '2026-05-20T10:38:00Z'");
+            this.files.without("gone.repeatable.sql").with("new.repeatable.sql", "SELECT 1;");
+
+            Map<String, Object> migrator = migrator(get(context, "/migrations"));
+
+            assertThat(migrator.get("counts")).hasToString("{applied=1, pending=0, orphans=0}");
+            String path = this.files.path().toString();
+            assertThat(migrator.get("repeatables"))
+                    .hasToString("[{name=active, file=" + path
+                            + "/active.repeatable.sql, state=applied, appliedAt=2026-05-20T10:38:00Z, checksum="
+                            + Migrations.checksum("CREATE OR REPLACE VIEW public.active AS SELECT 1 AS one;")
+                                    .hex()
+                            + "}, {name=gone, file=null, state=orphan, appliedAt=2026-05-20T10:38:00Z, checksum="
+                            + Migrations.checksum("SELECT 1;").hex()
+                            + "}, {name=new, file=" + path + "/new.repeatable.sql, state=pending, appliedAt=null,"
+                            + " checksum=null}]");
+            HttpResponse<String> health = get(context, "/health/migrations");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body()).contains("OUT_OF_SERVICE", "\"repeatables\":{");
+        }
+    }
+
+    @Test
     void fileThatDiffersFromItsRowIsMarkedInTheList(TestDatabase database) throws Exception {
         this.files.with("2_b.up.sql", "SELECT 1;").with("3_c.up.sql", "SELECT 1;");
         try (ConfigurableApplicationContext context = start(database)) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.appliedset.adoption.Adoption.Leftover;
 import io.github.appliedset.adoption.files.FileImport;
 import io.github.appliedset.adoption.files.FlywayNames;
-import io.github.appliedset.adoption.files.Untranslated;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationReport;
@@ -85,15 +84,17 @@ class FlywayAdoptionTests {
         flyway(database).load().migrate();
         List<String> history = database.query(HISTORY);
 
-        assertThat(importFiles().untranslated())
-                .extracting(Untranslated::file)
-                .containsExactly("R__first_view.sql", "R__second_view.sql", "R__third_view.sql");
+        assertThat(importFiles().untranslated()).isEmpty();
         Adoption preview = migrator(database).previewAdoption();
         assertThat(database.hasTable("public.applied_migrations")).isFalse();
         assertThat(preview.obstacles()).isEmpty();
-        assertThat(preview.leftovers())
-                .extracting(Leftover::what)
-                .containsExactly("R__first_view.sql", "R__second_view.sql", "R__third_view.sql");
+        assertThat(preview.leftovers()).isEmpty();
+        assertThat(preview.repeatables()).hasSize(3).allSatisfy(row -> {
+            assertThat(row.checksum())
+                    .as("proven")
+                    .isEqualTo(row.migration().file().checksum());
+            assertThat(row.appliedAt()).isNotNull();
+        });
         assertThat(preview.rows()).hasSize(40).allSatisfy(row -> {
             assertThat(row.checksum())
                     .as("proven")
@@ -106,6 +107,10 @@ class FlywayAdoptionTests {
 
         assertThat(report.adopted()).hasToString(preview.migrations().toString());
         assertThat(report.applied()).hasSize(1);
+        assertThat(report.repeated()).as("Flyway ran them").isEmpty();
+        assertThat(database.query("SELECT name || ' ' || (release IS NULL) || ' ' || (objects IS NULL)"
+                        + " FROM public.applied_migrations_repeatable ORDER BY name"))
+                .containsExactly("first_view true true", "second_view true true", "third_view true true");
         assertThat(database.query("SELECT count(*) FROM applied_migrations a JOIN flyway_schema_history f"
                         + " ON f.version = a.version::text AND f.installed_on::timestamptz = a.applied_at"
                         + " AND a.checksum IS NOT NULL"))

@@ -811,7 +811,7 @@ class CommandTests {
 
         Run preview = run("command=import-files", folder, "target=" + target, "dry-run=true");
         assertThat(preview.exitCode()).isZero();
-        assertThat(preview.out()).contains("1_create_users.up.sql", "R__view.sql", "this is a dry run");
+        assertThat(preview.out()).contains("1_create_users.up.sql", "view.repeatable.sql", "this is a dry run");
         assertThat(target).doesNotExist();
 
         Run written = run("command=import-files", folder, "target=" + target, "tool=flyway");
@@ -847,27 +847,16 @@ class CommandTests {
                 .containsEntry("to", flyway.resolve("applied-set").toString())
                 .containsEntry("dryRun", false);
         assertThat(run.json().get("files"))
-                .isEqualTo(List.of(Map.of("file", "1_a.up.sql", "original", "M1-a.pgsql", "there", false)));
-        assertThat(run.json().get("untranslated"))
                 .isEqualTo(List.of(
-                        Map.of(
-                                "file",
-                                "Z-b.sql",
-                                "line",
-                                0,
-                                "what",
-                                "a repeatable migration, which cannot be imported",
-                                "action",
-                                "Write its content as a new migration, and again whenever it changes."
-                                        + " It was not written",
-                                "stops",
-                                false),
-                        Map.of(
-                                "file", "M1-a.pgsql",
-                                "line", 1,
-                                "what", "the placeholder #a#",
-                                "action", "Replace it with its value",
-                                "stops", true)));
+                        Map.of("file", "1_a.up.sql", "original", "M1-a.pgsql", "there", false),
+                        Map.of("file", "b.repeatable.sql", "original", "Z-b.sql", "there", false)));
+        assertThat(run.json().get("untranslated"))
+                .isEqualTo(List.of(Map.of(
+                        "file", "M1-a.pgsql",
+                        "line", 1,
+                        "what", "the placeholder #a#",
+                        "action", "Replace it with its value",
+                        "stops", true)));
         Map<String, Object> literal = Map.of("spring.flyway.placeholder-replacement", "false");
         new MigrationFolder(flyway).with("literal/V1__a.sql", "SELECT '${a}';\n");
         assertThat(run(

@@ -182,6 +182,14 @@ class HowToPagesTests {
     }
 
     @Test
+    void editInPlace() throws IOException {
+        MigrationFolder files = this.shop.migrations();
+        this.shop.play(
+                "edit-views-in-place.md",
+                Map.of("book_titles is deleted", () -> files.without("book_titles.repeatable.sql")));
+    }
+
+    @Test
     void rename() throws IOException {
         MigrationFolder files = this.shop.migrations();
         String before = "104_create_orders.up.sql";

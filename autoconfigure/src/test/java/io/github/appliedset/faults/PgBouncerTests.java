@@ -104,6 +104,18 @@ class PgBouncerTests {
     }
 
     @Test
+    void whatARepeatableSetsReachesNobodyElse() throws Exception {
+        String before = ask(SETTINGS);
+        this.files.with("a.repeatable.sql", sessionChanges());
+
+        migrator(bouncer.port()).migrate();
+
+        nobodyElseHasWhatWasSet(before);
+        assertThat(server.query(this.database, "SELECT name FROM public.applied_migrations_repeatable"))
+                .containsExactly("a");
+    }
+
+    @Test
     void whatADownFileSetsReachesNobodyElse() throws Exception {
         String before = ask(SETTINGS);
         this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", sessionChanges());

@@ -8,11 +8,15 @@ import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.PipelineMode;
 import io.github.appliedset.migration.RepeatableFailedException;
+import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.Together;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -409,6 +413,95 @@ class RepeatableTests extends MigratorTestSupport {
 
         assertThat(upTo.repeated()).isEmpty();
         assertThat(repeated(migrate(database))).containsExactly("active");
+    }
+
+    @Test
+    void processesThatStartTogetherRunItOnce(TestDatabase database) throws Exception {
+        users();
+        this.files.with("seed.repeatable.sql", "INSERT INTO public.users VALUES (1);");
+
+        List<MigrationReport> reports =
+                Together.run(4, index -> () -> migrator(database).build().migrate());
+
+        assertThat(reports.stream().flatMap(report -> repeated(report).stream()))
+                .containsExactly("seed");
+        assertThat(database.query("SELECT count(*) FROM public.users")).containsExactly("1");
+        assertThat(history(database)).hasSize(1);
+    }
+
+    @Test
+    void lostConnectionIsReplacedAndTheFileRunsAgain(TestDatabase database, CapturedOutput output) {
+        users();
+        database.execute("CREATE SEQUENCE public.tries");
+        this.files.with("seed.repeatable.sql", """
+                INSERT INTO public.users VALUES (1);
+                SELECT CASE WHEN nextval('public.tries') = 1 THEN pg_terminate_backend(pg_backend_pid()) END;""");
+
+        assertThat(repeated(migrate(database))).containsExactly("seed");
+
+        assertThat(output)
+                .contains("The connection was lost while repeatable migrations ran; reconnecting")
+                .contains("Repeatable migration seed was not committed when the connection was lost; it runs again");
+        assertThat(database.query("SELECT count(*) FROM public.users")).containsExactly("1");
+    }
+
+    @Test
+    void tableOfAnUntrustedRoleIsNotWritten(TestDatabase database) {
+        String role = database.name() + "_stranger";
+        users();
+        this.files.with("active.repeatable.sql", VIEW);
+        migrate(database);
+        database.executeAsSuperuser(
+                "CREATE ROLE " + role,
+                "ALTER TABLE public.applied_migrations_repeatable OWNER TO " + role,
+                "GRANT ALL ON public.applied_migrations_repeatable TO PUBLIC");
+        this.files.with("active.repeatable.sql", VIEW_2);
+
+        TrackerException refusal = catchThrowableOfType(TrackerException.class, () -> migrate(database));
+
+        database.executeAsSuperuser("DROP OWNED BY " + role, "DROP ROLE " + role);
+        assertThat(refusal.reference().anchor()).isEqualTo("tracker-owner");
+        assertThat(refusal).hasMessageContaining("Table public.applied_migrations_repeatable belongs to " + role);
+    }
+
+    @Test
+    void rolledBackVersionsAreLeftAloneByARun(TestDatabase database) {
+        users();
+        this.files.with("1_users.down.sql", "DROP TABLE public.users CASCADE").with("active.repeatable.sql", VIEW);
+        migrate(database);
+
+        migrator(database).build().rollback(1);
+
+        assertThat(history(database)).hasSize(1);
+        MigrationReport again = migrate(database);
+        assertThat(labels(again)).containsExactly("1_users");
+        assertThat(repeated(again)).containsExactly("active");
+    }
+
+    /** The pure model is in RepeatablePlanPropertyTests. */
+    @Test
+    void everyReleaseEndsOnItsOwnContentInPostgres(TestDatabase database) {
+        Random random = new Random(20_260_520);
+        List<Integer> contents = new ArrayList<>();
+        for (int release = 0; release < 8; release++) {
+            contents.add(release > 1 && random.nextBoolean() ? contents.get(random.nextInt(release)) : release);
+            startRelease(database, contents, release);
+            startRelease(database, contents, random.nextInt(release + 1));
+            startRelease(database, contents, release);
+
+            assertThat(database.query("SELECT content FROM public.current"))
+                    .as("release %s of %s", release, contents)
+                    .containsExactly(contents.get(release).toString());
+        }
+    }
+
+    private void startRelease(TestDatabase database, List<Integer> contents, int release) {
+        this.files.with(
+                "current.repeatable.sql",
+                "CREATE OR REPLACE VIEW public.current AS SELECT " + contents.get(release) + " AS content");
+        migrate(
+                database,
+                Instant.parse("2026-05-20T10:38:00Z").plusSeconds(release).toString());
     }
 
     @Test

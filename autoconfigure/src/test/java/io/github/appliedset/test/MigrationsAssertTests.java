@@ -62,6 +62,29 @@ class MigrationsAssertTests {
     }
 
     @Test
+    void repeatableMigrationsRunAfterTheVersions(@TempDir Path snapshot) {
+        this.files
+                .with("3_c.up.sql", "-- applied-set: repeats=ids\nSELECT 1;")
+                .with("ids.repeatable.sql", "CREATE OR REPLACE VIEW public.ids AS SELECT id FROM public.a;");
+        assertThatMigrations(this.migrator).runOnAnEmptyDatabase();
+        Snapshots snapshots = Snapshots.of(this.migrator);
+        snapshots.save(snapshot, snapshots.fromMigrations());
+        assertThatMigrations(this.migrator).produceTheCommittedSnapshot(snapshot);
+        assertFails(() -> assertThatMigrations(this.migrator).areAllApplied(), "repeatable, and not current: ids");
+        this.migrator.migrate();
+        assertThatMigrations(this.migrator).areAllApplied();
+        assertThat(snapshots.compare(snapshot, snapshots.live()).isEmpty())
+                .as("the tables of the tracker are not in it, and the view is")
+                .isTrue();
+        assertThat(this.database.hasTable("public.ids")).isTrue();
+
+        this.files.with("4_d.up.sql", "CREATE TABLE public.d AS SELECT id FROM public.ids;");
+        assertFails(
+                () -> assertThatMigrations(this.migrator).runOnAnEmptyDatabase(),
+                "4_d reads public.ids, which repeatable migration ids makes: repeatable migrations run after all versions");
+    }
+
+    @Test
     void migrationsOfTheDefaultLocationAreFoundByTheDataSource() {
         assertFails(
                 () -> assertThatMigrations(this.database.superuser()).runOnAnEmptyDatabase(), "classpath:db/migration");

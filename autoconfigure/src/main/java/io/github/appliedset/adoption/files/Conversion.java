@@ -8,6 +8,8 @@ import java.util.List;
 /** Result of converting another tool's files, while it is being built. */
 final class Conversion {
 
+    static final String REPEATABLE = "repeatable";
+
     private final List<Draft> drafts = new ArrayList<>();
     private final List<Untranslated> untranslated = new ArrayList<>();
     private final List<FileProblem> problems = new ArrayList<>();
@@ -17,7 +19,7 @@ final class Conversion {
      *
      * @param original the file it comes from
      * @param place its folder, number and name
-     * @param direction {@code up} or {@code down}
+     * @param direction {@code up} or {@code down}; or {@code repeatable}, without a number
      * @param text its content
      */
     record Draft(SourceFile original, Place place, String direction, String text) {
@@ -28,7 +30,12 @@ final class Conversion {
 
         /** Its path below the target. */
         String path() {
-            return this.place.folder() + this.place.number() + "_" + this.place.name() + "." + this.direction + ".sql";
+            return this.place.folder() + (isRepeatable() ? "" : this.place.number() + "_") + this.place.name() + "."
+                    + this.direction + ".sql";
+        }
+
+        boolean isRepeatable() {
+            return this.direction.equals(REPEATABLE);
         }
     }
 

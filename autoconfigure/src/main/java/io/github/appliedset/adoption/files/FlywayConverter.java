@@ -77,11 +77,7 @@ final class FlywayConverter implements FileConverter {
     private void sort(SourceFile file, List<Named> ups, List<Named> undos, Conversion conversion) {
         Matcher matcher = this.versioned.matcher(file.name());
         if (this.repeatable.matcher(file.name()).matches()) {
-            conversion.mention(
-                    file,
-                    0,
-                    "a repeatable migration, which cannot be imported",
-                    "Write its content as a new migration, and again whenever it changes. It was not written");
+            conversion.write(repeatable(file, conversion));
         } else if (!matcher.matches()) {
             conversion.mention(file, 0, "a callback, or a name that Flyway does not run", "It was not written");
         } else {
@@ -136,8 +132,26 @@ final class FlywayConverter implements FileConverter {
         return places;
     }
 
+    private Draft repeatable(SourceFile file, Conversion conversion) {
+        MigrationText text = text(file, conversion);
+        OriginNote note = text.stops() ? new OriginNote(file.name(), null, FlywayChecksum.of(file.text())) : null;
+        Place place = new Place(file.folder(), "", this.names.nameOfRepeatable(file.name()));
+        return new Draft(file, place, Conversion.REPEATABLE, text.with(note, isWithoutTransaction(file), file.text()));
+    }
+
     private Draft draft(Named named, Place place, String direction, Conversion conversion) {
         SourceFile file = named.file();
+        MigrationText text = text(file, conversion);
+        boolean renumbered =
+                !place.number().replaceFirst("^0+", "").equals(named.version().toString());
+        OriginNote note = direction.equals("up") && (text.stops() || renumbered)
+                ? OriginNote.ofFlyway(
+                        file.name(), named.version(), text.stops() ? FlywayChecksum.of(file.text()) : null)
+                : null;
+        return new Draft(file, place, direction, text.with(note, isWithoutTransaction(file), file.text()));
+    }
+
+    private MigrationText text(SourceFile file, Conversion conversion) {
         Map<String, String> configuration = file.configuration();
         MigrationText text = new MigrationText(file);
         if (replacesPlaceholders(configuration)) {
@@ -153,13 +167,7 @@ final class FlywayConverter implements FileConverter {
                 .forEach(key -> text.stop(
                         0, key + "=" + configuration.get(key) + " in its .conf", "Decide what it should do here"));
         text.untranslated().forEach(conversion::mention);
-        boolean renumbered =
-                !place.number().replaceFirst("^0+", "").equals(named.version().toString());
-        OriginNote note = direction.equals("up") && (text.stops() || renumbered)
-                ? OriginNote.ofFlyway(
-                        file.name(), named.version(), text.stops() ? FlywayChecksum.of(file.text()) : null)
-                : null;
-        return new Draft(file, place, direction, text.with(note, isWithoutTransaction(file), file.text()));
+        return text;
     }
 
     private boolean replacesPlaceholders(Map<String, String> configuration) {

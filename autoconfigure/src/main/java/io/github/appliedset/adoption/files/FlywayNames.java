@@ -37,6 +37,12 @@ public record FlywayNames(
                 + Pattern.quote(this.separator) + "(?<name>.+))?" + suffix());
     }
 
+    /** What our file is called: {@code cheap_books} for {@code R__cheap_books.sql}. */
+    String nameOfRepeatable(String file) {
+        return file.substring(this.repeatablePrefix.length() + this.separator.length())
+                .replaceFirst(suffix() + "$", "");
+    }
+
     /** Names of repeatable files. */
     Pattern repeatable() {
         return Pattern.compile(Pattern.quote(this.repeatablePrefix) + Pattern.quote(this.separator) + ".+" + suffix());

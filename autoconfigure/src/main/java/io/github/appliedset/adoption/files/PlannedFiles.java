@@ -5,6 +5,7 @@ import io.github.appliedset.adoption.OriginNote;
 import io.github.appliedset.adoption.UntranslatedMark;
 import io.github.appliedset.adoption.files.Conversion.Draft;
 import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.FileProblem.RepeatableCollision;
 import io.github.appliedset.migration.FileProblem.VersionCollision;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.script.ScriptOutline;
@@ -42,7 +43,14 @@ final class PlannedFiles {
         PlannedFiles planned = new PlannedFiles(target, written, conversion.untranslated());
         problems.addAll(conversion.problems());
         Map<MigrationVersion, Map<String, List<Draft>>> byVersion = new TreeMap<>();
+        Map<String, List<Draft>> repeatables = new TreeMap<>();
         for (Draft draft : conversion.drafts()) {
+            if (draft.isRepeatable()) {
+                repeatables
+                        .computeIfAbsent(draft.place().name(), first -> new ArrayList<>())
+                        .add(draft);
+                continue;
+            }
             try {
                 byVersion
                         .computeIfAbsent(
@@ -63,6 +71,14 @@ final class PlannedFiles {
                 problems.add(collision(version, drafts));
             }
         }));
+        repeatables.forEach((name, drafts) -> {
+            drafts.forEach(draft -> planned.add(draft, problems));
+            if (drafts.size() > 1) {
+                problems.add(new RepeatableCollision(
+                        name,
+                        drafts.stream().map(draft -> draft.original().path()).toList()));
+            }
+        });
         return planned;
     }
 
@@ -75,6 +91,18 @@ final class PlannedFiles {
     }
 
     private void add(Draft draft, MigrationVersion version, List<FileProblem> problems) {
+        this.written
+                .rivalOf(draft.path(), draft.direction(), version)
+                .ifPresent(rival -> problems.add(ImportProblem.of(
+                        this.target.resolve(rival.path()),
+                        "has version " + version + ", and so would "
+                                + draft.original().path() + ": " + draft.path(),
+                        "If both are the same migration, give them the same name. If not, give"
+                                + " yours a different version, or name a different target folder.")));
+        add(draft, problems);
+    }
+
+    private void add(Draft draft, List<FileProblem> problems) {
         Path path = this.target.resolve(draft.path());
         Optional<SourceFile> there = this.written.at(draft.path());
         if (there.isPresent() && !isMadeOf(there.get(), draft)) {
@@ -84,14 +112,6 @@ final class PlannedFiles {
                             + draft.original().path(),
                     "Remove or rename it, or name a different target folder."));
         }
-        this.written
-                .rivalOf(draft.path(), draft.direction(), version)
-                .ifPresent(rival -> problems.add(ImportProblem.of(
-                        this.target.resolve(rival.path()),
-                        "has version " + version + ", and so would "
-                                + draft.original().path() + ": " + draft.path(),
-                        "If both are the same migration, give them the same name. If not, give"
-                                + " yours a different version, or name a different target folder.")));
         if (isUnfinished(draft)) {
             boolean finished =
                     there.isPresent() && !UntranslatedMark.isIn(there.get().text());
