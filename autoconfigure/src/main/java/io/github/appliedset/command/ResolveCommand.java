@@ -215,6 +215,13 @@ final class ResolveCommand implements Command {
         if (snapshot) {
             text.append("  the snapshot, rebuilt from the migrations\n");
         }
+        report.trial()
+                .untried()
+                .forEach(each -> text.append("\nNot tried: ")
+                        .append(each.what())
+                        .append(", since ")
+                        .append(each.why())
+                        .append(". So no number was changed for the sake of the order.\n"));
         text.append('\n').append(left(plan));
         return text.toString();
     }
