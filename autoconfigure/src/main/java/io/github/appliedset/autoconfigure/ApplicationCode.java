@@ -53,7 +53,8 @@ final class ApplicationCode {
         return code;
     }
 
-    private static Set<String> packages(Set<Object> sources) {
+    /** The packages of the application's component scan. */
+    static Set<String> packages(Set<Object> sources) {
         Set<String> packages = new TreeSet<>();
         for (Object source : sources) {
             if (source instanceof Class<?> type) {

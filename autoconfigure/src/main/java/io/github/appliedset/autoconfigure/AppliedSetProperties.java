@@ -97,9 +97,11 @@ record AppliedSetProperties(
      * Declared schema.
      *
      * @param locations Locations of the files that declare the schema.
+     * @param entities Whether the JPA entities of the application are the first source of the declared schema.
      */
     record Declared(
-            @DefaultValue(MigrationGenerator.DECLARED) List<String> locations) {}
+            @DefaultValue(MigrationGenerator.DECLARED) List<String> locations,
+            @DefaultValue("false") boolean entities) {}
 
     /**
      * Branches.

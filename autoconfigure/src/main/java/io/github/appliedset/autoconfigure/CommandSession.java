@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -130,6 +131,9 @@ final class CommandSession {
                 Binder.get(this.environment)
                         .bind("applied-set.declared.locations", Bindable.listOf(String.class))
                         .orElse(List.of(MigrationGenerator.DECLARED)),
+                Optional.of(this.environment)
+                        .filter(any -> any.getProperty("applied-set.declared.entities", Boolean.class, false))
+                        .map(any -> EntityDeclaration.of(this.sources, any)),
                 new BranchSettings(
                         list("applied-set.branches.protected-refs"),
                         list("applied-set.development-hosts"),

@@ -2,6 +2,7 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.adoption.files.FlywayNames;
 import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.generate.DeclaredEntities;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
  * @param flywayNames Flyway's file naming, as configured in the application
  * @param checks compare databases with snapshots
  * @param declared locations of the declared schema
+ * @param entities the first source of the declared schema, if the application has asked for them
  * @param branches what properties say about branches
  * @param say shows a message before the command has ended
  * @param terminal where the operator can be asked
@@ -37,6 +40,7 @@ public record CommandInput(
         Supplier<FlywayNames> flywayNames,
         SchemaChecks checks,
         List<String> declared,
+        Optional<DeclaredEntities> entities,
         BranchSettings branches,
         Consumer<String> say,
         Terminal terminal) {

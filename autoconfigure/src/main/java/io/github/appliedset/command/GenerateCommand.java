@@ -81,6 +81,7 @@ final class GenerateCommand implements Command {
         MigrationGenerator.Builder builder = MigrationGenerator.builder()
                 .migrator(migrator)
                 .declared(DeclaredLocations.of(input.declared(), CommandInput.RESOURCES));
+        input.entities().ifPresent(builder::entities);
         try {
             list(options, "allow").ifPresent(builder::allow);
             list(options, "renames").ifPresent(builder::renames);

@@ -37,19 +37,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the generator: replay, declare, plan, plan the way back, write the texts, prove them. */
 final class Generation {
 
     private final Migrator migrator;
     private final DeclaredFiles declared;
+    private final @Nullable DeclaredEntities entities;
     private final GenerationSettings settings;
     private final CatalogScope scope;
     private final List<String> notes = new ArrayList<>();
+    private Set<String> attachedAtFirst = Set.of();
+    private Set<String> attachedAtLast = Set.of();
 
-    Generation(Migrator migrator, DeclaredFiles declared, GenerationSettings settings) {
+    Generation(
+            Migrator migrator,
+            DeclaredFiles declared,
+            @Nullable DeclaredEntities entities,
+            GenerationSettings settings) {
         this.migrator = migrator;
         this.declared = declared;
+        this.entities = entities;
         this.settings = settings;
         this.scope = CatalogScope.of(migrator.schema(), migrator.table())
                 .covering(new Coverage(
@@ -69,8 +78,10 @@ final class Generation {
             try (ScratchDatabase copy = replay.copy();
                     Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
                 Schema start = rehearsal.read(this.scope.coverage());
+                this.attachedAtFirst = IndexAttachments.of(rehearsal.connection());
                 Schema target = target(start);
-                if (SchemaComparison.between(target, start).isEmpty()) {
+                if (SchemaComparison.between(target, start).isEmpty()
+                        && this.attachedAtFirst.equals(this.attachedAtLast)) {
                     return new GeneratedMigrations(List.of(), this.notes);
                 }
                 return generate(replay, rehearsal, onDisk, start, target);
@@ -108,19 +119,26 @@ final class Generation {
     private Schema target(Schema start) throws SQLException {
         try (ScratchDatabase scratch = ScratchDatabase.beside(this.migrator.dataSource());
                 Connection connection = scratch.dataSource().getConnection()) {
+            if (this.entities != null) {
+                this.entities.createIn(scratch.dataSource());
+            }
             DeclaredSchema.Outcome outcome = DeclaredSchema.declare(connection, this.declared);
             if (!outcome.problems().isEmpty()) {
                 throw notDeclared(outcome.problems());
             }
             this.notes.addAll(outcome.notes());
             Schema whole = CatalogReader.read(connection, this.scope);
+            boolean isPartial =
+                    this.entities != null || !this.settings.objects().isEmpty();
+            this.attachedAtLast = isPartial ? this.attachedAtFirst : IndexAttachments.of(connection);
             if (whole.objects().keySet().stream().allMatch(Generation::isThereAnyway)) {
                 throw new GenerationRefusedException(
                         List.of("The declared schema declares no object."),
                         "Declare the schema in db/schema. An empty declaration never means to drop everything.",
                         "nothing-declared");
             }
-            return this.settings.objects().isEmpty() ? whole : start.merge(whole, this::isAskedFor);
+            Schema asDeclared = this.entities == null || this.settings.drop() ? whole : AdditiveSchema.of(start, whole);
+            return this.settings.objects().isEmpty() ? asDeclared : start.merge(asDeclared, this::isAskedFor);
         }
     }
 
@@ -156,7 +174,13 @@ final class Generation {
         refuseLosses(planned);
         List<Downs.Down> downs = downs(replay, rehearsal, planned);
         GeneratedMigrations generated = new GeneratedMigrations(texts(planned, downs), this.notes);
-        List<String> moreNotes = prove(replay, onDisk, generated, planned, downs, start, target);
+        List<String> moreNotes = prove(
+                replay,
+                onDisk,
+                generated,
+                planned,
+                downs,
+                new Proof.Ends(start, target, this.attachedAtFirst, this.attachedAtLast));
         return new GeneratedMigrations(generated.migrations(), moreNotes);
     }
 
@@ -286,8 +310,7 @@ final class Generation {
             GeneratedMigrations generated,
             List<PlannedChange> planned,
             List<Downs.Down> downs,
-            Schema start,
-            Schema target)
+            Proof.Ends ends)
             throws SQLException {
         Path folder = temporaryFolder();
         try {
@@ -307,16 +330,15 @@ final class Generation {
                             Stream.of(change.change().object().qualifiedName()),
                             DataLost.namesLostByGoing(change.before(), change.after()).stream()))
                     .collect(Collectors.toUnmodifiableSet());
-            Proof.Outcome outcome = prove(replay, files, reversible, true, lost, start, target);
-            boolean mayFail =
-                    planned.stream().anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA))
-                            || downs.stream()
-                                    .flatMap(down -> down.changes().stream())
-                                    .anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
+            Proof.Outcome outcome = prove(replay, files, reversible, true, lost, ends);
+            boolean mayFail = Stream.concat(
+                            planned.stream().map(PlannedChange::change),
+                            downs.stream().flatMap(down -> down.changes().stream()))
+                    .anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
             if (!outcome.failures().isEmpty() && mayFail) {
                 String onRows = outcome.failures().get(0);
                 String what = outcome.wayThere() ? "The way back is proven" : "Proven";
-                outcome = prove(replay, files, reversible, false, lost, start, target);
+                outcome = prove(replay, files, reversible, false, lost, ends);
                 this.notes.add(
                         what + " without rows: with rows that do not fit, " + onRows.replaceFirst("^The", "the"));
             }
@@ -341,12 +363,10 @@ final class Generation {
             int reversible,
             boolean withRows,
             Set<String> lost,
-            Schema start,
-            Schema target)
+            Proof.Ends ends)
             throws SQLException {
         try (ScratchDatabase copy = replay.copy()) {
-            return Proof.of(
-                    this.migrator, copy.dataSource(), this.scope, files, reversible, withRows, lost, start, target);
+            return Proof.of(this.migrator, copy.dataSource(), this.scope, files, reversible, withRows, lost, ends);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param online whether to take the form that blocks least
  * @param split how many changes go into one file
  * @param objects patterns of the objects to look at; everything if empty
+ * @param drop whether what entities do not declare is dropped
  * @param clock for the time in the files
  */
 record GenerationSettings(
@@ -24,6 +25,7 @@ record GenerationSettings(
         boolean online,
         Split split,
         List<String> objects,
+        boolean drop,
         Clock clock) {
 
     /** How changes are distributed over files. */

@@ -1,5 +1,6 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.declared.DeclaredFiles;
 import io.github.appliedset.declared.Rename;
 import io.github.appliedset.generate.GenerationSettings.Split;
@@ -39,11 +40,17 @@ public final class MigrationGenerator {
 
     private final Migrator migrator;
     private final List<String> declared;
+    private final @Nullable DeclaredEntities entities;
     private final GenerationSettings settings;
 
-    private MigrationGenerator(Migrator migrator, List<String> declared, GenerationSettings settings) {
+    private MigrationGenerator(
+            Migrator migrator,
+            List<String> declared,
+            @Nullable DeclaredEntities entities,
+            GenerationSettings settings) {
         this.migrator = migrator;
         this.declared = declared;
+        this.entities = entities;
         this.settings = settings;
     }
 
@@ -73,13 +80,13 @@ public final class MigrationGenerator {
     private Generation generation() {
         List<MigrationFile> files = DeclaredLocations.once(SqlFiles.below(new DefaultResourceLoader(), this.declared));
         DeclaredFiles read = DeclaredFiles.of(files);
-        if (read.isEmpty() && read.problems().isEmpty()) {
+        if (this.entities == null && read.isEmpty() && read.problems().isEmpty()) {
             throw new GenerationRefusedException(
                     List.of("There is no declared schema in " + String.join(", ", this.declared) + "."),
                     "Declare the schema in *.sql files there. No file never means to drop everything.",
                     "nothing-declared");
         }
-        return new Generation(this.migrator, read, this.settings);
+        return new Generation(this.migrator, read, this.entities, this.settings);
     }
 
     /** Settings of a {@link MigrationGenerator}. */
@@ -91,7 +98,9 @@ public final class MigrationGenerator {
         private List<String> declared = List.of(DECLARED);
         private final Set<Hazard> allowed = EnumSet.noneOf(Hazard.class);
         private final List<Rename> renames = new ArrayList<>();
+        private @Nullable DeclaredEntities entities;
         private boolean noRenames;
+        private boolean drop;
         private boolean online = true;
         private Split split = Split.CHANGE;
         private List<String> objects = List.of();
@@ -187,6 +196,14 @@ public final class MigrationGenerator {
          * always declare everything, so it means nothing for them.
          */
         public Builder drop(boolean drop) {
+            this.drop = drop;
+            return this;
+        }
+
+        /** Entities under the files; what neither mentions stays, unless {@link #drop} says otherwise. */
+        @Internal
+        public Builder entities(DeclaredEntities entities) {
+            this.entities = entities;
             return this;
         }
 
@@ -214,6 +231,7 @@ public final class MigrationGenerator {
             return new MigrationGenerator(
                     builder.build(),
                     this.declared,
+                    this.entities,
                     new GenerationSettings(
                             this.allowed,
                             this.renames,
@@ -221,6 +239,7 @@ public final class MigrationGenerator {
                             this.online,
                             this.split,
                             this.objects,
+                            this.drop,
                             this.clock));
         }
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 
 /**
@@ -30,11 +31,23 @@ final class Proof {
     private final Migrator migrator;
     private final CatalogScope scope;
     private final Set<String> lost;
+    private final Ends ends;
     private final List<String> failures = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private boolean wayThere;
 
-    private Proof(Migrator migrator, CatalogScope scope, Set<String> lost) {
+    /**
+     * Where the files begin and where they lead.
+     *
+     * @param start the schema of the database
+     * @param target the schema that the files lead to
+     * @param attachedAtFirst parts of indexes that the start has
+     * @param attachedAtLast parts of indexes that the target has
+     */
+    record Ends(Schema start, Schema target, Set<String> attachedAtFirst, Set<String> attachedAtLast) {}
+
+    private Proof(Migrator migrator, CatalogScope scope, Set<String> lost, Ends ends) {
+        this.ends = ends;
         this.migrator = migrator;
         this.scope = scope;
         this.lost = lost;
@@ -57,8 +70,7 @@ final class Proof {
      * @param reversible how many of them, counted from the last, can be undone
      * @param lost names of the tables and columns whose rows or values are allowed to be lost
      * @param withRows whether to fill the tables first
-     * @param start the schema of the database
-     * @param target the schema that the files lead to
+     * @param ends where they begin and lead
      */
     static Outcome of(
             Migrator settings,
@@ -68,8 +80,7 @@ final class Proof {
             int reversible,
             boolean withRows,
             Set<String> lost,
-            Schema start,
-            Schema target)
+            Ends ends)
             throws SQLException {
         Migrator migrator = settings.toBuilder()
                 .dataSource(scratch)
@@ -79,20 +90,19 @@ final class Proof {
                 .orphans(ConflictPolicy.IGNORE)
                 .listeners(List.of())
                 .build();
-        Proof proof = new Proof(migrator, scope, lost);
+        Proof proof = new Proof(migrator, scope, lost, ends);
         try (Connection connection = scratch.getConnection()) {
-            proof.run(connection, generated.size(), reversible, withRows, start, target);
+            proof.run(connection, generated.size(), reversible, withRows);
         }
         return new Outcome(proof.failures, proof.notes, proof.wayThere);
     }
 
-    private void run(Connection connection, int files, int reversible, boolean withRows, Schema start, Schema target)
-            throws SQLException {
+    private void run(Connection connection, int files, int reversible, boolean withRows) throws SQLException {
         Map<String, String> before = withRows ? seed() : Map.of();
         if (!carryOut("The up files", this.migrator::migrate)) {
             return;
         }
-        compare(connection, "The up files", target);
+        compare(connection, "The up files", this.ends.target(), this.ends.attachedAtLast());
         Map<String, String> between = digests(connection);
         keeps("The up files", before, between);
         this.wayThere = this.failures.isEmpty();
@@ -100,7 +110,7 @@ final class Proof {
             return;
         }
         if (reversible == files) {
-            compare(connection, "The down files", start);
+            compare(connection, "The down files", this.ends.start(), this.ends.attachedAtFirst());
             Map<String, String> kept = new TreeMap<>(before);
             kept.keySet().removeIf(this::isLost);
             keeps("The up and down files together", kept, digests(connection));
@@ -142,13 +152,21 @@ final class Proof {
         }
     }
 
-    private void compare(Connection connection, String what, Schema expected) throws SQLException {
+    private void compare(Connection connection, String what, Schema expected, Set<String> attached)
+            throws SQLException {
         Schema found = CatalogReader.read(connection, this.scope.covering(expected.coverage()));
         SchemaDrift drift = SchemaComparison.between(expected, found);
         if (!drift.isEmpty()) {
             this.failures.add(what + " lead to a different schema:\n    "
                     + DriftText.of(drift).replace("\n", "\n    "));
         }
+        Set<String> additional = new TreeSet<>(IndexAttachments.of(connection));
+        Set<String> missing = new TreeSet<>(attached);
+        missing.removeAll(additional);
+        additional.removeAll(attached);
+        missing.forEach(
+                each -> this.failures.add(what + " do not lead to the " + each + ", which is not supported yet"));
+        additional.forEach(each -> this.failures.add(what + " leave the " + each + ", which is not supported yet"));
     }
 
     private void keeps(String what, Map<String, String> before, Map<String, String> after) {

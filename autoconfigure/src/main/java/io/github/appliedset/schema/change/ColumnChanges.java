@@ -107,7 +107,7 @@ final class ColumnChanges implements Changes {
                 }
                 case SEQUENCE -> {
                     if (before.is(Attribute.IDENTITY) && after.is(Attribute.IDENTITY)) {
-                        actions.addAll(sequenceActions(before, after));
+                        changes.addAll(newNumbers(before, after));
                     }
                 }
                 case SEQUENCE_NAME -> {
@@ -243,8 +243,27 @@ final class ColumnChanges implements Changes {
                 : "ADD GENERATED " + ColumnClause.identity(when.get(), after);
     }
 
+    /** Bounds that leave out the present number take another start. */
+    private static List<SchemaChange> newNumbers(SchemaObject before, SchemaObject after) {
+        ObjectId id = after.id();
+        String options = sequenceActions(before, after);
+        if (options.isEmpty()) {
+            return List.of();
+        }
+        return List.of(SchemaChange.of(
+                        Rank.COLUMN_OF_ROWS, id, name(id), "Change the numbers of " + id, alterColumn(id) + options)
+                .with(Hazard.MAY_FAIL_ON_DATA)
+                .or(SchemaChange.of(
+                                Rank.COLUMN_OF_ROWS,
+                                id,
+                                name(id),
+                                "Change the numbers of " + id + ", and start again",
+                                alterColumn(id) + options + " RESTART")
+                        .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE)));
+    }
+
     /** What an identity column's sequence is told; what is left out is told by its default. */
-    private static List<String> sequenceActions(SchemaObject before, SchemaObject after) {
+    private static String sequenceActions(SchemaObject before, SchemaObject after) {
         List<String> was = before.items(Attribute.SEQUENCE);
         List<String> is = after.items(Attribute.SEQUENCE);
         List<String> actions = new ArrayList<>();
@@ -256,7 +275,7 @@ final class ColumnChanges implements Changes {
                 .filter(option -> !was.contains(option) && !option.startsWith("AS "))
                 .forEach(option -> actions.add("SET " + option));
         actions.removeIf(String::isEmpty);
-        return actions.isEmpty() ? List.of() : List.of(String.join(" ", actions));
+        return String.join(" ", actions);
     }
 
     private static String usual(String word, SchemaObject after) {

@@ -2,11 +2,13 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,6 +54,27 @@ final class IndexChanges implements Changes {
                                 SqlName.plainRelation(id) + "_alter_index_" + id.name(),
                                 "Alter " + id,
                                 rest));
+    }
+
+    /** An index of a partition with a name of its own: one that is there before that of its parent becomes a part of it. */
+    Optional<SchemaChange> createPart(SchemaObject part) {
+        ObjectId id = part.id();
+        String parentName = part.text(Attribute.ATTACHED_TO).orElse("");
+        return this.context.after().objects().values().stream()
+                .filter(index -> index.id().kind() == ObjectKind.INDEX)
+                .filter(index -> index.id().qualifiedName().equals(parentName))
+                .filter(index -> this.context.isNew(index.id()))
+                .findFirst()
+                .map(index -> CREATE.matcher(index.text(Attribute.DEFINITION).orElse("")))
+                .filter(Matcher::matches)
+                .map(create -> SchemaChange.of(
+                        Rank.CONSTRAINT,
+                        id,
+                        SqlName.plainRelation(id) + "_add_index_" + id.name(),
+                        "Create " + id,
+                        "CREATE " + (create.group(1) == null ? "" : create.group(1)) + "INDEX "
+                                + SqlName.quoted(id.name()) + " ON " + SqlName.relationOf(id)
+                                + create.group(4).replaceFirst("^(?:\"(?:[^\"]|\"\")++\"|[^ \"])++", "")));
     }
 
     private static List<String> settings(SchemaObject index) {

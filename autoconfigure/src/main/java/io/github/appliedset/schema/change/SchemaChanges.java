@@ -130,6 +130,9 @@ public final class SchemaChanges {
     /** With all that belongs to it: the comparison tells only the outermost object. */
     private void create(SchemaObject object, List<SchemaChange> changes) {
         if (isAttached(object)) {
+            if (object.id().kind() == ObjectKind.INDEX && object.is(Attribute.OWN_NAME)) {
+                new IndexChanges(this.context).createPart(object).ifPresent(changes::add);
+            }
             return;
         }
         if (isOfAView(object) && object.id().kind() == ObjectKind.COLUMN) {
