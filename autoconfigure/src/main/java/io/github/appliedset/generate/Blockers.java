@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL names as a reason not to change an object: each with the statement that takes it away. */
 final class Blockers {
@@ -124,7 +125,8 @@ final class Blockers {
                 || id.kind() == ObjectKind.RANGE_TYPE;
     }
 
-    private static List<String> statements(Connection connection, String table, String column, String type)
+    private static List<String> statements(
+            Connection connection, @Nullable String table, @Nullable String column, @Nullable String type)
             throws SQLException {
         Set<String> statements = new LinkedHashSet<>();
         try (PreparedStatement query = connection.prepareStatement(QUERY)) {
