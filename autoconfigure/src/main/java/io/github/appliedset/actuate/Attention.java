@@ -1,5 +1,6 @@
 package io.github.appliedset.actuate;
 
+import io.github.appliedset.migration.BackfillState;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
@@ -11,6 +12,7 @@ import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.text.Count;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -39,8 +41,11 @@ record Attention(String state, String title, String text) {
                         conflict.description() + "\n\n" + conflict.remedy(table)));
             }
         }
-        if (!status.pending().isEmpty()) {
-            all.add(pending(status.pending()));
+        for (Pending pending : status.pending()) {
+            backfill(pending).ifPresent(all::add);
+        }
+        if (!status.missing().isEmpty()) {
+            all.add(pending(status.missing()));
         }
         List<Orphan> orphans = status.orphans().stream()
                 .filter(orphan -> orphan.renumbered().isEmpty())
@@ -56,6 +61,20 @@ record Attention(String state, String title, String text) {
                 state instanceof Applied applied ? applied.differs().orElseThrow() : "orphan",
                 conflict.row().label() + " has another number now",
                 conflict.description() + "\n\n" + conflict.remedy(table));
+    }
+
+    /** A backfill that does not go on by itself. */
+    private static Optional<Attention> backfill(Pending pending) {
+        BackfillState state = pending.state().backfill();
+        if (state == null || state.state().equals("running")) {
+            return Optional.empty();
+        }
+        String error = state.error() == null ? "" : "\n\nThe log and --applied-set.command=status tell why.";
+        return Optional.of(new Attention(
+                "pending",
+                pending.file().label() + " is " + state.state(),
+                state.progress() + "." + error + "\n\nTo have it go on, start the application once with\n"
+                        + "    --applied-set.command=resume --applied-set.version=" + pending.version()));
     }
 
     private static Attention pending(List<Pending> pending) {

@@ -15,7 +15,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param version its version
  * @param name its name
- * @param state {@code applied}, {@code pending}, {@code running} or {@code orphan}
+ * @param state {@code applied}, {@code pending}, {@code running}, {@code paused}, {@code failed}, {@code waiting} or
+ *     {@code orphan}
  * @param file its up file, or null for an orphan
  * @param appliedAt when it was applied, or null if it is pending
  * @param checksum the recorded one, or null

@@ -24,7 +24,8 @@ import java.util.function.ToIntFunction;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * The meters {@code applied.set.migrations} (migrations by state), {@code applied.set.drift.objects} (objects that differ
+ * The meters {@code applied.set.migrations} (migrations by state), {@code applied.set.backfills} (those in batches, by
+ * state), {@code applied.set.drift.objects} (objects that differ
  * from the schema snapshot) and {@code applied.set.migration} (duration of each migration that this process tried). Never
  * queries the database. Migrations run before there is a registry, so the most recent results are kept for it.
  */
@@ -35,6 +36,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     /** Number of results kept for a registry that is created later. */
     private static final int MOST_KEPT = 1_000;
 
+    private static final List<String> BACKFILLS = List.of("running", "paused", "failed");
     private static final List<String> DIFFERENCES = List.of("unexpected", "absent", "different");
 
     private final ListableBeanFactory beans;
@@ -54,6 +56,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
             gauge(registry, name, migrator, "applied", MigrationCounts::applied);
             gauge(registry, name, migrator, "pending", MigrationCounts::pending);
             gauge(registry, name, migrator, "orphan", MigrationCounts::orphans);
+            BACKFILLS.forEach(state -> backfillGauge(registry, name, migrator, state));
             SchemaCheck check = this.checks.of(migrator);
             DIFFERENCES.forEach(difference -> driftGauge(registry, name, check, difference));
         });
@@ -77,6 +80,20 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
                                 .findFirst()
                                 .orElse(Double.NaN))
                 .description("Migrations in this state at the last check")
+                .tag("state", state)
+                .tag("migrator", name)
+                .register(registry);
+    }
+
+    private static void backfillGauge(MeterRegistry registry, String name, Migrator migrator, String state) {
+        Gauge.builder(
+                        "applied.set.backfills",
+                        migrator,
+                        it -> it.lastStates().values().stream()
+                                .filter(pending -> pending.backfill() != null
+                                        && pending.backfill().state().equals(state))
+                                .count())
+                .description("Migrations in batches in this state at the last check")
                 .tag("state", state)
                 .tag("migrator", name)
                 .register(registry);

@@ -3,6 +3,8 @@ package io.github.appliedset.actuate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.AppliedRepeatable;
+import io.github.appliedset.migration.Awaited;
+import io.github.appliedset.migration.BackfillState;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
@@ -12,6 +14,7 @@ import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
 import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.migrator.Migrator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +159,10 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
     /**
      * A pending migration.
      *
-     * @param state {@code running} while another process applies it, else null
+     * @param state {@code running} while another process applies it; {@code running}, {@code paused} or {@code failed} for
+     *     one that has begun to run in batches; {@code waiting} for others; else null
+     * @param waitsFor the migrations that it waits for, else null
+     * @param backfill how far it got in batches, else null
      */
     public record PendingDescriptor(
             long version,
@@ -164,14 +170,66 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
             String file,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String state) {
+            String state,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<String> waitsFor,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            BackfillDescriptor backfill) {
 
         static PendingDescriptor of(Pending pending) {
             return new PendingDescriptor(
                     pending.version().value(),
                     pending.name(),
                     pending.file().up().path(),
-                    pending.running() ? pending.words() : null);
+                    pending.words().equals("pending") ? null : pending.words(),
+                    waitsFor(pending),
+                    BackfillDescriptor.of(pending));
+        }
+
+        private static @Nullable List<String> waitsFor(Pending pending) {
+            return pending.state().waitsFor().isEmpty()
+                    ? null
+                    : pending.state().waitsFor().stream().map(Awaited::toString).toList();
+        }
+    }
+
+    /**
+     * How far a migration got that runs in batches. Never the message of the server.
+     *
+     * @param rows how many rows it has changed
+     * @param batches in how many batches
+     * @param estimate about how many rows its table had
+     * @param rowsPerSecond how many it has changed in a second, pauses included
+     * @param secondsLeft about how long it still takes, or null
+     * @param reason what slows it down, or null
+     */
+    public record BackfillDescriptor(
+            long rows,
+            long batches,
+            long estimate,
+            long rowsPerSecond,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long secondsLeft,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reason) {
+
+        static @Nullable BackfillDescriptor of(Pending pending) {
+            BackfillState state = pending.state().backfill();
+            if (state == null) {
+                return null;
+            }
+            Duration left = state.left();
+            return new BackfillDescriptor(
+                    state.rows(),
+                    state.batches(),
+                    state.estimate(),
+                    state.rowsPerSecond(),
+                    left == null ? null : left.toSeconds(),
+                    state.reason());
         }
     }
 }

@@ -14,7 +14,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Out of service while a migration on disk is not applied: the application was built for a different schema. Orphans are
+ * Out of service while a migration on disk is not applied: the application was built for a different schema. What runs in
+ * the background, and what waits for it, may be missing. Orphans are
  * harmless, as a newer release applied them; files that differ from their rows are only counted. Reads the database on every
  * call, with one query.
  */
@@ -56,7 +57,7 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
 
     private Health of(MigrationStatus status) {
         Health.Builder builder = new Health.Builder();
-        if (status.pending().isEmpty() && status.pendingRepeatables().isEmpty()) {
+        if (status.missing().isEmpty() && status.pendingRepeatables().isEmpty()) {
             builder.up();
         } else {
             builder.outOfService();
@@ -65,6 +66,13 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
                 .withDetail("applied", status.applied().size())
                 .withDetail("pending", status.pending().size())
                 .withDetail("orphans", status.orphans().size());
+        List<String> left = status.pending().stream()
+                .filter(pending -> pending.state().isLeft())
+                .map(pending -> pending.file().label() + " is " + pending.words())
+                .toList();
+        if (!left.isEmpty()) {
+            builder.withDetail("background", left);
+        }
         if (!status.repeatables().isEmpty()) {
             builder.withDetail(
                     "repeatables",

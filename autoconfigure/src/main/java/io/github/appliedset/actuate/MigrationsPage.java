@@ -65,7 +65,7 @@ final class MigrationsPage {
         for (Map.Entry<String, Map<String, Migrator>> context : contexts.entrySet()) {
             for (Map.Entry<String, Migrator> named : context.getValue().entrySet()) {
                 MigrationStatus status = named.getValue().status();
-                pending += status.pending().size() + status.pendingRepeatables().size();
+                pending += status.missing().size() + status.pendingRepeatables().size();
                 differ += status.differing().size();
                 section(
                         sections,
@@ -153,7 +153,7 @@ final class MigrationsPage {
     }
 
     private static void summary(Html page, MigrationStatus status) {
-        int pending = status.pending().size();
+        int pending = status.missing().size();
         int differ = status.differing().size();
         int orphans = status.orphans().size();
         page.markup("<p class=\"summary\">");
@@ -162,7 +162,12 @@ final class MigrationsPage {
                     .text(Count.of(pending, "migration") + " pending.")
                     .markup("</strong>");
         } else if (differ == 0 && status.pendingRepeatables().isEmpty()) {
-            page.markup("<strong>Everything on disk is applied.</strong>");
+            page.markup("<strong>")
+                    .text(
+                            status.pending().isEmpty()
+                                    ? "Everything on disk is applied."
+                                    : "Everything on disk is applied, or goes on in the background.")
+                    .markup("</strong>");
         }
         if (!status.pendingRepeatables().isEmpty()) {
             page.markup((pending > 0 ? " " : "") + "<strong>")
@@ -170,7 +175,12 @@ final class MigrationsPage {
                     .markup("</strong>");
         }
         status.pending().stream()
+                .filter(state -> !state.detail().isEmpty() && state.state().backfill() != null)
+                .forEach(state -> page.text(" " + state.file() + " is " + state.words() + ": "
+                        + state.state().backfill().progress() + "."));
+        status.pending().stream()
                 .filter(Pending::running)
+                .filter(state -> state.state().backfill() == null)
                 .forEach(running -> page.text(" " + running.file() + " is running."));
         if (differ > 0) {
             page.markup((pending > 0 ? " " : "") + "<strong>")
@@ -231,7 +241,9 @@ final class MigrationsPage {
 
     private static void filters(Html page, String id, MigrationStatus status) {
         long late = status.applied().stream().filter(Applied::late).count();
-        long running = status.pending().stream().filter(Pending::running).count();
+        long running = status.pending().stream()
+                .filter(state -> state.words().equals("running"))
+                .count();
         filter(page, id, "all", "All", status.all().size(), true);
         filter(page, id, "applied", "Applied", status.applied().size(), false);
         filter(page, id, "late", "Late", late, false);

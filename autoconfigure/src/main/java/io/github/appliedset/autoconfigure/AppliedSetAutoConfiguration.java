@@ -86,6 +86,15 @@ public final class AppliedSetAutoConfiguration {
         return new MigrationInitializer(inOrder, factory::propertiesOf, new StartupDriftCheck(checks), events);
     }
 
+    /** Like the initializer, one for each context that has migrators. */
+    @Bean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    BackfillWorker appliedSetBackfillWorker(MigratorFactory factory, ListableBeanFactory beans) {
+        return new BackfillWorker(
+                List.copyOf(beans.getBeansOfType(Migrator.class).values()),
+                migrator -> factory.propertiesOf(migrator).mode() == MigrationMode.MIGRATE);
+    }
+
     @Bean
     MigrationStartupSteps appliedSetStartupSteps(ConfigurableListableBeanFactory beans) {
         return new MigrationStartupSteps(beans.getApplicationStartup());

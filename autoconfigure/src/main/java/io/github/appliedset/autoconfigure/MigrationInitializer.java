@@ -1,5 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationReport;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -136,10 +138,11 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
     private static void log(Migrator migrator, MigrationPlan plan) {
         about(migrator, plan)
                 .info(
-                        "{}.{}: {} applied, 0 pending, {}",
+                        "{}.{}: {} applied, {} pending, {}",
                         migrator.schema(),
                         migrator.table(),
                         Count.of(plan.applied().size(), "migration"),
+                        pending(plan),
                         Count.of(plan.orphans().size(), "orphan"));
     }
 
@@ -169,13 +172,22 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
                 .with("applied_set.applied_now", report.applied().size())
                 .with("applied_set.duration_ms", report.duration().toMillis())
                 .info(
-                        "{}.{}: {} applied ({} now, in {} ms), 0 pending, {}",
+                        "{}.{}: {} applied ({} now, in {} ms), {} pending, {}",
                         migrator.schema(),
                         migrator.table(),
                         Count.of(plan.applied().size(), "migration"),
                         report.applied().size(),
                         report.duration().toMillis(),
+                        pending(plan),
                         Count.of(plan.orphans().size(), "orphan"));
+    }
+
+    /** Whatever is pending at this point is left to the background, or waits for it. */
+    private static String pending(MigrationPlan plan) {
+        return plan.pending().isEmpty()
+                ? "0"
+                : plan.pending().size() + " ("
+                        + plan.pending().stream().map(Migration::label).collect(Collectors.joining(", ")) + ")";
     }
 
     /** Before the application's own runners, which may use the database. */

@@ -27,6 +27,8 @@ public enum CommandName {
     RENUMBER(RepairCommand.renumber()),
     FORGET(new ForgetCommand(RepairCommand.forget())),
     REPEAT(new RepeatCommand()),
+    PAUSE(BackfillCommand.pause()),
+    RESUME(BackfillCommand.resume()),
     SNAPSHOT(new SnapshotCommand()),
     GENERATE(new GenerateCommand()),
     CONFLICTS(new ConflictsCommand()),

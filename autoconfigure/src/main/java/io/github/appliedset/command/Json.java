@@ -1,6 +1,8 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Awaited;
+import io.github.appliedset.migration.BackfillState;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationReport.Repeated;
@@ -51,9 +53,30 @@ final class Json {
 
     static Map<String, Object> of(Pending pending) {
         Map<String, Object> json = of(pending.file());
-        if (pending.running()) {
+        if (!pending.words().equals("pending")) {
             json.put("state", pending.words());
         }
+        if (!pending.state().waitsFor().isEmpty()) {
+            json.put(
+                    "waitsFor",
+                    pending.state().waitsFor().stream().map(Awaited::toString).toList());
+        }
+        BackfillState backfill = pending.state().backfill();
+        if (backfill != null) {
+            json.put("backfill", of(backfill));
+        }
+        return json;
+    }
+
+    private static Map<String, Object> of(BackfillState backfill) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("rows", backfill.rows());
+        json.put("batches", backfill.batches());
+        json.put("estimate", backfill.estimate());
+        json.put("rowsPerSecond", backfill.rowsPerSecond());
+        json.put("secondsLeft", backfill.left() == null ? null : backfill.left().toSeconds());
+        json.put("reason", backfill.reason());
+        json.put("error", backfill.error());
         return json;
     }
 

@@ -31,7 +31,8 @@ final class MigrateCommand implements Command {
     }
 
     private static CommandResult migrate(Migrator migrator, Optional<Long> to) {
-        MigrationReport report = to.isPresent() ? migrator.migrateTo(to.get()) : migrator.migrate();
+        MigrationReport report =
+                to.isPresent() ? migrator.migrateWithBackfillsTo(to.get()) : migrator.migrateWithBackfills();
         TextTable table = new TextTable("VERSION", "NAME", "APPLIED IN");
         for (Executed executed : report.applied()) {
             table.row(

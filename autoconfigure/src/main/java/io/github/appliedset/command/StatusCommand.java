@@ -43,8 +43,8 @@ final class StatusCommand implements Command {
         return Manual.of("lists applied, pending and orphan migrations", """
                         Compares the files with the table, and changes nothing. One query, no lock.
 
-                        The states are applied, edited, renamed, each perhaps late, pending, running and orphan. Those of
-                        repeatable migrations are applied, pending, superseded and orphan.""")
+                        The states are applied, edited, renamed, each perhaps late, pending, running, paused, failed,
+                        waiting and orphan. Those of repeatable migrations are applied, pending, superseded and orphan.""")
                 .with(
                         CommandOption.oneOf(
                                 "only",
@@ -54,7 +54,7 @@ final class StatusCommand implements Command {
                                 "order",
                                 ORDERS,
                                 "by version, the default, or by the time of application, pending last"))
-                .exits(CommandResult.DONE, "everything is applied")
+                .exits(CommandResult.DONE, "everything is applied, or left to the background")
                 .exits(CommandResult.DIFFERS, "something is pending, edited or renamed")
                 .example("only=pending")
                 .calledElsewhere("history", "info", "list", "log", "ls", "show", "state", "version");
@@ -82,7 +82,7 @@ final class StatusCommand implements Command {
         RepeatableText repeatables =
                 new RepeatableText(shown(status.repeatables(), only.orElse("")), migrator.release());
         RepeatableText allRepeatables = new RepeatableText(status.repeatables(), migrator.release());
-        boolean asOnDisk = status.pending().isEmpty()
+        boolean asOnDisk = status.missing().isEmpty()
                 && status.differing().isEmpty()
                 && status.pendingRepeatables().isEmpty();
         return new CommandResult(
@@ -91,6 +91,7 @@ final class StatusCommand implements Command {
                         + repeatables.table()
                         + summary
                         + allRepeatables.counts()
+                        + backfills(shown)
                         + renumbered(migrator, status.renumbered())
                         + differing(migrator, ownFiles(shown))
                         + repeatables.remedies()
@@ -107,6 +108,15 @@ final class StatusCommand implements Command {
                     default -> false;
                 })
                 .toList();
+    }
+
+    /** How far migrations in batches got, and what others wait for. */
+    private static String backfills(MigrationStatus status) {
+        String lines = status.pending().stream()
+                .filter(pending -> !pending.detail().isEmpty())
+                .map(pending -> "\n" + Paragraph.each(pending.file().label() + " is " + pending.detail()))
+                .collect(Collectors.joining());
+        return lines;
     }
 
     private static String none(Optional<String> only) {

@@ -35,6 +35,11 @@ final class VerifyCommand implements Command {
         return EachMigrator.run(input, migrator -> verify(migrator, input.checks()));
     }
 
+    /** What is pending and still no reason to fail. */
+    private static String pending(MigrationPlan plan) {
+        return plan.pending().isEmpty() ? "nothing" : plan.pending().size() + " in the background or waiting";
+    }
+
     private static CommandResult verify(Migrator migrator, SchemaChecks checks) {
         try {
             MigrationPlan plan = migrator.verify();
@@ -44,7 +49,7 @@ final class VerifyCommand implements Command {
                     verdict instanceof Compared compared && !compared.drift().isEmpty();
             return new CommandResult(
                     differs ? CommandResult.DIFFERS : CommandResult.DONE,
-                    Count.of(plan.applied().size(), "migration") + " applied, nothing pending, "
+                    Count.of(plan.applied().size(), "migration") + " applied, " + pending(plan) + " pending, "
                             + Count.of(plan.orphans().size(), "orphan") + "\n"
                             + repeatables.counts() + text(verdict) + "\n" + repeatables.remedies(),
                     json(List.of(), plan.orphans(), verdict));

@@ -4,6 +4,7 @@ import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.script.ScriptDirectives;
 import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.script.ScriptProblem;
 import io.github.appliedset.script.ScriptText;
@@ -31,6 +32,18 @@ public record CheckedScript(ScriptOutline outline, @Nullable Checksum checksum) 
             return new CheckedScript(outline, content.checksum());
         } catch (IOException unreadable) {
             throw new InvalidMigrationException(InvalidFile.unreadable(file.location(), unreadable));
+        }
+    }
+
+    /** The directives of a file, which is not read any further; none if it cannot be read. */
+    public static ScriptDirectives directives(MigrationFile file) {
+        if (file.isCode()) {
+            return ScriptDirectives.NONE;
+        }
+        try (InputStream content = file.content().open()) {
+            return ScriptOutline.directives(ScriptText.reader(content));
+        } catch (IOException unreadable) {
+            return ScriptDirectives.NONE;
         }
     }
 

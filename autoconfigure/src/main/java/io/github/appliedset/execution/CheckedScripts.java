@@ -4,10 +4,12 @@ import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.script.DirectiveUse;
+import io.github.appliedset.script.ScriptDirectives;
 import io.github.appliedset.script.ScriptDirectives.Reference;
 import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.script.ScriptProblem;
@@ -89,12 +91,25 @@ public final class CheckedScripts {
      * @throws InvalidMigrationException with every problem of every file
      */
     public void requireRunnable(Collection<Step> steps, Collection<RepeatableMigration> repeating) {
+        requireRunnable(steps, repeating, List.of());
+    }
+
+    /**
+     * The same, with problems that are known already.
+     *
+     * @throws InvalidMigrationException with all of them
+     */
+    public void requireRunnable(
+            Collection<Step> steps, Collection<RepeatableMigration> repeating, List<FileProblem> known) {
         List<FileProblem> problems = new ArrayList<>();
         Map<String, RepeatableMigration> read = new LinkedHashMap<>();
         repeating.forEach(migration -> read.put(migration.name(), migration));
         for (Step step : steps) {
             DirectiveUse use = step.direction() == Direction.UP ? DirectiveUse.UP : DirectiveUse.DOWN;
             problems.addAll(problems(step.file(), use, () -> of(step)));
+            if (use == DirectiveUse.UP) {
+                problems.addAll(ofDownFile(step));
+            }
             if (problems.isEmpty()) {
                 repeatedBy(step).forEach(migration -> read.put(migration.name(), migration));
             }
@@ -102,6 +117,7 @@ public final class CheckedScripts {
         for (RepeatableMigration migration : read.values()) {
             problems.addAll(problems(migration.file(), DirectiveUse.REPEATABLE, () -> of(migration)));
         }
+        problems.addAll(known);
         if (!problems.isEmpty()) {
             throw new InvalidMigrationException(problems);
         }
@@ -143,5 +159,31 @@ public final class CheckedScripts {
                 problem.reason(),
                 problem.remedy(),
                 problem.anchor());
+    }
+
+    /** A file that runs in batches, or waits for others, may have a down file with the same lines at its top. */
+    private List<FileProblem> ofDownFile(Step step) {
+        Migration migration = step.migration();
+        if (migration.down() == null || step.file().isCode() || !isOutOfTheOrdinary(step)) {
+            return List.of();
+        }
+        Step down = Step.down(migration);
+        try {
+            return DirectiveUse.DOWN.problems(of(down).outline().directives()).stream()
+                    .map(problem -> problem(down.file(), problem))
+                    .toList();
+        } catch (InvalidMigrationException unreadable) {
+            return unreadable.problems();
+        }
+    }
+
+    private boolean isOutOfTheOrdinary(Step step) {
+        try {
+            ScriptDirectives directives = of(step).outline().directives();
+            return !directives.after().isEmpty()
+                    || !directives.backfill().given().isEmpty();
+        } catch (InvalidMigrationException unreadable) {
+            return false;
+        }
     }
 }

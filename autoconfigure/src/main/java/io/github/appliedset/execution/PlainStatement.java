@@ -36,6 +36,25 @@ final class PlainStatement {
         }
     }
 
+    /** The same for one statement that changes rows; returns how many, or how many it returned. */
+    static long executeAndCount(Connection connection, String sql) throws SQLException {
+        try (Statement sent = connection.createStatement()) {
+            sent.setEscapeProcessing(false);
+            long rows = 0;
+            if (sent.execute(sql)) {
+                try (ResultSet returned = sent.getResultSet()) {
+                    while (returned.next()) {
+                        rows++;
+                    }
+                }
+            } else {
+                rows = sent.getLargeUpdateCount();
+            }
+            WarningLog.log("PostgreSQL", sent.getWarnings());
+            return rows;
+        }
+    }
+
     private static void drain(ResultSet rows) throws SQLException {
         try (rows) {
             while (rows.next()) {

@@ -18,4 +18,14 @@ public sealed interface StepResult {
      * @param failure how it failed
      */
     record Failed(StatementFailure failure) implements StepResult {}
+
+    /** It runs in batches, and the rest is left to the background. */
+    record Left() implements StepResult {}
+
+    /**
+     * A migration that runs in batches stopped; the batches before are kept.
+     *
+     * @param failed how
+     */
+    record BatchFailed(BatchTurn.Failed failed) implements StepResult {}
 }

@@ -27,7 +27,7 @@ public final class TransactionalStep {
                     "pg_catalog.pg_client_encoding() OPERATOR(pg_catalog.=) 'UTF8'",
                     "client_encoding is no longer UTF8");
 
-    private static final List<String> LEAVE_NO_TRACE = List.of(
+    static final List<String> LEAVE_NO_TRACE = List.of(
             "RESET SESSION AUTHORIZATION",
             "RESET ROLE",
             "RESET ALL",

@@ -27,8 +27,13 @@ public final class InvalidMigrationException extends MigrationException {
     /** A file changed after the run had begun. */
     @Internal
     public static InvalidMigrationException duringRun(FileProblem problem) {
-        return new InvalidMigrationException(
-                inTheFiles(List.of(problem), "Nothing further was applied."), List.of(problem));
+        return duringRun(List.of(problem));
+    }
+
+    /** The same for several problems. */
+    @Internal
+    public static InvalidMigrationException duringRun(List<? extends FileProblem> problems) {
+        return new InvalidMigrationException(inTheFiles(problems, "Nothing further was applied."), problems);
     }
 
     /** Another tool's files cannot be imported. */

@@ -42,25 +42,37 @@ public record MigrationStatus(
      * @throws InvalidMigrationException if a file cannot be read
      */
     public static MigrationStatus of(MigrationPlan plan, @Nullable MigrationVersion running) {
+        return of(plan, running, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param states why migrations are pending; ordinary for those that are absent
+     */
+    public static MigrationStatus of(
+            MigrationPlan plan, @Nullable MigrationVersion running, Map<MigrationVersion, PendingState> states) {
         List<MigrationConflict> differing =
                 Stream.concat(plan.renamed().stream(), plan.changed().stream()).toList();
-        return of(plan, differing, plan.renumbered(differing, true), running);
+        return of(plan, differing, plan.renumbered(differing, true), running, states);
     }
 
     /**
      * Compares names but not contents: no version is {@code edited}. Reads only the files of renamed migrations, those that
      * are pending, and those of rows that have the content of a pending one.
      */
-    public static MigrationStatus withoutContents(MigrationPlan plan, @Nullable MigrationVersion running) {
+    public static MigrationStatus withoutContents(
+            MigrationPlan plan, @Nullable MigrationVersion running, Map<MigrationVersion, PendingState> states) {
         List<MigrationConflict> differing = plan.renamed();
-        return of(plan, differing, plan.renumbered(differing, false), running);
+        return of(plan, differing, plan.renumbered(differing, false), running, states);
     }
 
     private static MigrationStatus of(
             MigrationPlan plan,
             List<MigrationConflict> differing,
             List<MigrationConflict> renumbered,
-            @Nullable MigrationVersion running) {
+            @Nullable MigrationVersion running,
+            Map<MigrationVersion, PendingState> states) {
         Map<MigrationVersion, MigrationConflict> conflicts = new HashMap<>();
         Stream.concat(differing.stream(), renumbered.stream())
                 .forEach(conflict -> conflict.version().ifPresent(version -> conflicts.put(version, conflict)));
@@ -74,7 +86,10 @@ public record MigrationStatus(
                                 conflicts.get(row.version())))
                         .toList(),
                 plan.pending().stream()
-                        .map(file -> new Pending(file, file.version().equals(running)))
+                        .map(file -> new Pending(
+                                file,
+                                file.version().equals(running),
+                                states.getOrDefault(file.version(), PendingState.ORDINARY)))
                         .toList(),
                 plan.orphans().stream()
                         .map(row -> new Orphan(row, (RenumberedMigration) conflicts.get(row.version())))
@@ -126,6 +141,11 @@ public record MigrationStatus(
         all.addAll(this.orphans);
         all.sort(Comparator.comparing(VersionState::version));
         return all;
+    }
+
+    /** The pending versions without which the application is not complete, ascending. */
+    public List<Pending> missing() {
+        return this.pending.stream().filter(state -> !state.state().isLeft()).toList();
     }
 
     public Optional<VersionState> find(MigrationVersion version) {

@@ -2,6 +2,7 @@ package io.github.appliedset.migration;
 
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one version. */
@@ -79,8 +80,9 @@ public sealed interface VersionState {
      *
      * @param file the file
      * @param running whether another process is applying it right now
+     * @param state why it is pending
      */
-    record Pending(Migration file, boolean running) implements VersionState {
+    record Pending(Migration file, boolean running, PendingState state) implements VersionState {
 
         @Override
         public @Nullable AppliedMigration row() {
@@ -97,9 +99,28 @@ public sealed interface VersionState {
             return this.file.name();
         }
 
+        /**
+         * What its state means, as {@code running: 45000 of about 1000000 rows in 45 batches} or {@code waiting for
+         * 205_backfill_email}; empty if there is nothing to say.
+         */
+        public String detail() {
+            BackfillState backfill = this.state.backfill();
+            if (backfill != null) {
+                String why = backfill.error() == null ? backfill.reason() : backfill.error();
+                return words() + ": " + backfill.progress() + (why == null ? "" : "; " + why);
+            }
+            return this.state.waitsFor().isEmpty()
+                    ? ""
+                    : "waiting for "
+                            + this.state.waitsFor().stream()
+                                    .map(Awaited::toString)
+                                    .collect(Collectors.joining(", "));
+        }
+
         @Override
         public String words() {
-            return this.running ? "running" : "pending";
+            String word = this.state.word();
+            return !word.isEmpty() ? word : this.running ? "running" : "pending";
         }
     }
 

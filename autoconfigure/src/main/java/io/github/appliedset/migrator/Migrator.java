@@ -27,6 +27,7 @@ import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.MigrationReport.Repeated;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.PendingState;
 import io.github.appliedset.migration.PipelineMode;
 import io.github.appliedset.migration.RepairReport;
 import io.github.appliedset.migration.RepeatableFailedException;
@@ -40,19 +41,25 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.run.AdoptionRun;
 import io.github.appliedset.run.Agenda;
 import io.github.appliedset.run.AppliedCheck;
+import io.github.appliedset.run.BackfillHold;
+import io.github.appliedset.run.BackfillSettings;
+import io.github.appliedset.run.BackgroundBatches;
 import io.github.appliedset.run.ChosenRollbacks;
 import io.github.appliedset.run.ConflictCheck;
 import io.github.appliedset.run.DryRun;
 import io.github.appliedset.run.KnownState;
 import io.github.appliedset.run.MigrationRun;
 import io.github.appliedset.run.PendingMigrations;
+import io.github.appliedset.run.PendingStates;
 import io.github.appliedset.run.Preparation;
+import io.github.appliedset.run.Reading;
 import io.github.appliedset.run.Repair;
 import io.github.appliedset.run.RepeatableRepair;
 import io.github.appliedset.run.RepeatableRun;
 import io.github.appliedset.run.Repeatables;
 import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.run.RunSettings;
+import io.github.appliedset.run.StoppedBackfills;
 import io.github.appliedset.run.TrackerPreparation;
 import io.github.appliedset.run.UnlockedRead;
 import io.github.appliedset.run.UpTo;
@@ -75,8 +82,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -113,6 +122,8 @@ public final class Migrator {
     private final Duration progressEvery;
     private final MigrationTracker tracker;
     private volatile @Nullable MigrationCounts lastCounts;
+    private volatile Map<MigrationVersion, PendingState> lastStates = Map.of();
+    private volatile @Nullable BackgroundBatches background;
 
     /** A copy of the builder is kept, for {@link #toBuilder}. */
     private Migrator(Builder builder, DataSource dataSource, MigrationSource files, RunSettings settings) {
@@ -185,7 +196,16 @@ public final class Migrator {
      * @throws MigrationException any other subtype, for a failure of the database
      */
     public MigrationReport migrate() {
-        return migrate(UpTo.EVERYTHING);
+        return migrate(UpTo.EVERYTHING, this.settings);
+    }
+
+    /**
+     * The same, and waits for all batches of every backfill, also of those that {@link #migrate} leaves to the background.
+     *
+     * @throws MigrationException as {@link #migrate}
+     */
+    public MigrationReport migrateWithBackfills() {
+        return migrate(UpTo.EVERYTHING, this.settings.leavingNothing());
     }
 
     /**
@@ -197,16 +217,21 @@ public final class Migrator {
      * @throws IllegalArgumentException if there can be no such version
      */
     public MigrationReport migrateTo(long version) {
-        return migrate(UpTo.version(MigrationVersion.of(version)));
+        return migrate(UpTo.version(MigrationVersion.of(version)), this.settings);
     }
 
-    private MigrationReport migrate(UpTo upTo) {
+    /** The same for {@link #migrateWithBackfills}. */
+    public MigrationReport migrateWithBackfillsTo(long version) {
+        return migrate(UpTo.version(MigrationVersion.of(version)), this.settings.leavingNothing());
+    }
+
+    private MigrationReport migrate(UpTo upTo, RunSettings settings) {
         RunProgress progress = progress();
         MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
         MigrationReport report;
         try {
             listeners.beforeRun();
-            report = migrate(upTo, listeners, progress);
+            report = migrate(upTo, settings, listeners, progress);
         } catch (RuntimeException failure) {
             listeners.runFailed(failure);
             throw failure;
@@ -219,7 +244,8 @@ public final class Migrator {
         return new RunProgress(this.dataSource, this.progressEvery);
     }
 
-    private MigrationReport migrate(UpTo upTo, MigrationListeners listeners, RunProgress progress) {
+    private MigrationReport migrate(
+            UpTo upTo, RunSettings settings, MigrationListeners listeners, RunProgress progress) {
         long start = System.nanoTime();
         FoundMigrations found = loadForRun();
         VersionSet<Migration> onDisk = found.migrations();
@@ -237,6 +263,7 @@ public final class Migrator {
                                 this.settings.table());
                     }
                     if (upTo.pending(plan).isEmpty()) {
+                        this.background = null;
                         CheckedScripts scripts = new CheckedScripts(found.repeatables());
                         List<Repeated> repeated = repeat(
                                 session,
@@ -251,15 +278,17 @@ public final class Migrator {
                         return new MigrationReport(
                                 onDisk, List.of(), List.of(), plan.orphans(), repeated, since(start));
                     }
-                    PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, upTo, plan);
+                    CheckedScripts scripts = new CheckedScripts(found.repeatables());
+                    PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, upTo, scripts, plan);
                     TrackerPreparation preparation =
                             new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk, repeatables.onDisk());
-                    CheckedScripts scripts = new CheckedScripts(found.repeatables());
                     if (!this.settings.legacy().adopts()) {
-                        repeatables.requireRunnable(pending.first(), scripts);
+                        repeatables.requireRunnable(pending.due(), scripts, pending.problems());
                     }
-                    List<Executed> applied =
-                            run(session, pending, scripts, repeatables, preparation, listeners, progress);
+                    List<Executed> applied = pending.first().isEmpty()
+                            ? List.of()
+                            : run(session, settings, pending, scripts, repeatables, preparation, listeners, progress);
+                    this.background = background(pending.left());
                     List<Repeated> repeated = repeatables.isEmpty() && !read.hasRepeatables()
                             ? List.of()
                             : repeat(session, pending.plan(), repeatables, scripts, progress);
@@ -276,6 +305,7 @@ public final class Migrator {
 
     private List<Executed> run(
             Session session,
+            RunSettings settings,
             Agenda agenda,
             CheckedScripts scripts,
             Repeatables repeatables,
@@ -283,8 +313,8 @@ public final class Migrator {
             MigrationListeners listeners,
             RunProgress progress)
             throws SQLException {
-        MigrationRun run = new MigrationRun(
-                session, this.tracker, this.settings, agenda, scripts, repeatables, this.code, listeners);
+        MigrationRun run =
+                new MigrationRun(session, this.tracker, settings, agenda, scripts, repeatables, this.code, listeners);
         try (RunWatch watch = RunWatch.over(session, progress)) {
             run.run(preparation);
         } finally {
@@ -318,16 +348,96 @@ public final class Migrator {
             throws SQLException {
         session.rollBackQuietly();
         repeatables.warn(decided);
-        if (decided.pending().isEmpty() || !plan.pending().isEmpty()) {
+        if (decided.pending().isEmpty()) {
+            return List.of();
+        }
+        Reading reading = new Reading(plan, states(session, plan));
+        if (!reading.missing().isEmpty()) {
             return List.of();
         }
         Preparation preparation =
                 new TrackerPreparation(this.tracker, this.settings.legacy(), plan.onDisk(), repeatables.onDisk());
         try (RunWatch watch = RunWatch.over(session, progress)) {
             return new RepeatableRun(
-                            session, this.tracker, this.settings, plan.onDisk(), repeatables, scripts, progress)
+                            session, this.tracker, this.settings, reading.withoutLeft(), repeatables, scripts, progress)
                     .run(preparation);
         }
+    }
+
+    private @Nullable BackgroundBatches background(List<Step> left) {
+        if (left.isEmpty()) {
+            return null;
+        }
+        MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress());
+        return new BackgroundBatches(this.tracker, this.settings, listeners, listeners::stepFailed, left);
+    }
+
+    /**
+     * Does one batch of what the last {@link #migrate} has left to the background, and applies what has waited for it. Does
+     * nothing while another process does it.
+     *
+     * @return how long to wait before the next call; null if nothing is left
+     * @throws MigrationException if the database cannot be reached, or a migration that has waited failed
+     */
+    public @Nullable Duration continueBackfills() {
+        BackgroundBatches background = this.background;
+        if (background == null) {
+            return null;
+        }
+        Duration wait = inSession(
+                session -> {
+                    try (RunWatch watch = RunWatch.over(session, progress())) {
+                        return background.next(session);
+                    }
+                },
+                Privilege.INSERT);
+        if (background.hasFinishedOne()) {
+            migrate();
+        } else if (background.isEmpty()) {
+            this.background = null;
+        }
+        return this.background == null ? null : wait;
+    }
+
+    /** Whether the last {@link #migrate} has left anything to {@link #continueBackfills}. */
+    @Internal
+    public boolean hasLeftBackfills() {
+        return this.background != null;
+    }
+
+    /**
+     * Pauses a migration that runs in batches: nobody begins another batch of it until {@link #resumeBackfill}. One that has
+     * not begun does not begin.
+     *
+     * @throws TrackerException if there is no such migration pending
+     */
+    public void pauseBackfill(long version) {
+        holdBackfill(hold -> hold.pause(MigrationVersion.of(version)));
+    }
+
+    /**
+     * Has a migration that runs in batches go on, after {@link #pauseBackfill} or an error, behind its last batch and with
+     * its file as it is now. Does no batch itself.
+     *
+     * @throws TrackerException if there is no such migration pending, or it has not begun
+     */
+    public void resumeBackfill(long version) {
+        holdBackfill(hold -> hold.resume(MigrationVersion.of(version)));
+    }
+
+    private interface Holding {
+
+        void by(BackfillHold hold) throws SQLException;
+    }
+
+    private void holdBackfill(Holding holding) {
+        VersionSet<Migration> onDisk = this.source.load();
+        inSession(
+                session -> {
+                    holding.by(new BackfillHold(session, this.tracker, this.settings, plan(session, onDisk)));
+                    return true;
+                },
+                Privilege.INSERT);
     }
 
     private static Duration since(long start) {
@@ -389,9 +499,10 @@ public final class Migrator {
             TrackerView view = read.glance(session.jdbc());
             MigrationPlan plan = MigrationPlan.between(found.migrations(), view.rows());
             this.lastCounts = MigrationCounts.of(plan);
+            Map<MigrationVersion, PendingState> states = states(session, plan);
             MigrationStatus status = this.settings.checksumMismatch() == ConflictPolicy.IGNORE
-                    ? MigrationStatus.withoutContents(plan, view.running())
-                    : MigrationStatus.of(plan, view.running());
+                    ? MigrationStatus.withoutContents(plan, view.running(), states)
+                    : MigrationStatus.of(plan, view.running(), states);
             return status.with(repeatables(session, found, read, plan).states());
         });
     }
@@ -411,7 +522,8 @@ public final class Migrator {
         return inSession(session -> {
             UnlockedRead read = new UnlockedRead(this.tracker);
             MigrationPlan plan = plan(read, session, found.migrations());
-            return new KnownState(plan, repeatables(session, found, read, plan));
+            RepeatablePlan repeatables = repeatables(session, found, read, plan);
+            return new KnownState(new Reading(plan, states(session, plan)), repeatables);
         });
     }
 
@@ -422,6 +534,26 @@ public final class Migrator {
                 found.migrations(),
                 new Repeatables(this.settings, found.repeatables()),
                 any -> known(found));
+    }
+
+    private Map<MigrationVersion, PendingState> states(Session session, MigrationPlan plan) throws SQLException {
+        Map<MigrationVersion, PendingState> states =
+                plan.pending().isEmpty() ? Map.of() : new PendingStates(session.jdbc(), this.settings.table()).of(plan);
+        this.lastStates = states;
+        return states;
+    }
+
+    private Reading read(VersionSet<Migration> onDisk) {
+        return inSession(session -> {
+            MigrationPlan plan = plan(session, onDisk);
+            return new Reading(plan, states(session, plan));
+        });
+    }
+
+    /** The last known states of pending migrations that are not ordinary, without accessing the database. */
+    @Internal
+    public Map<MigrationVersion, PendingState> lastStates() {
+        return this.lastStates;
     }
 
     private MigrationPlan plan(VersionSet<Migration> onDisk) {
@@ -482,13 +614,13 @@ public final class Migrator {
      * @throws MigrationConflictException if one of them is not applied
      */
     public MigrationPlan requireApplied(VersionSet<Migration> onDisk) {
-        MigrationPlan plan = plan(onDisk);
-        if (!plan.pending().isEmpty()) {
+        Reading reading = read(onDisk);
+        if (!reading.missing().isEmpty()) {
             throw new MigrationConflictException(
                     this.settings.table().sql(),
-                    plan.pending().stream().map(PendingMigration::new).toList());
+                    reading.missing().stream().map(PendingMigration::new).toList());
         }
-        return plan;
+        return reading.plan();
     }
 
     /**
@@ -555,10 +687,12 @@ public final class Migrator {
                     List<Executed> rolledBack = List.of();
                     if (!chosen.isEmpty()) {
                         shown.accept(chosen);
+                        StoppedBackfills.above(chosen, session, this.tracker, this.settings);
                         Agenda agenda = new ChosenRollbacks(this.tracker, plan, chosen);
                         try {
                             rolledBack = run(
                                     session,
+                                    this.settings,
                                     agenda,
                                     scripts,
                                     new Repeatables(this.settings, List.of()),
@@ -1096,7 +1230,8 @@ public final class Migrator {
                             this.legacyTool,
                             this.legacyTable,
                             this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)),
-                    this.release);
+                    this.release,
+                    new BackfillSettings(UUID.randomUUID().toString(), true));
             return new Migrator(clone(), this.dataSource, Objects.requireNonNull(this.source), settings);
         }
     }

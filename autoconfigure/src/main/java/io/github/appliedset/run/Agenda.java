@@ -38,6 +38,15 @@ public interface Agenda {
     /** A step of this run is committed. */
     void done(Step step);
 
+    /**
+     * A step of this run goes on in the background.
+     *
+     * @return the steps that can run nevertheless, in order
+     */
+    default List<Step> leave(Step step) {
+        throw new IllegalStateException(step + " cannot be left to the background");
+    }
+
     /** The progress of other processes while this one waits for the lock. */
     AdvisoryLock.Progress others(Session session);
 

@@ -92,7 +92,7 @@ public final class AppliedCheck {
             throw new MigrationConflictException(
                     this.settings.table().sql(),
                     Stream.<MigrationConflict>concat(
-                                    known.plan().pending().stream()
+                                    known.missing().stream()
                                             .map(migration -> new UnappliedMigration(migration, waited)),
                                     known.repeatables().pending().stream().map(UnappliedRepeatable::new))
                             .toList());

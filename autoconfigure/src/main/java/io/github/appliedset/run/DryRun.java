@@ -140,6 +140,9 @@ public final class DryRun {
             return notTried(step, "a setting changed by an earlier migration ended the connection", null);
         }
         CheckedScript script = this.scripts.of(step);
+        if (script.outline().directives().backfill().batches()) {
+            return notTried(step, "it runs in batches, each in a transaction of its own", null);
+        }
         if (script.outline().directives().noTransaction()) {
             return notTried(step, "it runs outside a transaction", null);
         }

@@ -1,5 +1,6 @@
 package io.github.appliedset.run;
 
+import io.github.appliedset.execution.BatchedStep;
 import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.CodeRunner;
@@ -9,8 +10,10 @@ import io.github.appliedset.execution.Repetition;
 import io.github.appliedset.execution.StatementFailure;
 import io.github.appliedset.execution.StatementWay;
 import io.github.appliedset.execution.StepResult;
+import io.github.appliedset.execution.StepResult.BatchFailed;
 import io.github.appliedset.execution.StepResult.DoneElsewhere;
 import io.github.appliedset.execution.StepResult.Failed;
+import io.github.appliedset.execution.StepResult.Left;
 import io.github.appliedset.execution.StepResult.LockTaken;
 import io.github.appliedset.execution.TransactionalStep;
 import io.github.appliedset.migration.AppliedMigration;
@@ -19,6 +22,7 @@ import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationFailedException.Details;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
@@ -283,6 +287,12 @@ public final class MigrationRun {
             this.session.rollBackQuietly();
             this.observer.leftToAnotherProcess();
             return Standing.UNKNOWN;
+        } else if (result instanceof Left) {
+            this.observer.leftToAnotherProcess();
+            this.steps = new ArrayDeque<>(this.agenda.leave(next));
+        } else if (result instanceof BatchFailed batch) {
+            requireNotInterrupted();
+            throw failed(next, batch.failed().details(), batch.failed().cause());
         } else if (result instanceof DoneElsewhere) {
             requireNotInterrupted();
             this.session.rollBackQuietly();
@@ -384,6 +394,19 @@ public final class MigrationRun {
                     next.file(),
                     Lines.of(new ErrorReference("empty-file")));
         }
+        if (script.outline().directives().backfill().batches()) {
+            return new Batches(this.session, this.settings.backfills(), this.steps.size())
+                    .run(
+                            new BatchedStep(
+                                    this.session,
+                                    this.tracker,
+                                    next,
+                                    script,
+                                    settingsFor(next),
+                                    this.settings.backfills().worker()),
+                            next,
+                            script);
+        }
         if (script.outline().directives().noTransaction()) {
             return runOutsideATransaction(next, script);
         }
@@ -416,11 +439,15 @@ public final class MigrationRun {
     }
 
     private MigrationFailedException failed(Step step, StatementFailure failure, String blockers) {
+        return failed(step, FailureAdvice.details(step, failure, this.attempts, blockers), failure.cause());
+    }
+
+    private MigrationFailedException failed(Step step, Details details, @Nullable Throwable cause) {
         return new MigrationFailedException(
                 step,
-                FailureAdvice.details(step, failure, this.attempts, blockers),
+                details,
                 this.done.stream().map(before -> before.step().migration()).toList(),
                 this.steps.stream().skip(1).map(Step::migration).toList(),
-                failure.cause());
+                cause);
     }
 }

@@ -1,6 +1,8 @@
 package io.github.appliedset.run;
 
+import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationPlan;
@@ -11,7 +13,9 @@ import io.github.appliedset.session.AdvisoryLock;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The pending migrations, all or up to a version, ascending. */
@@ -20,15 +24,23 @@ public final class PendingMigrations implements Agenda {
     private final MigrationTracker tracker;
     private final ConflictCheck conflicts;
     private final UpTo upTo;
+    private final CheckedScripts scripts;
+    private final Afters afters;
+    private final Set<MigrationVersion> left = new HashSet<>();
+    private final Set<MigrationVersion> done = new HashSet<>();
     private MigrationPlan plan;
     private int pending;
 
     /**
      * Creates the agenda.
      *
+     * @param scripts may contain files that are already checked
      * @param plan both sets as read without the lock, checked for conflicts
      */
-    public PendingMigrations(MigrationTracker tracker, ConflictCheck conflicts, UpTo upTo, MigrationPlan plan) {
+    public PendingMigrations(
+            MigrationTracker tracker, ConflictCheck conflicts, UpTo upTo, CheckedScripts scripts, MigrationPlan plan) {
+        this.scripts = scripts;
+        this.afters = new Afters(scripts);
         this.tracker = tracker;
         this.conflicts = conflicts;
         this.upTo = upTo;
@@ -47,13 +59,43 @@ public final class PendingMigrations implements Agenda {
     }
 
     private List<Step> steps() {
+        return AfterOrder.of(this.upTo.pending(this.plan), this.plan.recorded(), this.afters::of, this.left).stream()
+                .map(Step::up)
+                .toList();
+    }
+
+    /** Every step that is due, also those that wait for others. */
+    public List<Step> due() {
         return this.upTo.pending(this.plan).stream().map(Step::up).toList();
+    }
+
+    /** What is wrong with what they wait for. */
+    public List<FileProblem> problems() {
+        return this.afters.problems(this.upTo.pending(this.plan), this.plan.onDisk(), this.plan.recorded());
+    }
+
+    /** The steps that this run has left to the background, ascending. */
+    public List<Step> left() {
+        return this.upTo.pending(this.plan).stream()
+                .filter(migration -> this.left.contains(migration.version()))
+                .map(Step::up)
+                .toList();
+    }
+
+    @Override
+    public List<Step> leave(Step step) {
+        this.left.add(step.version());
+        return steps().stream()
+                .filter(next -> !this.done.contains(next.version()))
+                .toList();
     }
 
     @Override
     public List<Step> decide(VersionSet<AppliedMigration> rows, @Nullable Step inDoubt) {
         this.plan = this.conflicts.check(MigrationPlan.between(this.plan.onDisk(), rows));
         this.pending = this.plan.pending().size();
+        this.done.clear();
+        this.scripts.requireRunnable(due(), List.of(), problems());
         return steps();
     }
 
@@ -70,6 +112,7 @@ public final class PendingMigrations implements Agenda {
     @Override
     public void done(Step step) {
         this.pending--;
+        this.done.add(step.version());
     }
 
     /** Progress means new rows for versions that are pending here. */

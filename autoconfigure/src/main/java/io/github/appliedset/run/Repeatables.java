@@ -3,6 +3,7 @@ package io.github.appliedset.run;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.Repetition;
 import io.github.appliedset.migration.ErrorReference;
+import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.RepeatableHistory;
 import io.github.appliedset.migration.RepeatableMigration;
@@ -85,7 +86,13 @@ public final class Repeatables {
      * @throws InvalidMigrationException with every problem
      */
     public List<RepeatableMigration> requireRunnable(Collection<Step> steps, CheckedScripts scripts) {
-        scripts.requireRunnable(steps, this.onDisk);
+        return requireRunnable(steps, scripts, List.of());
+    }
+
+    /** The same, with problems that are known already. */
+    public List<RepeatableMigration> requireRunnable(
+            Collection<Step> steps, CheckedScripts scripts, List<FileProblem> known) {
+        scripts.requireRunnable(steps, this.onDisk, known);
         return RepeatableOrder.of(this.onDisk, scripts);
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout PostgreSQL's {@code statement_timeout} for every migration; null means no limit
  * @param legacy what a new tracker adopts
  * @param release the stamp of this release, by which the contents of repeatable migrations are ordered; null if it has none
+ * @param backfills how migrations that run in batches are treated
  */
 public record RunSettings(
         TrackerTable table,
@@ -33,7 +34,8 @@ public record RunSettings(
         int lockRetries,
         @Nullable Duration statementTimeout,
         AdoptionSettings legacy,
-        @Nullable Instant release) {
+        @Nullable Instant release,
+        BackfillSettings backfills) {
 
     /**
      * Checks the ranges.
@@ -51,6 +53,21 @@ public record RunSettings(
         }
     }
 
+    /** The same, but nothing is left to the background. */
+    public RunSettings leavingNothing() {
+        return new RunSettings(
+                this.table,
+                this.checksumMismatch,
+                this.orphans,
+                this.instanceLockTimeout,
+                this.lockTimeout,
+                this.lockRetries,
+                this.statementTimeout,
+                this.legacy,
+                this.release,
+                new BackfillSettings(this.backfills.worker(), false));
+    }
+
     private static void requireNotNegative(String name, Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException(name + " must not be negative, but is " + value);
@@ -66,7 +83,7 @@ public record RunSettings(
     }
 
     /** The settings for the transaction of a step; its directives take precedence. */
-    TransactionSettings transaction(Step step, ScriptDirectives directives, ServerFacts facts) {
+    public TransactionSettings transaction(Step step, ScriptDirectives directives, ServerFacts facts) {
         return transaction(step.toString(), directives, facts);
     }
 

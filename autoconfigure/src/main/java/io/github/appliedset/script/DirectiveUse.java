@@ -18,14 +18,25 @@ public enum DirectiveUse {
     /** The directives of a file that mean nothing there. */
     public List<ScriptProblem> problems(ScriptDirectives directives) {
         List<ScriptProblem> problems = new ArrayList<>();
-        if (this != REPEATABLE) {
+        if (this == DOWN) {
             directives
                     .after()
                     .forEach(reference -> problems.add(misplaced(
                             "after",
                             reference,
-                            "only a repeatable migration runs after another one",
-                            "Remove the line: versions run in the order of their numbers.")));
+                            "a rollback takes what was applied last",
+                            "Remove the line from the down file.")));
+        }
+        if (this != UP) {
+            directives
+                    .backfill()
+                    .given()
+                    .forEach(directive -> problems.add(new ScriptProblem(
+                            directive.position(),
+                            "directive '" + directive
+                                    + "' means nothing here: only the up file of a version runs in batches",
+                            "Remove the line.",
+                            ANCHOR)));
         }
         for (Reference reference : directives.repeats()) {
             if (this != UP) {

@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout how long a statement may take, or null for the migrator's setting
  * @param after what must run before it
  * @param repeats repeatable migrations that run at the end of its transaction
+ * @param backfill those about batches, and about the migrations that it waits for
  */
 public record ScriptDirectives(
         boolean noTransaction,
         @Nullable Duration lockTimeout,
         @Nullable Duration statementTimeout,
         List<Reference> after,
-        List<Reference> repeats) {
+        List<Reference> repeats,
+        BackfillDirectives backfill) {
 
-    static final ScriptDirectives NONE = new ScriptDirectives(false, null, null, List.of(), List.of());
+    public static final ScriptDirectives NONE =
+            new ScriptDirectives(false, null, null, List.of(), List.of(), BackfillDirectives.NONE);
 
     /**
      * A migration that a directive names.
@@ -41,7 +44,8 @@ public record ScriptDirectives(
 
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*applied-set:(.*)", Pattern.DOTALL);
     private static final Pattern NEARLY = Pattern.compile(
-            "--\\s*applied[-_ ]?set\\s*[:=-]?\\s*(no-transaction|lock-timeout|statement-timeout|after|repeats)\\b.*",
+            "--\\s*applied[-_ ]?set\\s*[:=-]?\\s*(no-transaction|lock-timeout|statement-timeout|after|repeats"
+                    + "|batches|batch-size|max-lag|done-when|background)\\b.*",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
     private static final Pattern REFERENCES = Pattern.compile("(after|repeats)=\\s*(\\S.*)");
     private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");
@@ -72,7 +76,17 @@ public record ScriptDirectives(
     /** Returns these directives and one more. */
     ScriptDirectives with(String directive, Position position) throws ScriptException {
         if (directive.equals("no-transaction")) {
-            return new ScriptDirectives(true, this.lockTimeout, this.statementTimeout, this.after, this.repeats);
+            return new ScriptDirectives(
+                    true, this.lockTimeout, this.statementTimeout, this.after, this.repeats, this.backfill);
+        }
+        if (BackfillDirectives.knows(directive)) {
+            return new ScriptDirectives(
+                    this.noTransaction,
+                    this.lockTimeout,
+                    this.statementTimeout,
+                    this.after,
+                    this.repeats,
+                    this.backfill.with(directive, position));
         }
         if (directive.startsWith("untranslated")) {
             throw new ScriptException(
@@ -91,7 +105,8 @@ public record ScriptDirectives(
                     position,
                     "unknown directive '" + directive + "'",
                     "Write -- applied-set: followed by no-transaction, lock-timeout=2s, statement-timeout=10m"
-                            + " (units ms, s, m, h), after=NAME or repeats=NAME; one per line.",
+                            + " (units ms, s, m, h), after=NAME, repeats=NAME or, for a statement that runs in batches,"
+                            + " batches, batch-size, pause, max-lag, done-when or background; one per line.",
                     "invalid-directive");
         }
         Duration duration = duration(Long.parseLong(timeout.group(2)), timeout.group(3));
@@ -103,8 +118,10 @@ public record ScriptDirectives(
                     "invalid-directive");
         }
         return timeout.group(1).equals("lock-timeout")
-                ? new ScriptDirectives(this.noTransaction, duration, this.statementTimeout, this.after, this.repeats)
-                : new ScriptDirectives(this.noTransaction, this.lockTimeout, duration, this.after, this.repeats);
+                ? new ScriptDirectives(
+                        this.noTransaction, duration, this.statementTimeout, this.after, this.repeats, this.backfill)
+                : new ScriptDirectives(
+                        this.noTransaction, this.lockTimeout, duration, this.after, this.repeats, this.backfill);
     }
 
     private ScriptDirectives with(String directive, String names, Position position) {
@@ -120,7 +137,8 @@ public record ScriptDirectives(
                 this.lockTimeout,
                 this.statementTimeout,
                 isAfter ? references : this.after,
-                isAfter ? this.repeats : references);
+                isAfter ? this.repeats : references,
+                this.backfill);
     }
 
     private static Duration duration(long amount, String unit) {

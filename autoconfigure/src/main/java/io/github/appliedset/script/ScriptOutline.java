@@ -47,6 +47,17 @@ public record ScriptOutline(
         return this.statements == 1 && this.blocks == 0;
     }
 
+    /** The directives alone: reads only the first statement. */
+    public static ScriptDirectives directives(Reader script) throws IOException {
+        SqlScriptReader reader = new SqlScriptReader(script);
+        try {
+            reader.next();
+        } catch (ScriptException unreadable) {
+            // A run reports it.
+        }
+        return reader.directives();
+    }
+
     /** Reads the script to its end. */
     public static ScriptOutline of(Reader script) throws IOException {
         SqlScriptReader reader = new SqlScriptReader(script);
@@ -55,6 +66,7 @@ public record ScriptOutline(
         boolean session = false;
         boolean complete = false;
         int statements = 0;
+        SqlStatement first = null;
         int outsideBlocks = 0;
         Set<String> lasting = new HashSet<>();
         try {
@@ -69,6 +81,7 @@ public record ScriptOutline(
                 session |= statement.mayChangeTheSession();
                 lasting.addAll(statement.lastingChanges());
                 statements++;
+                first = first == null ? statement : first;
                 outsideBlocks += blocks.isOpen() ? 0 : 1;
             }
             complete = true;
@@ -78,6 +91,9 @@ public record ScriptOutline(
             problems.add(unended.problem());
         }
         problems.addAll(blocks.problems(complete));
+        if (complete) {
+            problems.addAll(BackfillCheck.problems(reader.directives(), statements, first));
+        }
         return new ScriptOutline(
                 reader.directives(),
                 statements,

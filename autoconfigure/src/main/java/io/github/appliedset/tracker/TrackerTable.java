@@ -1,6 +1,7 @@
 package io.github.appliedset.tracker;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.migration.MigrationVersion;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,6 +21,7 @@ public record TrackerTable(String schema, String table) {
     private static final String UNFINISHED = "_unfinished";
     private static final String REPEATABLE = "_repeatable";
     private static final String CANARY = "_canary";
+    private static final String BACKFILL = "_backfill";
 
     /** Names that are not keywords, and read better without quotes. */
     private static final Set<String> OWN_NAMES = Set.of(
@@ -27,6 +29,7 @@ public record TrackerTable(String schema, String table) {
             "applied_migrations",
             "applied_migrations" + UNFINISHED,
             "applied_migrations" + REPEATABLE,
+            "applied_migrations" + BACKFILL,
             "applied_migrations" + CANARY);
 
     public TrackerTable {
@@ -44,9 +47,18 @@ public record TrackerTable(String schema, String table) {
 
     /** Key of the advisory lock: the first 8 bytes of SHA-256 of {@code applied-set:schema.table}. */
     public long lockKey() {
+        return key("");
+    }
+
+    /** Key of the advisory lock of one backfill: the same with {@code :backfill:version} at the end. */
+    public long backfillLockKey(MigrationVersion version) {
+        return key(":backfill:" + version);
+    }
+
+    private long key(String end) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(("applied-set:" + this.schema + "." + this.table).getBytes(StandardCharsets.UTF_8));
+                    .digest(("applied-set:" + this.schema + "." + this.table + end).getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(digest).getLong();
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
@@ -102,6 +114,16 @@ public record TrackerTable(String schema, String table) {
     /** A table that exists only for a moment, qualified and quoted for use in SQL. */
     String canarySql() {
         return quoted(this.schema) + "." + quoted(this.table + CANARY);
+    }
+
+    /** The name of the table of backfills, unquoted. */
+    String backfill() {
+        return this.table + BACKFILL;
+    }
+
+    /** The table of backfills, qualified and quoted for use in SQL. */
+    public String backfillSql() {
+        return quoted(this.schema) + "." + quoted(backfill());
     }
 
     /** Qualified and quoted for use in SQL; quoted only where PostgreSQL requires it. */

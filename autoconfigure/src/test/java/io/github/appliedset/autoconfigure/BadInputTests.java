@@ -1063,4 +1063,78 @@ class BadInputTests {
         database.executeAsSuperuser("REVOKE SELECT ON pg_catalog.pg_constraint FROM PUBLIC");
         failureIsDocumented("A schema that cannot be read", snapshots::live);
     }
+
+    private static final String BATCHES =
+            "-- applied-set: batches=public.users.id\n-- applied-set: batch-size=1\n-- applied-set: pause=0ms\n";
+    private static final String FILL = "UPDATE users SET mail = lower(email)\n"
+            + "WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint\n"
+            + "             AND current_setting('applied_set.batch_to')::bigint;\n";
+
+    private static void users(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.users (id bigint PRIMARY KEY, email text, mail text)",
+                "INSERT INTO public.users VALUES (1, 'A'), (2, NULL), (3, 'C')");
+    }
+
+    @Test
+    void statementsThatCannotRunInBatches(TestDatabase database) {
+        this.files
+                .with("205_fill.up.sql", BATCHES + "UPDATE users SET mail = lower(email) WHERE mail IS NULL;")
+                .with("206_count.up.sql", BATCHES + "SELECT count(*) FROM users;");
+        failureIsDocumented("A statement that cannot run in batches", () -> migrate(database));
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void batchesThatDoNotEnd(TestDatabase database) {
+        this.files.with(
+                "205_fill.up.sql",
+                "-- applied-set: batches\nWITH some AS (SELECT id FROM users WHERE mail IS NULL LIMIT 400 FOR UPDATE SKIP"
+                        + " LOCKED)\nUPDATE users SET mail = lower(email) FROM some WHERE users.id = some.id;\n");
+        failureIsDocumented("Batches that do not end", () -> migrate(database));
+    }
+
+    @Test
+    void migrationsThatWaitForWhatIsNotThere(TestDatabase database) {
+        this.files
+                .with("204_a.up.sql", "-- applied-set: after=206_c\nSELECT 1;")
+                .with("205_b.up.sql", "-- applied-set: after=203_z,204_b,7\nSELECT 1;")
+                .with("206_c.up.sql", "-- applied-set: after=204_a\nSELECT 1;");
+        failureIsDocumented("A migration that waits for what is not there", () -> migrate(database));
+    }
+
+    @Test
+    void backfillThatWasEditedBetweenItsBatches(TestDatabase database) {
+        users(database);
+        this.files.with("205_fill.up.sql", BATCHES + "-- applied-set: background\n" + FILL);
+        migrate(database);
+        this.files.with("205_fill.up.sql", BATCHES + "-- applied-set: background\n" + FILL.replace("lower", "upper"));
+        failureIsDocumented(
+                "A file that was edited between its batches",
+                () -> migrator(database.dataSource()).build().migrateWithBackfills());
+    }
+
+    @Test
+    void rowsThatAreLeftAfterTheLastBatch(TestDatabase database) {
+        users(database);
+        this.files.with(
+                "205_fill.up.sql",
+                BATCHES + "-- applied-set: done-when=SELECT 1 FROM users WHERE mail IS NULL\n" + FILL);
+        failureIsDocumented("Rows that are left after the last batch", () -> migrate(database));
+    }
+
+    @Test
+    void nothingToPause(TestDatabase database) {
+        this.files.with("205_fill.up.sql", "SELECT 1;");
+        failureIsDocumented(
+                "Nothing to pause",
+                () -> migrator(database.dataSource()).build().pauseBackfill(205));
+    }
+
+    @Test
+    void lagThatCannotBeSeen(TestDatabase database) {
+        users(database);
+        this.files.with("205_fill.up.sql", BATCHES + "-- applied-set: max-lag=10s\n" + FILL);
+        failureIsDocumented("A lag that cannot be seen", () -> migrate(database));
+    }
 }

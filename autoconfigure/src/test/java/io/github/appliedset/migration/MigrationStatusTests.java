@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MigrationStatusTests {
@@ -114,7 +115,7 @@ class MigrationStatusTests {
                 null);
 
         MigrationStatus status = MigrationStatus.withoutContents(
-                MigrationPlan.between(set(unreadable), set(row("1_a", checksum("SELECT 1;")))), null);
+                MigrationPlan.between(set(unreadable), set(row("1_a", checksum("SELECT 1;")))), null, Map.of());
 
         assertThat(words(status)).containsExactly("1 applied");
     }

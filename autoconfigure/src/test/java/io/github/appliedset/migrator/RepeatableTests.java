@@ -367,7 +367,7 @@ class RepeatableTests extends MigratorTestSupport {
         assertThat(failure.description())
                 .contains("2_b.up.sql, line 1, column 1\n")
                 .contains("'repeats=missing' names no file: there is no missing.repeatable.sql")
-                .contains("directive 'after=active' means nothing here")
+                .contains("'active' is not a migration with its version and its name")
                 .contains("the file runs outside a transaction")
                 .contains("only the up file of a version repeats a repeatable migration")
                 .contains("unknown directive 'colour=red'");

@@ -146,7 +146,12 @@ class ScriptOutlineTests {
 
         assertThat(directives)
                 .isEqualTo(new ScriptDirectives(
-                        true, Duration.ofMillis(500), Duration.ofMinutes(10), List.of(), List.of()));
+                        true,
+                        Duration.ofMillis(500),
+                        Duration.ofMinutes(10),
+                        List.of(),
+                        List.of(),
+                        BackfillDirectives.NONE));
     }
 
     @ParameterizedTest

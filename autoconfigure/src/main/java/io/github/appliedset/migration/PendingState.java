@@ -1,0 +1,37 @@
+package io.github.appliedset.migration;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a migration is still pending, as far as its file and its progress tell.
+ *
+ * @param waitsFor the migrations that must be applied before it and are not
+ * @param background whether a start leaves it to the background after its first batch
+ * @param backfill how far it got in batches; null if it has not begun, or does not run in batches
+ */
+public record PendingState(
+        List<Awaited> waitsFor,
+        boolean background,
+        @Nullable BackfillState backfill) {
+
+    /** A migration that will be applied by the next run. */
+    public static final PendingState ORDINARY = new PendingState(List.of(), false, null);
+
+    public PendingState {
+        waitsFor = List.copyOf(waitsFor);
+    }
+
+    /** Whether everything else may go on without it: it is left to the background, or waits for such a migration. */
+    public boolean isLeft() {
+        return !this.waitsFor.isEmpty() || this.background && this.backfill != null;
+    }
+
+    /** The state in a word; empty for one that will be applied by the next run. */
+    String word() {
+        if (this.backfill != null) {
+            return this.backfill.state();
+        }
+        return this.waitsFor.isEmpty() ? "" : "waiting";
+    }
+}

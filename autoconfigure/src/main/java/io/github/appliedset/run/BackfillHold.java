@@ -1,0 +1,79 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.execution.BatchedStep;
+import io.github.appliedset.execution.CheckedScript;
+import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.SQLException;
+
+/** Holds a pending migration that runs in batches, or has it go on. */
+public final class BackfillHold {
+
+    private final Session session;
+    private final MigrationTracker tracker;
+    private final RunSettings settings;
+    private final MigrationPlan plan;
+
+    public BackfillHold(Session session, MigrationTracker tracker, RunSettings settings, MigrationPlan plan) {
+        this.session = session;
+        this.tracker = tracker;
+        this.settings = settings;
+        this.plan = plan;
+    }
+
+    /**
+     * Pauses it, also before it begins.
+     *
+     * @throws TrackerException if there is no such migration
+     */
+    public void pause(MigrationVersion version) throws SQLException {
+        batched(version).pause(1);
+    }
+
+    /**
+     * Has it go on after a pause or an error.
+     *
+     * @throws TrackerException if there is no such migration, or it has not begun
+     */
+    public void resume(MigrationVersion version) throws SQLException {
+        if (!batched(version).resume(1)) {
+            throw refusal("Version " + version + " has not begun.");
+        }
+    }
+
+    private BatchedStep batched(MigrationVersion version) throws SQLException {
+        if (this.plan.recorded().contains(version)) {
+            throw refusal("Version " + version + " is applied.");
+        }
+        Step step = this.plan
+                .pending()
+                .find(version)
+                .map(Step::up)
+                .orElseThrow(() -> refusal("There is no migration with version " + version + " on disk."));
+        CheckedScript script = new CheckedScripts().of(step);
+        if (!script.outline().directives().backfill().batches()) {
+            throw refusal(step.subject() + " does not run in batches.");
+        }
+        this.session.prepare();
+        return new BatchedStep(
+                this.session,
+                this.tracker,
+                step,
+                script,
+                this.settings.transaction(step, script.outline().directives(), this.session.facts()),
+                this.settings.backfills().worker());
+    }
+
+    private static TrackerException refusal(String why) {
+        return new TrackerException(
+                why + " Nothing was changed.",
+                "See what there is: --applied-set.command=status",
+                "not-a-backfill",
+                null);
+    }
+}

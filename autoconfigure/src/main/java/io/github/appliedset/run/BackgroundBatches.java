@@ -1,0 +1,122 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.execution.BatchTurn;
+import io.github.appliedset.execution.BatchTurn.Batch;
+import io.github.appliedset.execution.BatchTurn.Failed;
+import io.github.appliedset.execution.BatchTurn.Gone;
+import io.github.appliedset.execution.BatchTurn.Paused;
+import io.github.appliedset.execution.BatchTurn.Recorded;
+import io.github.appliedset.execution.BatchTurn.Stopped;
+import io.github.appliedset.execution.BatchedStep;
+import io.github.appliedset.execution.CheckedScript;
+import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.Step;
+import io.github.appliedset.session.Session;
+import io.github.appliedset.text.Lines;
+import io.github.appliedset.text.Log;
+import io.github.appliedset.tracker.MigrationTracker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The backfills that a run has left to the background, a batch at a time. One for each run; used by one thread. */
+public final class BackgroundBatches {
+
+    private static final Log log = Log.of(BackgroundBatches.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(5);
+
+    private final MigrationTracker tracker;
+    private final RunSettings settings;
+    private final RunObserver observer;
+    private final FailureListener failures;
+    private final CheckedScripts scripts = new CheckedScripts();
+    private final BatchLog progress = new BatchLog();
+    private final List<Step> left;
+    private boolean finishedOne;
+
+    /** Is told of a failure. */
+    public interface FailureListener {
+
+        void failed(RuntimeException failure);
+    }
+
+    public BackgroundBatches(
+            MigrationTracker tracker,
+            RunSettings settings,
+            RunObserver observer,
+            FailureListener failures,
+            List<Step> left) {
+        this.tracker = tracker;
+        this.settings = settings;
+        this.observer = observer;
+        this.failures = failures;
+        this.left = new ArrayList<>(left);
+    }
+
+    /** Whether nothing is left to do here. */
+    public boolean isEmpty() {
+        return this.left.isEmpty();
+    }
+
+    /** Whether one was applied since the last call, so that what waits for it can run. */
+    public boolean hasFinishedOne() {
+        boolean finished = this.finishedOne;
+        this.finishedOne = false;
+        return finished;
+    }
+
+    /**
+     * Does one batch of the first backfill that can go on.
+     *
+     * @return how long to wait before the next call
+     */
+    public Duration next(Session session) throws SQLException {
+        session.prepare();
+        Duration wait = LATER;
+        for (Step step : List.copyOf(this.left)) {
+            CheckedScript script = this.scripts.of(step);
+            BatchTurn turn = new BatchedStep(
+                            session,
+                            this.tracker,
+                            step,
+                            script,
+                            this.settings.transaction(step, script.outline().directives(), session.facts()),
+                            this.settings.backfills().worker())
+                    .next(this.left.size());
+            this.progress.say(step, turn);
+            if (turn instanceof Batch batch) {
+                return batch.ended() ? Duration.ZERO : batch.pause();
+            } else if (turn instanceof Recorded) {
+                recorded(step);
+                return Duration.ZERO;
+            } else if (turn instanceof Gone gone) {
+                this.left.remove(step);
+                this.finishedOne |= gone.applied();
+            } else if (turn instanceof Failed failed) {
+                failed(step, failed);
+            } else if (!(turn instanceof Paused) && !(turn instanceof Stopped)) {
+                wait = SOON;
+            }
+        }
+        return wait;
+    }
+
+    private void recorded(Step step) {
+        this.left.remove(step);
+        this.finishedOne = true;
+        log.info("Applied {} in the background", step.migration());
+        this.observer.before(step);
+        this.observer.after(new Done(step, Duration.ZERO));
+    }
+
+    private void failed(Step step, Failed failed) {
+        MigrationFailedException failure =
+                new MigrationFailedException(step, failed.details(), List.of(), List.of(), failed.cause());
+        log.warn("{}\n{}\n{}", Lines.of(failure.description()), Lines.of(failure.action()), failure.reference());
+        this.observer.before(step);
+        this.failures.failed(failure);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.appliedset.run;
+
+import io.github.appliedset.execution.CheckedScript;
+import io.github.appliedset.migration.Awaited;
+import io.github.appliedset.migration.BackfillState;
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.PendingState;
+import io.github.appliedset.script.ScriptDirectives;
+import io.github.appliedset.tracker.Backfills;
+import io.github.appliedset.tracker.Backfills.Progress;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Why the migrations of a plan are pending. Reads the tops of their files and, if one runs in batches, its progress. */
+public final class PendingStates {
+
+    private final Connection jdbc;
+    private final TrackerTable table;
+
+    public PendingStates(Connection jdbc, TrackerTable table) {
+        this.jdbc = jdbc;
+        this.table = table;
+    }
+
+    /** The states of those that are not ordinary. */
+    public Map<MigrationVersion, PendingState> of(MigrationPlan plan) throws SQLException {
+        Map<Migration, ScriptDirectives> directives = new HashMap<>();
+        for (Migration migration : plan.pending()) {
+            ScriptDirectives its = CheckedScript.directives(migration.up());
+            if (!its.after().isEmpty() || its.backfill().batches()) {
+                directives.put(migration, its);
+            }
+        }
+        Map<MigrationVersion, Progress> progress =
+                directives.values().stream().anyMatch(its -> its.backfill().batches()) ? progress() : Map.of();
+        Map<MigrationVersion, PendingState> states = new HashMap<>();
+        directives.forEach((migration, its) ->
+                states.put(migration.version(), state(plan, migration, its, progress.get(migration.version()))));
+        return states;
+    }
+
+    private Map<MigrationVersion, Progress> progress() throws SQLException {
+        return new Backfills(this.table)
+                .all(this.jdbc).stream().collect(Collectors.toMap(Progress::version, row -> row));
+    }
+
+    private static PendingState state(
+            MigrationPlan plan, Migration migration, ScriptDirectives directives, @Nullable Progress progress) {
+        List<Awaited> waitsFor = directives.after().stream()
+                .flatMap(reference -> Awaited.parse(reference.name()).stream())
+                .distinct()
+                .filter(awaited -> !plan.recorded().contains(awaited.version()))
+                .toList();
+        return new PendingState(
+                waitsFor,
+                directives.backfill().background(),
+                progress == null || !directives.backfill().batches()
+                        ? null
+                        : state(progress, migration.up().checksum()));
+    }
+
+    private static BackfillState state(Progress progress, @Nullable Checksum now) {
+        boolean edited = progress.batches() > 0 && !progress.checksum().equals(now);
+        String state = progress.paused() ? "paused" : progress.failed() || edited ? "failed" : "running";
+        return new BackfillState(
+                state,
+                progress.rows(),
+                progress.batches(),
+                progress.estimate(),
+                progress.time(),
+                state.equals("running") ? progress.reason() : null,
+                edited ? "The file was edited after the first batches." : progress.lastError());
+    }
+}

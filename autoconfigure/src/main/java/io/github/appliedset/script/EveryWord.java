@@ -1,0 +1,136 @@
+package io.github.appliedset.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The words of a statement with their place in it, also those inside parentheses; not those in strings, quoted names and
+ * comments. Strings count as words that begin with a quote.
+ */
+final class EveryWord {
+
+    /**
+     * One word.
+     *
+     * @param text in upper case; a string as it was written
+     * @param subquery the number of the innermost parentheses around it that begin with a query; 0 outside them
+     */
+    record Word(String text, int subquery) {
+
+        boolean is(String word) {
+            return this.text.equals(word);
+        }
+    }
+
+    private final String sql;
+    private final List<Word> words = new ArrayList<>();
+    private final List<Integer> open = new ArrayList<>(List.of(0));
+    private int subqueries;
+    private int at;
+
+    private EveryWord(String sql) {
+        this.sql = sql;
+    }
+
+    static List<Word> of(String sql) {
+        EveryWord reader = new EveryWord(sql);
+        while (reader.at < sql.length()) {
+            reader.take();
+        }
+        return reader.words;
+    }
+
+    private void take() {
+        char character = this.sql.charAt(this.at);
+        if (this.sql.startsWith("--", this.at)) {
+            skipTo("\n");
+        } else if (this.sql.startsWith("/*", this.at)) {
+            skipComment();
+        } else if (character == '\'') {
+            int from = this.at;
+            skipQuoted('\'', from > 0 && Character.toUpperCase(this.sql.charAt(from - 1)) == 'E');
+            add(this.sql.substring(from, this.at));
+        } else if (character == '"') {
+            skipQuoted('"', false);
+            add("\"");
+        } else if (character == '$') {
+            skipDollar();
+        } else if (character == '(') {
+            this.at++;
+            this.open.add(beginsQuery() ? ++this.subqueries : current());
+        } else if (character == ')') {
+            this.at++;
+            if (this.open.size() > 1) {
+                this.open.remove(this.open.size() - 1);
+            }
+        } else if (Character.isLetterOrDigit(character) || character == '_') {
+            int from = this.at;
+            while (this.at < this.sql.length() && isPart(this.sql.charAt(this.at))) {
+                this.at++;
+            }
+            add(this.sql.substring(from, this.at).toUpperCase(Locale.ROOT));
+        } else {
+            this.at++;
+        }
+    }
+
+    private static boolean isPart(char character) {
+        return Character.isLetterOrDigit(character) || character == '_' || character == '$';
+    }
+
+    private void add(String text) {
+        this.words.add(new Word(text, current()));
+    }
+
+    private int current() {
+        return this.open.get(this.open.size() - 1);
+    }
+
+    private boolean beginsQuery() {
+        return this.sql
+                .substring(this.at, Math.min(this.sql.length(), this.at + 1_000))
+                .replaceAll("--[^\n]*|(?s)/\\*.*?\\*/", " ")
+                .stripLeading()
+                .matches("(?is)(select|with|values|table)\\b.*");
+    }
+
+    private void skipTo(String end) {
+        int found = this.sql.indexOf(end, this.at);
+        this.at = found < 0 ? this.sql.length() : found + end.length();
+    }
+
+    private void skipComment() {
+        int depth = 0;
+        do {
+            if (this.sql.startsWith("/*", this.at)) {
+                depth++;
+                this.at += 2;
+            } else if (this.sql.startsWith("*/", this.at)) {
+                depth--;
+                this.at += 2;
+            } else {
+                this.at++;
+            }
+        } while (depth > 0 && this.at < this.sql.length());
+    }
+
+    private void skipQuoted(char quote, boolean escapes) {
+        this.at++;
+        while (this.at < this.sql.length() && this.sql.charAt(this.at) != quote) {
+            this.at += escapes && this.sql.charAt(this.at) == '\\' ? 2 : 1;
+        }
+        this.at = Math.min(this.at + 1, this.sql.length());
+    }
+
+    private void skipDollar() {
+        int from = this.at++;
+        while (this.at < this.sql.length() && isPart(this.sql.charAt(this.at)) && this.sql.charAt(this.at) != '$') {
+            this.at++;
+        }
+        if (this.at < this.sql.length() && this.sql.charAt(this.at) == '$') {
+            String tag = this.sql.substring(from, ++this.at);
+            skipTo(tag);
+        }
+    }
+}

@@ -1,0 +1,500 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionState.Pending;
+import io.github.appliedset.support.LogLines;
+import io.github.appliedset.support.Sql;
+import io.github.appliedset.support.TestDatabase;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Migrations that run in batches, while a run waits for them and in the background. */
+@Timeout(120)
+class BackfillTests extends MigratorTestSupport {
+
+    private static final String RANGE = "id BETWEEN current_setting('applied_set.batch_from')::bigint"
+            + " AND current_setting('applied_set.batch_to')::bigint";
+    private static final String FILL =
+            "UPDATE public.users SET mail = lower(email) WHERE " + RANGE + " AND mail IS NULL;";
+    private static final String BATCHES = """
+            -- applied-set: batches=public.users.id
+            -- applied-set: batch-size=10
+            -- applied-set: pause=0ms
+            """;
+    private static final String BACKGROUND = BATCHES + "-- applied-set: background\n";
+    private static final String PROGRESS = "SELECT batches || ' ' || row_count FROM public.applied_migrations_backfill";
+
+    private static void users(TestDatabase database, int count) {
+        database.execute(
+                "CREATE TABLE public.users (id bigint PRIMARY KEY, email text, mail text)",
+                "INSERT INTO public.users SELECT n, 'A' || n FROM generate_series(1, " + count + ") n");
+    }
+
+    private static List<String> filled(TestDatabase database) {
+        return database.query("SELECT count(*) || ' of ' || (SELECT count(*) FROM public.users)"
+                + " FROM public.users WHERE mail = lower(email)");
+    }
+
+    private static List<String> words(MigrationStatus status) {
+        return status.all().stream()
+                .map(state -> state.version() + " " + state.words())
+                .toList();
+    }
+
+    /** Until nothing is left. */
+    private static void finishInBackground(Migrator migrator) {
+        while (migrator.continueBackfills() != null) {
+            // Each call does what it can.
+        }
+    }
+
+    @Test
+    void everyBatchIsDoneInTheRun(TestDatabase database) {
+        users(database, 95);
+        database.execute("INSERT INTO public.users VALUES (-5, 'X'), (100000, 'Y')");
+        this.files.with("1_fill.up.sql", BATCHES + FILL).with("2_next.up.sql", "SELECT 1;");
+
+        MigrationReport report = migrate(database);
+
+        assertThat(labels(report)).containsExactly("1_fill", "2_next");
+        assertThat(filled(database)).containsExactly("97 of 97");
+        assertThat(database.query(PROGRESS)).isEmpty();
+        assertThat(migrate(database).applied()).isEmpty();
+    }
+
+    @Test
+    void emptyTableIsDoneAtOnce(TestDatabase database) {
+        this.files
+                .with("1_t.up.sql", "CREATE TABLE public.users (id int PRIMARY KEY, email text, mail text);")
+                .with("2_fill.up.sql", BACKGROUND + FILL)
+                .with("3_after.up.sql", "-- applied-set: after=2_fill\nSELECT 1;");
+
+        assertThat(labels(migrate(database))).containsExactly("1_t", "2_fill", "3_after");
+    }
+
+    @Test
+    void batchesAreCommittedOneByOneAndGoOnAfterAFailure(TestDatabase database) {
+        users(database, 30);
+        database.execute("ALTER TABLE public.users ADD CHECK (mail <> 'a25')");
+        this.files.with("1_fill.up.sql", BATCHES + FILL).with("2_next.up.sql", "SELECT 1;");
+
+        MigrationFailedException failure =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+
+        assertThat(failure.description())
+                .contains(
+                        "Migration 1_fill failed in batch 3 (keys 21 to 30), which was rolled back. Earlier batches are kept.")
+                .contains("line 4, column 1")
+                .contains("Not tried: 2_next");
+        assertThat(database.query(PROGRESS)).containsExactly("2 20");
+        assertThat(filled(database)).containsExactly("20 of 30");
+        assertThat(words(migrator(database).build().status())).containsExactly("1 failed", "2 pending");
+        database.execute("ALTER TABLE public.users DROP CONSTRAINT users_mail_check");
+        database.execute("UPDATE public.users SET mail = 'by app' WHERE id = 3");
+
+        assertThat(labels(migrate(database))).containsExactly("1_fill", "2_next");
+        assertThat(filled(database)).containsExactly("29 of 30");
+    }
+
+    @Test
+    void firstBatchInTheForegroundTheRestInTheBackground(TestDatabase database) {
+        users(database, 45);
+        this.files
+                .with("1_fill.up.sql", BACKGROUND + FILL)
+                .with(
+                        "2_not_null.up.sql",
+                        "-- applied-set: after=1_fill\nALTER TABLE public.users ALTER mail SET NOT NULL;")
+                .with("3_after.up.sql", "-- applied-set: after=2_not_null\nSELECT 1;")
+                .with("4_other.up.sql", "SELECT 1;");
+        Migrator migrator = migrator(database).build();
+
+        MigrationReport report = migrator.migrate();
+
+        assertThat(labels(report)).containsExactly("4_other");
+        assertThat(database.query(PROGRESS)).containsExactly("1 10");
+        MigrationStatus status = migrator.status();
+        assertThat(words(status)).containsExactly("1 running", "2 waiting", "3 waiting", "4 applied");
+        assertThat(status.missing()).isEmpty();
+        Pending running = status.pending().get(0);
+        assertThat(running.state().backfill().rows()).isEqualTo(10);
+        assertThat(running.state().backfill().progress()).startsWith("10 of about ");
+        assertThat(migrator.verify().pending()).hasSize(3);
+        assertThat(migrator.await(Duration.ZERO).pending()).hasSize(3);
+        assertThat(migrator.requireApplied(report.onDisk()).pending()).hasSize(3);
+
+        finishInBackground(migrator);
+
+        assertThat(filled(database)).containsExactly("45 of 45");
+        assertThat(words(migrator.status()))
+                .containsExactly("1 applied, late", "2 applied, late", "3 applied, late", "4 applied");
+    }
+
+    @Test
+    void whatWasNotBegunIsPending(TestDatabase database) {
+        users(database, 45);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        Migrator migrator = migrator(database).build();
+
+        assertThat(words(migrator.status())).containsExactly("1 pending");
+        assertThat(migrator.status().missing()).hasSize(1);
+        assertThatExceptionOfType(MigrationConflictException.class).isThrownBy(migrator::verify);
+    }
+
+    @Test
+    void foregroundWaitsForAllOfIt(TestDatabase database) {
+        users(database, 45);
+        this.files
+                .with("1_fill.up.sql", BACKGROUND + FILL)
+                .with("2_after.up.sql", "-- applied-set: after=1_fill\nSELECT 1;");
+        Migrator started = migrator(database).build();
+        started.migrate();
+        started.pauseBackfill(1);
+        started.resumeBackfill(1);
+
+        MigrationReport report = migrator(database).build().migrateWithBackfills();
+
+        assertThat(labels(report)).containsExactly("1_fill", "2_after");
+        assertThat(filled(database)).containsExactly("45 of 45");
+        assertThat(started.continueBackfills()).isNull();
+    }
+
+    @Test
+    void oneOfAllWorksAndAnotherTakesOver(TestDatabase database) {
+        users(database, 45);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        Migrator first = migrator(database).build();
+        Migrator second = migrator(database).build();
+        first.migrate();
+        second.migrate();
+
+        second.continueBackfills();
+        assertThat(database.query(PROGRESS)).as("the first works").containsExactly("1 10");
+        first.continueBackfills();
+        assertThat(database.query(PROGRESS)).containsExactly("2 20");
+        // As if the first had died a minute ago.
+        database.execute("UPDATE public.applied_migrations_backfill SET changed_at = changed_at - interval '1 minute'");
+        finishInBackground(second);
+
+        assertThat(filled(database)).containsExactly("45 of 45");
+        assertThat(first.continueBackfills()).isNull();
+    }
+
+    @Test
+    void nobodyWorksOnABatchTwice(TestDatabase database) throws Exception {
+        users(database, 200);
+        database.execute("ALTER TABLE public.users ADD n int NOT NULL DEFAULT 0");
+        this.files.with("1_fill.up.sql", BATCHES + "UPDATE public.users SET n = n + 1 WHERE " + RANGE + ";");
+
+        List<CompletableFuture<MigrationReport>> runs = List.of(
+                CompletableFuture.supplyAsync(() -> migrate(database)),
+                CompletableFuture.supplyAsync(() -> migrate(database)),
+                CompletableFuture.supplyAsync(() -> migrate(database)));
+        int applied = 0;
+        for (CompletableFuture<MigrationReport> run : runs) {
+            applied += run.get(60, TimeUnit.SECONDS).applied().size();
+        }
+
+        assertThat(applied).isEqualTo(1);
+        assertThat(database.query("SELECT DISTINCT n FROM public.users")).containsExactly("1");
+    }
+
+    @Test
+    void valueThatTheApplicationWritesMeanwhileIsKept(TestDatabase database) throws Exception {
+        users(database, 30);
+        this.files.with("1_fill.up.sql", BATCHES + FILL);
+        Migrator migrator = migrator(database).build();
+        try (LogLines log = new LogLines("io.github.appliedset.run.BatchLog");
+                Connection application = database.dataSource().getConnection()) {
+            application.setAutoCommit(false);
+            Sql.execute(application, "UPDATE public.users SET mail = 'by app' WHERE id = 5");
+
+            CompletableFuture<MigrationReport> run = CompletableFuture.supplyAsync(migrator::migrate);
+            log.await("gave way to a lock of another session");
+            assertThat(database.query("SELECT reason FROM public.applied_migrations_backfill"))
+                    .containsExactly("gave way to a lock of another session");
+            application.commit();
+            run.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(database.query("SELECT mail FROM public.users WHERE id IN (4, 5, 6) ORDER BY id"))
+                .containsExactly("a4", "by app", "a6");
+    }
+
+    @Test
+    void sizeAdaptsUnlessItIsSet(TestDatabase database) {
+        users(database, 5_000);
+        this.files.with(
+                "1_fill.up.sql",
+                "-- applied-set: batches=public.users.id\n-- applied-set: background\n-- applied-set: pause=0ms\n"
+                        + FILL);
+        migrator(database).build().migrate();
+
+        assertThat(database.query("SELECT size > 1000 FROM public.applied_migrations_backfill"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void deletesUntilNothingIsLeft(TestDatabase database) {
+        users(database, 95);
+        this.files.with(
+                "1_purge.up.sql",
+                "-- applied-set: batches\n-- applied-set: pause=0ms\n"
+                        + "DELETE FROM public.users WHERE id IN (SELECT id FROM public.users WHERE id > 5 LIMIT 10);");
+
+        assertThat(labels(migrate(database))).containsExactly("1_purge");
+        assertThat(filled(database)).containsExactly("0 of 5");
+    }
+
+    @Test
+    void smallDeleteEndsInTheForeground(TestDatabase database) {
+        users(database, 5);
+        this.files.with(
+                "1_purge.up.sql",
+                "-- applied-set: batches\n-- applied-set: background\nDELETE FROM public.users WHERE id > 3;");
+
+        assertThat(labels(migrate(database))).containsExactly("1_purge");
+    }
+
+    @Test
+    void insertThatDoesNotEndIsStopped(TestDatabase database) {
+        users(database, 200);
+        database.execute("CREATE TABLE public.copy (id bigint, mail text)", "ANALYZE public.users, public.copy");
+        this.files.with(
+                "1_copy.up.sql",
+                "-- applied-set: batches\n-- applied-set: pause=0ms\n"
+                        + "INSERT INTO public.copy SELECT id, mail FROM public.users u"
+                        + " WHERE NOT EXISTS (SELECT FROM public.copy c WHERE c.id = -u.id);");
+
+        MigrationFailedException failure =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+
+        assertThat(failure.reference().anchor()).isEqualTo("batches-do-not-end");
+        assertThat(failure.description()).contains("its batches do not end");
+        assertThat(database.applied()).isEmpty();
+        assertThat(database.query(PROGRESS + " WHERE failed")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "public.nobody.id, there is no table public.nobody",
+        "public.users.nothing, has no column nothing",
+        "public.users.email, has the type text",
+        "public.users.n, may be NULL",
+        "public.users.k, is not unique",
+        "public.seen.id, is not a table",
+    })
+    void columnMustBeAKey(String column, String reason, TestDatabase database) {
+        users(database, 3);
+        database.execute(
+                "ALTER TABLE public.users ADD n int UNIQUE, ADD k int NOT NULL DEFAULT 1",
+                "CREATE VIEW public.seen AS SELECT * FROM public.users");
+        this.files.with("1_fill.up.sql", "\n-- applied-set: batches=" + column + "\n" + FILL);
+
+        InvalidMigrationException refusal =
+                catchThrowableOfType(InvalidMigrationException.class, () -> migrate(database));
+
+        assertThat(refusal.description()).contains(reason).contains("1_fill.up.sql, line 2, column 1");
+        assertThat(refusal.reference().anchor()).isEqualTo("invalid-backfill");
+        assertThat(filled(database)).containsExactly("0 of 3");
+    }
+
+    @Test
+    void rowsThatAreLeftAreWalkedAgainThreeTimes(TestDatabase database) {
+        users(database, 30);
+        this.files.with(
+                "1_fill.up.sql",
+                BATCHES + "-- applied-set: done-when=SELECT 1 FROM public.users WHERE mail IS NULL\n"
+                        + FILL.replace("lower(email)", "nullif(lower(email), 'a7')"));
+
+        MigrationFailedException failure =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+
+        assertThat(failure.description()).contains("3 times").contains("line 4, column 1");
+        assertThat(failure.reference().anchor()).isEqualTo("backfill-not-done");
+        assertThat(database.query("SELECT walk || ' ' || row_count FROM public.applied_migrations_backfill"))
+                .containsExactly("3 32");
+        database.execute("UPDATE public.users SET mail = 'x' WHERE id = 7");
+        assertThat(labels(migrate(database))).containsExactly("1_fill");
+    }
+
+    @Test
+    void doneWhenMayOnlyRead(TestDatabase database) {
+        users(database, 3);
+        this.files.with(
+                "1_fill.up.sql",
+                BATCHES + "-- applied-set: done-when=WITH d AS (DELETE FROM public.users RETURNING 1) SELECT 1 FROM d\n"
+                        + FILL);
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("read-only transaction");
+        assertThat(filled(database)).containsExactly("3 of 3");
+        assertThat(database.applied()).isEmpty();
+    }
+
+    @Test
+    void pausedBackfillGoesOnWhenItIsResumed(TestDatabase database) {
+        users(database, 45);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+
+        migrator.pauseBackfill(1);
+        migrator.continueBackfills();
+
+        assertThat(database.query(PROGRESS)).containsExactly("1 10");
+        assertThat(words(migrator.status())).containsExactly("1 paused");
+        assertThat(migrator.status().missing()).isEmpty();
+        assertThat(labels(migrate(database))).isEmpty();
+        assertThat(database.query(PROGRESS)).containsExactly("1 10");
+
+        migrator.resumeBackfill(1);
+        finishInBackground(migrator);
+
+        assertThat(filled(database)).containsExactly("45 of 45");
+    }
+
+    @Test
+    void backfillThatIsPausedBeforeItBeginsDoesNotBegin(TestDatabase database) {
+        users(database, 45);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL).with("0_a.up.sql", "SELECT 1;");
+        Migrator migrator = migrator(database).build();
+        migrator.migrateTo(0);
+        migrator.pauseBackfill(1);
+
+        migrator.migrate();
+
+        assertThat(filled(database)).containsExactly("0 of 45");
+        assertThat(words(migrator.status())).containsExactly("0 applied", "1 paused");
+        migrator.resumeBackfill(1);
+        finishInBackground(migrator);
+        assertThat(filled(database)).containsExactly("45 of 45");
+    }
+
+    @Test
+    void runThatWaitsForAPausedBackfillSaysSo(TestDatabase database) throws Exception {
+        users(database, 45);
+        this.files.with("1_fill.up.sql", BATCHES + FILL).with("0_a.up.sql", "SELECT 1;");
+        Migrator migrator = migrator(database).build();
+        migrator.migrateTo(0);
+        migrator.pauseBackfill(1);
+        try (LogLines log = new LogLines("io.github.appliedset.run.BatchLog")) {
+            CompletableFuture<MigrationReport> run = CompletableFuture.supplyAsync(migrator::migrate);
+            log.await("--applied-set.command=resume --applied-set.version=1");
+            assertThat(filled(database)).containsExactly("0 of 45");
+            migrator.resumeBackfill(1);
+            assertThat(labels(run.get(60, TimeUnit.SECONDS))).containsExactly("1_fill");
+        }
+    }
+
+    @Test
+    void onlyABackfillThatIsPendingCanBePaused(TestDatabase database) {
+        users(database, 3);
+        this.files
+                .with("1_fill.up.sql", BATCHES + FILL)
+                .with("2_plain.up.sql", "SELECT 1;")
+                .with("3_fill.up.sql", BATCHES + FILL);
+        Migrator migrator = migrator(database).build();
+        migrator.migrateTo(1);
+
+        assertRefused(() -> migrator.pauseBackfill(1), "Version 1 is applied");
+        assertRefused(() -> migrator.pauseBackfill(2), "does not run in batches");
+        assertRefused(() -> migrator.resumeBackfill(3), "has not begun");
+        assertRefused(() -> migrator.pauseBackfill(9), "no migration with version 9");
+    }
+
+    private static void assertRefused(Runnable change, String why) {
+        TrackerException refusal = catchThrowableOfType(TrackerException.class, change::run);
+        assertThat(refusal.description()).contains(why);
+        assertThat(refusal.reference().anchor()).isEqualTo("not-a-backfill");
+    }
+
+    @Test
+    void failureInTheBackgroundIsKeptAndDoesNotEndTheApplication(TestDatabase database) {
+        users(database, 30);
+        database.execute("ALTER TABLE public.users ADD CHECK (mail <> 'a25')");
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+
+        migrator.continueBackfills();
+        migrator.continueBackfills();
+        migrator.continueBackfills();
+
+        MigrationStatus status = migrator.status();
+        assertThat(words(status)).containsExactly("1 failed");
+        assertThat(status.missing()).isEmpty();
+        assertThat(status.pending().get(0).state().backfill().error()).contains("users_mail_check");
+        assertThat(labels(migrate(database)))
+                .as("the next start goes on without it")
+                .isEmpty();
+        database.execute("ALTER TABLE public.users DROP CONSTRAINT users_mail_check");
+        migrator.resumeBackfill(1);
+        finishInBackground(migrator);
+        assertThat(filled(database)).containsExactly("30 of 30");
+    }
+
+    @Test
+    void fileThatIsEditedInBetweenIsNotRun(TestDatabase database) {
+        users(database, 30);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        migrator(database).build().migrate();
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL + " -- edited");
+        Migrator migrator = migrator(database).build();
+
+        migrator.migrate();
+        assertThat(words(migrator.status())).containsExactly("1 failed");
+        TrackerException refusal = catchThrowableOfType(TrackerException.class, migrator::migrateWithBackfills);
+        assertThat(refusal.reference().anchor()).isEqualTo("edited-backfill");
+        assertThat(database.query(PROGRESS)).containsExactly("1 10");
+
+        migrator.resumeBackfill(1);
+        finishInBackground(migrator);
+        assertThat(filled(database)).containsExactly("30 of 30");
+    }
+
+    @Test
+    void firstBatchThatFailsEndsTheRun(TestDatabase database) {
+        users(database, 30);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL.replace("lower", "lowest"));
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+        finishInBackground(migrator);
+        assertThat(filled(database)).containsExactly("30 of 30");
+    }
+
+    @Test
+    void limitOnTheLagNeedsTheRightToSeeIt(TestDatabase database) {
+        users(database, 3);
+        this.files.with("1_fill.up.sql", BATCHES + "-- applied-set: max-lag=10s\n" + FILL);
+
+        MigrationException refusal = catchThrowableOfType(InvalidMigrationException.class, () -> migrate(database));
+
+        assertThat(refusal.reference().anchor()).isEqualTo("lag-not-visible");
+        database.executeAsSuperuser("GRANT pg_monitor TO " + database.username());
+        try {
+            assertThat(labels(migrate(database))).containsExactly("1_fill");
+        } finally {
+            database.executeAsSuperuser("REVOKE pg_monitor FROM " + database.username());
+        }
+    }
+}

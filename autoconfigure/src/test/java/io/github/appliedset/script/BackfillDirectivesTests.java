@@ -1,0 +1,179 @@
+package io.github.appliedset.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.script.ScriptDirectives.Reference;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BackfillDirectivesTests {
+
+    private static final String RANGE = "id BETWEEN current_setting('applied_set.batch_from')::bigint"
+            + " AND current_setting('applied_set.batch_to')::bigint";
+    private static final String UPDATE = "UPDATE t SET b = 1 WHERE " + RANGE + " AND b IS NULL;";
+    private static final String BATCHES = "-- applied-set: batches=public.t.id\n";
+    private static final String ENDLESS = "batches-do-not-end";
+
+    private static ScriptOutline outline(String script) throws IOException {
+        return ScriptOutline.of(new StringReader(script));
+    }
+
+    private static List<String> anchors(String script) throws IOException {
+        return outline(script).problems().stream().map(ScriptProblem::anchor).toList();
+    }
+
+    @Test
+    void valuesAreRead() throws IOException {
+        ScriptDirectives all = outline("""
+                        -- applied-set: batches=Public."Us""ers".id
+                        -- applied-set: batch-size=500
+                        -- applied-set: pause=100ms
+                        -- applied-set: max-lag=10s
+                        -- applied-set: done-when=SELECT 1 FROM t WHERE b IS NULL
+                        -- applied-set: background
+                        -- applied-set: after=204_add, 203_x
+                        """ + UPDATE).directives();
+        BackfillDirectives directives = all.backfill();
+
+        assertThat(directives.batches()).isTrue();
+        assertThat(directives.column()).contains(new BatchColumn("public", "Us\"ers", "id"));
+        assertThat(directives.column().orElseThrow().tableSql()).isEqualTo("\"public\".\"Us\"\"ers\"");
+        assertThat(directives.batchSize()).contains(500);
+        assertThat(directives.pause()).contains(Duration.ofMillis(100));
+        assertThat(directives.maxLag()).contains(Duration.ofSeconds(10));
+        assertThat(directives.doneWhen()).contains("SELECT 1 FROM t WHERE b IS NULL");
+        assertThat(directives.background()).isTrue();
+        assertThat(all.after()).extracting(Reference::name).containsExactly("204_add", "203_x");
+        assertThat(outline("SELECT 1;").directives().backfill()).isEqualTo(BackfillDirectives.NONE);
+    }
+
+    @Test
+    void everyProblemIsFoundAtOnceWithItsLine() throws IOException {
+        assertThat(outline("""
+                        -- applied-set: batches=users.id
+                        -- applied-set: batch-size=0
+                        -- applied-set: pause=soon
+                        -- applied-set: max-lag=10
+                        -- applied-set: done-when=DELETE FROM t
+                        -- applied-set: background=yes
+                        -- applied-set: pause=1s
+                        SELECT 1;
+                        SELECT 2;
+                        """).problems())
+                .extracting(problem -> problem.position().line() + " " + problem.anchor())
+                .containsExactly(
+                        "1 invalid-directive",
+                        "2 invalid-directive",
+                        "3 invalid-directive",
+                        "4 invalid-directive",
+                        "5 invalid-directive",
+                        "6 invalid-directive",
+                        "7 invalid-directive",
+                        "1 invalid-backfill");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- applied-set: batch-size=10",
+                "-- applied-set: pause=10ms",
+                "-- applied-set: max-lag=10s",
+                "-- applied-set: done-when=SELECT 1",
+                "-- applied-set: background",
+                "-- applied-set: batches=public.t.id\n-- applied-set: no-transaction",
+                "-- applied-set: batches=public.t.id\n-- applied-set: lock-timeout=5s",
+                "-- applied-set: batches=public.t.id\n-- applied-set: batches=public.t.id",
+                "-- applied-set: batches=public.t.id\n-- applied-set: done-when=SELECT 1; SELECT 2",
+                "-- applied-set: batches=public.t.id\n-- applied-set: done-when=SELECT 'x",
+                "-- applied set: batches=public.t.id",
+                "-- applied-set: batch",
+            })
+    void directiveThatMeansNothingIsRefused(String directives) throws IOException {
+        assertThat(anchors(directives + "\n" + UPDATE)).containsExactly("invalid-directive");
+    }
+
+    @Test
+    void batchSizeNeedsAColumn() throws IOException {
+        assertThat(anchors("-- applied-set: batches\n-- applied-set: batch-size=10\nDELETE FROM t;"))
+                .containsExactly("invalid-directive");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE t SET b = 1 WHERE " + RANGE,
+                "update t set b = 1 where " + RANGE,
+                "DELETE FROM t WHERE " + RANGE,
+                "INSERT INTO u SELECT * FROM t WHERE " + RANGE,
+                "MERGE INTO t USING (SELECT * FROM s WHERE " + RANGE + ") s ON t.id = s.id"
+                        + " WHEN MATCHED THEN UPDATE SET b = s.b",
+                "WITH c AS (SELECT id FROM t WHERE " + RANGE
+                        + " FOR UPDATE) UPDATE t SET b = 1 FROM c WHERE t.id = c.id",
+                "UPDATE t SET b = (SELECT x FROM u WHERE u.id = t.id ORDER BY x LIMIT 1) WHERE " + RANGE,
+                "-- why\nUPDATE t SET b = 'LIMIT 10 SKIP LOCKED' /* LIMIT 10 */ WHERE " + RANGE,
+                "BEGIN; UPDATE t SET b = 1 WHERE " + RANGE + "; COMMIT",
+            })
+    void statementThatGoesAlongTheColumnIsAccepted(String statement) throws IOException {
+        assertThat(outline(BATCHES + statement).problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "SELECT 1",
+                "ALTER TABLE t ADD c int",
+                "WITH d AS (DELETE FROM t RETURNING 1) SELECT count(*) FROM d",
+                "UPDATE t SET b = 1; UPDATE t SET c = 1",
+                "UPDATE t SET b = 1 WHERE b IS NULL",
+                "UPDATE t SET b = 1 WHERE id >= current_setting('applied_set.batch_from')::bigint",
+                "UPDATE t SET b = 1 WHERE id IN (SELECT id FROM t WHERE " + RANGE + " AND b IS NULL)",
+                "WITH c AS (SELECT id FROM t WHERE " + RANGE + ") UPDATE t SET b = 1 FROM c WHERE t.id = c.id",
+                "UPDATE t SET b = 1 WHERE " + RANGE + " AND id IN (SELECT id FROM t WHERE b IS NULL LIMIT 10)",
+                "DELETE FROM t WHERE " + RANGE + " AND id IN (SELECT id FROM t FETCH FIRST 10 ROWS ONLY)",
+            })
+    void statementThatDoesNotIsRefused(String statement) throws IOException {
+        assertThat(anchors(BATCHES + statement)).containsExactly("invalid-backfill");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM t WHERE old",
+                "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000)",
+                "WITH c AS (SELECT id FROM t WHERE old LIMIT 1000 FOR UPDATE) DELETE FROM t USING c WHERE t.id = c.id",
+                "INSERT INTO u SELECT * FROM t WHERE NOT EXISTS (SELECT FROM u WHERE u.id = t.id) LIMIT 1000",
+                "INSERT INTO u SELECT t.* FROM t LEFT JOIN u USING (id) WHERE u.id IS NULL LIMIT 1000",
+                "WITH d AS (DELETE FROM t WHERE old RETURNING *) INSERT INTO u SELECT * FROM d",
+            })
+    void statementThatComesToAnEndIsRepeated(String statement) throws IOException {
+        assertThat(outline("-- applied-set: batches\n" + statement).problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE t SET b = 1 WHERE id IN (SELECT id FROM t WHERE b IS NULL ORDER BY id LIMIT 10)",
+                "UPDATE t SET norm = lower(email) WHERE norm IS NULL",
+                "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET b = s.b",
+                "INSERT INTO u SELECT * FROM t LIMIT 1000",
+                "INSERT INTO u SELECT * FROM t LIMIT 1000 ON CONFLICT DO NOTHING",
+                "INSERT INTO u VALUES (1)",
+                "DELETE FROM t WHERE id IN (SELECT id FROM t LIMIT 10 FOR UPDATE SKIP LOCKED)",
+            })
+    void statementThatMayNotEndIsRefused(String statement) throws IOException {
+        assertThat(anchors("-- applied-set: batches\n" + statement)).containsExactly(ENDLESS);
+    }
+
+    @Test
+    void lockedRowsAreNotLeftOutAlongAColumnEither() throws IOException {
+        assertThat(anchors(BATCHES + "WITH c AS (SELECT id FROM t WHERE " + RANGE
+                        + " FOR UPDATE SKIP LOCKED) UPDATE t SET b = 1 FROM c WHERE t.id = c.id"))
+                .containsExactly(ENDLESS);
+    }
+}
