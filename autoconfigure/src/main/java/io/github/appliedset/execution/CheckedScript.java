@@ -1,6 +1,7 @@
 package io.github.appliedset.execution;
 
 import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.ConflictMarks;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
@@ -26,9 +27,11 @@ public record CheckedScript(ScriptOutline outline, @Nullable Checksum checksum) 
         if (file.isCode()) {
             return new CheckedScript(ScriptOutline.ofCode(), null);
         }
-        try (FingerprintStream content = new FingerprintStream(file.content().open())) {
+        try (ConflictMarks marks = new ConflictMarks(file.content().open());
+                FingerprintStream content = new FingerprintStream(marks)) {
             ScriptOutline outline = outline(content, file);
             content.transferTo(OutputStream.nullOutputStream());
+            marks.requireNone(file.location());
             return new CheckedScript(outline, content.checksum());
         } catch (IOException unreadable) {
             throw new InvalidMigrationException(InvalidFile.unreadable(file.location(), unreadable));

@@ -49,7 +49,7 @@ public record MigrationFile(String path, String location, Content content) {
      * Returns the checksum that the build recorded, or else reads the file and computes it.
      *
      * @return null for a Java class, which has no checksum
-     * @throws InvalidMigrationException if the file cannot be read
+     * @throws InvalidMigrationException if the file cannot be read, or holds an unsettled conflict of git
      */
     public @Nullable Checksum checksum() {
         return checksum(new Checksum.Reader());
@@ -65,8 +65,9 @@ public record MigrationFile(String path, String location, Content content) {
         if (known != null) {
             return known;
         }
-        try (InputStream stream = this.content.open()) {
+        try (ConflictMarks stream = new ConflictMarks(this.content.open())) {
             Checksum computed = reader.read(stream);
+            stream.requireNone(this.location);
             this.content.remember(computed);
             return computed;
         } catch (IOException unreadable) {

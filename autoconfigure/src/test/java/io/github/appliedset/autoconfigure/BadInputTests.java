@@ -282,6 +282,14 @@ class BadInputTests {
     }
 
     @Test
+    void unsettledConflict(TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql",
+                "CREATE TABLE a (\n<<<<<<< HEAD\n    id integer\n=======\n    id bigint\n>>>>>>> theirs\n);\n");
+        failureIsDocumented("A file with an unsettled conflict", () -> migrate(database));
+    }
+
+    @Test
     void severalProblems(TestDatabase database) {
         this.files
                 .with("abc.sql", "")

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -397,6 +398,36 @@ class MigratorTests extends MigratorTestSupport {
                 .isThrownBy(() -> migrate(database))
                 .withMessageContaining("1_a.up.sql, line 2, column 12")
                 .withMessageContaining("is not UTF-8");
+    }
+
+    @Test
+    void fileWithAnUnsettledConflictIsNeitherRunNorRecorded(TestDatabase database) {
+        String conflict = "/*\r\n<<<<<<< HEAD\r\nours\r\n||||||| base\r\n=======\r\n>>>>>>> theirs\r\n*/";
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", conflict);
+        List<ThrowingCallable> everything = List.of(
+                () -> migrate(database),
+                () -> migrator(database).build().dryRun(),
+                () -> migrator(database).build().verify(),
+                () -> migrator(database).build().acceptChecksum(2),
+                () -> migrator(database).build().rollback(1));
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("2_b.up.sql, line 2")
+                .withMessageContaining("begins a conflict of git");
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+
+        this.files
+                .with("2_b.down.sql", "SELECT 2;")
+                .with("2_b.up.sql", "/*\n>>>>>>> \n=======\n<<<<<<< only these */ SELECT 2;");
+        migrate(database);
+        assertThat(database.applied()).containsExactly("1_a", "2_b");
+
+        this.files.with("2_b.up.sql", conflict).with("2_b.down.sql", conflict);
+        assertThat(everything)
+                .allSatisfy(each -> assertThatExceptionOfType(InvalidMigrationException.class)
+                        .isThrownBy(each)
+                        .withMessageContaining("begins a conflict of git"));
     }
 
     @Test
