@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class ResolveCommandTests {
                 () -> FlywayNames.DEFAULT,
                 new SchemaChecks(new DefaultResourceLoader()),
                 List.of(),
+                Optional.empty(),
                 new BranchSettings(List.of(), List.of(), false),
                 message -> {},
                 NOBODY);
