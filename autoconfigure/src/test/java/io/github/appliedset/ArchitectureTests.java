@@ -119,6 +119,7 @@ class ArchitectureTests {
                         "..schema.catalog",
                         "..scratch",
                         "..replay",
+                        "..align",
                         "..appliedset.drift",
                         "..declared",
                         "..generate",
@@ -136,6 +137,7 @@ class ArchitectureTests {
                         "..autoconfigure",
                         "..scratch",
                         "..replay",
+                        "..align",
                         "..appliedset.drift",
                         "..generate",
                         "..appliedset.test")

@@ -41,6 +41,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param declared Declared schema, from which the command generate writes migrations.
  * @param branches What commands about branches go by.
  * @param pipeline Whether the statements of a migration are sent together, past JDBC.
+ * @param development Whether this is a developer's own database: a start makes it match the files, if no row is lost.
+ * @param developmentHosts Hosts, besides this machine, where a developer's own database may be.
  * @param migrators Several migrators by name, each with the keys above. Keys that it does not set are inherited.
  */
 @ConfigurationProperties("applied-set")
@@ -71,6 +73,8 @@ record AppliedSetProperties(
         @DefaultValue Declared declared,
         @DefaultValue Branches branches,
         @DefaultValue(MigratorDefaults.PIPELINE) PipelineMode pipeline,
+        @DefaultValue("false") boolean development,
+        @DefaultValue List<String> developmentHosts,
         @DefaultValue Map<String, AppliedSetProperties> migrators) {
 
     /**

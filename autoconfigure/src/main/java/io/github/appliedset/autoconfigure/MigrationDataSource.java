@@ -1,9 +1,11 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.autoconfigure.SeparateConnections.Credentials;
+import io.github.appliedset.run.DevelopmentSettings;
 import io.github.appliedset.text.Log;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -27,14 +29,17 @@ import org.springframework.util.StringUtils;
 final class MigrationDataSource {
 
     private static final Log log = Log.of(MigrationDataSource.class);
+    private static final String KUBERNETES = "KUBERNETES_SERVICE_HOST";
 
     private final ConfigurableListableBeanFactory beans;
+    private final ConfigurableEnvironment environment;
     private final TestDatabaseGuard guard;
     private final ObjectProvider<DataSource> dataSources;
     private final ObjectProvider<JdbcConnectionDetails> connectionDetails;
 
     MigrationDataSource(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment) {
         this.beans = beans;
+        this.environment = environment;
         this.guard = new TestDatabaseGuard(environment);
         this.dataSources = beans.getBeanProvider(DataSource.class);
         this.connectionDetails = beans.getBeanProvider(JdbcConnectionDetails.class);
@@ -101,9 +106,29 @@ final class MigrationDataSource {
     }
 
     private boolean isInContainer() {
+        return containers().findAny().isPresent();
+    }
+
+    /** The names of the connection details of containers that Spring Boot has started. */
+    private Stream<String> containers() {
         return Arrays.stream(this.beans.getBeanNamesForType(JdbcConnectionDetails.class))
                 .filter(this.beans::containsBeanDefinition)
-                .anyMatch(bean -> ContainerImageMetadata.isPresent(this.beans.getBeanDefinition(bean)));
+                .filter(bean -> ContainerImageMetadata.isPresent(this.beans.getBeanDefinition(bean)));
+    }
+
+    /** Where the database may be that is a developer's own; null if it is not to be treated as one. */
+    @Nullable
+    DevelopmentSettings development(AppliedSetProperties properties) {
+        return properties.development()
+                ? new DevelopmentSettings(
+                        properties.developmentHosts(),
+                        containers()
+                                .map(bean -> this.beans
+                                        .getBean(bean, JdbcConnectionDetails.class)
+                                        .getJdbcUrl())
+                                .toList(),
+                        StringUtils.hasText(this.environment.getProperty(KUBERNETES)))
+                : null;
     }
 
     private DataSource ofApplication() {

@@ -1,5 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
+import io.github.appliedset.align.Alignment;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.MigrationPlan;
@@ -7,6 +8,8 @@ import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Log;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,21 +68,31 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
 
     private void doWhatTheModesSay() {
         this.reports.clear();
+        DevelopmentStart development = new DevelopmentStart();
+        List<Migrator> backwards = new ArrayList<>(this.migrators);
+        Collections.reverse(backwards);
+        for (Migrator migrator : backwards) {
+            reporting(migrator, () -> prepare(migrator, development));
+        }
         for (Migrator migrator : this.migrators) {
-            try {
-                doWhatItsModeSays(migrator);
-            } catch (MigrationLockException lockTimeout) {
-                publishFailure(migrator, lockTimeout);
-                // Spring Boot publishes the exit code as an event. Listeners that are beans of this context can no
-                // longer be created then, and their exception would replace the exit code.
-                this.events.removeAllListeners();
-                throw new InstanceLockTimeoutException(lockTimeout);
-            } catch (RuntimeException failure) {
-                publishFailure(migrator, failure);
-                throw failure;
-            }
+            reporting(migrator, () -> doWhatItsModeSays(migrator, development));
         }
         this.done = true;
+    }
+
+    private void reporting(Migrator migrator, Runnable work) {
+        try {
+            work.run();
+        } catch (MigrationLockException lockTimeout) {
+            publishFailure(migrator, lockTimeout);
+            // Spring Boot publishes the exit code as an event. Listeners that are beans of this context can no
+            // longer be created then, and their exception would replace the exit code.
+            this.events.removeAllListeners();
+            throw new InstanceLockTimeoutException(lockTimeout);
+        } catch (RuntimeException failure) {
+            publishFailure(migrator, failure);
+            throw failure;
+        }
     }
 
     @Override
@@ -114,10 +127,26 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
         return Integer.MAX_VALUE - 4096;
     }
 
-    private void doWhatItsModeSays(Migrator migrator) {
+    /** What later migrators have built on what earlier ones did goes first. */
+    private void prepare(Migrator migrator, DevelopmentStart development) {
+        MigrationMode mode = this.properties.apply(migrator).mode();
+        if (migrator.isDevelopment() && mode == MigrationMode.MIGRATE) {
+            development.align(migrator);
+        } else if (migrator.isDevelopment() && mode != MigrationMode.OFF) {
+            Alignment.of(migrator).requireAllowed();
+        }
+    }
+
+    private void doWhatItsModeSays(Migrator migrator, DevelopmentStart development) {
         AppliedSetProperties its = this.properties.apply(migrator);
         switch (its.mode()) {
-            case MIGRATE -> this.reports.put(migrator, migrator.migrate());
+            case MIGRATE -> {
+                if (migrator.isDevelopment()) {
+                    development.migrate(migrator).ifPresent(report -> this.reports.put(migrator, report));
+                } else {
+                    this.reports.put(migrator, migrator.migrate());
+                }
+            }
             case VERIFY -> log(migrator, migrator.verify());
             case WAIT -> log(migrator, migrator.await(its.waitTimeout()));
             case OFF -> log.info("{}.{}: skipped (applied-set.mode=off)", migrator.schema(), migrator.table());

@@ -91,6 +91,7 @@ final class MigratorFactory {
                 .release(this.release.of(properties.release()))
                 .dataSource(this.dataSource.choose(properties, mark))
                 .source(new ResourceMigrationSource(this.resourceLoader, properties.locations(), this.index))
+                .development(this.dataSource.development(properties))
                 .javaMigrations(javaMigrations.stream()
                         .map(bean -> this.beans.getBean(bean, JavaMigration.class))
                         .toList())

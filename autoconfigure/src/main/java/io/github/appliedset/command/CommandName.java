@@ -33,6 +33,7 @@ public enum CommandName {
     GENERATE(new GenerateCommand()),
     CONFLICTS(new ConflictsCommand()),
     RESOLVE(new ResolveCommand()),
+    ALIGN(new AlignCommand()),
     EXPLAIN(new ExplainCommand()),
     HELP(new HelpCommand(CommandName::entries, text -> of(text).entry()));
 

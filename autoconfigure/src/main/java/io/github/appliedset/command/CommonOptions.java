@@ -16,13 +16,13 @@ final class CommonOptions {
                     List.of("own", "application"),
                     "application, if the application's own code creates its DataSource or its migrations"),
             CommandOption.switchedOn(
-                    "yes", "answers the question that rollback, forget and accept-... ask on a terminal"));
+                    "yes", "answers the question that align, rollback, forget and accept-... ask on a terminal"));
 
     static final String COMMAND = "command";
 
     /** Names that are kept for commands to come, so that no application uses one bare and changes its meaning later. */
     static final Set<String> KEPT =
-            Set.of("allow-untried", "base", "fail-on", "onto", "ours", "reset", "same-path", "tenant", "theirs");
+            Set.of("allow-untried", "base", "fail-on", "onto", "ours", "same-path", "tenant", "theirs");
 
     private CommonOptions() {}
 }

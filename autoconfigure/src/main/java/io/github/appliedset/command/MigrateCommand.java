@@ -1,5 +1,8 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.align.Alignment;
+import io.github.appliedset.align.AlignmentReport;
+import io.github.appliedset.align.AlignmentText;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.Migrator;
@@ -31,8 +34,14 @@ final class MigrateCommand implements Command {
     }
 
     private static CommandResult migrate(Migrator migrator, Optional<Long> to) {
-        MigrationReport report =
-                to.isPresent() ? migrator.migrateWithBackfillsTo(to.get()) : migrator.migrateWithBackfills();
+        AlignmentReport aligned = migrator.isDevelopment() && to.isEmpty()
+                ? Alignment.of(migrator).start()
+                : AlignmentReport.NOTHING;
+        MigrationReport report = to.isPresent()
+                ? migrator.migrateWithBackfillsTo(to.get())
+                : aligned.left().isEmpty()
+                        ? migrator.migrateWithBackfills()
+                        : migrator.migrateDespite(aligned.versionsLeft());
         TextTable table = new TextTable("VERSION", "NAME", "APPLIED IN");
         for (Executed executed : report.applied()) {
             table.row(
@@ -40,6 +49,9 @@ final class MigrateCommand implements Command {
                     executed.migration().name(),
                     executed.duration().toMillis() + " ms");
         }
+        StringBuilder before = new StringBuilder();
+        AlignmentText.changes(aligned).forEach(line -> before.append(line).append('\n'));
+        aligned.left().forEach(left -> before.append(AlignmentText.left(left)).append('\n'));
         String adopted = report.adopted().isEmpty()
                 ? ""
                 : Count.of(report.adopted().size(), "migration") + " marked as applied without running "
@@ -72,7 +84,11 @@ final class MigrateCommand implements Command {
         json.put("milliseconds", report.duration().toMillis());
         return new CommandResult(
                 CommandResult.DONE,
-                adopted + applied + (applied.isEmpty() || repeated.isEmpty() ? "" : "\n") + repeated,
+                (before.isEmpty() ? "" : before + "\n")
+                        + adopted
+                        + applied
+                        + (applied.isEmpty() || repeated.isEmpty() ? "" : "\n")
+                        + repeated,
                 json);
     }
 }

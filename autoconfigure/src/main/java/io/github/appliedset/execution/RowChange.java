@@ -4,6 +4,7 @@ import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.session.Session;
+import io.github.appliedset.tracker.KeptRollback;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
 
@@ -15,8 +16,9 @@ import java.sql.SQLException;
 record RowChange(MigrationTracker.Change sql) {
 
     static RowChange of(MigrationTracker tracker, Session session, Step step, CheckedScript script) {
+        KeptRollback kept = tracker.keepsRollbacks() ? DownText.of(step, script) : null;
         return new RowChange(
-                tracker.change(step, script.checksum(), session.facts().role()));
+                tracker.change(step, script.checksum(), session.facts().role(), kept));
     }
 
     /** Check whether the row could not be changed because another process has done the step. */
@@ -47,6 +49,13 @@ record RowChange(MigrationTracker.Change sql) {
                 failure -> Guard.refused(failure)
                         ? StepEnded.failed(StatementFailure.of(Kind.ROW_KEPT, null))
                         : refused(failure));
+        for (String kept : this.sql.kept()) {
+            statements.add(
+                    kept,
+                    failure -> Guard.refused(failure)
+                            ? StepEnded.failed(StatementFailure.of(Kind.TRIGGER, null))
+                            : refused(failure));
+        }
     }
 
     private static StepEnded refused(SQLException failure) {

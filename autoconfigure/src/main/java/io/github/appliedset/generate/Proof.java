@@ -88,6 +88,7 @@ final class Proof {
                 .only(migration -> generated.contains(migration.version()))
                 .baselineVersion(null)
                 .orphans(ConflictPolicy.IGNORE)
+                .development(null)
                 .listeners(List.of())
                 .build();
         Proof proof = new Proof(migrator, scope, lost, ends);

@@ -29,6 +29,11 @@ public sealed interface MigrationConflict {
         return Optional.empty();
     }
 
+    /** What settles it in the database of a developer who has checked out or merged something. */
+    private static String inDevelopment() {
+        return "\nIn a developer's own database: --applied-set.command=align --applied-set.development=true";
+    }
+
     private static String command(String command, MigrationVersion version) {
         return "    --applied-set.command=" + command + " --applied-set.version=" + version;
     }
@@ -72,7 +77,8 @@ public sealed interface MigrationConflict {
                 return "If this is a different migration, give it its own version and restore the file of "
                         + this.row.label()
                         + ". If the file was renamed and edited on purpose, start the application once with\n"
-                        + accept + "\nand once with\n" + command("accept-checksum", this.file.version());
+                        + accept + "\nand once with\n" + command("accept-checksum", this.file.version())
+                        + inDevelopment();
             }
             String again = this.file.up().isCode()
                     ? "Make its name() return '" + Visible.line(this.row.name()) + "' again"
@@ -186,7 +192,8 @@ public sealed interface MigrationConflict {
         public String remedy(String table) {
             return "Restore the file and make the change in a new migration. If the edit does not affect the"
                     + " database (a comment, for example), start the application once with\n"
-                    + command("accept-checksum", this.file.version());
+                    + command("accept-checksum", this.file.version())
+                    + inDevelopment();
         }
 
         @Override
@@ -217,7 +224,8 @@ public sealed interface MigrationConflict {
             return "Restore the file of " + this.row.label()
                     + ", or deploy the release that has it. applied-set.orphans=warn lets an older release start."
                     + " If the file is gone for good, start the application once with\n"
-                    + command("forget", this.row.version());
+                    + command("forget", this.row.version())
+                    + inDevelopment();
         }
 
         @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class MigrationException extends RuntimeException
         permits AuthoringException,
                 DatabaseAccessException,
+                DevelopmentException,
                 InvalidMigrationException,
                 MigrationConflictException,
                 MigrationFailedException,

@@ -46,6 +46,8 @@ import io.github.appliedset.run.BackfillSettings;
 import io.github.appliedset.run.BackgroundBatches;
 import io.github.appliedset.run.ChosenRollbacks;
 import io.github.appliedset.run.ConflictCheck;
+import io.github.appliedset.run.DevelopmentGuard;
+import io.github.appliedset.run.DevelopmentSettings;
 import io.github.appliedset.run.DryRun;
 import io.github.appliedset.run.KnownState;
 import io.github.appliedset.run.MigrationRun;
@@ -58,6 +60,7 @@ import io.github.appliedset.run.RepeatableRepair;
 import io.github.appliedset.run.RepeatableRun;
 import io.github.appliedset.run.Repeatables;
 import io.github.appliedset.run.RollbackDecision;
+import io.github.appliedset.run.RunContext;
 import io.github.appliedset.run.RunSettings;
 import io.github.appliedset.run.StoppedBackfills;
 import io.github.appliedset.run.TrackerPreparation;
@@ -85,6 +88,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -225,13 +229,28 @@ public final class Migrator {
         return migrate(UpTo.version(MigrationVersion.of(version)), this.settings.leavingNothing());
     }
 
+    /**
+     * Applies what is pending, as {@link #migrate} does, although versions are renamed or edited or have no file: the
+     * developer was told.
+     *
+     * @param known these versions
+     */
+    @Internal
+    public MigrationReport migrateDespite(Set<MigrationVersion> known) {
+        return migrate(UpTo.EVERYTHING, this.settings, known);
+    }
+
     private MigrationReport migrate(UpTo upTo, RunSettings settings) {
+        return migrate(upTo, settings, Set.of());
+    }
+
+    private MigrationReport migrate(UpTo upTo, RunSettings settings, Set<MigrationVersion> known) {
         RunProgress progress = progress();
         MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
         MigrationReport report;
         try {
             listeners.beforeRun();
-            report = migrate(upTo, settings, listeners, progress);
+            report = migrate(upTo, settings, known, listeners, progress);
         } catch (RuntimeException failure) {
             listeners.runFailed(failure);
             throw failure;
@@ -245,14 +264,22 @@ public final class Migrator {
     }
 
     private MigrationReport migrate(
-            UpTo upTo, RunSettings settings, MigrationListeners listeners, RunProgress progress) {
+            UpTo upTo,
+            RunSettings settings,
+            Set<MigrationVersion> known,
+            MigrationListeners listeners,
+            RunProgress progress) {
         long start = System.nanoTime();
         FoundMigrations found = loadForRun();
         VersionSet<Migration> onDisk = found.migrations();
         Repeatables repeatables = repeatables(found);
-        ConflictCheck conflicts = new ConflictCheck(this.settings);
+        ConflictCheck conflicts = new ConflictCheck(this.settings, known);
+        MigrationTracker tracker = isDevelopment() ? this.tracker.keepingRollbacks() : this.tracker;
         return inSession(
                 session -> {
+                    if (isDevelopment()) {
+                        new DevelopmentGuard(this.settings).requireAllowed(session);
+                    }
                     UnlockedRead read = new UnlockedRead(this.tracker);
                     MigrationPlan plan =
                             upTo.requireKnown(conflicts.check(plan(read, session, onDisk)), this.settings.table());
@@ -281,13 +308,13 @@ public final class Migrator {
                     CheckedScripts scripts = new CheckedScripts(found.repeatables());
                     PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, upTo, scripts, plan);
                     TrackerPreparation preparation =
-                            new TrackerPreparation(this.tracker, this.settings.legacy(), onDisk, repeatables.onDisk());
+                            new TrackerPreparation(tracker, this.settings.legacy(), onDisk, repeatables.onDisk());
                     if (!this.settings.legacy().adopts()) {
                         repeatables.requireRunnable(pending.due(), scripts, pending.problems());
                     }
                     List<Executed> applied = pending.first().isEmpty()
                             ? List.of()
-                            : run(session, settings, pending, scripts, repeatables, preparation, listeners, progress);
+                            : run(session, tracker, settings, pending, scripts, repeatables, preparation, listeners, progress);
                     this.background = background(pending.left());
                     List<Repeated> repeated = repeatables.isEmpty() && !read.hasRepeatables()
                             ? List.of()
@@ -305,6 +332,7 @@ public final class Migrator {
 
     private List<Executed> run(
             Session session,
+            MigrationTracker tracker,
             RunSettings settings,
             Agenda agenda,
             CheckedScripts scripts,
@@ -314,7 +342,7 @@ public final class Migrator {
             RunProgress progress)
             throws SQLException {
         MigrationRun run =
-                new MigrationRun(session, this.tracker, settings, agenda, scripts, repeatables, this.code, listeners);
+                new MigrationRun(session, tracker, settings, agenda, scripts, repeatables, this.code, listeners);
         try (RunWatch watch = RunWatch.over(session, progress)) {
             run.run(preparation);
         } finally {
@@ -692,6 +720,7 @@ public final class Migrator {
                         try {
                             rolledBack = run(
                                     session,
+                                    this.tracker,
                                     this.settings,
                                     agenda,
                                     scripts,
@@ -987,6 +1016,27 @@ public final class Migrator {
                 session, this.tracker, this.settings, this.source.search().repeatables());
     }
 
+    /** Whether the database is to be treated as a developer's own. */
+    @Internal
+    public boolean isDevelopment() {
+        return this.settings.development() != null;
+    }
+
+    /** Work on the database that is more than one run. */
+    @Internal
+    public interface WorkInRun<T> {
+
+        T in(RunContext run) throws SQLException;
+    }
+
+    /** Does the work with a connection of its own; down SQL is kept and dropped with the rows. */
+    @Internal
+    public <T> T within(WorkInRun<T> work) {
+        return inSession(
+                session -> work.in(new RunContext(session, this.tracker.keepingRollbacks(), this.settings, this.code)),
+                Privilege.DELETE);
+    }
+
     private interface Work<T> {
 
         T in(Session session) throws SQLException;
@@ -1033,6 +1083,7 @@ public final class Migrator {
         private @Nullable Long baselineVersion;
         private @Nullable Instant release;
         private boolean versionsAlone;
+        private @Nullable DevelopmentSettings development;
         private PipelineMode pipeline = PipelineMode.valueOf(MigratorDefaults.PIPELINE.toUpperCase(Locale.ROOT));
         private Duration progressEvery = MigratorDefaults.duration(MigratorDefaults.PROGRESS_EVERY);
 
@@ -1199,6 +1250,17 @@ public final class Migrator {
             return this;
         }
 
+        /**
+         * Treats the database as a developer's own: its down SQL is kept.
+         *
+         * @param development where it may be; null if it is not one
+         */
+        @Internal
+        public Builder development(@Nullable DevelopmentSettings development) {
+            this.development = development;
+            return this;
+        }
+
         /** How often to log the progress of a long migration. */
         Builder progressEvery(Duration progressEvery) {
             this.progressEvery = progressEvery;
@@ -1231,7 +1293,8 @@ public final class Migrator {
                             this.legacyTable,
                             this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)),
                     this.release,
-                    new BackfillSettings(UUID.randomUUID().toString(), true));
+                    new BackfillSettings(UUID.randomUUID().toString(), true),
+                    this.development);
             return new Migrator(clone(), this.dataSource, Objects.requireNonNull(this.source), settings);
         }
     }

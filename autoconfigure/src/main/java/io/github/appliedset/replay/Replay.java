@@ -119,6 +119,7 @@ public final class Replay implements AutoCloseable {
                 .only(migration -> versions.contains(migration.version()))
                 .baselineVersion(null)
                 .legacy(LegacyTool.NONE, null)
+                .development(null)
                 .listeners(List.of())
                 .build();
     }

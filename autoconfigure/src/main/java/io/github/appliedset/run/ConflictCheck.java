@@ -6,6 +6,7 @@ import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.NoMigrationOnDisk;
 import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
+import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
@@ -25,11 +26,22 @@ public final class ConflictCheck {
     private static final Log log = Log.of(ConflictCheck.class);
 
     private final RunSettings settings;
+    private final Set<MigrationVersion> known;
     private final Set<MigrationConflict> warned = new HashSet<>();
     private VersionSet<AppliedMigration> hashed = VersionSet.empty();
 
     public ConflictCheck(RunSettings settings) {
+        this(settings, Set.of());
+    }
+
+    /**
+     * Creates the check.
+     *
+     * @param known versions that may be renamed or edited, or have no file: the developer was told
+     */
+    public ConflictCheck(RunSettings settings, Set<MigrationVersion> known) {
         this.settings = settings;
+        this.known = Set.copyOf(known);
     }
 
     /**
@@ -45,14 +57,14 @@ public final class ConflictCheck {
             List<MigrationConflict> renamed = plan.renamed();
             List<MigrationConflict> changed = changed(plan);
             List<MigrationConflict> renumbered = renumbered(plan, renamed, changed);
-            refused.addAll(renumbered);
-            refused.addAll(without(renumbered, renamed));
-            refused.addAll(tolerated(without(renumbered, changed), this.settings.checksumMismatch()));
+            refused.addAll(runAgain(plan, renumbered));
+            refused.addAll(unknown(without(renumbered, renamed)));
+            refused.addAll(tolerated(unknown(without(renumbered, changed)), this.settings.checksumMismatch()));
             if (this.settings.orphans() != ConflictPolicy.IGNORE) {
                 List<MigrationConflict> orphans = plan.orphans().stream()
                         .<MigrationConflict>map(OrphanMigration::new)
                         .toList();
-                refused.addAll(tolerated(without(renumbered, orphans), this.settings.orphans()));
+                refused.addAll(tolerated(unknown(without(renumbered, orphans)), this.settings.orphans()));
             }
         }
         if (!refused.isEmpty()) {
@@ -85,6 +97,24 @@ public final class ConflictCheck {
                 renumbered.stream().map(MigrationConflict::version).collect(Collectors.toSet());
         return conflicts.stream()
                 .filter(conflict -> !versions.contains(conflict.version()))
+                .toList();
+    }
+
+    /** Whatever the developer was told, a migration does not run a second time. */
+    private List<MigrationConflict> runAgain(MigrationPlan plan, List<MigrationConflict> renumbered) {
+        List<MigrationConflict> unknown = unknown(renumbered);
+        return renumbered.stream()
+                .filter(conflict -> unknown.contains(conflict)
+                        || ((RenumberedMigration) conflict)
+                                .files().stream()
+                                        .anyMatch(file -> plan.pending().contains(file.version())))
+                .toList();
+    }
+
+    private List<MigrationConflict> unknown(List<MigrationConflict> conflicts) {
+        return conflicts.stream()
+                .filter(conflict ->
+                        conflict.version().filter(this.known::contains).isEmpty())
                 .toList();
     }
 

@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Decides which rows get another number. Only a checksum proves that a row belongs to a file. */
-final class RenumberDecision {
+public final class RenumberDecision {
 
     private final TrackerTable table;
     private final VersionSet<Migration> onDisk;
     private final VersionSet<AppliedMigration> rows;
 
-    RenumberDecision(TrackerTable table, VersionSet<Migration> onDisk, VersionSet<AppliedMigration> rows) {
+    public RenumberDecision(TrackerTable table, VersionSet<Migration> onDisk, VersionSet<AppliedMigration> rows) {
         this.table = table;
         this.onDisk = onDisk;
         this.rows = rows;
@@ -32,7 +32,7 @@ final class RenumberDecision {
      *
      * @throws TrackerException if the row does not belong to the file, or the number is taken
      */
-    List<RepairReport> moves(MigrationVersion version, MigrationVersion to) {
+    public List<RepairReport> moves(MigrationVersion version, MigrationVersion to) {
         AppliedMigration row = this.rows
                 .find(version)
                 .orElseThrow(() -> RepairRefusal.of(

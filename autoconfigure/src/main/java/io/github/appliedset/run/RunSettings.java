@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param legacy what a new tracker adopts
  * @param release the stamp of this release, by which the contents of repeatable migrations are ordered; null if it has none
  * @param backfills how migrations that run in batches are treated
+ * @param development where the database may be that is a developer's own; null if it is not one
  */
 public record RunSettings(
         TrackerTable table,
@@ -35,7 +36,8 @@ public record RunSettings(
         @Nullable Duration statementTimeout,
         AdoptionSettings legacy,
         @Nullable Instant release,
-        BackfillSettings backfills) {
+        BackfillSettings backfills,
+        @Nullable DevelopmentSettings development) {
 
     /**
      * Checks the ranges.
@@ -65,7 +67,8 @@ public record RunSettings(
                 this.statementTimeout,
                 this.legacy,
                 this.release,
-                new BackfillSettings(this.backfills.worker(), false));
+                new BackfillSettings(this.backfills.worker(), false),
+                this.development);
     }
 
     private static void requireNotNegative(String name, Duration value) {
@@ -99,7 +102,7 @@ public record RunSettings(
     }
 
     /** The settings for a transaction that does not belong to one migration, without a statement timeout. */
-    TransactionSettings.Source transaction(String activity) {
+    public TransactionSettings.Source transaction(String activity) {
         return facts -> new TransactionSettings(activity, this.lockTimeout, null, facts.noticesDeadClients());
     }
 }

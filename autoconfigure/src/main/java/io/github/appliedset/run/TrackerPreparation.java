@@ -4,6 +4,7 @@ import io.github.appliedset.adoption.Adopter;
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.VersionSet;
@@ -11,6 +12,8 @@ import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Log;
+import io.github.appliedset.tracker.DeveloperMark;
+import io.github.appliedset.tracker.KeptRollbacks;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.RepeatableTable;
 import java.sql.Connection;
@@ -74,8 +77,10 @@ public final class TrackerPreparation implements Preparation {
     private @Nullable VersionSet<AppliedMigration> prepareAndCommit(Connection connection, Lock lock)
             throws SQLException {
         Prepared prepared = prepare(connection, lock);
+        boolean development = this.tracker.keepsRollbacks() && prepareDevelopment(connection, prepared);
         if (!prepared.created()
                 && !prepared.repeatables()
+                && !development
                 && prepared.adoption().equals(Adoption.NOTHING)) {
             return prepared.rows();
         }
@@ -89,6 +94,33 @@ public final class TrackerPreparation implements Preparation {
         }
         log(this.adoption);
         return null;
+    }
+
+    /**
+     * Makes the tables of a development database, and marks it if it is new; returns whether anything was changed. What
+     * another tool has migrated may be anybody's.
+     */
+    private boolean prepareDevelopment(Connection connection, Prepared prepared) throws SQLException {
+        boolean changed = new KeptRollbacks(this.tracker.table()).prepare(connection);
+        DeveloperMark mark = new DeveloperMark(this.tracker.table());
+        if (mark.isSet(connection)) {
+            return changed;
+        }
+        if (!prepared.adoption().equals(Adoption.NOTHING)) {
+            throw new DevelopmentException(
+                    "applied-set.development is true, but another tool has migrated this database, or a baseline says so:"
+                            + " nothing says that it is a developer's own. Nothing was changed.",
+                    "If the database is your own, adopt first, then mark it on a terminal:\n"
+                            + "    --applied-set.command=adopt\n"
+                            + "    --applied-set.command=align --applied-set.development=true",
+                    "development-not-marked",
+                    null);
+        }
+        if (!prepared.created()) {
+            throw DevelopmentGuard.notMarked(connection, mark.sql());
+        }
+        mark.set(connection);
+        return true;
     }
 
     private record Prepared(

@@ -73,7 +73,7 @@ public final class ScratchDatabase implements AutoCloseable {
     }
 
     /** Uses the URL of the live connection: a pool may have a URL of its own driver, or none. */
-    private static DataSource derived(DataSource dataSource, String name) {
+    static DataSource derived(DataSource dataSource, String name) {
         String url;
         try (Connection connection = dataSource.getConnection()) {
             url = connection.getMetaData().getURL();

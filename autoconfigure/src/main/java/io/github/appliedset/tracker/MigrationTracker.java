@@ -56,9 +56,25 @@ public final class MigrationTracker {
             SqlState.INSUFFICIENT_PRIVILEGE);
 
     private final TrackerTable table;
+    private final @Nullable KeptRollbacks rollbacks;
 
     public MigrationTracker(TrackerTable table) {
+        this(table, null);
+    }
+
+    private MigrationTracker(TrackerTable table, @Nullable KeptRollbacks rollbacks) {
         this.table = table;
+        this.rollbacks = rollbacks;
+    }
+
+    /** The same for a development database: with the row of a migration, its down SQL is kept or dropped. */
+    public MigrationTracker keepingRollbacks() {
+        return new MigrationTracker(this.table, new KeptRollbacks(this.table));
+    }
+
+    /** Whether down SQL is kept. */
+    public boolean keepsRollbacks() {
+        return this.rollbacks != null;
     }
 
     public TrackerTable table() {
@@ -235,8 +251,9 @@ public final class MigrationTracker {
      *
      * @param checksum checksum of the up file; null if unknown, as for a Java class
      * @param role the role to change the row as, in case the migration has set a different one
+     * @param kept what to keep of a migration that is applied; null for nothing
      */
-    public Change change(Step step, @Nullable Checksum checksum, String role) {
+    public Change change(Step step, @Nullable Checksum checksum, String role, @Nullable KeptRollback kept) {
         boolean up = step.direction() == Direction.UP;
         String isRecorded = isRecorded(step.version());
         TriggerCheck triggers = new TriggerCheck(this.table.sql());
@@ -248,8 +265,16 @@ public final class MigrationTracker {
                 triggers.lock(),
                 triggers.guard(),
                 up ? insert(step.migration(), checksum) : delete(step.version()),
-                "SELECT "
-                        + Guard.of(up ? isRecorded : "NOT " + isRecorded, "the row of the migration was not changed"));
+                "SELECT " + Guard.of(up ? isRecorded : "NOT " + isRecorded, "the row of the migration was not changed"),
+                kept(step, kept));
+    }
+
+    private List<String> kept(Step step, @Nullable KeptRollback kept) {
+        KeptRollbacks rollbacks = this.rollbacks;
+        if (rollbacks == null) {
+            return List.of();
+        }
+        return kept == null ? rollbacks.drop(step.version()) : rollbacks.keep(kept);
     }
 
     /**
@@ -261,9 +286,21 @@ public final class MigrationTracker {
      * @param triggers a {@link Guard} refuses it if there is one that is not trusted
      * @param change writes or removes the row
      * @param isMade a {@link Guard} refuses it if the change had no effect
+     * @param kept keep or drop the down SQL; none outside development
      */
     public record Change(
-            String resetUser, String lockIsHeld, String lockTable, String triggers, String change, String isMade) {}
+            String resetUser,
+            String lockIsHeld,
+            String lockTable,
+            String triggers,
+            String change,
+            String isMade,
+            List<String> kept) {
+
+        public Change {
+            kept = List.copyOf(kept);
+        }
+    }
 
     /** SQL that a {@link Guard} refuses if the step is already recorded as done. */
     public String requireDue(Step step) {

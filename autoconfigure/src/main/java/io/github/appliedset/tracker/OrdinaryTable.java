@@ -4,6 +4,7 @@ import io.github.appliedset.Internal;
 import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.postgres.SqlLiteral;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,6 +43,17 @@ public record OrdinaryTable(String sql) {
     public interface Reader<T> {
 
         T read(ResultSet rows) throws SQLException;
+    }
+
+    /** Whether anything has that name. */
+    boolean exists(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
+            statement.setString(1, this.sql);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     /** SQL that locks the table against its owner, who could put a view in its place after the check, and checks it. */

@@ -167,7 +167,8 @@ public final class RepeatableTable {
                                         + " AND seq OPERATOR(pg_catalog.=) pg_catalog.pg_sequence_last_value("
                                         + "CAST(pg_catalog.pg_get_serial_sequence(" + SqlLiteral.of(sql())
                                         + ", 'seq') AS pg_catalog.regclass)))",
-                                "the row of the repeatable migration was not written"));
+                                "the row of the repeatable migration was not written"),
+                List.of());
     }
 
     /**

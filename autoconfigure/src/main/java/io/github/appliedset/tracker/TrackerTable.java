@@ -22,6 +22,8 @@ public record TrackerTable(String schema, String table) {
     private static final String REPEATABLE = "_repeatable";
     private static final String CANARY = "_canary";
     private static final String BACKFILL = "_backfill";
+    private static final String DOWN = "_down";
+    private static final String DEVELOPER = "_developer";
 
     /** Names that are not keywords, and read better without quotes. */
     private static final Set<String> OWN_NAMES = Set.of(
@@ -30,7 +32,9 @@ public record TrackerTable(String schema, String table) {
             "applied_migrations" + UNFINISHED,
             "applied_migrations" + REPEATABLE,
             "applied_migrations" + BACKFILL,
-            "applied_migrations" + CANARY);
+            "applied_migrations" + CANARY,
+            "applied_migrations" + DOWN,
+            "applied_migrations" + DEVELOPER);
 
     public TrackerTable {
         requireIdentifier("schema", schema, LONGEST_IDENTIFIER);
@@ -124,6 +128,36 @@ public record TrackerTable(String schema, String table) {
     /** The table of backfills, qualified and quoted for use in SQL. */
     public String backfillSql() {
         return quoted(this.schema) + "." + quoted(backfill());
+    }
+
+    /** The name of the table of kept down SQL, unquoted. */
+    String down() {
+        return this.table + DOWN;
+    }
+
+    /** The table of kept down SQL, qualified and quoted for use in SQL. */
+    String downSql() {
+        return quoted(this.schema) + "." + quoted(down());
+    }
+
+    /** The name of the table of the developer's mark, unquoted. */
+    String developer() {
+        return this.table + DEVELOPER;
+    }
+
+    /** The table of the developer's mark, qualified and quoted for use in SQL. */
+    String developerSql() {
+        return quoted(this.schema) + "." + quoted(developer());
+    }
+
+    /** Whether a table of this schema is the tracker or one of ours beside it. */
+    public boolean isOurs(String name) {
+        return name.equals(this.table)
+                || name.equals(unfinished())
+                || name.equals(repeatable())
+                || name.equals(backfill())
+                || name.equals(down())
+                || name.equals(developer());
     }
 
     /** Qualified and quoted for use in SQL; quoted only where PostgreSQL requires it. */

@@ -174,13 +174,7 @@ public final class UnfinishedMigrations {
     }
 
     private boolean exists(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
-            statement.setString(1, sql());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
+        return new OrdinaryTable(sql()).exists(connection);
     }
 
     private void create(Connection connection) throws SQLException {

@@ -43,6 +43,11 @@ public final class TestDatabase {
         return this.server.dataSource(this.name, username, password);
     }
 
+    /** Connects as the owner to another database of the server. */
+    public DataSource dataSourceOf(String other) {
+        return this.server.dataSource(other, this.username, this.password);
+    }
+
     /** Connects as the owner through something that stands in front of the server, unencrypted. */
     public DataSource dataSourceAt(int port) {
         return this.server.dataSourceAt(port, this.name, this.username, this.password);

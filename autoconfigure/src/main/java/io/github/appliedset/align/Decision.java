@@ -1,0 +1,134 @@
+package io.github.appliedset.align;
+
+import io.github.appliedset.align.RolledBack.Reason;
+import io.github.appliedset.execution.DownText;
+import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationConflict;
+import io.github.appliedset.migration.MigrationConflict.ChangedMigration;
+import io.github.appliedset.migration.MigrationConflict.RenamedMigration;
+import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.RepairReport;
+import io.github.appliedset.tracker.KeptRollback;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How the rows of a database differ from the files, and what follows from that. Rows without a checksum, and migrations in
+ * Java, are never given another number or name.
+ *
+ * @param plan both sets
+ * @param renumbered rows that belong to files with other numbers, in an order in which they can be moved
+ * @param renamed rows whose file has the same content and a different name
+ * @param unwanted the rows whose migration has to go, and why
+ */
+record Decision(
+        MigrationPlan plan,
+        List<RenumberedMigration> renumbered,
+        List<RepairReport> renamed,
+        Map<MigrationVersion, Reason> unwanted) {
+
+    /**
+     * Compares.
+     *
+     * @param edits how to treat edited files; what is ignored stays as it was applied
+     */
+    static Decision of(MigrationPlan plan, ConflictPolicy edits) {
+        if (plan.onDisk().isEmpty()) {
+            // A wrong location or a broken build: the run that follows says so.
+            return new Decision(plan, List.of(), List.of(), Map.of());
+        }
+        List<MigrationConflict> differing =
+                Stream.concat(plan.renamed().stream(), plan.changed().stream()).toList();
+        List<RenumberedMigration> renumbered = plan.renumbered(differing, true).stream()
+                .map(RenumberedMigration.class::cast)
+                .toList();
+        Set<Optional<MigrationVersion>> moving =
+                renumbered.stream().map(RenumberedMigration::version).collect(Collectors.toSet());
+        List<RepairReport> renamed = new ArrayList<>();
+        Map<MigrationVersion, Reason> unwanted = new LinkedHashMap<>();
+        plan.orphans().stream()
+                .filter(row -> !moving.contains(Optional.of(row.version())))
+                .forEach(row -> unwanted.put(row.version(), Reason.FILE_GONE));
+        for (MigrationConflict conflict : differing) {
+            if (moving.contains(conflict.version())) {
+                continue;
+            }
+            if (conflict instanceof ChangedMigration edited && edits != ConflictPolicy.IGNORE) {
+                unwanted.put(edited.row().version(), Reason.EDITED);
+            } else if (conflict instanceof RenamedMigration other && isProven(other)) {
+                if (Objects.equals(other.row().checksum(), other.found())) {
+                    renamed.add(new RepairReport(other.row(), named(other.row(), other.file())));
+                } else {
+                    unwanted.put(other.row().version(), Reason.REPLACED);
+                }
+            }
+        }
+        return new Decision(plan, renumbered, List.copyOf(renamed), unwanted);
+    }
+
+    private static boolean isProven(RenamedMigration conflict) {
+        return conflict.row().checksum() != null && conflict.found() != null;
+    }
+
+    private static AppliedMigration named(AppliedMigration row, Migration file) {
+        return new AppliedMigration(row.version(), file.name(), row.appliedAt(), row.checksum());
+    }
+
+    /** Whether rows and files are the same. */
+    boolean isEmpty() {
+        return this.renumbered.isEmpty() && this.renamed.isEmpty() && this.unwanted.isEmpty();
+    }
+
+    /** The last applied first. */
+    List<AppliedMigration> newestFirst() {
+        return this.plan.recorded().stream()
+                .sorted(AppliedMigration.byApplication().reversed())
+                .toList();
+    }
+
+    /** What is not kept, or not as the files are, of rows that match their files; in the order in which they were applied. */
+    List<KeptRollback> toKeep(List<KeptRollback> kept) {
+        List<KeptRollback> missing = new ArrayList<>();
+        for (AppliedMigration row : this.plan.applied().stream()
+                .sorted(AppliedMigration.byApplication())
+                .toList()) {
+            Migration file = this.plan.onDisk().find(row.version()).orElseThrow();
+            Checksum checksum = row.checksum();
+            if (checksum == null || !checksum.equals(file.up().checksum())) {
+                continue;
+            }
+            KeptRollback now = DownText.of(file, checksum);
+            boolean there = kept.stream()
+                    .filter(before -> before.isOf(row))
+                    .anyMatch(before -> Objects.equals(before.downSql(), now.downSql())
+                            && before.name().equals(now.name()));
+            if (!there) {
+                missing.add(now);
+            }
+        }
+        return missing;
+    }
+
+    /** The files of all rows, in the order in which they were applied; empty if one has no such file. */
+    Optional<List<Migration>> files() {
+        if (!isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(this.plan.applied().stream()
+                .sorted(AppliedMigration.byApplication())
+                .map(row -> this.plan.onDisk().find(row.version()).orElseThrow())
+                .toList());
+    }
+}

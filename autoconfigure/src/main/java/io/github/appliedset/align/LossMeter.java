@@ -1,0 +1,198 @@
+package io.github.appliedset.align;
+
+import io.github.appliedset.postgres.SqlLiteral;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables and columns as they are at one moment of a transaction, to find what a rollback takes away: what is gone, rewritten,
+ * deleted or overwritten between two moments. Only then are rows looked at.
+ */
+final class LossMeter {
+
+    private static final String SQL = """
+            SELECT CAST(CAST(c.oid AS pg_catalog.text) AS bigint),
+                   pg_catalog.quote_ident(n.nspname), pg_catalog.quote_ident(c.relname), n.nspname, c.relname,
+                   CAST(CAST(c.relfilenode AS pg_catalog.text) AS bigint), CAST(c.relkind AS pg_catalog.text),
+                   pg_catalog.pg_stat_get_xact_tuples_updated(c.oid), pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid),
+                   a.attnum, pg_catalog.quote_ident(a.attname), pg_catalog.format_type(a.atttypid, a.atttypmod),
+                   a.attgenerated OPERATOR(pg_catalog.<>) '',
+                   y.typtype OPERATOR(pg_catalog.=) 'e' OR y.typnamespace OPERATOR(pg_catalog.=)
+                       CAST('pg_catalog' AS pg_catalog.regnamespace),
+                   CAST(CAST(a.attmissingval AS pg_catalog.text) AS pg_catalog.text[]),
+                   pg_catalog.pg_get_expr(f.adbin, f.adrelid)
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
+                  AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+            LEFT JOIN pg_catalog.pg_type y ON y.oid OPERATOR(pg_catalog.=) a.atttypid
+            LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid OPERATOR(pg_catalog.=) c.oid
+                  AND f.adnum OPERATOR(pg_catalog.=) a.attnum AND a.attgenerated OPERATOR(pg_catalog.=) ''
+            WHERE (c.relkind OPERATOR(pg_catalog.=) 'r' OR c.relkind OPERATOR(pg_catalog.=) 'p')
+              AND c.relpersistence OPERATOR(pg_catalog.<>) 't'
+              AND NOT pg_catalog.starts_with(CAST(n.nspname AS pg_catalog.text), 'pg_')
+              AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
+            ORDER BY 1, 10""";
+
+    /** A constant as PostgreSQL shows it: evaluating it runs no code but the input function of its type. */
+    private static final String CONSTANT =
+            "(?s)(?:'(?:[^']|'')*'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?";
+
+    private final Map<Long, Table> tables;
+
+    private LossMeter(Map<Long, Table> tables) {
+        this.tables = tables;
+    }
+
+    /** A column; {@code usual} are SQL expressions for the texts of values that come back with the column. */
+    private record Column(String name, String type, boolean generated, List<String> usual) {}
+
+    private record Table(
+            long oid,
+            String sql,
+            long fileNode,
+            boolean partitioned,
+            long updated,
+            long deleted,
+            Map<Integer, Column> columns) {}
+
+    /** Reads the present moment of a transaction, without the tables of ours. */
+    static LossMeter read(Connection connection, TrackerTable tracker) throws SQLException {
+        Map<Long, Table> tables = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(SQL)) {
+            while (rows.next()) {
+                if (rows.getString(4).equals(tracker.schema()) && tracker.isOurs(rows.getString(5))) {
+                    continue;
+                }
+                Table table = tables.get(rows.getLong(1));
+                if (table == null) {
+                    table = new Table(
+                            rows.getLong(1),
+                            rows.getString(2) + "." + rows.getString(3),
+                            rows.getLong(6),
+                            rows.getString(7).equals("p"),
+                            rows.getLong(8),
+                            rows.getLong(9),
+                            new HashMap<>());
+                    tables.put(table.oid(), table);
+                }
+                if (rows.getString(11) != null) {
+                    table.columns().put(rows.getInt(10), column(rows));
+                }
+            }
+        }
+        return new LossMeter(tables);
+    }
+
+    private static Column column(ResultSet rows) throws SQLException {
+        List<String> usual = new ArrayList<>();
+        if (rows.getBoolean(14)) {
+            if (rows.getArray(15) != null) {
+                for (Object missing : (Object[]) rows.getArray(15).getArray()) {
+                    usual.add(SqlLiteral.of(String.valueOf(missing)));
+                }
+            }
+            String initial = rows.getString(16);
+            if (initial != null && initial.matches(CONSTANT)) {
+                usual.add("CAST(" + initial + " AS pg_catalog.text)");
+            }
+        }
+        return new Column(rows.getString(11), rows.getString(12), rows.getBoolean(13), usual);
+    }
+
+    /**
+     * What may be lost from this moment to a later one, to be measured back at this one.
+     *
+     * @param connection at the later moment
+     */
+    List<Suspicion> until(LossMeter later, Connection connection) throws SQLException {
+        List<Suspicion> suspicions = new ArrayList<>();
+        for (Table table : this.tables.values()) {
+            Table now = later.tables.get(table.oid());
+            if (now == null) {
+                if (!table.partitioned()) {
+                    suspicions.add(new Suspicion(table.sql(), table.oid(), null, "", null, 0, ""));
+                }
+                continue;
+            }
+            if (table.partitioned()) {
+                // Its partitions have the rows, and the columns.
+                continue;
+            }
+            suspicions.addAll(columns(table, now));
+            if (now.fileNode() != table.fileNode()) {
+                suspicions.add(new Suspicion(
+                        table.sql(), table.oid(), null, "", Suspicion.count(connection, now.sql(), ""), 0, ""));
+            }
+            if (now.deleted() > table.deleted()) {
+                suspicions.add(changed(table, now.deleted() - table.deleted(), " would be deleted"));
+            }
+            if (now.updated() > table.updated()) {
+                suspicions.add(changed(table, now.updated() - table.updated(), " would be changed"));
+            }
+        }
+        return suspicions;
+    }
+
+    private static Suspicion changed(Table table, long rows, String how) {
+        return new Suspicion(table.sql(), table.oid(), null, "", null, rows, how);
+    }
+
+    private static List<Suspicion> columns(Table table, Table now) {
+        List<Suspicion> suspicions = new ArrayList<>();
+        table.columns().forEach((number, column) -> {
+            Column left = now.columns().get(number);
+            if (column.generated()) {
+                return;
+            }
+            if (left == null) {
+                suspicions.add(new Suspicion(table.sql(), table.oid(), column.name(), unusual(column), null, 0, ""));
+            } else if (!left.type().equals(column.type())) {
+                suspicions.add(new Suspicion(
+                        table.sql(),
+                        table.oid(),
+                        column.name(),
+                        given(column),
+                        null,
+                        0,
+                        " would be converted from " + column.type() + " to " + left.type()));
+            }
+        });
+        return suspicions;
+    }
+
+    private static String given(Column column) {
+        return " WHERE NOT (" + column.name() + " IS NULL)";
+    }
+
+    /** Whether a value is not one that comes back when the column is added again. */
+    private static String unusual(Column column) {
+        return given(column)
+                + column.usual().stream()
+                        .map(text -> " AND CAST(" + column.name() + " AS pg_catalog.text) COLLATE pg_catalog.\"C\""
+                                + " OPERATOR(pg_catalog.<>) " + text)
+                        .collect(Collectors.joining());
+    }
+
+    /** Whether deleted and updated rows are counted at all. */
+    static @Nullable String objection(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.current_setting('track_counts')")) {
+            row.next();
+            return row.getString(1).equals("on")
+                    ? null
+                    : "what would be deleted is not known, because track_counts is off";
+        }
+    }
+}

@@ -1,0 +1,381 @@
+package io.github.appliedset.align;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.drift.Snapshots;
+import io.github.appliedset.migration.DevelopmentException;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.Sql;
+import io.github.appliedset.support.TestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What a start does to a developer's own database after a checkout, and what it leaves. */
+class AlignmentTests extends AlignmentTestSupport {
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void startFirst(TestDatabase database) {
+        this.database = database;
+        this.files.with(
+                "1_employee.up.sql",
+                "CREATE TABLE public.employee (id int PRIMARY KEY, name text);"
+                        + " INSERT INTO public.employee VALUES (1, 'Ada'), (2, 'Bo');");
+        start(database);
+    }
+
+    private void applied(String version, String up, String down) {
+        this.files.with(version + ".up.sql", up).with(version + ".down.sql", down);
+        start(this.database);
+    }
+
+    private void gone(String version) {
+        this.files.without(version + ".up.sql").without(version + ".down.sql");
+    }
+
+    private String because(AlignmentReport report) {
+        assertThat(report.rolledBack()).isEmpty();
+        assertThat(report.left()).hasSize(1);
+        return report.left().get(0).because();
+    }
+
+    @Test
+    void downSqlIsKeptWithTheRowAndLeftOutOfSnapshots() {
+        applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;\n");
+
+        assertThat(this.database.query("SELECT concat_ws('|', seq, version, name, down_sql, no_transaction)"
+                        + " FROM public.applied_migrations_down ORDER BY seq"))
+                .containsExactly("1|1|employee|f", "2|2|phone|ALTER TABLE public.employee DROP phone;\n|f");
+        assertThat(this.database.query("SELECT d.checksum = m.checksum FROM public.applied_migrations_down d"
+                        + " JOIN public.applied_migrations m USING (version)"))
+                .containsExactly("t", "t");
+        assertThat(Snapshots.of(developing(this.database))
+                        .live()
+                        .objects()
+                        .keySet()
+                        .toString())
+                .contains("employee")
+                .doesNotContain("applied_migrations");
+    }
+
+    @Test
+    void editedDownFileIsKeptAtTheNextStart() {
+        applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "SELECT 1/0;");
+        this.files.with("2_phone.down.sql", "ALTER TABLE public.employee DROP phone;");
+        start(this.database);
+        gone("2_phone");
+
+        assertThat(rolledBack(start(this.database))).containsExactly("2_phone");
+    }
+
+    @Test
+    void keptSqlOfAnotherRoleIsNotRun() {
+        applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        gone("2_phone");
+        String other = this.database.name() + "_other";
+        this.database.executeAsSuperuser(
+                "CREATE ROLE " + other,
+                "GRANT CREATE, USAGE ON SCHEMA public TO " + other,
+                "ALTER TABLE public.applied_migrations_down OWNER TO " + other,
+                "GRANT ALL ON public.applied_migrations_down TO " + this.database.username());
+        try {
+            TrackerException refusal = catchThrowableOfType(TrackerException.class, () -> start(this.database));
+
+            assertThat(refusal).isNotNull();
+            assertThat(refusal.reference().anchor()).isEqualTo("tracker-owner");
+            assertThat(this.database.applied()).containsExactly("1_employee", "2_phone");
+        } finally {
+            this.database.executeAsSuperuser("DROP OWNED BY " + other + " CASCADE", "DROP ROLE " + other);
+        }
+    }
+
+    @Test
+    void renumberedRowKeepsItsDownSql() {
+        applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        this.files.renamed("2_phone.up.sql", "5_phone.up.sql").renamed("2_phone.down.sql", "5_phone.down.sql");
+
+        AlignmentReport report = start(this.database);
+
+        assertThat(report.rolledBack()).isEmpty();
+        assertThat(report.renumbered()).singleElement().satisfies(move -> {
+            assertThat(move.before().label()).isEqualTo("2_phone");
+            assertThat(move.after().label()).isEqualTo("5_phone");
+        });
+        assertThat(this.database.applied()).containsExactly("1_employee", "5_phone");
+        gone("5_phone");
+        assertThat(rolledBack(start(this.database))).containsExactly("5_phone");
+    }
+
+    @Test
+    void exchangedNumbersAndANewNameAreFollowed() {
+        applied("2_a", "CREATE TABLE public.a (id int);", "DROP TABLE public.a;");
+        applied("3_b", "CREATE TABLE public.b (id int);", "DROP TABLE public.b;");
+        applied("4_c", "CREATE TABLE public.c (id int);", "DROP TABLE public.c;");
+        this.files
+                .renamed("2_a.up.sql", "x")
+                .renamed("2_a.down.sql", "y")
+                .renamed("3_b.up.sql", "2_b.up.sql")
+                .renamed("3_b.down.sql", "2_b.down.sql")
+                .renamed("x", "3_a.up.sql")
+                .renamed("y", "3_a.down.sql")
+                .renamed("4_c.up.sql", "4_d.up.sql")
+                .renamed("4_c.down.sql", "4_d.down.sql");
+
+        AlignmentReport report = start(this.database);
+
+        assertThat(report.rolledBack()).isEmpty();
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_b", "3_a", "4_d");
+        assertThat(this.database.query(
+                        "SELECT version || '_' || name FROM public.applied_migrations_down ORDER BY version"))
+                .containsExactly("1_employee", "2_b", "3_a", "4_d");
+    }
+
+    /** Each would take away or overwrite something that does not come back. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CREATE TABLE public.t (id int PRIMARY KEY, v int) | INSERT INTO public.t VALUES (7, 1) | DROP TABLE public.t"
+                        + " | public.t: 1 row (id 7)",
+                "ALTER TABLE public.employee ADD v int | UPDATE public.employee SET v = id | ALTER TABLE public.employee DROP v"
+                        + " | public.employee.v: 2 rows have a value (id 1, 2)",
+                "ALTER TABLE public.employee ADD v int DEFAULT 5 | UPDATE public.employee SET v = 6 WHERE id = 1"
+                        + " | ALTER TABLE public.employee DROP v | public.employee.v: 1 row has a value (id 1)",
+                "SELECT 1 | SELECT 1 | TRUNCATE public.employee | public.employee: 2 rows",
+                "SELECT 1 | SELECT 1 | DELETE FROM public.employee WHERE id = 1 | public.employee: 1 row would be deleted",
+                "SELECT 1 | SELECT 1 | UPDATE public.employee SET name = 'x' | public.employee: 2 rows would be changed",
+                "SELECT 1 | SELECT 1 | ALTER TABLE public.employee ALTER name TYPE varchar(2)"
+                        + " | public.employee.name: 2 values would be converted from text to character varying(2) (id 1, 2)",
+                "SELECT 1 | SELECT 1 | DROP SCHEMA other CASCADE | other.t: 1 row"
+            })
+    void startMeasuresWhatWouldBeLost(String up, String between, String down, String loss) {
+        this.database.execute("CREATE SCHEMA other", "CREATE TABLE other.t AS SELECT 1 AS x");
+        applied("2_x", up + ";", down + ";");
+        this.database.execute(between);
+        gone("2_x");
+
+        if (down.contains("varchar(2)")) {
+            this.database.execute("UPDATE public.employee SET name = 'Al' WHERE id = 1");
+        }
+        assertThat(because(start(this.database))).isEqualTo("it would lose\n    " + loss);
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_x");
+        assertThat(this.database.query("SELECT count(*) FROM public.employee")).containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ALTER TABLE public.employee ADD v int NOT NULL DEFAULT 5 | ALTER TABLE public.employee DROP v",
+                "ALTER TABLE public.employee ADD v timestamptz NOT NULL DEFAULT now() | ALTER TABLE public.employee DROP v",
+                "ALTER TABLE public.employee ADD v int GENERATED ALWAYS AS (id) STORED | ALTER TABLE public.employee DROP v",
+                "ALTER TABLE public.employee RENAME name TO v | ALTER TABLE public.employee RENAME v TO name",
+                "CREATE VIEW public.v AS SELECT name FROM public.employee | DROP VIEW public.v",
+                "CREATE TABLE public.t (id int) | DROP TABLE public.t"
+            })
+    void whatComesBackDoesNotCount(String up, String down) {
+        applied("2_x", up + ";", down + ";");
+        gone("2_x");
+
+        assertThat(rolledBack(start(this.database))).containsExactly("2_x");
+        assertThat(this.database.query("SELECT name FROM public.employee ORDER BY id"))
+                .containsExactly("Ada", "Bo");
+    }
+
+    @Test
+    void nothingOlderIsRolledBackThanWhatStays() {
+        applied("2_a", "CREATE TABLE public.a (id int);", "DROP TABLE public.a;");
+        applied("3_b", "ALTER TABLE public.employee ADD b int;", "ALTER TABLE public.employee DROP b;");
+        applied("4_c", "CREATE TABLE public.c (id int);", "DROP TABLE public.c;");
+        this.database.execute("UPDATE public.employee SET b = 1 WHERE id = 1");
+        gone("2_a");
+        gone("3_b");
+        gone("4_c");
+
+        AlignmentReport report = start(this.database);
+
+        assertThat(rolledBack(report)).containsExactly("4_c");
+        assertThat(report.left())
+                .extracting(left -> left.row().label() + ": " + left.because())
+                .containsExactly(
+                        "3_b: it would lose\n    public.employee.b: 1 row has a value (id 1)",
+                        "2_a: 3_b was applied after it and cannot be rolled back");
+    }
+
+    @Test
+    void withoutDownSqlItStaysAndTheRestIsApplied() {
+        this.files.with("2_a.up.sql", "CREATE TABLE public.a (id int);");
+        start(this.database);
+        this.files.without("2_a.up.sql").with("3_b.up.sql", "CREATE TABLE public.b (id int);");
+
+        assertThat(because(start(this.database))).isEqualTo("no down SQL of it was kept");
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_a", "3_b");
+    }
+
+    @Test
+    void laterMigrationsThatBuildOnItAreAppliedAgain() {
+        applied("2_mail", "ALTER TABLE public.employee ADD mail text;", "ALTER TABLE public.employee DROP mail;");
+        applied("3_view", "CREATE VIEW public.v AS SELECT mail FROM public.employee;", "DROP VIEW public.v;");
+        this.files.with("2_mail.up.sql", "ALTER TABLE public.employee ADD mail varchar(9);");
+
+        AlignmentReport report = start(this.database);
+
+        assertThat(report.rolledBack())
+                .extracting(done -> done.row().label() + ": " + done.reason())
+                .containsExactly(
+                        "3_view: it was applied after one that is rolled back, and is applied again",
+                        "2_mail: its file was edited");
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_mail", "3_view");
+        assertThat(this.database.query("SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
+                        + " WHERE attrelid = 'public.v'::regclass AND attname = 'mail'"))
+                .containsExactly("character varying(9)");
+    }
+
+    @Test
+    void downSqlThatFailsIsSaidWithItsReason() {
+        applied("2_a", "CREATE TABLE public.a (id int);", "DROP TABLE public.nowhere;");
+        gone("2_a");
+
+        assertThat(because(start(this.database))).contains("its down SQL fails: ", "table \"nowhere\" does not exist");
+        assertThat(this.database.hasTable("public.a")).isTrue();
+    }
+
+    /** The down SQL of 2 takes an index of 3 with it, without a word. */
+    @Test
+    void whatARollbackTakesAlongIsFoundAndMadeAgain() {
+        Migrator migrator = developing(this.database.superuser());
+        this.files
+                .with("2_mail.up.sql", "ALTER TABLE public.employee ADD mail text;")
+                .with("2_mail.down.sql", "ALTER TABLE public.employee DROP mail;")
+                .with("3_index.up.sql", "CREATE INDEX later_idx ON public.employee (id, mail);")
+                .with("3_index.down.sql", "DROP INDEX public.later_idx;");
+        this.database.executeAsSuperuser("ALTER TABLE public.applied_migrations OWNER TO postgres");
+        Alignment.of(migrator).start();
+        migrator.migrate();
+        this.files
+                .without("2_mail.up.sql")
+                .without("2_mail.down.sql")
+                .with("3_index.up.sql", "CREATE INDEX later_idx ON public.employee (id, name);");
+        this.database.executeAsSuperuser("CREATE TABLE public.by_hand (id int)");
+        // As if 3 had been so from the start: only 2 has to go.
+        this.database.executeAsSuperuser(
+                "DROP INDEX public.later_idx",
+                "CREATE INDEX later_idx ON public.employee (id, mail)",
+                "UPDATE public.applied_migrations SET checksum = '"
+                        + migrator.onDisk().last().orElseThrow().up().checksum() + "' WHERE version = 3",
+                "UPDATE public.applied_migrations_down SET checksum = '"
+                        + migrator.onDisk().last().orElseThrow().up().checksum() + "' WHERE version = 3");
+
+        AlignmentReport report = Alignment.of(migrator).start();
+
+        assertThat(report.rolledBack())
+                .extracting(RolledBack::reason)
+                .containsExactly(RolledBack.Reason.IN_THE_WAY, RolledBack.Reason.FILE_GONE);
+        assertThat(rolledBack(report)).containsExactly("3_index", "2_mail");
+        assertThat(report.notCompared()).isNull();
+        migrator.migrate();
+        assertThat(this.database.query("SELECT to_regclass('public.later_idx') IS NOT NULL"))
+                .containsExactly("t");
+        assertThat(this.database.hasTable("public.by_hand")).isTrue();
+    }
+
+    @Test
+    void anotherCheckoutsMigrationStaysUntilSomebodyAsks(@TempDir Path other) {
+        applied("2_a", "CREATE TABLE public.a (id int);", "DROP TABLE public.a;");
+        this.database.execute("UPDATE public.applied_migrations_down SET origin = '" + other + " (branch feature)'");
+        gone("2_a");
+
+        assertThat(because(start(this.database)))
+                .isEqualTo("it was applied from " + other + " (branch feature), which uses this database, too");
+        assertThat(rolledBack(Alignment.of(developing(this.database)).plan())).containsExactly("2_a");
+    }
+
+    @Test
+    void emptyFolderIsAMistakeAndNoCheckout() {
+        this.files.without("1_employee.up.sql");
+
+        assertThat(Alignment.of(developing(this.database)).start()).isEqualTo(AlignmentReport.NOTHING);
+        assertThat(this.database.applied()).containsExactly("1_employee");
+    }
+
+    @Test
+    void planChangesNothingAndMoreThanWasShownIsNotLost() {
+        applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        this.database.execute("UPDATE public.employee SET phone = '1' WHERE id = 1");
+        gone("2_phone");
+        Alignment alignment = Alignment.of(developing(this.database));
+
+        AlignmentReport shown = alignment.plan();
+        assertThat(shown.losses())
+                .extracting(Loss::toString)
+                .containsExactly("public.employee.phone: 1 row has a value (id 1)");
+        this.database.execute("UPDATE public.employee SET phone = '2'");
+
+        assertThat(because(alignment.carryOut(shown))).contains("2 rows have a value");
+        assertThat(rolledBack(alignment.carryOut(alignment.plan()))).containsExactly("2_phone");
+    }
+
+    @Test
+    void rowsWithoutAChecksumAndEditsThatAreIgnoredStay() {
+        applied("2_a", "CREATE TABLE public.a (id int);", "DROP TABLE public.a;");
+        applied("3_b", "CREATE TABLE public.b (id int);", "DROP TABLE public.b;");
+        this.database.execute("UPDATE public.applied_migrations SET checksum = NULL WHERE version = 2");
+        this.files.renamed("2_a.up.sql", "5_a.up.sql").renamed("2_a.down.sql", "5_a.down.sql");
+
+        AlignmentReport plan = Alignment.of(developing(this.database)).plan();
+
+        assertThat(plan.renumbered()).isEmpty();
+        assertThat(left(plan)).containsExactly("2_a");
+    }
+
+    @Test
+    void databaseWithoutItsMarkIsRefused() {
+        this.database.execute("UPDATE public.applied_migrations_developer SET database_oid = database_oid + 1");
+
+        DevelopmentException refusal = catchThrowableOfType(DevelopmentException.class, () -> start(this.database));
+
+        assertThat(refusal.reference().anchor()).isEqualTo("development-not-marked");
+        assertThat(refusal.action()).contains("--applied-set.command=align");
+        this.files.with("2_a.up.sql", "CREATE TABLE public.a (id int);");
+        assertThat(catchThrowableOfType(
+                        DevelopmentException.class,
+                        () -> developing(this.database).migrate()))
+                .as("the engine refuses by itself")
+                .isNotNull();
+        assertThat(this.database.hasTable("public.a")).isFalse();
+    }
+
+    @Test
+    void restoredCopyIsNotMarked() {
+        String copy = this.database.name() + "_copy";
+        this.database.executeAsSuperuser(
+                "CREATE DATABASE " + copy + " TEMPLATE " + this.database.name() + " OWNER " + this.database.username());
+        try {
+            PGSimpleDataSource restored = new PGSimpleDataSource();
+            restored.setUrl(this.database.url().replace(this.database.name(), copy));
+            restored.setUser(this.database.username());
+            restored.setPassword(this.database.password());
+            Migrator migrator = developing(restored);
+
+            DevelopmentException refusal = catchThrowableOfType(
+                    DevelopmentException.class, () -> Alignment.of(migrator).start());
+
+            assertThat(refusal).isNotNull();
+            assertThat(refusal.reference().anchor()).isEqualTo("development-not-marked");
+            assertThat(Alignment.of(migrator).plan().marked()).isTrue();
+            assertThat(Sql.firstColumn(restored, "SELECT count(*) FROM public.applied_migrations"))
+                    .isEqualTo(List.of("1"));
+        } finally {
+            Sql.execute(this.database.superuser(), "DROP DATABASE " + copy + " WITH (FORCE)");
+        }
+    }
+}
