@@ -131,6 +131,18 @@ class MigrationsEndpointTests {
             HttpResponse<String> health = get(context, "/health/migrations");
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(health.body()).contains("OUT_OF_SERVICE", "\"repeatables\":{");
+            int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+            String page = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/migrations"))
+                                    .header("Accept", "text/html")
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(page)
+                    .contains(
+                            "<title>Migrations (1 pending)</title>", "<strong>1 repeatable migration pending.</strong>")
+                    .contains("--applied-set.command=forget --applied-set.name=gone");
         }
     }
 

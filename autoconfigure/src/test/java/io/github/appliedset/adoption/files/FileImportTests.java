@@ -369,12 +369,14 @@ class FileImportTests {
         FileImport files = FileImport.preview(this.theirs.path(), null, null, names);
 
         assertThat(files.tool()).isEqualTo(ImportTool.FLYWAY);
-        assertThat(files.files()).extracting(ImportedFile::path).containsExactly("1000_a.up.sql", "1002_b.up.sql");
+        assertThat(files.files())
+                .extracting(ImportedFile::path)
+                .containsExactly("1000_a.up.sql", "1002_b.up.sql", "c.repeatable.sql");
         assertThat(files.files().get(1).text())
                 .isEqualTo("-- Imported from M1.2-b.sql (Flyway version 1.2)\nSELECT 2;");
         assertThat(files.untranslated())
                 .extracting(Untranslated::file, Untranslated::line)
-                .containsExactlyInAnyOrder(tuple("Again-c.pgsql", 0), tuple("V4__d.sql", 0), tuple("M1-a.pgsql", 2));
+                .containsExactlyInAnyOrder(tuple("V4__d.sql", 0), tuple("M1-a.pgsql", 2));
         assertThat(preview().files()).extracting(ImportedFile::path).containsExactly("4_d.up.sql");
     }
 
