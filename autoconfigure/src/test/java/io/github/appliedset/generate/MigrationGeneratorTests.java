@@ -218,6 +218,34 @@ class MigrationGeneratorTests {
                         assertThat(migration.hazards()).doesNotContain(Hazard.BLOCKS_READS, Hazard.BLOCKS_WRITES));
     }
 
+    /** A team declares users and posts, adds a column, then two more from another file, and goes back again. */
+    @Test
+    void theSchemaGrowsStepByStep() throws IOException {
+        declare("01_users.sql", "CREATE TABLE public.users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);");
+        declare("02_users_auth.sql", "ALTER TABLE public.users ADD COLUMN password_hash text;");
+        generator().build().generate().write(this.folder);
+        Migrator migrator = migrator();
+        migrator.migrate();
+        declare(
+                "01_users.sql",
+                "CREATE TABLE public.users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE, phone text);");
+
+        GeneratedMigrations phone = generator().build().generate();
+        phone.write(this.folder);
+        declare("03_users_profile.sql", "ALTER TABLE public.users ADD COLUMN bio text, ADD COLUMN avatar_url text;");
+        GeneratedMigrations profile = generator().build().generate();
+        profile.write(this.folder);
+
+        assertThat(names(phone)).containsExactly("users_add_column_phone");
+        assertThat(names(profile)).containsExactly("users_add_column_avatar_url", "users_add_column_bio");
+        assertThat(migrator.plan().pending().size()).isEqualTo(3);
+        migrator.migrate();
+        assertThat(migrator.plan().pending().isEmpty()).isTrue();
+        assertThat(generator().build().generate().isEmpty()).isTrue();
+        migrator.rollback(4);
+        assertThat(this.database.hasTable("public.users")).isFalse();
+    }
+
     @Test
     void migrationsMakeTheDeclaredSchemaOrNot() throws IOException {
         this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int PRIMARY KEY);");
