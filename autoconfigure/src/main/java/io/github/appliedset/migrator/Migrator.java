@@ -314,7 +314,16 @@ public final class Migrator {
                     }
                     List<Executed> applied = pending.first().isEmpty()
                             ? List.of()
-                            : run(session, tracker, settings, pending, scripts, repeatables, preparation, listeners, progress);
+                            : run(
+                                    session,
+                                    tracker,
+                                    settings,
+                                    pending,
+                                    scripts,
+                                    repeatables,
+                                    preparation,
+                                    listeners,
+                                    progress);
                     this.background = background(pending.left());
                     List<Repeated> repeated = repeatables.isEmpty() && !read.hasRepeatables()
                             ? List.of()

@@ -40,11 +40,14 @@ class RestoredDumpTests {
         "15, shown-again",
     })
     void restoredDatabaseIsNoDrift(int major, String name, TestDatabase database) throws IOException {
-        assumeThat(TestSchemas.read(database).postgresMajor()).isGreaterThanOrEqualTo(major);
+        int into = TestSchemas.read(database).postgresMajor();
+        assumeThat(into).isGreaterThanOrEqualTo(major);
+        String dump = Files.readString(DUMPS.resolve(name + "-" + major + ".sql"));
 
         PGSimpleDataSource server = (PGSimpleDataSource) database.superuser();
         server.setPreferQueryMode(PreferQueryMode.SIMPLE);
-        Sql.execute(server, Files.readString(DUMPS.resolve(name + "-" + major + ".sql")));
+        // Written by pg_dump 15, which says what 14 does not understand and does anyway.
+        Sql.execute(server, into < 15 ? dump.replaceAll("(?m)^ +LOGGED$", "") : dump);
 
         SchemaDrift drift = SchemaComparison.between(snapshot(name, major), TestSchemas.read(database));
         assertThat(DriftText.of(drift)).isEmpty();
