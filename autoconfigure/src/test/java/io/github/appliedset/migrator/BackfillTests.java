@@ -497,4 +497,79 @@ class BackfillTests extends MigratorTestSupport {
             database.executeAsSuperuser("REVOKE pg_monitor FROM " + database.username());
         }
     }
+
+    @Test
+    void rollbackBelowABackfillStopsIt(TestDatabase database) {
+        this.files
+                .with(
+                        "1_t.up.sql",
+                        "CREATE TABLE public.users (id bigint PRIMARY KEY, email text, mail text);"
+                                + "INSERT INTO public.users SELECT n, 'A' || n FROM generate_series(1, 30) n;")
+                .with("1_t.down.sql", "DROP TABLE public.users;")
+                .with("2_fill.up.sql", BACKGROUND + FILL);
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+
+        migrator.rollback(1);
+
+        assertThat(database.query(PROGRESS)).isEmpty();
+        assertThat(migrator.continueBackfills()).as("nobody begins it again").isNull();
+        assertThat(words(migrator.status())).containsExactly("1 pending", "2 pending");
+    }
+
+    @Test
+    void tableOfSomebodyElseIsNotWritten(TestDatabase database) {
+        users(database, 30);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        migrator(database).build().migrate();
+        database.executeAsSuperuser(
+                "CREATE ROLE backfill_stranger",
+                "ALTER TABLE public.applied_migrations_backfill OWNER TO backfill_stranger",
+                "GRANT ALL ON public.applied_migrations_backfill TO PUBLIC");
+        try {
+            TrackerException refusal = catchThrowableOfType(
+                    TrackerException.class, () -> migrator(database).build().migrateWithBackfills());
+            assertThat(refusal.reference().anchor()).isEqualTo("tracker-owner");
+            assertThat(filled(database)).containsExactly("10 of 30");
+        } finally {
+            database.executeAsSuperuser("DROP OWNED BY backfill_stranger", "DROP ROLE backfill_stranger");
+        }
+    }
+
+    @Test
+    void dryRunSaysThatItDoesNotTryBatches(TestDatabase database) {
+        users(database, 30);
+        this.files.with("1_fill.up.sql", BATCHES + FILL);
+
+        assertThat(migrator(database).build().dryRun().attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.reason()).contains("runs in batches"));
+    }
+
+    @Test
+    void lowerVersionRunsAfterTheHigherOneThatItWaitsFor(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "-- applied-set: after=3_c\nSELECT 1;")
+                .with("2_b.up.sql", "SELECT 1;")
+                .with("3_c.up.sql", "SELECT 1;")
+                .with("4_d.up.sql", "SELECT 1;");
+
+        assertThat(labels(migrator(database).build().migrateTo(2))).containsExactly("2_b");
+        assertThat(labels(migrate(database))).containsExactly("3_c", "1_a", "4_d");
+    }
+
+    @Test
+    void downFileHasNoBatches(TestDatabase database) {
+        this.files
+                .with("1_fill.up.sql", BATCHES + FILL)
+                .with(
+                        "1_fill.down.sql",
+                        "-- applied-set: batches=public.users.id\n-- applied-set: after=0_a\nSELECT 1;");
+
+        InvalidMigrationException refusal =
+                catchThrowableOfType(InvalidMigrationException.class, () -> migrate(database));
+
+        assertThat(refusal.problems()).hasSize(2);
+        assertThat(refusal.description()).contains("1_fill.down.sql, line 1").contains("1_fill.down.sql, line 2");
+    }
 }

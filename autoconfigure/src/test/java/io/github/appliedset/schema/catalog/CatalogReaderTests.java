@@ -100,6 +100,7 @@ class CatalogReaderTests {
                 "CREATE SCHEMA applied",
                 "CREATE TABLE applied.done (version bigint)",
                 "CREATE TABLE applied.done_unfinished (version bigint)",
+                "CREATE TABLE applied.done_backfill (version bigint)",
                 "CREATE SCHEMA partman",
                 "CREATE TABLE partman.template_public_orders (id serial)",
                 "CREATE TABLE public.flyway_schema_history (id serial)");
