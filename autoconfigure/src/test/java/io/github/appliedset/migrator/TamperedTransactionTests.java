@@ -76,7 +76,7 @@ class TamperedTransactionTests extends MigratorTestSupport {
             proxy.tamper(new FaultProxy.Tampering() {
                 @Override
                 public String sql(String sql) {
-                    if (sql.startsWith("INSERT INTO public.applied_migrations")
+                    if (sql.startsWith("INSERT INTO public.applied_migrations (")
                             && database.applied().isEmpty()) {
                         database.execute("INSERT INTO public.applied_migrations (version, name) VALUES (1, 'a')");
                     }
