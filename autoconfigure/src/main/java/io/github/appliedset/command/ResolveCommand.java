@@ -115,18 +115,26 @@ final class ResolveCommand implements Command {
             throw BranchException.unsettled(plan.refusals(), "Settle these by hand, then run the command again.");
         }
         Optional<Path> snapshot = branches.snapshotFolder();
-        String shown = shown(plan, sides, report, snapshot.isPresent());
+        Optional<ResolveAlignment> alignment = alignment(input, reader, plan)
+                .map(each -> each.unless(!report.trial().known().orElse(true)));
+        String shown = shown(plan, sides, report, snapshot.isPresent(), alignment);
         if (plan.isEmpty() && (!meeting || snapshot.isEmpty())) {
             return new CommandResult(
-                    CommandResult.DONE, "There is nothing to settle.\n" + left(plan), json(plan, "none", dryRun));
+                    CommandResult.DONE,
+                    "There is nothing to settle.\n" + left(plan),
+                    json(plan, "none", dryRun, false));
         }
         if (dryRun) {
-            return new CommandResult(CommandResult.DONE, shown + NOTHING_WRITTEN, json(plan, "none", true));
+            return new CommandResult(CommandResult.DONE, shown + NOTHING_WRITTEN, json(plan, "none", true, false));
         }
         agree(input, shown);
         tree.apply(plan.steps());
         String rebuilt =
                 snapshot.map(folder -> rebuild(input, branches, tree, folder)).orElse("none");
+        Optional<ResolveAlignment> possible =
+                alignment.filter(each -> each.because().isEmpty());
+        String databases = possible.map(each -> each.carryOut(CheckedOutFiles.of(input)))
+                .orElseGet(() -> databases(plan, alignment));
         return new CommandResult(
                 CommandResult.DONE,
                 (input.asks() ? "" : shown) + "Done; everything is staged and nothing is committed.\n"
@@ -134,8 +142,8 @@ final class ResolveCommand implements Command {
                                 ? "The snapshot was not rebuilt. --applied-set.command=snapshot"
                                         + " --applied-set.from=migrations does it.\n"
                                 : "")
-                        + databases(plan),
-                json(plan, rebuilt, false));
+                        + databases,
+                json(plan, rebuilt, false, possible.isPresent()));
     }
 
     private static void refuse(@Nullable BranchReader reader, BranchSides sides) {
@@ -202,7 +210,21 @@ final class ResolveCommand implements Command {
         }
     }
 
-    private static String shown(Resolution plan, BranchSides sides, BranchReport report, boolean snapshot) {
+    /** Empty unless the application says that its database is for development. */
+    private static Optional<ResolveAlignment> alignment(
+            CommandInput input, @Nullable BranchReader reader, Resolution plan) {
+        Migrator migrator = input.migrators().get(input.migratorName());
+        return migrator == null || reader == null || !migrator.isDevelopment()
+                ? Optional.empty()
+                : Optional.of(ResolveAlignment.of(migrator, reader.settledFiles(), plan.steps()));
+    }
+
+    private static String shown(
+            Resolution plan,
+            BranchSides sides,
+            BranchReport report,
+            boolean snapshot,
+            Optional<ResolveAlignment> alignment) {
         StringBuilder text = new StringBuilder("To settle this branch with ")
                 .append(sides.theirsAre().isEmpty() ? report.branches().theirs().name() : sides.theirsAre())
                 .append(":\n\n");
@@ -215,6 +237,10 @@ final class ResolveCommand implements Command {
         if (snapshot) {
             text.append("  the snapshot, rebuilt from the migrations\n");
         }
+        alignment.map(ResolveAlignment::lines).filter(lines -> !lines.isEmpty()).ifPresent(lines -> {
+            text.append("\nDevelopment database:\n");
+            lines.forEach(line -> text.append("  ").append(line).append('\n'));
+        });
         report.trial()
                 .untried()
                 .forEach(each -> text.append("\nNot tried: ")
@@ -273,12 +299,16 @@ final class ResolveCommand implements Command {
                         .toList();
     }
 
-    private static String databases(Resolution plan) {
+    private static String databases(Resolution plan, Optional<ResolveAlignment> alignment) {
+        if (alignment.isPresent()) {
+            return "The development database was not aligned: "
+                    + alignment.get().because().orElse("") + ".\n";
+        }
         if (plan.renumbered().isEmpty()) {
             return "";
         }
-        StringBuilder text =
-                new StringBuilder("\nThe development database was not aligned. Where it has applied these:\n");
+        StringBuilder text = new StringBuilder("\nNo database was aligned. A development database"
+                + " (applied-set.development=true): --applied-set.command=align\nAny other that has applied these:\n");
         plan.renumbered()
                 .forEach((mine, path) -> text.append("  --applied-set.command=renumber --applied-set.version=")
                         .append(mine.version())
@@ -293,7 +323,7 @@ final class ResolveCommand implements Command {
         return Long.parseLong(name.substring(0, name.indexOf('_')));
     }
 
-    private static Map<String, Object> json(Resolution plan, String snapshot, boolean dryRun) {
+    private static Map<String, Object> json(Resolution plan, String snapshot, boolean dryRun, boolean aligned) {
         List<Map<String, Object>> renumbered = new ArrayList<>();
         for (Map.Entry<BranchMigration, String> each : plan.renumbered().entrySet()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -320,7 +350,7 @@ final class ResolveCommand implements Command {
                         .toList());
         json.put("left", plan.left());
         json.put("snapshot", snapshot);
-        json.put("aligned", false);
+        json.put("aligned", aligned);
         return json;
     }
 }

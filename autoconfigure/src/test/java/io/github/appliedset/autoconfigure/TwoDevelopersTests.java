@@ -34,7 +34,8 @@ class TwoDevelopersTests {
                             "spring.datasource.url", this.database.url(),
                             "spring.datasource.username", this.database.username(),
                             "spring.datasource.password", this.database.password(),
-                            "applied-set.locations", "file:" + this.git.folder()),
+                            "applied-set.locations", "file:" + this.git.folder(),
+                            "applied-set.development", "true"),
                     Stream.concat(Stream.of("command=" + command), Stream.of(options))
                             .map(option -> "--applied-set." + option)
                             .toArray(String[]::new));
@@ -114,8 +115,7 @@ class TwoDevelopersTests {
         this.alice.git().git("commit", "-q", "--no-edit");
         this.alice.git().git("push", "-q", "origin", "alice:main");
 
-        this.alice.run("renumber", "version=2", "to=3");
-        this.alice.run("migrate");
+        assertThat(resolved.out()).contains("The development database matches the files; applied: 2_add_phone.");
         this.bob.git().git("pull", "-q");
         this.bob.run("migrate");
 
@@ -154,8 +154,12 @@ class TwoDevelopersTests {
         this.bob.git().git("push", "-q", "origin", "main");
         this.alice.git().git("fetch", "-q");
 
-        this.alice.run("resolve", "folder=" + this.alice.git().folder(), "yes=true");
+        Run resolved = this.alice.run("resolve", "folder=" + this.alice.git().folder(), "yes=true");
 
+        assertThat(resolved.out().replaceAll("\\s+", " "))
+                .contains("The development database was not aligned: it ran this branch's migrations first")
+                .contains("--applied-set.reset=true");
+        assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_column");
         assertThat(this.alice.git().files()).contains("4_column.up.sql").doesNotContain("2_column.up.sql");
     }
 }

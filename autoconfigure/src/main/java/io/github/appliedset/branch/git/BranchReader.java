@@ -198,6 +198,14 @@ public final class BranchReader {
         return List.copyOf(files.values());
     }
 
+    /** The files on disk, without those that wait for somebody to settle a conflict. */
+    public List<BranchFile> settledFiles() {
+        Set<String> unmerged = this.repository.unmerged();
+        return this.trees.onDisk().stream()
+                .filter(file -> !unmerged.contains(file.path()))
+                .toList();
+    }
+
     /** Whether the other branch's files are, or will be, in this work tree. */
     public boolean isMeeting() {
         return switch (this.state.kind()) {
