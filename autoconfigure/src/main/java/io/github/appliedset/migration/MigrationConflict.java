@@ -29,11 +29,6 @@ public sealed interface MigrationConflict {
         return Optional.empty();
     }
 
-    /** What settles it in the database of a developer who has checked out or merged something. */
-    private static String inDevelopment() {
-        return "\nIn a developer's own database: --applied-set.command=align --applied-set.development=true";
-    }
-
     private static String command(String command, MigrationVersion version) {
         return "    --applied-set.command=" + command + " --applied-set.version=" + version;
     }
@@ -77,8 +72,7 @@ public sealed interface MigrationConflict {
                 return "If this is a different migration, give it its own version and restore the file of "
                         + this.row.label()
                         + ". If the file was renamed and edited on purpose, start the application once with\n"
-                        + accept + "\nand once with\n" + command("accept-checksum", this.file.version())
-                        + inDevelopment();
+                        + accept + "\nand once with\n" + command("accept-checksum", this.file.version());
             }
             String again = this.file.up().isCode()
                     ? "Make its name() return '" + Visible.line(this.row.name()) + "' again"
@@ -192,8 +186,7 @@ public sealed interface MigrationConflict {
         public String remedy(String table) {
             return "Restore the file and make the change in a new migration. If the edit does not affect the"
                     + " database (a comment, for example), start the application once with\n"
-                    + command("accept-checksum", this.file.version())
-                    + inDevelopment();
+                    + command("accept-checksum", this.file.version());
         }
 
         @Override
@@ -224,8 +217,7 @@ public sealed interface MigrationConflict {
             return "Restore the file of " + this.row.label()
                     + ", or deploy the release that has it. applied-set.orphans=warn lets an older release start."
                     + " If the file is gone for good, start the application once with\n"
-                    + command("forget", this.row.version())
-                    + inDevelopment();
+                    + command("forget", this.row.version());
         }
 
         @Override

@@ -103,6 +103,23 @@ class PlantedObjectsTests {
     }
 
     @Test
+    void noAlignmentCallsThem() {
+        String development = "development=true";
+        runs(0, "command=migrate", development);
+        Sql.execute(this.planted.careful(), "INSERT INTO public.a VALUES (1)");
+        this.files
+                .without("2_i.up.sql")
+                .without("2_i.down.sql")
+                .renamed("3_c.up.sql", "4_c.up.sql")
+                .renamed("3_c.down.sql", "4_c.down.sql")
+                .with("1_a.up.sql", "CREATE TABLE public.a (id bigint PRIMARY KEY, v text DEFAULT 'x');");
+        runs(0, "command=migrate", development);
+        runs(1, "command=align", development, "yes=true");
+        runs(0, "command=align", development, "allow=data-loss");
+        runs(0, "command=verify");
+    }
+
+    @Test
     void noCommandCallsThem() {
         runs(0, "command=dry-run");
         runs(2, "command=status");
