@@ -69,13 +69,13 @@ class GuaranteesTests {
         String promises = Files.readString(Path.of("../README.md"));
 
         assertThat(promises)
-                .contains("PostgreSQL 14 to 18, Java 17, 21 and 25, Spring Boot 4.0 and 4.1, drivers from 42.7.4 on");
+                .contains("PostgreSQL 14 to 18, Java 17, 21 and 25, Spring Boot 4.0 and 4.1, drivers from 42.7.11 on");
         assertThat(cells)
                 .extracting(cell -> String.valueOf(cell.get("options")))
                 .contains(IntStream.rangeClosed(14, 18)
                         .mapToObj(major -> "-Dtest.postgres.major=" + major)
                         .toArray(String[]::new))
-                .contains("-Dpostgresql.version=42.7.4")
+                .contains("-Dpostgresql.version=42.7.11")
                 .anyMatch(options -> options.startsWith("-Dspring-boot.version=4.0."))
                 .anyMatch(options -> options.startsWith("-Dspring-boot.version=4.1."));
         assertThat(cells).extracting(cell -> cell.get("java")).contains(17, 21, 25);
