@@ -16,7 +16,7 @@ final class CommonOptions {
                     List.of("own", "application"),
                     "application, if the application's own code creates its DataSource or its migrations"),
             CommandOption.switchedOn(
-                    "yes", "answers the question that align, rollback, forget and accept-... ask on a terminal"));
+                    "yes", "answers the question of align, resolve, rollback, forget and accept-... on a terminal"));
 
     static final String COMMAND = "command";
 

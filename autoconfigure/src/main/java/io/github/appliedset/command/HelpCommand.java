@@ -89,7 +89,7 @@ final class HelpCommand implements Command {
                         --applied-set.migrator=NAME if there are several migrators;
                         --applied-set.command-context=application if the application's own code
                         creates its DataSource or its migrations; --applied-set.yes=true to answer
-                        the question that rollback, forget and accept-... ask on a terminal.
+                        the question of align, resolve, rollback, forget and accept-... on a terminal.
                         Properties are set in the same way. --help beside a command explains it.
 
                         Exit codes: 0 done, 1 failed, 2 pending or different, 3 timed out waiting for

@@ -1,5 +1,6 @@
 package io.github.appliedset.migrator;
 
+import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -138,6 +139,7 @@ class BackfillTests extends MigratorTestSupport {
         assertThat(migrator.verify().pending()).hasSize(3);
         assertThat(migrator.await(Duration.ZERO).pending()).hasSize(3);
         assertThat(migrator.requireApplied(report.onDisk()).pending()).hasSize(3);
+        assertThatMigrations(migrator).areAllApplied();
 
         finishInBackground(migrator);
 
