@@ -1,6 +1,7 @@
 package io.github.appliedset.branch;
 
 import io.github.appliedset.migration.AuthoringException;
+import io.github.appliedset.text.Visible;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,19 @@ public final class BranchException extends AuthoringException {
 
     /** The trees cannot be read. */
     public static BranchException unreadable(String description, String action, @Nullable Throwable cause) {
-        return new BranchException(description, action, "branches-unreadable", cause);
+        return new BranchException(Visible.line(description), action, "branches-unreadable", cause);
     }
 
     /** Git said no. */
     public static BranchException git(String what, String message) {
-        return unreadable(
-                what + (message.isBlank() ? "." : ":\n\n    " + message.strip().replace("\n", "\n    ")),
+        return new BranchException(
+                Visible.line(what)
+                        + (message.isBlank()
+                                ? "."
+                                : ":\n\n    " + Visible.lines(message.strip()).replace("\n", "\n    ")),
                 "Fix the cause, or name three folders instead of a repository: --applied-set.base=FOLDER"
                         + " --applied-set.ours=FOLDER --applied-set.theirs=FOLDER.",
+                "branches-unreadable",
                 null);
     }
 

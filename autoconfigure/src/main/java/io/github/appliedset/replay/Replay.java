@@ -114,7 +114,7 @@ public final class Replay implements AutoCloseable {
                 this.applied.stream().map(Migration::version).collect(Collectors.toSet());
         return this.migrator.toBuilder()
                 .dataSource(this.scratch.dataSource())
-                .source(new Files(files, this.migrator.repeatables()))
+                .source(new Files(files, versionsAlone ? List.of() : this.migrator.repeatables()))
                 .versionsAlone(versionsAlone)
                 .only(migration -> versions.contains(migration.version()))
                 .baselineVersion(null)

@@ -585,7 +585,7 @@ class CommandTests {
         for (Run list : List.of(explain(), explain("topic="))) {
             assertThat(list.exitCode()).isZero();
             assertThat(list.out().lines())
-                    .contains("  migration-failed          A statement that fails")
+                    .contains("  migration-failed           A statement that fails")
                     .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         }
         assertThat(listed(explain("format=json"), "topics"))

@@ -47,11 +47,10 @@ class EveryMessageOfARollbackTests {
 
         static Rollback undisturbed(int from, int to) {
             try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-                Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), DATABASE), from);
-                migrator.plan();
-                firstLook = proxy.messages();
-                migrator.rollbackTo(to);
-                return new Rollback(from, to, proxy.messages() - firstLook, proxy.lastMessage('S') - firstLook);
+                FirstLock lock = FirstLock.of(proxy);
+                migrator(ServerProcess.dataSource(proxy.port(), DATABASE), from).rollbackTo(to);
+                firstLook = lock.messagesBefore();
+                return new Rollback(from, to, proxy.messages(), proxy.lastMessage('S'));
             }
         }
 
@@ -78,7 +77,7 @@ class EveryMessageOfARollbackTests {
                 try {
                     migrator.rollbackTo(this.to);
                 } catch (DatabaseAccessException failure) {
-                    if (message >= firstLook) {
+                    if (message > firstLook) {
                         throw new AssertionError("a rollback that has begun goes on: " + description, failure);
                     }
                     migrator.rollbackTo(this.to);
