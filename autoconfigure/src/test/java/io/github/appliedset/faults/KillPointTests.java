@@ -199,8 +199,10 @@ class KillPointTests {
         } catch (RollbackRefusedException nobodyElseIsThere) {
             throw nobodyElseIsThere;
         } catch (MigrationException theOperatorStartsAgain) {
-            server.awaitConnections();
+            // The next run finishes it.
         }
+        // A server that was killed after the last message comes back while nobody looks.
+        server.awaitConnections();
     }
 
     /** A backend that is killed takes all others with it: the server cannot trust its shared memory any more. */
@@ -209,6 +211,10 @@ class KillPointTests {
             for (String pid :
                     server.query("postgres", "SELECT pid FROM pg_stat_activity WHERE datname = '" + database + "'")) {
                 new ProcessBuilder("kill", "-KILL", pid).start().waitFor();
+                // Until the server has noticed, it takes new connections, and drops them then.
+                while (ProcessHandle.of(Long.parseLong(pid)).isPresent()) {
+                    Thread.onSpinWait();
+                }
             }
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
