@@ -14,6 +14,10 @@ import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
 import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
+import io.github.appliedset.tenant.TenantReport;
+import io.github.appliedset.tenant.TenantResult;
+import io.github.appliedset.tenant.TenantResult.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +49,7 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
      * @param pending on disk only
      * @param orphans in the table only
      * @param repeatables every repeatable migration, by name; absent if there is none
+     * @param tenants all tenants, as they were at most a minute ago; absent if there are none
      */
     public record MigratorDescriptor(
             String schema,
@@ -54,9 +59,12 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
             List<PendingDescriptor> pending,
             List<AppliedDescriptor> orphans,
 
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RepeatableDescriptor> repeatables) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RepeatableDescriptor> repeatables,
 
-        static MigratorDescriptor of(Migrator migrator) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            TenantsDescriptor tenants) {
+
+        static MigratorDescriptor of(Migrator migrator, @Nullable TenantMigrator tenants) {
             MigrationStatus status = migrator.status();
             return new MigratorDescriptor(
                     migrator.schema(),
@@ -68,9 +76,36 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
                     status.applied().stream().map(AppliedDescriptor::of).toList(),
                     status.pending().stream().map(PendingDescriptor::of).toList(),
                     status.orphans().stream().map(AppliedDescriptor::of).toList(),
-                    status.repeatables().stream().map(RepeatableDescriptor::of).toList());
+                    status.repeatables().stream().map(RepeatableDescriptor::of).toList(),
+                    tenants == null ? null : TenantsDescriptor.of(tenants.recent()));
         }
     }
+
+    /**
+     * The tenants.
+     *
+     * @param counts how many there are
+     * @param behind schemas of those that are behind
+     * @param failed schemas of those that failed
+     */
+    public record TenantsDescriptor(TenantCounts counts, List<String> behind, List<String> failed) {
+
+        static TenantsDescriptor of(TenantReport report) {
+            List<String> behind = names(report, State.BEHIND);
+            List<String> failed = names(report, State.FAILED);
+            return new TenantsDescriptor(
+                    new TenantCounts(report.in(State.CURRENT, State.MIGRATED).size(), behind.size(), failed.size()),
+                    behind,
+                    failed);
+        }
+
+        private static List<String> names(TenantReport report, State state) {
+            return report.in(state).stream().map(TenantResult::schema).toList();
+        }
+    }
+
+    /** Number of tenants in each state. */
+    public record TenantCounts(int current, int behind, int failed) {}
 
     /** Number of migrations in each state. */
     public record Counts(int applied, int pending, int orphans) {}

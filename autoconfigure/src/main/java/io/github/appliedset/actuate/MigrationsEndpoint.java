@@ -6,6 +6,7 @@ import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ public class MigrationsEndpoint {
         Map<String, ContextDescriptor> contexts = new LinkedHashMap<>();
         migrators().forEach((context, named) -> {
             Map<String, MigratorDescriptor> migrators = new LinkedHashMap<>();
-            named.forEach((name, migrator) -> migrators.put(name, MigratorDescriptor.of(migrator)));
+            TenantMigrator tenants = tenants(context);
+            named.forEach((name, migrator) -> migrators.put(name, MigratorDescriptor.of(migrator, tenants)));
             contexts.put(context, new ContextDescriptor(migrators));
         });
         return new MigrationsDescriptor(contexts);
@@ -108,6 +110,19 @@ public class MigrationsEndpoint {
             throw new SeveralMigratorsException(List.copyOf(all.keySet()));
         }
         return all.values().stream().findFirst().orElse(null);
+    }
+
+    /** There are tenants only where there is one migrator. */
+    private @Nullable TenantMigrator tenants(String context) {
+        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
+            if (String.valueOf(at.getId()).equals(context)
+                    && NamedMigrators.of(at).size() == 1) {
+                return at.getBeansOfType(TenantMigrator.class).values().stream()
+                        .findFirst()
+                        .orElse(null);
+            }
+        }
+        return null;
     }
 
     /** By the id of the context and by name. */

@@ -5,11 +5,14 @@ import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
+import io.github.appliedset.tenant.TenantReport;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -25,6 +28,8 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
 
     private final Migrator migrator;
     private final SchemaCheck schema;
+    private final @Nullable TenantMigrator tenants;
+    private final boolean tenantsMatter;
 
     /**
      * Creates the indicator.
@@ -32,15 +37,30 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
      * @param schema source of the last schema verdict, which is shown and does not change the status
      */
     public MigrationsHealthIndicator(Migrator migrator, SchemaCheck schema) {
+        this(migrator, schema, null, false);
+    }
+
+    /**
+     * The same with tenants, which are looked at once a minute.
+     *
+     * @param tenants null if there are none
+     * @param tenantsMatter whether one that is behind or failed changes the status
+     */
+    public MigrationsHealthIndicator(
+            Migrator migrator, SchemaCheck schema, @Nullable TenantMigrator tenants, boolean tenantsMatter) {
         this.migrator = migrator;
         this.schema = schema;
+        this.tenants = tenants;
+        this.tenantsMatter = tenantsMatter;
     }
 
     @Override
     public Health health() {
         MigrationStatus status;
+        TenantReport ofTenants;
         try {
             status = this.migrator.status();
+            ofTenants = this.tenants == null ? null : this.tenants.recent();
         } catch (MigrationException unavailable) {
             log.warn("The migrations cannot be compared with the database: {}", Lines.quoted(unavailable.getMessage()));
             return down(unavailable);
@@ -48,16 +68,17 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
             log.warn("The migrations cannot be compared with the database", unexpected);
             return down(unexpected);
         }
-        return of(status);
+        return of(status, ofTenants);
     }
 
     private static Health down(RuntimeException why) {
         return Health.down().withDetail("error", PublicReason.of(why)).build();
     }
 
-    private Health of(MigrationStatus status) {
+    private Health of(MigrationStatus status, @Nullable TenantReport ofTenants) {
         Health.Builder builder = new Health.Builder();
-        if (status.missing().isEmpty() && status.pendingRepeatables().isEmpty()) {
+        boolean tenantsAreFine = ofTenants == null || !this.tenantsMatter || ofTenants.isCurrent();
+        if (status.missing().isEmpty() && status.pendingRepeatables().isEmpty() && tenantsAreFine) {
             builder.up();
         } else {
             builder.outOfService();
@@ -66,6 +87,9 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
                 .withDetail("applied", status.applied().size())
                 .withDetail("pending", status.pending().size())
                 .withDetail("orphans", status.orphans().size());
+        if (ofTenants != null) {
+            builder.withDetail("tenants", ofTenants.summary());
+        }
         List<String> left = status.pending().stream()
                 .filter(pending -> pending.state().isLeft())
                 .map(pending -> pending.file().label() + " is " + pending.words())

@@ -2,6 +2,8 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
+import io.github.appliedset.tenant.TenantSchemas;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -102,6 +104,7 @@ final class ApplicationCode {
     private final class Reader implements TypeFilter {
 
         private final TypeFilter migrations = new AssignableTypeFilter(JavaMigration.class);
+        private final TypeFilter tenants = new AssignableTypeFilter(TenantSchemas.class);
         private final TypeFilter customizers = new AssignableTypeFilter(MigratorCustomizer.class);
 
         @Override
@@ -110,6 +113,9 @@ final class ApplicationCode {
             if (type.getClassMetadata().isConcrete()) {
                 if (this.migrations.match(type, types)) {
                     aboutMigrations.add(name + " is a migration written in Java");
+                }
+                if (this.tenants.match(type, types)) {
+                    aboutMigrations.add(name + " names the schemas of tenants");
                 }
                 if (this.customizers.match(type, types)) {
                     aboutMigrations.add(name + " customizes the migrator");
@@ -127,6 +133,8 @@ final class ApplicationCode {
                 aboutMigrations.add(name + " creates the DataSource to migrate");
             } else if (returned.equals(Migrator.class.getName())
                     || returned.equals(JavaMigration.class.getName())
+                    || returned.equals(TenantSchemas.class.getName())
+                    || returned.equals(TenantMigrator.class.getName())
                     || returned.equals(MigratorCustomizer.class.getName())) {
                 aboutMigrations.add(name + " creates a " + ClassUtils.getShortName(returned));
             } else if (returned.endsWith("DataSource") && isDefaultCandidate(method)

@@ -4,6 +4,7 @@ import io.github.appliedset.actuate.MigrationStartupSteps;
 import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Log;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,7 @@ public final class AppliedSetAutoConfiguration {
     MigrationInitializer appliedSetMigrationInitializer(
             AppliedSetProperties properties,
             ObjectProvider<Migrator> migrators,
+            ObjectProvider<TenantMigrator> tenants,
             MigratorFactory factory,
             SchemaChecks checks,
             ListableBeanFactory beans,
@@ -83,7 +85,13 @@ public final class AppliedSetAutoConfiguration {
                 .distinct()
                 .toList();
         SharedTrackers.refuse(ofThisContext);
-        return new MigrationInitializer(inOrder, factory::propertiesOf, new StartupDriftCheck(checks), events);
+        TenantMigrator all = tenants.getIfAvailable();
+        return new MigrationInitializer(
+                inOrder,
+                factory::propertiesOf,
+                new StartupDriftCheck(checks),
+                all == null ? null : new TenantStart(all, factory.properties()),
+                events);
     }
 
     /** Like the initializer, one for each context that has migrators. */

@@ -124,6 +124,15 @@ final class AppliedSetConfigurationException extends RuntimeException {
                         : "");
     }
 
+    static AppliedSetConfigurationException tenantsOfSeveral(Set<String> migrators) {
+        return new AppliedSetConfigurationException(
+                "There are tenants and several migrators (" + String.join(", ", migrators)
+                        + "), which is not supported. Nothing was migrated.",
+                "Remove applied-set.tenants.* and the bean TenantSchemas, and declare a bean of type TenantMigrator; or"
+                        + " have one migrator.",
+                "tenants");
+    }
+
     static AppliedSetConfigurationException negative(String property, Duration value) {
         return new AppliedSetConfigurationException(
                 property + " is " + value + ", but a duration cannot be negative.",

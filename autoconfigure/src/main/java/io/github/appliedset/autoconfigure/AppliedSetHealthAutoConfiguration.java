@@ -4,6 +4,7 @@ import io.github.appliedset.actuate.MigrationsHealthIndicator;
 import io.github.appliedset.actuate.NamedMigrators;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -30,12 +31,23 @@ public final class AppliedSetHealthAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = {"migrationsHealthIndicator", "migrationsHealthContributor"})
     HealthContributor migrationsHealthContributor(
-            ListableBeanFactory beans, ObjectProvider<SchemaChecks> checks, ResourceLoader resources) {
+            ListableBeanFactory beans,
+            ObjectProvider<SchemaChecks> checks,
+            ObjectProvider<AppliedSetProperties> properties,
+            ResourceLoader resources) {
+        TenantMigrator tenants = beans.getBeansOfType(TenantMigrator.class).values().stream()
+                .findFirst()
+                .orElse(null);
+        boolean tenantsMatter =
+                properties.stream().anyMatch(its -> its.tenants().onFailure() == TenantFailureMode.FAIL);
+        boolean one = NamedMigrators.of(beans).size() == 1;
         SchemaChecks ofThisContext = checks.getIfAvailable(() -> new SchemaChecks(resources));
         Map<String, HealthContributor> byName = new LinkedHashMap<>();
         NamedMigrators.of(beans)
-                .forEach((name, migrator) ->
-                        byName.put(name, new MigrationsHealthIndicator(migrator, ofThisContext.of(migrator))));
+                .forEach((name, migrator) -> byName.put(
+                        name,
+                        new MigrationsHealthIndicator(
+                                migrator, ofThisContext.of(migrator), one ? tenants : null, tenantsMatter)));
         return byName.size() == 1 ? byName.values().iterator().next() : CompositeHealthContributor.fromMap(byName);
     }
 }

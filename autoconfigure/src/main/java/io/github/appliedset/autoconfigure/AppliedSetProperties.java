@@ -43,6 +43,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pipeline Whether the statements of a migration are sent together, past JDBC.
  * @param development Whether this is a developer's own database: a start makes it match the files, if no row is lost.
  * @param developmentHosts Hosts, besides this machine, where a developer's own database may be.
+ * @param tenants One migrator over many schemas, that of each tenant.
  * @param migrators Several migrators by name, each with the keys above. Keys that it does not set are inherited.
  */
 @ConfigurationProperties("applied-set")
@@ -75,6 +76,7 @@ record AppliedSetProperties(
         @DefaultValue(MigratorDefaults.PIPELINE) PipelineMode pipeline,
         @DefaultValue("false") boolean development,
         @DefaultValue List<String> developmentHosts,
+        @DefaultValue Tenants tenants,
         @DefaultValue Map<String, AppliedSetProperties> migrators) {
 
     /**
@@ -114,6 +116,23 @@ record AppliedSetProperties(
      *     named.
      */
     record Branches(@DefaultValue List<String> protectedRefs) {}
+
+    /**
+     * Tenants.
+     *
+     * @param schemasFrom Query that returns the schema of each tenant, run after the ordinary migrations. A bean of type
+     *     TenantSchemas takes precedence.
+     * @param locations Folders to search for the migrations of tenants, each with the prefix classpath: or file:.
+     * @param parallelism Number of tenants to migrate at once; one less than the pool has connections, if that is less.
+     * @param onFailure What to do at startup if tenants could not be migrated, after the others are finished.
+     * @param first Schemas of tenants to migrate before all others. If one fails, the others are not migrated.
+     */
+    record Tenants(
+            @Nullable String schemasFrom,
+            @DefaultValue("classpath:db/tenant") List<String> locations,
+            @DefaultValue("4") int parallelism,
+            @DefaultValue("fail") TenantFailureMode onFailure,
+            @DefaultValue List<String> first) {}
 
     AppliedSetProperties {
         if (waitTimeout.isNegative()) {

@@ -24,8 +24,10 @@ final class CommandContext {
                 .addFirst(new MapPropertySource(
                         "applied-set command context",
                         Map.of(
-                                "spring.datasource.hikari.minimum-idle", "0",
-                                "spring.datasource.hikari.maximum-pool-size", "2")));
+                                "spring.datasource.hikari.minimum-idle",
+                                "0",
+                                "spring.datasource.hikari.maximum-pool-size",
+                                size(environment))));
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         try {
             context.setEnvironment(environment);
@@ -42,5 +44,15 @@ final class CommandContext {
             context.close();
             throw failure;
         }
+    }
+
+    /** Several tenants are migrated at once; not with more connections than the application may have. */
+    private static String size(ConfigurableEnvironment environment) {
+        if (!StringUtils.hasText(environment.getProperty("applied-set.tenants.schemas-from"))) {
+            return "2";
+        }
+        int most = environment.getProperty("spring.datasource.hikari.maximum-pool-size", Integer.class, 10);
+        int wanted = environment.getProperty("applied-set.tenants.parallelism", Integer.class, 4) + 1;
+        return Integer.toString(Math.max(2, Math.min(most, wanted)));
     }
 }

@@ -11,6 +11,7 @@ import io.github.appliedset.command.WrongUsageException;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Visible;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -108,12 +109,31 @@ final class CommandSession {
     }
 
     private CommandResult run(CommandName command, ApplicationContext context) {
+        Optional<TenantMigrator> tenants =
+                context.getBeanProvider(TenantMigrator.class).stream().findFirst();
+        String tenant = this.arguments.options(command).values().get("tenant");
+        if (tenant != null) {
+            return OneTenant.of(tenant, tenants)
+                    .run(
+                            command,
+                            (migrators, folders) -> command.run(
+                                    input(command, migrators, folders, context.getBean(SchemaChecks.class))),
+                            folders(context.getBean(MigratorFactory.class)
+                                    .properties()
+                                    .tenants()
+                                    .locations()));
+        }
+        Optional<TenantMigrator> alsoTenants =
+                this.arguments.options(command).values().containsKey("migrator") ? Optional.empty() : tenants;
+        if (alsoTenants.isPresent()) {
+            command.refuseTenants(this.arguments.options(command));
+        }
         Map<String, Migrator> migrators = chosen(command, NamedMigrators.of(context));
         MigratorFactory factory = context.getBean(MigratorFactory.class);
         Map<String, List<Path>> folders = new LinkedHashMap<>();
         migrators.forEach((name, migrator) ->
                 folders.put(name, folders(factory.propertiesOf(migrator).locations())));
-        return command.run(input(command, migrators, folders, context.getBean(SchemaChecks.class)));
+        return command.run(input(command, migrators, folders, context.getBean(SchemaChecks.class), alsoTenants));
     }
 
     private CommandInput input(
@@ -121,6 +141,15 @@ final class CommandSession {
             Map<String, Migrator> migrators,
             Map<String, List<Path>> folders,
             SchemaChecks checks) {
+        return input(command, migrators, folders, checks, Optional.empty());
+    }
+
+    private CommandInput input(
+            CommandName command,
+            Map<String, Migrator> migrators,
+            Map<String, List<Path>> folders,
+            SchemaChecks checks,
+            Optional<TenantMigrator> tenants) {
         PrintStream notices = this.arguments.hasReaders() ? this.console.err() : this.console.out();
         return new CommandInput(
                 this.arguments.options(command),
@@ -139,7 +168,8 @@ final class CommandSession {
                         list("applied-set.development-hosts"),
                         this.arguments.nameTheDatabase()),
                 message -> this.console.show(notices, message + "\n"),
-                this.console.terminal().apply(notices));
+                this.console.terminal().apply(notices),
+                tenants);
     }
 
     private List<String> list(String property) {

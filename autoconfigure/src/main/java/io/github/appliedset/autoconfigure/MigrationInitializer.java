@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -37,6 +38,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
     private final List<Migrator> migrators;
     private final Function<Migrator, AppliedSetProperties> properties;
     private final StartupDriftCheck driftCheck;
+    private final @Nullable TenantStart tenants;
     private final ApplicationEventMulticaster events;
     private final Map<Migrator, MigrationReport> reports = new LinkedHashMap<>();
     private volatile boolean done;
@@ -46,10 +48,12 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
             List<Migrator> migrators,
             Function<Migrator, AppliedSetProperties> properties,
             StartupDriftCheck driftCheck,
+            @Nullable TenantStart tenants,
             ApplicationEventMulticaster events) {
         this.migrators = migrators;
         this.properties = properties;
         this.driftCheck = driftCheck;
+        this.tenants = tenants;
         this.events = events;
     }
 
@@ -76,6 +80,9 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
         }
         for (Migrator migrator : this.migrators) {
             reporting(migrator, () -> doWhatItsModeSays(migrator, development));
+        }
+        if (this.tenants != null) {
+            this.tenants.run();
         }
         this.done = true;
     }

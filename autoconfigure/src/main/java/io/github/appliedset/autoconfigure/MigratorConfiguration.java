@@ -3,6 +3,9 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
+import io.github.appliedset.tenant.TenantSchemas;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -15,10 +18,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
 
 /** The migrators of an application or of a command. Creating them runs nothing. */
 @Configuration(proxyBeanMethods = false)
@@ -63,6 +68,33 @@ class MigratorConfiguration {
     @Conditional(OnlyMigratorCondition.class)
     Migrator migrator(MigratorFactory factory) {
         return factory.single();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @Conditional(TenantsCondition.class)
+    TenantMigrator tenantMigrator(MigratorFactory factory, ObjectProvider<TenantSchemas> schemas) {
+        return factory.tenants(schemas.getIfUnique());
+    }
+
+    /** Matches if a property or a bean names the schemas of tenants. */
+    static final class TenantsCondition extends SpringBootCondition implements ConfigurationCondition {
+
+        @Override
+        public ConfigurationPhase getConfigurationPhase() {
+            return ConfigurationPhase.REGISTER_BEAN;
+        }
+
+        @Override
+        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            String query = context.getEnvironment().getProperty("applied-set.tenants.schemas-from");
+            boolean bean = Objects.requireNonNull(context.getBeanFactory())
+                            .getBeanNamesForType(TenantSchemas.class, true, false)
+                            .length
+                    > 0;
+            return new ConditionOutcome(
+                    bean || StringUtils.hasText(query), "applied-set.tenants.schemas-from or a bean TenantSchemas");
+        }
     }
 
     /** Matches if there are no named migrators. */

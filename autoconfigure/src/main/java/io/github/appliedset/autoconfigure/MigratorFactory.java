@@ -5,9 +5,13 @@ import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.source.MigrationIndex;
 import io.github.appliedset.source.ResourceMigrationSource;
+import io.github.appliedset.tenant.TenantMigrator;
+import io.github.appliedset.tenant.TenantSchemas;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -67,6 +71,39 @@ final class MigratorFactory {
         List<String> own =
                 javaMigrations().stream().filter(bean -> isOf(name, bean)).toList();
         return build(Migrator.builder().name(name), this.named.of(name), name, own);
+    }
+
+    /** The migrator of all tenants. Migrations in Java belong to the ordinary migrator. */
+    TenantMigrator tenants(@Nullable TenantSchemas bean) {
+        if (!this.named.names().isEmpty()) {
+            throw AppliedSetConfigurationException.tenantsOfSeveral(this.named.names());
+        }
+        AppliedSetProperties.Tenants tenants = this.properties.tenants();
+        Migrator.Builder builder = Migrator.builder();
+        this.properties
+                .applyTo(builder)
+                .release(this.release.of(this.properties.release()))
+                .dataSource(this.dataSource.choose(this.properties, ""))
+                .listeners(this.listeners.orderedStream().toList());
+        this.customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        builder.javaMigrations(List.of())
+                .source(new ResourceMigrationSource(this.resourceLoader, tenants.locations(), MigrationIndex.NONE));
+        try {
+            Migrator template = builder.build();
+            TenantSchemas schemas =
+                    bean != null ? bean : TenantMigrator.query(template, Objects.requireNonNull(tenants.schemasFrom()));
+            return TenantMigrator.builder(template, schemas)
+                    .parallelism(tenants.parallelism())
+                    .first(tenants.first())
+                    .build();
+        } catch (IllegalArgumentException outOfRange) {
+            throw AppliedSetConfigurationException.invalid(outOfRange);
+        }
+    }
+
+    /** The properties that apply to the only migrator. */
+    AppliedSetProperties properties() {
+        return this.properties;
     }
 
     /** The properties that apply to a migrator: those of its name, or the top-level ones. */

@@ -7,6 +7,7 @@ import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * @param branches what properties say about branches
  * @param say shows a message before the command has ended
  * @param terminal where the operator can be asked
+ * @param tenants all tenants, if the command is about them as well
  */
 public record CommandInput(
         CommandOptions options,
@@ -43,7 +45,8 @@ public record CommandInput(
         Optional<DeclaredEntities> entities,
         BranchSettings branches,
         Consumer<String> say,
-        Terminal terminal) {
+        Terminal terminal,
+        Optional<TenantMigrator> tenants) {
 
     /** Path of the errors page in the jar. */
     public static final String ERRORS_PAGE = "META-INF/applied-set/errors.md";

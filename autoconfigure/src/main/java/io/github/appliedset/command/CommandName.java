@@ -1,6 +1,7 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.command.HelpCommand.Entry;
+import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Visible;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -121,6 +122,38 @@ public enum CommandName {
      */
     public void requireValues(CommandOptions given) {
         options().forEach(option -> option.requireValue(given));
+    }
+
+    /**
+     * Requires that it can be about one tenant.
+     *
+     * @throws WrongUsageException if it cannot
+     */
+    public void requireForOneTenant() {
+        if (Set.of(ADOPT, IMPORT_FILES, SNAPSHOT, GENERATE, CONFLICTS, RESOLVE, ALIGN, EXPLAIN, HELP)
+                .contains(this)) {
+            throw new WrongUsageException("The command " + text() + " does not work on a tenant.");
+        }
+    }
+
+    /**
+     * Requires that it does not mean all tenants at once, if it must not.
+     *
+     * @throws WrongUsageException if it does
+     */
+    public void refuseTenants(CommandOptions options) {
+        boolean to = this == MIGRATE && options.text("to").isPresent();
+        if (to || Set.of(ROLLBACK, ALIGN, RESOLVE).contains(this)) {
+            throw WrongUsageException.ofLines("The command " + text() + (to ? " with a version" : "")
+                    + " does not work on all tenants at once.\n"
+                    + (this == ROLLBACK || to ? "Select one with --applied-set.tenant=SCHEMA, or the" : "Select the")
+                    + " ordinary migrator with --applied-set.migrator=migrator.");
+        }
+    }
+
+    /** Verifies one tenant, which has no snapshot of its own. */
+    public static CommandResult verify(String schema, TenantMigrator tenants) {
+        return AllTenants.result(tenants.status(schema), CommandResult.DIFFERS);
     }
 
     /** Runs it. */

@@ -11,6 +11,7 @@ final class CommonOptions {
             CommandOption.oneOf(
                     "format", List.of("text", "json"), "text for people, the default, or JSON for programs"),
             CommandOption.of("migrator", "NAME", "the one to work on, if there are several migrators"),
+            CommandOption.of("tenant", "SCHEMA", "the tenant to work on, if there are tenants"),
             CommandOption.oneOf(
                     "command-context",
                     List.of("own", "application"),
@@ -21,8 +22,7 @@ final class CommonOptions {
     static final String COMMAND = "command";
 
     /** Names that are kept for commands to come, so that no application uses one bare and changes its meaning later. */
-    static final Set<String> KEPT =
-            Set.of("allow-untried", "base", "fail-on", "onto", "ours", "same-path", "tenant", "theirs");
+    static final Set<String> KEPT = Set.of("allow-untried", "base", "fail-on", "onto", "ours", "same-path", "theirs");
 
     private CommonOptions() {}
 }

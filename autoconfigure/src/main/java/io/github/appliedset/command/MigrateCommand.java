@@ -6,6 +6,7 @@ import io.github.appliedset.align.AlignmentText;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,11 @@ final class MigrateCommand implements Command {
     @Override
     public CommandResult run(CommandInput input) {
         Optional<Long> to = EachMigrator.to(input);
-        return EachMigrator.run(input, migrator -> migrate(migrator, to));
+        return AllTenants.after(
+                input,
+                EachMigrator.run(input, migrator -> migrate(migrator, to)),
+                TenantMigrator::migrate,
+                CommandResult.FAILED);
     }
 
     private static CommandResult migrate(Migrator migrator, Optional<Long> to) {

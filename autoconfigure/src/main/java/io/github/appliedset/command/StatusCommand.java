@@ -11,6 +11,7 @@ import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
 import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Count;
 import java.time.Instant;
 import java.util.Comparator;
@@ -65,7 +66,11 @@ final class StatusCommand implements Command {
         Optional<String> only =
                 input.options().text("only").map(word -> input.options().oneOf("only", List.copyOf(ONLY.keySet())));
         boolean byDate = input.options().oneOf("order", ORDERS).equals("date");
-        return EachMigrator.run(input, migrator -> status(migrator, only, byDate));
+        return AllTenants.after(
+                input,
+                EachMigrator.run(input, migrator -> status(migrator, only, byDate)),
+                TenantMigrator::status,
+                CommandResult.DIFFERS);
     }
 
     private static CommandResult status(Migrator migrator, Optional<String> only, boolean byDate) {

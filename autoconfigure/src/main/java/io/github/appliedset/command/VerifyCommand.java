@@ -11,6 +11,7 @@ import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,11 @@ final class VerifyCommand implements Command {
 
     @Override
     public CommandResult run(CommandInput input) {
-        return EachMigrator.run(input, migrator -> verify(migrator, input.checks()));
+        return AllTenants.after(
+                input,
+                EachMigrator.run(input, migrator -> verify(migrator, input.checks())),
+                TenantMigrator::status,
+                CommandResult.DIFFERS);
     }
 
     /** What is pending and still no reason to fail. */

@@ -289,7 +289,8 @@ public final class BatchedStep {
                 this.settings.activity(),
                 LOCK_TIMEOUT,
                 this.settings.statementTimeout(),
-                this.settings.noticesDeadClients());
+                this.settings.noticesDeadClients(),
+                this.settings.searchPath());
         return batch.applyAnd(jdbc, this.backfills.tryLock(version())) ? null : new Busy();
     }
 

@@ -28,6 +28,7 @@ public abstract sealed class MigrationException extends RuntimeException
                 RollbackRefusedException,
                 SchemaDriftException,
                 SnapshotException,
+                TenantsFailedException,
                 TrackerException {
 
     private final String description;

@@ -5,6 +5,7 @@ import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.AppliedRepeatable;
 import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.DatabaseAccessException;
@@ -38,6 +39,7 @@ import io.github.appliedset.migration.RollbackReport;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.pool.PoolSize;
 import io.github.appliedset.run.AdoptionRun;
 import io.github.appliedset.run.Agenda;
 import io.github.appliedset.run.AppliedCheck;
@@ -63,6 +65,7 @@ import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.run.RunContext;
 import io.github.appliedset.run.RunSettings;
 import io.github.appliedset.run.StoppedBackfills;
+import io.github.appliedset.run.TenantFiles;
 import io.github.appliedset.run.TrackerPreparation;
 import io.github.appliedset.run.UnlockedRead;
 import io.github.appliedset.run.UpTo;
@@ -80,14 +83,20 @@ import io.github.appliedset.text.Visible;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerTable;
 import io.github.appliedset.tracker.TrackerView;
+import io.github.appliedset.tracker.Trackers;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -113,6 +122,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 public final class Migrator {
 
     private static final Log log = Log.of(Migrator.class);
+    private static final Duration NEVER = Duration.ofDays(10_000);
 
     private final Builder builder;
     private final @Nullable String name;
@@ -139,7 +149,8 @@ public final class Migrator {
         this.settings = settings;
         this.listeners = List.copyOf(builder.listeners);
         this.progressEvery = builder.progressEvery;
-        this.tracker = new MigrationTracker(settings.table());
+        MigrationTracker tracker = new MigrationTracker(settings.table());
+        this.tracker = settings.tenant() ? tracker.oneOfMany(builder.createsSchema) : tracker;
         this.lock = new AdvisoryLock(settings.table(), settings.instanceLockTimeout());
         this.target = new Target(
                 builder.name, settings.table().schema(), settings.table().table());
@@ -307,6 +318,9 @@ public final class Migrator {
                     }
                     CheckedScripts scripts = new CheckedScripts(found.repeatables());
                     PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, upTo, scripts, plan);
+                    if (settings.tenant()) {
+                        TenantFiles.requireSupported(pending.due(), scripts);
+                    }
                     TrackerPreparation preparation =
                             new TrackerPreparation(tracker, this.settings.legacy(), onDisk, repeatables.onDisk());
                     if (!this.settings.legacy().adopts()) {
@@ -1025,6 +1039,71 @@ public final class Migrator {
                 session, this.tracker, this.settings, this.source.search().repeatables());
     }
 
+    /**
+     * Which of these schemas exist, and whether they have a tracker of this name. One query, which reads no tracker.
+     *
+     * @return those that exist, each with whether it has one
+     */
+    @Internal
+    public Map<String, Boolean> schemasWithTracker(Collection<String> schemas) {
+        return inSession(
+                session -> Trackers.called(this.settings.table().table()).in(session.jdbc(), schemas));
+    }
+
+    /**
+     * The rows of the trackers in these schemas, read in one transaction.
+     *
+     * @param schemas those with a tracker; each takes two locks of the server
+     */
+    @Internal
+    public Map<String, VersionSet<AppliedMigration>> rowsIn(List<String> schemas) {
+        return inSession(
+                session -> Trackers.called(this.settings.table().table()).read(session.jdbc(), schemas));
+    }
+
+    /**
+     * The first column of a query of the application, which names the schemas of its tenants.
+     *
+     * @throws TrackerException if the query fails
+     */
+    @Internal
+    public List<String> schemasFrom(String sql) {
+        return inSession(session -> {
+            List<String> schemas = new ArrayList<>();
+            try (Statement statement = session.jdbc().createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    schemas.add(Objects.requireNonNullElse(rows.getString(1), ""));
+                }
+                return schemas;
+            } catch (SQLException failure) {
+                throw new TrackerException(
+                        "The schemas of the tenants could not be read: " + failure.getMessage() + "\n    " + sql
+                                + "\nNo tenant was migrated.",
+                        "Correct the query in applied-set.tenants.schemas-from. It runs after the ordinary migrations, and"
+                                + " returns the schema of one tenant a row.",
+                        "tenants",
+                        failure);
+            }
+        });
+    }
+
+    /** How many connections its pool has at most; empty if there is no limit, or the pool does not tell. */
+    @Internal
+    public OptionalInt connections() {
+        return PoolSize.of(this.dataSource);
+    }
+
+    /**
+     * What a run would decide with these rows.
+     *
+     * @throws MigrationConflictException if it would be refused
+     */
+    @Internal
+    public MigrationPlan decide(VersionSet<AppliedMigration> rows) {
+        return new ConflictCheck(this.settings).check(MigrationPlan.between(this.source.load(), rows));
+    }
+
     /** Whether the database is to be treated as a developer's own. */
     @Internal
     public boolean isDevelopment() {
@@ -1097,6 +1176,8 @@ public final class Migrator {
         private Duration progressEvery = MigratorDefaults.duration(MigratorDefaults.PROGRESS_EVERY);
 
         private Predicate<Migration> only = migration -> true;
+        private boolean tenant;
+        private boolean createsSchema = true;
 
         private Builder() {}
 
@@ -1270,6 +1351,44 @@ public final class Migrator {
             return this;
         }
 
+        /** Searches for files now, and not again. */
+        @Internal
+        public Builder searchNow() {
+            if (this.source == null) {
+                locations(MigratorDefaults.LOCATION);
+            }
+            FoundMigrations found = Objects.requireNonNull(this.source).search();
+            return source(new MigrationSource() {
+
+                @Override
+                public VersionSet<Migration> load() {
+                    return found.migrations();
+                }
+
+                @Override
+                public FoundMigrations search() {
+                    return found;
+                }
+            });
+        }
+
+        /**
+         * Works in one of many schemas: the files name none. What another tool has done, and a baseline, are those of the
+         * database, not of a tenant; and a second connection for the progress of each tenant would be too many.
+         *
+         * @param createsSchema whether a missing schema is created
+         */
+        @Internal
+        public Builder tenant(String schema, boolean createsSchema) {
+            this.tenant = true;
+            this.createsSchema = createsSchema;
+            return schema(schema)
+                    .legacy(LegacyTool.NONE, null)
+                    .baselineVersion(null)
+                    .development(null)
+                    .progressEvery(NEVER);
+        }
+
         /** How often to log the progress of a long migration. */
         Builder progressEvery(Duration progressEvery) {
             this.progressEvery = progressEvery;
@@ -1303,7 +1422,8 @@ public final class Migrator {
                             this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)),
                     this.release,
                     new BackfillSettings(UUID.randomUUID().toString(), true),
-                    this.development);
+                    this.development,
+                    this.tenant);
             return new Migrator(clone(), this.dataSource, Objects.requireNonNull(this.source), settings);
         }
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param release the stamp of this release, by which the contents of repeatable migrations are ordered; null if it has none
  * @param backfills how migrations that run in batches are treated
  * @param development where the database may be that is a developer's own; null if it is not one
+ * @param tenant whether the files name no schema, and that of the tracker is meant
  */
 public record RunSettings(
         TrackerTable table,
@@ -37,7 +38,8 @@ public record RunSettings(
         AdoptionSettings legacy,
         @Nullable Instant release,
         BackfillSettings backfills,
-        @Nullable DevelopmentSettings development) {
+        @Nullable DevelopmentSettings development,
+        boolean tenant) {
 
     /**
      * Checks the ranges.
@@ -68,7 +70,8 @@ public record RunSettings(
                 this.legacy,
                 this.release,
                 new BackfillSettings(this.backfills.worker(), false),
-                this.development);
+                this.development,
+                this.tenant);
     }
 
     private static void requireNotNegative(String name, Duration value) {
@@ -98,11 +101,17 @@ public record RunSettings(
                 activity,
                 ownLockTimeout == null ? this.lockTimeout : ownLockTimeout,
                 ownStatementTimeout == null ? this.statementTimeout : ownStatementTimeout,
-                facts.noticesDeadClients());
+                facts.noticesDeadClients(),
+                searchPath());
+    }
+
+    private @Nullable String searchPath() {
+        return this.tenant ? this.table.quotedSchema() : null;
     }
 
     /** The settings for a transaction that does not belong to one migration, without a statement timeout. */
     public TransactionSettings.Source transaction(String activity) {
-        return facts -> new TransactionSettings(activity, this.lockTimeout, null, facts.noticesDeadClients());
+        return facts ->
+                new TransactionSettings(activity, this.lockTimeout, null, facts.noticesDeadClients(), searchPath());
     }
 }

@@ -18,15 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout how long a statement waits for a lock; zero means no limit
  * @param statementTimeout how long a statement may take; null means no limit
  * @param noticesDeadClients whether the server checks periodically that its client is alive
+ * @param searchPath where names without a schema are looked up, as written in SQL; null means as the session does
  */
 public record TransactionSettings(
-        String activity, Duration lockTimeout, @Nullable Duration statementTimeout, boolean noticesDeadClients) {
+        String activity,
+        Duration lockTimeout,
+        @Nullable Duration statementTimeout,
+        boolean noticesDeadClients,
+        @Nullable String searchPath) {
 
     private static final int LONGEST_APPLICATION_NAME = 63;
 
     /** The same for a piece of work that others see under a different name. */
     public TransactionSettings during(String activity) {
-        return new TransactionSettings(activity, this.lockTimeout, this.statementTimeout, this.noticesDeadClients);
+        return new TransactionSettings(
+                activity, this.lockTimeout, this.statementTimeout, this.noticesDeadClients, this.searchPath);
     }
 
     /** Settings that depend on facts about the session. */
@@ -45,7 +51,8 @@ public record TransactionSettings(
                 this.activity,
                 ownLockTimeout == null ? Duration.ZERO : ownLockTimeout,
                 this.statementTimeout,
-                this.noticesDeadClients);
+                this.noticesDeadClients,
+                this.searchPath);
     }
 
     /**
@@ -108,6 +115,9 @@ public record TransactionSettings(
         // The driver keeps every notice until its statement ends.
         settings.put("client_min_messages", "warning");
         settings.put("application_name", applicationName());
+        if (this.searchPath != null) {
+            settings.put("search_path", this.searchPath);
+        }
         return "SELECT "
                 + settings.entrySet().stream()
                         .map(setting -> "pg_catalog.set_config('" + setting.getKey() + "', "

@@ -57,19 +57,38 @@ public final class MigrationTracker {
 
     private final TrackerTable table;
     private final @Nullable KeptRollbacks rollbacks;
+    private final Place place;
 
     public MigrationTracker(TrackerTable table) {
-        this(table, null);
+        this(table, null, Place.ONLY);
     }
 
-    private MigrationTracker(TrackerTable table, @Nullable KeptRollbacks rollbacks) {
+    private MigrationTracker(TrackerTable table, @Nullable KeptRollbacks rollbacks, Place place) {
         this.table = table;
         this.rollbacks = rollbacks;
+        this.place = place;
+    }
+
+    /** Whether there are trackers of the same files in other schemas, and whether the schema is created. */
+    private enum Place {
+        ONLY,
+        ONE_OF_MANY,
+        EXISTING_ONE_OF_MANY
+    }
+
+    /**
+     * The same where other schemas have trackers of the same files.
+     *
+     * @param createsSchema whether a missing schema is created
+     */
+    public MigrationTracker oneOfMany(boolean createsSchema) {
+        return new MigrationTracker(
+                this.table, this.rollbacks, createsSchema ? Place.ONE_OF_MANY : Place.EXISTING_ONE_OF_MANY);
     }
 
     /** The same for a development database: with the row of a migration, its down SQL is kept or dropped. */
     public MigrationTracker keepingRollbacks() {
-        return new MigrationTracker(this.table, new KeptRollbacks(this.table));
+        return new MigrationTracker(this.table, new KeptRollbacks(this.table), this.place);
     }
 
     /** Whether down SQL is kept. */
@@ -219,12 +238,21 @@ public final class MigrationTracker {
             shape.requireRoomFor(onDisk);
             return true;
         }
+        if (this.place != Place.ONLY) {
+            return false;
+        }
         new MisplacedTracker(this.table).refuse(connection, onDisk, NewTable.sql(this.table.sql(), COLUMNS));
         return false;
     }
 
     /** Creates the table, and its schema if there is none; call it under the lock, where {@link #check} found none. */
     public void create(Connection connection) throws SQLException {
+        if (this.place == Place.EXISTING_ONE_OF_MANY) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(NewTable.sql(this.table.sql(), COLUMNS));
+            }
+            return;
+        }
         NewTable.in(connection, this.table, this.table.sql(), COLUMNS);
     }
 

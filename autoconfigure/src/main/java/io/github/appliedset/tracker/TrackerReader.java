@@ -142,7 +142,7 @@ record TrackerReader(TrackerTable table) {
         return names;
     }
 
-    private AppliedMigration row(ResultSet rows) throws SQLException {
+    AppliedMigration row(ResultSet rows) throws SQLException {
         long version = rows.getLong(1);
         if (version < 0) {
             throw new TrackerException(

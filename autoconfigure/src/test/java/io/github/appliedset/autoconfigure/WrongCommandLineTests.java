@@ -44,7 +44,7 @@ class WrongCommandLineTests {
                         Arrays.stream(CommandName.values())
                                 .flatMap(command -> command.allOptions().stream())
                                 .distinct(),
-                        Stream.of("tenant", "reset", "onto"))
+                        Stream.of("reset", "onto"))
                 .filter(option -> !option.equals("command"))
                 .flatMap(option -> Stream.of("--" + option, "--" + option + "=3")
                         .map(word -> DynamicTest.dynamicTest(word, () -> {

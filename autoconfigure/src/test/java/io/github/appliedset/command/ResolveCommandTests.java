@@ -45,7 +45,8 @@ class ResolveCommandTests {
                 Optional.empty(),
                 new BranchSettings(List.of(), List.of(), false),
                 message -> {},
-                NOBODY);
+                NOBODY,
+                Optional.empty());
 
         assertThatExceptionOfType(BranchException.class)
                 .isThrownBy(() ->

@@ -12,6 +12,8 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Together;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
+import io.github.appliedset.tenant.TenantMigrator;
+import io.github.appliedset.tenant.TenantReport;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -101,6 +103,25 @@ class PgBouncerTests {
         nobodyElseHasWhatWasSet(before);
         assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
                 .containsExactly("1");
+    }
+
+    @Test
+    void theSearchPathOfATenantReachesNobodyElse() throws Exception {
+        String before = ask(SETTINGS);
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE a (id int);\nSET search_path = tenant_1;")
+                .with("2_b.up.sql", "CREATE TABLE b (id int);");
+
+        TenantReport report = TenantMigrator.builder(
+                        migrator(bouncer.port()), () -> List.of("tenant_1", "tenant_2", "tenant_3"))
+                .build()
+                .migrate();
+
+        report.requireCurrent();
+        assertThat(ask(SETTINGS)).isEqualTo(before);
+        assertThat(server.query(
+                        this.database, "SELECT schemaname FROM pg_tables WHERE tablename = 'b' ORDER BY schemaname"))
+                .containsExactly("tenant_1", "tenant_2", "tenant_3");
     }
 
     @Test

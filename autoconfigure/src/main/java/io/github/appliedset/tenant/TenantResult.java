@@ -1,0 +1,47 @@
+package io.github.appliedset.tenant;
+
+import io.github.appliedset.migration.MigrationException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tenant, after a run or a look at it.
+ *
+ * @param schema its schema
+ * @param state what is known of it
+ * @param migrations how many were applied by the run, or are pending if it is behind
+ * @param failure why it failed; null if it did not
+ */
+public record TenantResult(
+        String schema,
+        State state,
+        int migrations,
+        @Nullable MigrationException failure) {
+
+    /** What is known of a tenant. */
+    public enum State {
+        /** Everything was applied before. */
+        CURRENT,
+        /** The run has applied what was pending. */
+        MIGRATED,
+        /** Something is pending, or its files and rows have not been compared. */
+        BEHIND,
+        /** It could not be migrated or read, or its files and rows contradict each other. */
+        FAILED,
+        /** Its schema was dropped during the run. */
+        GONE;
+
+        /** As it is shown. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static TenantResult of(String schema, State state) {
+        return new TenantResult(schema, state, 0, null);
+    }
+
+    static TenantResult failed(String schema, MigrationException failure) {
+        return new TenantResult(schema, State.FAILED, 0, failure);
+    }
+}

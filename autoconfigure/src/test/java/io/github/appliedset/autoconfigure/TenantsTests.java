@@ -1,0 +1,221 @@
+package io.github.appliedset.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appliedset.actuate.MigrationsDescriptor;
+import io.github.appliedset.actuate.MigrationsEndpoint;
+import io.github.appliedset.autoconfigure.CommandLine.Run;
+import io.github.appliedset.migration.TenantsFailedException;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tenant.TenantMigrator;
+import io.github.appliedset.tenant.TenantSchemas;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** Tenants in a start, in commands and in what is shown. */
+@PostgresTest
+class TenantsTests {
+
+    private TestDatabase database;
+    private MigrationFolder ordinary;
+    private MigrationFolder files;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder, @TempDir Path ofTenants, TestDatabase database) {
+        this.database = database;
+        this.ordinary = new MigrationFolder(folder)
+                .with(
+                        "1_tenants.up.sql",
+                        "CREATE TABLE public.tenant (name text);\n"
+                                + "INSERT INTO public.tenant VALUES ('tenant_1'), ('tenant_2'), ('tenant_3');")
+                .with("1_tenants.down.sql", "DROP TABLE public.tenant;");
+        this.files = new MigrationFolder(ofTenants)
+                .with("1_a.up.sql", "CREATE TABLE a (id int);")
+                .with("1_a.down.sql", "DROP TABLE a;");
+    }
+
+    private Map<String, Object> properties() {
+        return new LinkedHashMap<>(Map.of(
+                "spring.datasource.url", this.database.url(),
+                "spring.datasource.username", this.database.username(),
+                "spring.datasource.password", this.database.password(),
+                "applied-set.locations", this.ordinary.location(),
+                "applied-set.tenants.locations", this.files.location(),
+                "applied-set.tenants.schemas-from", "SELECT name FROM public.tenant"));
+    }
+
+    private void start(Consumer<AssertableApplicationContext> check, String... more) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        AppliedSetAutoConfiguration.class,
+                        AppliedSetHealthAutoConfiguration.class))
+                .withPropertyValues(properties().entrySet().stream()
+                        .map(property -> property.getKey() + "=" + property.getValue())
+                        .toArray(String[]::new))
+                .withPropertyValues(more)
+                .run(check::accept);
+    }
+
+    private Run run(String... options) {
+        return CommandLine.run(
+                properties(),
+                Arrays.stream(options).map(option -> "--applied-set." + option).toArray(String[]::new));
+    }
+
+    private static String words(Run run) {
+        return (run.out() + run.err()).replaceAll("\\s+", " ");
+    }
+
+    private static Health health(AssertableApplicationContext context) {
+        return context.getBean(HealthIndicator.class).health();
+    }
+
+    @Test
+    void aStartMigratesTenantsAfterTheOrdinaryMigrations() {
+        start(
+                context -> assertThat(context).getFailure().rootCause().hasMessageContaining("disagree"),
+                "applied-set.mode=verify");
+        start(
+                context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                    assertThat(health(context).getDetails()).containsEntry("tenants", "3 current, 0 behind, 0 failed");
+                    assertThat(context.getBean(TenantMigrator.class)
+                                    .migrate("tenant_4")
+                                    .applied())
+                            .hasSize(1);
+                },
+                "applied-set.mode=migrate");
+        this.files.with("2_b.up.sql", "CREATE TABLE b (id int);");
+        this.database.execute("CREATE TABLE tenant_2.b (id text)");
+        start(
+                context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .isInstanceOf(TenantsFailedException.class)
+                        .hasMessageContaining("0 current, 3 behind, 0 failed: tenant_1, tenant_2, tenant_3"),
+                "applied-set.mode=verify");
+        start(context -> assertThat(context.getStartupFailure())
+                .rootCause()
+                .hasMessageContaining("relation \"b\" already exists"));
+        start(
+                context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                    assertThat(health(context).getDetails())
+                            .containsEntry("tenants", "2 current, 0 behind, 1 failed: tenant_2");
+                    MigrationsDescriptor shown = new MigrationsEndpoint(context).migrations();
+                    assertThat(shown.contexts()
+                                    .values()
+                                    .iterator()
+                                    .next()
+                                    .migrators()
+                                    .get("migrator")
+                                    .tenants())
+                            .satisfies(tenants -> {
+                                assertThat(tenants.counts()).isEqualTo(new MigrationsDescriptor.TenantCounts(2, 0, 1));
+                                assertThat(tenants.failed()).containsExactly("tenant_2");
+                            });
+                },
+                "applied-set.tenants.on-failure=warn");
+        start(
+                context -> assertThat(health(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE),
+                "applied-set.mode=off");
+    }
+
+    @Test
+    void aBeanNamesTheSchemas() {
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                .withBean(TenantSchemas.class, () -> () -> List.of("tenant_9"))
+                .withPropertyValues(this.database.properties())
+                .withPropertyValues(
+                        "applied-set.locations=" + this.ordinary.location(),
+                        "applied-set.tenants.locations=" + this.files.location())
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(this.database.hasTable("tenant_9.a")).isTrue();
+                });
+    }
+
+    @Test
+    void severalMigratorsWithTenantsAreRefused() {
+        start(
+                context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("There are tenants and several migrators (one, two)"),
+                "applied-set.migrators.one.table=one",
+                "applied-set.migrators.two.table=two");
+    }
+
+    @Test
+    void commandsAreAboutAllTenantsOrOne() {
+        assertThat(words(run("command=migrate"))).contains("Tenants: 3 current (3 migrated now), 0 behind, 0 failed");
+        this.files.with("2_b.up.sql", "CREATE TABLE b (id int);");
+        this.database.execute("CREATE TABLE tenant_2.b (id text)");
+
+        Run behind = run("command=status");
+        assertThat(behind.exitCode()).isEqualTo(2);
+        assertThat(words(behind))
+                .contains("Tenants: 0 current, 3 behind, 0 failed: tenant_1, tenant_2, tenant_3")
+                .contains("tenant_1 behind 1");
+        assertThat(run("command=verify").exitCode()).isEqualTo(2);
+
+        Run failed = run("command=migrate");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(words(failed))
+                .contains("Tenants: 2 current (2 migrated now), 0 behind, 1 failed: tenant_2")
+                .contains("tenant_2: Migration 2_b failed");
+        assertThat(run("command=status", "format=json").json().get("tenants"))
+                .hasToString("{counts={current=2, behind=1, failed=0}, migrated=[], behind=[tenant_2], failed=[]}");
+
+        assertThat(run("command=verify", "tenant=tenant_1").exitCode()).isZero();
+        assertThat(run("command=verify", "tenant=tenant_2").exitCode()).isEqualTo(2);
+        assertThat(words(run("command=status", "tenant=tenant_1")))
+                .contains("tenant_1.applied_migrations in", "2 applied");
+        this.database.execute("DROP TABLE tenant_2.b");
+        assertThat(words(run("command=migrate", "tenant=tenant_2"))).contains("1 migration applied in");
+        assertThat(run("command=verify").exitCode()).isZero();
+        assertThat(run("command=status", "migrator=migrator").out()).doesNotContain("Tenants");
+    }
+
+    @Test
+    void whatNoTenantOrAllAtOnceCannotDoIsRefused() {
+        run("command=migrate");
+        for (String command : List.of("rollback", "align", "resolve")) {
+            Run refused = run("command=" + command, "yes=true");
+            assertThat(refused.exitCode()).isEqualTo(64);
+            assertThat(words(refused)).contains("The command " + command + " does not work on all tenants at once.");
+        }
+        assertThat(run("command=align", "tenant=tenant_1").exitCode()).isEqualTo(64);
+        assertThat(words(run("command=migrate", "to=1"))).contains("--applied-set.migrator=migrator");
+        assertThat(words(run("command=migrate", "tenant=tenant_7"))).contains("no tenant has that schema");
+        assertThat(this.database.query("SELECT nspname FROM pg_namespace WHERE nspname = 'tenant_7'"))
+                .isEmpty();
+
+        assertThat(run("command=rollback", "tenant=tenant_1", "yes=true").exitCode())
+                .isZero();
+        assertThat(this.database.hasTable("tenant_1.a")).isFalse();
+        assertThat(this.database.hasTable("tenant_2.a")).isTrue();
+        assertThat(run("command=rollback", "migrator=migrator", "yes=true").exitCode())
+                .isZero();
+        assertThat(this.database.hasTable("public.tenant")).isFalse();
+    }
+}

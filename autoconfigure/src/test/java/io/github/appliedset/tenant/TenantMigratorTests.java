@@ -1,0 +1,337 @@
+package io.github.appliedset.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.TenantsFailedException;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.MigratorTestSupport;
+import io.github.appliedset.support.RecordingDataSource;
+import io.github.appliedset.support.Sql;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.Together;
+import io.github.appliedset.tenant.TenantResult.State;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+class TenantMigratorTests extends MigratorTestSupport {
+
+    private static final String LISTED =
+            "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'tenant\\_%' ORDER BY nspname";
+
+    private Migrator template(DataSource dataSource) {
+        return Migrator.builder()
+                .dataSource(dataSource)
+                .locations(this.files.location())
+                .build();
+    }
+
+    private TenantMigrator.Builder tenants(DataSource dataSource) {
+        Migrator template = template(dataSource);
+        return TenantMigrator.builder(template, TenantMigrator.query(template, LISTED));
+    }
+
+    private static void create(TestDatabase database, int count) {
+        database.execute(IntStream.rangeClosed(1, count)
+                .mapToObj(number -> "CREATE SCHEMA tenant_" + number)
+                .toArray(String[]::new));
+    }
+
+    private static List<String> names(TenantReport report, State... states) {
+        return report.in(states).stream().map(TenantResult::schema).toList();
+    }
+
+    private static List<String> schemasWith(TestDatabase database, String table) {
+        return database.query("SELECT schemaname FROM pg_tables WHERE tablename = '" + table + "' ORDER BY schemaname");
+    }
+
+    /** 200 schemas with a tracker that is current. */
+    private void migrateMany(TestDatabase database) {
+        create(database, 1);
+        tenants(database.dataSource()).build().migrate();
+        database.execute("""
+                DO $$ BEGIN
+                  FOR i IN 2..200 LOOP
+                    EXECUTE format('CREATE SCHEMA tenant_%s', i);
+                    EXECUTE format('CREATE TABLE tenant_%s.applied_migrations (LIKE tenant_1.applied_migrations INCLUDING ALL)', i);
+                    EXECUTE format('INSERT INTO tenant_%s.applied_migrations SELECT * FROM tenant_1.applied_migrations', i);
+                  END LOOP;
+                END $$""");
+    }
+
+    @Test
+    void nothingToDoFor200SchemasTakesAFewStatements(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);").with("2_b.up.sql", "CREATE TABLE b (id int);");
+        migrateMany(database);
+        RecordingDataSource recorded = new RecordingDataSource(database.dataSource());
+
+        TenantReport report = tenants(recorded).build().migrate();
+
+        assertThat(report.summary()).isEqualTo("200 current, 0 behind, 0 failed");
+        List<String> chunks = recorded.statements().stream()
+                .filter(sql -> sql.contains("applied_migrations TABLESAMPLE"))
+                .toList();
+        assertThat(chunks)
+                .hasSize(2)
+                .allSatisfy(sql -> assertThat(sql.split("TABLESAMPLE")).hasSize(101));
+        assertThat(recorded.connections()).isEqualTo(5);
+        assertThat(recorded.statements()).hasSizeLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void onlyTenantsThatAreBehindAreWorkedOn(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        migrateMany(database);
+        database.execute("DELETE FROM tenant_7.applied_migrations", "DROP SCHEMA tenant_9 CASCADE");
+        RecordingDataSource recorded = new RecordingDataSource(database.dataSource());
+
+        TenantReport report = tenants(recorded).build().migrate();
+
+        assertThat(report.summary()).isEqualTo("199 current (1 migrated now), 0 behind, 0 failed");
+        assertThat(names(report, State.MIGRATED)).containsExactly("tenant_7");
+        assertThat(recorded.statements().stream().filter(sql -> sql.contains("\"tenant_8\".")))
+                .hasSize(1);
+    }
+
+    @Test
+    void oneThatFailsDoesNotStopTheOthers(TestDatabase database) {
+        create(database, 5);
+        database.execute("CREATE TABLE tenant_2.a (id text)");
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);").with("2_b.up.sql", "CREATE TABLE b (id int);");
+
+        TenantReport report = tenants(database.dataSource()).build().migrate();
+
+        assertThat(report.summary()).isEqualTo("4 current (4 migrated now), 0 behind, 1 failed: tenant_2");
+        assertThatExceptionOfType(TenantsFailedException.class)
+                .isThrownBy(report::requireCurrent)
+                .satisfies(failed -> assertThat(failed.schemas()).containsExactly("tenant_2"))
+                .withMessageContaining("relation \"a\" already exists")
+                .withMessageContaining("--applied-set.command=migrate --applied-set.tenant=tenant_2");
+        assertThat(schemasWith(database, "b")).containsExactly("tenant_1", "tenant_3", "tenant_4", "tenant_5");
+
+        database.execute("DROP TABLE tenant_2.a");
+        TenantReport next = tenants(database.dataSource()).build().migrate();
+
+        assertThat(names(next, State.MIGRATED)).containsExactly("tenant_2");
+        assertThat(names(next, State.CURRENT)).hasSize(4);
+        next.requireCurrent();
+    }
+
+    @Test
+    void aCanaryThatFailsStopsBeforeTheRest(TestDatabase database) {
+        create(database, 4);
+        database.execute("CREATE TABLE tenant_3.a (id text)");
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        TenantMigrator tenants = tenants(database.dataSource())
+                .first(List.of("tenant_2", "tenant_3"))
+                .build();
+
+        TenantReport report = tenants.migrate();
+
+        assertThat(report.summary())
+                .isEqualTo("1 current (1 migrated now), 2 behind, 1 failed: tenant_1, tenant_4, tenant_3");
+        assertThat(report.stoppedAt()).containsExactly("tenant_3");
+        assertThat(schemasWith(database, "a")).containsExactly("tenant_2", "tenant_3");
+
+        database.execute("DROP TABLE tenant_3.a");
+        assertThat(tenants.migrate().summary()).isEqualTo("4 current (3 migrated now), 0 behind, 0 failed");
+    }
+
+    @Test
+    void twoProcessesAtOnceDoNothingTwice(TestDatabase database) throws Exception {
+        create(database, 12);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);").with("2_b.up.sql", "INSERT INTO a VALUES (1);");
+
+        List<TenantReport> reports = Together.run(
+                2, index -> () -> tenants(database.dataSource()).build().migrate());
+
+        assertThat(reports).allSatisfy(report -> assertThat(report.isCurrent()).isTrue());
+        assertThat(reports.stream()
+                        .flatMap(report -> report.in(State.MIGRATED).stream())
+                        .mapToInt(TenantResult::migrations)
+                        .sum())
+                .isEqualTo(24);
+        for (int tenant = 1; tenant <= 12; tenant++) {
+            assertThat(database.query("SELECT count(*) FROM tenant_" + tenant + ".a"))
+                    .containsExactly("1");
+        }
+    }
+
+    private static HikariDataSource pool(TestDatabase database, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database.dataSource());
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(2_000);
+        return new HikariDataSource(config);
+    }
+
+    @Test
+    void aPoolOfOneIsEnoughAndItsSearchPathStays(TestDatabase database) {
+        create(database, 3);
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE a (id int);\nSET search_path = public;")
+                .with("2_b.up.sql", "CREATE TABLE b (id int);")
+                .with("3_c.up.sql", "CREATE INDEX CONCURRENTLY c ON b (id);")
+                .with("4_d.up.sql", "CREATE VIEW d AS SELECT id FROM b;");
+        try (HikariDataSource pool = pool(database, 1)) {
+            List<String> before = Sql.firstColumn(pool, "SHOW search_path");
+
+            TenantReport report = tenants(pool).parallelism(4).build().migrate();
+
+            report.requireCurrent();
+            assertThat(Sql.firstColumn(pool, "SHOW search_path")).isEqualTo(before);
+            assertThat(Sql.firstColumn(pool, "SELECT source FROM pg_settings WHERE name = 'search_path'"))
+                    .doesNotContain("session");
+        }
+        assertThat(schemasWith(database, "b")).containsExactly("tenant_1", "tenant_2", "tenant_3");
+        assertThat(database.query("SELECT schemaname FROM pg_indexes WHERE indexname = 'c'"))
+                .hasSize(3);
+        assertThat(database.query("SELECT schemaname FROM pg_views WHERE viewname = 'd'"))
+                .hasSize(3);
+    }
+
+    @Test
+    void oneConnectionOfThePoolIsLeftToTheApplication(TestDatabase database) {
+        create(database, 6);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        AtomicInteger most = new AtomicInteger();
+        try (HikariDataSource pool = pool(database, 3)) {
+            DataSource watched = new DelegatingDataSource(pool) {
+
+                @Override
+                public Connection getConnection() throws SQLException {
+                    Connection connection = super.getConnection();
+                    most.accumulateAndGet(pool.getHikariPoolMXBean().getActiveConnections(), Math::max);
+                    return connection;
+                }
+            };
+
+            tenants(watched).parallelism(4).build().migrate().requireCurrent();
+        }
+        assertThat(most).hasValue(2);
+    }
+
+    @Test
+    void aTenantCreatedMeanwhileIsNotLeftOut(TestDatabase database) {
+        create(database, 2);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        AtomicInteger asked = new AtomicInteger();
+        TenantSchemas schemas = () -> {
+            if (asked.incrementAndGet() == 2) {
+                database.execute("CREATE SCHEMA tenant_3");
+            }
+            return database.query(LISTED);
+        };
+
+        TenantReport report = TenantMigrator.builder(template(database.dataSource()), schemas)
+                .build()
+                .migrate();
+
+        assertThat(names(report, State.MIGRATED)).containsExactly("tenant_1", "tenant_2", "tenant_3");
+    }
+
+    @Test
+    void aTenantDroppedMeanwhileIsNoErrorAndStaysAway(TestDatabase database) {
+        create(database, 3);
+        this.files.with("1_a.up.sql", """
+                CREATE TABLE a (id int);
+                DO $$ BEGIN
+                  IF current_schema() = 'tenant_1' THEN DROP SCHEMA tenant_3 CASCADE; END IF;
+                END $$;""");
+
+        TenantReport report = tenants(database.dataSource())
+                .first(List.of("tenant_1"))
+                .build()
+                .migrate();
+
+        assertThat(names(report, State.GONE)).containsExactly("tenant_3");
+        report.requireCurrent();
+        assertThat(database.query(LISTED)).containsExactly("tenant_1", "tenant_2");
+    }
+
+    @Test
+    void oneTenantAtRunTimeGetsASchemaAndAllFiles(TestDatabase database) {
+        database.execute("CREATE TABLE public.shared (id int)");
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE a (id int);")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM a;");
+        TenantMigrator tenants = TenantMigrator.builder(template(database.dataSource()), List::of)
+                .build();
+
+        assertThat(labels(tenants.migrate("tenant_42"))).containsExactly("1_a");
+        assertThat(labels(tenants.migrate("Tenant \"43\""))).containsExactly("1_a");
+        assertThat(labels(tenants.migrate("tenant_42"))).isEmpty();
+
+        assertThat(schemasWith(database, "a")).containsExactlyInAnyOrder("Tenant \"43\"", "tenant_42");
+        assertThat(database.query("SELECT schemaname FROM pg_views WHERE viewname = 'v'"))
+                .containsExactlyInAnyOrder("Tenant \"43\"", "tenant_42");
+        assertThat(tenants.status("tenant_42").summary()).isEqualTo("1 current, 0 behind, 0 failed");
+        database.execute("DROP VIEW tenant_42.v");
+        assertThat(tenants.status("tenant_42").summary()).isEqualTo("0 current, 1 behind, 0 failed: tenant_42");
+    }
+
+    @Test
+    void aTrackerThatCannotBeReadIsThatOfOneTenant(TestDatabase database) {
+        create(database, 3);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        tenants(database.dataSource()).build().migrate();
+        database.execute(
+                "DROP TABLE tenant_2.applied_migrations",
+                "CREATE VIEW tenant_2.applied_migrations AS SELECT 1 AS version",
+                "UPDATE tenant_3.applied_migrations SET name = 'other'");
+
+        TenantReport report = tenants(database.dataSource()).build().status();
+
+        assertThat(report.summary()).isEqualTo("1 current, 0 behind, 2 failed: tenant_2, tenant_3");
+        assertThat(report.in(State.FAILED).get(0).failure()).hasMessageContaining("tenant_2");
+        assertThat(report.in(State.FAILED).get(1).failure()).hasMessageContaining("tenant_3");
+    }
+
+    @Test
+    void theOrdinarySchemaIsNoTenant(TestDatabase database) {
+        TenantMigrator tenants = TenantMigrator.builder(
+                        template(database.dataSource()), () -> List.of("tenant_1", "public"))
+                .build();
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(tenants::migrate)
+                .withMessageContaining("Schema public is listed as a tenant");
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> tenants(database.dataSource(), "SELECT nothing FROM nowhere")
+                        .migrate())
+                .withMessageContaining("relation \"nowhere\" does not exist")
+                .withMessageContaining("applied-set.tenants.schemas-from");
+    }
+
+    private TenantMigrator tenants(DataSource dataSource, String sql) {
+        Migrator template = template(dataSource);
+        return TenantMigrator.builder(template, TenantMigrator.query(template, sql))
+                .build();
+    }
+
+    @Test
+    void batchesAreRefusedForTenants(TestDatabase database) {
+        this.files.with(
+                "1_a.up.sql",
+                "-- applied-set: batches=public.users.id\n"
+                        + "UPDATE public.users SET n = 1 WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint"
+                        + " AND current_setting('applied_set.batch_to')::bigint;");
+        TenantMigrator tenants = TenantMigrator.builder(template(database.dataSource()), List::of)
+                .build();
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> tenants.migrate("tenant_1"))
+                .withMessageContaining("batches");
+        assertThat(database.query(LISTED)).isEmpty();
+    }
+}
