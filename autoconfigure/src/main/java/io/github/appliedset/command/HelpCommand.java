@@ -87,6 +87,7 @@ final class HelpCommand implements Command {
 
                         With every command: --applied-set.format=json for programs;
                         --applied-set.migrator=NAME if there are several migrators;
+                        --applied-set.tenant=SCHEMA for one tenant;
                         --applied-set.command-context=application if the application's own code
                         creates its DataSource or its migrations; --applied-set.yes=true to answer
                         the question of align, resolve, rollback, forget and accept-... on a terminal.
