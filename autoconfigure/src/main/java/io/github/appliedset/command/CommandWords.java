@@ -211,15 +211,14 @@ public record CommandWords(List<String> words) {
         return NearestWord.to(name, names);
     }
 
-    /** The option of any command, now or later, that a name means. */
+    /** The option of any command that a name means. */
     private static Optional<String> known(String name) {
         return same(name, allNames());
     }
 
     private static Set<String> allNames() {
-        return Stream.concat(
-                        Arrays.stream(CommandName.values()).flatMap(command -> command.allOptions().stream()),
-                        CommonOptions.KEPT.stream())
+        return Arrays.stream(CommandName.values())
+                .flatMap(command -> command.allOptions().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -260,9 +259,6 @@ public record CommandWords(List<String> words) {
                 also = " There is also --applied-set.command=" + option + ".";
             }
         }
-        return (others.isEmpty()
-                        ? " No command of this version takes it."
-                        : " It is an option of " + String.join(", ", others) + ", not of " + command.text() + ".")
-                + also;
+        return " It is an option of " + String.join(", ", others) + ", not of " + command.text() + "." + also;
     }
 }

@@ -1,7 +1,6 @@
 package io.github.appliedset.command;
 
 import java.util.List;
-import java.util.Set;
 
 /** Options that do not belong to one command. */
 final class CommonOptions {
@@ -20,9 +19,6 @@ final class CommonOptions {
                     "yes", "answers the question of align, resolve, rollback, forget and accept-... on a terminal"));
 
     static final String COMMAND = "command";
-
-    /** Names that are kept for commands to come, so that no application uses one bare and changes its meaning later. */
-    static final Set<String> KEPT = Set.of("allow-untried", "base", "fail-on", "onto", "ours", "same-path", "theirs");
 
     private CommonOptions() {}
 }

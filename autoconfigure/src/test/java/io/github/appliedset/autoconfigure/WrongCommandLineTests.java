@@ -74,7 +74,7 @@ class WrongCommandLineTests {
                 "--count=3 | Did you mean --applied-set.count=3?",
                 "--yes | Did you mean --applied-set.yes=true?",
                 "--version=3 | It is an option of accept-rename, accept-checksum, renumber, forget",
-                "--tenant=a | Did you mean --applied-set.tenant=a? No command of this version takes it.",
+                "--tenant=a | Did you mean --applied-set.tenant=a?",
                 "--applied-set.dryrn=true | Did you mean --applied-set.dry-run=true?",
                 "--applied-set.cuont=3 | Did you mean --applied-set.count=3?",
                 "--applied-set.lock-timout=3s | Did you mean --applied-set.lock-timeout=...?",
