@@ -10,11 +10,13 @@ import io.github.appliedset.session.RunProgress;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.PlantedObjects;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +54,18 @@ class PlantedOperatorTests extends MigratorTestSupport {
     private void nothingWasCalled() {
         assertThat(this.planted.called()).isEmpty();
         assertThat(this.planted.hasGained()).isFalse();
+    }
+
+    @Test
+    void trackersOfTenants() {
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        TenantMigrator tenants = TenantMigrator.builder(asSuperuser().build(), () -> List.of("tenant_1", "tenant_2"))
+                .build();
+
+        tenants.migrate().requireCurrent();
+        tenants.status().requireCurrent();
+
+        nothingWasCalled();
     }
 
     /** Asks who is in the way, and how far the migration is. */
