@@ -38,7 +38,8 @@ record TrackerReader(TrackerTable table) {
 
     private static final Set<Integer> TEXT = Set.of(25, 1043);
     private static final Set<Integer> TIME = Set.of(1184);
-    private static final List<Set<Integer>> TYPES = List.of(NUMBER, TEXT, TIME, TEXT);
+    static final List<String> COLUMNS = List.of("version", "name", "applied_at", "checksum");
+    static final List<Set<Integer>> TYPES = List.of(NUMBER, TEXT, TIME, TEXT);
 
     /**
      * The rows, in a transaction of its own or in the current one; and what the sessions that hold the lock say they do.
@@ -112,7 +113,7 @@ record TrackerReader(TrackerTable table) {
         return String.join("; ", queries);
     }
 
-    private static String oid(String column) {
+    static String oid(String column) {
         return "CAST(pg_catalog.pg_typeof(" + column + ") AS pg_catalog.oid)";
     }
 

@@ -6,7 +6,6 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.postgres.SqlLiteral;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -14,8 +13,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Trackers of one name in many schemas. Like {@link TrackerReader}, reading them runs nothing of whoever owns one.
@@ -26,9 +25,11 @@ import java.util.stream.Collectors;
 public record Trackers(String table) {
 
     private static final String PATIENCE = "1000";
-    private static final Set<String> NUMBER = Set.of("int8", "int4");
-    private static final Set<String> TEXT = Set.of("text", "varchar");
-    private static final List<Set<String>> TYPES = List.of(NUMBER, TEXT, Set.of("timestamptz"), TEXT);
+    /** With the type of each column: what the driver knows of a result, it asks the server with operators of any schema. */
+    private static final String COLUMNS = Stream.concat(
+                    TrackerReader.COLUMNS.stream(),
+                    TrackerReader.COLUMNS.stream().map(TrackerReader::oid))
+            .collect(Collectors.joining(", "));
 
     /** Trackers of that name. */
     public static Trackers called(String table) {
@@ -92,22 +93,28 @@ public record Trackers(String table) {
         return "SELECT pg_catalog.set_config('lock_timeout', '" + PATIENCE
                 + "', true), pg_catalog.set_config('row_security', 'off', true)"
                 + tables.stream()
-                        .map(tracker -> "; SELECT version, name, applied_at, checksum FROM " + tracker.sql()
+                        .map(tracker -> "; SELECT " + COLUMNS + " FROM " + tracker.sql()
                                 + " TABLESAMPLE pg_catalog.system (100)")
                         .collect(Collectors.joining());
     }
 
     private static List<AppliedMigration> rows(TrackerReader reader, ResultSet rows) throws SQLException {
-        ResultSetMetaData columns = rows.getMetaData();
-        for (int column = 0; column < TYPES.size(); column++) {
-            if (!TYPES.get(column).contains(columns.getColumnTypeName(column + 1))) {
-                throw new SQLException(reader.table() + " has another shape");
-            }
-        }
         List<AppliedMigration> applied = new ArrayList<>();
         while (rows.next()) {
+            if (applied.isEmpty()) {
+                requireTypes(reader, rows);
+            }
             applied.add(reader.row(rows));
         }
         return applied;
+    }
+
+    private static void requireTypes(TrackerReader reader, ResultSet row) throws SQLException {
+        int columns = TrackerReader.TYPES.size();
+        for (int column = 0; column < columns; column++) {
+            if (!TrackerReader.TYPES.get(column).contains((int) row.getLong(columns + column + 1))) {
+                throw new SQLException(reader.table() + " has another shape");
+            }
+        }
     }
 }
