@@ -4,13 +4,17 @@ import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.script.ScriptException;
+import io.github.appliedset.script.ScriptText;
 import io.github.appliedset.script.SqlScriptReader;
 import io.github.appliedset.script.SqlStatement;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The files that declare a schema, cut into statements.
@@ -20,6 +24,10 @@ import java.util.List;
  * @param problems of the files, each with its place
  */
 public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> renames, List<String> problems) {
+
+    /** Stands above its object, where a directive of the whole file cannot. */
+    private static final Pattern RENAMED_FROM =
+            Pattern.compile("(?m)^([ \\t]*--[ \\t]*applied)-(set:[ \\t]*renamed[ \\t]+from\\b)");
 
     public DeclaredFiles {
         statements = List.copyOf(statements);
@@ -37,8 +45,8 @@ public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> ren
         List<Rename> renames = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (MigrationFile file : files) {
-            String text = text(file);
             try {
+                String text = text(file);
                 List<DeclaredStatement> its = cut(file.path(), text);
                 statements.addAll(its);
                 renames.addAll(RenameComments.in(text, its));
@@ -53,14 +61,32 @@ public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> ren
                         + " declares nothing. A declared schema says what there is: CREATE, ALTER ... ADD, COMMENT,"
                         + " GRANT. Rows belong in a migration.");
             }
+            statement
+                    .changesTheServer()
+                    .ifPresent(change -> problems.add(statement.place() + ": " + change
+                            + " would change the server, not only the scratch database that it is read in. Roles,"
+                            + " databases and tablespaces belong in the setup of the server."));
         }
         return new DeclaredFiles(statements, renames, problems);
     }
 
-    private static String text(MigrationFile file) {
+    private static String text(MigrationFile file) throws ScriptException {
         try (var content = file.content().open()) {
-            String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content.readAllBytes()))
+                    .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException notUtf8) {
+            throw malformed(file);
+        } catch (IOException unreadable) {
+            throw new InvalidMigrationException(InvalidFile.unreadable(file.location(), unreadable));
+        }
+    }
+
+    private static ScriptException malformed(MigrationFile file) {
+        try (var content = file.content().open()) {
+            return new ScriptException(ScriptText.malformed(content));
         } catch (IOException unreadable) {
             throw new InvalidMigrationException(InvalidFile.unreadable(file.location(), unreadable));
         }
@@ -70,7 +96,8 @@ public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> ren
         List<DeclaredStatement> statements = new ArrayList<>();
         List<SqlStatement> settings = new ArrayList<>();
         try {
-            SqlScriptReader reader = new SqlScriptReader(new StringReader(text));
+            SqlScriptReader reader = new SqlScriptReader(
+                    new StringReader(RENAMED_FROM.matcher(text).replaceAll("$1 $2")));
             for (SqlStatement next = reader.next(); next != null; next = reader.next()) {
                 DeclaredStatement statement = new DeclaredStatement(path, next, settings);
                 statements.add(statement);

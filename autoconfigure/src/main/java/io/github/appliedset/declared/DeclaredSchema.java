@@ -1,5 +1,6 @@
 package io.github.appliedset.declared;
 
+import io.github.appliedset.script.SqlStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +29,8 @@ public final class DeclaredSchema {
 
     private static final Set<String> DUPLICATE =
             Set.of("42P07", "42701", "42710", "42723", "42P06", "42P16", "42P04", "42712");
+
+    private static final String UNKNOWN_SETTING = "42704";
 
     /** Where each name was made, by the transaction that made it. */
     private static final String MAKER = """
@@ -139,15 +143,35 @@ public final class DeclaredSchema {
     /** What a file sets holds for the rest of that file only. */
     private void setUp(DeclaredStatement statement, Statement jdbc) throws SQLException {
         DeclaredStatement before = this.last;
-        this.last = statement;
         if (before != null && before.settings().equals(statement.settings())) {
             return;
         }
         jdbc.execute("RESET ALL");
-        for (var setting : statement.settings()) {
-            jdbc.execute(setting.text());
-        }
         this.connection.commit();
+        for (SqlStatement setting : statement.settings()) {
+            try {
+                jdbc.execute(setting.text());
+                this.connection.commit();
+            } catch (SQLException failure) {
+                this.connection.rollback();
+                report(statement.file() + ", " + setting.position(), setting, failure);
+            }
+        }
+        this.last = statement;
+    }
+
+    /** A dump by a newer version sets what an older server does not know, and means its default. */
+    private void report(String place, SqlStatement setting, SQLException failure) {
+        String message = firstLine(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+        String lower = setting.text().toLowerCase(Locale.ROOT);
+        boolean isUnknown = UNKNOWN_SETTING.equals(failure.getSQLState())
+                && !lower.contains("role")
+                && !lower.contains("authorization");
+        String text = place + ": " + message + (isUnknown ? ", so the statement was left out" : "");
+        List<String> reports = isUnknown ? this.notes : this.problems;
+        if (!reports.contains(text)) {
+            reports.add(text);
+        }
     }
 
     private void notice(DeclaredStatement statement, @Nullable SQLWarning warnings) throws SQLException {

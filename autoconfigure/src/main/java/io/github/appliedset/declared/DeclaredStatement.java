@@ -3,6 +3,7 @@ package io.github.appliedset.declared;
 import io.github.appliedset.script.Position;
 import io.github.appliedset.script.SqlStatement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +17,14 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
 
     private static final Set<String> DECLARE =
             Set.of("CREATE", "ALTER", "COMMENT", "GRANT", "REVOKE", "SECURITY", "DO", "SET", "RESET");
+
+    /** The settings of a dump are made by {@code SELECT pg_catalog.set_config(...)}. */
+    private static final Set<String> SETTINGS = Set.of("SET", "RESET", "SELECT");
+
+    private static final Set<String> MAKE = Set.of("CREATE", "ALTER", "DROP");
+
+    private static final Set<String> OF_THE_SERVER =
+            Set.of("ROLE", "USER", "GROUP", "DATABASE", "TABLESPACE", "SYSTEM", "PARAMETER");
 
     DeclaredStatement {
         settings = List.copyOf(settings);
@@ -49,9 +58,33 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
                 && this.statement.words().get(second + 1).equals("EXISTS");
     }
 
+    /** What it would change beyond its own database, in words; empty if it does not. */
+    Optional<String> changesTheServer() {
+        List<String> words = this.statement.words();
+        if (MAKE.contains(firstWord())) {
+            return word(1).filter(OF_THE_SERVER::contains)
+                    .filter(what -> word(2).filter("MAPPING"::equals).isEmpty())
+                    .map(what -> firstWord() + " " + what);
+        }
+        boolean isAbout = firstWord().equals("COMMENT") || firstWord().equals("SECURITY");
+        boolean isGrant = firstWord().equals("GRANT") || firstWord().equals("REVOKE");
+        int on = words.indexOf("ON");
+        if (isGrant && on < 0) {
+            return Optional.of(firstWord() + " of a role");
+        }
+        return isAbout || isGrant
+                ? word(on + 1).filter(OF_THE_SERVER::contains).map(what -> firstWord() + " ON " + what)
+                : Optional.empty();
+    }
+
+    private Optional<String> word(int index) {
+        List<String> words = this.statement.words();
+        return index < words.size() ? Optional.of(words.get(index)) : Optional.empty();
+    }
+
     /** Whether it is there for those after it in its file. */
     boolean setsUp() {
-        return this.statement.preparesTheSession();
+        return SETTINGS.contains(firstWord()) && this.statement.preparesTheSession();
     }
 
     /** Whether two files may say it: whoever comes second finds it there. */

@@ -6,8 +6,12 @@ public final class ScriptException extends Exception {
     private final transient ScriptProblem problem;
 
     ScriptException(Position position, String reason, String remedy, String anchor) {
-        super(position + ": " + reason);
-        this.problem = new ScriptProblem(position, reason, remedy, anchor);
+        this(new ScriptProblem(position, reason, remedy, anchor));
+    }
+
+    public ScriptException(ScriptProblem problem) {
+        super(problem.position() + ": " + problem.reason());
+        this.problem = problem;
     }
 
     public ScriptProblem problem() {
