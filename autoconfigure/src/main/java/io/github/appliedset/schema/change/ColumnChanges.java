@@ -243,7 +243,6 @@ final class ColumnChanges implements Changes {
                 : "ADD GENERATED " + ColumnClause.identity(when.get(), after);
     }
 
-    /** Bounds that leave out the present number take another start. */
     private static List<SchemaChange> newNumbers(SchemaObject before, SchemaObject after) {
         ObjectId id = after.id();
         String options = sequenceActions(before, after);
@@ -253,13 +252,25 @@ final class ColumnChanges implements Changes {
         return List.of(SchemaChange.of(
                         Rank.COLUMN_OF_ROWS, id, name(id), "Change the numbers of " + id, alterColumn(id) + options)
                 .with(Hazard.MAY_FAIL_ON_DATA)
-                .or(SchemaChange.of(
-                                Rank.COLUMN_OF_ROWS,
-                                id,
-                                name(id),
-                                "Change the numbers of " + id + ", and start again",
-                                alterColumn(id) + options + " RESTART")
-                        .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE)));
+                .or(within(before, after, options)));
+    }
+
+    /** The present number is known only where the change is carried out: it goes on from there if the bounds let it. */
+    private static SchemaChange within(SchemaObject before, SchemaObject after, String options) {
+        ObjectId id = after.id();
+        ObjectId schema =
+                Objects.requireNonNull(Objects.requireNonNull(id.parent()).parent());
+        String sequence = SqlName.of(schema.part(ObjectKind.SEQUENCE, sequenceName(before)));
+        SequenceBounds bounds = SequenceBounds.ofIdentity(after);
+        List<String> statements = new ArrayList<>();
+        boolean overlap = bounds.overlap(SequenceBounds.ofIdentity(before));
+        if (overlap) {
+            statements.add(bounds.move(Comments.literal(sequence), sequence));
+        }
+        statements.add(alterColumn(id) + options + (overlap ? "" : " RESTART"));
+        String how = overlap ? ", and keep the present one within its bounds" : ", and start again";
+        return SchemaChange.of(Rank.COLUMN_OF_ROWS, id, name(id), "Change the numbers of " + id + how, statements)
+                .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
     }
 
     /** What an identity column's sequence is told; what is left out is told by its default. */
@@ -274,6 +285,11 @@ final class ColumnChanges implements Changes {
         is.stream()
                 .filter(option -> !was.contains(option) && !option.startsWith("AS "))
                 .forEach(option -> actions.add("SET " + option));
+        boolean tellsTheStart = actions.stream().anyMatch(action -> action.startsWith("SET START "));
+        if (!tellsTheStart && !start(was).equals(start(is))) {
+            // A new bound does not move a start that was never told.
+            actions.add("SET START " + start(is));
+        }
         actions.removeIf(String::isEmpty);
         return String.join(" ", actions);
     }
@@ -283,15 +299,26 @@ final class ColumnChanges implements Changes {
             case "CYCLE" -> "SET NO CYCLE";
             case "CACHE", "INCREMENT" -> "SET " + word + " 1";
             case "MINVALUE", "MAXVALUE" -> "SET NO " + word;
-            case "START" ->
-                "SET START "
-                        + after.items(Attribute.SEQUENCE).stream()
-                                .filter(option -> option.startsWith("MINVALUE "))
-                                .map(option -> option.substring("MINVALUE ".length()))
-                                .findFirst()
-                                .orElse("1");
+            case "START" -> "SET START " + usualStart(after.items(Attribute.SEQUENCE));
             default -> "";
         };
+    }
+
+    private static String start(List<String> options) {
+        return option(options, "START ").orElseGet(() -> usualStart(options));
+    }
+
+    private static String usualStart(List<String> options) {
+        boolean descends =
+                option(options, "INCREMENT ").filter(by -> by.startsWith("-")).isPresent();
+        return option(options, descends ? "MAXVALUE " : "MINVALUE ").orElse(descends ? "-1" : "1");
+    }
+
+    private static Optional<String> option(List<String> options, String word) {
+        return options.stream()
+                .filter(option -> option.startsWith(word))
+                .map(option -> option.substring(word.length()))
+                .findFirst();
     }
 
     private static SchemaChange sequenceName(SchemaObject before, SchemaObject after) {

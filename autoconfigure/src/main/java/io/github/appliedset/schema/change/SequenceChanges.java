@@ -108,7 +108,7 @@ final class SequenceChanges implements Changes {
                 + changed(different, after, Attribute.INCREMENT, " INCREMENT ", "1")
                 + changed(different, after, Attribute.MINIMUM, " MINVALUE ", null)
                 + changed(different, after, Attribute.MAXIMUM, " MAXVALUE ", null)
-                + changed(different, after, Attribute.START, " START ", usualStart(after))
+                + (start(before).equals(start(after)) ? "" : " START " + start(after))
                 + changed(different, after, Attribute.CACHE, " CACHE ", "1")
                 + (Context.changes(different, Attribute.CYCLE)
                         ? after.is(Attribute.CYCLE) ? " CYCLE" : " NO CYCLE"
@@ -116,20 +116,10 @@ final class SequenceChanges implements Changes {
         if (!options.isEmpty()) {
             statements.add(alter + options);
         }
-        List<String> restarted = options.isEmpty()
-                ? List.of()
-                : statements.stream()
-                        .map(statement -> statement.equals(alter + options) ? statement + " RESTART" : statement)
-                        .toList();
         if (!statements.isEmpty()) {
             String name = "alter_sequence_" + SqlName.plain(id);
             SchemaChange change = SchemaChange.of(Rank.OPTION, id, name, "Alter " + id, statements);
-            changes.add(
-                    restarted.isEmpty()
-                            ? change
-                            : change.or(SchemaChange.of(
-                                            Rank.OPTION, id, name, "Alter " + id + ", and restart it", restarted)
-                                    .with(Hazard.BREAKS_OLD_CODE)));
+            changes.add(options.isEmpty() ? change : change.or(within(id, name, statements, before, after)));
         }
         if (Context.changes(different, Attribute.COMMENT)) {
             changes.add(Comments.change(after));
@@ -137,12 +127,36 @@ final class SequenceChanges implements Changes {
         return changes;
     }
 
-    private static String usualStart(SchemaObject sequence) {
+    /** The present number is known only where the change is carried out: it goes on from there if the bounds let it. */
+    private static SchemaChange within(
+            ObjectId id, String name, List<String> statements, SchemaObject before, SchemaObject after) {
+        SequenceBounds bounds = SequenceBounds.of(after);
+        List<String> all = new ArrayList<>();
+        boolean overlap = bounds.overlap(SequenceBounds.of(before));
+        if (overlap) {
+            all.add(bounds.move(Comments.literal(SqlName.of(id)), SqlName.of(id)));
+            all.addAll(statements);
+        } else {
+            all.addAll(statements.subList(0, statements.size() - 1));
+            all.add(statements.get(statements.size() - 1) + " RESTART");
+        }
+        String how = overlap ? ", and keep its number within its bounds" : ", and restart it";
+        return SchemaChange.of(Rank.OPTION, id, name, "Alter " + id + how, all).with(Hazard.BREAKS_OLD_CODE);
+    }
+
+    static String usualStart(SchemaObject sequence) {
         boolean descends = sequence.is(Attribute.INCREMENT)
                 && String.valueOf(sequence.attributes().get(Attribute.INCREMENT))
                         .startsWith("-");
         Attribute bound = descends ? Attribute.MAXIMUM : Attribute.MINIMUM;
         return sequence.is(bound) ? String.valueOf(sequence.attributes().get(bound)) : descends ? "-1" : "1";
+    }
+
+    /** A new bound does not move a start that was never told. */
+    private static String start(SchemaObject sequence) {
+        return sequence.is(Attribute.START)
+                ? String.valueOf(sequence.attributes().get(Attribute.START))
+                : usualStart(sequence);
     }
 
     private static String changed(
