@@ -111,7 +111,8 @@ final class TypeChanges implements Changes {
             changes.add(
                     switch (id.kind()) {
                         case DOMAIN -> change.with(Hazard.MAY_FAIL_ON_DATA);
-                        case COMPOSITE_TYPE -> change.or(rebuilt);
+                        case COMPOSITE_TYPE ->
+                            (losesValues(id, statements) ? change.with(Hazard.DATA_LOSS) : change).or(rebuilt);
                         default -> change;
                     });
         }
@@ -238,6 +239,15 @@ final class TypeChanges implements Changes {
             }
         });
         return statements;
+    }
+
+    private boolean losesValues(ObjectId id, List<String> statements) {
+        return statements.stream().anyMatch(statement -> statement.contains(" DROP ATTRIBUTE "))
+                && this.context.before().objects().values().stream()
+                        .filter(object -> object.id().kind() == ObjectKind.COLUMN)
+                        .anyMatch(column -> column.text(Attribute.TYPE)
+                                .filter(type -> type.replace("[]", "").equals(id.qualifiedName()))
+                                .isPresent());
     }
 
     private static Map<String, String> byName(List<String> fields) {
