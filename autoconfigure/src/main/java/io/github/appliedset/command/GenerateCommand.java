@@ -71,7 +71,10 @@ final class GenerateCommand implements Command {
         List<Path> files = generated.write(folder, input.known(migrator));
         return new CommandResult(
                 CommandResult.DONE,
-                "Wrote " + Count.of(generated.migrations().size(), "migration") + ", each proven up and down\n\n"
+                "Wrote " + Count.of(generated.migrations().size(), "migration")
+                        + (generated.notes().isEmpty()
+                                ? ", each proven up and down\n\n"
+                                : ", proven up and down except as noted\n\n")
                         + table(generated, files) + notes(generated) + snapshot(folder, migrator),
                 json(generated, files));
     }

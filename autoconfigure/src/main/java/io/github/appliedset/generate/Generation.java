@@ -14,6 +14,7 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.replay.Replay;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.ObjectPattern;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.catalog.CatalogReader;
@@ -33,8 +34,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +64,9 @@ final class Generation {
         this.entities = entities;
         this.settings = settings;
         this.scope = CatalogScope.of(migrator.schema(), migrator.table())
+                .withOtherTools()
                 .covering(new Coverage(
-                        Set.of(Coverage.Detail.OWNERS, Coverage.Detail.GRANTS),
+                        Set.of(Coverage.Detail.OWNERS, Coverage.Detail.GRANTS, Coverage.Detail.TABLESPACES),
                         List.of(),
                         List.of(),
                         Coverage.Partitions.ALL));
@@ -80,6 +84,7 @@ final class Generation {
                 Schema start = rehearsal.read(this.scope.coverage());
                 this.attachedAtFirst = IndexAttachments.of(rehearsal.connection());
                 Schema target = target(start);
+                refuseWhatIsNotCompared(start, target);
                 if (SchemaComparison.between(target, start).isEmpty()
                         && this.attachedAtFirst.equals(this.attachedAtLast)) {
                     return new GeneratedMigrations(List.of(), this.notes);
@@ -89,6 +94,37 @@ final class Generation {
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
+    }
+
+    /** Of some kinds a schema only has a count. */
+    private void refuseWhatIsNotCompared(Schema start, Schema target) {
+        if (!isPartial() && !start.notTold().equals(target.notTold())) {
+            throw new GenerationRefusedException(
+                    List.of("Only counted are: in the migrations "
+                            + counts(start) + ", in the declared schema " + counts(target)
+                            + ". This kind of change is not supported yet."),
+                    "Write the migration by hand (--applied-set.command=new), and run generate again: it goes on from"
+                            + " there.",
+                    "generation-refused");
+        }
+        Map<String, Integer> counted = new TreeMap<>(target.notTold());
+        // The scratch databases of both have those of their template.
+        counted.remove("system grant");
+        if (!counted.isEmpty()) {
+            this.notes.add(DriftText.notTold(counted));
+        }
+    }
+
+    private static String counts(Schema schema) {
+        return schema.notTold().isEmpty()
+                ? "nothing"
+                : schema.notTold().entrySet().stream()
+                        .map(kind -> kind.getKey() + " (" + kind.getValue() + ")")
+                        .collect(Collectors.joining(", "));
+    }
+
+    private boolean isPartial() {
+        return this.entities != null || !this.settings.objects().isEmpty();
     }
 
     private static DatabaseAccessException unreadable(SQLException failure) {
@@ -107,7 +143,7 @@ final class Generation {
         }
         try (Replay replay = Replay.of(this.migrator)) {
             replay.run(this.migrator.onDisk().toList());
-            Schema start = replay.schema(this.scope.coverage());
+            Schema start = replay.schema(this.scope);
             return SchemaComparison.between(target(start), start).differences().stream()
                     .map(DriftText::of)
                     .toList();
@@ -128,9 +164,12 @@ final class Generation {
             }
             this.notes.addAll(outcome.notes());
             Schema whole = CatalogReader.read(connection, this.scope);
-            boolean isPartial =
-                    this.entities != null || !this.settings.objects().isEmpty();
-            this.attachedAtLast = isPartial ? this.attachedAtFirst : IndexAttachments.of(connection);
+            whole.objects().keySet().stream()
+                    .filter(id -> id.kind() == ObjectKind.TABLE && CatalogScope.isOfAnotherTool(id.name()))
+                    .filter(id -> start.find(id).isEmpty())
+                    .forEach(id -> this.notes.add(id.qualifiedName() + " has the name of another tool's table. Remove"
+                            + " it from the declared schema if that tool creates it."));
+            this.attachedAtLast = isPartial() ? this.attachedAtFirst : IndexAttachments.of(connection);
             if (whole.objects().keySet().stream().allMatch(Generation::isThereAnyway)) {
                 throw new GenerationRefusedException(
                         List.of("The declared schema declares no object."),
@@ -200,6 +239,14 @@ final class Generation {
             planned.add(new PlannedChange(rename, result.hazards(), state, after));
             state = after;
         }
+        for (SchemaChange rename : Renames.ofOwnedSequences(state, target)) {
+            Rehearsal.Result result = rehearsal.attempt(rename);
+            if (result.refusal() == null) {
+                Schema after = rehearsal.read(target.coverage());
+                planned.add(new PlannedChange(rename, result.hazards(), state, after));
+                state = after;
+            }
+        }
         Planner.Plan plan = Planner.plan(rehearsal, state, target, this.settings.online());
         if (!plan.leftovers().isEmpty()) {
             throw new GenerationRefusedException(
@@ -217,8 +264,7 @@ final class Generation {
         }
         List<String> losses = planned.stream()
                 .filter(change -> change.hazards().contains(Hazard.DATA_LOSS))
-                .map(change -> change.change().summary() + ": "
-                        + String.join(", ", DataLost.byGoing(change.before(), change.after())) + " would be lost")
+                .map(change -> change.change().summary() + ": " + lost(change) + " would be lost")
                 .toList();
         if (!losses.isEmpty()) {
             throw new GenerationRefusedException(
@@ -227,6 +273,11 @@ final class Generation {
                             + " --applied-set.renames=...",
                     "data-loss-refused");
         }
+    }
+
+    private static String lost(PlannedChange change) {
+        List<String> gone = DataLost.byGoing(change.before(), change.after());
+        return gone.isEmpty() ? "values of " + change.change().object().qualifiedName() : String.join(", ", gone);
     }
 
     /** After a change that has no way back, the walk goes on from a copy that has only the changes before it. */
@@ -289,7 +340,8 @@ final class Generation {
         boolean together = one.change().transactional()
                 && next.change().transactional()
                 && back.isTransactional()
-                && backOfNext.isTransactional();
+                && backOfNext.isTransactional()
+                && !one.change().addsAnEnumValue();
         return together
                 && switch (this.settings.split()) {
                     case CHANGE -> false;
@@ -335,7 +387,7 @@ final class Generation {
                             planned.stream().map(PlannedChange::change),
                             downs.stream().flatMap(down -> down.changes().stream()))
                     .anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
-            if (!outcome.failures().isEmpty() && mayFail) {
+            if (outcome.isRefused() && mayFail) {
                 String onRows = outcome.failures().get(0);
                 String what = outcome.wayThere() ? "The way back is proven" : "Proven";
                 outcome = prove(replay, files, reversible, false, lost, ends);
@@ -351,6 +403,7 @@ final class Generation {
             }
             List<String> notes = new ArrayList<>(this.notes);
             notes.addAll(outcome.notes());
+            unproven(generated, reversible).ifPresent(notes::add);
             return notes;
         } finally {
             delete(folder);
@@ -381,6 +434,17 @@ final class Generation {
             count++;
         }
         return count;
+    }
+
+    private static Optional<String> unproven(GeneratedMigrations generated, int reversible) {
+        int before = generated.migrations().size() - reversible - 1;
+        return before <= 0
+                ? Optional.empty()
+                : Optional.of("The down files before "
+                        + generated.migrations().get(before).name() + ", which cannot be undone, are not proven: "
+                        + generated.migrations().subList(0, before).stream()
+                                .map(GeneratedMigration::name)
+                                .collect(Collectors.joining(", ")));
     }
 
     private static Path temporaryFolder() {

@@ -65,8 +65,11 @@ final class Planner {
     }
 
     private Plan plan() throws SQLException {
-        for (int round = 0; round < ROUNDS; round++) {
+        int rounds = ROUNDS;
+        for (int round = 0; round < rounds; round++) {
             List<SchemaChange> changes = SchemaChanges.between(this.state, this.target, this.online);
+            // A round takes one detour at most, and each change may need one.
+            rounds = round == 0 ? ROUNDS + changes.size() : rounds;
             if (changes.isEmpty() || !carryOut(changes)) {
                 break;
             }

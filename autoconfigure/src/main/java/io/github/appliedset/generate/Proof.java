@@ -35,6 +35,7 @@ final class Proof {
     private final List<String> failures = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private boolean wayThere;
+    private boolean refused;
 
     /**
      * Where the files begin and where they lead.
@@ -59,8 +60,9 @@ final class Proof {
      * @param failures reasons to refuse; empty if everything came out as it should
      * @param notes what could not be shown
      * @param wayThere whether the up files came out as they should
+     * @param isRefused whether PostgreSQL refused a statement, and that is the only failure
      */
-    record Outcome(List<String> failures, List<String> notes, boolean wayThere) {}
+    record Outcome(List<String> failures, List<String> notes, boolean wayThere, boolean isRefused) {}
 
     /**
      * Runs the files.
@@ -95,7 +97,7 @@ final class Proof {
         try (Connection connection = scratch.getConnection()) {
             proof.run(connection, generated.size(), reversible, withRows);
         }
-        return new Outcome(proof.failures, proof.notes, proof.wayThere);
+        return new Outcome(proof.failures, proof.notes, proof.wayThere, proof.refused);
     }
 
     private void run(Connection connection, int files, int reversible, boolean withRows) throws SQLException {
@@ -148,6 +150,7 @@ final class Proof {
             run.run();
             return true;
         } catch (MigrationException failure) {
+            this.refused = this.failures.isEmpty();
             this.failures.add(what + " fail:\n    " + failure.description().replace("\n", "\n    "));
             return false;
         }

@@ -9,8 +9,10 @@ import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.change.RenameChange;
 import io.github.appliedset.schema.change.SchemaChange;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,13 +34,44 @@ final class Renames {
         this.told = told;
     }
 
-    /** The changes that somebody has asked for. */
+    /** The changes that somebody has asked for: parts before what they belong to, since they are told by old names. */
     List<SchemaChange> changes() {
         List<SchemaChange> changes = new ArrayList<>();
         for (Rename rename : this.told) {
             find(rename).ifPresent(id -> changes.add(RenameChange.of(id, unquoted(rename.to()))));
         }
+        changes.sort(Comparator.comparing((SchemaChange change) -> -depth(change.object())));
         return changes;
+    }
+
+    private static int depth(ObjectId id) {
+        return id.parent() == null ? 0 : 1 + depth(id.parent());
+    }
+
+    /** Another sequence of the same column goes on with its numbers. */
+    static List<SchemaChange> ofOwnedSequences(Schema before, Schema after) {
+        List<SchemaChange> changes = new ArrayList<>();
+        for (SchemaObject gone : before.objects().values()) {
+            if (isOwnedSequence(gone) && after.find(gone.id()).isEmpty()) {
+                List<SchemaObject> successors = after.objects().values().stream()
+                        .filter(Renames::isOwnedSequence)
+                        .filter(sequence -> before.find(sequence.id()).isEmpty())
+                        .filter(sequence ->
+                                Objects.equals(sequence.id().parent(), gone.id().parent()))
+                        .filter(sequence -> sequence.text(Attribute.OWNED_BY).equals(gone.text(Attribute.OWNED_BY)))
+                        .toList();
+                if (successors.size() == 1) {
+                    changes.add(
+                            RenameChange.of(gone.id(), successors.get(0).id().name()));
+                }
+            }
+        }
+        return changes;
+    }
+
+    private static boolean isOwnedSequence(SchemaObject object) {
+        return object.id().kind() == ObjectKind.SEQUENCE
+                && object.text(Attribute.OWNED_BY).isPresent();
     }
 
     private Optional<ObjectId> find(Rename rename) {

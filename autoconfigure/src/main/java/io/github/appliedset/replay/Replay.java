@@ -140,11 +140,19 @@ public final class Replay implements AutoCloseable {
      * @throws DatabaseAccessException if it cannot be read
      */
     public Schema schema(Coverage coverage) {
+        return schema(
+                CatalogScope.of(this.migrator.schema(), this.migrator.table()).covering(coverage));
+    }
+
+    /**
+     * The schema that the migrations have produced.
+     *
+     * @param scope the part to read
+     * @throws DatabaseAccessException if it cannot be read
+     */
+    public Schema schema(CatalogScope scope) {
         try (Connection connection = this.scratch.dataSource().getConnection()) {
-            return CatalogReader.read(
-                    connection,
-                    CatalogScope.of(this.migrator.schema(), this.migrator.table())
-                            .covering(coverage));
+            return CatalogReader.read(connection, scope);
         } catch (SQLException failure) {
             throw new DatabaseAccessException(
                     "The schema of the scratch database could not be read.\n\nMessage: "

@@ -322,4 +322,126 @@ class MigrationGeneratorTests {
         assertThat(generated.notes()).isEmpty();
         Sql.execute(this.database.superuser(), "DROP ROLE " + role);
     }
+
+    @Test
+    void whatMentionsASettingIsDeclaredAllTheSame() throws IOException {
+        declare("tenant.sql", """
+                CREATE TABLE public.tenants (id int PRIMARY KEY);
+                COMMENT ON TABLE public.tenants IS 'chosen with set_config';
+                CREATE FUNCTION public.choose(tenant int) RETURNS text LANGUAGE sql
+                    AS $$ SELECT pg_catalog.set_config('app.tenant', tenant::text, true) $$;
+                """);
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(names(generated)).containsExactlyInAnyOrder("create_tenants", "create_function_choose");
+        assertThat(generated.migrations())
+                .anySatisfy(migration -> assertThat(migration.up()).contains("'chosen with set_config'"));
+    }
+
+    @Test
+    void tablesOfOtherToolsArePartOfADeclaredSchema() throws IOException {
+        declare("dump.sql", "CREATE TABLE public.schema_migrations (version varchar PRIMARY KEY);");
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(names(generated)).containsExactly("create_schema_migrations");
+        assertThat(generated.notes())
+                .containsExactly("public.schema_migrations has the name of another tool's table. Remove it from the"
+                        + " declared schema if that tool creates it.");
+    }
+
+    @Test
+    void settingsThatFailAreReportedInTheirPlaces() throws IOException {
+        declare("dump.sql", """
+                SET unknown_timeout = 0;
+                SET search_path = app;
+                CREATE SCHEMA app;
+                CREATE TABLE users (id int PRIMARY KEY);
+                CREATE TABLE posts (id int PRIMARY KEY);
+                """);
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(names(generated)).contains("create_users", "create_posts");
+        assertThat(generated.migrations())
+                .noneSatisfy(each -> assertThat(each.up()).contains("public."));
+        assertThat(generated.notes())
+                .singleElement()
+                .asString()
+                .contains("dump.sql, line 1, column 1: ERROR: unrecognized configuration parameter");
+        declare("dump.sql", "\nSET ROLE nobody_has_this_name;\nCREATE TABLE public.users (id int PRIMARY KEY);");
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("dump.sql, line 2, column 1: ERROR: role \"nobody_has_this_name\"");
+    }
+
+    @Test
+    void whatWouldChangeTheServerIsRefused() throws IOException {
+        declare("roles.sql", """
+                CREATE TABLE public.users (id int PRIMARY KEY);
+                CREATE ROLE never_made;
+                GRANT pg_read_all_data TO never_made;
+                ALTER DATABASE postgres SET work_mem = '1MB';
+                DROP ROLE IF EXISTS never_made;
+                COMMENT ON DATABASE postgres IS 'mine';
+                """);
+
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("line 2, column 1: CREATE ROLE would change the server")
+                .withMessageContaining("line 3, column 1: GRANT of a role would")
+                .withMessageContaining("line 4, column 1: ALTER DATABASE would")
+                .withMessageContaining("line 5, column 1: DROP ROLE would")
+                .withMessageContaining("line 6, column 1: COMMENT ON DATABASE would");
+    }
+
+    @Test
+    void whatIsNotComparedIsRefused() throws IOException {
+        declare("foreign.sql", """
+                CREATE TABLE public.users (id int PRIMARY KEY);
+                CREATE FOREIGN DATA WRAPPER elsewhere;
+                CREATE SERVER far FOREIGN DATA WRAPPER elsewhere;
+                CREATE USER MAPPING FOR PUBLIC SERVER far;
+                """);
+
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("user mapping");
+    }
+
+    @Test
+    void aTableAndItsColumnAreRenamedTogether() throws IOException {
+        this.migrations.with(
+                "1_users.up.sql", "CREATE SCHEMA app; CREATE TABLE app.customer (id serial, mail text, name text);");
+        declare("users.sql", """
+                CREATE SCHEMA app;
+                -- applied-set: renamed from app.customer
+                CREATE TABLE app.client (
+                    id serial,
+                    -- applied-set: renamed from app.customer.mail
+                    email text,
+                    name text
+                );
+                """);
+
+        assertThat(names(generator().build().generate()))
+                .containsExactly(
+                        "customer_rename_column_mail_to_email",
+                        "rename_customer_to_client",
+                        "rename_customer_id_seq_to_client_id_seq");
+    }
+
+    @Test
+    void aNewEnumValueIsCommittedBeforeItIsUsed() throws IOException {
+        this.migrations.with(
+                "1_state.up.sql",
+                "CREATE TYPE public.state AS ENUM ('a'); CREATE TABLE public.jobs (id int, state public.state);");
+        declare("state.sql", """
+                CREATE TYPE public.state AS ENUM ('a', 'b');
+                CREATE TABLE public.jobs (id int, state public.state DEFAULT 'b');
+                """);
+
+        assertThat(generator().split("single").build().generate().migrations()).hasSize(2);
+    }
 }

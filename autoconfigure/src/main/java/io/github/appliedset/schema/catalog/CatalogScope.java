@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trackerSchema schema of the tracker; left out if nothing else is in it
  * @param trackerTable the tracker; left out, with the tables beside it
+ * @param ofOtherTools whether to read the tables of other migration tools
  * @param coverage the part of the rest to read
  * @param timeout how long one query may take; null for no limit
  */
 public record CatalogScope(
         String trackerSchema,
         String trackerTable,
+        boolean ofOtherTools,
         Coverage coverage,
         @Nullable Duration timeout) {
 
-    /** Tables of other migration tools. Migrations do not create them. */
+    /** Tables of other migration tools. Migrations seldom create them. */
     private static final Set<String> OF_OTHER_TOOLS = Set.of(
             "flyway_schema_history",
             "databasechangelog",
@@ -33,22 +35,32 @@ public record CatalogScope(
 
     /** Everything that the migrations of an application create. */
     public static CatalogScope of(String trackerSchema, String trackerTable) {
-        return new CatalogScope(trackerSchema, trackerTable, Coverage.DEFAULT, null);
+        return new CatalogScope(trackerSchema, trackerTable, false, Coverage.DEFAULT, null);
     }
 
     /** The same with a different coverage. */
     public CatalogScope covering(Coverage other) {
-        return new CatalogScope(this.trackerSchema, this.trackerTable, other, this.timeout);
+        return new CatalogScope(this.trackerSchema, this.trackerTable, this.ofOtherTools, other, this.timeout);
+    }
+
+    /** The same with the tables of other migration tools. */
+    public CatalogScope withOtherTools() {
+        return new CatalogScope(this.trackerSchema, this.trackerTable, true, this.coverage, this.timeout);
+    }
+
+    /** Whether a table has the name of one of another migration tool. */
+    public static boolean isOfAnotherTool(String relation) {
+        return OF_OTHER_TOOLS.contains(relation);
     }
 
     /** The same with a limit for each query. */
     public CatalogScope within(Duration limit) {
-        return new CatalogScope(this.trackerSchema, this.trackerTable, this.coverage, limit);
+        return new CatalogScope(this.trackerSchema, this.trackerTable, this.ofOtherTools, this.coverage, limit);
     }
 
     /** Some extensions create tables at run time without marking them as their own. */
     boolean leavesOut(String schema, String relation) {
-        return OF_OTHER_TOOLS.contains(relation)
+        return !this.ofOtherTools && OF_OTHER_TOOLS.contains(relation)
                 || schema.equals("partman")
                 || schema.startsWith("_timescaledb_")
                 || schema.equals(this.trackerSchema)

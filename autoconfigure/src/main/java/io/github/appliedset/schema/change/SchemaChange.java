@@ -139,6 +139,13 @@ public record SchemaChange(
                 this.inverse);
     }
 
+    /** Whether it adds a value to an enum, which nothing can use before it is committed. */
+    public boolean addsAnEnumValue() {
+        return this.object.kind() == ObjectKind.ENUM
+                && this.statements.stream()
+                        .anyMatch(sql -> sql.startsWith("ALTER TYPE ") && sql.contains(" ADD VALUE "));
+    }
+
     /** The same between other statements. */
     public SchemaChange between(List<String> before, List<String> after) {
         List<String> all = new ArrayList<>(before);
