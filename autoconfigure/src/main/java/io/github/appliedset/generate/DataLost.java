@@ -1,5 +1,6 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -36,7 +37,23 @@ final class DataLost {
 
     /** Their names, as SQL quotes them. */
     static List<String> namesLostByGoing(Schema from, Schema to) {
-        return gone(from, to).map(ObjectId::qualifiedName).toList();
+        return gone(from, to)
+                .flatMap(id -> Stream.concat(Stream.of(id), inherited(id, from)))
+                .map(ObjectId::qualifiedName)
+                .toList();
+    }
+
+    /** Tables that inherit a column have it without being told so. */
+    private static Stream<ObjectId> inherited(ObjectId column, Schema schema) {
+        if (column.kind() != ObjectKind.COLUMN) {
+            return Stream.empty();
+        }
+        Inheritance inheritance = new Inheritance(schema);
+        return schema.objects().keySet().stream()
+                .filter(id -> id.kind() == ObjectKind.TABLE)
+                .filter(table -> inheritance.parents(table).anyMatch(parent -> parent.equals(column.parent())))
+                .map(table -> table.part(ObjectKind.COLUMN, column.name()))
+                .flatMap(part -> Stream.concat(Stream.of(part), inherited(part, schema)));
     }
 
     private static Stream<ObjectId> gone(Schema from, Schema to) {
