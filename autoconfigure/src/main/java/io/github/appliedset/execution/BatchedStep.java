@@ -140,9 +140,12 @@ public final class BatchedStep {
             }
             this.backfills.prepare(jdbc);
             Optional<Progress> progress = this.backfills.find(jdbc, version());
-            boolean begun =
-                    progress.filter(it -> it.batches() > 0 || it.walk() > 1).isPresent();
-            if (!begun && isTrue(jdbc, this.backfills.tryLock(version()))) {
+            if (!hasBegun(progress) && isTrue(jdbc, this.backfills.tryLock(version()))) {
+                // Somebody may have done the first batch just before.
+                progress = this.backfills.find(jdbc, version());
+                if (hasBegun(progress)) {
+                    return goOn(jdbc, progress.orElseThrow(), again);
+                }
                 this.table.requireUsable(jdbc);
                 this.backfills.start(
                         jdbc,
@@ -155,6 +158,20 @@ public final class BatchedStep {
                 return progress.filter(Progress::paused).isPresent() ? Beginning.PAUSED : Beginning.NEW;
             }
             return progress.isEmpty() ? Beginning.GOES_ON : goOn(jdbc, progress.get(), again);
+        } finally {
+            this.session.rollBackQuietly();
+        }
+    }
+
+    private static boolean hasBegun(Optional<Progress> progress) {
+        return progress.filter(it -> it.batches() > 0 || it.walk() > 1).isPresent();
+    }
+
+    /** Whether a batch is committed, whoever did it, or the step is done. */
+    public boolean hasCommitted() throws SQLException {
+        try {
+            Optional<Progress> progress = this.backfills.find(this.session.jdbc(), version());
+            return progress.isEmpty() || hasBegun(progress);
         } finally {
             this.session.rollBackQuietly();
         }

@@ -235,7 +235,7 @@ public final class Backfills {
         TableTrust.requireWritable(connection, this.tracker.schema(), this.tracker.backfill(), sql());
     }
 
-    /** Notes that a backfill begins, or begins again from the start; a pause stays. */
+    /** Notes that a backfill begins, or begins again from the start unless a batch is done; a pause stays. */
     public void start(Connection connection, Migration migration, Checksum checksum, Walk walk, long estimate, int size)
             throws SQLException {
         String values = literal(walk.first()) + ", " + literal(walk.last()) + ", " + walk.isEmpty() + ", 1, "
@@ -243,14 +243,15 @@ public final class Backfills {
         write(
                 connection,
                 "INSERT INTO " + sql()
-                        + " (version, name, checksum, next_key, last_key, ended, walk, most_rows, size, batches,"
+                        + " AS b (version, name, checksum, next_key, last_key, ended, walk, most_rows, size, batches,"
                         + " row_count, estimate) VALUES (" + migration.version() + ", "
                         + SqlLiteral.of(migration.name()) + ", " + SqlLiteral.of(checksum.hex()) + ", " + values
                         + ") ON CONFLICT (version) DO UPDATE SET (name, checksum, next_key, last_key, ended, walk,"
-                        + " most_rows, size, batches, row_count, estimate, failed, reason, last_error, started_at,"
-                        + " changed_at) = ROW(" + SqlLiteral.of(migration.name()) + ", "
+                        + " most_rows, size, batches, row_count, estimate, failed, reason, last_error, worker,"
+                        + " started_at, changed_at) = ROW(" + SqlLiteral.of(migration.name()) + ", "
                         + SqlLiteral.of(checksum.hex()) + ", " + values
-                        + ", false, NULL, NULL, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp())");
+                        + ", false, NULL, NULL, NULL, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp())"
+                        + " WHERE b.batches OPERATOR(pg_catalog.=) 0 AND b.walk OPERATOR(pg_catalog.=) 1");
     }
 
     /** Notes a batch, in its transaction. */
