@@ -146,6 +146,10 @@ public final class BatchedStep {
                 if (hasBegun(progress)) {
                     return goOn(jdbc, progress.orElseThrow(), again);
                 }
+                if (progress.filter(this::isOurs).isEmpty()) {
+                    progress = Optional.empty();
+                    this.backfills.remove(jdbc, version());
+                }
                 this.table.requireUsable(jdbc);
                 this.backfills.start(
                         jdbc,
@@ -163,8 +167,14 @@ public final class BatchedStep {
         }
     }
 
-    private static boolean hasBegun(Optional<Progress> progress) {
-        return progress.filter(it -> it.batches() > 0 || it.walk() > 1).isPresent();
+    private boolean hasBegun(Optional<Progress> progress) {
+        return progress.filter(this::isOurs)
+                .filter(it -> it.batches() > 0 || it.walk() > 1)
+                .isPresent();
+    }
+
+    private boolean isOurs(Progress progress) {
+        return progress.isOf(migration(), checksum());
     }
 
     /** Whether a batch is committed, whoever did it, or the step is done. */
@@ -223,6 +233,9 @@ public final class BatchedStep {
     public void pause(int waiting) throws SQLException {
         underTheLock(waiting, jdbc -> {
             this.backfills.prepare(jdbc);
+            if (this.backfills.find(jdbc, version()).filter(this::isOurs).isEmpty()) {
+                this.backfills.remove(jdbc, version());
+            }
             this.backfills.pause(jdbc, migration(), checksum(), this.size.first());
             jdbc.commit();
             return true;
@@ -236,11 +249,19 @@ public final class BatchedStep {
      */
     public boolean resume(int waiting) throws SQLException {
         return underTheLock(waiting, jdbc -> {
-            Optional<Progress> progress = this.backfills.find(jdbc, version());
-            if (progress.isEmpty()) {
+            Progress before =
+                    this.backfills.find(jdbc, version()).filter(this::isOurs).orElse(null);
+            if (before == null) {
                 return false;
             }
-            this.backfills.resume(jdbc, version(), checksum(), mostRows(jdbc, progress.get()));
+            boolean edited = !before.checksum().equals(checksum());
+            if (edited) {
+                this.table.requireUsable(jdbc);
+            }
+            this.backfills.resume(jdbc, version(), checksum(), mostRows(jdbc, before));
+            if (edited && before.hasColumn() != this.directives.column().isPresent()) {
+                this.backfills.walkAgain(jdbc, version(), this.table.walk(jdbc, before.rows()));
+            }
             jdbc.commit();
             return true;
         });

@@ -76,7 +76,9 @@ public final class PendingStates {
         return new PendingState(
                 waitsFor,
                 directives.backfill().background(),
-                progress == null || !directives.backfill().batches()
+                progress == null
+                                || !directives.backfill().batches()
+                                || !progress.isOf(migration, migration.up().checksum())
                         ? null
                         : state(progress, migration.up().checksum()),
                 false);

@@ -87,6 +87,16 @@ public final class Backfills {
             Duration quiet,
             Duration time) {
 
+        /** Whether it goes along a column. */
+        public boolean hasColumn() {
+            return this.mostRows == null;
+        }
+
+        /** Whether it is of this migration, also renamed or edited, and not of another one that had its number. */
+        public boolean isOf(Migration migration, @Nullable Checksum content) {
+            return this.name.equals(migration.name()) || this.checksum.equals(content);
+        }
+
         static Progress of(ResultSet row) throws SQLException {
             return new Progress(
                     MigrationVersion.of(row.getLong(1)),
@@ -159,6 +169,22 @@ public final class Backfills {
                         "SELECT " + COLUMNS + " FROM " + sql() + " WHERE " + isVersion(version))) {
             return row.next() ? Optional.of(Progress.of(row)) : Optional.empty();
         }
+    }
+
+    /** The progress of the backfills with this version and above, in a transaction that may change it. */
+    public List<Progress> from(Connection connection, MigrationVersion lowest) throws SQLException {
+        List<Progress> from = new ArrayList<>();
+        if (exists(connection)) {
+            requireWritable(connection);
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT " + COLUMNS + " FROM " + sql()
+                            + " WHERE version OPERATOR(pg_catalog.>=) " + lowest + " ORDER BY version")) {
+                while (row.next()) {
+                    from.add(Progress.of(row));
+                }
+            }
+        }
+        return from;
     }
 
     /**

@@ -11,6 +11,7 @@ import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.run.DevelopmentSettings;
@@ -18,6 +19,7 @@ import io.github.appliedset.support.JdbcProxy;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -617,8 +619,10 @@ class BackfillTests extends MigratorTestSupport {
                 "UPDATE public.applied_migrations_backfill SET batches = 0, row_count = 0, next_key = 1",
                 "UPDATE public.users SET n = 0");
 
+        String key = String.valueOf(
+                new TrackerTable("public", "applied_migrations").backfillLockKey(MigrationVersion.of(1)));
         migrator(database)
-                .dataSource(before(database, "pg_try_advisory_xact_lock(", lock, other::continueBackfills))
+                .dataSource(before(database, key, lock, other::continueBackfills))
                 .build()
                 .migrate();
 
@@ -696,6 +700,42 @@ class BackfillTests extends MigratorTestSupport {
 
         assertThat(migrator.status().pendingRepeatables()).isEmpty();
         assertThat(database.hasTable("public.v")).isTrue();
+    }
+
+    @Test
+    void stoppedDeleteGoesOnAlongAColumn(TestDatabase database) {
+        users(database, 200);
+        database.execute("CREATE TABLE public.copy (id bigint, mail text)", "ANALYZE public.users, public.copy");
+        String copy = "INSERT INTO public.copy SELECT id, mail FROM public.users u"
+                + " WHERE NOT EXISTS (SELECT FROM public.copy c WHERE c.id = ";
+        this.files.with("1_copy.up.sql", "-- applied-set: batches\n-- applied-set: pause=0ms\n" + copy + "-u.id);");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        database.execute("TRUNCATE public.copy");
+        this.files.with("1_copy.up.sql", BATCHES + copy + "u.id) AND " + RANGE + ";");
+        Migrator migrator = migrator(database).build();
+
+        migrator.resumeBackfill(1);
+
+        assertThat(labels(migrator.migrate())).containsExactly("1_copy");
+        assertThat(database.query("SELECT count(DISTINCT id) FROM public.copy")).containsExactly("200");
+    }
+
+    @Test
+    void anotherMigrationOfTheNumberStartsAfresh(TestDatabase database) {
+        users(database, 45);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        migrator(database).build().migrate();
+        database.execute("UPDATE public.users SET mail = NULL");
+        this.files.without("1_fill.up.sql").with("1_other.up.sql", BACKGROUND + FILL + " -- another");
+        Migrator migrator = migrator(database).build();
+        assertThat(words(migrator.status())).containsExactly("1 pending");
+        assertRefused(() -> migrator.resumeBackfill(1), "has not begun");
+
+        migrator.migrate();
+        finishInBackground(migrator);
+
+        assertThat(database.applied()).containsExactly("1_other");
+        assertThat(filled(database)).containsExactly("45 of 45");
     }
 
     @Test
