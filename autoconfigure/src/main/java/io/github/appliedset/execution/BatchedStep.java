@@ -54,6 +54,7 @@ public final class BatchedStep {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONG_PAUSE = Duration.ofMinutes(1);
     private static final int WALKS = 3;
     private static final String[] IN_THE_WAY = {
         SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE
@@ -345,11 +346,19 @@ public final class BatchedStep {
         if (progress.failed()) {
             return new Stopped(String.valueOf(progress.lastError()));
         }
-        Duration patience = PATIENCE.plus(this.directives.pause().orElse(USUAL_PAUSE));
+        Duration patience = PATIENCE.plus(this.directives.pause().orElseGet(() -> usualPause(progress)));
         boolean othersWork = progress.worker() != null
                 && !progress.worker().equals(this.worker)
                 && progress.quiet().compareTo(patience) < 0;
         return othersWork ? new Busy() : null;
+    }
+
+    /** Without a pause in the file, it is as long as a batch: at most the time that all of them took on average. */
+    private static Duration usualPause(Progress progress) {
+        Duration average = progress.time().dividedBy(Math.max(1, progress.batches()));
+        return average.compareTo(USUAL_PAUSE) < 0
+                ? USUAL_PAUSE
+                : average.compareTo(LONG_PAUSE) < 0 ? average : LONG_PAUSE;
     }
 
     private Optional<String> lag(Connection jdbc) throws SQLException {
@@ -382,6 +391,10 @@ public final class BatchedStep {
                 range = range(jdbc, column, progress);
             }
             long changed = column != null && range.to() == null ? 0 : run(jdbc, range);
+            if (column == null && changed == 0) {
+                // The application may have changed just the rows that the statement had chosen.
+                changed = run(jdbc, range);
+            }
             boolean ended = column == null ? changed == 0 : range.last();
             if (column == null && isEndless(progress, changed)) {
                 this.session.rollBackQuietly();
@@ -473,7 +486,12 @@ public final class BatchedStep {
         }
         boolean tooLong = DatabaseErrors.is(failure, SqlState.QUERY_CANCELED) && smaller < progress.size();
         if (tooLong) {
-            return giveWay(progress, "a batch was cancelled, so the next one is smaller", smaller);
+            return giveWay(
+                    progress,
+                    this.directives.column().isPresent()
+                            ? "a batch was cancelled, so the next one is smaller"
+                            : "a batch was cancelled, and is tried again",
+                    smaller);
         }
         StatementFailure known = StatementFailure.of(this.statement, 0, failure);
         return fail(progress, inBatch(progress, range, FailureAdvice.details(this.step, known, 1, "")), failure);

@@ -739,6 +739,28 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
+    void deleteWhoseRowsTheApplicationDeletedGoesOn(TestDatabase database) throws Exception {
+        users(database, 20);
+        this.files.with(
+                "1_purge.up.sql",
+                "-- applied-set: batches\n-- applied-set: pause=0ms\nDELETE FROM public.users WHERE id IN"
+                        + " (SELECT id FROM public.users ORDER BY id LIMIT 10);");
+        try (Connection application = database.dataSource().getConnection()) {
+            application.setAutoCommit(false);
+            Sql.execute(application, "DELETE FROM public.users WHERE id <= 10");
+            CompletableFuture<MigrationReport> run = CompletableFuture.supplyAsync(() -> migrate(database));
+            while (!run.isDone()
+                    && database.query("SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
+                            .isEmpty()) {
+                // Until the batch waits for a row that goes away.
+            }
+            application.commit();
+            assertThat(labels(run.get(60, TimeUnit.SECONDS))).containsExactly("1_purge");
+        }
+        assertThat(filled(database)).containsExactly("0 of 0");
+    }
+
+    @Test
     void chainWithVersionsBetweenRunsToItsEnd(TestDatabase database) {
         this.files
                 .with("3_a.up.sql", "-- applied-set: after=10_c\nSELECT 1;")
