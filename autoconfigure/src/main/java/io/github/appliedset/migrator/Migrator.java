@@ -349,6 +349,11 @@ public final class Migrator {
                     List<Repeated> repeated = repeatables.isEmpty() && !read.hasRepeatables()
                             ? List.of()
                             : repeat(session, pending.plan(), repeatables, scripts, progress);
+                    if (this.background != null) {
+                        session.rollBackQuietly();
+                        session.renewIfChanged(1);
+                        states(session, plan(session, onDisk));
+                    }
                     return new MigrationReport(
                             onDisk,
                             applied,

@@ -670,7 +670,6 @@ class BackfillTests extends MigratorTestSupport {
                 .with("2_next.up.sql", "-- applied-set: after=1_fill\nALTER TABLE public.missing ADD n int;");
         Migrator migrator = migrator(database).build();
         migrator.migrate();
-        assertThat(migrator.status().missing()).isEmpty();
         assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> finishInBackground(migrator));
 
         assertThat(migrator.status().missing()).isEmpty();
