@@ -78,7 +78,7 @@ public final class MigrationsHealthIndicator implements HealthIndicator {
     private Health of(MigrationStatus status, @Nullable TenantReport ofTenants) {
         Health.Builder builder = new Health.Builder();
         boolean tenantsAreFine = ofTenants == null || !this.tenantsMatter || ofTenants.isCurrent();
-        if (status.missing().isEmpty() && status.pendingRepeatables().isEmpty() && tenantsAreFine) {
+        if (status.missing().isEmpty() && status.missingRepeatables().isEmpty() && tenantsAreFine) {
             builder.up();
         } else {
             builder.outOfService();

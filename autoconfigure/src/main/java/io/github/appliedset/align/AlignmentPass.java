@@ -24,6 +24,7 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.run.DevelopmentGuard;
 import io.github.appliedset.run.RenumberDecision;
 import io.github.appliedset.run.RunContext;
+import io.github.appliedset.run.StoppedBackfills;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.Schema;
@@ -41,6 +42,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -271,13 +273,24 @@ final class AlignmentPass {
             jdbc.rollback(start);
             List<Undo> first = undone.done.subList(0, undone.done.indexOf(outside));
             Undone again = undo(jdbc, settings, first, jdbc.setSavepoint());
+            stopBackfills(jdbc, undone.done);
             jdbc.commit();
             return new Result(before.then(again.report()), outside, null);
         }
+        stopBackfills(jdbc, undone.done);
         return end(
                 jdbc,
                 before.then(undone.report()
                         .leaving(left(jdbc, decision, undone), undone.done.isEmpty() ? null : judged.notCompared())));
+    }
+
+    /** Those above may fill what is gone. */
+    private void stopBackfills(Connection jdbc, List<Undo> rolledBack) throws SQLException {
+        Optional<MigrationVersion> lowest =
+                rolledBack.stream().map(undo -> undo.row().version()).min(Comparator.naturalOrder());
+        if (this.consent.commits() && lowest.isPresent()) {
+            StoppedBackfills.from(lowest.get(), jdbc, this.run.tracker());
+        }
     }
 
     private Result end(Connection jdbc, AlignmentReport report) throws SQLException {

@@ -73,7 +73,7 @@ final class AlignCommand implements Command {
         }
         agree(input, plan, shown, allowed);
         AlignmentReport done = alignment.carryOut(plan);
-        MigrationReport applied = migrator.migrateDespite(done.versionsLeft());
+        MigrationReport applied = migrator.migrateWithBackfillsDespite(done.versionsLeft());
         StringBuilder text = new StringBuilder(done(done));
         applied.applied()
                 .forEach(one -> text.append("  ")

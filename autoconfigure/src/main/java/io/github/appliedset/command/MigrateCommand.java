@@ -46,7 +46,7 @@ final class MigrateCommand implements Command {
                 ? migrator.migrateWithBackfillsTo(to.get())
                 : aligned.left().isEmpty()
                         ? migrator.migrateWithBackfills()
-                        : migrator.migrateDespite(aligned.versionsLeft());
+                        : migrator.migrateWithBackfillsDespite(aligned.versionsLeft());
         TextTable table = new TextTable("VERSION", "NAME", "APPLIED IN");
         for (Executed executed : report.applied()) {
             table.row(

@@ -99,7 +99,7 @@ record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
     /** Does it, with the files that are written by now. */
     String carryOut(Migrator migrator) {
         AlignmentReport done = Alignment.of(migrator).carryOut(this.plan);
-        MigrationReport applied = migrator.migrateDespite(done.versionsLeft());
+        MigrationReport applied = migrator.migrateWithBackfillsDespite(done.versionsLeft());
         return "The development database matches the files"
                 + (applied.applied().isEmpty()
                         ? ""

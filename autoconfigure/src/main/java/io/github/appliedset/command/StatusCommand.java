@@ -89,7 +89,7 @@ final class StatusCommand implements Command {
         RepeatableText allRepeatables = new RepeatableText(status.repeatables(), migrator.release());
         boolean asOnDisk = status.missing().isEmpty()
                 && status.differing().isEmpty()
-                && status.pendingRepeatables().isEmpty();
+                && status.missingRepeatables().isEmpty();
         return new CommandResult(
                 asOnDisk ? CommandResult.DONE : CommandResult.DIFFERS,
                 (shown.all().isEmpty() ? (repeatables.states().isEmpty() ? none(only) : "") : table + "\n")

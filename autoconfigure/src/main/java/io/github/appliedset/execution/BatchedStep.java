@@ -54,6 +54,7 @@ public final class BatchedStep {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONG_PAUSE = Duration.ofMinutes(1);
     private static final int WALKS = 3;
     private static final String[] IN_THE_WAY = {
         SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE
@@ -140,9 +141,16 @@ public final class BatchedStep {
             }
             this.backfills.prepare(jdbc);
             Optional<Progress> progress = this.backfills.find(jdbc, version());
-            boolean begun =
-                    progress.filter(it -> it.batches() > 0 || it.walk() > 1).isPresent();
-            if (!begun && isTrue(jdbc, this.backfills.tryLock(version()))) {
+            if (!hasBegun(progress) && isTrue(jdbc, this.backfills.tryLock(version()))) {
+                // Somebody may have done the first batch just before.
+                progress = this.backfills.find(jdbc, version());
+                if (hasBegun(progress)) {
+                    return goOn(jdbc, progress.orElseThrow(), again);
+                }
+                if (progress.filter(this::isOurs).isEmpty()) {
+                    progress = Optional.empty();
+                    this.backfills.remove(jdbc, version());
+                }
                 this.table.requireUsable(jdbc);
                 this.backfills.start(
                         jdbc,
@@ -155,6 +163,26 @@ public final class BatchedStep {
                 return progress.filter(Progress::paused).isPresent() ? Beginning.PAUSED : Beginning.NEW;
             }
             return progress.isEmpty() ? Beginning.GOES_ON : goOn(jdbc, progress.get(), again);
+        } finally {
+            this.session.rollBackQuietly();
+        }
+    }
+
+    private boolean hasBegun(Optional<Progress> progress) {
+        return progress.filter(this::isOurs)
+                .filter(it -> it.batches() > 0 || it.walk() > 1)
+                .isPresent();
+    }
+
+    private boolean isOurs(Progress progress) {
+        return progress.isOf(migration(), checksum());
+    }
+
+    /** Whether a batch is committed, whoever did it, or the step is done. */
+    public boolean hasCommitted() throws SQLException {
+        try {
+            Optional<Progress> progress = this.backfills.find(this.session.jdbc(), version());
+            return progress.isEmpty() || hasBegun(progress);
         } finally {
             this.session.rollBackQuietly();
         }
@@ -206,6 +234,9 @@ public final class BatchedStep {
     public void pause(int waiting) throws SQLException {
         underTheLock(waiting, jdbc -> {
             this.backfills.prepare(jdbc);
+            if (this.backfills.find(jdbc, version()).filter(this::isOurs).isEmpty()) {
+                this.backfills.remove(jdbc, version());
+            }
             this.backfills.pause(jdbc, migration(), checksum(), this.size.first());
             jdbc.commit();
             return true;
@@ -219,11 +250,19 @@ public final class BatchedStep {
      */
     public boolean resume(int waiting) throws SQLException {
         return underTheLock(waiting, jdbc -> {
-            Optional<Progress> progress = this.backfills.find(jdbc, version());
-            if (progress.isEmpty()) {
+            Progress before =
+                    this.backfills.find(jdbc, version()).filter(this::isOurs).orElse(null);
+            if (before == null) {
                 return false;
             }
-            this.backfills.resume(jdbc, version(), checksum(), mostRows(jdbc, progress.get()));
+            boolean edited = !before.checksum().equals(checksum());
+            if (edited) {
+                this.table.requireUsable(jdbc);
+            }
+            this.backfills.resume(jdbc, version(), checksum(), mostRows(jdbc, before));
+            if (edited && before.hasColumn() != this.directives.column().isPresent()) {
+                this.backfills.walkAgain(jdbc, version(), this.table.walk(jdbc, before.rows()));
+            }
             jdbc.commit();
             return true;
         });
@@ -307,11 +346,19 @@ public final class BatchedStep {
         if (progress.failed()) {
             return new Stopped(String.valueOf(progress.lastError()));
         }
-        Duration patience = PATIENCE.plus(this.directives.pause().orElse(USUAL_PAUSE));
+        Duration patience = PATIENCE.plus(this.directives.pause().orElseGet(() -> usualPause(progress)));
         boolean othersWork = progress.worker() != null
                 && !progress.worker().equals(this.worker)
                 && progress.quiet().compareTo(patience) < 0;
         return othersWork ? new Busy() : null;
+    }
+
+    /** Without a pause in the file, it is as long as a batch: at most the time that all of them took on average. */
+    private static Duration usualPause(Progress progress) {
+        Duration average = progress.time().dividedBy(Math.max(1, progress.batches()));
+        return average.compareTo(USUAL_PAUSE) < 0
+                ? USUAL_PAUSE
+                : average.compareTo(LONG_PAUSE) < 0 ? average : LONG_PAUSE;
     }
 
     private Optional<String> lag(Connection jdbc) throws SQLException {
@@ -344,6 +391,10 @@ public final class BatchedStep {
                 range = range(jdbc, column, progress);
             }
             long changed = column != null && range.to() == null ? 0 : run(jdbc, range);
+            if (column == null && changed == 0) {
+                // The application may have changed just the rows that the statement had chosen.
+                changed = run(jdbc, range);
+            }
             boolean ended = column == null ? changed == 0 : range.last();
             if (column == null && isEndless(progress, changed)) {
                 this.session.rollBackQuietly();
@@ -435,7 +486,12 @@ public final class BatchedStep {
         }
         boolean tooLong = DatabaseErrors.is(failure, SqlState.QUERY_CANCELED) && smaller < progress.size();
         if (tooLong) {
-            return giveWay(progress, "a batch was cancelled, so the next one is smaller", smaller);
+            return giveWay(
+                    progress,
+                    this.directives.column().isPresent()
+                            ? "a batch was cancelled, so the next one is smaller"
+                            : "a batch was cancelled, and is tried again",
+                    smaller);
         }
         StatementFailure known = StatementFailure.of(this.statement, 0, failure);
         return fail(progress, inBatch(progress, range, FailureAdvice.details(this.step, known, 1, "")), failure);

@@ -134,6 +134,14 @@ public record MigrationStatus(
                 .toList();
     }
 
+    /** The same, unless versions wait for a backfill: what they make may be missing, so these run behind them. */
+    public List<RepeatableState> missingRepeatables() {
+        boolean waiting = this.pending.stream()
+                .anyMatch(file ->
+                        !file.state().waitsFor().isEmpty() || file.state().isNext());
+        return waiting ? List.of() : pendingRepeatables();
+    }
+
     /** Every version, ascending. */
     public List<VersionState> all() {
         List<VersionState> all = new ArrayList<>(this.applied);

@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor the migrations that must be applied before it and are not
  * @param background whether a start leaves it to the background after its first batch
  * @param backfill how far it got in batches; null if it has not begun, or does not run in batches
+ * @param isNext whether the background applies it next: it was left, and what it waited for is done
  */
 public record PendingState(
         List<Awaited> waitsFor,
         boolean background,
-        @Nullable BackfillState backfill) {
+        @Nullable BackfillState backfill,
+        boolean isNext) {
 
     /** A migration that will be applied by the next run. */
-    public static final PendingState ORDINARY = new PendingState(List.of(), false, null);
+    public static final PendingState ORDINARY = new PendingState(List.of(), false, null, false);
 
     public PendingState {
         waitsFor = List.copyOf(waitsFor);
@@ -24,7 +26,12 @@ public record PendingState(
 
     /** Whether everything else may go on without it: it is left to the background, or waits for such a migration. */
     public boolean isLeft() {
-        return !this.waitsFor.isEmpty() || this.background && this.backfill != null;
+        return this.isNext || !this.waitsFor.isEmpty() || this.background && this.backfill != null;
+    }
+
+    /** The same for a migration that was left when it was last looked at. */
+    public PendingState next() {
+        return new PendingState(this.waitsFor, this.background, this.backfill, true);
     }
 
     /** The state in a word; empty for one that will be applied by the next run. */

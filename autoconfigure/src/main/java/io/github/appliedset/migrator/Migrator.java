@@ -137,6 +137,7 @@ public final class Migrator {
     private final MigrationTracker tracker;
     private volatile @Nullable MigrationCounts lastCounts;
     private volatile Map<MigrationVersion, PendingState> lastStates = Map.of();
+    private volatile Set<MigrationVersion> lastLeft = Set.of();
     private volatile @Nullable BackgroundBatches background;
 
     /** A copy of the builder is kept, for {@link #toBuilder}. */
@@ -251,6 +252,12 @@ public final class Migrator {
         return migrate(UpTo.EVERYTHING, this.settings, known);
     }
 
+    /** The same for {@link #migrateWithBackfills}. */
+    @Internal
+    public MigrationReport migrateWithBackfillsDespite(Set<MigrationVersion> known) {
+        return migrate(UpTo.EVERYTHING, this.settings.leavingNothing(), known);
+    }
+
     private MigrationReport migrate(UpTo upTo, RunSettings settings) {
         return migrate(upTo, settings, Set.of());
     }
@@ -338,10 +345,15 @@ public final class Migrator {
                                     preparation,
                                     listeners,
                                     progress);
-                    this.background = background(pending.left());
+                    this.background = background(tracker, pending.left());
                     List<Repeated> repeated = repeatables.isEmpty() && !read.hasRepeatables()
                             ? List.of()
                             : repeat(session, pending.plan(), repeatables, scripts, progress);
+                    if (this.background != null) {
+                        session.rollBackQuietly();
+                        session.renewIfChanged(1);
+                        states(session, plan(session, onDisk));
+                    }
                     return new MigrationReport(
                             onDisk,
                             applied,
@@ -411,16 +423,17 @@ public final class Migrator {
         try (RunWatch watch = RunWatch.over(session, progress)) {
             return new RepeatableRun(
                             session, this.tracker, this.settings, reading.withoutLeft(), repeatables, scripts, progress)
+                    .whileVersionsWait(reading.isWaiting())
                     .run(preparation);
         }
     }
 
-    private @Nullable BackgroundBatches background(List<Step> left) {
+    private @Nullable BackgroundBatches background(MigrationTracker tracker, List<Step> left) {
         if (left.isEmpty()) {
             return null;
         }
         MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress());
-        return new BackgroundBatches(this.tracker, this.settings, listeners, listeners::stepFailed, left);
+        return new BackgroundBatches(tracker, this.settings, listeners, listeners::stepFailed, left);
     }
 
     /**
@@ -590,8 +603,10 @@ public final class Migrator {
     private Map<MigrationVersion, PendingState> states(Session session, MigrationPlan plan) throws SQLException {
         Map<MigrationVersion, PendingState> states =
                 plan.pending().isEmpty() ? Map.of() : new PendingStates(session.jdbc(), this.settings.table()).of(plan);
-        this.lastStates = states;
-        return states;
+        Reading reading = new Reading(plan, states).following(this.lastLeft);
+        this.lastLeft = reading.left();
+        this.lastStates = reading.states();
+        return reading.states();
     }
 
     private Reading read(VersionSet<Migration> onDisk) {

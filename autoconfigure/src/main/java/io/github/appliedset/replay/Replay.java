@@ -84,7 +84,7 @@ public final class Replay implements AutoCloseable {
         if (inScratch.onDisk().size() < this.applied.size()) {
             throw new IllegalArgumentException("not a Java migration of this migrator: " + some);
         }
-        inScratch.migrate();
+        inScratch.migrateWithBackfills();
     }
 
     /**
@@ -103,7 +103,7 @@ public final class Replay implements AutoCloseable {
      * @throws MigrationException if one fails
      */
     public void repeat() {
-        inScratch(false).migrate();
+        inScratch(false).migrateWithBackfills();
     }
 
     private Migrator inScratch(boolean versionsAlone) {

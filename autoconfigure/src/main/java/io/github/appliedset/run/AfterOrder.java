@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of pending migrations of which some wait for others: ascending by version, each behind those that it waits for.
@@ -25,6 +26,7 @@ final class AfterOrder {
     private final Map<MigrationVersion, List<MigrationVersion>> awaited = new HashMap<>();
     private final Set<MigrationVersion> placed = new HashSet<>();
     private final List<Migration> inOrder = new ArrayList<>();
+    private @Nullable MigrationVersion reached;
 
     private AfterOrder(
             VersionSet<Migration> pending,
@@ -60,6 +62,7 @@ final class AfterOrder {
 
     private List<Migration> inOrder() {
         for (Migration migration : this.pending) {
+            this.reached = migration.version();
             placeIfReady(migration);
         }
         return this.inOrder;
@@ -76,12 +79,12 @@ final class AfterOrder {
         if (this.awaited.isEmpty()) {
             return;
         }
-        for (Migration lower : this.pending) {
-            if (lower.version().compareTo(migration.version()) >= 0) {
-                return;
+        for (Migration seen : this.pending) {
+            if (this.awaited.getOrDefault(seen.version(), List.of()).contains(migration.version())) {
+                placeIfReady(seen);
             }
-            if (this.awaited.getOrDefault(lower.version(), List.of()).contains(migration.version())) {
-                placeIfReady(lower);
+            if (seen.version().equals(this.reached)) {
+                return;
             }
         }
     }

@@ -94,7 +94,7 @@ public final class AppliedCheck {
                     Stream.<MigrationConflict>concat(
                                     known.missing().stream()
                                             .map(migration -> new UnappliedMigration(migration, waited)),
-                                    known.repeatables().pending().stream().map(UnappliedRepeatable::new))
+                                    known.missingRepeatables().stream().map(UnappliedRepeatable::new))
                             .toList());
         }
         this.repeatables.warn(known.repeatables());

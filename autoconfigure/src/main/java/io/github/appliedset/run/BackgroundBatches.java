@@ -61,11 +61,9 @@ public final class BackgroundBatches {
         return this.left.isEmpty();
     }
 
-    /** Whether one was applied since the last call, so that what waits for it can run. */
+    /** Whether one is applied by now, so that what waits for it can run. */
     public boolean hasFinishedOne() {
-        boolean finished = this.finishedOne;
-        this.finishedOne = false;
-        return finished;
+        return this.finishedOne;
     }
 
     /**

@@ -25,6 +25,9 @@ final class Batches {
     private static final Log log = Log.of(Batches.class);
     private static final int LOOK_AGAIN_MILLIS = 500;
 
+    /** How often to look for the first batch of another process before it is left to that one. */
+    private static final int LOOKS = 20;
+
     private final Session session;
     private final BackfillSettings settings;
     private final int waiting;
@@ -59,6 +62,7 @@ final class Batches {
                     });
             return new StepResult.Left();
         }
+        int looks = 0;
         while (true) {
             BatchTurn turn = batched.next(this.waiting);
             if (Thread.currentThread().isInterrupted()) {
@@ -81,7 +85,7 @@ final class Batches {
                 }
                 pause(batch.ended() ? Duration.ZERO : batch.pause());
             } else {
-                if (leaves && !(turn instanceof Busy && beginning == Beginning.NEW)) {
+                if (leaves && !(turn instanceof Busy && ++looks < LOOKS && !batched.hasCommitted())) {
                     return new StepResult.Left();
                 }
                 pause(Duration.ofMillis(LOOK_AGAIN_MILLIS));

@@ -3,7 +3,9 @@ package io.github.appliedset.run;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.RepeatablePlan;
+import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migration.VersionSet;
+import java.util.List;
 
 /**
  * What is on disk and in the database.
@@ -21,17 +23,22 @@ public record KnownState(Reading reading, RepeatablePlan repeatables) {
         return this.reading.missing();
     }
 
+    /** Those that may use what a waiting version makes run behind it. */
+    List<RepeatableState> missingRepeatables() {
+        return this.reading.isWaiting() ? List.of() : this.repeatables.pending();
+    }
+
     boolean isApplied() {
-        return missing().isEmpty() && this.repeatables.pending().isEmpty();
+        return missing().isEmpty() && missingRepeatables().isEmpty();
     }
 
     int pending() {
-        return missing().size() + this.repeatables.pending().size();
+        return missing().size() + missingRepeatables().size();
     }
 
     String firstPending() {
         return missing().isEmpty()
-                ? "repeatable " + this.repeatables.pending().get(0).label()
+                ? "repeatable " + missingRepeatables().get(0).label()
                 : missing().iterator().next().label();
     }
 }

@@ -11,6 +11,7 @@ import io.github.appliedset.migration.PendingState;
 import io.github.appliedset.script.ScriptDirectives;
 import io.github.appliedset.tracker.Backfills;
 import io.github.appliedset.tracker.Backfills.Progress;
+import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,9 +44,21 @@ public final class PendingStates {
         Map<MigrationVersion, Progress> progress =
                 directives.values().stream().anyMatch(its -> its.backfill().batches()) ? progress() : Map.of();
         Map<MigrationVersion, PendingState> states = new HashMap<>();
-        directives.forEach((migration, its) ->
-                states.put(migration.version(), state(plan, migration, its, progress.get(migration.version()))));
+        for (Map.Entry<Migration, ScriptDirectives> each : directives.entrySet()) {
+            MigrationVersion version = each.getKey().version();
+            PendingState state = state(plan, each.getKey(), each.getValue(), progress.get(version));
+            states.put(version, isDoneMeanwhile(plan, version, state) ? state.next() : state);
+        }
         return states;
+    }
+
+    /** The progress is read after the rows: it is gone if the last batch was recorded in between. */
+    private boolean isDoneMeanwhile(MigrationPlan plan, MigrationVersion version, PendingState state)
+            throws SQLException {
+        return state.background()
+                && state.backfill() == null
+                && !plan.recorded().isEmpty()
+                && new MigrationTracker(this.table).has(this.jdbc, version);
     }
 
     private Map<MigrationVersion, Progress> progress() throws SQLException {
@@ -63,9 +76,12 @@ public final class PendingStates {
         return new PendingState(
                 waitsFor,
                 directives.backfill().background(),
-                progress == null || !directives.backfill().batches()
+                progress == null
+                                || !directives.backfill().batches()
+                                || !progress.isOf(migration, migration.up().checksum())
                         ? null
-                        : state(progress, migration.up().checksum()));
+                        : state(progress, migration.up().checksum()),
+                false);
     }
 
     private static BackfillState state(Progress progress, @Nullable Checksum now) {

@@ -74,6 +74,8 @@ public final class RepeatableRun {
     private @Nullable RepeatableMigration last;
     private @Nullable RepeatableMigration committed;
     private @Nullable StatementFailure lost;
+    private final Set<String> skipped = new HashSet<>();
+    private boolean versionsWait;
     private int attempts;
     private int losses;
 
@@ -103,6 +105,16 @@ public final class RepeatableRun {
     /** Runs one once, whatever was decided about it; and those that lose objects by that. */
     public RepeatableRun force(RepeatableMigration migration) {
         this.forced = migration.name();
+        return this;
+    }
+
+    /**
+     * Skips those that miss something, which a version may make that waits for a backfill.
+     *
+     * @param wait whether there are such versions
+     */
+    public RepeatableRun whileVersionsWait(boolean wait) {
+        this.versionsWait = wait;
         return this;
     }
 
@@ -190,6 +202,7 @@ public final class RepeatableRun {
         return this.inOrder.stream()
                 .map(migration -> pending.get(migration.name()))
                 .filter(Objects::nonNull)
+                .filter(state -> !this.skipped.contains(state.name()))
                 .filter(this::mayRunAgain)
                 .toList();
     }
@@ -366,6 +379,10 @@ public final class RepeatableRun {
         }
         this.session.rollBackQuietly();
         this.last = null;
+        if (this.versionsWait && failure.missesSomething()) {
+            skip(migration, failure);
+            return;
+        }
         String blockers =
                 failure.sqlThatMetALock().map(sql -> Blockers.of(sql, jdbc())).orElse("");
         if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
@@ -381,6 +398,17 @@ public final class RepeatableRun {
         markIfChanged(migration);
         this.session.requireState();
         Pause.beforeRetry(this.attempts, left());
+    }
+
+    private void skip(RepeatableMigration migration, StatementFailure failure) throws SQLException {
+        log.warn(
+                "Repeatable migration {} stays pending until the versions are applied that wait for a backfill; it misses something: {}",
+                migration,
+                Lines.quoted(FailureAdvice.message(migration, failure)));
+        this.skipped.add(migration.name());
+        this.attempts = 0;
+        markIfChanged(migration);
+        this.session.requireState();
     }
 
     private RepeatableFailedException failed(

@@ -43,6 +43,14 @@ public final class StoppedBackfills {
         });
     }
 
+    /** Stops those at and above a version in a transaction that holds the migration lock, and rolls this one back. */
+    public static void from(MigrationVersion lowest, Connection jdbc, MigrationTracker tracker) throws SQLException {
+        Backfills backfills = new Backfills(tracker.table());
+        for (Progress backfill : backfills.from(jdbc, lowest)) {
+            stop(jdbc, backfills, backfill);
+        }
+    }
+
     private static void stop(Connection jdbc, Backfills backfills, Progress backfill) throws SQLException {
         try (Statement statement = jdbc.createStatement()) {
             statement.execute("SET LOCAL lock_timeout = 0");

@@ -105,9 +105,9 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
             throw failureOf("The applied migrations cannot be compared with those on disk.", failure);
         }
         List<String> problems = new ArrayList<>();
-        if (!status.pendingRepeatables().isEmpty()) {
+        if (!status.missingRepeatables().isEmpty()) {
             problems.add("repeatable, and not current: "
-                    + status.pendingRepeatables().stream()
+                    + status.missingRepeatables().stream()
                             .map(RepeatableState::label)
                             .collect(Collectors.joining(", ")));
         }

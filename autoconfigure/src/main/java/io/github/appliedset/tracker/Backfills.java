@@ -87,6 +87,16 @@ public final class Backfills {
             Duration quiet,
             Duration time) {
 
+        /** Whether it goes along a column. */
+        public boolean hasColumn() {
+            return this.mostRows == null;
+        }
+
+        /** Whether it is of this migration, also renamed or edited, and not of another one that had its number. */
+        public boolean isOf(Migration migration, @Nullable Checksum content) {
+            return this.name.equals(migration.name()) || this.checksum.equals(content);
+        }
+
         static Progress of(ResultSet row) throws SQLException {
             return new Progress(
                     MigrationVersion.of(row.getLong(1)),
@@ -159,6 +169,22 @@ public final class Backfills {
                         "SELECT " + COLUMNS + " FROM " + sql() + " WHERE " + isVersion(version))) {
             return row.next() ? Optional.of(Progress.of(row)) : Optional.empty();
         }
+    }
+
+    /** The progress of the backfills with this version and above, in a transaction that may change it. */
+    public List<Progress> from(Connection connection, MigrationVersion lowest) throws SQLException {
+        List<Progress> from = new ArrayList<>();
+        if (exists(connection)) {
+            requireWritable(connection);
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT " + COLUMNS + " FROM " + sql()
+                            + " WHERE version OPERATOR(pg_catalog.>=) " + lowest + " ORDER BY version")) {
+                while (row.next()) {
+                    from.add(Progress.of(row));
+                }
+            }
+        }
+        return from;
     }
 
     /**
@@ -235,7 +261,7 @@ public final class Backfills {
         TableTrust.requireWritable(connection, this.tracker.schema(), this.tracker.backfill(), sql());
     }
 
-    /** Notes that a backfill begins, or begins again from the start; a pause stays. */
+    /** Notes that a backfill begins, or begins again from the start unless a batch is done; a pause stays. */
     public void start(Connection connection, Migration migration, Checksum checksum, Walk walk, long estimate, int size)
             throws SQLException {
         String values = literal(walk.first()) + ", " + literal(walk.last()) + ", " + walk.isEmpty() + ", 1, "
@@ -243,14 +269,15 @@ public final class Backfills {
         write(
                 connection,
                 "INSERT INTO " + sql()
-                        + " (version, name, checksum, next_key, last_key, ended, walk, most_rows, size, batches,"
+                        + " AS b (version, name, checksum, next_key, last_key, ended, walk, most_rows, size, batches,"
                         + " row_count, estimate) VALUES (" + migration.version() + ", "
                         + SqlLiteral.of(migration.name()) + ", " + SqlLiteral.of(checksum.hex()) + ", " + values
                         + ") ON CONFLICT (version) DO UPDATE SET (name, checksum, next_key, last_key, ended, walk,"
-                        + " most_rows, size, batches, row_count, estimate, failed, reason, last_error, started_at,"
-                        + " changed_at) = ROW(" + SqlLiteral.of(migration.name()) + ", "
+                        + " most_rows, size, batches, row_count, estimate, failed, reason, last_error, worker,"
+                        + " started_at, changed_at) = ROW(" + SqlLiteral.of(migration.name()) + ", "
                         + SqlLiteral.of(checksum.hex()) + ", " + values
-                        + ", false, NULL, NULL, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp())");
+                        + ", false, NULL, NULL, NULL, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp())"
+                        + " WHERE b.batches OPERATOR(pg_catalog.=) 0 AND b.walk OPERATOR(pg_catalog.=) 1");
     }
 
     /** Notes a batch, in its transaction. */

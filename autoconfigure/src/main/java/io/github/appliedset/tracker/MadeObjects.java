@@ -11,24 +11,24 @@ final class MadeObjects {
     private static final String ALL = """
             (   SELECT CAST('pg_catalog.pg_class' AS pg_catalog.regclass), w.ev_class, w.xmin
                 FROM pg_catalog.pg_rewrite w JOIN pg_catalog.pg_class v ON v.oid OPERATOR(pg_catalog.=) w.ev_class
-                WHERE v.relkind OPERATOR(pg_catalog.=) ANY (CAST('{v,m}' AS "char"[]))
+                WHERE v.relkind OPERATOR(pg_catalog.=) ANY (CAST('{v,m}' AS pg_catalog."char"[]))
               UNION ALL
                 SELECT CAST('pg_catalog.pg_class' AS pg_catalog.regclass), c.oid, y.xmin
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_type y ON y.oid OPERATOR(pg_catalog.=) c.reltype
-                WHERE c.relkind OPERATOR(pg_catalog.=) ANY (CAST('{r,p,f}' AS "char"[]))
+                WHERE c.relkind OPERATOR(pg_catalog.=) ANY (CAST('{r,p,f}' AS pg_catalog."char"[]))
               UNION ALL
                 SELECT CAST('pg_catalog.pg_class' AS pg_catalog.regclass), q.seqrelid, q.xmin
                 FROM pg_catalog.pg_sequence q
                 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend o
                     WHERE o.classid OPERATOR(pg_catalog.=) CAST('pg_catalog.pg_class' AS pg_catalog.regclass)
                       AND o.objid OPERATOR(pg_catalog.=) q.seqrelid
-                      AND o.deptype OPERATOR(pg_catalog.=) ANY (CAST('{a,i}' AS "char"[])))
+                      AND o.deptype OPERATOR(pg_catalog.=) ANY (CAST('{a,i}' AS pg_catalog."char"[])))
               UNION ALL
                 SELECT CAST('pg_catalog.pg_proc' AS pg_catalog.regclass), p.oid, p.xmin FROM pg_catalog.pg_proc p
               UNION ALL
                 SELECT CAST('pg_catalog.pg_type' AS pg_catalog.regclass), t.oid, t.xmin
                 FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.typrelid
-                WHERE t.typtype OPERATOR(pg_catalog.=) ANY (CAST('{e,d,r}' AS "char"[]))
+                WHERE t.typtype OPERATOR(pg_catalog.=) ANY (CAST('{e,d,r}' AS pg_catalog."char"[]))
                    OR c.relkind OPERATOR(pg_catalog.=) 'c'
               UNION ALL
                 SELECT CAST('pg_catalog.pg_trigger' AS pg_catalog.regclass), g.oid, g.xmin

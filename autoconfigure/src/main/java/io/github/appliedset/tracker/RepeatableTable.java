@@ -154,7 +154,9 @@ public final class RepeatableTable {
                         + ", true), pg_catalog.set_config('statement_timeout', '0', true), "
                         + Guard.of(this.tracker.lockIsHeld(), "the migration lock is gone"),
                 triggers.lock(),
-                triggers.guard(),
+                triggers.guard()
+                        + ", pg_catalog.set_config('applied_set.repeatable_seq', CAST(COALESCE((SELECT pg_catalog.max(seq) FROM "
+                        + sql() + "), 0) AS pg_catalog.text), true)",
                 "INSERT INTO " + sql() + " (name, applied_at, checksum, release, objects) SELECT "
                         + SqlLiteral.of(name) + ", pg_catalog.clock_timestamp(), "
                         + (checksum == null ? "NULL" : SqlLiteral.of(checksum.hex())) + ", "
@@ -164,9 +166,8 @@ public final class RepeatableTable {
                         + Guard.of(
                                 "EXISTS (SELECT FROM " + sql() + " WHERE name OPERATOR(pg_catalog.=) "
                                         + SqlLiteral.of(name)
-                                        + " AND seq OPERATOR(pg_catalog.=) pg_catalog.pg_sequence_last_value("
-                                        + "CAST(pg_catalog.pg_get_serial_sequence(" + SqlLiteral.of(sql())
-                                        + ", 'seq') AS pg_catalog.regclass)))",
+                                        + " AND seq OPERATOR(pg_catalog.>)"
+                                        + " CAST(pg_catalog.current_setting('applied_set.repeatable_seq') AS bigint))",
                                 "the row of the repeatable migration was not written"),
                 List.of());
     }

@@ -78,6 +78,26 @@ class AlignmentTests extends AlignmentTestSupport {
     }
 
     @Test
+    void backfillAboveWhatIsRolledBackStops() {
+        String fill = "-- applied-set: batches=public.employee.id\n-- applied-set: batch-size=1\n"
+                + "-- applied-set: background\nUPDATE public.employee SET phone = name"
+                + " WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint"
+                + " AND current_setting('applied_set.batch_to')::bigint;";
+        this.files.with("3_fill.up.sql", fill);
+        applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        assertThat(this.database.query("SELECT batches FROM public.applied_migrations_backfill"))
+                .containsExactly("1");
+        gone("2_phone");
+        this.files.without("3_fill.up.sql");
+
+        Alignment alignment = Alignment.of(developing(this.database));
+
+        assertThat(rolledBack(alignment.carryOut(alignment.plan()))).containsExactly("2_phone");
+        assertThat(this.database.query("SELECT batches FROM public.applied_migrations_backfill"))
+                .isEmpty();
+    }
+
+    @Test
     void keptSqlOfAnotherRoleIsNotRun() {
         applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
         gone("2_phone");

@@ -11,20 +11,28 @@ import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionState.Pending;
+import io.github.appliedset.run.DevelopmentSettings;
+import io.github.appliedset.support.JdbcProxy;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Migrations that run in batches, while a run waits for them and in the background. */
 @Timeout(120)
@@ -573,5 +581,207 @@ class BackfillTests extends MigratorTestSupport {
 
         assertThat(refusal.problems()).hasSize(2);
         assertThat(refusal.description()).contains("1_fill.down.sql, line 1").contains("1_fill.down.sql, line 2");
+    }
+
+    /** Before the {@code nth} statement that contains {@code text}, something else happens. */
+    private static DataSource before(TestDatabase database, String text, int nth, Runnable meanwhile) {
+        AtomicInteger attempts = new AtomicInteger();
+        return JdbcProxy.of(DataSource.class, (source, getConnection, none) -> {
+            Object connection = JdbcProxy.pass(getConnection, database.dataSource(), none);
+            return !(connection instanceof Connection)
+                    ? connection
+                    : JdbcProxy.of(Connection.class, (proxy, method, arguments) -> {
+                        Object statement = JdbcProxy.pass(method, connection, arguments);
+                        return !method.getName().equals("createStatement")
+                                ? statement
+                                : JdbcProxy.of(Statement.class, (same, execute, sql) -> {
+                                    if (sql != null
+                                            && sql.length > 0
+                                            && String.valueOf(sql[0]).contains(text)
+                                            && attempts.incrementAndGet() == nth) {
+                                        meanwhile.run();
+                                    }
+                                    return JdbcProxy.pass(execute, statement, sql);
+                                });
+                    });
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void firstBatchOfAnotherProcessIsNotRepeated(int lock, TestDatabase database) {
+        users(database, 45);
+        database.execute("ALTER TABLE public.users ADD n int NOT NULL DEFAULT 0");
+        this.files.with("1_fill.up.sql", BACKGROUND + "UPDATE public.users SET n = n + 1 WHERE " + RANGE + ";");
+        Migrator other = migrator(database).build();
+        other.migrate();
+        database.execute(
+                "UPDATE public.applied_migrations_backfill SET batches = 0, row_count = 0, next_key = 1",
+                "UPDATE public.users SET n = 0");
+
+        String key = String.valueOf(
+                new TrackerTable("public", "applied_migrations").backfillLockKey(MigrationVersion.of(1)));
+        migrator(database)
+                .dataSource(before(database, key, lock, other::continueBackfills))
+                .build()
+                .migrate();
+
+        assertThat(database.query(PROGRESS)).containsExactly("1 10");
+        assertThat(database.query("SELECT sum(n) FROM public.users")).containsExactly("10");
+    }
+
+    @Test
+    void whatWaitedAndFailedIsTriedAgain(TestDatabase database) {
+        users(database, 20);
+        this.files
+                .with("1_fill.up.sql", BACKGROUND + FILL)
+                .with("2_next.up.sql", "-- applied-set: after=1_fill\nALTER TABLE public.missing ADD n int;");
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> finishInBackground(migrator));
+        database.execute("CREATE TABLE public.missing (id int)");
+
+        finishInBackground(migrator);
+
+        assertThat(database.applied()).containsExactly("1_fill", "2_next");
+    }
+
+    @Test
+    void backfillThatEndsWhileTheStatusIsReadIsNotMissing(TestDatabase database) {
+        users(database, 20);
+        this.files.with("0_a.up.sql", "SELECT 1;").with("1_fill.up.sql", BACKGROUND + FILL);
+        Migrator other = migrator(database).build();
+        other.migrate();
+
+        MigrationStatus status = migrator(database)
+                .dataSource(before(database, "next_key", 1, () -> finishInBackground(other)))
+                .build()
+                .status();
+
+        assertThat(database.applied()).hasSize(2);
+        assertThat(status.missing()).isEmpty();
+    }
+
+    @Test
+    void whatHadWaitedIsLeftUntilItIsApplied(TestDatabase database) {
+        users(database, 20);
+        this.files
+                .with("1_fill.up.sql", BACKGROUND + FILL)
+                .with("2_next.up.sql", "-- applied-set: after=1_fill\nALTER TABLE public.missing ADD n int;");
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> finishInBackground(migrator));
+
+        assertThat(migrator.status().missing()).isEmpty();
+        assertThat(migrator(database).build().status().missing())
+                .as("a process that starts now needs it")
+                .hasSize(1);
+    }
+
+    @Test
+    void repeatableThatUsesAWaitingVersionRunsBehindIt(TestDatabase database) {
+        users(database, 20);
+        this.files
+                .with("1_fill.up.sql", BACKGROUND + FILL)
+                .with("2_next.up.sql", "-- applied-set: after=1_fill\nALTER TABLE public.users ADD later int;")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT later FROM public.users;")
+                .with("w.repeatable.sql", "CREATE OR REPLACE VIEW public.w AS SELECT mail FROM public.users;");
+        Migrator migrator = migrator(database).build();
+
+        assertThat(migrator.migrate().repeated())
+                .extracting(done -> done.migration().name())
+                .containsExactly("w");
+        assertThat(migrator.status().pendingRepeatables()).hasSize(1);
+        assertThat(migrator.status().missingRepeatables()).isEmpty();
+        assertThat(migrator.verify().pending()).hasSize(2);
+        assertThatMigrations(migrator).areAllApplied();
+        finishInBackground(migrator);
+
+        assertThat(migrator.status().pendingRepeatables()).isEmpty();
+        assertThat(database.hasTable("public.v")).isTrue();
+    }
+
+    @Test
+    void stoppedDeleteGoesOnAlongAColumn(TestDatabase database) {
+        users(database, 200);
+        database.execute("CREATE TABLE public.copy (id bigint, mail text)", "ANALYZE public.users, public.copy");
+        String copy = "INSERT INTO public.copy SELECT id, mail FROM public.users u"
+                + " WHERE NOT EXISTS (SELECT FROM public.copy c WHERE c.id = ";
+        this.files.with("1_copy.up.sql", "-- applied-set: batches\n-- applied-set: pause=0ms\n" + copy + "-u.id);");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        database.execute("TRUNCATE public.copy");
+        this.files.with("1_copy.up.sql", BATCHES + copy + "u.id) AND " + RANGE + ";");
+        Migrator migrator = migrator(database).build();
+
+        migrator.resumeBackfill(1);
+
+        assertThat(labels(migrator.migrate())).containsExactly("1_copy");
+        assertThat(database.query("SELECT count(DISTINCT id) FROM public.copy")).containsExactly("200");
+    }
+
+    @Test
+    void anotherMigrationOfTheNumberStartsAfresh(TestDatabase database) {
+        users(database, 45);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        migrator(database).build().migrate();
+        database.execute("UPDATE public.users SET mail = NULL");
+        this.files.without("1_fill.up.sql").with("1_other.up.sql", BACKGROUND + FILL + " -- another");
+        Migrator migrator = migrator(database).build();
+        assertThat(words(migrator.status())).containsExactly("1 pending");
+        assertRefused(() -> migrator.resumeBackfill(1), "has not begun");
+
+        migrator.migrate();
+        finishInBackground(migrator);
+
+        assertThat(database.applied()).containsExactly("1_other");
+        assertThat(filled(database)).containsExactly("45 of 45");
+    }
+
+    @Test
+    void deleteWhoseRowsTheApplicationDeletedGoesOn(TestDatabase database) throws Exception {
+        users(database, 20);
+        this.files.with(
+                "1_purge.up.sql",
+                "-- applied-set: batches\n-- applied-set: pause=0ms\nDELETE FROM public.users WHERE id IN"
+                        + " (SELECT id FROM public.users ORDER BY id LIMIT 10);");
+        try (Connection application = database.dataSource().getConnection()) {
+            application.setAutoCommit(false);
+            Sql.execute(application, "DELETE FROM public.users WHERE id <= 10");
+            CompletableFuture<MigrationReport> run = CompletableFuture.supplyAsync(() -> migrate(database));
+            while (!run.isDone()
+                    && database.query("SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
+                            .isEmpty()) {
+                // Until the batch waits for a row that goes away.
+            }
+            application.commit();
+            assertThat(labels(run.get(60, TimeUnit.SECONDS))).containsExactly("1_purge");
+        }
+        assertThat(filled(database)).containsExactly("0 of 0");
+    }
+
+    @Test
+    void chainWithVersionsBetweenRunsToItsEnd(TestDatabase database) {
+        this.files
+                .with("3_a.up.sql", "-- applied-set: after=10_c\nSELECT 1;")
+                .with("5_b.up.sql", "-- applied-set: after=3_a\nSELECT 1;")
+                .with("10_c.up.sql", "SELECT 1;");
+
+        assertThat(labels(migrate(database))).containsExactly("10_c", "3_a", "5_b");
+    }
+
+    @Test
+    void backfillInTheBackgroundKeepsItsDownSql(TestDatabase database) {
+        users(database, 20);
+        this.files
+                .with("1_fill.up.sql", BACKGROUND + FILL)
+                .with("1_fill.down.sql", "UPDATE public.users SET mail = NULL;");
+        Migrator migrator = migrator(database)
+                .development(new DevelopmentSettings(List.of(), List.of(), false))
+                .build();
+        migrator.migrate();
+        finishInBackground(migrator);
+
+        assertThat(database.query("SELECT version FROM public.applied_migrations_down"))
+                .containsExactly("1");
     }
 }

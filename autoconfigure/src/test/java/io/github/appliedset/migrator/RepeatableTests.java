@@ -222,6 +222,28 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
+    void selectAndInsertAreEnough(TestDatabase database) {
+        String role = "low_" + database.name();
+        database.executeAsSuperuser("CREATE ROLE " + role + " LOGIN PASSWORD 'low'");
+        this.files.with("1_a.up.sql", "SELECT 1;").with("r.repeatable.sql", "SELECT 1;");
+        migrate(database);
+        database.executeAsSuperuser(
+                "GRANT USAGE ON SCHEMA public TO " + role,
+                "GRANT SELECT, INSERT ON public.applied_migrations, public.applied_migrations_repeatable TO " + role);
+        this.files.with("r.repeatable.sql", "SELECT 2;").with("2_b.up.sql", "-- applied-set: repeats=r\nSELECT 1;");
+        try {
+            migrator(database)
+                    .dataSource(database.dataSource(role, "low"))
+                    .build()
+                    .migrate();
+        } finally {
+            database.executeAsSuperuser("DROP OWNED BY " + role, "DROP ROLE " + role);
+        }
+
+        assertThat(history(database)).hasSize(2);
+    }
+
+    @Test
     void contentThatRanBeforeNeedsANewerRelease(TestDatabase database, CapturedOutput output) {
         users();
         this.files.with("active.repeatable.sql", VIEW);

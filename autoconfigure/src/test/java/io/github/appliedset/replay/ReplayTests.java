@@ -68,6 +68,24 @@ class ReplayTests {
     }
 
     @Test
+    void backfillAndWhatWaitsForItRunToTheirEnd() {
+        Migration table = Migrations.migration(
+                "4_t",
+                "CREATE TABLE public.t (id int PRIMARY KEY, n int); INSERT INTO public.t SELECT generate_series(1, 9);");
+        Migration fill = Migrations.migration("5_fill", """
+                -- applied-set: batches=public.t.id
+                -- applied-set: batch-size=2
+                -- applied-set: pause=0ms
+                -- applied-set: background
+                UPDATE public.t SET n = 1 WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                  AND current_setting('applied_set.batch_to')::bigint;""");
+        Migration next =
+                Migrations.migration("6_next", "-- applied-set: after=5_fill\nCREATE TABLE public.next (id int);");
+
+        assertThat(tables(this.migrator, table, fill, next)).anyMatch(name -> name.contains("next"));
+    }
+
+    @Test
     void migrationsRunInTheGivenOrder() {
         assertThat(tables(this.migrator, A, B, MARK)).containsExactly("table public.a", "table public.b");
         assertThat(tables(this.migrator, MARK, B, A))
