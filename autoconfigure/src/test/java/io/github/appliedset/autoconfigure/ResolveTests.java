@@ -144,6 +144,20 @@ class ResolveTests {
     }
 
     @Test
+    void downFileOfTheOtherBranchAloneStaysTheirs() {
+        this.git.branch("f");
+        this.git.writes("2_email.up.sql", "SELECT 1;").commit("2_email").checkout("main");
+        this.git.adds("2_email", "SELECT 2;", "SELECT 'theirs';").checkout("f");
+        this.git.stops("merge", "main");
+
+        settled("same-path=two");
+
+        assertThat(this.git.read("2_email.down.sql")).isEqualTo("SELECT 'theirs';");
+        assertThat(this.git.read("3_email.up.sql")).isEqualTo("SELECT 1;");
+        assertThat(this.git.files()).doesNotContain("3_email.down.sql");
+    }
+
+    @Test
     void conflictedMergeOfOneMigrationThatWasEdited() {
         both("2_email", "2_email");
         this.git.stops("merge", "main");

@@ -6,6 +6,7 @@ import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.BranchSides;
 import io.github.appliedset.branch.BranchTree;
 import io.github.appliedset.branch.Untried;
+import io.github.appliedset.source.MigrationFileName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,22 +181,33 @@ public final class BranchReader {
         };
     }
 
-    /** What is on disk; of a migration with a conflict, both files as a commit has them. */
+    /** What is on disk; of a migration with a conflict, the files that a commit has, and no other. */
     private List<BranchFile> withOwnSide(String commit) {
         Set<String> unmerged = this.repository.unmerged();
         BranchTree own = BranchTree.of("own", this.trees.of(commit));
+        List<BranchMigration> conflicted = own.migrations().stream()
+                .filter(migration -> migration.files().stream().anyMatch(file -> unmerged.contains(file.path())))
+                .toList();
         Map<String, BranchFile> files = new LinkedHashMap<>();
         this.trees.onDisk().stream()
                 .filter(file -> !unmerged.contains(file.path()))
+                // Git has taken it from the other branch: it is no down file of ours.
+                .filter(file -> conflicted.stream().noneMatch(migration -> isOf(file, migration)))
                 .forEach(file -> files.put(file.path(), file));
-        own.migrations().stream()
-                .filter(migration -> migration.files().stream().anyMatch(file -> unmerged.contains(file.path())))
+        conflicted.stream()
                 .flatMap(migration -> migration.files().stream())
                 .forEach(file -> files.put(file.path(), file));
         own.repeatables().values().stream()
                 .filter(file -> unmerged.contains(file.path()))
                 .forEach(file -> files.put(file.path(), file));
         return List.copyOf(files.values());
+    }
+
+    private static boolean isOf(BranchFile file, BranchMigration migration) {
+        return MigrationFileName.read(file.fileName())
+                .filter(read -> read.version().equals(migration.version())
+                        && read.name().equals(migration.name()))
+                .isPresent();
     }
 
     /** The files on disk, without those that wait for somebody to settle a conflict. */
