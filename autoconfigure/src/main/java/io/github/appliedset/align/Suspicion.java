@@ -67,7 +67,7 @@ record Suspicion(
         String some = this.left == null ? keys(statement) : "";
         return Optional.of(
                 this.column == null
-                        ? new Loss(this.table, Count.of(lost, "row") + some)
+                        ? new Loss(this.table, Count.of(lost, "row") + this.how + some)
                         : new Loss(
                                 this.table + "." + this.column,
                                 (this.how.isEmpty()

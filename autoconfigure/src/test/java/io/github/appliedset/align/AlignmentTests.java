@@ -155,6 +155,10 @@ class AlignmentTests extends AlignmentTestSupport {
                 "SELECT 1 | SELECT 1 | UPDATE public.employee SET name = 'x' | public.employee: 2 rows would be changed",
                 "SELECT 1 | SELECT 1 | ALTER TABLE public.employee ALTER name TYPE varchar(2)"
                         + " | public.employee.name: 2 values would be converted from text to character varying(2) (id 1, 2)",
+                "SELECT 1 | SELECT 1 | ALTER TABLE public.employee ALTER name TYPE text USING NULL"
+                        + " | public.employee: 2 rows would be rewritten (id 1, 2)",
+                "SELECT 1 | SELECT 1 | TRUNCATE public.employee; INSERT INTO public.employee VALUES (1), (2)"
+                        + " | public.employee: 2 rows would be rewritten (id 1, 2)",
                 "SELECT 1 | SELECT 1 | DROP SCHEMA other CASCADE | other.t: 1 row"
             })
     void startMeasuresWhatWouldBeLost(String up, String between, String down, String loss) {
@@ -179,6 +183,7 @@ class AlignmentTests extends AlignmentTestSupport {
                 "ALTER TABLE public.employee ADD v timestamptz NOT NULL DEFAULT now() | ALTER TABLE public.employee DROP v",
                 "ALTER TABLE public.employee ADD v int GENERATED ALWAYS AS (id) STORED | ALTER TABLE public.employee DROP v",
                 "ALTER TABLE public.employee RENAME name TO v | ALTER TABLE public.employee RENAME v TO name",
+                "SELECT 1 | ALTER TABLE public.employee ADD v float DEFAULT random()",
                 "CREATE VIEW public.v AS SELECT name FROM public.employee | DROP VIEW public.v",
                 "CREATE TABLE public.t (id int) | DROP TABLE public.t"
             })
