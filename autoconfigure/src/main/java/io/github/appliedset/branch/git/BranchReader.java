@@ -41,7 +41,7 @@ public final class BranchReader {
         this.onto = onto;
         this.protectedRefs = new ProtectedRefs(protectedRefs);
         this.trees = new GitTrees(repository, this.folders);
-        this.state = GitState.of(repository);
+        this.state = GitState.of(repository, onto);
     }
 
     /**
@@ -237,6 +237,11 @@ public final class BranchReader {
         if (this.state.kind() == GitState.Kind.REVERT) {
             reasons.add("git is in the middle of a revert. Finish it, or give it up: git revert --abort.");
         }
+        if (this.state.kind() == GitState.Kind.MERGE_OF_A_BUILD) {
+            reasons.add(
+                    "HEAD is a merge commit as a build server makes it, and no branch. Check out the branch: git switch"
+                            + " BRANCH.");
+        }
         if (this.state.kind() == GitState.Kind.MERGE && this.state.commits().size() > 1) {
             reasons.add(
                     "Several branches are merged at once. Settle them one at a time: git merge --abort, then merge one,"
@@ -247,8 +252,24 @@ public final class BranchReader {
 
     /** What a journal must find unchanged. */
     public String position() {
-        return this.repository.commit("HEAD").orElse("none") + " " + this.state.kind() + " "
-                + String.join(",", this.state.commits());
+        GitState now = GitState.of(this.repository, this.onto);
+        // Files that are settled are unmerged no more.
+        GitState.Kind kind = now.kind() == GitState.Kind.UNMERGED ? GitState.Kind.NOTHING : now.kind();
+        return this.repository.commit("HEAD").orElse("none") + " " + kind + " " + String.join(",", now.commits());
+    }
+
+    /** The checksum of a file on disk when it was read; empty if it was not. */
+    Optional<String> asRead(String path) {
+        return this.trees.asRead(path).map(file -> file.checksum().hex());
+    }
+
+    /** The paths in the folders that wait for somebody to settle a conflict, ascending. */
+    public List<String> unmerged() {
+        return this.repository.unmerged().stream()
+                .filter(path ->
+                        this.folders.stream().anyMatch(folder -> folder.isEmpty() || path.startsWith(folder + "/")))
+                .sorted()
+                .toList();
     }
 
     /** The other branch's files where it has moved the whole folder. */
