@@ -4,6 +4,7 @@ import io.github.appliedset.text.Count;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +43,34 @@ record Suspicion(
             WHERE i.indrelid OPERATOR(pg_catalog.=) CAST('%d' AS pg_catalog.oid) AND i.indisprimary
               AND i.indnkeyatts OPERATOR(pg_catalog.=) 1""";
 
-    /** What would be lost, at the moment before the rollback. Nobody writes the table from now on until the transaction ends. */
+    /**
+     * What would be lost, at the moment before the rollback. Nobody writes a table whose rows are looked at from now on until
+     * the transaction ends. What the server refuses to tell counts as a loss.
+     */
     Optional<Loss> measure(Connection connection) throws SQLException {
+        if (this.counted > 0) {
+            return Optional.of(new Loss(this.table, Count.of(this.counted, "row") + this.how));
+        }
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            return lookedAt(connection);
+        } catch (SQLException refused) {
+            try {
+                connection.rollback(savepoint);
+            } catch (SQLException gone) {
+                refused.addSuppressed(gone);
+                throw refused;
+            }
+            return Optional.of(new Loss(
+                    this.column == null ? this.table : this.table + "." + this.column,
+                    "cannot be measured: "
+                            + refused.getMessage().lines().findFirst().orElse("")));
+        }
+    }
+
+    private Optional<Loss> lookedAt(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("LOCK TABLE ONLY " + this.table + " IN ACCESS EXCLUSIVE MODE");
-            if (this.counted > 0) {
-                return Optional.of(new Loss(this.table, Count.of(this.counted, "row") + this.how));
-            }
             String rowSecurity = setting(statement, "SELECT pg_catalog.current_setting('row_security')");
             // An error instead of hidden rows.
             statement.execute("SET LOCAL row_security = off");

@@ -175,6 +175,41 @@ class AlignmentTests extends AlignmentTestSupport {
         assertThat(this.database.query("SELECT count(*) FROM public.employee")).containsExactly("2");
     }
 
+    @Test
+    void whatCannotBeMeasuredCountsAsLost() {
+        applied("2_x", "ALTER TABLE public.employee ADD v int;", "ALTER TABLE public.employee DROP v;");
+        this.database.execute(
+                "ALTER TABLE public.employee ENABLE ROW LEVEL SECURITY",
+                "ALTER TABLE public.employee FORCE ROW LEVEL SECURITY");
+        gone("2_x");
+
+        assertThat(because(start(this.database)))
+                .startsWith("it would lose\n    public.employee.v: cannot be measured: ERROR: ")
+                .contains("row-level security");
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_x");
+    }
+
+    /** The reference needs the index that is dropped outside a transaction. */
+    @Test
+    void whatIsInTheWayOfADropOutsideATransactionGoesFirst() {
+        applied("2_mail", "ALTER TABLE public.employee ADD mail text;", "ALTER TABLE public.employee DROP mail;");
+        applied("3_index", "CREATE UNIQUE INDEX i ON public.employee (name);", "DROP INDEX CONCURRENTLY public.i;");
+        applied(
+                "4_later",
+                "CREATE VIEW public.v AS SELECT mail FROM public.employee;"
+                        + " CREATE TABLE public.r (name text REFERENCES public.employee (name));",
+                "DROP VIEW public.v; DROP TABLE public.r;");
+        this.files
+                .with("2_mail.up.sql", "ALTER TABLE public.employee ADD mail varchar(9);")
+                .with(
+                        "3_index.up.sql",
+                        "CREATE UNIQUE INDEX i ON public.employee (name, id);\n"
+                                + "CREATE UNIQUE INDEX n ON public.employee (name);");
+
+        assertThat(rolledBack(start(this.database))).containsExactly("4_later", "3_index", "2_mail");
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_mail", "3_index", "4_later");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
