@@ -44,13 +44,10 @@ record Suspicion(
               AND i.indnkeyatts OPERATOR(pg_catalog.=) 1""";
 
     /**
-     * What would be lost, at the moment before the rollback. Nobody writes a table whose rows are looked at from now on until
-     * the transaction ends. What the server refuses to tell counts as a loss.
+     * What would be lost, at the moment before the rollback. Nobody writes the table from now on until the transaction ends,
+     * so that a rollback that was agreed to takes no more. What the server refuses to tell counts as a loss.
      */
     Optional<Loss> measure(Connection connection) throws SQLException {
-        if (this.counted > 0) {
-            return Optional.of(new Loss(this.table, Count.of(this.counted, "row") + this.how));
-        }
         Savepoint savepoint = connection.setSavepoint();
         try {
             return lookedAt(connection);
@@ -63,7 +60,8 @@ record Suspicion(
             }
             return Optional.of(new Loss(
                     this.column == null ? this.table : this.table + "." + this.column,
-                    "cannot be measured: "
+                    (this.counted > 0 ? Count.of(this.counted, "row") + this.how + ", or more: the table " : "")
+                            + "cannot be measured: "
                             + refused.getMessage().lines().findFirst().orElse("")));
         }
     }
@@ -71,6 +69,9 @@ record Suspicion(
     private Optional<Loss> lookedAt(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("LOCK TABLE ONLY " + this.table + " IN ACCESS EXCLUSIVE MODE");
+            if (this.counted > 0) {
+                return Optional.of(new Loss(this.table, Count.of(this.counted, "row") + this.how));
+            }
             String rowSecurity = setting(statement, "SELECT pg_catalog.current_setting('row_security')");
             // An error instead of hidden rows.
             statement.execute("SET LOCAL row_security = off");
