@@ -62,7 +62,7 @@ record Suspicion(
                     this.column == null ? this.table : this.table + "." + this.column,
                     (this.counted > 0 ? Count.of(this.counted, "row") + this.how + ", or more: the table " : "")
                             + "cannot be measured: "
-                            + refused.getMessage().lines().findFirst().orElse("")));
+                            + String.valueOf(refused.getMessage()).lines().findFirst().orElse("")));
         }
     }
 
