@@ -272,7 +272,7 @@ final class AlignmentPass {
             // Up to it, so that it can run by itself.
             jdbc.rollback(start);
             List<Undo> first = undone.done.subList(0, undone.done.indexOf(outside));
-            Undone again = undo(jdbc, settings, first, jdbc.setSavepoint());
+            Undone again = undo(jdbc, settings, first, jdbc.setSavepoint(), true);
             stopBackfills(jdbc, undone.done);
             jdbc.commit();
             return new Result(before.then(again.report()), outside, null);
@@ -332,6 +332,12 @@ final class AlignmentPass {
     /** Rolls back as many as can be, and ends with one that has to go. */
     private Undone undo(Connection jdbc, SessionSettings settings, List<Undo> sequence, Savepoint start)
             throws SQLException {
+        return undo(jdbc, settings, sequence, start, false);
+    }
+
+    /** The same; {@code whole} if it may end with one that is only in the way of what follows. */
+    private Undone undo(Connection jdbc, SessionSettings settings, List<Undo> sequence, Savepoint start, boolean whole)
+            throws SQLException {
         Undone undone = new Undone();
         Savepoint end = start;
         int kept = 0;
@@ -341,7 +347,7 @@ final class AlignmentPass {
                 break;
             }
             undone.done.add(undo);
-            if (undo.reason() != Reason.IN_THE_WAY) {
+            if (whole || undo.reason() != Reason.IN_THE_WAY) {
                 end = jdbc.setSavepoint();
                 kept = undone.done.size();
                 lostThen = undone.losses.size();
@@ -502,7 +508,7 @@ final class AlignmentPass {
         }
         Optional<List<Migration>> files = correct(jdbc, undone.moved).files();
         if (files.isEmpty()) {
-            return new Judgement(null, null, "a migration that stays has no file");
+            return new Judgement(null, null, "a migration that stays has no file, or not the one that was applied");
         }
         Expected wanted = this.expected.of(files.get());
         if (wanted == null) {

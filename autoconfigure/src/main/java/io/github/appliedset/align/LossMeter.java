@@ -132,8 +132,7 @@ final class LossMeter {
             }
             suspicions.addAll(columns(table, now));
             if (now.fileNode() != table.fileNode()) {
-                suspicions.add(new Suspicion(
-                        table.sql(), table.oid(), null, "", Suspicion.count(connection, now.sql(), ""), 0, ""));
+                suspicions.add(rewritten(table, now, Suspicion.count(connection, now.sql(), "")));
             }
             if (now.deleted() > table.deleted()) {
                 suspicions.add(changed(table, now.deleted() - table.deleted(), " would be deleted"));
@@ -143,6 +142,18 @@ final class LossMeter {
             }
         }
         return suspicions;
+    }
+
+    /** Emptied, or with other values in columns that look as before: a USING clause, or TRUNCATE and INSERT. */
+    private static Suspicion rewritten(Table table, Table now, long left) {
+        boolean explained = !table.columns().keySet().containsAll(now.columns().keySet())
+                || table.columns().entrySet().stream().anyMatch(column -> {
+                    Column its = now.columns().get(column.getKey());
+                    return its != null && !its.type().equals(column.getValue().type());
+                });
+        return explained || left == 0
+                ? new Suspicion(table.sql(), table.oid(), null, "", left, 0, "")
+                : new Suspicion(table.sql(), table.oid(), null, "", null, 0, " would be rewritten");
     }
 
     private static Suspicion changed(Table table, long rows, String how) {

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reset {
 
     private static final String KEPT = "_before_align";
-    private static final String NEW = "_align_new";
+    private static final String NEW = "_align_new_";
+    private static final String RANDOM = "[0-9a-f]{32}";
     private static final int LONGEST_IDENTIFIER = 63;
     private static final int ATTEMPTS = 3;
 
@@ -119,6 +121,20 @@ public final class Reset {
         });
     }
 
+    /** Only databases with a name that nobody else gives, and that nobody uses. */
+    private static void dropLeftovers(Connection connection, String temporary) throws SQLException {
+        String prefix = temporary.substring(0, temporary.lastIndexOf('_') + 1);
+        for (String name : names(connection)) {
+            if (name.startsWith(prefix) && name.substring(prefix.length()).matches(RANDOM)) {
+                try {
+                    execute(connection, "DROP DATABASE " + quoted(name));
+                } catch (SQLException inUseOrNotOurs) {
+                    // The next reset tries again.
+                }
+            }
+        }
+    }
+
     private static List<String> names(Connection jdbc) throws SQLException {
         List<String> names = new ArrayList<>();
         try (Statement statement = jdbc.createStatement();
@@ -144,7 +160,7 @@ public final class Reset {
      * @return what was applied to the new one
      */
     public MigrationReport carryOut(Plan plan) {
-        String temporary = with(plan.name(), NEW);
+        String temporary = with(plan.name(), NEW + UUID.randomUUID().toString().replace("-", ""));
         DataSource old = this.migrator.dataSource();
         DataSource fresh = Sibling.of(old, temporary);
         try {
@@ -180,7 +196,7 @@ public final class Reset {
     /** What an interrupted reset has left goes first. Returns the statements that make it like the present one. */
     private static List<String> create(DataSource old, String temporary) throws SQLException {
         try (Connection connection = old.getConnection()) {
-            execute(connection, "DROP DATABASE IF EXISTS " + quoted(temporary) + " WITH (FORCE)");
+            dropLeftovers(connection, temporary);
             execute(
                     connection,
                     one(

@@ -4,6 +4,7 @@ import io.github.appliedset.text.Count;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,33 @@ record Suspicion(
             WHERE i.indrelid OPERATOR(pg_catalog.=) CAST('%d' AS pg_catalog.oid) AND i.indisprimary
               AND i.indnkeyatts OPERATOR(pg_catalog.=) 1""";
 
-    /** What would be lost, at the moment before the rollback. Nobody writes the table from now on until the transaction ends. */
+    /**
+     * What would be lost, at the moment before the rollback. Nobody writes the table from now on until the transaction ends,
+     * so that a rollback that was agreed to takes no more. What the server refuses to tell counts as a loss.
+     */
     Optional<Loss> measure(Connection connection) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            return lookedAt(connection);
+        } catch (SQLException refused) {
+            try {
+                connection.rollback(savepoint);
+            } catch (SQLException gone) {
+                refused.addSuppressed(gone);
+                throw refused;
+            }
+            return Optional.of(new Loss(
+                    this.column == null ? this.table : this.table + "." + this.column,
+                    (this.counted > 0 ? Count.of(this.counted, "row") + this.how + ", or more: the table " : "")
+                            + "cannot be measured: "
+                            + String.valueOf(refused.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")));
+        }
+    }
+
+    private Optional<Loss> lookedAt(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("LOCK TABLE ONLY " + this.table + " IN ACCESS EXCLUSIVE MODE");
             if (this.counted > 0) {
@@ -67,7 +93,7 @@ record Suspicion(
         String some = this.left == null ? keys(statement) : "";
         return Optional.of(
                 this.column == null
-                        ? new Loss(this.table, Count.of(lost, "row") + some)
+                        ? new Loss(this.table, Count.of(lost, "row") + this.how + some)
                         : new Loss(
                                 this.table + "." + this.column,
                                 (this.how.isEmpty()

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call it: {@code origin/main}
  * @param migrations ascending by version; several of one version are possible
  * @param repeatables repeatable migrations by name
+ * @param loneDowns down files without an up file
  * @param misnamed paths of SQL files that are not named like a migration
  */
 public record BranchTree(
-        String name, List<BranchMigration> migrations, Map<String, BranchFile> repeatables, List<String> misnamed) {
+        String name,
+        List<BranchMigration> migrations,
+        Map<String, BranchFile> repeatables,
+        List<BranchFile> loneDowns,
+        List<String> misnamed) {
 
     private static final Comparator<BranchMigration> ORDER = Comparator.comparing(BranchMigration::version)
             .thenComparing(migration -> migration.up().path());
@@ -30,6 +36,7 @@ public record BranchTree(
     public BranchTree {
         migrations = migrations.stream().sorted(ORDER).toList();
         repeatables = Map.copyOf(repeatables);
+        loneDowns = List.copyOf(loneDowns);
         misnamed = List.copyOf(misnamed);
     }
 
@@ -62,7 +69,15 @@ public record BranchTree(
             halves.forEach(up -> migrations.add(new BranchMigration(
                     version, up.name().name(), up.file(), downOf(up, halves.size() == 1, candidates))));
         });
-        return new BranchTree(name, migrations, repeatables, misnamed);
+        Set<BranchFile> taken = migrations.stream()
+                .flatMap(migration -> migration.files().stream())
+                .collect(Collectors.toSet());
+        List<BranchFile> loneDowns = downs.values().stream()
+                .flatMap(List::stream)
+                .map(Half::file)
+                .filter(file -> !taken.contains(file))
+                .toList();
+        return new BranchTree(name, migrations, repeatables, loneDowns, misnamed);
     }
 
     private static @Nullable BranchFile downOf(Half up, boolean alone, List<Half> candidates) {
@@ -89,17 +104,23 @@ public record BranchTree(
                 .findFirst();
     }
 
-    /** The same without some files. */
+    /** The same without some files, and what is below some folders. */
     public BranchTree without(Set<String> paths) {
         Map<String, BranchFile> others = new TreeMap<>(this.repeatables);
-        others.values().removeIf(file -> paths.contains(file.path()));
+        others.values().removeIf(file -> isBelow(file, paths));
         return new BranchTree(
                 this.name,
                 this.migrations.stream()
-                        .filter(migration -> !paths.contains(migration.up().path()))
+                        .filter(migration -> !isBelow(migration.up(), paths))
                         .toList(),
                 others,
+                this.loneDowns,
                 this.misnamed);
+    }
+
+    private static boolean isBelow(BranchFile file, Set<String> paths) {
+        return paths.stream()
+                .anyMatch(path -> file.path().equals(path) || file.path().startsWith(path + "/"));
     }
 
     /** The highest version; empty if there is none. */

@@ -2,6 +2,7 @@ package io.github.appliedset.branch;
 
 import io.github.appliedset.authoring.NextVersions;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.source.MigrationFileName;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.HashSet;
@@ -42,6 +43,9 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
         Set<MigrationVersion> theirs = versions(branches.theirs());
         Set<MigrationVersion> used = new HashSet<>(theirs);
         used.addAll(versions(branches.ours()));
+        Stream.of(branches.ours(), branches.theirs())
+                .flatMap(Renumbering::ofLoneDowns)
+                .forEach(used::add);
         long highest = branches.theirs().highest().map(MigrationVersion::value).orElse(-1L);
         long last = -1;
         Set<MigrationVersion> kept = new HashSet<>();
@@ -54,6 +58,7 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
                     || late && version < highest;
             if (keep.contains(mine) || !must) {
                 kept.add(mine.version());
+                last = Math.max(last, version);
                 continue;
             }
             String number = next(branches, Math.max(highest, last), used, clock);
@@ -87,6 +92,13 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
 
     private static Set<MigrationVersion> versions(BranchTree tree) {
         return tree.migrations().stream().map(BranchMigration::version).collect(Collectors.toSet());
+    }
+
+    /** A new up file would be paired with such a down file. */
+    private static Stream<MigrationVersion> ofLoneDowns(BranchTree tree) {
+        return tree.loneDowns().stream()
+                .flatMap(file -> MigrationFileName.read(file.fileName()).stream())
+                .map(MigrationFileName::version);
     }
 
     /** The new number of a migration; empty if it keeps the old one. */

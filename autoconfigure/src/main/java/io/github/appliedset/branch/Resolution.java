@@ -3,6 +3,7 @@ package io.github.appliedset.branch;
 import io.github.appliedset.migration.Migration;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -101,7 +102,17 @@ public record Resolution(
             this.question.findings().forEach(this::settle);
             this.question.code().forEach(this::code);
             Map<BranchMigration, String> renumbered = renumber();
+            this.branches.ours().loneDowns().forEach(this::spare);
             return new Resolution(renumbered, List.copyOf(this.steps.values()), this.lines, this.left, this.refusals);
+        }
+
+        /** Text that nothing else has is not overwritten. */
+        private void spare(BranchFile loneDown) {
+            FileStep step = this.steps.get(loneDown.path());
+            byte[] content = step == null ? null : step.content();
+            if (content != null && !Arrays.equals(content, loneDown.content())) {
+                this.refusals.add(loneDown.path() + " would be overwritten, and has no up file. Delete or rename it.");
+            }
         }
 
         private void settle(Finding finding) {
@@ -152,8 +163,31 @@ public record Resolution(
             this.gone.add(mine);
             this.lines.add(mine.label() + " " + why + ": its files go");
             mine.files().forEach(file -> delete(file.path()));
-            if (this.question.meeting() || isLost(other)) {
+            boolean comes = this.question.meeting() || isLost(other);
+            if (comes) {
                 put(other);
+            }
+            keepDown(mine, other, comes || this.branches.hasTaken(other));
+        }
+
+        /** Of one up file, the text that leads back must not get lost without a word. */
+        private void keepDown(BranchMigration mine, BranchMigration other, boolean comes) {
+            BranchFile ours = mine.down();
+            BranchFile theirs = other.down();
+            if (ours == null || !mine.checksum().equals(other.checksum())) {
+                return;
+            }
+            String path = other.up().path().replaceFirst("\\.up\\.sql$", ".down.sql");
+            boolean free = this.branches.ours().migrations().stream()
+                    .flatMap(each -> each.files().stream())
+                    .noneMatch(file -> file != ours && file.path().equals(path));
+            if (theirs == null && comes && free) {
+                this.steps.put(path, new FileStep(path, ours.content()));
+                this.lines.add(other.label() + " has no down file on " + this.them + ", and gets ours");
+            } else if (theirs == null || !theirs.checksum().equals(ours.checksum())) {
+                this.left.add(ours.path() + " goes, and "
+                        + (theirs == null ? this.them + " has no down file" : theirs.path() + " has another text")
+                        + ". If ours is the better one, put its text there after the merge.");
             }
         }
 
@@ -267,11 +301,7 @@ public record Resolution(
         }
 
         private byte[] withNumbers(BranchFile file, Renumbering numbers) {
-            byte[] content = file.content();
-            for (Map.Entry<BranchMigration, String> each : numbers.numbers().entrySet()) {
-                content = NamedVersions.replaced(content, each.getKey(), each.getValue());
-            }
-            return content;
+            return NamedVersions.replaced(file.content(), numbers.numbers());
         }
 
         private void put(BranchMigration other) {

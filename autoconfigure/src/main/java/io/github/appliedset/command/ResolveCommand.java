@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class ResolveCommand implements Command {
 
     private static final String NOTHING_WRITTEN = "Nothing was written: this is a dry run.\n";
+    private static final String NOT_REBUILT = "The snapshot was not rebuilt. --applied-set.command=snapshot"
+            + " --applied-set.from=migrations does it.\n";
     private static final Set<FindingKind> ASKED = Set.of(FindingKind.SAME_PATH, FindingKind.RESEMBLES);
 
     private final UnaryOperator<@Nullable String> environment;
@@ -71,7 +73,9 @@ final class ResolveCommand implements Command {
                         BranchInput.OURS,
                         BranchInput.THEIRS)
                 .exits(CommandResult.DONE, "settled, or nothing to settle")
-                .exits(CommandResult.FAILED, "refused, or nobody has agreed; nothing was written")
+                .exits(
+                        CommandResult.FAILED,
+                        "refused, or nobody has agreed: nothing was written; or conflicts are left")
                 .example("onto=origin/main")
                 .calledElsewhere("rebase", "merge", "fix-conflicts");
     }
@@ -87,7 +91,7 @@ final class ResolveCommand implements Command {
         BranchReader reader = branches.isOfFolders() ? null : branches.reader();
         WorkTree tree = reader == null ? WorkTree.of(branches.folder(BranchInput.OURS)) : WorkTree.of(reader);
         boolean dryRun = input.options().isTrue("dry-run");
-        List<String> finished = dryRun ? List.of() : tree.finish();
+        List<String> finished = dryRun ? List.of() : tree.finish(() -> rebuildAgain(input, branches, tree));
         if (!finished.isEmpty()) {
             input.say().accept("Finished a run that had been stopped: " + Count.of(finished.size(), "file") + "\n");
         }
@@ -120,30 +124,45 @@ final class ResolveCommand implements Command {
         String shown = shown(plan, sides, report, snapshot.isPresent(), alignment);
         if (plan.isEmpty() && (!meeting || snapshot.isEmpty())) {
             return new CommandResult(
-                    CommandResult.DONE,
-                    "There is nothing to settle.\n" + left(plan),
+                    exitCode(unmerged(reader)),
+                    (unmerged(reader).isEmpty() ? "There is nothing to settle.\n" : unmerged(reader)) + left(plan),
                     json(plan, "none", dryRun, false));
         }
         if (dryRun) {
             return new CommandResult(CommandResult.DONE, shown + NOTHING_WRITTEN, json(plan, "none", true, false));
         }
+        WorkTree.Planned planned = tree.plan(plan.steps());
         agree(input, shown);
-        tree.apply(plan.steps());
-        String rebuilt =
-                snapshot.map(folder -> rebuild(input, branches, tree, folder)).orElse("none");
+        String rebuilt = tree.apply(
+                planned,
+                () -> snapshot.map(folder -> rebuild(input, branches, tree, folder))
+                        .orElse("none"));
         Optional<ResolveAlignment> possible =
                 alignment.filter(each -> each.because().isEmpty());
         String databases = possible.map(each -> each.carryOut(CheckedOutFiles.of(input)))
                 .orElseGet(() -> databases(plan, alignment));
+        String unmerged = unmerged(reader);
         return new CommandResult(
-                CommandResult.DONE,
+                exitCode(unmerged),
                 (input.asks() ? "" : shown) + "Done; everything is staged and nothing is committed.\n"
-                        + (rebuilt.equals("failed")
-                                ? "The snapshot was not rebuilt. --applied-set.command=snapshot"
-                                        + " --applied-set.from=migrations does it.\n"
-                                : "")
+                        + (rebuilt.equals("failed") ? NOT_REBUILT : "")
+                        + unmerged
                         + databases,
                 json(plan, rebuilt, false, possible.isPresent()));
+    }
+
+    private static int exitCode(String unmerged) {
+        return unmerged.isEmpty() ? CommandResult.DONE : CommandResult.FAILED;
+    }
+
+    /** What git still waits for in the folders; empty for nothing. */
+    private static String unmerged(@Nullable BranchReader reader) {
+        List<String> paths = reader == null ? List.of() : reader.unmerged();
+        return paths.isEmpty()
+                ? ""
+                : "Conflicts that this command does not settle:\n"
+                        + paths.stream().map(path -> "  " + path + "\n").collect(Collectors.joining())
+                        + "Edit these by hand, then git add them.\n";
     }
 
     private static void refuse(@Nullable BranchReader reader, BranchSides sides) {
@@ -278,6 +297,13 @@ final class ResolveCommand implements Command {
             input.say().accept(failure.description() + "\n");
             return "failed";
         }
+    }
+
+    /** For a run that was killed: whether before or after the snapshot, nobody knows. */
+    private static void rebuildAgain(CommandInput input, BranchInput branches, WorkTree tree) {
+        branches.snapshotFolder()
+                .filter(folder -> rebuild(input, branches, tree, folder).equals("failed"))
+                .ifPresent(folder -> input.say().accept(NOT_REBUILT));
     }
 
     private static Coverage coverage(Snapshots snapshots, Path folder) {

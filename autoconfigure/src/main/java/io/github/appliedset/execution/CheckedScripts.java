@@ -29,10 +29,11 @@ public final class CheckedScripts {
     private final Map<Step, CheckedScript> byStep = new HashMap<>();
     private final Map<String, CheckedScript> byName = new HashMap<>();
     private final Map<String, RepeatableMigration> repeatables = new HashMap<>();
+    private final boolean versionsAlone;
 
-    /** For versions alone. */
+    /** For versions alone: what they repeat is not looked for. */
     public CheckedScripts() {
-        this(List.of());
+        this.versionsAlone = true;
     }
 
     /**
@@ -41,6 +42,7 @@ public final class CheckedScripts {
      * @param repeatables all that are on disk
      */
     public CheckedScripts(List<RepeatableMigration> repeatables) {
+        this.versionsAlone = false;
         repeatables.forEach(migration -> this.repeatables.put(migration.name(), migration));
     }
 
@@ -140,7 +142,9 @@ public final class CheckedScripts {
 
     private List<ScriptProblem> unknown(DirectiveUse use, List<Reference> repeats) {
         return repeats.stream()
-                .filter(reference -> use == DirectiveUse.UP && !this.repeatables.containsKey(nameOfFile(reference)))
+                .filter(reference -> use == DirectiveUse.UP
+                        && !this.versionsAlone
+                        && !this.repeatables.containsKey(nameOfFile(reference)))
                 .map(reference -> new ScriptProblem(
                         reference.position(),
                         "'repeats=" + reference.name() + "' names no file: there is no " + reference.name()

@@ -309,7 +309,7 @@ public final class Migrator {
                     }
                     if (upTo.pending(plan).isEmpty()) {
                         this.background = null;
-                        CheckedScripts scripts = new CheckedScripts(found.repeatables());
+                        CheckedScripts scripts = scripts(found);
                         List<Repeated> repeated = repeat(
                                 session,
                                 plan,
@@ -323,7 +323,7 @@ public final class Migrator {
                         return new MigrationReport(
                                 onDisk, List.of(), List.of(), plan.orphans(), repeated, since(start));
                     }
-                    CheckedScripts scripts = new CheckedScripts(found.repeatables());
+                    CheckedScripts scripts = scripts(found);
                     PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, upTo, scripts, plan);
                     if (settings.tenant()) {
                         TenantFiles.requireSupported(pending.due(), scripts);
@@ -569,6 +569,10 @@ public final class Migrator {
                     : MigrationStatus.of(plan, view.running(), states);
             return status.with(repeatables(session, found, read, plan).states());
         });
+    }
+
+    private CheckedScripts scripts(FoundMigrations found) {
+        return this.builder.versionsAlone ? new CheckedScripts() : new CheckedScripts(found.repeatables());
     }
 
     private Repeatables repeatables(FoundMigrations found) {

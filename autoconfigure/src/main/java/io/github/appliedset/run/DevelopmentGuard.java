@@ -62,7 +62,10 @@ public final class DevelopmentGuard {
                     "development-in-kubernetes",
                     null);
         }
-        List<String> strange = strangers(allowed, session.jdbc().getMetaData().getURL());
+        List<String> strange = strangers(
+                allowed,
+                session.jdbc().getMetaData().getURL(),
+                session.driverProperty(PGProperty.SOCKET_FACTORY.getName()));
         if (!strange.isEmpty()) {
             throw new DevelopmentException(
                     "applied-set.development is true, but the database is not on this machine: " + session.description()
@@ -91,8 +94,9 @@ public final class DevelopmentGuard {
                 null);
     }
 
-    /** The hosts of a URL that are not allowed. */
-    private static List<String> strangers(DevelopmentSettings allowed, @Nullable String url) {
+    /** The hosts of a URL that are not allowed. A socket factory leads anywhere, whatever they are. */
+    private static List<String> strangers(
+            DevelopmentSettings allowed, @Nullable String url, @Nullable String socketFactory) {
         Properties parsed = parse(url);
         if (parsed == null) {
             return List.of("HOST");
@@ -104,7 +108,7 @@ public final class DevelopmentGuard {
                 containers.addAll(addresses(its));
             }
         }
-        boolean direct = parsed.getProperty(PGProperty.SOCKET_FACTORY.getName()) == null;
+        boolean direct = socketFactory == null && parsed.getProperty(PGProperty.SOCKET_FACTORY.getName()) == null;
         List<String> strange = new ArrayList<>();
         for (String address : addresses(parsed)) {
             String host = address.substring(0, address.lastIndexOf(':'));

@@ -2,6 +2,7 @@ package io.github.appliedset.session;
 
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.PipelineMode;
+import io.github.appliedset.scratch.DriverProperties;
 import io.github.appliedset.text.Log;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -74,6 +75,11 @@ public final class Session implements AutoCloseable {
     /** The class between us and the driver that may read or rewrite statements; null if there is none. */
     public @Nullable String stranger() {
         return this.borrowed.handout().unknown();
+    }
+
+    /** A property that the pool hands to the driver beside the URL; null if it does not, or does not tell. */
+    public @Nullable String driverProperty(String name) {
+        return DriverProperties.of(this.dataSource, name);
     }
 
     public Connection jdbc() {

@@ -175,6 +175,10 @@ class AlignmentTests extends AlignmentTestSupport {
                 "SELECT 1 | SELECT 1 | UPDATE public.employee SET name = 'x' | public.employee: 2 rows would be changed",
                 "SELECT 1 | SELECT 1 | ALTER TABLE public.employee ALTER name TYPE varchar(2)"
                         + " | public.employee.name: 2 values would be converted from text to character varying(2) (id 1, 2)",
+                "SELECT 1 | SELECT 1 | ALTER TABLE public.employee ALTER name TYPE text USING NULL"
+                        + " | public.employee: 2 rows would be rewritten (id 1, 2)",
+                "SELECT 1 | SELECT 1 | TRUNCATE public.employee; INSERT INTO public.employee VALUES (1), (2)"
+                        + " | public.employee: 2 rows would be rewritten (id 1, 2)",
                 "SELECT 1 | SELECT 1 | DROP SCHEMA other CASCADE | other.t: 1 row"
             })
     void startMeasuresWhatWouldBeLost(String up, String between, String down, String loss) {
@@ -191,6 +195,41 @@ class AlignmentTests extends AlignmentTestSupport {
         assertThat(this.database.query("SELECT count(*) FROM public.employee")).containsExactly("2");
     }
 
+    @Test
+    void whatCannotBeMeasuredCountsAsLost() {
+        applied("2_x", "ALTER TABLE public.employee ADD v int;", "ALTER TABLE public.employee DROP v;");
+        this.database.execute(
+                "ALTER TABLE public.employee ENABLE ROW LEVEL SECURITY",
+                "ALTER TABLE public.employee FORCE ROW LEVEL SECURITY");
+        gone("2_x");
+
+        assertThat(because(start(this.database)))
+                .startsWith("it would lose\n    public.employee.v: cannot be measured: ERROR: ")
+                .contains("row-level security");
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_x");
+    }
+
+    /** The reference needs the index that is dropped outside a transaction. */
+    @Test
+    void whatIsInTheWayOfADropOutsideATransactionGoesFirst() {
+        applied("2_mail", "ALTER TABLE public.employee ADD mail text;", "ALTER TABLE public.employee DROP mail;");
+        applied("3_index", "CREATE UNIQUE INDEX i ON public.employee (name);", "DROP INDEX CONCURRENTLY public.i;");
+        applied(
+                "4_later",
+                "CREATE VIEW public.v AS SELECT mail FROM public.employee;"
+                        + " CREATE TABLE public.r (name text REFERENCES public.employee (name));",
+                "DROP VIEW public.v; DROP TABLE public.r;");
+        this.files
+                .with("2_mail.up.sql", "ALTER TABLE public.employee ADD mail varchar(9);")
+                .with(
+                        "3_index.up.sql",
+                        "CREATE UNIQUE INDEX i ON public.employee (name, id);\n"
+                                + "CREATE UNIQUE INDEX n ON public.employee (name);");
+
+        assertThat(rolledBack(start(this.database))).containsExactly("4_later", "3_index", "2_mail");
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_mail", "3_index", "4_later");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -199,6 +238,7 @@ class AlignmentTests extends AlignmentTestSupport {
                 "ALTER TABLE public.employee ADD v timestamptz NOT NULL DEFAULT now() | ALTER TABLE public.employee DROP v",
                 "ALTER TABLE public.employee ADD v int GENERATED ALWAYS AS (id) STORED | ALTER TABLE public.employee DROP v",
                 "ALTER TABLE public.employee RENAME name TO v | ALTER TABLE public.employee RENAME v TO name",
+                "SELECT 1 | ALTER TABLE public.employee ADD v float DEFAULT random()",
                 "CREATE VIEW public.v AS SELECT name FROM public.employee | DROP VIEW public.v",
                 "CREATE TABLE public.t (id int) | DROP TABLE public.t"
             })

@@ -3,6 +3,7 @@ package io.github.appliedset.align;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migrator.Migrator;
@@ -107,6 +108,24 @@ class DevelopmentGuardTests extends AlignmentTestSupport {
         assertThat(refusal(url, HERE)).isEqualTo("development-host");
         assertThat(refusal(url, new DevelopmentSettings(List.of("LOCALHOST"), List.of(), false)))
                 .isNull();
+    }
+
+    @Test
+    void socketFactoryOfAPoolLeadsAnywhere() {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl(this.database.url());
+            pool.setUsername(this.database.username());
+            pool.setPassword(this.database.password());
+            pool.setMaximumPoolSize(1);
+            pool.addDataSourceProperty("socketFactory", Tunnel.class.getName());
+
+            DevelopmentException refusal = catchThrowableOfType(
+                    DevelopmentException.class,
+                    () -> Alignment.of(developing(pool)).start());
+
+            assertThat(refusal).isNotNull();
+            assertThat(refusal.reference().anchor()).isEqualTo("development-host");
+        }
     }
 
     @Test

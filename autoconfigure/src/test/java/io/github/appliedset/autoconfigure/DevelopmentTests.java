@@ -325,7 +325,12 @@ class DevelopmentTests {
                 "INSERT INTO public.note VALUES ('x')", "UPDATE public.applied_migrations_down SET down_sql = NULL");
         checkout(Map.of("7_other.up.sql", "CREATE TABLE public.other (id int);"));
         String kept = this.database.name() + "_before_align";
+        String somebodys = this.database.name() + "_align_new";
+        String leftover = somebodys + "_0123456789abcdef0123456789abcdef";
         try {
+            this.database.executeAsSuperuser(
+                    "CREATE DATABASE " + somebodys + " OWNER " + this.database.username(),
+                    "CREATE DATABASE " + leftover + " OWNER " + this.database.username());
             assertThat(run(NOBODY, "command=align", "yes=true").out())
                     .contains("no down SQL of", "--applied-set.reset=true");
             assertThat(run(NOBODY, "command=align", "reset=true").exitCode()).isEqualTo(1);
@@ -345,8 +350,13 @@ class DevelopmentTests {
                     .containsExactly("mineelsewhere, public");
             assertThat(Sql.firstColumn(this.database.dataSourceOf(kept), "SELECT text FROM public.note"))
                     .containsExactly("x");
+            assertThat(this.database.query("SELECT datname FROM pg_database WHERE datname LIKE '" + somebodys + "%'"))
+                    .containsExactly(somebodys);
         } finally {
-            this.database.executeAsSuperuser("DROP DATABASE IF EXISTS " + kept + " WITH (FORCE)");
+            this.database.executeAsSuperuser(
+                    "DROP DATABASE IF EXISTS " + kept + " WITH (FORCE)",
+                    "DROP DATABASE IF EXISTS " + somebodys,
+                    "DROP DATABASE IF EXISTS " + leftover);
         }
     }
 }

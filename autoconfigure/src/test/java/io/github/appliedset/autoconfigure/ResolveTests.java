@@ -144,6 +144,20 @@ class ResolveTests {
     }
 
     @Test
+    void downFileOfTheOtherBranchAloneStaysTheirs() {
+        this.git.branch("f");
+        this.git.writes("2_email.up.sql", "SELECT 1;").commit("2_email").checkout("main");
+        this.git.adds("2_email", "SELECT 2;", "SELECT 'theirs';").checkout("f");
+        this.git.stops("merge", "main");
+
+        settled("same-path=two");
+
+        assertThat(this.git.read("2_email.down.sql")).isEqualTo("SELECT 'theirs';");
+        assertThat(this.git.read("3_email.up.sql")).isEqualTo("SELECT 1;");
+        assertThat(this.git.files()).doesNotContain("3_email.down.sql");
+    }
+
+    @Test
     void conflictedMergeOfOneMigrationThatWasEdited() {
         both("2_email", "2_email");
         this.git.stops("merge", "main");
@@ -339,6 +353,76 @@ class ResolveTests {
         Files.createSymbolicLink(this.git.folder().resolve("9_link.up.sql"), Path.of("1_employee.up.sql"));
 
         refused(resolve("yes=true"), "Not known: db/migration/9_link.up.sql");
+    }
+
+    @Test
+    void whatIsBehindALinkToAFolderIsNotTouched() throws IOException {
+        Path outside = Files.createDirectory(this.temp.resolve("outside"));
+        Files.writeString(outside.resolve("3_phone.up.sql"), "SELECT 1;");
+        this.git.branch("f");
+        Files.createSymbolicLink(this.git.folder().resolve("linked"), outside);
+        this.git.commit("link").checkout("main");
+        column("3_address", "theirs").checkout("f").merge("main");
+
+        refused(resolve("yes=true"), "Not known: db/migration/linked,");
+        assertThat(outside.resolve("3_phone.up.sql")).exists();
+    }
+
+    @Test
+    void detachedMergeOfTheOtherBranchIsNoBuild() {
+        both("3_phone", "3_address");
+        this.git.merge("main");
+        this.git.git("checkout", "-q", "--detach", "f");
+
+        assertThat(settled().out()).contains("  3_phone becomes 4_phone\n");
+        assertThat(this.git.files()).contains("3_address.up.sql", "4_phone.up.sql");
+    }
+
+    @Test
+    void mergeCommitOfABuildServerIsRefused() {
+        both("3_phone", "3_address");
+        this.git.git("checkout", "-q", "--detach", "main");
+        this.git.merge("--no-ff", "f");
+
+        refused(resolve("yes=true"), "HEAD is a merge commit as a build server makes it");
+    }
+
+    @Test
+    void conflictOfDownFilesAloneIsLeftAndSaid() {
+        this.git.branch("f");
+        this.git.adds("2_a", "SELECT 1;", "SELECT 'mine';").checkout("main");
+        this.git.adds("2_a", "SELECT 1;", "SELECT 'theirs';").checkout("f").stops("merge", "main");
+
+        Run run = resolve("yes=true");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .startsWith("Conflicts that this command does not settle:\n  db/migration/2_a.down.sql\n")
+                .doesNotContain("nothing to settle");
+    }
+
+    @Test
+    void downFileThatOnlyThisBranchHasIsKept() {
+        this.git.branch("f");
+        column("3_phone", "phone").checkout("main");
+        this.git.writes("7_phone.up.sql", ADD.formatted("phone")).commit("7_phone");
+        this.git.checkout("f").merge("main");
+
+        assertThat(settled().out()).contains("7_phone has no down file on main, and gets ours\n");
+
+        assertThat(this.git.read("7_phone.down.sql")).isEqualTo(DROP.formatted("phone"));
+        assertThat(this.git.files()).doesNotContain("3_phone.down.sql");
+    }
+
+    @Test
+    void otherDownTextUnderOneContentIsNamed() {
+        this.git.branch("f");
+        this.git.adds("3_phone", ADD.formatted("phone"), "SELECT 'mine';").checkout("main");
+        column("7_phone", "phone").checkout("f").merge("main");
+
+        assertThat(settled().out().replaceAll("\\s+", " "))
+                .contains("db/migration/3_phone.down.sql goes, and db/migration/7_phone.down.sql has another text");
+        assertThat(this.git.read("7_phone.down.sql")).isEqualTo(DROP.formatted("phone"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,12 @@ class ResolutionTests {
                 name,
                 Stream.of(files)
                         .map(file -> file.split("="))
-                        .map(file ->
-                                new BranchFile("db/" + file[0] + ".up.sql", file[1].getBytes(StandardCharsets.UTF_8)))
+                        .map(file -> file(file[0] + ".up.sql", file[1]))
                         .toList());
+    }
+
+    private static BranchFile file(String name, String text) {
+        return new BranchFile("db/" + name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Resolution resolved(BranchComparison branches, boolean late, List<Migration> code) {
@@ -81,5 +85,62 @@ class ResolutionTests {
                 .allSatisfy((mine, other) -> assertThat(mine.name()).isEqualTo(other.name()));
         assertThat(branches(tree("ours", "1_a=1", "2_x=same"), theirs).sameContent())
                 .isEmpty();
+    }
+
+    @Test
+    void numberOfADownFileAloneIsNotGivenAway() {
+        BranchTree ours = BranchTree.of(
+                "ours",
+                List.of(file("1_a.up.sql", "1"), file("2_b.up.sql", "2"), file("3_gone.down.sql", "DROP TABLE t;")));
+
+        assertThat(resolved(branches(ours, tree("theirs", "1_a=1", "2_c=3")), false, List.of())
+                        .renumbered()
+                        .values())
+                .containsExactly("db/4_b.up.sql");
+    }
+
+    @Test
+    void downFileAloneIsNotOverwritten() {
+        BranchFile up = file("2_b.up.sql", "2");
+        BranchTree theirs = BranchTree.of("theirs", List.of(up, file("2_b.down.sql", "theirs")));
+        BranchTree ours = BranchTree.of("ours", List.of(file("1_a.up.sql", "1"), file("2_b.down.sql", "edited")));
+
+        assertThat(resolved(BranchComparison.of(theirs, ours, theirs), false, List.of())
+                        .refusals())
+                .singleElement()
+                .asString()
+                .startsWith("db/2_b.down.sql would be overwritten");
+    }
+
+    @Test
+    void twoOfOneNumberWithinABranch() {
+        BranchTree ours = tree("ours", "1_a=1", "3_b=2", "3_c=3", "4_d=4");
+
+        assertThat(resolved(branches(ours, tree("theirs", "1_a=1")), false, List.of())
+                        .renumbered()
+                        .values())
+                .containsExactly("db/5_c.up.sql", "db/6_d.up.sql");
+        assertThat(Renumbering.of(
+                                BranchComparison.of(tree("base"), tree("ours", "0_a=1", "0_b=2"), tree("theirs")),
+                                tree("ours", "0_a=1", "0_b=2").migrations(),
+                                Set.of(),
+                                false,
+                                CLOCK)
+                        .numbers()
+                        .values())
+                .containsExactly("1");
+    }
+
+    @Test
+    void namedNumbersFollowAllAtOnceWhateverTheBytes() {
+        BranchTree ours = tree("ours", "3_x=1", "4_x=2", "5_gr\u00c5e=3");
+        List<BranchMigration> each = ours.migrations();
+        String text = "\uFEFF-- applied-set: after=3_x, 04_x,5_gr\u00c5e\r\n-- \u0085 4_x\n";
+
+        byte[] replaced = NamedVersions.replaced(
+                text.getBytes(StandardCharsets.UTF_8), Map.of(each.get(0), "4", each.get(1), "5", each.get(2), "6"));
+
+        assertThat(new String(replaced, StandardCharsets.UTF_8))
+                .isEqualTo("\uFEFF-- applied-set: after=4_x, 5_x,6_gr\u00c5e\r\n-- \u0085 4_x\n");
     }
 }

@@ -6,6 +6,7 @@ import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.BranchSides;
 import io.github.appliedset.branch.BranchTree;
 import io.github.appliedset.branch.Untried;
+import io.github.appliedset.source.MigrationFileName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class BranchReader {
         this.onto = onto;
         this.protectedRefs = new ProtectedRefs(protectedRefs);
         this.trees = new GitTrees(repository, this.folders);
-        this.state = GitState.of(repository);
+        this.state = GitState.of(repository, onto);
     }
 
     /**
@@ -180,22 +181,33 @@ public final class BranchReader {
         };
     }
 
-    /** What is on disk; of a migration with a conflict, both files as a commit has them. */
+    /** What is on disk; of a migration with a conflict, the files that a commit has, and no other. */
     private List<BranchFile> withOwnSide(String commit) {
         Set<String> unmerged = this.repository.unmerged();
         BranchTree own = BranchTree.of("own", this.trees.of(commit));
+        List<BranchMigration> conflicted = own.migrations().stream()
+                .filter(migration -> migration.files().stream().anyMatch(file -> unmerged.contains(file.path())))
+                .toList();
         Map<String, BranchFile> files = new LinkedHashMap<>();
         this.trees.onDisk().stream()
                 .filter(file -> !unmerged.contains(file.path()))
+                // Git has taken it from the other branch: it is no down file of ours.
+                .filter(file -> conflicted.stream().noneMatch(migration -> isOf(file, migration)))
                 .forEach(file -> files.put(file.path(), file));
-        own.migrations().stream()
-                .filter(migration -> migration.files().stream().anyMatch(file -> unmerged.contains(file.path())))
+        conflicted.stream()
                 .flatMap(migration -> migration.files().stream())
                 .forEach(file -> files.put(file.path(), file));
         own.repeatables().values().stream()
                 .filter(file -> unmerged.contains(file.path()))
                 .forEach(file -> files.put(file.path(), file));
         return List.copyOf(files.values());
+    }
+
+    private static boolean isOf(BranchFile file, BranchMigration migration) {
+        return MigrationFileName.read(file.fileName())
+                .filter(read -> read.version().equals(migration.version())
+                        && read.name().equals(migration.name()))
+                .isPresent();
     }
 
     /** The files on disk, without those that wait for somebody to settle a conflict. */
@@ -225,6 +237,11 @@ public final class BranchReader {
         if (this.state.kind() == GitState.Kind.REVERT) {
             reasons.add("git is in the middle of a revert. Finish it, or give it up: git revert --abort.");
         }
+        if (this.state.kind() == GitState.Kind.MERGE_OF_A_BUILD) {
+            reasons.add(
+                    "HEAD is a merge commit as a build server makes it, and no branch. Check out the branch: git switch"
+                            + " BRANCH.");
+        }
         if (this.state.kind() == GitState.Kind.MERGE && this.state.commits().size() > 1) {
             reasons.add(
                     "Several branches are merged at once. Settle them one at a time: git merge --abort, then merge one,"
@@ -235,8 +252,24 @@ public final class BranchReader {
 
     /** What a journal must find unchanged. */
     public String position() {
-        return this.repository.commit("HEAD").orElse("none") + " " + this.state.kind() + " "
-                + String.join(",", this.state.commits());
+        GitState now = GitState.of(this.repository, this.onto);
+        // Files that are settled are unmerged no more.
+        GitState.Kind kind = now.kind() == GitState.Kind.UNMERGED ? GitState.Kind.NOTHING : now.kind();
+        return this.repository.commit("HEAD").orElse("none") + " " + kind + " " + String.join(",", now.commits());
+    }
+
+    /** The checksum of a file on disk when it was read; empty if it was not. */
+    Optional<String> asRead(String path) {
+        return this.trees.asRead(path).map(file -> file.checksum().hex());
+    }
+
+    /** The paths in the folders that wait for somebody to settle a conflict, ascending. */
+    public List<String> unmerged() {
+        return this.repository.unmerged().stream()
+                .filter(path ->
+                        this.folders.stream().anyMatch(folder -> folder.isEmpty() || path.startsWith(folder + "/")))
+                .sorted()
+                .toList();
     }
 
     /** The other branch's files where it has moved the whole folder. */

@@ -131,6 +131,11 @@ public final class GitRepository {
         return answer.isGood() ? answer.lines().stream().findFirst() : Optional.empty();
     }
 
+    /** Whether a commit is in the history of another, or is it. */
+    boolean isAncestor(String commit, String of) {
+        return this.git.ask("merge-base", "--is-ancestor", commit, of).isGood();
+    }
+
     /** Whether HEAD names a commit instead of a branch. */
     boolean isDetached() {
         return !this.git.ask("symbolic-ref", "-q", "HEAD").isGood();

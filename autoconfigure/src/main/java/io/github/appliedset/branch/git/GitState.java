@@ -41,7 +41,7 @@ record GitState(Kind kind, List<String> commits) {
         }
     }
 
-    static GitState of(GitRepository repository) {
+    static GitState of(GitRepository repository, Onto onto) {
         for (String folder : List.of("rebase-merge", "rebase-apply")) {
             Path state = repository.state(folder);
             if (Files.exists(state.resolve("orig-head"))) {
@@ -70,11 +70,18 @@ record GitState(Kind kind, List<String> commits) {
         }
         if (repository.isDetached() && repository.commit("HEAD").isPresent()) {
             List<String> parents = repository.parents("HEAD");
-            if (parents.size() == 2) {
+            if (parents.size() == 2 && isTarget(parents.get(0), repository, onto)) {
                 return new GitState(Kind.MERGE_OF_A_BUILD, parents);
             }
         }
         return new GitState(Kind.NOTHING, List.of());
+    }
+
+    /** Whether a build server may have merged into it: a developer's own branch is not in the other one. */
+    private static boolean isTarget(String parent, GitRepository repository, Onto onto) {
+        return onto.in(repository)
+                .map(target -> repository.isAncestor(parent, target))
+                .orElse(true);
     }
 
     private static Optional<String> stopped(GitRepository repository) {

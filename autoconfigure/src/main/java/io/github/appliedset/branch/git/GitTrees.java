@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ final class GitTrees {
     private final GitRepository repository;
     private final List<String> folders;
     private final Map<String, byte[]> blobs = new HashMap<>();
+    private final Map<String, BranchFile> read = new HashMap<>();
     private final Set<String> unseen = new TreeSet<>();
 
     /**
@@ -54,14 +56,11 @@ final class GitTrees {
         for (String entry : entries(commit, this.folders)) {
             String[] head = entry.substring(0, entry.indexOf('\t')).split(" ");
             String path = entry.substring(entry.indexOf('\t') + 1);
-            if (head[0].equals(SUBMODULE)) {
+            // A link may be one to a folder.
+            if (head[0].equals(SUBMODULE) || head[0].equals(LINK)) {
                 this.unseen.add(path);
             } else if (MigrationFileName.isSql(path)) {
-                if (head[0].equals(LINK)) {
-                    this.unseen.add(path);
-                } else {
-                    found.put(path, head[2]);
-                }
+                found.put(path, head[2]);
             }
         }
         read(found);
@@ -112,19 +111,38 @@ final class GitTrees {
             Path below = this.repository.root().resolve(folder);
             if (Files.isDirectory(below)) {
                 below(below).forEach(file -> {
-                    String path =
-                            this.repository.root().relativize(file).toString().replace('\\', '/');
-                    if (Files.isSymbolicLink(file)) {
-                        this.unseen.add(path);
-                    }
+                    String path = relative(file);
+                    link(below, file).ifPresent(link -> this.unseen.add(relative(link)));
                     files.put(path, new BranchFile(path, content(file)));
                 });
             }
         }
+        files.forEach(this.read::putIfAbsent);
         Map<String, String> notCheckedOut = notCheckedOut();
         read(notCheckedOut);
         notCheckedOut.forEach((path, blob) -> files.putIfAbsent(path, new BranchFile(path, blob(blob))));
         return List.copyOf(files.values());
+    }
+
+    /** A file on disk as it was first read; empty if it was not. */
+    Optional<BranchFile> asRead(String path) {
+        return Optional.ofNullable(this.read.get(path));
+    }
+
+    private String relative(Path file) {
+        return this.repository.root().relativize(file).toString().replace('\\', '/');
+    }
+
+    /** The outermost link on the way from a folder to a file. */
+    private static Optional<Path> link(Path folder, Path file) {
+        Path at = folder;
+        for (Path name : folder.relativize(file)) {
+            at = at.resolve(name);
+            if (Files.isSymbolicLink(at)) {
+                return Optional.of(at);
+            }
+        }
+        return Optional.empty();
     }
 
     private List<Path> below(Path folder) {

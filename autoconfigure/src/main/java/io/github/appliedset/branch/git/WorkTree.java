@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +21,22 @@ public final class WorkTree {
 
     private final Path root;
     private final Path journal;
-    private final String position;
+    private final Supplier<String> position;
+    private final Function<String, Optional<String>> asRead;
     private final @Nullable GitRepository repository;
     private final Consumer<String> observer;
 
     private WorkTree(
-            Path root, Path journal, String position, @Nullable GitRepository repository, Consumer<String> observer) {
+            Path root,
+            Path journal,
+            Supplier<String> position,
+            Function<String, Optional<String>> asRead,
+            @Nullable GitRepository repository,
+            Consumer<String> observer) {
         this.root = root;
         this.journal = journal;
         this.position = position;
+        this.asRead = asRead;
         this.repository = repository;
         this.observer = observer;
     }
@@ -36,54 +45,102 @@ public final class WorkTree {
     public static WorkTree of(BranchReader reader) {
         GitRepository repository = reader.repository();
         return new WorkTree(
-                repository.root(), repository.state("applied-set-resolve"), reader.position(), repository, path -> {});
+                repository.root(),
+                repository.state("applied-set-resolve"),
+                reader::position,
+                reader::asRead,
+                repository,
+                path -> {});
     }
 
     /** A folder without git. */
     public static WorkTree of(Path folder) {
-        return new WorkTree(folder, folder.resolve(".applied-set-resolve"), "folder", null, path -> {});
+        return new WorkTree(
+                folder,
+                folder.resolve(".applied-set-resolve"),
+                () -> "folder",
+                path -> Optional.empty(),
+                null,
+                path -> {});
     }
 
     /** The same, which tells each path before it is changed. */
     WorkTree observed(Consumer<String> observer) {
-        return new WorkTree(this.root, this.journal, this.position, this.repository, observer);
+        return new WorkTree(this.root, this.journal, this.position, this.asRead, this.repository, observer);
+    }
+
+    /** Changes, and what was in the files when they were planned. */
+    public static final class Planned {
+
+        private final Journal journal;
+
+        private Planned(Journal journal) {
+            this.journal = journal;
+        }
     }
 
     /**
      * Finishes what a run has left.
      *
+     * @param afterwards what belongs to it: is done again by the next run if it does not return
      * @return the paths that it was about; none if there was nothing to finish, or the repository has moved on since
      * @throws BranchException if somebody has changed one of the files since
      */
-    public List<String> finish() {
+    public List<String> finish(Runnable afterwards) {
         Optional<Journal> left = Journal.in(this.journal);
         if (left.isEmpty()) {
             return List.of();
         }
-        if (!left.get().position().equals(this.position)) {
+        if (!left.get().position().equals(this.position.get())) {
             remove();
             return List.of();
         }
+        requireUnchanged(
+                left.get(),
+                "a resolve that did not finish",
+                "Look at git status, put the files right, and delete " + this.journal + ".");
         work(left.get());
+        afterwards.run();
+        remove();
         return left.get().entries().stream().map(entry -> entry.step().path()).toList();
+    }
+
+    /** Remembers what is in the files now, or was when the branches were read. */
+    public Planned plan(List<FileStep> steps) {
+        return new Planned(new Journal(
+                this.position.get(),
+                steps.stream()
+                        .map(step -> new Entry(
+                                step,
+                                this.asRead
+                                        .apply(step.path())
+                                        .orElseGet(() -> Journal.present(this.root.resolve(step.path())))))
+                        .toList()));
     }
 
     /**
      * Changes the files, and stages them.
      *
-     * @throws BranchException if one cannot be written, or git cannot stage them; the next run goes on
+     * @param afterwards what belongs to it: if it does not return, the next run goes on with it
+     * @return what it returns
+     * @throws BranchException if something has changed since the plan, one cannot be written, or git cannot stage them; in
+     *     the last two cases the next run goes on
      */
-    public void apply(List<FileStep> steps) {
-        Journal plan = new Journal(
-                this.position,
-                steps.stream()
-                        .map(step -> new Entry(step, Journal.present(this.root.resolve(step.path()))))
-                        .toList());
+    public <T> T apply(Planned planned, Supplier<T> afterwards) {
+        Journal plan = planned.journal;
+        if (!plan.position().equals(this.position.get())) {
+            throw BranchException.unsettled(
+                    List.of("The repository has moved on after the plan was made."), "Run the command again.");
+        }
+        requireUnchanged(plan, "the plan was made", "Run the command again.");
         plan.write(this.journal);
         work(plan);
+        T result = afterwards.get();
+        remove();
+        return result;
     }
 
-    private void work(Journal plan) {
+    private void requireUnchanged(Journal plan, String since, String action) {
         List<String> changed = plan.entries().stream()
                 .filter(entry -> {
                     String present =
@@ -95,13 +152,15 @@ public final class WorkTree {
         if (!changed.isEmpty()) {
             throw BranchException.unsettled(
                     changed.stream()
-                            .map(path -> path + " was changed after a resolve that did not finish.")
+                            .map(path -> path + " was changed after " + since + ".")
                             .toList(),
-                    "Look at git status, put the files right, and delete " + this.journal + ".");
+                    action);
         }
+    }
+
+    private void work(Journal plan) {
         plan.entries().forEach(entry -> change(entry.step()));
         stage(plan.entries().stream().map(entry -> entry.step().path()).toList());
-        remove();
     }
 
     private void change(FileStep step) {

@@ -45,7 +45,8 @@ class WorkTreeTests {
                 throw new IllegalStateException("killed");
             }
         });
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> stopping.apply(STEPS));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> stopping.apply(stopping.plan(STEPS), () -> ""));
     }
 
     @Test
@@ -53,7 +54,7 @@ class WorkTreeTests {
         for (int place = 1; place <= STEPS.size(); place++) {
             stopsAt(place);
 
-            assertThat(tree().finish()).containsExactly(OLD, NEW, "db/migration/2_a.down.sql");
+            assertThat(tree().finish(() -> {})).containsExactly(OLD, NEW, "db/migration/2_a.down.sql");
 
             assertThat(this.git.read("2_a.up.sql")).isEqualTo("theirs");
             assertThat(this.git.read("3_a.up.sql")).isEqualTo("mine");
@@ -61,7 +62,7 @@ class WorkTreeTests {
             assertThat(this.git.git("status", "--porcelain").lines())
                     .as("all of it is staged")
                     .allMatch(line -> line.matches("[AMDR] .*"));
-            assertThat(tree().finish()).isEmpty();
+            assertThat(tree().finish(() -> {})).isEmpty();
             this.git.git("reset", "-q", "--hard");
         }
     }
@@ -71,11 +72,11 @@ class WorkTreeTests {
         Path lock = this.git.root().resolve(".git/index.lock");
         Files.createFile(lock);
         assertThatExceptionOfType(BranchException.class)
-                .isThrownBy(() -> tree().apply(STEPS))
+                .isThrownBy(() -> tree().apply(tree().plan(STEPS), () -> ""))
                 .withMessageContaining("index.lock");
         Files.delete(lock);
 
-        assertThat(tree().finish()).hasSize(3);
+        assertThat(tree().finish(() -> {})).hasSize(3);
         assertThat(this.git.git("diff", "--name-only")).isEmpty();
     }
 
@@ -84,7 +85,7 @@ class WorkTreeTests {
         stopsAt(1);
         this.git.writes("9_b.up.sql", "SELECT 1;").commit("moved on");
 
-        assertThat(tree().finish()).isEmpty();
+        assertThat(tree().finish(() -> {})).isEmpty();
         assertThat(this.git.files()).doesNotContain("3_a.up.sql");
     }
 
@@ -94,8 +95,43 @@ class WorkTreeTests {
         this.git.writes("3_a.up.sql", "somebody's");
 
         assertThatExceptionOfType(BranchException.class)
-                .isThrownBy(() -> tree().finish())
+                .isThrownBy(() -> tree().finish(() -> {}))
                 .withMessageContaining("3_a.up.sql was changed after a resolve that did not finish");
         assertThat(this.git.read("3_a.up.sql")).isEqualTo("somebody's");
+    }
+
+    @Test
+    void whatBelongsToItIsDoneAgainIfItWasStopped() {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> tree().apply(tree().plan(STEPS), () -> {
+                    throw new IllegalStateException("killed");
+                }));
+        List<String> done = new ArrayList<>();
+
+        assertThat(tree().finish(() -> done.add("snapshot"))).hasSize(3);
+        assertThat(done).containsExactly("snapshot");
+        assertThat(tree().finish(() -> done.add("again"))).isEmpty();
+        assertThat(done).containsExactly("snapshot");
+    }
+
+    @Test
+    void whatWasChangedAfterThePlanIsNotOverwritten() {
+        WorkTree tree = tree();
+        WorkTree.Planned planned = tree.plan(STEPS);
+        this.git.writes("3_a.up.sql", "somebody's").writes("2_a.up.sql", "edited");
+
+        assertThatExceptionOfType(BranchException.class)
+                .isThrownBy(() -> tree.apply(planned, () -> ""))
+                .withMessageContaining("2_a.up.sql was changed after the plan was made")
+                .withMessageContaining("3_a.up.sql was changed after the plan was made");
+        assertThat(this.git.read("3_a.up.sql")).isEqualTo("somebody's");
+        assertThat(this.git.read("2_a.up.sql")).isEqualTo("edited");
+
+        WorkTree.Planned stale = tree.plan(STEPS);
+        this.git.commit("moved on");
+        assertThatExceptionOfType(BranchException.class)
+                .isThrownBy(() -> tree.apply(stale, () -> ""))
+                .withMessageContaining("has moved on");
+        assertThat(tree.finish(() -> {})).isEmpty();
     }
 }
