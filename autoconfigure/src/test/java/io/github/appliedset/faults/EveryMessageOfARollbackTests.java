@@ -157,7 +157,7 @@ class EveryMessageOfARollbackTests {
     void theLastCommitAndAgainOnTheNextConnection() {
         for (Rollback rollback : rollbacks) {
             rollback.begin();
-            for (int later = 1; later <= 40; later++) {
+            for (int later = 1 + new Random().nextInt(3); later <= 40; later += 3) {
                 rollback.cutAt(rollback.lastCommit(), Moment.AFTER, later);
             }
         }
@@ -167,7 +167,7 @@ class EveryMessageOfARollbackTests {
     @Test
     @Tag("faults")
     void everyCut() {
-        int stride = Integer.getInteger("faults.cut-stride", 16);
+        int stride = Integer.getInteger("faults.cut-stride", 48);
         for (Rollback rollback : rollbacks) {
             rollback.begin();
             for (int message = 1 + new Random().nextInt(stride); message <= rollback.messages(); message += stride) {
