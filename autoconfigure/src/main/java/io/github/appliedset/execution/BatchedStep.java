@@ -50,7 +50,7 @@ public final class BatchedStep {
      */
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(300);
 
-    /** After this time and its pause, a process that has done the last batch is taken for gone. */
+    /** The process that did the last batch counts as gone after this time and its pause. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);

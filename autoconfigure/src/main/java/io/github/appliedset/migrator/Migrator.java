@@ -1123,7 +1123,7 @@ public final class Migrator {
         return new ConflictCheck(this.settings).check(MigrationPlan.between(this.source.load(), rows));
     }
 
-    /** Whether the database is to be treated as a developer's own. */
+    /** Whether the database counts as a developer's own. */
     @Internal
     public boolean isDevelopment() {
         return this.settings.development() != null;

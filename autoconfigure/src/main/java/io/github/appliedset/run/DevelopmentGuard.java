@@ -32,7 +32,7 @@ public final class DevelopmentGuard {
         this.settings = settings.development();
     }
 
-    /** Whether the database is to be treated as a developer's own. */
+    /** Whether the database counts as a developer's own. */
     public boolean isOn() {
         return this.settings != null;
     }

@@ -51,7 +51,7 @@ class RandomPairsTests {
         assertThat(String.join("\n\n", problems)).as("seed %s", SEED).isEmpty();
     }
 
-    /** Empty if the pair was proven, and again nothing is to be done. */
+    /** Empty if the pair was proven, and a second run has nothing to do. */
     private static String problem(TestDatabase database, Path folder, String before, String after) throws IOException {
         Path migrations = Files.createDirectory(folder.resolve("migration"));
         Path declared = Files.createDirectory(folder.resolve("schema"));
