@@ -1,8 +1,6 @@
 package io.github.appliedset.schema;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param name as PostgreSQL stores it, without quotes; for a routine, with the types of its arguments
  */
 public record ObjectId(ObjectKind kind, @Nullable ObjectId parent, String name) implements Comparable<ObjectId> {
-
-    private static final Comparator<ObjectId> ORDER = Comparator.comparing(ObjectId::parentOrNone, ObjectId::compare)
-            .thenComparing(ObjectId::kind)
-            .thenComparing(ObjectId::name);
 
     public ObjectId {
         boolean fits = parent == null ? kind.place() == ObjectKind.Place.DATABASE : kind.mayBelongTo(parent.kind());
@@ -33,17 +27,6 @@ public record ObjectId(ObjectKind kind, @Nullable ObjectId parent, String name) 
     /** An object that belongs to this one. */
     public ObjectId part(ObjectKind kind, String name) {
         return new ObjectId(kind, this, name);
-    }
-
-    private Optional<ObjectId> parentOrNone() {
-        return Optional.ofNullable(this.parent);
-    }
-
-    private static int compare(Optional<ObjectId> one, Optional<ObjectId> other) {
-        if (one.isEmpty() || other.isEmpty()) {
-            return Boolean.compare(one.isPresent(), other.isPresent());
-        }
-        return one.get().compareTo(other.get());
     }
 
     /** Whether it belongs to another object, directly or not. */
@@ -79,9 +62,21 @@ public record ObjectId(ObjectKind kind, @Nullable ObjectId parent, String name) 
         return id;
     }
 
+    /** By their parents, none first; then by kind and by name. Without a comparator: large schemas compare ids most of the time. */
     @Override
     public int compareTo(ObjectId other) {
-        return ORDER.compare(this, other);
+        int order = compare(this.parent, other.parent);
+        if (order == 0) {
+            order = this.kind.compareTo(other.kind);
+        }
+        return order == 0 ? this.name.compareTo(other.name) : order;
+    }
+
+    private static int compare(@Nullable ObjectId one, @Nullable ObjectId other) {
+        if (one == null || other == null) {
+            return Boolean.compare(one != null, other != null);
+        }
+        return one == other ? 0 : one.compareTo(other);
     }
 
     @Override

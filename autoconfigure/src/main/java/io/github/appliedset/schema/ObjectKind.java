@@ -1,6 +1,9 @@
 package io.github.appliedset.schema;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The kinds of objects, each with its folder in a snapshot. The order is that of every listing. */
@@ -53,6 +56,9 @@ public enum ObjectKind {
         SCHEMA,
         RELATION
     }
+
+    private static final Map<String, List<ObjectKind>> BY_FOLDER =
+            Stream.of(values()).collect(Collectors.groupingBy(ObjectKind::folder));
 
     private final String label;
     private final Place place;
@@ -111,8 +117,7 @@ public enum ObjectKind {
 
     /** The kinds in a folder below a parent's folder; no parent for the top level. */
     public static Stream<ObjectKind> in(String folder, Optional<ObjectKind> parent) {
-        return Stream.of(values())
-                .filter(kind -> kind.folder.equals(folder))
+        return BY_FOLDER.getOrDefault(folder, List.of()).stream()
                 .filter(kind -> parent.map(kind::mayBelongTo).orElse(kind.place == Place.DATABASE));
     }
 }

@@ -6,9 +6,7 @@ import java.util.regex.Pattern;
 /** A dotted name, parsed from left to right. */
 final class QualifiedName {
 
-    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
-    private static final Pattern IDENTIFIER =
-            Pattern.compile(PLAIN.pattern() + "|\"(?:[^\"]|\"\")++\"", Pattern.DOTALL);
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")++\"", Pattern.DOTALL);
 
     private final String text;
     private int at;
@@ -18,17 +16,35 @@ final class QualifiedName {
     }
 
     static String quoted(String name) {
-        return PLAIN.matcher(name).matches() ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return !name.isEmpty() && plainEnd(name, 0) == name.length() ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** The end of a name that needs no quotes; its beginning if none is there. */
+    private static int plainEnd(String text, int begin) {
+        int end = begin;
+        while (end < text.length() && isPlain(text.charAt(end), end == begin)) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isPlain(char each, boolean isFirst) {
+        return each >= 'a' && each <= 'z' || each == '_' || !isFirst && (each >= '0' && each <= '9' || each == '$');
     }
 
     String identifier() {
-        Matcher next = IDENTIFIER.matcher(this.text).region(this.at, this.text.length());
+        int begin = this.at;
+        this.at = plainEnd(this.text, begin);
+        return this.at > begin ? this.text.substring(begin, this.at) : quotedIdentifier();
+    }
+
+    private String quotedIdentifier() {
+        Matcher next = QUOTED.matcher(this.text).region(this.at, this.text.length());
         if (!next.lookingAt()) {
             throw new IllegalArgumentException("'" + this.text + "' is not a name: a part is missing");
         }
         this.at = next.end();
-        String found = next.group();
-        return found.startsWith("\"") ? found.substring(1, found.length() - 1).replace("\"\"", "\"") : found;
+        return this.text.substring(next.start() + 1, next.end() - 1).replace("\"\"", "\"");
     }
 
     void dot() {

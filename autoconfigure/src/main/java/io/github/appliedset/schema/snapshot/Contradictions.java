@@ -9,6 +9,7 @@ import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Contradictions {
 
     private static final Set<ObjectKind> WITH_ROWS =
             Set.of(ObjectKind.TABLE, ObjectKind.VIEW, ObjectKind.MATERIALIZED_VIEW, ObjectKind.COMPOSITE_TYPE);
+
+    private static final Set<Attribute> HAVE_PARENTS =
+            EnumSet.of(Attribute.PARTITION_OF, Attribute.INHERITS, Attribute.ATTACHED_TO);
 
     private final Schema schema;
     private final Inheritance inheritance;
@@ -86,6 +90,9 @@ final class Contradictions {
 
     /** Names of parents that cannot be read, and circles, which would never end. */
     private void parents(SchemaObject object) {
+        if (HAVE_PARENTS.stream().noneMatch(object::is)) {
+            return;
+        }
         try {
             Set<ObjectId> seen = new HashSet<>();
             List<ObjectId> next = List.of(object.id());

@@ -10,7 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Path of the file of an object. Names work on every file system: ASCII, no upper case, no reserved names; everything else is
@@ -24,7 +27,10 @@ final class ObjectPath {
     private static final int KEPT = 120;
     private static final int HASHED = 8;
     private static final String SAFE = "abcdefghijklmnopqrstuvwxyz0123456789_-.,()[]{}+=@#$&'!;^`~ ";
-    private static final Pattern DEVICE = Pattern.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+    private static final Set<String> DEVICES = Stream.concat(
+                    Stream.of("con", "prn", "aux", "nul"),
+                    IntStream.range(0, 10).boxed().flatMap(number -> Stream.of("com" + number, "lpt" + number)))
+            .collect(Collectors.toUnmodifiableSet());
 
     private ObjectPath() {}
 
@@ -91,7 +97,7 @@ final class ObjectPath {
     private static String encoded(String name) {
         StringBuilder encoded = new StringBuilder();
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        boolean device = DEVICE.matcher(name.toLowerCase(Locale.ROOT)).matches();
+        boolean device = isDevice(name);
         for (int index = 0; index < bytes.length; index++) {
             char character = (char) (bytes[index] & 0xFF);
             boolean atEdge = index == 0 || index == bytes.length - 1;
@@ -105,6 +111,12 @@ final class ObjectPath {
             }
         }
         return encoded.length() <= LONGEST ? encoded.toString() : encoded.substring(0, KEPT) + "~" + hash(name);
+    }
+
+    /** With any extension, too. */
+    private static boolean isDevice(String name) {
+        int dot = name.indexOf('.');
+        return DEVICES.contains((dot < 0 ? name : name.substring(0, dot)).toLowerCase(Locale.ROOT));
     }
 
     private static String hash(String name) {

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
@@ -70,7 +73,20 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
 
     private Schema tree() throws IOException {
         URL header = resource(this.location + "/" + SnapshotFiles.HEADER).getURL();
-        return header.openConnection() instanceof JarURLConnection jar ? inJar(jar) : inFolder();
+        if (header.openConnection() instanceof JarURLConnection jar) {
+            return inJar(jar);
+        }
+        return header.getProtocol().equals("file")
+                ? SnapshotTree.at(folder(header)).load()
+                : listed();
+    }
+
+    private static Path folder(URL header) throws IOException {
+        try {
+            return Objects.requireNonNull(Path.of(header.toURI()).getParent());
+        } catch (URISyntaxException invalid) {
+            throw new IOException(invalid);
+        }
     }
 
     /** Goes through all entries, because not every jar has entries for its folders. */
@@ -94,7 +110,8 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
         return SnapshotFiles.read(files, path -> shown + "!/" + root + path);
     }
 
-    private Schema inFolder() throws IOException {
+    /** Where neither a file system nor a jar can be read, as in a native image. */
+    private Schema listed() throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         Map<String, String> shown = new TreeMap<>();
         String root = "/" + this.location + "/";

@@ -43,6 +43,7 @@ final class SnapshotFiles {
     private static final String PARTITIONS = "partitions";
     private static final String NOT_TOLD = "notTold";
     private static final Set<String> KEYS = Set.of(FORMAT, MAJOR, DETAILS, INCLUDE, EXCLUDE, PARTITIONS, NOT_TOLD);
+    private static final List<String> CONFLICT_MARKS = List.of("<<<<<<<", "|||||||", ">>>>>>>");
     private static final Pattern COUNTED = Pattern.compile("(.+): ([1-9][0-9]{0,8})");
     private static final long THIS_FORMAT = 1;
     private static final int HIGHEST_MAJOR = 99;
@@ -163,14 +164,21 @@ final class SnapshotFiles {
         } catch (CharacterCodingException malformed) {
             throw new Json.SyntaxException(0, "the file is not UTF-8");
         }
-        int line = 0;
-        for (String each : text.split("\n", -1)) {
-            line++;
-            if (each.startsWith("<<<<<<<") || each.startsWith(">>>>>>>") || each.startsWith("|||||||")) {
-                throw new Json.SyntaxException(line, "unresolved merge conflict");
+        CONFLICT_MARKS.forEach(mark -> requireNone(mark, text));
+        return text;
+    }
+
+    private static void requireNone(String conflictMark, String text) {
+        for (int at = text.indexOf(conflictMark); at >= 0; at = text.indexOf(conflictMark, at + 1)) {
+            if (at == 0 || text.charAt(at - 1) == '\n') {
+                long line = text.substring(0, at)
+                                .chars()
+                                .filter(each -> each == '\n')
+                                .count()
+                        + 1;
+                throw new Json.SyntaxException((int) line, "unresolved merge conflict");
             }
         }
-        return text;
     }
 
     /**

@@ -10,13 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -159,17 +163,16 @@ public final class SnapshotTree {
         for (String folder : SnapshotFiles.ownFolders()) {
             Path below = this.root.resolve(folder);
             if (Files.isDirectory(below)) {
-                try (Stream<Path> found = Files.walk(below, FileVisitOption.FOLLOW_LINKS)) {
-                    found.filter(file -> !Files.isDirectory(file))
-                            .map(file -> this.root.relativize(file).toString().replace('\\', '/'))
-                            .filter(path -> path.endsWith(ObjectPath.SUFFIX))
-                            .forEach(paths::add);
-                } catch (UncheckedIOException circle) {
-                    if (circle.getCause() instanceof FileSystemLoopException loop) {
-                        throw SnapshotFiles.invalid(List.of(new SnapshotProblem(
-                                String.valueOf(loop.getFile()), 0, "the link leads to a folder that contains it")));
-                    }
-                    throw circle;
+                try {
+                    int begin = below.toString().length() - folder.length();
+                    Files.walkFileTree(
+                            below,
+                            Set.of(FileVisitOption.FOLLOW_LINKS),
+                            Integer.MAX_VALUE,
+                            new FilesBelow(begin, paths));
+                } catch (FileSystemLoopException circle) {
+                    throw SnapshotFiles.invalid(List.of(new SnapshotProblem(
+                            String.valueOf(circle.getFile()), 0, "the link leads to a folder that contains it")));
                 }
             } else if (Files.isSymbolicLink(below)) {
                 throw SnapshotFiles.invalid(List.of(
@@ -177,6 +180,27 @@ public final class SnapshotTree {
             }
         }
         return paths;
+    }
+
+    /** Adds the names of files, without what is before the root, and asks the file system only once for each. */
+    private static final class FilesBelow extends SimpleFileVisitor<Path> {
+
+        private final int begin;
+        private final List<String> paths;
+
+        FilesBelow(int begin, List<String> paths) {
+            this.begin = begin;
+            this.paths = paths;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = file.toString();
+            if (name.endsWith(ObjectPath.SUFFIX)) {
+                this.paths.add(name.substring(this.begin).replace('\\', '/'));
+            }
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     private void requireOurs(List<String> paths) throws IOException {

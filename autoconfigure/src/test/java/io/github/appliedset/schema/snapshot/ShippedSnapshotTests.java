@@ -104,7 +104,7 @@ class ShippedSnapshotTests {
         Files.writeString(folder.resolve("db/snapshot/extensions/citext.json"), "{\n  \"extension\": ");
         assertThatExceptionOfType(SnapshotException.class)
                 .isThrownBy(() -> on(folder).load())
-                .withMessageContaining("db/snapshot/extensions/citext.json]:2: unexpected end of the text");
+                .withMessageContaining("db/snapshot/extensions/citext.json:2: unexpected end of the text");
 
         Files.writeString(
                 folder.resolve("db/snapshot.json"), "{\n  \"format\": 1,\n  \"pgMajor\": 16,\n  \"objects\": 1\n}");
