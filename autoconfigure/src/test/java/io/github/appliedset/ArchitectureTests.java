@@ -268,6 +268,16 @@ class ArchitectureTests {
                         "org.apache.tomcat.jdbc.."))
                 .because("an application may use another pool, or none")
                 .check(CLASSES);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("ModulesUnderTest")
+                .and()
+                .doNotHaveSimpleName("AppliedSetModulithTestAutoConfiguration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.modulith..")
+                .because("most applications are made of no modules")
+                .check(CLASSES);
     }
 
     @Test

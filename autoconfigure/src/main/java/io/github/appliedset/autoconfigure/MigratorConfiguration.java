@@ -44,7 +44,8 @@ class MigratorConfiguration {
             ResourceLoader resourceLoader,
             ConfigurableListableBeanFactory beans,
             ObjectProvider<MigrationListener> listeners,
-            ObjectProvider<MigratorCustomizer> customizers) {
+            ObjectProvider<MigratorCustomizer> customizers,
+            ObjectProvider<ModuleScope> modules) {
         return new MigratorFactory(
                 properties,
                 new MigratorProperties(environment),
@@ -53,7 +54,8 @@ class MigratorConfiguration {
                 new MigrationDataSource(beans, environment),
                 new ReleaseStamp(environment, resourceLoader),
                 listeners,
-                customizers);
+                customizers,
+                modules);
     }
 
     @Bean

@@ -33,6 +33,7 @@ final class MigratorFactory {
     private final MigrationIndex index;
     private final ObjectProvider<MigrationListener> listeners;
     private final ObjectProvider<MigratorCustomizer> customizers;
+    private final ObjectProvider<ModuleScope> modules;
 
     MigratorFactory(
             AppliedSetProperties properties,
@@ -42,7 +43,8 @@ final class MigratorFactory {
             MigrationDataSource dataSource,
             ReleaseStamp release,
             ObjectProvider<MigrationListener> listeners,
-            ObjectProvider<MigratorCustomizer> customizers) {
+            ObjectProvider<MigratorCustomizer> customizers,
+            ObjectProvider<ModuleScope> modules) {
         this.properties = properties;
         this.named = named;
         this.resourceLoader = resourceLoader;
@@ -52,6 +54,7 @@ final class MigratorFactory {
         this.index = AotDetector.useGeneratedArtifacts() ? MigrationIndex.read(resourceLoader) : MigrationIndex.NONE;
         this.listeners = listeners;
         this.customizers = customizers;
+        this.modules = modules;
     }
 
     /** The only migrator. */
@@ -123,16 +126,19 @@ final class MigratorFactory {
     private Migrator build(
             Migrator.Builder builder, AppliedSetProperties properties, String mark, List<String> javaMigrations) {
         // The context's class loader, not ours: with devtools ours would see the files as they were at the first start.
+        ResourceMigrationSource files =
+                new ResourceMigrationSource(this.resourceLoader, properties.locations(), this.index);
         properties
                 .applyTo(builder)
                 .release(this.release.of(properties.release()))
                 .dataSource(this.dataSource.choose(properties, mark))
-                .source(new ResourceMigrationSource(this.resourceLoader, properties.locations(), this.index))
+                .source(files)
                 .development(this.dataSource.development(properties))
                 .javaMigrations(javaMigrations.stream()
                         .map(bean -> this.beans.getBean(bean, JavaMigration.class))
                         .toList())
                 .listeners(this.listeners.orderedStream().toList());
+        this.modules.ifAvailable(scope -> builder.source(new ModuleMigrations(files, scope, builder.build()::plan)));
         this.customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         try {
             return builder.build();

@@ -7,6 +7,7 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.DefaultResourceLoader;
@@ -70,6 +71,23 @@ public final class ResourceMigrationSource implements MigrationSource {
             this.unchanging = new Unchanging(this.resolver.getClassLoader(), migrations);
         }
         return migrations;
+    }
+
+    /**
+     * Returns the sub-folder that a file is in: {@code orders} for {@code db/migration/orders/1_a.up.sql}, if the location is
+     * {@code db/migration}.
+     *
+     * @param path of a file of this source, see {@link io.github.appliedset.migration.MigrationFile#path}
+     * @return the names of folders below the location, joined by slashes; empty for a file in the location itself
+     */
+    public String subFolder(String path) {
+        String folder = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        return this.locations.stream()
+                .map(MigrationLocation::folder)
+                .filter(location -> (folder + "/").startsWith(location + "/"))
+                .max(Comparator.comparingInt(String::length))
+                .map(location -> folder.substring(Math.min(folder.length(), location.length() + 1)))
+                .orElse("");
     }
 
     private boolean isOnClassPath() {

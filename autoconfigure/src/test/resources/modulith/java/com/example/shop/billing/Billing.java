@@ -1,0 +1,6 @@
+package com.example.shop.billing;
+
+import org.springframework.stereotype.Component;
+
+@Component
+public class Billing {}
