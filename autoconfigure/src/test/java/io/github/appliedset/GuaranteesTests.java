@@ -3,8 +3,10 @@ package io.github.appliedset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -79,8 +81,32 @@ class GuaranteesTests {
                 .anyMatch(options -> options.startsWith("-Dspring-boot.version=4.0."))
                 .anyMatch(options -> options.startsWith("-Dspring-boot.version=4.1."));
         assertThat(cells).extracting(cell -> cell.get("java")).contains(17, 21, 25);
-        assertThat(jobs).containsOnlyKeys("gate", "matrix", "testcontainers");
+        assertThat(jobs).containsOnlyKeys("gate", "matrix", "other-driver", "testcontainers", "site");
         assertThat(jobs.get("gate").get("steps").toString()).contains(".ci/run");
+    }
+
+    /** A list of tests that run again names tests, and the page that explains the gate names the list. */
+    @Test
+    void gateRunsWhatItsListsName() throws IOException {
+        String gate = Files.readString(Path.of("../.ci/run"));
+        assertThat(gate)
+                .contains(
+                        "engine-tests -Dtest.postgres.major=14",
+                        "engine-tests -Dtest.postgres.major=18",
+                        "engine-tests -Pother-driver",
+                        "boot-tests -Dspring-boot.version=4.0.");
+        for (String list : List.of("engine-tests", "boot-tests")) {
+            assertThat(Files.readString(Path.of("../docs/contributing.md"))).contains("`.ci/" + list + "`");
+            List<String> patterns = Files.readAllLines(Path.of("../.ci", list)).stream()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+            assertThat(patterns).hasSizeGreaterThan(5).allSatisfy(pattern -> {
+                PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+                try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+                    assertThat(files).anyMatch(matcher::matches);
+                }
+            });
+        }
     }
 
     private static Map<String, String> sources() throws IOException {

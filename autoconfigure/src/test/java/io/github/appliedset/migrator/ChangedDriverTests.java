@@ -16,6 +16,7 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.core.BaseConnection;
@@ -29,6 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A driver whose internals have changed, or another one: everything goes through JDBC, from the first statement on. */
+@Tag("pipeline")
 @ExtendWith(OutputCaptureExtension.class)
 class ChangedDriverTests extends MigratorTestSupport {
 

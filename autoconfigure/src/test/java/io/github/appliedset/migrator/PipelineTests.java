@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +41,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** A migration whose statements, row and commit are sent together. */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
+@Tag("pipeline")
 class PipelineTests extends MigratorTestSupport {
 
     private static final long KEY = new TrackerTable("public", "applied_migrations").lockKey();
