@@ -127,7 +127,7 @@ class MigrationsPageBrowserTests {
                 .get(version % 4);
     }
 
-    private static ChromeDriver browser() {
+    static ChromeDriver browser() {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(executable("chromium", "google-chrome"));
         options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
