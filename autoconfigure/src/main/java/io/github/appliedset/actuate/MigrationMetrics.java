@@ -9,6 +9,8 @@ import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.Target;
+import io.github.appliedset.tenant.TenantMigrator;
+import io.github.appliedset.tenant.TenantResult.State;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,7 +27,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
  * The meters {@code applied.set.migrations} (migrations by state), {@code applied.set.backfills} (those in batches, by
- * state), {@code applied.set.drift.objects} (objects that differ
+ * state), {@code applied.set.tenants} (tenants by state, none by name), {@code applied.set.drift.objects} (objects that differ
  * from the schema snapshot) and {@code applied.set.migration} (duration of each migration that this process tried). Never
  * queries the database. Migrations run before there is a registry, so the most recent results are kept for it.
  */
@@ -37,6 +39,10 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     private static final int MOST_KEPT = 1_000;
 
     private static final List<String> BACKFILLS = List.of("running", "paused", "failed");
+    private static final Map<String, List<State>> TENANTS = Map.of(
+            "current", List.of(State.CURRENT, State.MIGRATED),
+            "behind", List.of(State.BEHIND),
+            "failed", List.of(State.FAILED));
     private static final List<String> DIFFERENCES = List.of("unexpected", "absent", "different");
 
     private final ListableBeanFactory beans;
@@ -60,6 +66,11 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
             SchemaCheck check = this.checks.of(migrator);
             DIFFERENCES.forEach(difference -> driftGauge(registry, name, check, difference));
         });
+        this.beans
+                .getBeanProvider(TenantMigrator.class)
+                .stream()
+                .findFirst()
+                .ifPresent(tenants -> TENANTS.forEach((state, counted) -> tenantGauge(registry, tenants, state, counted)));
         synchronized (this.tried) {
             this.registries.add(registry);
             this.tried.forEach(tried -> record(tried, registry));
@@ -96,6 +107,19 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
                 .description("Migrations in batches in this state at the last check")
                 .tag("state", state)
                 .tag("migrator", name)
+                .register(registry);
+    }
+
+    private static void tenantGauge(
+            MeterRegistry registry, TenantMigrator tenants, String state, List<State> counted) {
+        Gauge.builder(
+                        "applied.set.tenants",
+                        tenants,
+                        it -> it.lastReport()
+                                .map(report -> (double) report.in(counted.toArray(State[]::new)).size())
+                                .orElse(Double.NaN))
+                .description("Tenants in this state at the last look")
+                .tag("state", state)
                 .register(registry);
     }
 

@@ -72,7 +72,8 @@ public class MigrationsEndpointWebExtension {
         }
         try {
             return new WebEndpointResponse<>(
-                    new MigrationsPage(this.durations, this.endpoint::lastVerdict).render(this.endpoint.migrators()),
+                    new MigrationsPage(this.durations, this.endpoint::lastVerdict)
+                            .render(this.endpoint.migrators(), this.endpoint::tenants),
                     WebEndpointResponse.STATUS_OK,
                     HTML);
         } catch (MigrationException unavailable) {

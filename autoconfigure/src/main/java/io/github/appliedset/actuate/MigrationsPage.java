@@ -10,6 +10,7 @@ import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
+import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Count;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoint's answer for people: one page without scripts or external resources. */
 final class MigrationsPage {
@@ -57,8 +59,13 @@ final class MigrationsPage {
         }
     }
 
-    /** By context and name of the migrator. */
-    String render(Map<String, Map<String, Migrator>> contexts) {
+    /**
+     * By context and name of the migrator.
+     *
+     * @param tenants the tenants of a context, if it has any
+     */
+    String render(
+            Map<String, Map<String, Migrator>> contexts, Function<String, @Nullable TenantMigrator> tenants) {
         Html sections = new Html();
         int pending = 0;
         int differ = 0;
@@ -73,6 +80,7 @@ final class MigrationsPage {
                         named.getKey(),
                         named.getValue(),
                         status,
+                        tenants.apply(context.getKey()),
                         suffix(contexts, named.getKey()));
             }
         }
@@ -126,7 +134,13 @@ final class MigrationsPage {
     }
 
     private void section(
-            Html page, String context, String name, Migrator migrator, MigrationStatus status, String suffix) {
+            Html page,
+            String context,
+            String name,
+            Migrator migrator,
+            MigrationStatus status,
+            @Nullable TenantMigrator tenants,
+            String suffix) {
         String id = "m" + this.sections++;
         List<ShownMigration> migrations = ShownMigration.of(migrator, status, this.durations);
         page.markup("<section aria-labelledby=\"" + id + "\">\n<h2 id=\"" + id + "\">")
@@ -149,6 +163,9 @@ final class MigrationsPage {
             page.markup("</div>\n");
         }
         RepeatableSection.append(page, status.repeatables(), migrator.release());
+        if (tenants != null) {
+            TenantSection.append(page, tenants.recent());
+        }
         page.markup("</section>\n");
     }
 

@@ -2,7 +2,10 @@ package io.github.appliedset.actuate;
 
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.RepeatableFailedException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migration.TrackerException;
 
@@ -29,6 +32,12 @@ final class PublicReason {
         }
         if (failure instanceof InvalidMigrationException) {
             return "There are problems in the migration files.";
+        }
+        if (failure instanceof MigrationFailedException || failure instanceof RepeatableFailedException) {
+            return "A migration failed.";
+        }
+        if (failure instanceof MigrationConflictException) {
+            return "The migration files and the rows of the tracker table contradict each other.";
         }
         if (failure instanceof SnapshotException) {
             return "The schema snapshot could not be read.";

@@ -128,8 +128,16 @@ final class AppliedSetConfigurationException extends RuntimeException {
         return new AppliedSetConfigurationException(
                 "There are tenants and several migrators (" + String.join(", ", migrators)
                         + "), which is not supported. Nothing was migrated.",
-                "Remove applied-set.tenants.* and the bean TenantSchemas, and declare a bean of type TenantMigrator; or"
+                "Remove applied-set.tenants.* and the beans TenantSchemas and TenantDatabases, and declare a bean of type TenantMigrator; or"
                         + " have one migrator.",
+                "tenants");
+    }
+
+    static AppliedSetConfigurationException tenantsOfTwoKinds() {
+        return new AppliedSetConfigurationException(
+                "There is a bean TenantDatabases, for tenants with a database each, and tenants with a schema each, by"
+                        + " applied-set.tenants.schemas-from or a bean TenantSchemas. Nothing was migrated.",
+                "Keep one of them.",
                 "tenants");
     }
 

@@ -3,6 +3,7 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantDatabases;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantSchemas;
 import java.util.Objects;
@@ -75,11 +76,14 @@ class MigratorConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @Conditional(TenantsCondition.class)
-    TenantMigrator tenantMigrator(MigratorFactory factory, ObjectProvider<TenantSchemas> schemas) {
-        return factory.tenants(schemas.getIfUnique());
+    TenantMigrator tenantMigrator(
+            MigratorFactory factory,
+            ObjectProvider<TenantSchemas> schemas,
+            ObjectProvider<TenantDatabases> databases) {
+        return factory.tenants(schemas.getIfUnique(), databases.getIfUnique());
     }
 
-    /** Matches if a property or a bean names the schemas of tenants. */
+    /** Matches if a property or a bean names the tenants. */
     static final class TenantsCondition extends SpringBootCondition implements ConfigurationCondition {
 
         @Override
@@ -90,12 +94,15 @@ class MigratorConfiguration {
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
             String query = context.getEnvironment().getProperty("applied-set.tenants.schemas-from");
-            boolean bean = Objects.requireNonNull(context.getBeanFactory())
-                            .getBeanNamesForType(TenantSchemas.class, true, false)
-                            .length
-                    > 0;
             return new ConditionOutcome(
-                    bean || StringUtils.hasText(query), "applied-set.tenants.schemas-from or a bean TenantSchemas");
+                    StringUtils.hasText(query)
+                            || isBean(context, TenantSchemas.class)
+                            || isBean(context, TenantDatabases.class),
+                    "applied-set.tenants.schemas-from or a bean TenantSchemas or TenantDatabases");
+        }
+
+        private static boolean isBean(ConditionContext context, Class<?> type) {
+            return Objects.requireNonNull(context.getBeanFactory()).getBeanNamesForType(type, true, false).length > 0;
         }
     }
 

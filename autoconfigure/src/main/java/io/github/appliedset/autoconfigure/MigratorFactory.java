@@ -5,6 +5,7 @@ import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.source.MigrationIndex;
 import io.github.appliedset.source.ResourceMigrationSource;
+import io.github.appliedset.tenant.TenantDatabases;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantSchemas;
 import java.util.Arrays;
@@ -23,6 +24,8 @@ import org.springframework.core.io.ResourceLoader;
 final class MigratorFactory {
 
     static final String BEAN_NAME = "appliedSetMigratorFactory";
+    /** Meters have it in place of the tenants' names. */
+    private static final String TENANTS = "tenants";
 
     private final AppliedSetProperties properties;
     private final MigratorProperties named;
@@ -77,9 +80,12 @@ final class MigratorFactory {
     }
 
     /** The migrator of all tenants. Migrations in Java belong to the ordinary migrator. */
-    TenantMigrator tenants(@Nullable TenantSchemas bean) {
+    TenantMigrator tenants(@Nullable TenantSchemas bean, @Nullable TenantDatabases databases) {
         if (!this.named.names().isEmpty()) {
             throw AppliedSetConfigurationException.tenantsOfSeveral(this.named.names());
+        }
+        if (databases != null && (bean != null || this.properties.tenants().schemasFrom() != null)) {
+            throw AppliedSetConfigurationException.tenantsOfTwoKinds();
         }
         AppliedSetProperties.Tenants tenants = this.properties.tenants();
         Migrator.Builder builder = Migrator.builder();
@@ -89,14 +95,20 @@ final class MigratorFactory {
                 .dataSource(this.dataSource.choose(this.properties, ""))
                 .listeners(this.listeners.orderedStream().toList());
         this.customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        builder.javaMigrations(List.of())
+        builder.name(TENANTS)
+                .javaMigrations(List.of())
                 .source(new ResourceMigrationSource(this.resourceLoader, tenants.locations(), MigrationIndex.NONE));
         try {
             Migrator template = builder.build();
-            TenantSchemas schemas =
-                    bean != null ? bean : TenantMigrator.query(template, Objects.requireNonNull(tenants.schemasFrom()));
-            return TenantMigrator.builder(template, schemas)
-                    .parallelism(tenants.parallelism())
+            TenantMigrator.Builder all = databases != null
+                    ? TenantMigrator.builder(template, databases)
+                    : TenantMigrator.builder(
+                            template,
+                            bean != null
+                                    ? bean
+                                    : TenantMigrator.query(
+                                            template, Objects.requireNonNull(tenants.schemasFrom())));
+            return all.parallelism(tenants.parallelism())
                     .first(tenants.first())
                     .build();
         } catch (IllegalArgumentException outOfRange) {

@@ -29,10 +29,11 @@ final class OneTenant {
     static OneTenant of(String schema, Optional<TenantMigrator> tenants) {
         if (tenants.isEmpty()) {
             throw new WrongUsageException(
-                    "--applied-set.tenant=" + schema + ": there are no tenants. Set applied-set.tenants.schemas-from.");
+                    "--applied-set.tenant=" + schema + ": there are no tenants. Set applied-set.tenants.schemas-from,"
+                            + " or with a bean that names them, --applied-set.command-context=application.");
         }
         if (!tenants.get().listed().contains(schema)) {
-            throw new WrongUsageException("--applied-set.tenant=" + schema + ": no tenant has that schema.");
+            throw new WrongUsageException("--applied-set.tenant=" + schema + ": no tenant has that name.");
         }
         return new OneTenant(schema, tenants.get());
     }
@@ -46,6 +47,8 @@ final class OneTenant {
         command.requireForOneTenant();
         return command == CommandName.VERIFY
                 ? CommandName.verify(this.schema, this.tenants)
-                : run.with(Map.of(this.schema, this.tenants.migrator(this.schema)), Map.of(this.schema, folders));
+                : this.tenants.with(
+                        this.schema,
+                        migrator -> run.with(Map.of(this.schema, migrator), Map.of(this.schema, folders)));
     }
 }

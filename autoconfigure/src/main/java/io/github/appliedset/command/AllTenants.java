@@ -85,6 +85,7 @@ final class AllTenants {
         counts.put("failed", report.in(State.FAILED).size());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("counts", counts);
+        json.put("current", names(report.in(State.CURRENT)));
         json.put("migrated", names(report.in(State.MIGRATED)));
         json.put("behind", names(report.in(State.BEHIND)));
         json.put(
@@ -101,6 +102,7 @@ final class AllTenants {
                             return failed;
                         })
                         .toList());
+        json.put("gone", names(report.in(State.GONE)));
         return json;
     }
 

@@ -70,6 +70,7 @@ import io.github.appliedset.run.TrackerPreparation;
 import io.github.appliedset.run.UnlockedRead;
 import io.github.appliedset.run.UpTo;
 import io.github.appliedset.session.AdvisoryLock;
+import io.github.appliedset.session.ConnectionWear;
 import io.github.appliedset.session.Privilege;
 import io.github.appliedset.session.RunProgress;
 import io.github.appliedset.session.RunWatch;
@@ -103,6 +104,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.DefaultResourceLoader;
@@ -1076,8 +1078,10 @@ public final class Migrator {
      */
     @Internal
     public Map<String, VersionSet<AppliedMigration>> rowsIn(List<String> schemas) {
-        return inSession(
-                session -> Trackers.called(this.settings.table().table()).read(session.jdbc(), schemas));
+        return inSession(session -> {
+            session.tire(this.builder.wear, schemas.size());
+            return Trackers.called(this.settings.table().table()).read(session.jdbc(), schemas);
+        });
     }
 
     /**
@@ -1157,6 +1161,9 @@ public final class Migrator {
     private <T> T inSession(Work<T> work, @Nullable Privilege needed) {
         try (Session session = Session.open(this.dataSource, this.lock, this.builder.pipeline)) {
             try {
+                if (this.settings.tenant()) {
+                    session.tire(this.builder.wear, 1);
+                }
                 return work.in(session);
             } catch (SQLException failure) {
                 throw TrackerErrors.of(failure, this.settings.table(), session, needed);
@@ -1197,6 +1204,7 @@ public final class Migrator {
         private Predicate<Migration> only = migration -> true;
         private boolean tenant;
         private boolean createsSchema = true;
+        private @Nullable ConnectionWear wear;
 
         private Builder() {}
 
@@ -1406,6 +1414,26 @@ public final class Migrator {
                     .baselineVersion(null)
                     .development(null)
                     .progressEvery(NEVER);
+        }
+
+        /** Works in the database of one of many tenants, without a second connection for the progress. */
+        @Internal
+        public Builder tenantDatabase(DataSource dataSource) {
+            return dataSource(dataSource).development(null).progressEvery(NEVER);
+        }
+
+        /** Replaces a connection when it has met many trackers, all of which its server process keeps in memory. */
+        @Internal
+        public Builder renewingConnections() {
+            this.wear = new ConnectionWear();
+            return this;
+        }
+
+        /** One more listener, after those that it has. */
+        @Internal
+        public Builder listener(MigrationListener listener) {
+            return listeners(Stream.concat(this.listeners.stream(), Stream.of(listener))
+                    .toList());
         }
 
         /** How often to log the progress of a long migration. */

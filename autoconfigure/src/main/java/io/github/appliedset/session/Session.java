@@ -38,6 +38,7 @@ public final class Session implements AutoCloseable {
     private ServerFacts facts = ServerFacts.UNKNOWN;
     private boolean used;
     private boolean changed;
+    private boolean worn;
     private @Nullable String state;
     private final Set<String> lasting = new TreeSet<>();
 
@@ -326,9 +327,22 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * Counts trackers that the connection meets.
+     *
+     * @param wear null if it does not matter
+     */
+    public void tire(@Nullable ConnectionWear wear, int trackers) throws SQLException {
+        if (wear != null) {
+            this.worn |= wear.isWornBy(jdbc().unwrap(PGConnection.class).getBackendPID(), trackers);
+        }
+    }
+
     @Override
     public void close() {
-        if (!this.used || putBack()) {
+        if (this.worn && isReplaceable() && !isKept()) {
+            this.borrowed.throwAway();
+        } else if (!this.used || putBack()) {
             this.borrowed.giveBack();
         } else if (isKept()) {
             log.warn("The session of the application's only connection could not be put back");

@@ -7,16 +7,14 @@ import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.Migrator;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Applies the same migrations to the schema of every tenant. The files name no schema: while one runs, {@code search_path}
- * is the tenant's. Each schema has a tracker of its own. Immutable and safe for use by several threads.
+ * Applies the same migrations to every tenant. With a schema for each, the files name no schema: while one runs,
+ * {@code search_path} is the tenant's, and each schema has a tracker of its own. With a {@linkplain TenantDatabases database
+ * for each}, a file is like any other. Immutable and safe for use by several threads.
  *
  * <pre>{@code
  * TenantReport report = TenantMigrator.builder(
@@ -28,32 +26,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TenantMigrator {
 
-    private static final Duration RECENT = Duration.ofMinutes(1);
-
-    private record Seen(TenantReport report, long at) {}
-
-    private final Migrator template;
-    private final TenantSchemas schemas;
+    private final Tenancy tenancy;
     private final int parallelism;
     private final List<String> first;
-    private volatile @Nullable Seen seen;
+    private final LastReport last = new LastReport(System::nanoTime);
 
     private TenantMigrator(Builder builder) {
-        this.template = builder.template;
-        this.schemas = builder.schemas;
+        this.tenancy = builder.tenancy;
         this.parallelism = builder.parallelism;
         this.first = List.copyOf(builder.first);
     }
 
     /**
-     * Starts a migrator of tenants.
+     * Starts a migrator of tenants with a schema each.
      *
      * @param template the files, the database and the settings of each tenant; its schema is that of none, what it adopts
      *     from other tools and its baseline are ignored
      * @param schemas the tenants
      */
     public static Builder builder(Migrator template, TenantSchemas schemas) {
-        return new Builder(template, schemas);
+        return new Builder(new SchemaPerTenant(template, schemas));
+    }
+
+    /**
+     * Starts a migrator of tenants with a database each.
+     *
+     * @param template the files and the settings of each tenant, among them the tracker's schema and table; its own database
+     *     is that of none
+     * @param databases the tenants
+     */
+    public static Builder builder(Migrator template, TenantDatabases databases) {
+        return new Builder(new DatabasePerTenant(template, databases));
     }
 
     /**
@@ -69,24 +72,24 @@ public final class TenantMigrator {
      * Applies what is pending for one tenant, which need not be listed yet; creates its schema if there is none. Waits for all
      * batches of its backfills.
      *
-     * @param schema unquoted
+     * @param tenant its schema, unquoted; with a database each, its name
      * @throws MigrationException as {@link Migrator#migrate}
      * @throws IllegalArgumentException if no schema can have that name
      */
-    public MigrationReport migrate(String schema) {
-        return migrator(schema).migrateWithBackfills();
+    public MigrationReport migrate(String tenant) {
+        return with(tenant, Migrator::migrateWithBackfills);
     }
 
     /**
      * Applies what is pending for every tenant: canaries first, then the others, several at a time. One that fails does not
      * stop the others, unless it is a canary.
      *
-     * @throws InvalidMigrationException if the files cannot be used; the database has not been touched
+     * @throws InvalidMigrationException if the files cannot be used; no database has been touched
      * @throws TrackerException if the tenants cannot be listed
      * @throws MigrationInterruptedException if the thread is interrupted
      */
     public TenantReport migrate() {
-        return remembered(new TenantRun(reading(), this::listed, this.first, workers()).migrate());
+        return this.last.migrated(run().migrate());
     }
 
     /**
@@ -95,82 +98,57 @@ public final class TenantMigrator {
      * @throws MigrationException as {@link #migrate()}
      */
     public TenantReport status() {
-        return remembered(new TenantRun(reading(), this::listed, this.first, workers()).look());
+        return this.last.looked(run().look());
+    }
+
+    private TenantRun run() {
+        return new TenantRun(this.tenancy, this.first, new Workers(this.tenancy.workers(this.parallelism)));
     }
 
     /** The same for one tenant, listed or not. */
     @Internal
-    public TenantReport status(String schema) {
-        return new TenantRun(reading(), () -> List.of(schema), this.first, 1).look();
+    public TenantReport status(String tenant) {
+        return run().look(List.of(tenant));
     }
 
-    /** The last report, if it is not older than a minute; else a new one of {@link #status()}. */
+    /** The last report, if it is recent or somebody else is looking now; else a new one of {@link #status()}. */
     @Internal
     public TenantReport recent() {
-        Seen before = this.seen;
-        return before != null && System.nanoTime() - before.at() < RECENT.toNanos() ? before.report() : status();
+        return this.last.recentOr(this::status);
     }
 
-    /** The migrator of one tenant. */
+    /** The last report, however old it is, without accessing a database; empty before the first. */
     @Internal
-    public Migrator migrator(String schema) {
-        refuseOrdinary(schema);
-        return this.template.toBuilder().tenant(schema, true).build();
+    public Optional<TenantReport> lastReport() {
+        return this.last.get();
     }
 
-    /** The schemas of all tenants, each once. */
+    /** Works with the migrator of one tenant, whose database is closed afterwards if it is its own. */
+    @Internal
+    public <T> T with(String tenant, Function<Migrator, T> work) {
+        return this.tenancy.with(tenant, work);
+    }
+
+    /** All tenants, each once. */
     @Internal
     public List<String> listed() {
-        Set<String> listed = new LinkedHashSet<>(this.schemas.schemas());
-        for (String schema : listed) {
-            refuseOrdinary(schema);
-        }
-        return new ArrayList<>(listed);
-    }
-
-    private void refuseOrdinary(@Nullable String schema) {
-        if (schema == null || schema.isBlank() || schema.equals(this.template.schema())) {
-            throw new TrackerException(
-                    schema == null || schema.isBlank()
-                            ? "A tenant without a schema is listed. No tenant was migrated."
-                            : "Schema " + schema + " is listed as a tenant, but holds the tracker of the ordinary"
-                                    + " migrations. No tenant was migrated.",
-                    "Leave it out of applied-set.tenants.schemas-from, or of the bean TenantSchemas.",
-                    "tenants",
-                    null);
-        }
-    }
-
-    private TenantReading reading() {
-        return new TenantReading(this.template.toBuilder().searchNow().build());
-    }
-
-    /** Leaves one connection to the application, if the pool has more than one. */
-    private int workers() {
-        int most = this.template.connections().orElse(Integer.MAX_VALUE);
-        return Math.max(1, Math.min(this.parallelism, most - 1));
-    }
-
-    private TenantReport remembered(TenantReport report) {
-        this.seen = new Seen(report.afterwards(), System.nanoTime());
-        return report;
+        return this.tenancy.listed();
     }
 
     /** Settings of a {@link TenantMigrator}. */
     public static final class Builder {
 
-        private final Migrator template;
-        private final TenantSchemas schemas;
+        private final Tenancy tenancy;
         private int parallelism = 4;
         private List<String> first = List.of();
 
-        private Builder(Migrator template, TenantSchemas schemas) {
-            this.template = template;
-            this.schemas = schemas;
+        private Builder(Tenancy tenancy) {
+            this.tenancy = tenancy;
         }
 
         /**
-         * How many tenants are migrated at once, at most; one less than the pool has connections, if that is less.
+         * How many tenants are migrated at once, at most; with a schema each, one less than the pool has connections, if
+         * that is less.
          *
          * @throws IllegalArgumentException if it is less than 1
          */

@@ -4,8 +4,6 @@ import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationException;
-import io.github.appliedset.migration.MigrationPlan;
-import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.tenant.TenantResult.State;
@@ -13,26 +11,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the trackers of tenants with the files, which are searched once. Trackers are read in chunks: each takes two of the
  * server's locks until its transaction ends, and those are shared by all databases.
  */
-final class TenantReading {
+final class TenantReading implements Tenancy.Round {
 
     private static final int CHUNK = 100;
     private static final String STATEMENT_FAILED = "database-error";
 
     private final Migrator files;
     private final boolean repeatables;
-    private final Map<List<Row>, Decision> decided = new HashMap<>();
+    private final Map<String, Boolean> existing = new ConcurrentHashMap<>();
+    /** How many are pending, or empty if the files and these rows contradict each other. */
+    private final Map<List<Row>, OptionalInt> decided = new HashMap<>();
 
     /** A row without its time, in which the same releases differ. */
     private record Row(long version, String name, @Nullable String checksum) {}
-
-    /** What the same rows always lead to. */
-    private record Decision(int pending, @Nullable MigrationException refused) {}
 
     /**
      * Reads.
@@ -45,31 +45,29 @@ final class TenantReading {
         files.onDisk();
     }
 
-    /**
-     * What a look at these tenants shows.
-     *
-     * @param existing whether their schema existed is put here
-     */
-    List<TenantResult> look(List<String> schemas, Map<String, Boolean> existing) {
+    @Override
+    public List<TenantResult> look(List<String> schemas, Workers workers) {
         Map<String, Boolean> withTracker = this.files.schemasWithTracker(schemas);
         List<TenantResult> results = new ArrayList<>();
+        List<String> untouched = new ArrayList<>();
         List<String> toRead = new ArrayList<>();
         for (String schema : schemas) {
-            existing.put(schema, withTracker.containsKey(schema));
+            this.existing.put(schema, withTracker.containsKey(schema));
             if (withTracker.getOrDefault(schema, false)) {
                 toRead.add(schema);
             } else {
-                results.add(result(schema, VersionSet.empty()));
+                untouched.add(schema);
             }
         }
+        results.addAll(results(untouched, Map.of(), workers));
         for (int from = 0; from < toRead.size(); from += CHUNK) {
-            results.addAll(chunk(toRead.subList(from, Math.min(from + CHUNK, toRead.size()))));
+            results.addAll(chunk(toRead.subList(from, Math.min(from + CHUNK, toRead.size())), workers));
         }
         return results;
     }
 
     /** A chunk that cannot be read at once is read one by one. */
-    private List<TenantResult> chunk(List<String> schemas) {
+    private List<TenantResult> chunk(List<String> schemas, Workers workers) {
         Map<String, VersionSet<AppliedMigration>> read;
         try {
             read = this.files.rowsIn(schemas);
@@ -78,82 +76,73 @@ final class TenantReading {
                     && !failure.reference().anchor().equals(STATEMENT_FAILED)) {
                 throw failure;
             }
-            return schemas.stream().map(this::alone).toList();
+            return workers.each(schemas, this::alone);
         }
-        return schemas.stream()
-                .map(schema -> result(schema, read.getOrDefault(schema, VersionSet.empty())))
-                .toList();
+        return results(schemas, read, workers);
+    }
+
+    private List<TenantResult> results(
+            List<String> schemas, Map<String, VersionSet<AppliedMigration>> read, Workers workers) {
+        List<String> toLookAt = new ArrayList<>();
+        List<TenantResult> results = new ArrayList<>();
+        for (String schema : schemas) {
+            TenantResult result = decided(schema, read.getOrDefault(schema, VersionSet.empty()));
+            if (result == null) {
+                toLookAt.add(schema);
+            } else {
+                results.add(result);
+            }
+        }
+        results.addAll(workers.each(toLookAt, this::alone));
+        return results;
     }
 
     private TenantResult alone(String schema) {
-        try {
-            MigrationPlan plan = migrator(schema, false).plan();
-            return result(schema, plan.applied(), plan.orphans());
-        } catch (MigrationException failure) {
-            return TenantResult.failed(schema, failure);
-        }
+        return with(schema, migrator -> TenantLook.at(schema, migrator));
     }
 
-    private TenantResult result(
-            String schema, VersionSet<AppliedMigration> applied, VersionSet<AppliedMigration> orphans) {
-        List<AppliedMigration> rows = new ArrayList<>(applied.toList());
-        rows.addAll(orphans.toList());
-        return result(schema, VersionSet.of(rows));
-    }
-
-    private TenantResult result(String schema, VersionSet<AppliedMigration> rows) {
+    /**
+     * What its rows tell; null if only a look at it alone does: its own words are about its own tracker, and what repeatable
+     * migrations have made may be gone.
+     */
+    private @Nullable TenantResult decided(String schema, VersionSet<AppliedMigration> rows) {
         List<Row> key = rows.stream()
                 .map(row -> new Row(
                         row.version().value(),
                         row.name(),
                         row.checksum() == null ? null : row.checksum().hex()))
                 .toList();
-        Decision decision = this.decided.computeIfAbsent(key, any -> decide(rows));
-        if (decision.refused() != null) {
-            // Its own words, about its own tracker, come from a look at it alone.
-            return TenantResult.failed(schema, ofItsOwn(schema, decision.refused(), rows));
+        OptionalInt pending = this.decided.computeIfAbsent(key, any -> pending(rows));
+        if (pending.isEmpty()) {
+            return null;
         }
-        if (decision.pending() > 0) {
-            return new TenantResult(schema, State.BEHIND, decision.pending(), null);
+        if (pending.getAsInt() > 0) {
+            return new TenantResult(schema, State.BEHIND, pending.getAsInt(), null);
         }
-        return this.repeatables ? repeatables(schema) : TenantResult.of(schema, State.CURRENT);
+        return this.repeatables ? null : TenantResult.of(schema, State.CURRENT);
     }
 
-    private MigrationException ofItsOwn(
-            String schema, MigrationException otherwise, VersionSet<AppliedMigration> rows) {
+    private OptionalInt pending(VersionSet<AppliedMigration> rows) {
         try {
-            migrator(schema, false).decide(rows);
-            return otherwise;
-        } catch (MigrationException own) {
-            return own;
-        }
-    }
-
-    /** What repeatable migrations have made may be gone, which only a look at the tenant tells. */
-    private TenantResult repeatables(String schema) {
-        try {
-            MigrationStatus status = migrator(schema, false).status();
-            int pending = status.pendingRepeatables().size();
-            return new TenantResult(schema, pending == 0 ? State.CURRENT : State.BEHIND, pending, null);
-        } catch (MigrationException failure) {
-            return TenantResult.failed(schema, failure);
-        }
-    }
-
-    private Decision decide(VersionSet<AppliedMigration> rows) {
-        try {
-            return new Decision(this.files.decide(rows).pending().size(), null);
+            return OptionalInt.of(this.files.decide(rows).pending().size());
         } catch (MigrationConflictException refused) {
-            return new Decision(0, refused);
+            return OptionalInt.empty();
         }
     }
 
-    boolean exists(String schema) {
-        return this.files.schemasWithTracker(List.of(schema)).containsKey(schema);
+    @Override
+    public boolean isGone(String schema) {
+        return existed(schema) && !this.files.schemasWithTracker(List.of(schema)).containsKey(schema);
     }
 
-    /** The migrator of a tenant, with the files that were found. */
-    Migrator migrator(String schema, boolean createsSchema) {
-        return this.files.toBuilder().tenant(schema, createsSchema).build();
+    private boolean existed(String schema) {
+        return this.existing.getOrDefault(schema, false);
+    }
+
+    /** A schema that existed and is gone by now does not come back. */
+    @Override
+    public <T> T with(String schema, Function<Migrator, T> work) {
+        return work.apply(
+                this.files.toBuilder().tenant(schema, !existed(schema)).build());
     }
 }

@@ -1,13 +1,14 @@
 package io.github.appliedset.tenant;
 
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.TrackerException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One tenant, after a run or a look at it.
  *
- * @param schema its schema
+ * @param schema its schema; with a database each, its name
  * @param state what is known of it
  * @param migrations how many were applied by the run, or are pending if it is behind
  * @param failure why it failed; null if it did not
@@ -28,7 +29,7 @@ public record TenantResult(
         BEHIND,
         /** It could not be migrated or read, or its files and rows contradict each other. */
         FAILED,
-        /** Its schema was dropped during the run. */
+        /** It was dropped during the run. */
         GONE;
 
         /** As it is shown. */
@@ -41,7 +42,14 @@ public record TenantResult(
         return new TenantResult(schema, state, 0, null);
     }
 
-    static TenantResult failed(String schema, MigrationException failure) {
-        return new TenantResult(schema, State.FAILED, 0, failure);
+    static TenantResult failed(String schema, RuntimeException failure) {
+        MigrationException explained = failure instanceof MigrationException known
+                ? known
+                : new TrackerException(
+                        "Tenant " + schema + " could not be migrated: " + failure,
+                        "Fix the cause and start again.",
+                        "tenants",
+                        failure);
+        return new TenantResult(schema, State.FAILED, 0, explained);
     }
 }

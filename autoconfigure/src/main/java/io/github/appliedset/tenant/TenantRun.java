@@ -2,70 +2,66 @@ package io.github.appliedset.tenant;
 
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationInterruptedException;
-import io.github.appliedset.migration.MigrationReport;
-import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.tenant.TenantResult.State;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Supplier;
 
 /** One run over all tenants. Only those that are behind are worked on. */
 final class TenantRun {
 
-    private final TenantReading reading;
-    private final Supplier<List<String>> listed;
+    private final Tenancy tenancy;
+    private final Tenancy.Round round;
     private final List<String> first;
-    private final int workers;
+    private final Workers workers;
     private final long start = System.nanoTime();
-    private final Map<String, Boolean> existing = new HashMap<>();
     private final Map<String, TenantResult> results = new LinkedHashMap<>();
 
-    TenantRun(TenantReading reading, Supplier<List<String>> listed, List<String> first, int workers) {
-        this.reading = reading;
-        this.listed = listed;
+    TenantRun(Tenancy tenancy, List<String> first, Workers workers) {
+        this.tenancy = tenancy;
+        this.round = tenancy.begin();
         this.first = first;
         this.workers = workers;
     }
 
     TenantReport look() {
-        this.reading.look(this.listed.get(), this.existing).forEach(this::put);
+        return look(this.tenancy.listed());
+    }
+
+    TenantReport look(List<String> tenants) {
+        put(this.round.look(tenants, this.workers));
         return report(List.of());
     }
 
     /** Lists again until there is no tenant that it has not seen: one may be created while others are migrated. */
     TenantReport migrate() {
-        Set<String> unseen = new LinkedHashSet<>(this.listed.get());
+        Set<String> unseen = new LinkedHashSet<>(this.tenancy.listed());
         while (!unseen.isEmpty()) {
-            this.reading.look(List.copyOf(unseen), this.existing).forEach(this::put);
-            List<String> canaries = toDo(unseen, true);
-            migrate(canaries);
+            put(this.round.look(List.copyOf(unseen), this.workers));
+            migrate(behind(unseen, true));
             List<String> failed = this.first.stream()
-                    .filter(schema -> this.results.containsKey(schema)
-                            && this.results.get(schema).state() == State.FAILED)
+                    .filter(tenant -> this.results.containsKey(tenant)
+                            && this.results.get(tenant).state() == State.FAILED)
                     .toList();
             if (!failed.isEmpty()) {
                 return report(failed);
             }
-            migrate(toDo(unseen, false));
-            unseen = new LinkedHashSet<>(this.listed.get());
+            migrate(behind(unseen, false));
+            unseen = new LinkedHashSet<>(this.tenancy.listed());
             unseen.removeAll(this.results.keySet());
         }
         return report(List.of());
     }
 
-    private void put(TenantResult result) {
-        this.results.put(result.schema(), result);
+    private void put(Collection<TenantResult> results) {
+        results.forEach(result -> this.results.put(result.schema(), result));
     }
 
     private TenantReport report(List<String> stoppedAt) {
@@ -73,11 +69,11 @@ final class TenantRun {
                 List.copyOf(this.results.values()), stoppedAt, Duration.ofNanos(System.nanoTime() - this.start));
     }
 
-    private List<String> toDo(Set<String> schemas, boolean canaries) {
-        List<String> behind = new ArrayList<>(schemas.stream()
-                .filter(schema -> this.first.contains(schema) == canaries)
-                .filter(schema -> {
-                    TenantResult seen = this.results.get(schema);
+    private List<String> behind(Set<String> tenants, boolean canaries) {
+        List<String> behind = new ArrayList<>(tenants.stream()
+                .filter(tenant -> this.first.contains(tenant) == canaries)
+                .filter(tenant -> {
+                    TenantResult seen = this.results.get(tenant);
                     return seen != null && seen.state() == State.BEHIND;
                 })
                 .toList());
@@ -86,61 +82,43 @@ final class TenantRun {
         return behind;
     }
 
-    private void migrate(List<String> schemas) {
-        if (schemas.size() < 2 || this.workers == 1) {
-            schemas.forEach(schema -> put(migrate(schema)));
-            return;
-        }
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(this.workers, schemas.size()), work -> {
-            Thread thread = new Thread(work, "applied-set tenants");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            List<Future<TenantResult>> running = new ArrayList<>();
-            for (String schema : schemas) {
-                running.add(threads.submit(() -> migrate(schema)));
+    /** Those that another process works on are left for the end, and waited for then. */
+    private void migrate(List<String> tenants) {
+        List<TenantAttempt> attempts =
+                this.workers.each(tenants, tenant -> guarded(TenantAttempt.at(tenant), TenantAttempt::unlessBusy));
+        List<String> busy = new ArrayList<>();
+        Map<String, TenantAttempt> before = new LinkedHashMap<>();
+        for (TenantAttempt attempt : attempts) {
+            if (attempt.result() == null) {
+                busy.add(attempt.tenant());
             }
-            for (Future<TenantResult> one : running) {
-                put(one.get());
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new MigrationInterruptedException(schemas.size());
-        } catch (ExecutionException failure) {
-            throw failure.getCause() instanceof RuntimeException unchecked
-                    ? unchecked
-                    : new IllegalStateException(failure.getCause());
-        } finally {
-            threads.shutdownNow();
+            before.put(attempt.tenant(), attempt);
         }
+        this.workers
+                .each(busy, tenant -> guarded(before.get(tenant), TenantAttempt::patiently))
+                .forEach(attempt -> before.put(attempt.tenant(), attempt));
+        before.values().forEach(attempt -> put(List.of(attempt.outcome())));
     }
 
-    private TenantResult migrate(String schema) {
+    private interface Try {
+
+        TenantAttempt of(TenantAttempt before, Migrator migrator);
+    }
+
+    private TenantAttempt guarded(TenantAttempt before, Try next) {
+        String tenant = before.tenant();
         try {
-            MigrationReport report = this.reading
-                    .migrator(schema, !this.existing.getOrDefault(schema, false))
-                    .migrateWithBackfills();
-            int done = report.applied().size() + report.repeated().size();
-            return new TenantResult(schema, done == 0 ? State.CURRENT : State.MIGRATED, done, null);
+            return this.round.with(tenant, migrator -> next.of(before, migrator));
         } catch (MigrationInterruptedException stopped) {
             throw stopped;
-        } catch (MigrationException failure) {
-            return isGone(schema) ? TenantResult.of(schema, State.GONE) : TenantResult.failed(schema, failure);
-        } catch (RuntimeException unexpected) {
-            return TenantResult.failed(
-                    schema,
-                    new TrackerException(
-                            "Tenant " + schema + " could not be migrated: " + unexpected,
-                            "Fix the cause and start again.",
-                            "tenants",
-                            unexpected));
+        } catch (RuntimeException failure) {
+            return before.ended(isGone(tenant) ? TenantResult.of(tenant, State.GONE) : TenantResult.failed(tenant, failure));
         }
     }
 
-    private boolean isGone(String schema) {
+    private boolean isGone(String tenant) {
         try {
-            return this.existing.getOrDefault(schema, false) && !this.reading.exists(schema);
+            return this.round.isGone(tenant);
         } catch (MigrationException unreachable) {
             return false;
         }

@@ -6,22 +6,35 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorTestSupport;
+import io.github.appliedset.source.FoundMigrations;
+import io.github.appliedset.source.MigrationSource;
+import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
 import io.github.appliedset.tenant.TenantResult.State;
+import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 class TenantMigratorTests extends MigratorTestSupport {
@@ -55,18 +68,23 @@ class TenantMigratorTests extends MigratorTestSupport {
         return database.query("SELECT schemaname FROM pg_tables WHERE tablename = '" + table + "' ORDER BY schemaname");
     }
 
-    /** 200 schemas with a tracker that is current. */
     private void migrateMany(TestDatabase database) {
+        migrateMany(database, 200);
+    }
+
+    /** Schemas with a tracker that is current. */
+    private void migrateMany(TestDatabase database, int count) {
         create(database, 1);
         tenants(database.dataSource()).build().migrate();
         database.execute("""
                 DO $$ BEGIN
-                  FOR i IN 2..200 LOOP
+                  FOR i IN 2..%d LOOP
                     EXECUTE format('CREATE SCHEMA tenant_%s', i);
                     EXECUTE format('CREATE TABLE tenant_%s.applied_migrations (LIKE tenant_1.applied_migrations INCLUDING ALL)', i);
                     EXECUTE format('INSERT INTO tenant_%s.applied_migrations SELECT * FROM tenant_1.applied_migrations', i);
+                    IF i % 200 = 0 THEN COMMIT; END IF;
                   END LOOP;
-                END $$""");
+                END $$""".replace("%d", Integer.toString(count)));
     }
 
     @Test
@@ -147,23 +165,145 @@ class TenantMigratorTests extends MigratorTestSupport {
         assertThat(tenants.migrate().summary()).isEqualTo("4 current (3 migrated now), 0 behind, 0 failed");
     }
 
+    /** Every run has a pool and a list of files of its own, as a process has. */
     @Test
-    void twoProcessesAtOnceDoNothingTwice(TestDatabase database) throws Exception {
-        create(database, 12);
+    void fourProcessesShareTheWorkAndDoNothingTwice(TestDatabase database) throws Exception {
+        List<String> listed =
+                IntStream.rangeClosed(1, 40).mapToObj(number -> "tenant_" + number).toList();
+        create(database, 20);
         this.files.with("1_a.up.sql", "CREATE TABLE a (id int);").with("2_b.up.sql", "INSERT INTO a VALUES (1);");
 
-        List<TenantReport> reports = Together.run(
-                2, index -> () -> tenants(database.dataSource()).build().migrate());
+        List<TenantReport> reports = Together.run(4, index -> () -> {
+            try (HikariDataSource pool = pool(database, 4)) {
+                return TenantMigrator.builder(template(pool), () -> listed).build().migrate();
+            }
+        });
 
         assertThat(reports).allSatisfy(report -> assertThat(report.isCurrent()).isTrue());
         assertThat(reports.stream()
                         .flatMap(report -> report.in(State.MIGRATED).stream())
                         .mapToInt(TenantResult::migrations)
                         .sum())
-                .isEqualTo(24);
-        for (int tenant = 1; tenant <= 12; tenant++) {
-            assertThat(database.query("SELECT count(*) FROM tenant_" + tenant + ".a"))
-                    .containsExactly("1");
+                .isEqualTo(80);
+        assertThat(reports).allSatisfy(report -> assertThat(report.in(State.MIGRATED)).isNotEmpty());
+        for (String tenant : listed) {
+            assertThat(database.query("SELECT count(*) FROM " + tenant + ".a")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void aBusyTenantIsLeftForTheEnd(TestDatabase database) throws Exception {
+        create(database, 6);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        String key = Sql.firstColumn(database.dataSource(), "SELECT " + new TrackerTable("tenant_3", "applied_migrations").lockKey())
+                .get(0);
+        try (Connection other = database.dataSource().getConnection()) {
+            Sql.execute(other, "SELECT pg_advisory_lock(" + key + ")");
+            CompletableFuture<TenantReport> run = CompletableFuture.supplyAsync(
+                    () -> tenants(database.dataSource()).parallelism(1).build().migrate());
+
+            // With one worker, all others are done before the run waits for this one.
+            Sql.awaitRow(database.dataSource(), "SELECT 1 FROM pg_tables WHERE tablename = 'a' HAVING count(*) = 5");
+            assertThat(run).isNotDone();
+            Sql.execute(other, "SELECT pg_advisory_unlock(" + key + ")");
+
+            assertThat(run.get(60, TimeUnit.SECONDS).summary())
+                    .isEqualTo("6 current (6 migrated now), 0 behind, 0 failed");
+        }
+    }
+
+    @Test
+    void noConnectionMeetsMoreThan600Trackers(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        migrateMany(database, 1_300);
+        try (HikariDataSource pool = pool(database, 2)) {
+            Map<Integer, AtomicInteger> chunks = new ConcurrentHashMap<>();
+            DataSource watched = new DelegatingDataSource(pool) {
+
+                @Override
+                public Connection getConnection() throws SQLException {
+                    Connection connection = super.getConnection();
+                    chunks.computeIfAbsent(
+                                    connection.unwrap(PGConnection.class).getBackendPID(), any -> new AtomicInteger())
+                            .incrementAndGet();
+                    return connection;
+                }
+            };
+
+            TenantReport report = tenants(watched).build().migrate();
+
+            assertThat(report.summary()).isEqualTo("1300 current, 0 behind, 0 failed");
+            assertThat(chunks).hasSizeGreaterThanOrEqualTo(3);
+            // Besides its five chunks of a hundred, one lists the schemas and one asks the catalog.
+            assertThat(chunks.values()).allSatisfy(count -> assertThat(count).hasValueLessThanOrEqualTo(7));
+        }
+    }
+
+    @Test
+    void filesAreReadOnceForAllTenants(TestDatabase database) {
+        create(database, 5);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        MigrationSource source =
+                new ResourceMigrationSource(new DefaultResourceLoader(), List.of(this.files.location()));
+        AtomicInteger searched = new AtomicInteger();
+        Migrator template = Migrator.builder()
+                .dataSource(database.dataSource())
+                .source(new MigrationSource() {
+
+                    @Override
+                    public VersionSet<Migration> load() {
+                        throw new AssertionError("search tells more");
+                    }
+
+                    @Override
+                    public FoundMigrations search() {
+                        searched.incrementAndGet();
+                        return source.search();
+                    }
+                })
+                .build();
+
+        TenantMigrator.builder(template, TenantMigrator.query(template, LISTED))
+                .build()
+                .migrate()
+                .requireCurrent();
+
+        assertThat(searched).hasValue(1);
+    }
+
+    @Test
+    void javaMigrationsOfTheTemplateRunInEachTenant(TestDatabase database) {
+        create(database, 3);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        Migrator template = template(database.dataSource()).toBuilder()
+                .javaMigrations(List.of(new FillA()))
+                .build();
+
+        TenantMigrator.builder(template, TenantMigrator.query(template, LISTED))
+                .build()
+                .migrate()
+                .requireCurrent();
+
+        for (int tenant = 1; tenant <= 3; tenant++) {
+            assertThat(database.query("SELECT id FROM tenant_" + tenant + ".a")).containsExactly("7");
+        }
+    }
+
+    private static final class FillA implements JavaMigration {
+
+        @Override
+        public long version() {
+            return 2;
+        }
+
+        @Override
+        public String name() {
+            return "fill_a";
+        }
+
+        @Override
+        public void migrate(Connection connection) throws SQLException {
+            Sql.execute(connection, "INSERT INTO a VALUES (7)");
         }
     }
 

@@ -1,0 +1,21 @@
+package io.github.appliedset.session;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How many trackers each connection has met. A server process keeps what it knows of a table until its connection ends. */
+public final class ConnectionWear {
+
+    private static final int MOST = 500;
+
+    private final Map<Integer, Integer> trackers = new ConcurrentHashMap<>();
+
+    /** Whether the connection of this server process is to be replaced after these trackers. */
+    boolean isWornBy(int process, int met) {
+        boolean worn = this.trackers.merge(process, met, Integer::sum) >= MOST;
+        if (worn) {
+            this.trackers.remove(process);
+        }
+        return worn;
+    }
+}

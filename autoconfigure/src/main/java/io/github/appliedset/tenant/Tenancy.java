@@ -1,0 +1,34 @@
+package io.github.appliedset.tenant;
+
+import io.github.appliedset.migrator.Migrator;
+import java.util.List;
+import java.util.function.Function;
+
+/** What keeps tenants apart: a schema each, or a database each. */
+interface Tenancy {
+
+    /** All tenants, each once. */
+    List<String> listed();
+
+    /** Works with one tenant, listed or not. */
+    <T> T with(String tenant, Function<Migrator, T> work);
+
+    /** How many tenants can be worked on at once. */
+    int workers(int wanted);
+
+    /** Searches for the files once, for one run or look. */
+    Round begin();
+
+    /** One run over the tenants, or one look at them. */
+    interface Round {
+
+        /** What a look at these tenants shows. */
+        List<TenantResult> look(List<String> tenants, Workers workers);
+
+        /** Works with one of those that were looked at. */
+        <T> T with(String tenant, Function<Migrator, T> work);
+
+        /** Whether one that was looked at has been dropped since. */
+        boolean isGone(String tenant);
+    }
+}

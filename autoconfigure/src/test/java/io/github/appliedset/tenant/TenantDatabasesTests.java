@@ -1,0 +1,277 @@
+package io.github.appliedset.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.TenantsFailedException;
+import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.migrator.MigratorTestSupport;
+import io.github.appliedset.support.Sql;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.Together;
+import io.github.appliedset.tenant.TenantResult.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TenantDatabasesTests extends MigratorTestSupport {
+
+    private final List<String> created = new ArrayList<>();
+    private Databases databases;
+
+    /** A pool for each, which counts. */
+    private static final class Databases implements TenantDatabases {
+
+        private final TestDatabase server;
+        private final List<String> names = new ArrayList<>();
+        private final AtomicInteger open = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+        private final AtomicInteger opened = new AtomicInteger();
+        private Runnable whenListed = () -> {};
+
+        Databases(TestDatabase server) {
+            this.server = server;
+        }
+
+        @Override
+        public List<String> names() {
+            this.whenListed.run();
+            return List.copyOf(this.names);
+        }
+
+        @Override
+        public DataSource open(String name) {
+            if (name.equals("nowhere")) {
+                throw new IllegalStateException("no such customer");
+            }
+            HikariDataSource pool = new HikariDataSource() {
+
+                @Override
+                public void close() {
+                    super.close();
+                    Databases.this.open.decrementAndGet();
+                }
+            };
+            pool.setDataSource(this.server.dataSourceOf(this.server.name() + "_" + name));
+            pool.setMaximumPoolSize(1);
+            pool.setConnectionTimeout(5_000);
+            pool.setInitializationFailTimeout(-1);
+            this.most.accumulateAndGet(this.open.incrementAndGet(), Math::max);
+            this.opened.incrementAndGet();
+            return pool;
+        }
+    }
+
+    private void create(TestDatabase server, int count) {
+        this.databases = new Databases(server);
+        IntStream.rangeClosed(1, count).forEach(number -> create("tenant_" + number));
+    }
+
+    private void create(String tenant) {
+        String database = this.databases.server.name() + "_" + tenant;
+        Sql.execute(
+                this.databases.server.superuser(),
+                "CREATE DATABASE " + database + " OWNER \"" + this.databases.server.username() + "\"");
+        this.created.add(database);
+        this.databases.names.add(tenant);
+    }
+
+    private void drop(String tenant) {
+        String database = this.databases.server.name() + "_" + tenant;
+        Sql.execute(this.databases.server.superuser(), "DROP DATABASE " + database + " WITH (FORCE)");
+        this.created.remove(database);
+    }
+
+    @AfterEach
+    void dropAll() {
+        this.created.forEach(database ->
+                Sql.execute(this.databases.server.superuser(), "DROP DATABASE " + database + " WITH (FORCE)"));
+    }
+
+    private TenantMigrator.Builder tenants() {
+        Migrator template = Migrator.builder()
+                .dataSource(this.databases.server.dataSource())
+                .locations(this.files.location())
+                .build();
+        return TenantMigrator.builder(template, this.databases);
+    }
+
+    private List<String> in(String tenant, String query) {
+        return Sql.firstColumn(
+                this.databases.server.dataSourceOf(this.databases.server.name() + "_" + tenant), query);
+    }
+
+    @Test
+    void eachIsMigratedAndClosedAndOnlyAFewAreOpen(TestDatabase server) {
+        create(server, 5);
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT id FROM public.a;");
+
+        TenantReport report = tenants().parallelism(2).build().migrate();
+
+        assertThat(report.summary()).isEqualTo("5 current (5 migrated now), 0 behind, 0 failed");
+        assertThat(this.databases.open).hasValue(0);
+        assertThat(this.databases.most).hasValue(2);
+        assertThat(in("tenant_4", "SELECT count(*) FROM public.v")).containsExactly("0");
+        assertThat(server.hasTable("public.a")).isFalse();
+        assertThat(server.hasTable("public.applied_migrations")).isFalse();
+
+        assertThat(tenants().build().migrate().summary()).isEqualTo("5 current, 0 behind, 0 failed");
+        Sql.execute(server.dataSourceOf(server.name() + "_tenant_2"), "DROP VIEW public.v");
+        assertThat(tenants().build().status().summary()).isEqualTo("4 current, 1 behind, 0 failed: tenant_2");
+        assertThat(this.databases.open).hasValue(0);
+    }
+
+    @Test
+    void oneThatCannotBeOpenedDoesNotStopTheOthers(TestDatabase server) {
+        create(server, 2);
+        this.databases.names.addAll(List.of("nowhere", "not_created"));
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+
+        TenantReport report = tenants().build().migrate();
+
+        assertThat(report.summary())
+                .isEqualTo("2 current (2 migrated now), 0 behind, 2 failed: not_created, nowhere");
+        assertThatExceptionOfType(TenantsFailedException.class)
+                .isThrownBy(report::requireCurrent)
+                .withMessageContaining("The database of tenant nowhere could not be opened")
+                .withMessageContaining("no such customer")
+                .withMessageContaining("_not_created\" does not exist")
+                .withMessageContaining("--applied-set.command=migrate --applied-set.tenant=not_created");
+        assertThat(this.databases.open).hasValue(0);
+    }
+
+    @Test
+    void aCanaryThatFailsStopsBeforeTheRest(TestDatabase server) {
+        create(server, 3);
+        Sql.execute(server.dataSourceOf(server.name() + "_tenant_3"), "CREATE TABLE public.a (id text)");
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+
+        TenantReport report = tenants().first(List.of("tenant_3")).build().migrate();
+
+        assertThat(report.stoppedAt()).containsExactly("tenant_3");
+        assertThat(report.summary()).isEqualTo("0 current, 2 behind, 1 failed: tenant_1, tenant_2, tenant_3");
+    }
+
+    @Test
+    void fourProcessesShareTheWorkAndDoNothingTwice(TestDatabase server) throws Exception {
+        create(server, 8);
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("2_b.up.sql", "INSERT INTO public.a VALUES (1);");
+
+        List<TenantReport> reports = Together.run(4, index -> () -> tenants().build().migrate());
+
+        assertThat(reports.stream()
+                        .flatMap(report -> report.in(State.MIGRATED).stream())
+                        .mapToInt(TenantResult::migrations)
+                        .sum())
+                .isEqualTo(16);
+        for (int tenant = 1; tenant <= 8; tenant++) {
+            assertThat(in("tenant_" + tenant, "SELECT count(*) FROM public.a")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void oneCreatedMeanwhileIsNotLeftOutAndOneDroppedIsNoError(TestDatabase server) {
+        create(server, 2);
+        AtomicInteger listed = new AtomicInteger();
+        this.databases.whenListed = () -> {
+            if (listed.incrementAndGet() == 2) {
+                create("tenant_3");
+            }
+        };
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+
+        assertThat(tenants().build().migrate().summary())
+                .isEqualTo("3 current (3 migrated now), 0 behind, 0 failed");
+
+        this.files.with("2_b.up.sql", "CREATE TABLE public.b (id int);");
+        listed.set(10);
+        AtomicInteger opened = this.databases.opened;
+        opened.set(0);
+        TenantDatabases dropsOne = new TenantDatabases() {
+
+            @Override
+            public List<String> names() {
+                return TenantDatabasesTests.this.databases.names();
+            }
+
+            @Override
+            public DataSource open(String name) {
+                // Three looks, and then the work.
+                if (opened.get() == 3) {
+                    TenantDatabasesTests.this.databases.names.remove("tenant_2");
+                    drop("tenant_2");
+                }
+                return TenantDatabasesTests.this.databases.open(name);
+            }
+        };
+        Migrator template = Migrator.builder()
+                .dataSource(server.dataSource())
+                .locations(this.files.location())
+                .build();
+
+        TenantReport report = TenantMigrator.builder(template, dropsOne)
+                .parallelism(1)
+                .build()
+                .migrate();
+
+        assertThat(report.in(State.GONE)).extracting(TenantResult::schema).containsExactly("tenant_2");
+        report.requireCurrent();
+    }
+
+    @Test
+    void oneAtRunTime(TestDatabase server) {
+        create(server, 1);
+        this.databases.names.clear();
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+
+        assertThat(labels(tenants().build().migrate("tenant_1"))).containsExactly("1_a");
+        assertThat(labels(tenants().build().migrate("tenant_1"))).isEmpty();
+        assertThat(this.databases.open).hasValue(0);
+    }
+
+    @Test
+    void batchesRunToTheirEnd(TestDatabase server) {
+        create(server, 2);
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int PRIMARY KEY, n int);"
+                        + " INSERT INTO public.a SELECT generate_series(1, 25);")
+                .with("2_fill.up.sql", """
+                        -- applied-set: batches=public.a.id
+                        -- applied-set: batch-size=10
+                        -- applied-set: pause=0ms
+                        -- applied-set: background
+                        UPDATE public.a SET n = id
+                        WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                                     AND current_setting('applied_set.batch_to')::bigint;
+                        """);
+
+        tenants().build().migrate().requireCurrent();
+
+        assertThat(in("tenant_2", "SELECT count(*) FROM public.a WHERE n = id")).containsExactly("25");
+    }
+
+    @Test
+    void filesAreCheckedBeforeADatabaseIsOpened(TestDatabase server) {
+        create(server, 1);
+        this.files.with("a.up.sql", "SELECT 1;");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> tenants().build().migrate());
+        assertThat(this.databases.opened).hasValue(0);
+        this.databases.names.add(" ");
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> tenants().build().listed())
+                .withMessageContaining("without a name");
+    }
+}
