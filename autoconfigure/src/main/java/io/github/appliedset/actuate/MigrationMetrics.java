@@ -66,11 +66,10 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
             SchemaCheck check = this.checks.of(migrator);
             DIFFERENCES.forEach(difference -> driftGauge(registry, name, check, difference));
         });
-        this.beans
-                .getBeanProvider(TenantMigrator.class)
-                .stream()
+        this.beans.getBeanProvider(TenantMigrator.class).stream()
                 .findFirst()
-                .ifPresent(tenants -> TENANTS.forEach((state, counted) -> tenantGauge(registry, tenants, state, counted)));
+                .ifPresent(
+                        tenants -> TENANTS.forEach((state, counted) -> tenantGauge(registry, tenants, state, counted)));
         synchronized (this.tried) {
             this.registries.add(registry);
             this.tried.forEach(tried -> record(tried, registry));
@@ -110,13 +109,13 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
                 .register(registry);
     }
 
-    private static void tenantGauge(
-            MeterRegistry registry, TenantMigrator tenants, String state, List<State> counted) {
+    private static void tenantGauge(MeterRegistry registry, TenantMigrator tenants, String state, List<State> counted) {
         Gauge.builder(
                         "applied.set.tenants",
                         tenants,
                         it -> it.lastReport()
-                                .map(report -> (double) report.in(counted.toArray(State[]::new)).size())
+                                .map(report -> (double)
+                                        report.in(counted.toArray(State[]::new)).size())
                                 .orElse(Double.NaN))
                 .description("Tenants in this state at the last look")
                 .tag("state", state)

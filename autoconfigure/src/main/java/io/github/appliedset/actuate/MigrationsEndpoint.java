@@ -113,7 +113,8 @@ public class MigrationsEndpoint {
     }
 
     /** There are tenants only where there is one migrator. */
-    @Nullable TenantMigrator tenants(String context) {
+    @Nullable
+    TenantMigrator tenants(String context) {
         for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
             if (String.valueOf(at.getId()).equals(context)
                     && NamedMigrators.of(at).size() == 1) {

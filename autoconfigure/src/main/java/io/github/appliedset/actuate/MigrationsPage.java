@@ -64,8 +64,7 @@ final class MigrationsPage {
      *
      * @param tenants the tenants of a context, if it has any
      */
-    String render(
-            Map<String, Map<String, Migrator>> contexts, Function<String, @Nullable TenantMigrator> tenants) {
+    String render(Map<String, Map<String, Migrator>> contexts, Function<String, @Nullable TenantMigrator> tenants) {
         Html sections = new Html();
         int pending = 0;
         int differ = 0;

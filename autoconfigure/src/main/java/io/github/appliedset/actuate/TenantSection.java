@@ -22,8 +22,9 @@ final class TenantSection {
         if (others.isEmpty()) {
             return;
         }
-        page.markup("<table role=\"table\" class=\"tenants\">\n<caption>Tenants that are behind or failed, as they were at"
-                + " the last look.</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
+        page.markup(
+                "<table role=\"table\" class=\"tenants\">\n<caption>Tenants that are behind or failed, as they were at"
+                        + " the last look.</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
         for (String column : List.of("Tenant", "State", "Why")) {
             page.markup("<th role=\"columnheader\" scope=\"col\">" + column + "</th>");
         }
@@ -42,10 +43,7 @@ final class TenantSection {
                 .breakable(tenant.schema())
                 .markup("</bdi></th><td role=\"cell\" class=\"of-state\"><span class=\"state\"><span class=\"mark\""
                         + " aria-hidden=\"true\"></span>" + word + "</span></td><td role=\"cell\">")
-                .text(
-                        tenant.failure() == null
-                                ? tenant.migrations() + " pending"
-                                : PublicReason.of(tenant.failure()))
+                .text(tenant.failure() == null ? tenant.migrations() + " pending" : PublicReason.of(tenant.failure()))
                 .markup("</td></tr>\n");
     }
 }

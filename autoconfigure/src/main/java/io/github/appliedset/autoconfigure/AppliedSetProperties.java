@@ -125,7 +125,7 @@ record AppliedSetProperties(
      * @param locations Folders to search for the migrations of tenants, each with the prefix classpath: or file:.
      * @param parallelism Number of tenants to migrate at once; one less than the pool has connections, if that is less.
      * @param onFailure What to do at startup if tenants could not be migrated, after the others are finished.
-     * @param first Schemas of tenants to migrate before all others. If one fails, the others are not migrated.
+     * @param first Tenants to migrate before all others. If one fails, the others are not migrated.
      */
     record Tenants(
             @Nullable String schemasFrom,

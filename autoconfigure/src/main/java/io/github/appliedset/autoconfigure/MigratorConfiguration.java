@@ -77,9 +77,7 @@ class MigratorConfiguration {
     @ConditionalOnMissingBean
     @Conditional(TenantsCondition.class)
     TenantMigrator tenantMigrator(
-            MigratorFactory factory,
-            ObjectProvider<TenantSchemas> schemas,
-            ObjectProvider<TenantDatabases> databases) {
+            MigratorFactory factory, ObjectProvider<TenantSchemas> schemas, ObjectProvider<TenantDatabases> databases) {
         return factory.tenants(schemas.getIfUnique(), databases.getIfUnique());
     }
 

@@ -106,11 +106,8 @@ final class MigratorFactory {
                             template,
                             bean != null
                                     ? bean
-                                    : TenantMigrator.query(
-                                            template, Objects.requireNonNull(tenants.schemasFrom())));
-            return all.parallelism(tenants.parallelism())
-                    .first(tenants.first())
-                    .build();
+                                    : TenantMigrator.query(template, Objects.requireNonNull(tenants.schemasFrom())));
+            return all.parallelism(tenants.parallelism()).first(tenants.first()).build();
         } catch (IllegalArgumentException outOfRange) {
             throw AppliedSetConfigurationException.invalid(outOfRange);
         }

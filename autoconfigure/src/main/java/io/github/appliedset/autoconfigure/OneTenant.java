@@ -48,7 +48,6 @@ final class OneTenant {
         return command == CommandName.VERIFY
                 ? CommandName.verify(this.schema, this.tenants)
                 : this.tenants.with(
-                        this.schema,
-                        migrator -> run.with(Map.of(this.schema, migrator), Map.of(this.schema, folders)));
+                        this.schema, migrator -> run.with(Map.of(this.schema, migrator), Map.of(this.schema, folders)));
     }
 }

@@ -1432,8 +1432,8 @@ public final class Migrator {
         /** One more listener, after those that it has. */
         @Internal
         public Builder listener(MigrationListener listener) {
-            return listeners(Stream.concat(this.listeners.stream(), Stream.of(listener))
-                    .toList());
+            return listeners(
+                    Stream.concat(this.listeners.stream(), Stream.of(listener)).toList());
         }
 
         /** How often to log the progress of a long migration. */

@@ -5,7 +5,6 @@ import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.Migrator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -43,8 +42,7 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
     public <T> T with(String tenant, Function<Migrator, T> work) {
         DataSource dataSource = open(tenant);
         try {
-            return work.apply(
-                    this.files.toBuilder().tenantDatabase(dataSource).build());
+            return work.apply(this.files.toBuilder().tenantDatabase(dataSource).build());
         } finally {
             this.databases.close(tenant, dataSource);
         }

@@ -132,7 +132,8 @@ final class TenantReading implements Tenancy.Round {
 
     @Override
     public boolean isGone(String schema) {
-        return existed(schema) && !this.files.schemasWithTracker(List.of(schema)).containsKey(schema);
+        return existed(schema)
+                && !this.files.schemasWithTracker(List.of(schema)).containsKey(schema);
     }
 
     private boolean existed(String schema) {

@@ -112,7 +112,8 @@ final class TenantRun {
         } catch (MigrationInterruptedException stopped) {
             throw stopped;
         } catch (RuntimeException failure) {
-            return before.ended(isGone(tenant) ? TenantResult.of(tenant, State.GONE) : TenantResult.failed(tenant, failure));
+            return before.ended(
+                    isGone(tenant) ? TenantResult.of(tenant, State.GONE) : TenantResult.failed(tenant, failure));
         }
     }
 

@@ -23,8 +23,8 @@ record Workers(int most) {
      * @throws MigrationInterruptedException if this thread is interrupted; the others are, too
      */
     <T> List<T> each(List<String> tenants, Function<String, T> work) {
-        if (tenants.size() < 2 || this.most == 1) {
-            return tenants.stream().map(work).toList();
+        if (tenants.isEmpty()) {
+            return List.of();
         }
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(this.most, tenants.size()), task -> {
             Thread thread = new Thread(task, "applied-set tenants");
@@ -34,7 +34,7 @@ record Workers(int most) {
         try {
             List<Future<T>> running = new ArrayList<>();
             for (String tenant : tenants) {
-                running.add(threads.submit(() -> work.apply(tenant)));
+                running.add(threads.submit(() -> named(tenant, work)));
             }
             List<T> results = new ArrayList<>();
             for (Future<T> one : running) {
@@ -50,6 +50,18 @@ record Workers(int most) {
                     : new IllegalStateException(failure.getCause());
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Every line of the log has the name of its thread, and so that of the tenant. */
+    private static <T> T named(String tenant, Function<String, T> work) {
+        Thread thread = Thread.currentThread();
+        String before = thread.getName();
+        thread.setName("tenant " + tenant);
+        try {
+            return work.apply(tenant);
+        } finally {
+            thread.setName(before);
         }
     }
 }

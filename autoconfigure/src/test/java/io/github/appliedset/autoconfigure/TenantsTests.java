@@ -2,21 +2,31 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.actuate.MigrationDurations;
+import io.github.appliedset.actuate.MigrationMetrics;
 import io.github.appliedset.actuate.MigrationsDescriptor;
 import io.github.appliedset.actuate.MigrationsEndpoint;
+import io.github.appliedset.actuate.MigrationsEndpointWebExtension;
+import io.github.appliedset.actuate.MigrationsFormat;
 import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.tenant.TenantDatabases;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantSchemas;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +75,8 @@ class TenantsTests {
                 .withConfiguration(AutoConfigurations.of(
                         DataSourceAutoConfiguration.class,
                         AppliedSetAutoConfiguration.class,
-                        AppliedSetHealthAutoConfiguration.class))
+                        AppliedSetHealthAutoConfiguration.class,
+                        AppliedSetMetricsAutoConfiguration.class))
                 .withPropertyValues(properties().entrySet().stream()
                         .map(property -> property.getKey() + "=" + property.getValue())
                         .toArray(String[]::new))
@@ -140,6 +151,107 @@ class TenantsTests {
     }
 
     @Test
+    void pageAndMetersCountTenantsAndOnlyThePageNamesThem() {
+        this.database.execute("CREATE SCHEMA tenant_2", "CREATE TABLE tenant_2.a (id text)");
+        start(
+                context -> {
+                    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+                    context.getBean(MigrationMetrics.class).bindTo(meters);
+                    assertThat(tenants(meters, "current")).isEqualTo(2);
+                    assertThat(tenants(meters, "behind")).isZero();
+                    assertThat(tenants(meters, "failed")).isEqualTo(1);
+                    assertThat(meters.get("applied.set.migration")
+                                    .tag("outcome", "success")
+                                    .tag("migrator", "tenants")
+                                    .timer()
+                                    .count())
+                            .isEqualTo(2);
+                    assertThat(meters.getMeters().stream()
+                                    .flatMap(meter -> meter.getId().getTags().stream())
+                                    .map(Tag::getValue))
+                            .noneMatch(value -> value.contains("tenant_"));
+
+                    assertThat(page(context))
+                            .contains("Tenants: 2 current, 0 behind, 1 failed.")
+                            .contains("tenant_<wbr>2<")
+                            .contains("A migration failed.")
+                            .doesNotContain("already exists")
+                            .doesNotContain("tenant_<wbr>1<");
+                    this.database.execute("DROP TABLE tenant_2.a");
+                    context.getBean(TenantMigrator.class).migrate();
+                    assertThat(page(context)).contains("Tenants: 3 current, 0 behind, 0 failed.");
+                    assertThat(tenants(meters, "failed")).isZero();
+                },
+                "applied-set.tenants.on-failure=warn");
+    }
+
+    private static double tenants(SimpleMeterRegistry meters, String state) {
+        return meters.get("applied.set.tenants").tag("state", state).gauge().value();
+    }
+
+    private static String page(AssertableApplicationContext context) {
+        return String.valueOf(new MigrationsEndpointWebExtension(
+                        new MigrationsEndpoint(context), new MigrationDurations(), Duration.ZERO)
+                .migrations(MigrationsFormat.HTML)
+                .getBody());
+    }
+
+    @Test
+    void aBeanOpensADatabaseForEachTenant() {
+        String other = this.database.name() + "_tenant";
+        Sql.execute(
+                this.database.superuser(), "CREATE DATABASE " + other + " OWNER \"" + this.database.username() + "\"");
+        try {
+            TenantDatabases databases = new TenantDatabases() {
+
+                @Override
+                public List<String> names() {
+                    return List.of("tenant_1");
+                }
+
+                @Override
+                public DataSource open(String name) {
+                    return TenantsTests.this.database.dataSourceOf(other);
+                }
+            };
+            ApplicationContextRunner application = new ApplicationContextRunner()
+                    .withConfiguration(
+                            AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                    .withBean(TenantDatabases.class, () -> databases)
+                    .withPropertyValues(this.database.properties())
+                    .withPropertyValues(
+                            "applied-set.locations=" + this.ordinary.location(),
+                            "applied-set.tenants.locations=" + this.files.location());
+            application.run(context -> {
+                assertThat(context).hasNotFailed();
+                assertThat(Sql.firstColumn(this.database.dataSourceOf(other), "SELECT to_regclass('public.a')"))
+                        .containsExactly("a");
+                assertThat(this.database.hasTable("public.a")).isFalse();
+                assertThat(new MigrationsEndpoint(context)
+                                .migrations()
+                                .contexts()
+                                .values()
+                                .iterator()
+                                .next()
+                                .migrators()
+                                .get("migrator")
+                                .tenants()
+                                .counts())
+                        .isEqualTo(new MigrationsDescriptor.TenantCounts(1, 0, 0));
+            });
+            application
+                    .withPropertyValues("applied-set.tenants.schemas-from=SELECT 1")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessageContaining("There is a bean TenantDatabases")
+                            .hasMessageContaining("Nothing was migrated"));
+        } finally {
+            Sql.execute(this.database.superuser(), "DROP DATABASE " + other + " WITH (FORCE)");
+        }
+    }
+
+    @Test
     void aBeanNamesTheSchemas() {
         new ApplicationContextRunner()
                 .withConfiguration(
@@ -184,7 +296,8 @@ class TenantsTests {
                 .contains("Tenants: 2 current (2 migrated now), 0 behind, 1 failed: tenant_2")
                 .contains("tenant_2: Migration 2_b failed");
         assertThat(run("command=status", "format=json").json().get("tenants"))
-                .hasToString("{counts={current=2, behind=1, failed=0}, migrated=[], behind=[tenant_2], failed=[]}");
+                .hasToString("{counts={current=2, behind=1, failed=0}, current=[tenant_1, tenant_3], migrated=[],"
+                        + " behind=[tenant_2], failed=[], gone=[]}");
 
         assertThat(run("command=verify", "tenant=tenant_1").exitCode()).isZero();
         assertThat(run("command=verify", "tenant=tenant_2").exitCode()).isEqualTo(2);
@@ -204,9 +317,13 @@ class TenantsTests {
             assertThat(refused.exitCode()).isEqualTo(64);
             assertThat(words(refused)).contains("The command " + command + " does not work on all tenants at once.");
         }
-        assertThat(run("command=align", "tenant=tenant_1").exitCode()).isEqualTo(64);
+        for (String command : List.of("align", "adopt", "conflicts", "generate", "resolve", "snapshot")) {
+            Run refused = run("command=" + command, "tenant=tenant_1");
+            assertThat(refused.exitCode()).isEqualTo(64);
+            assertThat(words(refused)).contains("The command " + command + " does not work on a tenant.");
+        }
         assertThat(words(run("command=migrate", "to=1"))).contains("--applied-set.migrator=migrator");
-        assertThat(words(run("command=migrate", "tenant=tenant_7"))).contains("no tenant has that schema");
+        assertThat(words(run("command=migrate", "tenant=tenant_7"))).contains("no tenant has that name");
         assertThat(this.database.query("SELECT nspname FROM pg_namespace WHERE nspname = 'tenant_7'"))
                 .isEmpty();
 

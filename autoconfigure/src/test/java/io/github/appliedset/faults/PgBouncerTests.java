@@ -125,6 +125,52 @@ class PgBouncerTests {
     }
 
     @Test
+    void afterATenantThatFailedNobodyElseHasItsSearchPath() throws Exception {
+        String before = ask(SETTINGS);
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE a (id int);")
+                .with("2_b.up.sql", "SET search_path = tenant_1;\nSELECT 1 / (SELECT count(*) FROM a);")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM a;\nSET search_path = tenant_1;");
+
+        TenantReport report = tenants().migrate();
+
+        assertThat(report.summary()).contains("3 failed: tenant_1, tenant_2, tenant_3");
+        assertThat(ask(SETTINGS)).isEqualTo(before);
+        this.files.with("2_b.up.sql", "SELECT 1;");
+
+        tenants().migrate().requireCurrent();
+
+        assertThat(ask(SETTINGS)).isEqualTo(before);
+        assertThat(server.query(
+                        this.database, "SELECT schemaname FROM pg_views WHERE viewname = 'v' ORDER BY schemaname"))
+                .containsExactly("tenant_1", "tenant_2", "tenant_3");
+    }
+
+    private TenantMigrator tenants() {
+        return TenantMigrator.builder(migrator(bouncer.port()), () -> List.of("tenant_1", "tenant_2", "tenant_3"))
+                .build();
+    }
+
+    /** What docs/how-to/migrate-many-schemas.md warns of, and the way out that it names. */
+    @Test
+    void setSchemaReachesOthersAndSetLocalDoesNot() throws Exception {
+        String before = ask("SHOW search_path");
+        try (Connection client =
+                ServerProcess.dataSource(bouncer.port(), this.database).getConnection()) {
+            client.setSchema("tenant_1");
+            assertThat(ask("SHOW search_path")).isEqualTo("tenant_1");
+            client.setSchema("tenant_2");
+            client.createStatement().execute("RESET search_path");
+            assertThat(ask("SHOW search_path")).isEqualTo(before);
+
+            client.setAutoCommit(false);
+            client.createStatement().execute("SET LOCAL search_path = tenant_1");
+            client.commit();
+            assertThat(ask("SHOW search_path")).isEqualTo(before);
+        }
+    }
+
+    @Test
     void whatARepeatableSetsReachesNobodyElse() throws Exception {
         String before = ask(SETTINGS);
         this.files.with("a.repeatable.sql", sessionChanges());

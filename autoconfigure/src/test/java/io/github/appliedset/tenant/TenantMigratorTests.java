@@ -168,14 +168,17 @@ class TenantMigratorTests extends MigratorTestSupport {
     /** Every run has a pool and a list of files of its own, as a process has. */
     @Test
     void fourProcessesShareTheWorkAndDoNothingTwice(TestDatabase database) throws Exception {
-        List<String> listed =
-                IntStream.rangeClosed(1, 40).mapToObj(number -> "tenant_" + number).toList();
+        List<String> listed = IntStream.rangeClosed(1, 40)
+                .mapToObj(number -> "tenant_" + number)
+                .toList();
         create(database, 20);
         this.files.with("1_a.up.sql", "CREATE TABLE a (id int);").with("2_b.up.sql", "INSERT INTO a VALUES (1);");
 
         List<TenantReport> reports = Together.run(4, index -> () -> {
             try (HikariDataSource pool = pool(database, 4)) {
-                return TenantMigrator.builder(template(pool), () -> listed).build().migrate();
+                return TenantMigrator.builder(template(pool), () -> listed)
+                        .build()
+                        .migrate();
             }
         });
 
@@ -185,7 +188,8 @@ class TenantMigratorTests extends MigratorTestSupport {
                         .mapToInt(TenantResult::migrations)
                         .sum())
                 .isEqualTo(80);
-        assertThat(reports).allSatisfy(report -> assertThat(report.in(State.MIGRATED)).isNotEmpty());
+        assertThat(reports)
+                .allSatisfy(report -> assertThat(report.in(State.MIGRATED)).isNotEmpty());
         for (String tenant : listed) {
             assertThat(database.query("SELECT count(*) FROM " + tenant + ".a")).containsExactly("1");
         }
@@ -195,7 +199,8 @@ class TenantMigratorTests extends MigratorTestSupport {
     void aBusyTenantIsLeftForTheEnd(TestDatabase database) throws Exception {
         create(database, 6);
         this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
-        String key = Sql.firstColumn(database.dataSource(), "SELECT " + new TrackerTable("tenant_3", "applied_migrations").lockKey())
+        String key = Sql.firstColumn(
+                        database.dataSource(), "SELECT " + new TrackerTable("tenant_3", "applied_migrations").lockKey())
                 .get(0);
         try (Connection other = database.dataSource().getConnection()) {
             Sql.execute(other, "SELECT pg_advisory_lock(" + key + ")");
@@ -311,7 +316,7 @@ class TenantMigratorTests extends MigratorTestSupport {
         HikariConfig config = new HikariConfig();
         config.setDataSource(database.dataSource());
         config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(2_000);
+        config.setConnectionTimeout(60_000);
         return new HikariDataSource(config);
     }
 

@@ -13,6 +13,7 @@ interface Scenario {
             new FromEmpty(),
             new OneMore(),
             new InstancesAtOnce(),
+            new ManyTenants(),
             new Scanning(),
             new Distance(),
             new HeldMemory(),
