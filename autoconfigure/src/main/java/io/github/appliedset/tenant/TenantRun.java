@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** One run over all tenants. Only those that are behind are worked on. */
@@ -84,20 +85,20 @@ final class TenantRun {
 
     /** Those that another process works on are left for the end, and waited for then. */
     private void migrate(List<String> tenants) {
-        List<TenantAttempt> attempts =
-                this.workers.each(tenants, tenant -> guarded(TenantAttempt.at(tenant), TenantAttempt::unlessBusy));
-        List<String> busy = new ArrayList<>();
-        Map<String, TenantAttempt> before = new LinkedHashMap<>();
-        for (TenantAttempt attempt : attempts) {
+        Map<String, TenantAttempt> busy = new LinkedHashMap<>();
+        for (TenantAttempt attempt : this.workers.each(
+                tenants, tenant -> guarded(TenantAttempt.at(tenant), TenantAttempt::unlessBusy))) {
             if (attempt.result() == null) {
-                busy.add(attempt.tenant());
+                busy.put(attempt.tenant(), attempt);
+            } else {
+                put(List.of(attempt.result()));
             }
-            before.put(attempt.tenant(), attempt);
         }
         this.workers
-                .each(busy, tenant -> guarded(before.get(tenant), TenantAttempt::patiently))
-                .forEach(attempt -> before.put(attempt.tenant(), attempt));
-        before.values().forEach(attempt -> put(List.of(attempt.outcome())));
+                .each(
+                        List.copyOf(busy.keySet()),
+                        tenant -> guarded(Objects.requireNonNull(busy.get(tenant)), TenantAttempt::patiently))
+                .forEach(attempt -> put(List.of(attempt.outcome())));
     }
 
     private interface Try {
