@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One run over all tenants. Only those that are behind are worked on. */
 final class TenantRun {
@@ -85,20 +86,23 @@ final class TenantRun {
 
     /** Those that another process works on are left for the end, and waited for then. */
     private void migrate(List<String> tenants) {
+        List<TenantAttempt> attempts =
+                this.workers.each(tenants, tenant -> guarded(TenantAttempt.at(tenant), TenantAttempt::unlessBusy));
         Map<String, TenantAttempt> busy = new LinkedHashMap<>();
-        for (TenantAttempt attempt : this.workers.each(
-                tenants, tenant -> guarded(TenantAttempt.at(tenant), TenantAttempt::unlessBusy))) {
+        for (TenantAttempt attempt : attempts) {
             if (attempt.result() == null) {
                 busy.put(attempt.tenant(), attempt);
             } else {
                 put(List.of(attempt.result()));
             }
         }
-        this.workers
-                .each(
-                        List.copyOf(busy.keySet()),
-                        tenant -> guarded(Objects.requireNonNull(busy.get(tenant)), TenantAttempt::patiently))
-                .forEach(attempt -> put(List.of(attempt.outcome())));
+        List<String> left = List.copyOf(busy.keySet());
+        List<TenantAttempt> waited = this.workers.each(left, tenant -> waitedFor(busy.get(tenant)));
+        waited.forEach(attempt -> put(List.of(attempt.outcome())));
+    }
+
+    private TenantAttempt waitedFor(@Nullable TenantAttempt busy) {
+        return guarded(Objects.requireNonNull(busy), TenantAttempt::patiently);
     }
 
     private interface Try {
