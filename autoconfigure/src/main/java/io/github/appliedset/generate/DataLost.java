@@ -1,9 +1,11 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.change.Hazard;
 import io.github.appliedset.schema.change.SchemaChange;
 import java.util.LinkedHashSet;
@@ -37,10 +39,29 @@ final class DataLost {
 
     /** Their names, as SQL quotes them. */
     static List<String> namesLostByGoing(Schema from, Schema to) {
-        return gone(from, to)
-                .flatMap(id -> Stream.concat(Stream.of(id), inherited(id, from)))
+        return withInherited(gone(from, to), from).map(ObjectId::qualifiedName).toList();
+    }
+
+    /** The columns whose values a new type cuts; those of a domain are those that have it. */
+    static List<String> namesCutBy(PlannedChange planned) {
+        Stream<ObjectId> columns = planned.cut().keySet().stream()
+                .flatMap(id -> id.kind() == ObjectKind.COLUMN ? Stream.of(id) : ofType(id, planned.before()));
+        return withInherited(columns, planned.before())
                 .map(ObjectId::qualifiedName)
                 .toList();
+    }
+
+    private static Stream<ObjectId> ofType(ObjectId type, Schema schema) {
+        return schema.objects().values().stream()
+                .filter(object -> object.id().kind() == ObjectKind.COLUMN)
+                .filter(column -> column.text(Attribute.TYPE)
+                        .filter(text -> text.startsWith(type.qualifiedName()))
+                        .isPresent())
+                .map(SchemaObject::id);
+    }
+
+    private static Stream<ObjectId> withInherited(Stream<ObjectId> objects, Schema schema) {
+        return objects.flatMap(id -> Stream.concat(Stream.of(id), inherited(id, schema)));
     }
 
     /** Tables that inherit a column have it without being told so. */

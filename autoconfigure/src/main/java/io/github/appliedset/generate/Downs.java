@@ -1,6 +1,7 @@
 package io.github.appliedset.generate;
 
 import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.change.Hazard;
 import io.github.appliedset.schema.change.SchemaChange;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -45,7 +46,11 @@ final class Downs {
         // Several statements of one file share a transaction, which the forms that block least cannot.
         boolean alone = online && !change.change().transactional();
         Planner.Plan plan = Planner.plan(rehearsal, start, target, alone);
-        plan.changes().forEach(planned -> changes.add(planned.change()));
+        plan.changes().forEach(planned -> changes.add(withLoss(planned)));
         return new Down(List.copyOf(changes), plan.leftovers());
+    }
+
+    private static SchemaChange withLoss(PlannedChange planned) {
+        return planned.cut().isEmpty() ? planned.change() : planned.change().with(Hazard.DATA_LOSS);
     }
 }

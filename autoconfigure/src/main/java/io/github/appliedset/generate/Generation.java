@@ -276,6 +276,10 @@ final class Generation {
     }
 
     private static String lost(PlannedChange change) {
+        if (!change.cut().isEmpty()) {
+            return String.join(", ", DataLost.namesCutBy(change)) + ": " + String.join(", ", change.cut().values())
+                    + "; such values";
+        }
         List<String> gone = DataLost.byGoing(change.before(), change.after());
         return gone.isEmpty() ? "values of " + change.change().object().qualifiedName() : String.join(", ", gone);
     }
@@ -376,13 +380,8 @@ final class Generation {
             VersionSet<Migration> files =
                     ResourceMigrationSource.ofFolder(folder).load();
             int reversible = reversible(generated);
-            Set<String> lost = planned.stream()
-                    .filter(change -> change.hazards().contains(Hazard.DATA_LOSS))
-                    .flatMap(change -> Stream.concat(
-                            Stream.of(change.change().object().qualifiedName()),
-                            DataLost.namesLostByGoing(change.before(), change.after()).stream()))
-                    .collect(Collectors.toUnmodifiableSet());
-            Proof.Outcome outcome = prove(replay, files, reversible, true, lost, ends);
+            Proof.Allowed allowed = new Proof.Allowed(lost(planned), moved(planned, downs));
+            Proof.Outcome outcome = prove(replay, files, reversible, true, allowed, ends);
             boolean mayFail = Stream.concat(
                             planned.stream().map(PlannedChange::change),
                             downs.stream().flatMap(down -> down.changes().stream()))
@@ -390,7 +389,7 @@ final class Generation {
             if (outcome.isRefused() && mayFail) {
                 String onRows = outcome.failures().get(0);
                 String what = outcome.wayThere() ? "The way back is proven" : "Proven";
-                outcome = prove(replay, files, reversible, false, lost, ends);
+                outcome = prove(replay, files, reversible, false, allowed, ends);
                 this.notes.add(
                         what + " without rows: with rows that do not fit, " + onRows.replaceFirst("^The", "the"));
             }
@@ -410,16 +409,36 @@ final class Generation {
         }
     }
 
+    private static Set<String> lost(List<PlannedChange> planned) {
+        return planned.stream()
+                .filter(change -> change.hazards().contains(Hazard.DATA_LOSS))
+                .flatMap(change -> Stream.of(
+                                List.of(change.change().object().qualifiedName()),
+                                DataLost.namesLostByGoing(change.before(), change.after()),
+                                DataLost.namesCutBy(change))
+                        .flatMap(List::stream))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<String> moved(List<PlannedChange> planned, List<Downs.Down> downs) {
+        return Stream.concat(
+                        planned.stream().map(PlannedChange::change),
+                        downs.stream().flatMap(down -> down.changes().stream()))
+                .filter(SchemaChange::movesASequence)
+                .map(change -> change.object().qualifiedName())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private Proof.Outcome prove(
             Replay replay,
             VersionSet<Migration> files,
             int reversible,
             boolean withRows,
-            Set<String> lost,
+            Proof.Allowed allowed,
             Proof.Ends ends)
             throws SQLException {
         try (ScratchDatabase copy = replay.copy()) {
-            return Proof.of(this.migrator, copy.dataSource(), this.scope, files, reversible, withRows, lost, ends);
+            return Proof.of(this.migrator, copy.dataSource(), this.scope, files, reversible, withRows, allowed, ends);
         }
     }
 

@@ -113,7 +113,8 @@ final class Planner {
             // What it was for needs something else first.
             return false;
         }
-        this.planned.add(new PlannedChange(change, result.hazards(), this.state, after));
+        Map<ObjectId, String> cut = ConvertedSamples.lost(this.rehearsal.connection(), change, this.state, after);
+        this.planned.add(new PlannedChange(change, result.hazards(), this.state, after, cut));
         this.state = after;
         return true;
     }

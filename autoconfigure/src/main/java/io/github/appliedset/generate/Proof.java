@@ -30,7 +30,7 @@ final class Proof {
 
     private final Migrator migrator;
     private final CatalogScope scope;
-    private final Set<String> lost;
+    private final Allowed allowed;
     private final Ends ends;
     private final List<String> failures = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -47,11 +47,25 @@ final class Proof {
      */
     record Ends(Schema start, Schema target, Set<String> attachedAtFirst, Set<String> attachedAtLast) {}
 
-    private Proof(Migrator migrator, CatalogScope scope, Set<String> lost, Ends ends) {
+    /**
+     * What need not stay as it was, by names as SQL quotes them.
+     *
+     * @param lost tables and columns whose rows or values may be lost
+     * @param moved sequences, and columns that have one, whose number may change
+     */
+    record Allowed(Set<String> lost, Set<String> moved) {
+
+        Allowed {
+            lost = Set.copyOf(lost);
+            moved = Set.copyOf(moved);
+        }
+    }
+
+    private Proof(Migrator migrator, CatalogScope scope, Allowed allowed, Ends ends) {
         this.ends = ends;
         this.migrator = migrator;
         this.scope = scope;
-        this.lost = lost;
+        this.allowed = allowed;
     }
 
     /**
@@ -70,7 +84,7 @@ final class Proof {
      * @param settings of the run
      * @param generated the generated files with versions
      * @param reversible how many of them, counted from the last, can be undone
-     * @param lost names of the tables and columns whose rows or values are allowed to be lost
+     * @param allowed what may be lost or moved
      * @param withRows whether to fill the tables first
      * @param ends where they begin and lead
      */
@@ -81,7 +95,7 @@ final class Proof {
             VersionSet<Migration> generated,
             int reversible,
             boolean withRows,
-            Set<String> lost,
+            Allowed allowed,
             Ends ends)
             throws SQLException {
         Migrator migrator = settings.toBuilder()
@@ -93,7 +107,7 @@ final class Proof {
                 .development(null)
                 .listeners(List.of())
                 .build();
-        Proof proof = new Proof(migrator, scope, lost, ends);
+        Proof proof = new Proof(migrator, scope, allowed, ends);
         try (Connection connection = scratch.getConnection()) {
             proof.run(connection, generated.size(), reversible, withRows);
         }
@@ -102,12 +116,16 @@ final class Proof {
 
     private void run(Connection connection, int files, int reversible, boolean withRows) throws SQLException {
         Map<String, String> before = withRows ? seed() : Map.of();
+        SequencePositions.advance(connection);
+        Map<String, String> positions = positions(connection);
         if (!carryOut("The up files", this.migrator::migrate)) {
             return;
         }
         compare(connection, "The up files", this.ends.target(), this.ends.attachedAtLast());
         Map<String, String> between = digests(connection);
         keeps("The up files", before, between);
+        Map<String, String> positionsBetween = positions(connection);
+        goOn("The up files", positions, positionsBetween);
         this.wayThere = this.failures.isEmpty();
         if (reversible == 0 || !carryOut("The down files", () -> this.migrator.rollback(reversible))) {
             return;
@@ -117,6 +135,9 @@ final class Proof {
             Map<String, String> kept = new TreeMap<>(before);
             kept.keySet().removeIf(this::isLost);
             keeps("The up and down files together", kept, digests(connection));
+            // One that was away begins again.
+            positions.keySet().retainAll(positionsBetween.keySet());
+            goOn("The up and down files together", positions, positions(connection));
         }
     }
 
@@ -134,9 +155,9 @@ final class Proof {
 
     private boolean isLost(String column) {
         String plain = column.replace("\"", "");
-        return this.lost.stream()
+        return this.allowed.lost().stream()
                 .map(name -> name.replace("\"", ""))
-                .anyMatch(name -> plain.startsWith(name + ".") || plain.startsWith(name + " "));
+                .anyMatch(name -> plain.equals(name) || plain.startsWith(name + ".") || plain.startsWith(name + " "));
     }
 
     /** Without the tracker, which grows. */
@@ -171,6 +192,18 @@ final class Proof {
         missing.forEach(
                 each -> this.failures.add(what + " do not lead to the " + each + ", which is not supported yet"));
         additional.forEach(each -> this.failures.add(what + " leave the " + each + ", which is not supported yet"));
+    }
+
+    /** Without those that are told to move. */
+    private Map<String, String> positions(Connection connection) throws SQLException {
+        return SequencePositions.of(connection, name -> this.allowed.moved().contains(name) || isLost(name));
+    }
+
+    private void goOn(String what, Map<String, String> before, Map<String, String> after) {
+        before.forEach((sequence, number) -> Optional.ofNullable(after.get(sequence))
+                .filter(now -> !now.equals(number))
+                .ifPresent(now ->
+                        this.failures.add(what + " move the " + sequence + " from " + number + " to " + now)));
     }
 
     private void keeps(String what, Map<String, String> before, Map<String, String> after) {

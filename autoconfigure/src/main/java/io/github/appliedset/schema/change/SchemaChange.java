@@ -63,7 +63,8 @@ public record SchemaChange(
         return of(rank, object, name, summary, List.of(statements));
     }
 
-    SchemaChange with(Hazard... more) {
+    /** The same with more hazards. */
+    public SchemaChange with(Hazard... more) {
         Set<Hazard> all = EnumSet.noneOf(Hazard.class);
         all.addAll(this.hazards);
         all.addAll(List.of(more));
@@ -144,6 +145,11 @@ public record SchemaChange(
         return this.object.kind() == ObjectKind.ENUM
                 && this.statements.stream()
                         .anyMatch(sql -> sql.startsWith("ALTER TYPE ") && sql.contains(" ADD VALUE "));
+    }
+
+    /** Whether the next number of a sequence may be another one, because its bounds ask for it. */
+    public boolean movesASequence() {
+        return this.statements.stream().anyMatch(sql -> sql.endsWith(" RESTART") || SequenceBounds.isAMove(sql));
     }
 
     /** The same between other statements. */

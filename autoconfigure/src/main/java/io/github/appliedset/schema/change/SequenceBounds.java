@@ -13,6 +13,7 @@ import java.util.List;
 record SequenceBounds(long least, long most) {
 
     private static final String UNTOLD = "null";
+    private static final String NEAREST = "LEAST(GREATEST(last_value, ";
 
     static SequenceBounds of(SchemaObject sequence) {
         return of(
@@ -71,7 +72,12 @@ record SequenceBounds(long least, long most) {
     String move(String regclass, String sequence) {
         String from = "'" + this.least + "'";
         String to = "'" + this.most + "'";
-        return "SELECT pg_catalog.setval(" + regclass + ", LEAST(GREATEST(last_value, " + from + "), " + to
+        return "SELECT pg_catalog.setval(" + regclass + ", " + NEAREST + from + "), " + to
                 + "), is_called AND last_value BETWEEN " + from + " AND " + to + ") FROM " + sequence;
+    }
+
+    /** Whether a statement is one that moves a number. */
+    static boolean isAMove(String statement) {
+        return statement.startsWith("SELECT pg_catalog.setval(") && statement.contains(NEAREST);
     }
 }

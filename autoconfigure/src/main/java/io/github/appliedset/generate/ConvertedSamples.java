@@ -1,0 +1,110 @@
+package io.github.appliedset.generate;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.change.SchemaChange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which values a new type of a column cuts without an error. PostgreSQL converts samples of every family of types, as the
+ * statement would, and back: one that does not come back is lost. It knows its casts, and those of extensions, better than a
+ * list of ours.
+ */
+final class ConvertedSamples {
+
+    private static final String SCRIPT = "converted-samples.sql";
+
+    private ConvertedSamples() {}
+
+    /**
+     * The columns and domains that lose values by a change that has been carried out.
+     *
+     * @return for each a sample of what is lost, in words
+     */
+    static Map<ObjectId, String> lost(Connection connection, SchemaChange change, Schema before, Schema after)
+            throws SQLException {
+        Map<ObjectId, String> lost = new TreeMap<>();
+        for (SchemaObject is : after.objects().values()) {
+            Optional<SchemaObject> was = before.find(is.id());
+            if (was.isPresent() && holdsValues(is) && isRetyped(was.get(), is)) {
+                String from = was.get().text(Attribute.TYPE).orElseThrow();
+                String to = is.text(Attribute.TYPE).orElseThrow();
+                lost(connection, from, to, how(change, to)).ifPresent(sample -> lost.put(is.id(), sample));
+            }
+        }
+        return lost;
+    }
+
+    private static boolean holdsValues(SchemaObject object) {
+        ObjectId parent = object.id().parent();
+        return object.id().kind() == ObjectKind.DOMAIN
+                || object.id().kind() == ObjectKind.COLUMN
+                        && parent != null
+                        && parent.kind() == ObjectKind.TABLE
+                        && !object.is(Attribute.GENERATED);
+    }
+
+    private static boolean isRetyped(SchemaObject was, SchemaObject is) {
+        return was.text(Attribute.TYPE).isPresent()
+                && is.text(Attribute.TYPE).isPresent()
+                && !was.text(Attribute.TYPE).equals(is.text(Attribute.TYPE));
+    }
+
+    /** The expression that makes the new value from a column {@code c}. */
+    private static String how(SchemaChange change, String type) {
+        String statements = String.join("\n", change.statements());
+        if (!statements.contains(" USING ")) {
+            return "c";
+        }
+        return statements.contains("::text::") ? "c::text::" + type : "c::" + type;
+    }
+
+    /**
+     * The first sample that does not come back, in words.
+     *
+     * @param how the expression that makes the new value from a column {@code c}
+     */
+    static Optional<String> lost(Connection connection, String from, String to, String how)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(script());
+            try (PreparedStatement query =
+                    connection.prepareStatement("SELECT pg_temp.applied_set_lost(?, ?, ?)")) {
+                query.setString(1, from);
+                query.setString(2, to);
+                query.setString(3, how);
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    return Optional.ofNullable(row.getString(1));
+                }
+            }
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static String script() {
+        try (InputStream script = ConvertedSamples.class.getResourceAsStream(SCRIPT)) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException damaged) {
+            throw new UncheckedIOException(damaged);
+        }
+    }
+}
