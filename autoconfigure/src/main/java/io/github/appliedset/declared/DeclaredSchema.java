@@ -79,6 +79,7 @@ public final class DeclaredSchema {
             schema.run(files.statements());
         } finally {
             connection.rollback();
+            schema.reset();
             connection.setAutoCommit(true);
         }
         return new Outcome(schema.problems, schema.notes);
@@ -146,8 +147,7 @@ public final class DeclaredSchema {
         if (before != null && before.settings().equals(statement.settings())) {
             return;
         }
-        jdbc.execute("RESET ALL");
-        this.connection.commit();
+        reset();
         for (SqlStatement setting : statement.settings()) {
             try {
                 jdbc.execute(setting.text());
@@ -158,6 +158,16 @@ public final class DeclaredSchema {
             }
         }
         this.last = statement;
+    }
+
+    /** {@code RESET ALL} leaves the role as it is. */
+    private void reset() throws SQLException {
+        try (Statement jdbc = this.connection.createStatement()) {
+            jdbc.execute("RESET SESSION AUTHORIZATION");
+            jdbc.execute("RESET ROLE");
+            jdbc.execute("RESET ALL");
+        }
+        this.connection.commit();
     }
 
     /** A dump by a newer version sets what an older server does not know, and means its default. */

@@ -33,13 +33,17 @@ final class AdditiveSchema {
 
     private AdditiveSchema() {}
 
-    /** The declared schema with all that it does not mention. */
-    static Schema of(Schema before, Schema declared) {
+    /**
+     * The declared schema with all that it does not mention.
+     *
+     * @param user who has declared it: an object of this owner does not say who owns it
+     */
+    static Schema of(Schema before, Schema declared, String user) {
         NavigableMap<ObjectId, SchemaObject> objects = new TreeMap<>(before.objects());
         for (SchemaObject object : declared.objects().values()) {
             SchemaObject was = before.objects().get(object.id());
             if (was != null) {
-                objects.put(object.id(), over(was, object));
+                objects.put(object.id(), over(was, object, user));
             } else if (!isThereByAnotherName(object, before)) {
                 objects.put(object.id(), object);
             }
@@ -47,7 +51,7 @@ final class AdditiveSchema {
         return new Schema(declared.postgresMajor(), declared.coverage(), declared.notTold(), objects);
     }
 
-    private static SchemaObject over(SchemaObject was, SchemaObject declared) {
+    private static SchemaObject over(SchemaObject was, SchemaObject declared, String user) {
         Map<Attribute, AttributeValue> attributes = new EnumMap<>(Attribute.class);
         attributes.putAll(was.attributes());
         attributes.keySet().removeAll(DECIDED);
@@ -57,6 +61,10 @@ final class AdditiveSchema {
             attributes.remove(Attribute.NOT_NULL_COMMENT);
         }
         attributes.putAll(declared.attributes());
+        if (declared.text(Attribute.OWNER).filter(user::equals).isPresent() && was.is(Attribute.OWNER)) {
+            attributes.put(
+                    Attribute.OWNER, Objects.requireNonNull(was.attributes().get(Attribute.OWNER)));
+        }
         return new SchemaObject(was.id(), attributes);
     }
 

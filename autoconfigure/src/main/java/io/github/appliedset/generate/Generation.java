@@ -1,14 +1,11 @@
 package io.github.appliedset.generate;
 
-import io.github.appliedset.authoring.NextVersions;
-import io.github.appliedset.authoring.VersionStyle;
 import io.github.appliedset.declared.DeclaredFiles;
 import io.github.appliedset.declared.DeclaredSchema;
 import io.github.appliedset.declared.Rename;
 import io.github.appliedset.generate.GenerationSettings.Split;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Migration;
-import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.replay.Replay;
@@ -24,22 +21,18 @@ import io.github.appliedset.schema.change.SchemaChange;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.scratch.ScratchDatabase;
-import io.github.appliedset.source.ResourceMigrationSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the generator: replay, declare, plan, plan the way back, write the texts, prove them. */
@@ -53,6 +46,9 @@ final class Generation {
     private final List<String> notes = new ArrayList<>();
     private Set<String> attachedAtFirst = Set.of();
     private Set<String> attachedAtLast = Set.of();
+    private @Nullable PgDump dumps;
+    private @Nullable String dumpAtFirst;
+    private @Nullable String dumpAtLast;
 
     Generation(
             Migrator migrator,
@@ -83,16 +79,39 @@ final class Generation {
                     Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
                 Schema start = rehearsal.read(this.scope.coverage());
                 this.attachedAtFirst = IndexAttachments.of(rehearsal.connection());
+                this.dumps = PgDump.of(rehearsal.connection(), this.migrator.schema(), this.migrator.table())
+                        .orElse(null);
+                this.dumpAtFirst = dump(copy.dataSource());
                 Schema target = target(start);
                 refuseWhatIsNotCompared(start, target);
                 if (SchemaComparison.between(target, start).isEmpty()
                         && this.attachedAtFirst.equals(this.attachedAtLast)) {
+                    refuseWhatOnlyPgDumpSees();
                     return new GeneratedMigrations(List.of(), this.notes);
                 }
                 return generate(replay, rehearsal, onDisk, start, target);
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
+        }
+    }
+
+    private @Nullable String dump(DataSource scratch) {
+        return this.dumps == null ? null : this.dumps.dump(scratch).orElse(null);
+    }
+
+    private void refuseWhatOnlyPgDumpSees() throws SQLException {
+        String difference = this.dumps == null
+                ? ""
+                : this.dumps.difference(this.dumpAtLast, this.dumpAtFirst, this.migrator.dataSource());
+        if (!difference.isEmpty()) {
+            throw new GenerationRefusedException(
+                    List.of("pg_dump sees a difference that generate does not know"
+                            + " (+ only from the migrations, - only declared). This kind of change is not supported"
+                            + " yet:\n    " + difference.strip().replace("\n", "\n    ")),
+                    "Write the migration by hand (--applied-set.command=new), and run generate again: it goes on from"
+                            + " there.",
+                    "generation-refused");
         }
     }
 
@@ -170,15 +189,22 @@ final class Generation {
                     .forEach(id -> this.notes.add(id.qualifiedName() + " has the name of another tool's table. Remove"
                             + " it from the declared schema if that tool creates it."));
             this.attachedAtLast = isPartial() ? this.attachedAtFirst : IndexAttachments.of(connection);
+            this.dumpAtLast = isPartial() ? null : dump(scratch.dataSource());
             if (whole.objects().keySet().stream().allMatch(Generation::isThereAnyway)) {
                 throw new GenerationRefusedException(
                         List.of("The declared schema declares no object."),
                         "Declare the schema in db/schema. An empty declaration never means to drop everything.",
                         "nothing-declared");
             }
-            Schema asDeclared = this.entities == null || this.settings.drop() ? whole : AdditiveSchema.of(start, whole);
-            return this.settings.objects().isEmpty() ? asDeclared : start.merge(asDeclared, this::isAskedFor);
+            Schema asDeclared = this.entities == null || this.settings.drop() ? whole : AdditiveSchema.of(start, whole, user(connection));
+            return this.settings.objects().isEmpty()
+                    ? asDeclared
+                    : start.merge(asDeclared, new NeededObjects(start, asDeclared).by(this::isAskedFor));
         }
+    }
+
+    private static String user(Connection connection) throws SQLException {
+        return Objects.requireNonNullElse(connection.getMetaData().getUserName(), "");
     }
 
     private static boolean isThereAnyway(ObjectId id) {
@@ -212,15 +238,25 @@ final class Generation {
         plan(rehearsal, renames.changes(), start, target, planned);
         refuseLosses(planned);
         List<Downs.Down> downs = downs(replay, rehearsal, planned);
-        GeneratedMigrations generated = new GeneratedMigrations(texts(planned, downs), this.notes);
-        List<String> moreNotes = prove(
-                replay,
-                onDisk,
-                generated,
-                planned,
-                downs,
-                new Proof.Ends(start, target, this.attachedAtFirst, this.attachedAtLast));
-        return new GeneratedMigrations(generated.migrations(), moreNotes);
+        List<Schema> after = new ArrayList<>();
+        List<GeneratedMigration> texts = texts(planned, downs, after);
+        boolean mayFail = Stream.concat(
+                        planned.stream().map(PlannedChange::change),
+                        downs.stream().flatMap(down -> down.changes().stream()))
+                .anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
+        this.notes.addAll(new ProofInParts(replay, this.migrator, this.scope, this.settings.clock())
+                .of(
+                        new ProofInParts.Written(
+                                texts,
+                                after,
+                                new Proof.Ends(
+                                        new Proof.Side(start, this.attachedAtFirst, this.dumpAtFirst),
+                                        new Proof.Side(target, this.attachedAtLast, this.dumpAtLast),
+                                        this.dumps),
+                                new Proof.Allowed(lost(planned), moved(planned, downs)),
+                                mayFail),
+                        onDisk));
+        return new GeneratedMigrations(texts, this.notes);
     }
 
     private void plan(
@@ -314,7 +350,8 @@ final class Generation {
         return downs;
     }
 
-    private List<GeneratedMigration> texts(List<PlannedChange> planned, List<Downs.Down> downs) {
+    private List<GeneratedMigration> texts(
+            List<PlannedChange> planned, List<Downs.Down> downs, List<Schema> after) {
         MigrationText text = new MigrationText(this.settings.clock().instant());
         List<GeneratedMigration> texts = new ArrayList<>();
         int from = 0;
@@ -324,6 +361,7 @@ final class Generation {
                 List<PlannedChange> some = planned.subList(from, to);
                 texts.add(text.of(
                         name(some), some, downs.subList(from, to), DataLost.byTheDown(some, downs.subList(from, to))));
+                after.add(some.get(some.size() - 1).after());
                 from = to;
             }
         }
@@ -360,55 +398,6 @@ final class Generation {
         return id.parent() != null && id.parent().kind().isRelation() ? id.parent() : id;
     }
 
-    private List<String> prove(
-            Replay replay,
-            VersionSet<Migration> onDisk,
-            GeneratedMigrations generated,
-            List<PlannedChange> planned,
-            List<Downs.Down> downs,
-            Proof.Ends ends)
-            throws SQLException {
-        Path folder = temporaryFolder();
-        try {
-            generated.write(
-                    folder,
-                    NextVersions.after(
-                            folder,
-                            MigrationPlan.between(onDisk, VersionSet.empty()),
-                            VersionStyle.TIME,
-                            this.settings.clock()));
-            VersionSet<Migration> files =
-                    ResourceMigrationSource.ofFolder(folder).load();
-            int reversible = reversible(generated);
-            Proof.Allowed allowed = new Proof.Allowed(lost(planned), moved(planned, downs));
-            Proof.Outcome outcome = prove(replay, files, reversible, true, allowed, ends);
-            boolean mayFail = Stream.concat(
-                            planned.stream().map(PlannedChange::change),
-                            downs.stream().flatMap(down -> down.changes().stream()))
-                    .anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
-            if (outcome.isRefused() && mayFail) {
-                String onRows = outcome.failures().get(0);
-                String what = outcome.wayThere() ? "The way back is proven" : "Proven";
-                outcome = prove(replay, files, reversible, false, allowed, ends);
-                this.notes.add(
-                        what + " without rows: with rows that do not fit, " + onRows.replaceFirst("^The", "the"));
-            }
-            if (!outcome.failures().isEmpty()) {
-                throw new GenerationRefusedException(
-                        outcome.failures(),
-                        "This is a defect of the generator: please report it. Write the migration by hand"
-                                + " (--applied-set.command=new).",
-                        "generation-refused");
-            }
-            List<String> notes = new ArrayList<>(this.notes);
-            notes.addAll(outcome.notes());
-            unproven(generated, reversible).ifPresent(notes::add);
-            return notes;
-        } finally {
-            delete(folder);
-        }
-    }
-
     private static Set<String> lost(List<PlannedChange> planned) {
         return planned.stream()
                 .filter(change -> change.hazards().contains(Hazard.DATA_LOSS))
@@ -427,60 +416,5 @@ final class Generation {
                 .filter(SchemaChange::movesASequence)
                 .map(change -> change.object().qualifiedName())
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private Proof.Outcome prove(
-            Replay replay,
-            VersionSet<Migration> files,
-            int reversible,
-            boolean withRows,
-            Proof.Allowed allowed,
-            Proof.Ends ends)
-            throws SQLException {
-        try (ScratchDatabase copy = replay.copy()) {
-            return Proof.of(this.migrator, copy.dataSource(), this.scope, files, reversible, withRows, allowed, ends);
-        }
-    }
-
-    /** How many of the last ones can be undone, up to the first that cannot. */
-    private static int reversible(GeneratedMigrations generated) {
-        int count = 0;
-        List<GeneratedMigration> all = generated.migrations();
-        for (int index = all.size() - 1; index >= 0; index--) {
-            if (all.get(index).hazards().contains(Hazard.IRREVERSIBLE)) {
-                return count;
-            }
-            count++;
-        }
-        return count;
-    }
-
-    private static Optional<String> unproven(GeneratedMigrations generated, int reversible) {
-        int before = generated.migrations().size() - reversible - 1;
-        return before <= 0
-                ? Optional.empty()
-                : Optional.of("The down files before "
-                        + generated.migrations().get(before).name() + ", which cannot be undone, are not proven: "
-                        + generated.migrations().subList(0, before).stream()
-                                .map(GeneratedMigration::name)
-                                .collect(Collectors.joining(", ")));
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("applied-set-generate");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the generated files with the real migrator on a database that holds rows: up to the declared schema, then back. What
@@ -38,14 +39,28 @@ final class Proof {
     private boolean refused;
 
     /**
+     * A schema that files begin with or lead to.
+     *
+     * @param schema the schema
+     * @param attached parts of indexes that it has; null if that is not known
+     * @param dump what {@code pg_dump} says about it; null if that is not known
+     */
+    record Side(Schema schema, @Nullable Set<String> attached, @Nullable String dump) {
+
+        /** As our own reader alone has read it. */
+        static Side of(Schema schema) {
+            return new Side(schema, null, null);
+        }
+    }
+
+    /**
      * Where the files begin and where they lead.
      *
-     * @param start the schema of the database
-     * @param target the schema that the files lead to
-     * @param attachedAtFirst parts of indexes that the start has
-     * @param attachedAtLast parts of indexes that the target has
+     * @param start where the down files lead back to
+     * @param target where the up files lead to
+     * @param dumps the second reader; null if there is none
      */
-    record Ends(Schema start, Schema target, Set<String> attachedAtFirst, Set<String> attachedAtLast) {}
+    record Ends(Side start, Side target, @Nullable PgDump dumps) {}
 
     /**
      * What need not stay as it was, by names as SQL quotes them.
@@ -109,19 +124,19 @@ final class Proof {
                 .build();
         Proof proof = new Proof(migrator, scope, allowed, ends);
         try (Connection connection = scratch.getConnection()) {
-            proof.run(connection, generated.size(), reversible, withRows);
+            proof.run(connection, reversible, withRows);
         }
         return new Outcome(proof.failures, proof.notes, proof.wayThere, proof.refused);
     }
 
-    private void run(Connection connection, int files, int reversible, boolean withRows) throws SQLException {
+    private void run(Connection connection, int reversible, boolean withRows) throws SQLException {
         Map<String, String> before = withRows ? seed() : Map.of();
         SequencePositions.advance(connection);
         Map<String, String> positions = positions(connection);
         if (!carryOut("The up files", this.migrator::migrate)) {
             return;
         }
-        compare(connection, "The up files", this.ends.target(), this.ends.attachedAtLast());
+        compare(connection, "The up files", this.ends.target());
         Map<String, String> between = digests(connection);
         keeps("The up files", before, between);
         Map<String, String> positionsBetween = positions(connection);
@@ -130,15 +145,13 @@ final class Proof {
         if (reversible == 0 || !carryOut("The down files", () -> this.migrator.rollback(reversible))) {
             return;
         }
-        if (reversible == files) {
-            compare(connection, "The down files", this.ends.start(), this.ends.attachedAtFirst());
-            Map<String, String> kept = new TreeMap<>(before);
-            kept.keySet().removeIf(this::isLost);
-            keeps("The up and down files together", kept, digests(connection));
-            // One that was away begins again.
-            positions.keySet().retainAll(positionsBetween.keySet());
-            goOn("The up and down files together", positions, positions(connection));
-        }
+        compare(connection, "The down files", this.ends.start());
+        Map<String, String> kept = new TreeMap<>(before);
+        kept.keySet().removeIf(this::isLost);
+        keeps("The up and down files together", kept, digests(connection));
+        // One that was away begins again.
+        positions.keySet().retainAll(positionsBetween.keySet());
+        goOn("The up and down files together", positions, positions(connection));
     }
 
     private Map<String, String> seed() throws SQLException {
@@ -177,13 +190,18 @@ final class Proof {
         }
     }
 
-    private void compare(Connection connection, String what, Schema expected, Set<String> attached)
-            throws SQLException {
-        Schema found = CatalogReader.read(connection, this.scope.covering(expected.coverage()));
-        SchemaDrift drift = SchemaComparison.between(expected, found);
+    private void compare(Connection connection, String what, Side expected) throws SQLException {
+        Schema schema = expected.schema();
+        Schema found = CatalogReader.read(connection, this.scope.covering(schema.coverage()));
+        SchemaDrift drift = SchemaComparison.between(schema, found);
         if (!drift.isEmpty()) {
             this.failures.add(what + " lead to a different schema:\n    "
                     + DriftText.of(drift).replace("\n", "\n    "));
+        }
+        compareDumps(what, expected);
+        Set<String> attached = expected.attached();
+        if (attached == null) {
+            return;
         }
         Set<String> additional = new TreeSet<>(IndexAttachments.of(connection));
         Set<String> missing = new TreeSet<>(attached);
@@ -192,6 +210,20 @@ final class Proof {
         missing.forEach(
                 each -> this.failures.add(what + " do not lead to the " + each + ", which is not supported yet"));
         additional.forEach(each -> this.failures.add(what + " leave the " + each + ", which is not supported yet"));
+    }
+
+    private void compareDumps(String what, Side expected) throws SQLException {
+        PgDump dumps = this.ends.dumps();
+        if (dumps == null || expected.dump() == null) {
+            return;
+        }
+        DataSource scratch = this.migrator.dataSource();
+        String difference = dumps.difference(
+                expected.dump(), dumps.dump(scratch).orElse(null), scratch);
+        if (!difference.isEmpty()) {
+            this.failures.add(what + " lead to another schema in the eyes of pg_dump:\n    "
+                    + difference.strip().replace("\n", "\n    "));
+        }
     }
 
     /** Without those that are told to move. */

@@ -8,6 +8,7 @@ import io.github.appliedset.generate.GeneratedMigrations;
 import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,19 @@ class EntityDeclarationTests {
                 "ALTER TABLE public.customer ADD COLUMN note text DEFAULT 'x';"
                         + "CREATE VIEW public.emails AS SELECT email FROM public.customer;");
         assertThat(generated(Shop.class).isEmpty()).isTrue();
+    }
+
+    @Test
+    void entitiesDoNotSayWhoOwnsTheirTables() {
+        String role = this.database.name() + "_shopkeeper";
+        Sql.execute(this.database.superuser(), "CREATE ROLE " + role);
+        generated(Shop.class).write(this.folder);
+        this.migrations.with(
+                "99999999999999_owner.up.sql",
+                "ALTER TABLE public.customer OWNER TO " + role + "; GRANT SELECT ON public.customer TO " + role + ";");
+
+        assertThat(generated(Shop.class).isEmpty()).isTrue();
+        Sql.execute(this.database.superuser(), "DROP ROLE " + role);
     }
 
     @Test

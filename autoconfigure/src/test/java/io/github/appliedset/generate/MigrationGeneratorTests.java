@@ -444,4 +444,58 @@ class MigrationGeneratorTests {
 
         assertThat(generator().split("single").build().generate().migrations()).hasSize(2);
     }
+
+    @Test
+    void chosenObjectsBringWhatTheyNeed() throws IOException {
+        this.migrations.with("1_other.up.sql", "CREATE TABLE public.other (id int PRIMARY KEY);");
+        declare("all.sql", """
+                CREATE SCHEMA app;
+                CREATE TYPE app.state AS ENUM ('a', 'b');
+                CREATE TABLE app.roles (id int PRIMARY KEY);
+                CREATE TABLE app.users (id serial PRIMARY KEY, state app.state, role int REFERENCES app.roles);
+                CREATE TABLE app.unrelated (id int);
+                CREATE TABLE public.other (id int PRIMARY KEY, name text);
+                """);
+
+        GeneratedMigrations users = generator().objects("app.users").build().generate();
+
+        assertThat(names(users)).contains("create_users", "create_roles", "create_type_state", "create_schema_app");
+        assertThat(names(users)).doesNotContain("create_unrelated", "other_add_column_name");
+        users.write(this.folder);
+        assertThat(names(generator().build().generate()))
+                .containsExactlyInAnyOrder("create_unrelated", "other_add_column_name");
+    }
+
+    @Test
+    void chosenObjectsTakeWhatGoesWithThem() throws IOException {
+        this.migrations.with(
+                "1_all.up.sql",
+                "CREATE TABLE public.users (id serial PRIMARY KEY); CREATE VIEW public.ids AS SELECT id FROM public.users;"
+                        + "CREATE TABLE public.other (id int);");
+        declare("none.sql", "CREATE TABLE public.another (id int);");
+
+        assertThat(names(generator()
+                        .objects("public.users")
+                        .allow("DATA_LOSS")
+                        .renames("none")
+                        .build()
+                        .generate()))
+                .containsExactly("drop_view_ids", "drop_users");
+    }
+
+    @Test
+    void whoeverAFileActsAsIsForgottenAtItsEnd() throws IOException {
+        String role = this.database.name() + "_actor";
+        Sql.execute(this.database.superuser(), "CREATE ROLE " + role);
+        declare("a.sql", "CREATE SCHEMA app AUTHORIZATION " + role + ";\nSET ROLE " + role
+                + ";\nCREATE TABLE app.a (id int);");
+        declare("b.sql", "CREATE TABLE public.b (id int);");
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(generated.migrations())
+                .anySatisfy(each -> assertThat(each.up()).contains("ALTER TABLE app.a OWNER TO " + role))
+                .noneSatisfy(each -> assertThat(each.up()).contains("ALTER TABLE public.b OWNER TO"));
+        Sql.execute(this.database.superuser(), "DROP ROLE " + role);
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.appliedset.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
@@ -15,7 +16,9 @@ import io.github.appliedset.support.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,9 +68,12 @@ class ProofTests {
         CatalogScope scope =
                 CatalogScope.of(migrator.schema(), migrator.table()).covering(Coverage.DEFAULT);
         Schema schema;
+        PgDump dumps;
         try (Connection connection = database.superuser().getConnection()) {
             schema = CatalogReader.read(connection, scope);
+            dumps = PgDump.of(connection, migrator.schema(), migrator.table()).orElse(null);
         }
+        String dump = dumps == null ? null : dumps.dump(database.superuser()).orElse(null);
         return Proof.of(
                 migrator,
                 database.superuser(),
@@ -76,6 +82,44 @@ class ProofTests {
                 1,
                 true,
                 allowed,
-                new Proof.Ends(schema, schema, Set.of(), Set.of()));
+                new Proof.Ends(
+                        new Proof.Side(schema, Set.of(), dump), new Proof.Side(schema, Set.of(), dump), dumps));
+    }
+
+    @Test
+    void whatPgDumpAloneSeesIsFound(TestDatabase database, @TempDir Path folder) throws SQLException {
+        DataSource server = database.superuser();
+        Sql.execute(server, "CREATE TABLE public.users (id int)");
+        try (Connection connection = server.getConnection()) {
+            Optional<PgDump> installed = PgDump.of(connection, "public", "applied_migrations");
+            assumeTrue(installed.isPresent(), "pg_dump is not installed, or older than the server");
+            PgDump dumps = installed.get();
+            String before = dumps.dump(server).orElseThrow();
+            Sql.execute(server, "CREATE TABLE public.applied_migrations_unfinished (id int)");
+            String tracked = dumps.dump(server).orElseThrow();
+            Sql.execute(server, "ALTER TABLE public.users ADD COLUMN name text");
+            String after = dumps.dump(server).orElseThrow();
+
+            assertThat(dumps.difference(before, tracked, server)).isEmpty();
+            assertThat(dumps.difference(before, after, server)).contains("    name text");
+        }
+    }
+
+    @Test
+    void textsThatMeanTheSameAreNoDifference(TestDatabase database) throws SQLException {
+        DataSource server = database.superuser();
+        try (Connection connection = server.getConnection()) {
+            Optional<PgDump> installed = PgDump.of(connection, "public", "applied_migrations");
+            assumeTrue(installed.isPresent(), "pg_dump is not installed, or older than the server");
+            PgDump dumps = installed.get();
+            String table = "--\n-- Name: t; Type: TABLE; Schema: public\n--\n\nCREATE TABLE public.t (\n    v varchar(9)%s\n);\n";
+
+            assertThat(dumps.difference(
+                            table.formatted(" CHECK (v IN ('a', 'b'))"),
+                            table.formatted(
+                                    " CHECK (((v)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])))"),
+                            server))
+                    .isEmpty();
+        }
     }
 }
