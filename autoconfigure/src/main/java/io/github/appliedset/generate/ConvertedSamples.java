@@ -78,14 +78,12 @@ final class ConvertedSamples {
      *
      * @param how the expression that makes the new value from a column {@code c}
      */
-    static Optional<String> lost(Connection connection, String from, String to, String how)
-            throws SQLException {
+    static Optional<String> lost(Connection connection, String from, String to, String how) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(script());
-            try (PreparedStatement query =
-                    connection.prepareStatement("SELECT pg_temp.applied_set_lost(?, ?, ?)")) {
+            try (PreparedStatement query = connection.prepareStatement("SELECT pg_temp.applied_set_lost(?, ?, ?)")) {
                 query.setString(1, from);
                 query.setString(2, to);
                 query.setString(3, how);

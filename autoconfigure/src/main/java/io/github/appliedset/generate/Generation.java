@@ -196,7 +196,9 @@ final class Generation {
                         "Declare the schema in db/schema. An empty declaration never means to drop everything.",
                         "nothing-declared");
             }
-            Schema asDeclared = this.entities == null || this.settings.drop() ? whole : AdditiveSchema.of(start, whole, user(connection));
+            Schema asDeclared = this.entities == null || this.settings.drop()
+                    ? whole
+                    : AdditiveSchema.of(start, whole, user(connection));
             return this.settings.objects().isEmpty()
                     ? asDeclared
                     : start.merge(asDeclared, new NeededObjects(start, asDeclared).by(this::isAskedFor));
@@ -313,8 +315,8 @@ final class Generation {
 
     private static String lost(PlannedChange change) {
         if (!change.cut().isEmpty()) {
-            return String.join(", ", DataLost.namesCutBy(change)) + ": " + String.join(", ", change.cut().values())
-                    + "; such values";
+            return String.join(", ", DataLost.namesCutBy(change)) + ": "
+                    + String.join(", ", change.cut().values()) + "; such values";
         }
         List<String> gone = DataLost.byGoing(change.before(), change.after());
         return gone.isEmpty() ? "values of " + change.change().object().qualifiedName() : String.join(", ", gone);
@@ -350,8 +352,7 @@ final class Generation {
         return downs;
     }
 
-    private List<GeneratedMigration> texts(
-            List<PlannedChange> planned, List<Downs.Down> downs, List<Schema> after) {
+    private List<GeneratedMigration> texts(List<PlannedChange> planned, List<Downs.Down> downs, List<Schema> after) {
         MigrationText text = new MigrationText(this.settings.clock().instant());
         List<GeneratedMigration> texts = new ArrayList<>();
         int from = 0;

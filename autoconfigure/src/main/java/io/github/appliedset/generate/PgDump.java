@@ -168,7 +168,10 @@ final class PgDump {
                 .filter(line -> !line.startsWith("SET ") && !line.startsWith("SELECT pg_catalog.set_config("))
                 .toList();
         return UNORDERED.matcher(head).find()
-                ? lines.stream().map(line -> line.replaceFirst(",$", "")).sorted().collect(Collectors.joining("\n"))
+                ? lines.stream()
+                        .map(line -> line.replaceFirst(",$", ""))
+                        .sorted()
+                        .collect(Collectors.joining("\n"))
                 : String.join("\n", lines);
     }
 }

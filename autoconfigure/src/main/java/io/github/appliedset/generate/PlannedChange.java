@@ -17,8 +17,7 @@ import java.util.Set;
  * @param after the schema that it left
  * @param cut columns and domains whose values a new type cuts, each with a sample in words
  */
-record PlannedChange(
-        SchemaChange change, Set<Hazard> hazards, Schema before, Schema after, Map<ObjectId, String> cut) {
+record PlannedChange(SchemaChange change, Set<Hazard> hazards, Schema before, Schema after, Map<ObjectId, String> cut) {
 
     PlannedChange(SchemaChange change, Set<Hazard> hazards, Schema before, Schema after) {
         this(change, hazards, before, after, Map.of());

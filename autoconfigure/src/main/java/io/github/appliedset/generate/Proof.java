@@ -1,5 +1,6 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.generate.SequencePositions.Position;
 import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
@@ -45,7 +46,10 @@ final class Proof {
      * @param attached parts of indexes that it has; null if that is not known
      * @param dump what {@code pg_dump} says about it; null if that is not known
      */
-    record Side(Schema schema, @Nullable Set<String> attached, @Nullable String dump) {
+    record Side(
+            Schema schema,
+            @Nullable Set<String> attached,
+            @Nullable String dump) {
 
         /** As our own reader alone has read it. */
         static Side of(Schema schema) {
@@ -132,14 +136,14 @@ final class Proof {
     private void run(Connection connection, int reversible, boolean withRows) throws SQLException {
         Map<String, String> before = withRows ? seed() : Map.of();
         SequencePositions.advance(connection);
-        Map<String, String> positions = positions(connection);
+        Map<String, Position> positions = positions(connection);
         if (!carryOut("The up files", this.migrator::migrate)) {
             return;
         }
         compare(connection, "The up files", this.ends.target());
         Map<String, String> between = digests(connection);
         keeps("The up files", before, between);
-        Map<String, String> positionsBetween = positions(connection);
+        Map<String, Position> positionsBetween = positions(connection);
         goOn("The up files", positions, positionsBetween);
         this.wayThere = this.failures.isEmpty();
         if (reversible == 0 || !carryOut("The down files", () -> this.migrator.rollback(reversible))) {
@@ -218,8 +222,8 @@ final class Proof {
             return;
         }
         DataSource scratch = this.migrator.dataSource();
-        String difference = dumps.difference(
-                expected.dump(), dumps.dump(scratch).orElse(null), scratch);
+        String difference =
+                dumps.difference(expected.dump(), dumps.dump(scratch).orElse(null), scratch);
         if (!difference.isEmpty()) {
             this.failures.add(what + " lead to another schema in the eyes of pg_dump:\n    "
                     + difference.strip().replace("\n", "\n    "));
@@ -227,15 +231,15 @@ final class Proof {
     }
 
     /** Without those that are told to move. */
-    private Map<String, String> positions(Connection connection) throws SQLException {
+    private Map<String, Position> positions(Connection connection) throws SQLException {
         return SequencePositions.of(connection, name -> this.allowed.moved().contains(name) || isLost(name));
     }
 
-    private void goOn(String what, Map<String, String> before, Map<String, String> after) {
+    private void goOn(String what, Map<String, Position> before, Map<String, Position> after) {
         before.forEach((sequence, number) -> Optional.ofNullable(after.get(sequence))
-                .filter(now -> !now.equals(number))
+                .filter(now -> now.isBehind(number))
                 .ifPresent(now ->
-                        this.failures.add(what + " move the " + sequence + " from " + number + " to " + now)));
+                        this.failures.add(what + " set back the " + sequence + " from " + number + " to " + now)));
     }
 
     private void keeps(String what, Map<String, String> before, Map<String, String> after) {

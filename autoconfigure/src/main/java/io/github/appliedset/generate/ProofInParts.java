@@ -135,8 +135,7 @@ final class ProofInParts {
         }
     }
 
-    private List<Migration> numbered(
-            Path folder, List<GeneratedMigration> migrations, VersionSet<Migration> onDisk) {
+    private List<Migration> numbered(Path folder, List<GeneratedMigration> migrations, VersionSet<Migration> onDisk) {
         new GeneratedMigrations(migrations, List.of())
                 .write(
                         folder,

@@ -1,5 +1,6 @@
 package io.github.appliedset.generate;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,6 +48,30 @@ final class SequencePositions {
 
     private SequencePositions() {}
 
+    /**
+     * Where a sequence is.
+     *
+     * @param last its present number
+     * @param given whether that was given away
+     * @param step what it adds
+     */
+    record Position(BigDecimal last, boolean given, BigDecimal step) {
+
+        /** Whether it would give a number that the other one has given. */
+        boolean isBehind(Position other) {
+            return next().subtract(other.next()).signum() * this.step.signum() < 0;
+        }
+
+        private BigDecimal next() {
+            return this.given ? this.last.add(this.step) : this.last;
+        }
+
+        @Override
+        public String toString() {
+            return this.last + (this.given ? "" : " (not yet given)");
+        }
+    }
+
     /** Moves all of them on, so that one that begins again is noticed. */
     static void advance(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -60,7 +85,7 @@ final class SequencePositions {
      *
      * @param ignored names of sequences and of columns whose sequence is left out
      */
-    static Map<String, String> of(Connection connection, Predicate<String> ignored) throws SQLException {
+    static Map<String, Position> of(Connection connection, Predicate<String> ignored) throws SQLException {
         Map<String, String> owners = new TreeMap<>();
         List<String> names = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -73,21 +98,26 @@ final class SequencePositions {
                 }
             }
         }
-        Map<String, String> positions = new TreeMap<>();
+        Map<String, Position> positions = new TreeMap<>();
         if (names.isEmpty()) {
             return positions;
         }
         String all = names.stream()
-                .map(name -> "SELECT '" + name.replace("'", "''") + "', last_value || CASE WHEN is_called THEN ''"
-                        + " ELSE ' (not yet given)' END FROM " + name)
+                .map(name -> {
+                    String literal = "'" + name.replace("'", "''") + "'";
+                    return "SELECT " + literal
+                            + ", last_value, is_called, (SELECT seqincrement FROM pg_catalog.pg_sequence"
+                            + " WHERE seqrelid = " + literal + "::pg_catalog.regclass) FROM " + name;
+                })
                 .collect(Collectors.joining(" UNION ALL "));
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(all)) {
             while (rows.next()) {
-                positions.put("sequence " + rows.getString(1), rows.getString(2));
+                Position position = new Position(rows.getBigDecimal(2), rows.getBoolean(3), rows.getBigDecimal(4));
+                positions.put("sequence " + rows.getString(1), position);
                 String owner = owners.get(rows.getString(1));
                 if (owner != null && !owner.isEmpty()) {
-                    positions.put("sequence of " + owner, rows.getString(2));
+                    positions.put("sequence of " + owner, position);
                 }
             }
         }

@@ -18,6 +18,10 @@ DECLARE
   lost text;
   from_array boolean;
 BEGIN
+  IF pg_catalog.to_regtype(old) IS NULL OR pg_catalog.to_regtype(new) IS NULL THEN
+    -- Renamed: the values are what they were.
+    RETURN NULL;
+  END IF;
   IF (SELECT t.typcategory = 'S' FROM pg_catalog.pg_type t WHERE t.oid = pg_catalog.to_regtype(old))
      AND NOT (SELECT t.typcategory IN ('S', 'Z') FROM pg_catalog.pg_type t WHERE t.oid = pg_catalog.to_regtype(new)) THEN
     -- A text is read as a value of the other type, or is an error.

@@ -36,12 +36,11 @@ class ConvertedSamplesTests {
                 "inet | cidr | '10.1.2.3/24' becomes '10.1.2.0/24'",
                 "numeric[] | integer[] | '{0.5}' becomes '{1}'",
             })
-    void anAssignmentThatCutsIsFound(String from, String to, String sample, TestDatabase database)
-            throws SQLException {
+    void anAssignmentThatCutsIsFound(String from, String to, String sample, TestDatabase database) throws SQLException {
         try (Connection connection = database.superuser().getConnection()) {
-            assertThat(ConvertedSamples.lost(connection, from, to, "c")).hasValueSatisfying(lost -> assertThat(lost)
-                    .startsWith(from)
-                    .contains(sample));
+            assertThat(ConvertedSamples.lost(connection, from, to, "c"))
+                    .hasValueSatisfying(
+                            lost -> assertThat(lost).startsWith(from).contains(sample));
         }
     }
 
@@ -67,8 +66,7 @@ class ConvertedSamplesTests {
         "boolean, integer, c::integer",
         "integer[], bigint[], c",
     })
-    void whatComesBackOrFailsIsNotLost(String from, String to, String how, TestDatabase database)
-            throws SQLException {
+    void whatComesBackOrFailsIsNotLost(String from, String to, String how, TestDatabase database) throws SQLException {
         try (Connection connection = database.superuser().getConnection()) {
             assertThat(ConvertedSamples.lost(connection, from, to, how)).isEmpty();
         }
@@ -76,8 +74,7 @@ class ConvertedSamplesTests {
 
     @ParameterizedTest
     @CsvSource({"integer, boolean, c::boolean", "'bit(8)', 'bit(4)', c::bit(4)"})
-    void anExplicitCastThatCutsIsFound(String from, String to, String how, TestDatabase database)
-            throws SQLException {
+    void anExplicitCastThatCutsIsFound(String from, String to, String how, TestDatabase database) throws SQLException {
         try (Connection connection = database.superuser().getConnection()) {
             assertThat(ConvertedSamples.lost(connection, from, to, how)).isPresent();
         }

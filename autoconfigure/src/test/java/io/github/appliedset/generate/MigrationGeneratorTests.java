@@ -487,8 +487,9 @@ class MigrationGeneratorTests {
     void whoeverAFileActsAsIsForgottenAtItsEnd() throws IOException {
         String role = this.database.name() + "_actor";
         Sql.execute(this.database.superuser(), "CREATE ROLE " + role);
-        declare("a.sql", "CREATE SCHEMA app AUTHORIZATION " + role + ";\nSET ROLE " + role
-                + ";\nCREATE TABLE app.a (id int);");
+        declare(
+                "a.sql",
+                "CREATE SCHEMA app AUTHORIZATION " + role + ";\nSET ROLE " + role + ";\nCREATE TABLE app.a (id int);");
         declare("b.sql", "CREATE TABLE public.b (id int);");
 
         GeneratedMigrations generated = generator().build().generate();
