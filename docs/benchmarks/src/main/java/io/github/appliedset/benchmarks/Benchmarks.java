@@ -18,11 +18,12 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Takes {@code quick} or {@code full} or {@code page}, and options.
+     * Takes {@code quick} or {@code full} or {@code page} or {@code compare}, and options.
      *
      * @param arguments {@code port=5432} for a server that is there; {@code scenarios=NothingToDo,Distance} for some of
      *     them; {@code counts=1,100} for other numbers of migrations; {@code samples=3}; {@code add=true} to keep what
-     *     was measured before; {@code out=file} to leave the page as it is and write somewhere else
+     *     was measured before; {@code out=file} to leave the page as it is and write somewhere else;
+     *     {@code other=file.jar} is the version to compare with
      */
     public static void main(String[] arguments) throws Exception {
         Logger.getLogger("").setLevel(Level.WARNING);
@@ -31,6 +32,10 @@ public final class Benchmarks {
                 .skip(1)
                 .map(argument -> argument.split("=", 2))
                 .collect(Collectors.toMap(option -> option[0], option -> option[1]));
+        if (mode.equals("compare")) {
+            compare(mode(options.getOrDefault("mode", "full"), options), options);
+            System.exit(0);
+        }
         Path raw = Path.of(options.getOrDefault("out", RAW.toString()));
         if (!mode.equals("page")) {
             run(mode(mode, options), mode, options, raw);
@@ -49,6 +54,16 @@ public final class Benchmarks {
                     .toList());
         }
         return options.containsKey("samples") ? mode.withSamples(Integer.parseInt(options.get("samples"))) : mode;
+    }
+
+    private static void compare(Mode mode, Map<String, String> options) throws Exception {
+        Path work = Files.createTempDirectory("applied-set-benchmarks");
+        try (Server server = Server.of(Integer.parseInt(options.getOrDefault("port", "0")))) {
+            Bench bench = new Bench(server, mode, new Results(), work, Path.of("target/benchmarks-boot.jar"));
+            new Comparison(bench, Path.of(options.get("other"))).run(options.getOrDefault("scenarios", ""));
+        } finally {
+            delete(work);
+        }
     }
 
     private static void run(Mode mode, String name, Map<String, String> options, Path raw) throws Exception {

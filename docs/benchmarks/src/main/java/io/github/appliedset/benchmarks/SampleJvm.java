@@ -5,9 +5,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a sample in a JVM of its own, and reads the numbers it prints. */
 final class SampleJvm {
@@ -23,8 +26,27 @@ final class SampleJvm {
 
     /** Runs a main class with the benchmark's class path and one more root before it. */
     static Map<String, List<Double>> exploded(Class<?> main, Path root, String... arguments) throws IOException {
-        String classPath = root + File.pathSeparator + System.getProperty("java.class.path");
-        return run(List.of("-cp", classPath, main.getName()), arguments);
+        return exploded(main, root, null, arguments);
+    }
+
+    /**
+     * The same with another version of applied-set.
+     *
+     * @param jar that version; null for this one
+     */
+    static Map<String, List<Double>> exploded(Class<?> main, Path root, @Nullable Path jar, String... arguments)
+            throws IOException {
+        String ours = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> jar != null && isAppliedSet(Path.of(entry)) ? jar.toString() : entry)
+                .collect(Collectors.joining(File.pathSeparator));
+        if (jar != null && !ours.contains(jar.toString())) {
+            throw new IllegalStateException("applied-set is not on the class path, so it cannot be replaced: " + ours);
+        }
+        return run(List.of("-cp", root + File.pathSeparator + ours, main.getName()), arguments);
+    }
+
+    private static boolean isAppliedSet(Path entry) {
+        return entry.getFileName().toString().matches("applied-set-spring-boot-\\d.*\\.jar");
     }
 
     /** Runs a Spring Boot jar. */
