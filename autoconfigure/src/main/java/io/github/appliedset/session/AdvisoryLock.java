@@ -45,7 +45,7 @@ public final class AdvisoryLock {
      */
     public void acquire(Connection connection, TransactionSettings settings, int waiting, Progress others)
             throws SQLException {
-        poll(connection, () -> settings.applyAnd(connection, function("pg_try_advisory_xact_lock")), waiting, others);
+        poll(connection, () -> settings.applyAnd(connection, this.table.takeLock()), waiting, others);
     }
 
     /** The work of other processes. */
@@ -61,7 +61,7 @@ public final class AdvisoryLock {
     public String takeInPassing(Connection connection, TransactionSettings settings) throws SQLException {
         return settings.sqlAnd(
                 connection,
-                Guard.of(function("pg_try_advisory_xact_lock"), "another process holds the migration lock"));
+                Guard.of(this.table.takeLock(), "another process holds the migration lock"));
     }
 
     /** Takes the lock for the session, which must not be in a transaction; otherwise like {@link #acquire}. */

@@ -39,36 +39,56 @@ record SessionState(
         List<String> prepared,
         boolean driverPrepared) {
 
-    /**
-     * All but the last. Takes any search path: names and operators are those of {@code pg_catalog}. Tables are looked
-     * through only if there is a temporary schema.
-     */
-    private static final String STATE = """
+    /** Tables are looked through only if there is a temporary schema. */
+    private static final String TEMPORARY = """
+            SELECT pg_catalog.concat_ws(' ', kind, oid)
+            FROM (SELECT 'relation', oid, relnamespace FROM pg_catalog.pg_class
+                  UNION ALL SELECT 'function', oid, pronamespace FROM pg_catalog.pg_proc
+                  UNION ALL SELECT 'type', oid, typnamespace FROM pg_catalog.pg_type) o (kind, oid, namespace)
+            WHERE pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
+              AND namespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
+            ORDER BY kind, oid""";
+
+    /** Takes any search path: names and operators are those of {@code pg_catalog}. */
+    private static final String QUERY = """
             pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role'),
             (SELECT pg_catalog.json_object_agg(name, setting ORDER BY name) FROM pg_catalog.pg_settings
               WHERE source OPERATOR(pg_catalog.=) 'session' AND name OPERATOR(pg_catalog.<>) 'idle_session_timeout'),
             (SELECT setting FROM pg_catalog.pg_settings
               WHERE source OPERATOR(pg_catalog.=) 'session' AND name OPERATOR(pg_catalog.=) 'idle_session_timeout'),
-            ARRAY(SELECT pg_catalog.concat_ws(' ', kind, oid)
-                    FROM (SELECT 'relation', oid, relnamespace FROM pg_catalog.pg_class
-                          UNION ALL SELECT 'function', oid, pronamespace FROM pg_catalog.pg_proc
-                          UNION ALL SELECT 'type', oid, typnamespace FROM pg_catalog.pg_type) o (kind, oid, namespace)
-                   WHERE pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
-                     AND namespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
-                   ORDER BY kind, oid),
+            ARRAY(%s),
             ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) AS lock FROM pg_catalog.pg_locks
                    WHERE locktype OPERATOR(pg_catalog.=) 'advisory'
                      AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()
                    ORDER BY lock),
             ARRAY(SELECT channel FROM pg_catalog.pg_listening_channels() channels (channel) ORDER BY channel),
             ARRAY(SELECT name FROM pg_catalog.pg_cursors WHERE is_holdable ORDER BY name),
-            ARRAY(SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql ORDER BY name)""";
+            ARRAY(SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql ORDER BY name),
+            EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE NOT from_sql)""".formatted(TEMPORARY);
 
-    private static final String QUERY =
-            STATE + ", EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE NOT from_sql)";
-
-    /** A query for one text, the same as long as the session is as it was; for use outside a transaction. */
-    static final String MARK = "SELECT ROW(" + STATE + ")::pg_catalog.text";
+    /**
+     * A query for one text, the same as long as the session is as it was; for use outside a transaction.
+     *
+     * <p>It is sent behind every migration. So it looks at all settings only once, calls the functions below the views, and
+     * plans the part about temporary objects only if there is a temporary schema.
+     */
+    static final String MARK = """
+            SELECT pg_catalog.concat_ws('; ',
+              pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role'),
+              (SELECT pg_catalog.json_object_agg(name, setting ORDER BY name) FROM pg_catalog.pg_show_all_settings()
+                WHERE source OPERATOR(pg_catalog.=) 'session'),
+              CASE WHEN pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
+                   THEN pg_catalog.query_to_xml(%s, false, true, '') END,
+              ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) AS lock
+                      FROM pg_catalog.pg_lock_status()
+                     WHERE locktype OPERATOR(pg_catalog.=) 'advisory'
+                       AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()
+                     ORDER BY lock),
+              ARRAY(SELECT channel FROM pg_catalog.pg_listening_channels() channels (channel) ORDER BY channel),
+              ARRAY(SELECT name FROM pg_catalog.pg_cursor() WHERE is_holdable ORDER BY name),
+              ARRAY(SELECT name FROM pg_catalog.pg_prepared_statement() WHERE from_sql ORDER BY name))"""
+            .formatted(SqlLiteral.of(TEMPORARY))
+            .replaceAll("\\s+", " ");
 
     /** Outside a transaction. */
     static SessionState read(Connection connection) throws SQLException {

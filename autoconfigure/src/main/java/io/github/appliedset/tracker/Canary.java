@@ -31,7 +31,7 @@ public record Canary(TrackerTable table) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO " + name() + " (version) VALUES (1)");
         }
-        return isTrue(connection, this.table.lockIsHeld());
+        return isTrue(connection, this.table.lockIsListed());
     }
 
     /** Whether it is gone; asked in a new transaction. */

@@ -2,6 +2,7 @@ package io.github.appliedset.tracker;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.postgres.Guard;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -89,10 +90,32 @@ public record TrackerTable(String schema, String table) {
                 AND %1$s.objid OPERATOR(pg_catalog.=) CAST('%3$d' AS pg_catalog.oid)""".formatted(locks, lockKey() >>> 32, lockKey() & 0xFFFF_FFFFL);
     }
 
-    /** Condition that is true while this session, or its transaction, holds the lock. */
+    /**
+     * SQL that tries to take the lock for the transaction, and is true if it did. Then it leaves a mark in the transaction,
+     * which ends when the lock does.
+     */
+    public String takeLock() {
+        return "CASE WHEN pg_catalog.pg_try_advisory_xact_lock(" + lockKey() + ")"
+                + " THEN pg_catalog.set_config('applied_set.mark', '" + lockKey() + "', true) IS NOT NULL ELSE false END";
+    }
+
+    /**
+     * Condition that is true while this session, or its transaction, holds the lock. The locks are looked through only if
+     * the mark is gone, which takes a {@code RESET ALL}, or was never left, as for a lock of the session.
+     */
     String lockIsHeld() {
-        return "EXISTS (SELECT FROM pg_catalog.pg_locks l"
-                + " WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND " + lockCondition("l") + ")";
+        return "CASE WHEN pg_catalog.current_setting('applied_set.mark', true) OPERATOR(pg_catalog.=) '" + lockKey()
+                + "' THEN true ELSE " + Guard.planningLate(listedLock()) + " END";
+    }
+
+    /** Condition that is true if the server lists the lock as held by this session. */
+    String lockIsListed() {
+        return "EXISTS (" + listedLock() + ")";
+    }
+
+    private String listedLock() {
+        return "SELECT FROM pg_catalog.pg_locks l"
+                + " WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND " + lockCondition("l");
     }
 
     /** The name of the table of unfinished migrations, unquoted. */
