@@ -113,7 +113,9 @@ public final class FaultProxy implements AutoCloseable {
         this.strike = new Strike(message, moment, action);
     }
 
+    /** Once the clients have closed their connections: the last message comes while nobody waits for it. */
     public boolean hasStruck() {
+        messages();
         return this.struck;
     }
 
