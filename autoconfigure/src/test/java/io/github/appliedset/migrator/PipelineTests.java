@@ -77,6 +77,28 @@ class PipelineTests extends MigratorTestSupport {
         }
     }
 
+    /** Planning a query of the locks takes the server longer than the rest of the change of a row. */
+    @Test
+    void locksAreLookedThroughOnlyWhereTheMarkIsGone(TestDatabase database) {
+        Tampering withoutLocks = new Tampering() {
+            @Override
+            public String sql(String sql) {
+                return sql.replace("pg_catalog.pg_locks l", "pg_catalog.no_locks l");
+            }
+        };
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        migrate(database);
+        this.files.with("2_b.up.sql", "CREATE TABLE public.b (id int);");
+        migrate(database, withoutLocks);
+        this.files.with("3_c.up.sql", "RESET ALL;\nCREATE TABLE public.c (id int);");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database, withoutLocks))
+                .withMessageContaining("no_locks");
+        assertThat(labels(migrate(database))).containsExactly("3_c");
+        assertThat(database.applied()).containsExactly("1_a", "2_b", "3_c");
+    }
+
     @Test
     void eachOrdinaryMigrationTakesOneRoundTrip(TestDatabase database) {
         writeOrdinary(1, 1);
