@@ -59,9 +59,7 @@ public final class AdvisoryLock {
      * SQL that applies the settings to its transaction and takes the lock; it fails if another session holds the lock.
      */
     public String takeInPassing(Connection connection, TransactionSettings settings) throws SQLException {
-        return settings.sqlAnd(
-                connection,
-                Guard.of(this.table.takeLock(), "another process holds the migration lock"));
+        return settings.sqlAnd(connection, Guard.of(this.table.takeLock(), "another process holds the migration lock"));
     }
 
     /** Takes the lock for the session, which must not be in a transaction; otherwise like {@link #acquire}. */

@@ -86,9 +86,7 @@ record SessionState(
                      ORDER BY lock),
               ARRAY(SELECT channel FROM pg_catalog.pg_listening_channels() channels (channel) ORDER BY channel),
               ARRAY(SELECT name FROM pg_catalog.pg_cursor() WHERE is_holdable ORDER BY name),
-              ARRAY(SELECT name FROM pg_catalog.pg_prepared_statement() WHERE from_sql ORDER BY name))"""
-            .formatted(SqlLiteral.of(TEMPORARY))
-            .replaceAll("\\s+", " ");
+              ARRAY(SELECT name FROM pg_catalog.pg_prepared_statement() WHERE from_sql ORDER BY name))""".formatted(SqlLiteral.of(TEMPORARY)).replaceAll("\\s+", " ");
 
     /** Outside a transaction. */
     static SessionState read(Connection connection) throws SQLException {

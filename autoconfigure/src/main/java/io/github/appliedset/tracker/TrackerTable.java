@@ -96,7 +96,8 @@ public record TrackerTable(String schema, String table) {
      */
     public String takeLock() {
         return "CASE WHEN pg_catalog.pg_try_advisory_xact_lock(" + lockKey() + ")"
-                + " THEN pg_catalog.set_config('applied_set.mark', '" + lockKey() + "', true) IS NOT NULL ELSE false END";
+                + " THEN pg_catalog.set_config('applied_set.mark', '" + lockKey()
+                + "', true) IS NOT NULL ELSE false END";
     }
 
     /**

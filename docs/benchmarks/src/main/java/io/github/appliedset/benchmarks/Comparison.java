@@ -78,8 +78,7 @@ final class Comparison {
 
     private Map<String, List<Double>> start(Runner runner, Path root, String url, int warm, String... undo)
             throws IOException {
-        List<String> arguments =
-                new ArrayList<>(List.of(Tool.APPLIED_SET.name(), url, Integer.toString(warm)));
+        List<String> arguments = new ArrayList<>(List.of(Tool.APPLIED_SET.name(), url, Integer.toString(warm)));
         arguments.addAll(List.of(undo));
         return SampleJvm.exploded(StartSample.class, root, jar(runner), arguments.toArray(String[]::new));
     }
@@ -146,7 +145,8 @@ final class Comparison {
         for (int delay : this.bench.mode().delays()) {
             for (Runner runner : turns) {
                 String database = this.bench.server().createDatabase();
-                try (DistanceProxy proxy = DistanceProxy.open(this.bench.server().port(), delay)) {
+                try (DistanceProxy proxy =
+                        DistanceProxy.open(this.bench.server().port(), delay)) {
                     Map<String, List<Double>> start = start(runner, root, Server.url(proxy.port(), database), 0);
                     add(Distance.fromEmpty(delay), AT_A_DISTANCE, "cold, ms", runner, start.get("cold"));
                     double trips = proxy.roundTrips();
@@ -216,8 +216,8 @@ final class Comparison {
     private String table() {
         StringBuilder table = new StringBuilder("\n| | N | | this | other | psql | this / other | this / psql |\n"
                 + "|---|---|---|---|---|---|---|---|\n");
-        this.measured.forEach((line, values) -> table.append(
-                "| %s | %,d | %s | %s | %s | %s | %s | %s |%n".formatted(
+        this.measured.forEach((line, values) -> table.append("| %s | %,d | %s | %s | %s | %s | %s | %s |%n"
+                .formatted(
                         line.scenario(),
                         line.count(),
                         line.metric(),
