@@ -6,6 +6,7 @@ import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.Checkout;
 import io.github.appliedset.execution.FailureAdvice;
+import io.github.appliedset.execution.Repeats;
 import io.github.appliedset.execution.SessionSettings;
 import io.github.appliedset.execution.StatementFailure;
 import io.github.appliedset.execution.StepResult;
@@ -475,7 +476,7 @@ final class AlignmentPass {
         TransactionSettings transaction = settings(step, script);
         transaction.applyAnd(jdbc, "true");
         StepResult result = new TransactionalStep(this.run.session(), this.run.tracker(), this.run.code())
-                .tryOut(step, script, transaction, settings, List.of());
+                .tryOut(step, script, transaction, settings, Repeats.NONE);
         if (!(result instanceof Failed failed)) {
             return null;
         }

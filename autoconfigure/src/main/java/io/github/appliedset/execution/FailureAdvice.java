@@ -135,6 +135,7 @@ public final class FailureAdvice {
             case BEGIN -> "Before the first statement: " + text;
             case STATEMENT, IN_DOUBT -> repeated() + text;
             case CODE -> ofCode(Objects.requireNonNull(this.failure.cause()), refusal, text);
+            case NOT_REPEATED -> String.valueOf(Objects.requireNonNull(this.failure.cause()).getMessage());
             case ENCODING_CHANGED ->
                 "client_encoding is no longer UTF8: text sent from now on would be stored incorrectly.";
             case ROW ->
@@ -171,6 +172,9 @@ public final class FailureAdvice {
         SQLException refusal = this.failure.refusal();
         return switch (this.failure.kind()) {
             case ENCODING_CHANGED -> keepTheSetting();
+            case NOT_REPEATED ->
+                "Apply this version with the release that has the current content. If the content of this release is the one that"
+                        + " counts, run it first, as said above, and start again.";
             case ROW_KEPT -> "Drop the trigger or the rule, and " + again() + ".";
             case TRIGGER ->
                 "Look at the trigger, and drop it if it is not yours: it would run with the rights of this user. Then "
@@ -333,6 +337,9 @@ public final class FailureAdvice {
         }
         if (this.failure.kind() == Kind.TRIGGER) {
             return "tracker-owner";
+        }
+        if (this.failure.kind() == Kind.NOT_REPEATED) {
+            return "superseded-repeatable";
         }
         return this.failure.kind() == Kind.ENCODING_CHANGED || DatabaseErrors.isRefusedSetting(this.failure.refusal())
                 ? "unsupported-setting"

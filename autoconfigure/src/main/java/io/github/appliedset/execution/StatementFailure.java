@@ -36,6 +36,8 @@ public record StatementFailure(
         CODE,
         /** After a statement, or at the end, the server expects text in a different encoding. */
         ENCODING_CHANGED,
+        /** What a repeatable migration has made would be gone, and its content here is not the one that counts. */
+        NOT_REPEATED,
         /** PostgreSQL refused the change of the row. */
         ROW,
         /** The change of the row had no effect: a trigger or a rule on the tracker. */

@@ -1,5 +1,6 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.execution.Repeats.Kept;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.MigrationFile;
@@ -12,6 +13,7 @@ import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.RepeatableTable;
 import io.github.appliedset.tracker.RepeatableTable.Within;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,10 +55,9 @@ public final class TransactionalStep {
      *
      * @param begun whether a transaction is open that holds the lock and found the step due; otherwise one is begun
      *     in the same round trip, and the step fails if another process holds the lock or was faster
-     * @param repetitions repeatable migrations that run at its end
+     * @param repeats repeatable migrations that it repeats; if there are any, decided in the transaction that has begun
      */
-    public StepResult run(
-            Step step, CheckedScript script, TransactionSettings settings, boolean begun, List<Repetition> repetitions)
+    public StepResult run(Step step, CheckedScript script, TransactionSettings settings, boolean begun, Repeats repeats)
             throws SQLException {
         try (Session.Cancellable running = this.session.cancellable()) {
             Statements statements = StatementWay.over(this.session);
@@ -64,7 +65,7 @@ public final class TransactionalStep {
                 begin(statements, step, settings);
             }
             send(statements, step, script, settings);
-            repeat(statements, repetitions);
+            repeat(statements, repeats);
             statements.add(
                     DeferredConstraints.CHECK_NOW, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
             leaveNoTraceBehindPoolers(statements);
@@ -107,20 +108,16 @@ public final class TransactionalStep {
      * Runs the step in the current transaction, changes its row, and commits nothing.
      *
      * @param session the settings that the next step finds: in a transaction of its own, it would not see this one's
-     * @param repetitions repeatable migrations that run at its end
+     * @param repeats repeatable migrations that it repeats
      */
     public StepResult tryOut(
-            Step step,
-            CheckedScript script,
-            TransactionSettings settings,
-            SessionSettings session,
-            List<Repetition> repetitions)
+            Step step, CheckedScript script, TransactionSettings settings, SessionSettings session, Repeats repeats)
             throws SQLException {
         return tryOut(
                 session,
                 statements -> {
                     send(statements, step, script, settings);
-                    repeat(statements, repetitions);
+                    repeat(statements, repeats);
                 },
                 RowChange.of(this.tracker, this.session, step, script));
     }
@@ -191,8 +188,8 @@ public final class TransactionalStep {
     }
 
     /** Behind savepoints, what they make can be told from what the step makes. */
-    private void repeat(Statements statements, List<Repetition> repetitions) throws SQLException, StepEnded {
-        for (Repetition repetition : repetitions) {
+    private void repeat(Statements statements, Repeats repeats) throws SQLException, StepEnded {
+        for (Repetition repetition : repeats.run()) {
             RepeatableMigration migration = repetition.migration();
             UnaryOperator<StatementFailure> repeating = failure -> failure.repeating(migration);
             statements.add(
@@ -204,6 +201,25 @@ public final class TransactionalStep {
                     "RELEASE SAVEPOINT applied_set_repeat",
                     failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
             repetition.row(this.session, Within.SAVEPOINT).addTo(statements, failure -> false);
+        }
+        if (!repeats.kept().isEmpty()) {
+            statements.flush();
+            requireKept(repeats.kept());
+        }
+    }
+
+    private void requireKept(List<Kept> kept) throws StepEnded {
+        RepeatableTable table = new RepeatableTable(this.tracker.table());
+        for (Kept one : kept) {
+            List<String> gone;
+            try {
+                gone = table.gone(this.session.jdbc(), one.row());
+            } catch (SQLException failure) {
+                throw StepEnded.failed(StatementFailure.of(Kind.ROW, failure));
+            }
+            if (!gone.isEmpty()) {
+                throw StepEnded.failed(StatementFailure.of(Kind.NOT_REPEATED, NotRepeated.of(one, gone)));
+            }
         }
     }
 

@@ -77,6 +77,14 @@ public record RepeatableState(
         return this.reason.state;
     }
 
+    /** Whether its file has the content that ran last. */
+    public boolean hasCurrentContent() {
+        return this.file != null
+                && this.row != null
+                && this.row.checksum() != null
+                && this.row.checksum().equals(this.file.file().checksum());
+    }
+
     /** The name to be shown. */
     public String label() {
         return Visible.line(this.name);

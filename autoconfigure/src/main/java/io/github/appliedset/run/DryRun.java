@@ -98,12 +98,13 @@ public final class DryRun {
         RelationWatch watch = new RelationWatch(jdbc, this.tracker.table());
         NewEnumValues enumValues = new NewEnumValues(jdbc);
         SessionSettings sessionSettings = SessionSettings.of(jdbc);
+        boolean orphans = !plan.orphans().isEmpty();
         for (Step step : pending) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new MigrationInterruptedException(pending.size());
             }
             this.observer.before(step);
-            Attempt attempt = attempt(jdbc, watch, enumValues, sessionSettings, step);
+            Attempt attempt = attempt(jdbc, watch, enumValues, sessionSettings, step, orphans);
             this.attempts.add(attempt);
             this.missing.add(attempt);
             log.info(
@@ -117,7 +118,7 @@ public final class DryRun {
         if (pending.size() == plan.pending().size()) {
             this.repeated = new RepeatableDryRun(
                             this.session, this.tracker, this.settings, this.repeatables, this.scripts, this.missing)
-                    .run(inOrder, !plan.orphans().isEmpty(), watch, sessionSettings);
+                    .run(inOrder, orphans, watch, sessionSettings);
         }
         return this.attempts;
     }
@@ -131,7 +132,12 @@ public final class DryRun {
     }
 
     private Attempt attempt(
-            Connection jdbc, RelationWatch watch, NewEnumValues enumValues, SessionSettings sessionSettings, Step step)
+            Connection jdbc,
+            RelationWatch watch,
+            NewEnumValues enumValues,
+            SessionSettings sessionSettings,
+            Step step,
+            boolean orphans)
             throws SQLException {
         if (step.file().isCode()) {
             return notTried(step, "it is written in Java: effects outside the database could not be rolled back", null);
@@ -155,7 +161,12 @@ public final class DryRun {
                 .during("dry run of " + step);
         transaction.applyAnd(jdbc, "true");
         StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
-                .tryOut(step, script, transaction, sessionSettings, this.repeatables.repeatedBy(step, this.scripts));
+                .tryOut(
+                        step,
+                        script,
+                        transaction,
+                        sessionSettings,
+                        this.repeatables.repeatedBy(step, this.scripts, jdbc, orphans));
         if (result instanceof Failed failed) {
             StatementFailure failure = failed.failure();
             if (failure.connectionLoss().isPresent()) {

@@ -6,7 +6,7 @@ import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.CodeRunner;
 import io.github.appliedset.execution.FailureAdvice;
 import io.github.appliedset.execution.NonTransactionalStep;
-import io.github.appliedset.execution.Repetition;
+import io.github.appliedset.execution.Repeats;
 import io.github.appliedset.execution.StatementFailure;
 import io.github.appliedset.execution.StatementWay;
 import io.github.appliedset.execution.StepResult;
@@ -186,6 +186,9 @@ public final class MigrationRun {
         Standing now = standing;
         while (!this.steps.isEmpty()) {
             Step next = this.steps.getFirst();
+            if (now == Standing.LIKELY && !this.scripts.repeatedBy(next).isEmpty()) {
+                now = Standing.UNKNOWN;
+            }
             if (now != Standing.DECIDED) {
                 this.session.renewIfChanged(this.steps.size());
             }
@@ -417,7 +420,7 @@ public final class MigrationRun {
                     Count.of(script.outline().blocks(), "pair"));
         }
         StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
-                .run(next, script, settingsFor(next), decided, repetitions(next));
+                .run(next, script, settingsFor(next), decided, repeats(next));
         if (result instanceof Failed failed
                 && failed.failure().needsNoTransaction()
                 && script.outline().isSingleStatement()) {
@@ -429,8 +432,11 @@ public final class MigrationRun {
         return result;
     }
 
-    private List<Repetition> repetitions(Step step) {
-        return this.postponing.contains(step) ? List.of() : this.repeatables.repeatedBy(step, this.scripts);
+    private Repeats repeats(Step step) throws SQLException {
+        return this.postponing.contains(step)
+                ? Repeats.NONE
+                : this.repeatables.repeatedBy(
+                        step, this.scripts, jdbc(), this.agenda.counts().orphans() > 0);
     }
 
     private StepResult runOutsideATransaction(Step next, CheckedScript script) throws SQLException {

@@ -1,7 +1,10 @@
 package io.github.appliedset.run;
 
 import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.execution.Repeats;
+import io.github.appliedset.execution.Repeats.Kept;
 import io.github.appliedset.execution.Repetition;
+import io.github.appliedset.migration.AppliedRepeatable;
 import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.InvalidMigrationException;
@@ -18,8 +21,12 @@ import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.RepeatableTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The repeatable migrations on disk, and what was recorded of them. */
 public final class Repeatables {
@@ -101,14 +108,35 @@ public final class Repeatables {
         return new Repetition(migration, scripts.of(migration), this.table, this.settings.release());
     }
 
-    /** Those that a step repeats; none if versions run alone. */
-    List<Repetition> repeatedBy(Step step, CheckedScripts scripts) {
-        if (isEmpty()) {
-            return List.of();
+    /**
+     * What a step repeats; nothing if versions run alone. Content that is not the one that counts is not brought back by a
+     * version either. Called under the lock if the step repeats anything.
+     *
+     * @param orphans whether versions are applied that have no file
+     */
+    Repeats repeatedBy(Step step, CheckedScripts scripts, Connection jdbc, boolean orphans) throws SQLException {
+        List<RepeatableMigration> named = isEmpty() ? List.of() : scripts.repeatedBy(step);
+        if (named.isEmpty()) {
+            return Repeats.NONE;
         }
-        return scripts.repeatedBy(step).stream()
-                .map(migration -> repetition(migration, scripts))
-                .toList();
+        Map<String, RepeatableState> states = plan(history(jdbc), orphans).states().stream()
+                .collect(Collectors.toMap(RepeatableState::name, state -> state));
+        List<Repetition> run = new ArrayList<>();
+        List<Kept> kept = new ArrayList<>();
+        for (RepeatableMigration migration : named) {
+            RepeatableState state = Objects.requireNonNull(states.get(migration.name()));
+            AppliedRepeatable row = state.row();
+            if (state.state() != State.SUPERSEDED || state.hasCurrentContent()) {
+                run.add(repetition(migration, scripts));
+            } else {
+                String reason = new RepeatableWords(state, this.settings.release()).sentence();
+                log.warn("{} runs without repeating {}: {}", step.subject(), migration, reason);
+                if (row != null) {
+                    kept.add(new Kept(migration, row, reason));
+                }
+            }
+        }
+        return new Repeats(run, kept);
     }
 
     /** Warns of those that will not run, and of rows without a file. */

@@ -219,6 +219,22 @@ public final class RepeatableTable {
         }
     }
 
+    /** The objects of a row that do not exist now, as the current transaction sees it. */
+    public List<String> gone(Connection connection, AppliedRepeatable row) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_catalog.unnest(CAST(? AS pg_catalog.text[])) EXCEPT "
+                        + MadeObjects.EXISTING + " ORDER BY 1")) {
+            statement.setArray(1, connection.createArrayOf("text", row.objects().toArray()));
+            List<String> gone = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    gone.add(found.getString(1));
+                }
+            }
+            return gone;
+        }
+    }
+
     /** Pairs of a function that a name's current row has made and another one of the same name, which it has not. */
     public List<String> overloads(Connection connection, AppliedRepeatable row) throws SQLException {
         String sql = "SELECT DISTINCT e.object FROM (" + MadeObjects.EXISTING + ") e (object),"

@@ -3,6 +3,7 @@ package io.github.appliedset.migrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.appliedset.migration.DryRunReport.Outcome;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
@@ -184,6 +185,89 @@ class RepeatableTests extends MigratorTestSupport {
 
         assertThat(failure.description()).contains("division by zero");
         assertThat(database.applied()).containsExactly("1_users", "2_wider");
+        assertThat(history(database)).containsExactly("active view public.active", "active view public.active");
+    }
+
+    /** The current content is that of a second release; the first one gets a version that drops what it has made. */
+    private void hotfixOfTheFirstRelease(TestDatabase database) {
+        users();
+        this.files.with("active.repeatable.sql", VIEW);
+        migrate(database, "2026-01-01T00:00:00Z");
+        this.files.with("active.repeatable.sql", VIEW_2);
+        migrate(database, "2026-01-02T00:00:00Z");
+        this.files.with("active.repeatable.sql", VIEW).with("2_wider.up.sql", """
+                -- applied-set: repeats=active
+                DROP VIEW IF EXISTS public.active;
+                ALTER TABLE public.users ALTER COLUMN id TYPE bigint;""");
+    }
+
+    @Test
+    void versionDoesNotBringOldContentBack(TestDatabase database) {
+        hotfixOfTheFirstRelease(database);
+
+        MigrationFailedException refusal =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database, "2026-01-01T00:00:00Z"));
+
+        assertThat(refusal.description())
+                .contains("Migration 2_wider failed and was rolled back.")
+                .contains("so these would be gone: view public.active")
+                .contains("this release is 2026-01-01T00:00:00Z")
+                .contains("--applied-set.command=repeat --applied-set.name=active");
+        assertThat(refusal.action()).contains("Apply this version with the release that has the current content");
+        assertThat(refusal.reference().anchor()).isEqualTo("superseded-repeatable");
+        assertThat(database.applied()).containsExactly("1_users");
+        assertThat(history(database)).hasSize(2);
+        assertThat(migrator(database)
+                        .release(Instant.parse("2026-01-01T00:00:00Z"))
+                        .build()
+                        .dryRun()
+                        .attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.outcome()).isEqualTo(Outcome.FAILED));
+
+        this.files.with("active.repeatable.sql", VIEW_2);
+        assertThat(labels(migrate(database, "2026-01-02T00:00:00Z"))).containsExactly("2_wider");
+        assertThat(history(database)).hasSize(3);
+    }
+
+    @Test
+    void operatorDecidesWhichContentAVersionRepeats(TestDatabase database) {
+        hotfixOfTheFirstRelease(database);
+        Migrator hotfix = migrator(database)
+                .release(Instant.parse("2026-01-01T00:00:00Z"))
+                .build();
+
+        hotfix.repeat("active");
+
+        assertThat(labels(hotfix.migrate())).containsExactly("2_wider");
+        assertThat(history(database)).hasSize(4);
+    }
+
+    @Test
+    void oldContentIsNotMissedWhereNothingIsDropped(TestDatabase database, CapturedOutput output) {
+        hotfixOfTheFirstRelease(database);
+        this.files.with("2_wider.up.sql", "-- applied-set: repeats=active\nSELECT 1;");
+
+        assertThat(labels(migrate(database, "2026-01-01T00:00:00Z"))).containsExactly("2_wider");
+        assertThat(history(database)).hasSize(2);
+        assertThat(output).contains("Migration 2_wider runs without repeating active");
+    }
+
+    @Test
+    void versionsWithoutFilesForbidOnlyOtherContent(TestDatabase database) {
+        users();
+        this.files.with("9_newer.up.sql", "SELECT 1;").with("active.repeatable.sql", VIEW_2);
+        migrate(database);
+        this.files
+                .without("9_newer.up.sql")
+                .with("active.repeatable.sql", VIEW)
+                .with("2_wider.up.sql", "-- applied-set: repeats=active\nDROP VIEW public.active;");
+        MigrationFailedException refusal =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+        assertThat(refusal.description()).contains("versions are applied that have no file here");
+
+        this.files.with("active.repeatable.sql", VIEW_2);
+        assertThat(labels(migrate(database))).containsExactly("2_wider");
         assertThat(history(database)).containsExactly("active view public.active", "active view public.active");
     }
 
