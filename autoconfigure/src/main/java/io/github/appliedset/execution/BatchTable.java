@@ -130,6 +130,15 @@ final class BatchTable {
         }
     }
 
+    /** The column that they go along, quoted; null without one. */
+    @Nullable
+    String keys() {
+        return this.directives
+                .column()
+                .map(column -> column.tableSql() + "." + column.columnSql())
+                .orElse(null);
+    }
+
     /** About how many rows there are to go through, as far as the planner knows. */
     long estimate(Connection jdbc) throws SQLException {
         BatchColumn column = this.directives.column().orElse(null);

@@ -16,6 +16,7 @@ import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.script.BackfillDirectives;
@@ -126,15 +127,16 @@ public final class BatchedStep {
     /**
      * Begins the work, or finds that it has begun.
      *
+     * @param onDisk every version on disk, one of which may have been this one's number before
      * @param again whether work that had stopped at an error goes on
      * @param waiting how many migrations are waiting for the lock, for messages
      * @throws InvalidMigrationException if there is nothing to walk along
      * @throws TrackerException if it had begun with a different content, and {@code again}
      */
-    public Beginning begin(boolean again, int waiting) throws SQLException {
+    public Beginning begin(VersionSet<Migration> onDisk, boolean again, int waiting) throws SQLException {
         this.session.rollBackQuietly();
-        this.session.acquireLock(this.settings, waiting, () -> false);
         try {
+            acquireLock(onDisk, waiting);
             Connection jdbc = this.session.jdbc();
             if (this.tracker.has(jdbc, version())) {
                 return Beginning.RECORDED;
@@ -156,6 +158,7 @@ public final class BatchedStep {
                         jdbc,
                         migration(),
                         checksum(),
+                        this.table.keys(),
                         this.table.walk(jdbc, 0),
                         this.table.estimate(jdbc),
                         this.size.first());
@@ -226,13 +229,14 @@ public final class BatchedStep {
     }
 
     private String editedRemedy() {
-        return "Restore the file; or have the edited file go on behind these batches:\n"
+        return "Restore the file; or have the edited file go on behind these batches, or, along another column, from the first"
+                + " row again:\n"
                 + "    --applied-set.command=resume --applied-set.version=" + version();
     }
 
     /** Pauses the work, or notes that it shall not begin. */
-    public void pause(int waiting) throws SQLException {
-        underTheLock(waiting, jdbc -> {
+    public void pause(VersionSet<Migration> onDisk, int waiting) throws SQLException {
+        underTheLock(onDisk, waiting, jdbc -> {
             this.backfills.prepare(jdbc);
             if (this.backfills.find(jdbc, version()).filter(this::isOurs).isEmpty()) {
                 this.backfills.remove(jdbc, version());
@@ -248,8 +252,8 @@ public final class BatchedStep {
      *
      * @return whether there is any
      */
-    public boolean resume(int waiting) throws SQLException {
-        return underTheLock(waiting, jdbc -> {
+    public boolean resume(VersionSet<Migration> onDisk, int waiting) throws SQLException {
+        return underTheLock(onDisk, waiting, jdbc -> {
             Progress before =
                     this.backfills.find(jdbc, version()).filter(this::isOurs).orElse(null);
             if (before == null) {
@@ -260,20 +264,30 @@ public final class BatchedStep {
                 this.table.requireUsable(jdbc);
             }
             this.backfills.resume(jdbc, version(), checksum(), mostRows(jdbc, before));
-            if (edited && before.hasColumn() != this.directives.column().isPresent()) {
-                this.backfills.walkAgain(jdbc, version(), this.table.walk(jdbc, before.rows()));
+            if (edited && !Objects.equals(before.keys(), this.table.keys())) {
+                this.backfills.walkAlong(jdbc, version(), this.table.keys(), this.table.walk(jdbc, before.rows()));
             }
             jdbc.commit();
             return true;
         });
     }
 
-    private boolean underTheLock(int waiting, Session.Work<Boolean, SQLException> work) throws SQLException {
-        this.session.acquireLock(this.settings, waiting, () -> false);
+    private boolean underTheLock(VersionSet<Migration> onDisk, int waiting, Session.Work<Boolean, SQLException> work)
+            throws SQLException {
         try {
+            acquireLock(onDisk, waiting);
             return work.on(this.session.jdbc());
         } finally {
             this.session.rollBackQuietly();
+        }
+    }
+
+    /** Begins a transaction that holds the migration lock, and in which the progress is under the number that it has now. */
+    private void acquireLock(VersionSet<Migration> onDisk, int waiting) throws SQLException {
+        this.session.acquireLock(this.settings, waiting, () -> false);
+        while (RenumberedProgress.settle(this.session.jdbc(), this.backfills, onDisk)) {
+            this.session.jdbc().commit();
+            this.session.acquireLock(this.settings, waiting, () -> false);
         }
     }
 

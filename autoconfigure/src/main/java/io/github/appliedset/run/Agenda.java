@@ -1,6 +1,7 @@
 package io.github.appliedset.run;
 
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps of a run, decided from the rows: pending migrations, or rollbacks. */
 public interface Agenda {
+
+    /** Every version on disk. */
+    VersionSet<Migration> onDisk();
 
     /** The steps as decided without the lock. */
     List<Step> first();

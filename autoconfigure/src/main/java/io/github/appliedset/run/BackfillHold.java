@@ -32,7 +32,7 @@ public final class BackfillHold {
      * @throws TrackerException if there is no such migration
      */
     public void pause(MigrationVersion version) throws SQLException {
-        batched(version).pause(1);
+        batched(version).pause(this.plan.onDisk(), 1);
     }
 
     /**
@@ -41,7 +41,7 @@ public final class BackfillHold {
      * @throws TrackerException if there is no such migration, or it has not begun
      */
     public void resume(MigrationVersion version) throws SQLException {
-        if (!batched(version).resume(1)) {
+        if (!batched(version).resume(this.plan.onDisk(), 1)) {
             throw refusal("Version " + version + " has not begun.");
         }
     }

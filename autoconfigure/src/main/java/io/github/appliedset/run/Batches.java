@@ -11,8 +11,10 @@ import io.github.appliedset.execution.BatchedStep;
 import io.github.appliedset.execution.BatchedStep.Beginning;
 import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.StepResult;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.Pause;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.text.Log;
@@ -30,24 +32,27 @@ final class Batches {
 
     private final Session session;
     private final BackfillSettings settings;
+    private final VersionSet<Migration> onDisk;
     private final int waiting;
     private final BatchLog progress = new BatchLog();
 
     /**
      * Prepares them.
      *
+     * @param onDisk every version on disk
      * @param waiting how many migrations are waiting, for messages
      */
-    Batches(Session session, BackfillSettings settings, int waiting) {
+    Batches(Session session, BackfillSettings settings, VersionSet<Migration> onDisk, int waiting) {
         this.session = session;
         this.settings = settings;
+        this.onDisk = onDisk;
         this.waiting = waiting;
     }
 
     StepResult run(BatchedStep batched, Step step, CheckedScript script) throws SQLException {
         boolean leaves = this.settings.leaves()
                 && script.outline().directives().backfill().background();
-        Beginning beginning = batched.begin(!leaves, this.waiting);
+        Beginning beginning = batched.begin(this.onDisk, !leaves, this.waiting);
         if (beginning == Beginning.RECORDED) {
             return new StepResult.DoneElsewhere();
         }
@@ -77,7 +82,7 @@ final class Batches {
                 return new StepResult.BatchFailed(failed);
             } else if (turn instanceof Stopped && !leaves) {
                 // Another process found the error; this one reports it in its own words.
-                batched.begin(true, this.waiting);
+                batched.begin(this.onDisk, true, this.waiting);
             } else if (turn instanceof Batch batch) {
                 if (leaves && !batch.ended() && !(isRepeated(script) && batch.batches() == 1)) {
                     log.info("{} goes on in the background: {}", step.subject(), BatchLog.words(batch));

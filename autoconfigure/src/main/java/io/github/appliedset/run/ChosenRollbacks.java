@@ -42,6 +42,11 @@ public final class ChosenRollbacks implements Agenda {
     }
 
     @Override
+    public VersionSet<Migration> onDisk() {
+        return this.onDisk;
+    }
+
+    @Override
     public List<Step> first() {
         return List.copyOf(this.left);
     }

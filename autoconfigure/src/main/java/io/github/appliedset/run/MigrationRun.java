@@ -398,7 +398,7 @@ public final class MigrationRun {
                     Lines.of(new ErrorReference("empty-file")));
         }
         if (script.outline().directives().backfill().batches()) {
-            return new Batches(this.session, this.settings.backfills(), this.steps.size())
+            return new Batches(this.session, this.settings.backfills(), this.agenda.onDisk(), this.steps.size())
                     .run(
                             new BatchedStep(
                                     this.session,

@@ -54,6 +54,11 @@ public final class PendingMigrations implements Agenda {
     }
 
     @Override
+    public VersionSet<Migration> onDisk() {
+        return this.plan.onDisk();
+    }
+
+    @Override
     public List<Step> first() {
         return steps();
     }

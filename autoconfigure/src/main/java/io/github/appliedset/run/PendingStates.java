@@ -1,6 +1,7 @@
 package io.github.appliedset.run;
 
 import io.github.appliedset.execution.CheckedScript;
+import io.github.appliedset.execution.RenumberedProgress;
 import io.github.appliedset.migration.Awaited;
 import io.github.appliedset.migration.BackfillState;
 import io.github.appliedset.migration.Checksum;
@@ -18,7 +19,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Why the migrations of a plan are pending. Reads the tops of their files and, if one runs in batches, its progress. */
@@ -42,7 +43,7 @@ public final class PendingStates {
             }
         }
         Map<MigrationVersion, Progress> progress =
-                directives.values().stream().anyMatch(its -> its.backfill().batches()) ? progress() : Map.of();
+                directives.values().stream().anyMatch(its -> its.backfill().batches()) ? progress(plan) : Map.of();
         Map<MigrationVersion, PendingState> states = new HashMap<>();
         for (Map.Entry<Migration, ScriptDirectives> each : directives.entrySet()) {
             MigrationVersion version = each.getKey().version();
@@ -61,9 +62,17 @@ public final class PendingStates {
                 && new MigrationTracker(this.table).has(this.jdbc, version);
     }
 
-    private Map<MigrationVersion, Progress> progress() throws SQLException {
-        return new Backfills(this.table)
-                .all(this.jdbc).stream().collect(Collectors.toMap(Progress::version, row -> row));
+    /** By the number that each has now: a start moves what is recorded under a former one. */
+    private Map<MigrationVersion, Progress> progress(MigrationPlan plan) throws SQLException {
+        List<Progress> all = new Backfills(this.table).all(this.jdbc);
+        Map<MigrationVersion, Migration> moves = RenumberedProgress.moves(all, plan.onDisk());
+        Map<MigrationVersion, Progress> progress = new HashMap<>();
+        all.stream().filter(one -> !moves.containsKey(one.version())).forEach(one -> progress.put(one.version(), one));
+        all.stream()
+                .filter(one -> moves.containsKey(one.version()))
+                .forEach(one -> progress.put(
+                        Objects.requireNonNull(moves.get(one.version())).version(), one));
+        return progress;
     }
 
     private static PendingState state(

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 @Internal
 public final class Backfills {
 
-    private static final String COLUMNS = "version, name, checksum, next_key, last_key, ended, walk, most_rows, size,"
-            + " batches, row_count, estimate, paused, failed, reason, last_error, worker,"
-            + " CAST(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) changed_at)"
-            + " OPERATOR(pg_catalog.*) 1000 AS bigint),"
-            + " CAST(pg_catalog.date_part('epoch', changed_at OPERATOR(pg_catalog.-) started_at)"
-            + " OPERATOR(pg_catalog.*) 1000 AS bigint)";
+    private static final String COLUMNS =
+            "version, name, checksum, keys, next_key, last_key, ended, walk, most_rows, size,"
+                    + " batches, row_count, estimate, paused, failed, reason, last_error, worker,"
+                    + " CAST(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) changed_at)"
+                    + " OPERATOR(pg_catalog.*) 1000 AS bigint),"
+                    + " CAST(pg_catalog.date_part('epoch', changed_at OPERATOR(pg_catalog.-) started_at)"
+                    + " OPERATOR(pg_catalog.*) 1000 AS bigint)";
 
     private final TrackerTable tracker;
 
@@ -49,6 +51,7 @@ public final class Backfills {
      * @param version its version
      * @param name its name when it began
      * @param checksum checksum of its file when it began
+     * @param keys the column that it goes along, quoted; null without one, and if it has not begun
      * @param next the first key of the next batch; null without a column, or if there is no row
      * @param last the last key of this walk; null without a column, or if there is no row
      * @param ended whether this walk has come to its end
@@ -70,6 +73,7 @@ public final class Backfills {
             MigrationVersion version,
             String name,
             Checksum checksum,
+            @Nullable String keys,
             @Nullable Long next,
             @Nullable Long last,
             boolean ended,
@@ -87,11 +91,6 @@ public final class Backfills {
             Duration quiet,
             Duration time) {
 
-        /** Whether it goes along a column. */
-        public boolean hasColumn() {
-            return this.mostRows == null;
-        }
-
         /** Whether it is of this migration, also renamed or edited, and not of another one that had its number. */
         public boolean isOf(Migration migration, @Nullable Checksum content) {
             return this.name.equals(migration.name()) || this.checksum.equals(content);
@@ -102,22 +101,23 @@ public final class Backfills {
                     MigrationVersion.of(row.getLong(1)),
                     row.getString(2),
                     new Checksum(row.getString(3)),
-                    number(row, 4),
+                    row.getString(4),
                     number(row, 5),
-                    row.getBoolean(6),
-                    row.getInt(7),
-                    number(row, 8),
-                    row.getInt(9),
-                    row.getLong(10),
+                    number(row, 6),
+                    row.getBoolean(7),
+                    row.getInt(8),
+                    number(row, 9),
+                    row.getInt(10),
                     row.getLong(11),
                     row.getLong(12),
-                    row.getBoolean(13),
+                    row.getLong(13),
                     row.getBoolean(14),
-                    row.getString(15),
+                    row.getBoolean(15),
                     row.getString(16),
                     row.getString(17),
-                    Duration.ofMillis(Math.max(0, row.getLong(18))),
-                    Duration.ofMillis(Math.max(0, row.getLong(19))));
+                    row.getString(18),
+                    Duration.ofMillis(Math.max(0, row.getLong(19))),
+                    Duration.ofMillis(Math.max(0, row.getLong(20))));
         }
 
         private static @Nullable Long number(ResultSet row, int column) throws SQLException {
@@ -237,6 +237,7 @@ public final class Backfills {
                     version    bigint                   NOT NULL PRIMARY KEY,
                     name       pg_catalog.text          NOT NULL,
                     checksum   pg_catalog.text          NOT NULL,
+                    keys       pg_catalog.text          NULL,
                     next_key   bigint                   NULL,
                     last_key   bigint                   NULL,
                     ended      boolean                  NOT NULL DEFAULT false,
@@ -262,17 +263,24 @@ public final class Backfills {
     }
 
     /** Notes that a backfill begins, or begins again from the start unless a batch is done; a pause stays. */
-    public void start(Connection connection, Migration migration, Checksum checksum, Walk walk, long estimate, int size)
+    public void start(
+            Connection connection,
+            Migration migration,
+            Checksum checksum,
+            @Nullable String keys,
+            Walk walk,
+            long estimate,
+            int size)
             throws SQLException {
-        String values = literal(walk.first()) + ", " + literal(walk.last()) + ", " + walk.isEmpty() + ", 1, "
-                + literal(walk.mostRows()) + ", " + size + ", 0, 0, " + estimate;
+        String values = literal(keys) + ", " + literal(walk.first()) + ", " + literal(walk.last()) + ", "
+                + walk.isEmpty() + ", 1, " + literal(walk.mostRows()) + ", " + size + ", 0, 0, " + estimate;
         write(
                 connection,
                 "INSERT INTO " + sql()
-                        + " AS b (version, name, checksum, next_key, last_key, ended, walk, most_rows, size, batches,"
+                        + " AS b (version, name, checksum, keys, next_key, last_key, ended, walk, most_rows, size, batches,"
                         + " row_count, estimate) VALUES (" + migration.version() + ", "
                         + SqlLiteral.of(migration.name()) + ", " + SqlLiteral.of(checksum.hex()) + ", " + values
-                        + ") ON CONFLICT (version) DO UPDATE SET (name, checksum, next_key, last_key, ended, walk,"
+                        + ") ON CONFLICT (version) DO UPDATE SET (name, checksum, keys, next_key, last_key, ended, walk,"
                         + " most_rows, size, batches, row_count, estimate, failed, reason, last_error, worker,"
                         + " started_at, changed_at) = ROW(" + SqlLiteral.of(migration.name()) + ", "
                         + SqlLiteral.of(checksum.hex()) + ", " + values
@@ -306,6 +314,41 @@ public final class Backfills {
                 "next_key = " + literal(walk.first()) + ", last_key = " + literal(walk.last()) + ", ended = "
                         + walk.isEmpty() + ", most_rows = " + literal(walk.mostRows())
                         + ", walk = walk OPERATOR(pg_catalog.+) 1");
+    }
+
+    /** Begins another walk, along another column. */
+    public void walkAlong(Connection connection, MigrationVersion version, @Nullable String keys, Walk walk)
+            throws SQLException {
+        walkAgain(connection, version, walk);
+        update(connection, version, "keys = " + literal(keys) + ", walk = 1");
+    }
+
+    /**
+     * Gives progress the number and the name of other migrations; what is recorded under their numbers and not moved is
+     * dropped.
+     *
+     * @param moves by the number under which it is recorded
+     */
+    public void renumber(Connection connection, Map<MigrationVersion, Migration> moves) throws SQLException {
+        for (Migration migration : moves.values()) {
+            if (!moves.containsKey(migration.version())) {
+                remove(connection, migration.version());
+            }
+        }
+        // No version is negative: two may exchange their numbers.
+        for (MigrationVersion version : moves.keySet()) {
+            write(
+                    connection,
+                    "UPDATE " + sql() + " SET version = -1 OPERATOR(pg_catalog.-) version WHERE " + isVersion(version));
+        }
+        for (Map.Entry<MigrationVersion, Migration> move : moves.entrySet()) {
+            write(
+                    connection,
+                    "UPDATE " + sql() + " SET version = " + move.getValue().version() + ", name = "
+                            + SqlLiteral.of(move.getValue().name())
+                            + " WHERE version OPERATOR(pg_catalog.=) (-1 OPERATOR(pg_catalog.-) "
+                            + move.getKey() + ")");
+        }
     }
 
     /** Says what slows a backfill down. */
@@ -386,6 +429,10 @@ public final class Backfills {
 
     private static String isVersion(MigrationVersion version) {
         return "version OPERATOR(pg_catalog.=) " + version;
+    }
+
+    private static String literal(@Nullable String text) {
+        return text == null ? "NULL" : SqlLiteral.of(text);
     }
 
     private static String literal(@Nullable Long number) {

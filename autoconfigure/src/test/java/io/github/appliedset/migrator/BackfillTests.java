@@ -17,9 +17,11 @@ import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.run.DevelopmentSettings;
 import io.github.appliedset.support.JdbcProxy;
 import io.github.appliedset.support.LogLines;
+import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tracker.TrackerTable;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -734,6 +737,82 @@ class BackfillTests extends MigratorTestSupport {
         finishInBackground(migrator);
 
         assertThat(database.applied()).containsExactly("1_other");
+        assertThat(filled(database)).containsExactly("45 of 45");
+    }
+
+    private static void counted(TestDatabase database, int count) {
+        users(database, count);
+        database.execute(
+                "ALTER TABLE public.users ADD n int NOT NULL DEFAULT 0, ADD m int NOT NULL DEFAULT 0, ADD place int"
+                        + " NOT NULL DEFAULT 0");
+    }
+
+    private static String count(String column) {
+        return "UPDATE public.users SET " + column + " = " + column + " + 1 WHERE " + RANGE + ";";
+    }
+
+    @Test
+    void progressGoesWithTheFileToItsNewNumber(TestDatabase database, @TempDir Path newer) {
+        counted(database, 45);
+        this.files.with("1_count.up.sql", BACKGROUND + count("n"));
+        Migrator former = migrator(database).build();
+        former.migrate();
+        MigrationFolder renumbered = new MigrationFolder(newer)
+                .with("3_count_again.up.sql", BACKGROUND + count("n"))
+                .with("2_other.up.sql", "SELECT 1;");
+        Migrator migrator = migrator(database).locations(renumbered.location()).build();
+        assertThat(words(migrator.status())).containsExactly("2 pending", "3 running");
+
+        migrator.pauseBackfill(3);
+        assertThat(database.query("SELECT version || ' ' || name || ' ' || row_count"
+                        + " FROM public.applied_migrations_backfill"))
+                .containsExactly("3 count_again 10");
+        migrator.migrate();
+        assertThat(former.continueBackfills())
+                .as("the former number is given up")
+                .isNull();
+        migrator.resumeBackfill(3);
+        finishInBackground(migrator);
+
+        assertThat(database.applied()).containsExactly("2_other", "3_count_again");
+        assertThat(database.query("SELECT DISTINCT n FROM public.users")).containsExactly("1");
+    }
+
+    @Test
+    void backfillsThatExchangeTheirNumbersKeepTheirProgress(TestDatabase database) {
+        counted(database, 45);
+        this.files.with("1_n.up.sql", BACKGROUND + count("n")).with("2_m.up.sql", BACKGROUND + count("m"));
+        Migrator former = migrator(database).build();
+        former.migrate();
+        former.continueBackfills();
+        this.files
+                .without("1_n.up.sql")
+                .without("2_m.up.sql")
+                .with("1_m.up.sql", BACKGROUND + count("m"))
+                .with("2_n.up.sql", BACKGROUND + count("n"));
+        Migrator migrator = migrator(database).build();
+
+        migrator.migrateWithBackfills();
+
+        assertThat(database.applied()).containsExactly("1_m", "2_n");
+        assertThat(database.query("SELECT DISTINCT n || ' ' || m FROM public.users"))
+                .containsExactly("1 1");
+    }
+
+    @Test
+    void backfillThatIsEditedToAnotherColumnLeavesNoRowOut(TestDatabase database) {
+        counted(database, 45);
+        database.execute("UPDATE public.users SET place = 46 - id", "ALTER TABLE public.users ADD UNIQUE (place)");
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+        this.files.with(
+                "1_fill.up.sql",
+                BACKGROUND.replace("users.id", "users.place") + FILL.replace("WHERE id", "WHERE place"));
+
+        migrator.resumeBackfill(1);
+        migrator(database).build().migrateWithBackfills();
+
         assertThat(filled(database)).containsExactly("45 of 45");
     }
 
