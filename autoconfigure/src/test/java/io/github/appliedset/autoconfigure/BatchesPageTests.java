@@ -35,7 +35,9 @@ class BatchesPageTests {
 
     private static ApplicationContextRunner application(TestDatabase database, Path folder) {
         MigrationFolder files = new MigrationFolder(folder);
-        PAGE.blocks("sql")
+        PAGE.blocks("sql").stream()
+                // What follows drops the column that the old release writes.
+                .limit(4)
                 .forEach(file ->
                         files.with(file.lines().findFirst().orElseThrow().substring("-- ".length()), file));
         return new ApplicationContextRunner()
@@ -93,7 +95,8 @@ class BatchesPageTests {
         assertThat(oldRelease.get(60, TimeUnit.SECONDS)).isPositive();
         assertThat(database.query("SELECT count(*) FROM public.users WHERE email_norm IS DISTINCT FROM lower(email)"))
                 .containsExactly("0");
-        assertThat(database.query("SELECT convalidated FROM pg_constraint WHERE conname = 'email_norm_is_set'"))
+        assertThat(database.query("SELECT attnotnull FROM pg_attribute"
+                        + " WHERE attrelid = 'public.users'::regclass AND attname = 'email_norm'"))
                 .containsExactly("t");
     }
 
