@@ -183,6 +183,49 @@ class PgBouncerTests {
     }
 
     @Test
+    void whatABatchSetsReachesNobodyElse() throws Exception {
+        server.execute(
+                this.database,
+                "CREATE TABLE public.users (id int PRIMARY KEY, mail text)",
+                "INSERT INTO public.users SELECT generate_series(1, 35)",
+                "CREATE FUNCTION public.change() RETURNS text LANGUAGE sql AS $$"
+                        + " SELECT set_config('search_path', 'nowhere', false)"
+                        + " || set_config('app.tenant', 'x', false) $$");
+        String before = ask(SETTINGS);
+        this.files.with("1_fill.up.sql", """
+                -- applied-set: batches=public.users.id
+                -- applied-set: batch-size=10
+                -- applied-set: pause=0ms
+                -- applied-set: background
+                UPDATE public.users SET mail = public.change()
+                WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                             AND current_setting('applied_set.batch_to')::bigint;""");
+        Migrator migrator = migrator(bouncer.port());
+
+        migrator.migrate();
+
+        assertThat(migrator.hasLeftBackfills()).isTrue();
+        nobodyElseHasTheRange();
+        nobodyElseHasWhatWasSet(before);
+        while (migrator.continueBackfills() != null) {
+            nobodyElseHasTheRange();
+            nobodyElseHasWhatWasSet(before);
+        }
+        assertThat(server.query(this.database, "SELECT DISTINCT mail FROM public.users"))
+                .containsExactly("nowherex");
+        assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
+                .containsExactly("1");
+    }
+
+    private void nobodyElseHasTheRange() throws Exception {
+        assertThat(ask("SELECT concat(current_setting('applied_set.batch_from', true),"
+                        + " current_setting('applied_set.batch_to', true))"))
+                .isEmpty();
+        assertThat(ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void whatADownFileSetsReachesNobodyElse() throws Exception {
         String before = ask(SETTINGS);
         this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", sessionChanges());

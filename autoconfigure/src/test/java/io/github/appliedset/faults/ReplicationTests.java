@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.fault.ServerProcess;
 import java.nio.file.Path;
 import java.util.Map;
@@ -92,6 +94,47 @@ class ReplicationTests {
             assertThat(output).contains("reconnecting");
         }
         this.server.restart();
+    }
+
+    @Test
+    void backfillWaitsForAStandbyThatIsBehind() throws Exception {
+        try (ServerProcess standby = this.server.standby();
+                LogLines log = new LogLines("io.github.appliedset.run.BatchLog")) {
+            standby.execute(
+                    "postgres",
+                    "ALTER SYSTEM SET wal_receiver_status_interval = '1s'",
+                    "SELECT pg_reload_conf()",
+                    "SELECT pg_wal_replay_pause()");
+            this.server.execute(
+                    "postgres",
+                    "CREATE TABLE public.users (id int PRIMARY KEY, mail text)",
+                    "INSERT INTO public.users SELECT generate_series(1, 35)");
+            Sql.awaitRow(
+                    this.server.dataSource("postgres"), "SELECT 1 FROM pg_stat_replication WHERE replay_lag > '1s'");
+            this.files.with("1_fill.up.sql", """
+                    -- applied-set: batches=public.users.id
+                    -- applied-set: batch-size=10
+                    -- applied-set: pause=0ms
+                    -- applied-set: max-lag=500ms
+                    UPDATE public.users SET mail = 'a'
+                    WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                                 AND current_setting('applied_set.batch_to')::bigint;""");
+            Future<MigrationReport> report = this.thread.submit(
+                    () -> migrator(this.server.url("postgres")).migrate());
+
+            log.await("s behind (max-lag=0.5s)");
+            assertThat(this.server.query("postgres", "SELECT count(mail) FROM public.users"))
+                    .containsExactly("0");
+            assertThat(this.server.query("postgres", "SELECT reason FROM public.applied_migrations_backfill"))
+                    .singleElement()
+                    .asString()
+                    .matches("standby \\S+ is [0-9.]+ s behind \\(max-lag=0.5s\\)");
+            standby.execute("postgres", "SELECT pg_wal_replay_resume()");
+
+            assertThat(report.get().applied()).hasSize(1);
+            assertThat(this.server.query("postgres", "SELECT count(mail) FROM public.users"))
+                    .containsExactly("35");
+        }
     }
 
     @Test
