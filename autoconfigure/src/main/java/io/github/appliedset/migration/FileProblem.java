@@ -70,9 +70,11 @@ public sealed interface FileProblem {
      * @param version the version
      * @param direction {@code up} or {@code down}
      * @param locations the files
+     * @param sameContent whether all of them hold the same, as after a change of name that a build has not cleaned up
      * @param free the lowest version above all that are in use
      */
-    record VersionCollision(MigrationVersion version, String direction, List<String> locations, String free)
+    record VersionCollision(
+            MigrationVersion version, String direction, List<String> locations, boolean sameContent, String free)
             implements FileProblem {
 
         public VersionCollision {
@@ -95,6 +97,10 @@ public sealed interface FileProblem {
 
         @Override
         public String remedy() {
+            if (this.sameContent) {
+                return "All of them have the same content. If the file was renamed, its old name may still be in the"
+                        + " build output: build again with mvn clean. If not, remove all but one.";
+            }
             return "Give the one that is not deployed yet a different version, for example " + this.free
                     + "; in its branch, --applied-set.command=resolve does it. Both then run, whichever is merged first.";
         }

@@ -84,6 +84,7 @@ final class JavaMigrationSource implements MigrationSource {
                         migration.version(),
                         "up",
                         List.of(other.up().location(), file.location()),
+                        false,
                         VersionCollision.after(taken.keySet())));
             }
         }

@@ -114,10 +114,22 @@ final class MigrationPairing {
             List<String> locations =
                     files.stream().map(file -> file.file().location()).sorted().toList();
             problems.add(new VersionCollision(
-                    files.get(0).name.version(), direction, locations, VersionCollision.after(List.of(highest))));
+                    files.get(0).name.version(),
+                    direction,
+                    locations,
+                    haveSameContent(files),
+                    VersionCollision.after(List.of(highest))));
             return null;
         }
         return files.isEmpty() ? null : files.get(0);
+    }
+
+    private static boolean haveSameContent(List<Named> files) {
+        try {
+            return files.stream().map(file -> file.file().checksum()).distinct().count() == 1;
+        } catch (InvalidMigrationException unreadable) {
+            return false;
+        }
     }
 
     private static List<Named> of(String direction, List<Named> files) {

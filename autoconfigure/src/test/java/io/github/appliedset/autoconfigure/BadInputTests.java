@@ -141,24 +141,30 @@ class BadInputTests {
 
     @Test
     void twoFilesOfOneVersionInOneFolder(TestDatabase database) {
-        this.files.with("7_a.up.sql", "").with("7_b.up.sql", "");
+        this.files.with("7_a.up.sql", "SELECT 1;").with("7_b.up.sql", "SELECT 2;");
         failureIsDocumented("Two files with the same version", () -> migrate(database));
         assertThat(database.hasTable("public.applied_migrations")).isFalse();
     }
 
     @Test
+    void fileUnderItsOldAndItsNewName(TestDatabase database) {
+        this.files.with("7_old.up.sql", "SELECT 1;").with("7_new.up.sql", "SELECT 1;");
+        failureIsDocumented("A file under its old and its new name", () -> migrate(database));
+    }
+
+    @Test
     void twoFilesOfOneVersionInTwoFolders(TestDatabase database) {
-        this.files.with("anna/7_a.up.sql", "").with("ben/7_a.up.sql", "");
+        this.files.with("anna/7_a.up.sql", "SELECT 1;").with("ben/7_a.up.sql", "SELECT 2;");
         failureIsDocumented("Two files with the same version in two folders", () -> migrate(database));
     }
 
     @Test
     void twoFilesOfOneVersionInTwoJars(TestDatabase database) throws Exception {
         URL[] jars = {
-            MigrationFolder.jar(this.root.resolve("orders.jar"), true, "db/migration/7_a.up.sql")
+            MigrationFolder.jar(this.root.resolve("orders.jar"), Map.of("db/migration/7_a.up.sql", "SELECT 1;"))
                     .toUri()
                     .toURL(),
-            MigrationFolder.jar(this.root.resolve("stock.jar"), true, "db/migration/7_b.up.sql")
+            MigrationFolder.jar(this.root.resolve("stock.jar"), Map.of("db/migration/7_b.up.sql", "SELECT 2;"))
                     .toUri()
                     .toURL()
         };
@@ -171,7 +177,7 @@ class BadInputTests {
 
     @Test
     void leadingZeros(TestDatabase database) {
-        this.files.with("7_a.up.sql", "").with("007_b.up.sql", "");
+        this.files.with("7_a.up.sql", "SELECT 1;").with("007_b.up.sql", "SELECT 2;");
         failureIsDocumented("Two files with the same version, one with leading zeros", () -> migrate(database));
     }
 
@@ -294,8 +300,8 @@ class BadInputTests {
         this.files
                 .with("abc.sql", "")
                 .with("-5_a.up.sql", "")
-                .with("7_a.up.sql", "")
-                .with("7_b.up.sql", "");
+                .with("7_a.up.sql", "SELECT 1;")
+                .with("7_b.up.sql", "SELECT 2;");
         failureIsDocumented("Several problems", () -> migrate(database));
     }
 

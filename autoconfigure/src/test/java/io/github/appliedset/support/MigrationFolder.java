@@ -64,6 +64,11 @@ public record MigrationFolder(Path path) {
             }
             entries.put(file, "SELECT 1;\n");
         }
+        return jar(jar, entries);
+    }
+
+    /** Writes a jar with these entries. */
+    public static Path jar(Path jar, Map<String, String> entries) {
         try (OutputStream out = Files.newOutputStream(jar);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             for (Map.Entry<String, String> entry : entries.entrySet()) {

@@ -87,6 +87,7 @@ final class PlannedFiles {
                 version,
                 drafts.get(0).direction(),
                 drafts.stream().map(draft -> draft.original().path()).toList(),
+                false,
                 VersionCollision.after(List.of(version)));
     }
 
