@@ -3,27 +3,37 @@ package io.github.appliedset.autoconfigure;
 import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import liquibase.Scope;
 import liquibase.command.CommandScope;
 import liquibase.resource.DirectoryResourceAccessor;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.StandardEnvironment;
 
 /** Plays pages of docs/how-to; those about other tools with a database that the real tool has made. */
 @PostgresTest
@@ -311,6 +321,43 @@ class HowToPagesTests {
                         "git add src/main/resources/db/snapshot",
                         () -> assertThat(this.shop.snapshot().resolve("snapshot.json"))
                                 .exists()));
+    }
+
+    @EntityScan(basePackageClasses = HowToPagesTests.class)
+    static class Blog {}
+
+    @Entity(name = "reviews")
+    static class Review {
+
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        @Nullable
+        Long id;
+
+        @Column(nullable = false)
+        String text = "";
+    }
+
+    @Test
+    void declaredSchema() throws IOException {
+        this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB");
+        this.shop.play(
+                "../declare-your-schema.md",
+                Map.of(
+                        "java -jar shop.jar --applied-set.command=generate --applied-set.declared.entities=true",
+                        this::generateFromEntities));
+    }
+
+    private void generateFromEntities() {
+        Path migrations = this.shop.resources().resolve("db/migration");
+        MigrationGenerator.builder()
+                .dataSource(this.database.dataSource())
+                .locations("file:" + migrations)
+                .declared("file:" + this.shop.resources().resolve("db/schema"))
+                .entities(EntityDeclaration.of(Set.of(Blog.class), new StandardEnvironment()))
+                .build()
+                .generate()
+                .write(migrations);
     }
 
     @Test

@@ -75,6 +75,11 @@ class MigrationsTests {
     }
 
     @Test
+    void filesLeadToTheDeclaredSchema() {
+        assertThatMigrations(this.migrator).produceTheDeclaredSchema();
+    }
+
+    @Test
     void buildPacksTheSnapshotIntoOneFile() {
         assertThat(getClass().getResource("/db/snapshot.json")).isNotNull();
     }
