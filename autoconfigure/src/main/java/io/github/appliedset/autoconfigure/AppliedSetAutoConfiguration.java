@@ -103,6 +103,14 @@ public final class AppliedSetAutoConfiguration {
                 migrator -> factory.propertiesOf(migrator).mode() == MigrationMode.MIGRATE);
     }
 
+    /** Like the initializer, one for each context that has migrators. */
+    @Bean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    NoteAfterStart appliedSetNoteAfterStart(ListableBeanFactory beans) {
+        return new NoteAfterStart(
+                List.copyOf(beans.getBeansOfType(Migrator.class).values()));
+    }
+
     @Bean
     MigrationStartupSteps appliedSetStartupSteps(ConfigurableListableBeanFactory beans) {
         return new MigrationStartupSteps(beans.getApplicationStartup());

@@ -3,8 +3,8 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.align.Alignment;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationLockException;
-import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migrator.AppliedCounts;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Log;
@@ -151,11 +151,11 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
                 if (migrator.isDevelopment()) {
                     development.migrate(migrator).ifPresent(report -> this.reports.put(migrator, report));
                 } else {
-                    this.reports.put(migrator, migrator.migrate());
+                    this.reports.put(migrator, migrator.migrateForStart());
                 }
             }
-            case VERIFY -> log(migrator, migrator.verify());
-            case WAIT -> log(migrator, migrator.await(its.waitTimeout()));
+            case VERIFY -> log(migrator, AppliedCounts.of(migrator.verify()));
+            case WAIT -> log(migrator, AppliedCounts.of(migrator.await(its.waitTimeout())));
             case OFF -> log.info("{}.{}: skipped (applied-set.mode=off)", migrator.schema(), migrator.table());
         }
         if (its.mode() != MigrationMode.OFF) {
@@ -171,22 +171,22 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
         }
     }
 
-    private static void log(Migrator migrator, MigrationPlan plan) {
-        about(migrator, plan)
+    private static void log(Migrator migrator, AppliedCounts counts) {
+        about(migrator, counts)
                 .info(
                         "{}.{}: {} applied, {} pending, {}",
                         migrator.schema(),
                         migrator.table(),
-                        Count.of(plan.applied().size(), "migration"),
-                        pending(plan),
-                        Count.of(plan.orphans().size(), "orphan"));
+                        Count.of(counts.applied(), "migration"),
+                        pending(counts),
+                        Count.of(counts.orphans(), "orphan"));
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
         this.reports.forEach((migrator, report) -> {
             try {
-                log(migrator, report, migrator.requireApplied(report.onDisk()));
+                log(migrator, report, migrator.requireApplied(report));
             } catch (RuntimeException failure) {
                 publishFailure(migrator, failure);
                 throw failure;
@@ -196,34 +196,34 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
                 (migrator, report) -> this.events.multicastEvent(new MigrationsAppliedEvent(migrator, report)));
     }
 
-    private static Log about(Migrator migrator, MigrationPlan plan) {
+    private static Log about(Migrator migrator, AppliedCounts counts) {
         return log.with("applied_set.table", migrator.target())
-                .with("applied_set.applied", plan.applied().size())
-                .with("applied_set.pending", plan.pending().size())
-                .with("applied_set.orphans", plan.orphans().size());
+                .with("applied_set.applied", counts.applied())
+                .with("applied_set.pending", counts.pending().size())
+                .with("applied_set.orphans", counts.orphans());
     }
 
-    private static void log(Migrator migrator, MigrationReport report, MigrationPlan plan) {
-        about(migrator, plan)
+    private static void log(Migrator migrator, MigrationReport report, AppliedCounts counts) {
+        about(migrator, counts)
                 .with("applied_set.applied_now", report.applied().size())
                 .with("applied_set.duration_ms", report.duration().toMillis())
                 .info(
                         "{}.{}: {} applied ({} now, in {} ms), {} pending, {}",
                         migrator.schema(),
                         migrator.table(),
-                        Count.of(plan.applied().size(), "migration"),
+                        Count.of(counts.applied(), "migration"),
                         report.applied().size(),
                         report.duration().toMillis(),
-                        pending(plan),
-                        Count.of(plan.orphans().size(), "orphan"));
+                        pending(counts),
+                        Count.of(counts.orphans(), "orphan"));
     }
 
     /** Whatever is pending at this point is left to the background, or waits for it. */
-    private static String pending(MigrationPlan plan) {
-        return plan.pending().isEmpty()
+    private static String pending(AppliedCounts counts) {
+        return counts.pending().isEmpty()
                 ? "0"
-                : plan.pending().size() + " ("
-                        + plan.pending().stream().map(Migration::label).collect(Collectors.joining(", ")) + ")";
+                : counts.pending().size() + " ("
+                        + counts.pending().stream().map(Migration::label).collect(Collectors.joining(", ")) + ")";
     }
 
     /** Before the application's own runners, which may use the database. */

@@ -3,6 +3,7 @@ package io.github.appliedset.migration;
 import io.github.appliedset.text.Visible;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,24 @@ public record MigrationFile(String path, String location, Content content) {
 
         /** Told the checksum after the bytes were read, because {@link #knownChecksum} did not know it. */
         default void remember(Checksum computed) {}
+
+        /**
+         * What stands for the bytes without reading them; null if nothing does.
+         *
+         * @throws IOException if it cannot be looked up
+         */
+        default @Nullable Evidence evidence() throws IOException {
+            return null;
+        }
     }
+
+    /**
+     * What stands for the bytes of a file.
+     *
+     * @param text other bytes have another text, unless somebody wants them not to
+     * @param changed when the bytes were last changed, if that is all the text says of them besides their number; else null
+     */
+    public record Evidence(String text, @Nullable Instant changed) {}
 
     private static final Content CODE = InputStream::nullInputStream;
 

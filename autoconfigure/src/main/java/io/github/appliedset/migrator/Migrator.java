@@ -51,6 +51,7 @@ import io.github.appliedset.run.ConflictCheck;
 import io.github.appliedset.run.DevelopmentGuard;
 import io.github.appliedset.run.DevelopmentSettings;
 import io.github.appliedset.run.DryRun;
+import io.github.appliedset.run.FileComparison;
 import io.github.appliedset.run.KnownState;
 import io.github.appliedset.run.MigrationRun;
 import io.github.appliedset.run.PendingMigrations;
@@ -64,6 +65,7 @@ import io.github.appliedset.run.Repeatables;
 import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.run.RunContext;
 import io.github.appliedset.run.RunSettings;
+import io.github.appliedset.run.SameSet;
 import io.github.appliedset.run.StoppedBackfills;
 import io.github.appliedset.run.TenantFiles;
 import io.github.appliedset.run.TrackerPreparation;
@@ -141,6 +143,7 @@ public final class Migrator {
     private volatile Map<MigrationVersion, PendingState> lastStates = Map.of();
     private volatile Set<MigrationVersion> lastLeft = Set.of();
     private volatile @Nullable BackgroundBatches background;
+    private volatile @Nullable SameSet same;
 
     /** A copy of the builder is kept, for {@link #toBuilder}. */
     private Migrator(Builder builder, DataSource dataSource, MigrationSource files, RunSettings settings) {
@@ -260,8 +263,18 @@ public final class Migrator {
         return migrate(UpTo.EVERYTHING, this.settings.leavingNothing(), known);
     }
 
+    /** The same as {@link #migrate} for a start, which calls {@link #noteWhatIsApplied} when nobody waits for it any more. */
+    @Internal
+    public MigrationReport migrateForStart() {
+        return migrate(UpTo.EVERYTHING, this.settings, Set.of());
+    }
+
     private MigrationReport migrate(UpTo upTo, RunSettings settings) {
-        return migrate(upTo, settings, Set.of());
+        MigrationReport report = migrate(upTo, settings, Set.of());
+        if (!report.applied().isEmpty() || !report.adopted().isEmpty()) {
+            noteWhatIsApplied();
+        }
+        return report;
     }
 
     private MigrationReport migrate(UpTo upTo, RunSettings settings, Set<MigrationVersion> known) {
@@ -293,7 +306,6 @@ public final class Migrator {
         FoundMigrations found = loadForRun();
         VersionSet<Migration> onDisk = found.migrations();
         Repeatables repeatables = repeatables(found);
-        ConflictCheck conflicts = new ConflictCheck(this.settings, known);
         MigrationTracker tracker = isDevelopment() ? this.tracker.keepingRollbacks() : this.tracker;
         return inSession(
                 session -> {
@@ -301,8 +313,19 @@ public final class Migrator {
                         new DevelopmentGuard(this.settings).requireAllowed(session);
                     }
                     UnlockedRead read = new UnlockedRead(this.tracker);
+                    FileComparison comparison = comparison(onDisk, upTo, read, session);
+                    if (comparison.isSame() && haveRun(repeatables, read, session)) {
+                        this.same = comparison.set();
+                        this.lastCounts = new MigrationCounts(onDisk.size(), 0, 0);
+                        this.background = null;
+                        read.warnOfUnfinishedRollbacks(session.jdbc());
+                        return new MigrationReport(
+                                onDisk, List.of(), List.of(), VersionSet.empty(), List.of(), since(start));
+                    }
+                    ConflictCheck conflicts = new ConflictCheck(this.settings, known, comparison.compared());
                     MigrationPlan plan =
                             upTo.requireKnown(conflicts.check(plan(read, session, onDisk)), this.settings.table());
+                    this.same = comparison.after(plan, conflicts);
                     read.warnOfUnfinishedRollbacks(session.jdbc());
                     if (onDisk.isEmpty() && repeatables.isEmpty()) {
                         log.warn(
@@ -348,6 +371,11 @@ public final class Migrator {
                                     listeners,
                                     progress);
                     this.background = background(tracker, pending.left());
+                    this.same = comparison.after(
+                            pending.plan(),
+                            conflicts,
+                            applied.stream().map(Executed::migration).toList(),
+                            migration -> scripts.of(Step.up(migration)).checksum());
                     List<Repeated> repeated = repeatables.isEmpty() && !read.hasRepeatables()
                             ? List.of()
                             : repeat(session, pending.plan(), repeatables, scripts, progress);
@@ -365,6 +393,25 @@ public final class Migrator {
                             since(start));
                 },
                 Privilege.INSERT);
+    }
+
+    /** A developer changes files all the time, and tenants are read in other ways. */
+    private FileComparison comparison(
+            VersionSet<Migration> onDisk, UpTo upTo, UnlockedRead read, Session session) throws SQLException {
+        return onDisk.isEmpty() || isDevelopment() || this.settings.tenant() || !upTo.equals(UpTo.EVERYTHING)
+                ? FileComparison.full(onDisk)
+                : FileComparison.of(onDisk, read, session.jdbc());
+    }
+
+    /** Whether no repeatable migration is due, while every version is applied. */
+    private boolean haveRun(Repeatables repeatables, UnlockedRead read, Session session) throws SQLException {
+        RepeatablePlan decided = repeatables.plan(session.jdbc(), read.hasRepeatables(), false);
+        session.rollBackQuietly();
+        if (!decided.pending().isEmpty()) {
+            return false;
+        }
+        repeatables.warn(decided);
+        return true;
     }
 
     private List<Executed> run(
@@ -620,6 +667,57 @@ public final class Migrator {
             MigrationPlan plan = plan(session, onDisk);
             return new Reading(plan, states(session, plan));
         });
+    }
+
+    /**
+     * Verifies, after {@link #migrate}, that everything that was on disk is applied. Reads only, with a single query, which
+     * leaves out the rows if they are as they were.
+     *
+     * @return both sets in numbers
+     * @throws MigrationConflictException as {@link #requireApplied}
+     */
+    @Internal
+    public AppliedCounts requireApplied(MigrationReport report) {
+        SameSet same = this.same;
+        if (same == null || same.onDisk() != report.onDisk()) {
+            return AppliedCounts.of(requireApplied(report.onDisk()));
+        }
+        Optional<AppliedCounts> counts = inSession(session -> {
+            try {
+                this.same = same.lookedAt(this.tracker, session.jdbc());
+                return Optional.ofNullable(this.same).map(any -> new AppliedCounts(report.onDisk().size(), List.of(), 0));
+            } catch (SQLException failure) {
+                log.debug("The rows are read", failure);
+                return Optional.<AppliedCounts>empty();
+            }
+        });
+        return counts.orElseGet(() -> AppliedCounts.of(requireApplied(report.onDisk())));
+    }
+
+    /** Whether {@link #noteWhatIsApplied} would write something. */
+    @Internal
+    public boolean hasSomethingToNote() {
+        SameSet same = this.same;
+        return same != null && same.isNews();
+    }
+
+    /**
+     * Writes down in the database, once, that files and rows are the same set, if the last {@link #migrate} has found that or
+     * made them so: the next start with the same files need neither read them nor the rows. Never fails, and never waits for a
+     * lock for more than 100 ms.
+     */
+    @Internal
+    public void noteWhatIsApplied() {
+        SameSet same = this.same;
+        if (same == null || !same.isNews()) {
+            return;
+        }
+        try {
+            this.same = inSession(session -> same.note(this.tracker, session.jdbc()));
+        } catch (RuntimeException failure) {
+            this.same = same.asNoted();
+            log.debug("What was compared could not be written down", failure);
+        }
     }
 
     /** The last known states of pending migrations that are not ordinary, without accessing the database. */

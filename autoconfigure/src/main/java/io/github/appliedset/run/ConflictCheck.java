@@ -28,20 +28,30 @@ public final class ConflictCheck {
     private final RunSettings settings;
     private final Set<MigrationVersion> known;
     private final Set<MigrationConflict> warned = new HashSet<>();
-    private VersionSet<AppliedMigration> hashed = VersionSet.empty();
+    private VersionSet<AppliedMigration> hashed;
+    private boolean checked;
+    private boolean found;
 
     public ConflictCheck(RunSettings settings) {
-        this(settings, Set.of());
+        this(settings, Set.of(), VersionSet.empty());
     }
 
     /**
      * Creates the check.
      *
      * @param known versions that may be renamed or edited, or have no file: the developer was told
+     * @param compared rows that are known to have the contents of their files
      */
-    public ConflictCheck(RunSettings settings, Set<MigrationVersion> known) {
+    public ConflictCheck(
+            RunSettings settings, Set<MigrationVersion> known, VersionSet<AppliedMigration> compared) {
         this.settings = settings;
         this.known = Set.copyOf(known);
+        this.hashed = compared;
+    }
+
+    /** Whether the contents of all files were compared, and no check has found a difference, not even a tolerated one. */
+    boolean hasFoundNothing() {
+        return this.checked && !this.found;
     }
 
     /**
@@ -51,12 +61,15 @@ public final class ConflictCheck {
      */
     public MigrationPlan check(MigrationPlan plan) {
         List<MigrationConflict> refused = new ArrayList<>();
+        this.checked = this.settings.checksumMismatch() != ConflictPolicy.IGNORE;
+        this.found |= !plan.orphans().isEmpty();
         if (plan.onDisk().isEmpty() && !plan.orphans().isEmpty()) {
             refused.add(new NoMigrationOnDisk(plan.orphans().size()));
         } else {
             List<MigrationConflict> renamed = plan.renamed();
             List<MigrationConflict> changed = changed(plan);
             List<MigrationConflict> renumbered = renumbered(plan, renamed, changed);
+            this.found |= !renamed.isEmpty() || !changed.isEmpty() || !renumbered.isEmpty();
             refused.addAll(runAgain(plan, renumbered));
             refused.addAll(unknown(without(renumbered, renamed)));
             refused.addAll(tolerated(unknown(without(renumbered, changed)), this.settings.checksumMismatch()));

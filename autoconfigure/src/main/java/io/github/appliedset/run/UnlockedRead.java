@@ -11,12 +11,14 @@ import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.SideTables;
+import io.github.appliedset.tracker.TrackerAnswer;
 import io.github.appliedset.tracker.TrackerView;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import io.github.appliedset.tracker.UnfinishedMigrations.UnfinishedRollback;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tracker without the migration lock. Somebody may have locked the table itself, so that nobody can read it: that
@@ -30,9 +32,45 @@ public final class UnlockedRead {
 
     private final MigrationTracker tracker;
     private SideTables side = SideTables.NONE;
+    private @Nullable VersionSet<AppliedMigration> found;
 
     public UnlockedRead(MigrationTracker tracker) {
         this.tracker = tracker;
+    }
+
+    /**
+     * Asks whether it is known with which files the rows were compared. If not, the rows come along, and are those of the next
+     * {@link #rows}. Where the question cannot be answered, nothing is known.
+     */
+    TrackerAnswer ask(Connection jdbc) throws SQLException {
+        return ask(jdbc, () -> this.tracker.readUnlessVerified(jdbc, GLANCE, side -> this.side = side));
+    }
+
+    /** Asks for the rows and their digest. */
+    TrackerAnswer askForRows(Connection jdbc) throws SQLException {
+        return ask(jdbc, () -> this.tracker.readUnless(jdbc, "", GLANCE));
+    }
+
+    private interface Question {
+
+        TrackerAnswer ask() throws SQLException;
+    }
+
+    private TrackerAnswer ask(Connection jdbc, Question question) throws SQLException {
+        try {
+            TrackerAnswer answer = question.ask();
+            this.found = answer.rows();
+            return answer;
+        } catch (SQLException failure) {
+            if (DatabaseErrors.isConnectionGone(failure)) {
+                throw failure;
+            }
+            if (!jdbc.getAutoCommit()) {
+                jdbc.rollback();
+            }
+            log.debug("It is not known what was compared", failure);
+            return TrackerAnswer.UNKNOWN;
+        }
     }
 
     /**
@@ -43,6 +81,11 @@ public final class UnlockedRead {
      * @throws TrackerException if the table is locked for longer
      */
     public VersionSet<AppliedMigration> rows(Connection jdbc, Duration patience) throws SQLException {
+        VersionSet<AppliedMigration> known = this.found;
+        this.found = null;
+        if (known != null) {
+            return known;
+        }
         long start = System.nanoTime();
         Duration next = GLANCE;
         while (true) {

@@ -17,12 +17,27 @@ final class EntryContent implements MigrationFile.Content {
     private final URL jar;
     private final JarFile opened;
     private final String entry;
+    private final MigrationFile.@Nullable Evidence evidence;
     private volatile @Nullable Checksum checksum;
 
-    EntryContent(URL jar, JarFile opened, String entry) {
+    /**
+     * Creates the content.
+     *
+     * @param listed as the directory of the jar has it
+     */
+    EntryContent(URL jar, JarFile opened, String entry, JarEntry listed) {
         this.jar = jar;
         this.opened = opened;
         this.entry = entry;
+        this.evidence = evidence(listed);
+    }
+
+    private static MigrationFile.@Nullable Evidence evidence(JarEntry listed) {
+        long size = listed.getSize();
+        long crc = listed.getCrc();
+        return size < 0 || crc < 0
+                ? null
+                : new MigrationFile.Evidence(listed.getRealName() + ' ' + size + ' ' + Long.toHexString(crc), null);
     }
 
     @Override
@@ -55,5 +70,10 @@ final class EntryContent implements MigrationFile.Content {
     @Override
     public void remember(Checksum computed) {
         this.checksum = computed;
+    }
+
+    @Override
+    public MigrationFile.@Nullable Evidence evidence() {
+        return this.evidence;
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 
 /** The bytes of a file in a folder, which may change. */
 record FileContent(Path file) implements MigrationFile.Content {
@@ -17,5 +18,15 @@ record FileContent(Path file) implements MigrationFile.Content {
             throw new IOException("it is a named pipe, a socket or a device, not a file");
         }
         return Files.newInputStream(this.file);
+    }
+
+    @Override
+    public MigrationFile.Evidence evidence() throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(this.file, BasicFileAttributes.class);
+        Instant changed = attributes.lastModifiedTime().toInstant();
+        return new MigrationFile.Evidence(
+                this.file.toAbsolutePath() + " " + attributes.size() + ' ' + changed.getEpochSecond() + '.'
+                        + changed.getNano(),
+                changed);
     }
 }

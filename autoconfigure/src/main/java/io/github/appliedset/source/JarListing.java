@@ -37,7 +37,7 @@ final class JarListing {
                 if (name.startsWith(prefix)) {
                     exists = true;
                     if (!entry.isDirectory() && MigrationFileName.isSql(name)) {
-                        found.add(file(jar, opened, name, entry.getRealName()));
+                        found.add(file(jar, opened, name, entry));
                     }
                 }
             }
@@ -50,9 +50,9 @@ final class JarListing {
         return jar.isMultiRelease() ? entry.getName().replaceFirst("^META-INF/versions/\\d+/", "") : entry.getName();
     }
 
-    private static FoundFile file(URL jar, JarFile opened, String name, String realName) {
-        String location = OpenJar.root(jar) + realName;
-        MigrationFile file = new MigrationFile(name, location, new EntryContent(jar, opened, name));
+    private static FoundFile file(URL jar, JarFile opened, String name, JarEntry entry) {
+        String location = OpenJar.root(jar) + entry.getRealName();
+        MigrationFile file = new MigrationFile(name, location, new EntryContent(jar, opened, name, entry));
         return new FoundFile(name.substring(name.lastIndexOf('/') + 1), file, location, null);
     }
 

@@ -150,5 +150,12 @@ public final class MigrationIndex {
             }
             return content;
         }
+
+        @Override
+        public MigrationFile.@Nullable Evidence evidence() {
+            return this.knownChecksum == null
+                    ? null
+                    : new MigrationFile.Evidence(this.path + ' ' + this.knownChecksum.hex(), null);
+        }
     }
 }

@@ -73,6 +73,11 @@ final class RememberedChecksums {
         }
 
         @Override
+        public MigrationFile.Evidence evidence() throws IOException {
+            return this.content.evidence();
+        }
+
+        @Override
         public @Nullable Checksum knownChecksum() {
             Path file = this.content.file();
             try {

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** Gateway to the {@code applied_migrations} table. */
 @Internal
@@ -145,11 +146,47 @@ public final class MigrationTracker {
         }
     }
 
+    /**
+     * Reads every row, unless it is known with which files these rows were compared, with one query.
+     *
+     * @param patience how long to wait for a lock on the table, at least a millisecond
+     * @param side is told which tables there are beside it
+     * @throws SQLException as {@link #read}; also if only the question what is known fails
+     * @throws TrackerException as {@link #read}
+     */
+    public TrackerAnswer readUnlessVerified(Connection connection, Duration patience, Consumer<SideTables> side)
+            throws SQLException {
+        return reading(connection, reader -> reader.answer(connection, null, patience, side))
+                .orElse(TrackerAnswer.MISSING);
+    }
+
+    /**
+     * Reads every row, unless they are the rows of this digest, with one query.
+     *
+     * @param patience as in {@link #read}; null for as long as the session waits
+     * @throws SQLException as {@link #readUnlessVerified}
+     * @throws TrackerException as {@link #read}
+     */
+    public TrackerAnswer readUnless(Connection connection, String digest, @Nullable Duration patience)
+            throws SQLException {
+        return reading(connection, reader -> reader.answer(connection, digest, patience, found -> {}))
+                .orElse(TrackerAnswer.MISSING);
+    }
+
     private Optional<TrackerView> read(
             Connection connection, boolean activities, @Nullable Duration patience, Consumer<SideTables> side)
             throws SQLException {
+        return reading(connection, reader -> reader.view(connection, activities, patience, side));
+    }
+
+    private interface Reading<T> {
+
+        T by(TrackerReader reader) throws SQLException;
+    }
+
+    private <T> Optional<T> reading(Connection connection, Reading<T> reading) throws SQLException {
         try {
-            return Optional.of(new TrackerReader(this.table).view(connection, activities, patience, side));
+            return Optional.of(reading.by(new TrackerReader(this.table)));
         } catch (SQLException failure) {
             if (isMissing(failure)) {
                 return Optional.empty();
@@ -176,6 +213,17 @@ public final class MigrationTracker {
     }
 
     private static boolean isMissing(SQLException failure) {
+        return !isOfAQueryInside(failure) && isOfAMissingTable(failure);
+    }
+
+    /** It is another table that {@link VerifiedSets} misses. */
+    private static boolean isOfAQueryInside(SQLException failure) {
+        return failure instanceof PSQLException told
+                && told.getServerErrorMessage() != null
+                && told.getServerErrorMessage().getInternalQuery() != null;
+    }
+
+    private static boolean isOfAMissingTable(SQLException failure) {
         return SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())
                 || SqlState.INVALID_SCHEMA_NAME.equals(failure.getSQLState());
     }

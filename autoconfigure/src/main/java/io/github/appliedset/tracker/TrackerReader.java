@@ -41,6 +41,12 @@ record TrackerReader(TrackerTable table) {
     static final List<String> COLUMNS = List.of("version", "name", "applied_at", "checksum");
     static final List<Set<Integer>> TYPES = List.of(NUMBER, TEXT, TIME, TEXT);
 
+    /** Reads the results of queries. */
+    private interface Reading<T> {
+
+        T of(Results results) throws SQLException;
+    }
+
     /**
      * The rows, in a transaction of its own or in the current one; and what the sessions that hold the lock say they do.
      *
@@ -52,11 +58,67 @@ record TrackerReader(TrackerTable table) {
      */
     TrackerView view(Connection connection, boolean activities, @Nullable Duration patience, Consumer<SideTables> side)
             throws SQLException {
+        String queries = "SELECT version, name, applied_at, checksum FROM " + sampled();
+        if (activities) {
+            queries += "; SELECT COALESCE(a.application_name, '') FROM pg_catalog.pg_locks l"
+                    + " JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid WHERE "
+                    + this.table.lockCondition("l");
+        }
+        return ask(connection, queries, patience, side, results -> {
+            VersionSet<AppliedMigration> rows = VersionSet.of(all(results.next()));
+            return TrackerView.of(rows, activities ? names(results.next()) : List.of());
+        });
+    }
+
+    /**
+     * The rows, unless they are known; else one row that says so.
+     *
+     * @param known the digest of known rows; null for those that {@link VerifiedSets} has
+     * @param patience as above
+     * @param side as above
+     */
+    TrackerAnswer answer(
+            Connection connection, @Nullable String known, @Nullable Duration patience, Consumer<SideTables> side)
+            throws SQLException {
+        String why = known == null
+                ? new VerifiedSets(this.table).fingerprints("d.digest")
+                : "CASE WHEN d.digest OPERATOR(pg_catalog.=) " + SqlLiteral.of(known) + " THEN 'known' END";
+        // Without OFFSET, it would be looked up for each row whether the rows are known.
+        String query = "SELECT t.version, t.name, t.applied_at, t.checksum, t.present, k.digest, k.why FROM (SELECT d.digest, "
+                + why + " AS why FROM (SELECT " + RowsDigest.of(sampled()) + " AS digest OFFSET 0) d OFFSET 0) k"
+                + " LEFT JOIN LATERAL (SELECT true AS present, version, name, applied_at, checksum FROM " + sampled()
+                + " WHERE COALESCE(k.why, '') OPERATOR(pg_catalog.=) '' OFFSET 0) t ON true";
+        return ask(connection, query, patience, side, results -> answer(results.next()));
+    }
+
+    private TrackerAnswer answer(ResultSet row) throws SQLException {
+        row.next();
+        String digest = row.getString(6);
+        String why = row.getString(7);
+        if (why != null && !why.isEmpty()) {
+            return new TrackerAnswer(digest, null, VerifiedSets.parsed(why));
+        }
+        List<AppliedMigration> applied = new ArrayList<>();
+        do {
+            if (row.getBoolean(5)) {
+                applied.add(row(row));
+            }
+        } while (row.next());
+        return new TrackerAnswer(digest, VersionSet.of(applied), Set.of());
+    }
+
+    private <T> T ask(
+            Connection connection,
+            String queries,
+            @Nullable Duration patience,
+            Consumer<SideTables> side,
+            Reading<T> reading)
+            throws SQLException {
         if (connection.getAutoCommit() && !sendsTogether(connection)) {
             // The setting would end with its message.
             connection.setAutoCommit(false);
             try {
-                return view(connection, activities, patience, side);
+                return ask(connection, queries, patience, side, reading);
             } finally {
                 if (!connection.isClosed()) {
                     connection.rollback();
@@ -66,7 +128,7 @@ record TrackerReader(TrackerTable table) {
         }
         try (Statement statement = connection.createStatement()) {
             boolean alone = connection.getAutoCommit();
-            Results results = Results.of(statement, sql(alone, activities, patience));
+            Results results = Results.of(statement, first(alone, patience) + "; " + queries);
             ResultSet tables = results.next();
             tables.next();
             side.accept(new SideTables(tables.getBoolean(1), tables.getBoolean(2)));
@@ -75,9 +137,12 @@ record TrackerReader(TrackerTable table) {
                 results.next();
             }
             requireTypes(results.next());
-            VersionSet<AppliedMigration> rows = VersionSet.of(all(results.next()));
-            return TrackerView.of(rows, activities ? names(results.next()) : List.of());
+            return reading.of(results);
         }
+    }
+
+    private String sampled() {
+        return this.table.sql() + " TABLESAMPLE pg_catalog.system (100)";
     }
 
     private static boolean sendsTogether(Connection connection) throws SQLException {
@@ -85,8 +150,8 @@ record TrackerReader(TrackerTable table) {
         return mode == PreferQueryMode.EXTENDED || mode == PreferQueryMode.EXTENDED_CACHE_EVERYTHING;
     }
 
-    private String sql(boolean alone, boolean activities, @Nullable Duration patience) {
-        String sampled = this.table.sql() + " TABLESAMPLE pg_catalog.system (100)";
+    /** The queries before those for the rows. */
+    private String first(boolean alone, @Nullable Duration patience) {
         List<String> first = new ArrayList<>();
         first.add("pg_catalog.to_regclass(" + SqlLiteral.of(this.table.unfinishedSql()) + ") IS NOT NULL");
         first.add("pg_catalog.to_regclass(" + SqlLiteral.of(this.table.repeatableSql()) + ") IS NOT NULL");
@@ -103,13 +168,7 @@ record TrackerReader(TrackerTable table) {
             queries.add(new OrdinaryTable(this.table.sql()).check());
         }
         queries.add("SELECT " + oid("version") + ", " + oid("name") + ", " + oid("applied_at") + ", " + oid("checksum")
-                + " FROM " + sampled + " FETCH FIRST 1 ROW ONLY");
-        queries.add("SELECT version, name, applied_at, checksum FROM " + sampled);
-        if (activities) {
-            queries.add("SELECT COALESCE(a.application_name, '') FROM pg_catalog.pg_locks l"
-                    + " JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid WHERE "
-                    + this.table.lockCondition("l"));
-        }
+                + " FROM " + sampled() + " FETCH FIRST 1 ROW ONLY");
         return String.join("; ", queries);
     }
 

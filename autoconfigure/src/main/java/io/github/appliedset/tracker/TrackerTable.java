@@ -25,6 +25,7 @@ public record TrackerTable(String schema, String table) {
     private static final String BACKFILL = "_backfill";
     private static final String DOWN = "_down";
     private static final String DEVELOPER = "_developer";
+    private static final String VERIFIED = "_verified";
 
     /** Names that are not keywords, and read better without quotes. */
     private static final Set<String> OWN_NAMES = Set.of(
@@ -35,7 +36,8 @@ public record TrackerTable(String schema, String table) {
             "applied_migrations" + BACKFILL,
             "applied_migrations" + CANARY,
             "applied_migrations" + DOWN,
-            "applied_migrations" + DEVELOPER);
+            "applied_migrations" + DEVELOPER,
+            "applied_migrations" + VERIFIED);
 
     public TrackerTable {
         requireIdentifier("schema", schema, LONGEST_IDENTIFIER);
@@ -58,6 +60,11 @@ public record TrackerTable(String schema, String table) {
     /** Key of the advisory lock of one backfill: the same with {@code :backfill:version} at the end. */
     public long backfillLockKey(MigrationVersion version) {
         return key(":backfill:" + version);
+    }
+
+    /** Key of the advisory lock of whoever writes down what was verified: the same with {@code :verified} at the end. */
+    long verifiedLockKey() {
+        return key(":verified");
     }
 
     private long key(String end) {
@@ -174,6 +181,16 @@ public record TrackerTable(String schema, String table) {
         return quoted(this.schema) + "." + quoted(developer());
     }
 
+    /** The name of the table of verified sets, unquoted. */
+    String verified() {
+        return this.table + VERIFIED;
+    }
+
+    /** The table of verified sets, qualified and quoted for use in SQL. */
+    String verifiedSql() {
+        return quoted(this.schema) + "." + quoted(verified());
+    }
+
     /** Whether a table of this schema is the tracker or one of ours beside it. */
     public boolean isOurs(String name) {
         return name.equals(this.table)
@@ -181,7 +198,8 @@ public record TrackerTable(String schema, String table) {
                 || name.equals(repeatable())
                 || name.equals(backfill())
                 || name.equals(down())
-                || name.equals(developer());
+                || name.equals(developer())
+                || name.equals(verified());
     }
 
     /** Qualified and quoted for use in SQL; quoted only where PostgreSQL requires it. */

@@ -99,12 +99,12 @@ final class MixedMigrations {
     private static final String PICTURE = """
             SELECT 'relation ' || n.nspname || '.' || c.relname || ' ' || c.relkind::text
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname IN ('public', 'extra') AND c.relname !~ '_unfinished'
+            WHERE n.nspname IN ('public', 'extra') AND c.relname !~ '_unfinished|_verified'
             UNION ALL SELECT 'column ' || attrelid::regclass || '.' || attname::text FROM pg_attribute
-            WHERE attrelid IN (SELECT oid FROM pg_class WHERE relname !~ '_unfinished'
+            WHERE attrelid IN (SELECT oid FROM pg_class WHERE relname !~ '_unfinished|_verified'
                                AND relnamespace IN ('public'::regnamespace, 'extra'::regnamespace))
             UNION ALL SELECT 'index ' || pg_get_indexdef(indexrelid) || ' ' || indisvalid || ' ' || indisready FROM pg_index
-            WHERE indrelid IN (SELECT oid FROM pg_class WHERE relname !~ '_unfinished'
+            WHERE indrelid IN (SELECT oid FROM pg_class WHERE relname !~ '_unfinished|_verified'
                                AND relnamespace IN ('public'::regnamespace, 'extra'::regnamespace))
             UNION ALL SELECT 'function ' || proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
             UNION ALL SELECT 'label ' || enumlabel::text FROM pg_enum

@@ -31,7 +31,8 @@ public record CatalogScope(
             "ar_internal_metadata");
 
     /** What the names of our tables beside the tracker add to its name. */
-    private static final Set<String> BESIDE = Set.of("_unfinished", "_repeatable", "_backfill", "_down", "_developer");
+    private static final Set<String> BESIDE =
+            Set.of("_unfinished", "_repeatable", "_backfill", "_down", "_developer", "_verified");
 
     /** Everything that the migrations of an application create. */
     public static CatalogScope of(String trackerSchema, String trackerTable) {

@@ -1,0 +1,98 @@
+package io.github.appliedset.migration;
+
+import io.github.appliedset.Internal;
+import io.github.appliedset.migration.MigrationFile.Evidence;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands for the names and the contents of migrations without reading their files: what the directory of a jar says of its
+ * entries, and where in a folder a file is, how large, and when it was changed.
+ *
+ * <p>A time of change says nothing of a file if it is that of every other file, because a build has set it, or lies before 1990,
+ * which builds set as well; nor if the file could be changed once more without getting another time.
+ */
+@Internal
+public final class FileFingerprint {
+
+    private static final Instant FIRST_REAL_TIME = Instant.parse("1990-01-01T00:00:00Z");
+
+    /** The resolution of the coarsest file system. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
+    private static final String CODE = "class";
+
+    private final MessageDigest digest;
+    private @Nullable Instant first;
+    private @Nullable Instant last;
+
+    private FileFingerprint() {
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /**
+     * The fingerprint.
+     *
+     * @param migrations ascending by version; only their up files count
+     * @param now the time at which nothing of them has been read yet
+     * @return null if nothing stands for one of them
+     */
+    public static @Nullable String of(List<Migration> migrations, Instant now) {
+        FileFingerprint fingerprint = new FileFingerprint();
+        try {
+            for (Migration migration : migrations) {
+                if (!fingerprint.add(migration)) {
+                    return null;
+                }
+            }
+        } catch (IOException unreadable) {
+            // Reading it tells why.
+            return null;
+        }
+        return fingerprint.isCredible(now)
+                ? HexFormat.of().formatHex(fingerprint.digest.digest())
+                : null;
+    }
+
+    private boolean add(Migration migration) throws IOException {
+        MigrationFile file = migration.up();
+        String text = CODE;
+        if (!file.isCode()) {
+            Evidence evidence = file.content().evidence();
+            if (evidence == null) {
+                return false;
+            }
+            text = evidence.text();
+            see(evidence.changed());
+        }
+        String line = migration.version() + "_" + migration.name() + '\0' + text + '\0';
+        this.digest.update(line.getBytes(StandardCharsets.UTF_8));
+        return true;
+    }
+
+    private void see(@Nullable Instant changed) {
+        if (changed != null) {
+            this.first = this.first == null || changed.isBefore(this.first) ? changed : this.first;
+            this.last = this.last == null || changed.isAfter(this.last) ? changed : this.last;
+        }
+    }
+
+    private boolean isCredible(Instant now) {
+        return this.first == null
+                || this.last == null
+                || !this.first.equals(this.last)
+                        && !this.first.isBefore(FIRST_REAL_TIME)
+                        && !this.last.isAfter(now.minus(SETTLED));
+    }
+}
