@@ -40,7 +40,11 @@ record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
 
     /** The same, unless the files cannot all be applied. */
     ResolveAlignment ifItRuns(boolean runs) {
-        return runs ? this : not("this branch does not run after the other one");
+        return runs
+                ? this
+                : new ResolveAlignment(
+                        AlignmentReport.NOTHING,
+                        Optional.of("this branch does not run after the other one. Settle that first"));
     }
 
     /** Whether there is something to do. */
