@@ -122,8 +122,7 @@ final class AlignmentPass {
                 start = jdbc.setSavepoint();
                 String because = after.damage() == null ? unwound.because : after.damage();
                 undone = judged.damage() == null
-                        ? undoing.undo(
-                                jdbc, undoing.sequence(decision, false).subList(0, alone.done.size()), start)
+                        ? undoing.undo(jdbc, undoing.sequence(decision, false).subList(0, alone.done.size()), start)
                         : new Undone();
                 this.corrections.correct(jdbc, undone.moved);
                 undone.because = because;
@@ -170,7 +169,11 @@ final class AlignmentPass {
             jdbc.commit();
             return new Result(report, null, null);
         }
-        return new Result(report.beforeApplying(this.corrections.decide(jdbc).plan().pending().toList()), null, null);
+        return new Result(
+                report.beforeApplying(
+                        this.corrections.decide(jdbc).plan().pending().toList()),
+                null,
+                null);
     }
 
     private List<Left> left(Connection jdbc, Decision decision, Undone undone) throws SQLException {

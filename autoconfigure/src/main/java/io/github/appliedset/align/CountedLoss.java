@@ -20,13 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param counted how many rows were deleted or updated, as the server counted them; 0 if that is not the question
  * @param how what would happen to them; empty if they would be gone
  */
-record CountedLoss(
-        String table,
-        long oid,
-        @Nullable String column,
-        String where,
-        long counted,
-        String how)
+record CountedLoss(String table, long oid, @Nullable String column, String where, long counted, String how)
         implements Suspicion {
 
     private static final int SHOWN = 5;

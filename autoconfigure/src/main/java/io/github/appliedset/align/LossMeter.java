@@ -75,13 +75,7 @@ final class LossMeter {
     private record Column(String name, String type, boolean generated, List<String> usual) {}
 
     private record Table(
-            long oid,
-            String sql,
-            long fileNode,
-            Kind kind,
-            long updated,
-            long deleted,
-            Map<Integer, Column> columns) {}
+            long oid, String sql, long fileNode, Kind kind, long updated, long deleted, Map<Integer, Column> columns) {}
 
     /** Reads the present moment of a transaction, without the tables of ours. */
     static LossMeter read(Connection connection, TrackerTable tracker) throws SQLException {
@@ -171,8 +165,8 @@ final class LossMeter {
         long pages = now == null ? 0 : now.deleted() - table.deleted() + now.updated() - table.updated();
         return pages <= 0
                 ? List.of()
-                : List.of(connection -> List.of(
-                        new Loss("large objects", Count.of(pages, "page") + " would be deleted or changed")));
+                : List.of(connection ->
+                        List.of(new Loss("large objects", Count.of(pages, "page") + " would be deleted or changed")));
     }
 
     /** Of a row type, which columns of other tables may have. */
@@ -192,7 +186,10 @@ final class LossMeter {
         List<String> after = new ArrayList<>();
         table.columns().forEach((number, column) -> {
             Column its = now.columns().get(number);
-            if (its != null && !column.generated() && !its.generated() && its.type().equals(column.type())) {
+            if (its != null
+                    && !column.generated()
+                    && !its.generated()
+                    && its.type().equals(column.type())) {
                 before.add(column.name());
                 after.add(its.name());
             }

@@ -171,8 +171,7 @@ public final class Reset {
         DataSource fresh = Sibling.of(old, temporary);
         try {
             String locale = locale(old);
-            ResetTemplates templates =
-                    new ResetTemplates(DatabaseTemplates.beside(old), this.migrator, locale);
+            ResetTemplates templates = new ResetTemplates(DatabaseTemplates.beside(old), this.migrator, locale);
             Optional<ResetTemplates.Found> copied = templates.find();
             List<String> properties = create(
                     old,

@@ -81,7 +81,8 @@ record RewrittenTable(
         }
         List<Loss> losses = new ArrayList<>();
         for (int at = 0; at < this.columns.size(); at++) {
-            if (before.values().get(at) > 0 && !before.each().get(at).equals(now.each().get(at))) {
+            if (before.values().get(at) > 0
+                    && !before.each().get(at).equals(now.each().get(at))) {
                 losses.add(new Loss(
                         this.table + "." + this.columns.get(at),
                         Count.of(before.values().get(at), "value") + " would be rewritten"));

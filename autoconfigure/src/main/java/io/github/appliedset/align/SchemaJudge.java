@@ -67,8 +67,7 @@ record SchemaJudge(TrackerTable table, ExpectedSchemas expected, Schema before) 
                     (strangers.isEmpty() ? "" : "without " + labels(strangers) + ", which stays, ") + wanted.reason());
         }
         Schema after = schema(jdbc, this.table);
-        List<Difference> done =
-                SchemaComparison.between(this.before, after).differences();
+        List<Difference> done = SchemaComparison.between(this.before, after).differences();
         Set<ObjectId> touched = done.stream().map(Difference::id).collect(Collectors.toSet());
         List<Difference> wrong = SchemaComparison.between(made, after).differences().stream()
                 .filter(difference -> touched.contains(difference.id()))
@@ -96,7 +95,8 @@ record SchemaJudge(TrackerTable table, ExpectedSchemas expected, Schema before) 
                 + ", so only what the files make was compared"
                 + (gone.isEmpty()
                         ? ""
-                        : "; the rollbacks also took away " + some(gone) + ", and whether all of that was theirs is not known");
+                        : "; the rollbacks also took away " + some(gone)
+                                + ", and whether all of that was theirs is not known");
     }
 
     private static String some(List<String> names) {

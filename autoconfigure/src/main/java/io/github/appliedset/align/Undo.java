@@ -12,5 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it has to go
  * @param step how; null if there is no down SQL
  */
-record Undo(
-        AppliedMigration row, Reason reason, @Nullable Step step) {}
+record Undo(AppliedMigration row, Reason reason, @Nullable Step step) {}

@@ -167,7 +167,8 @@ final class Undoing {
             jdbc.rollback(savepoint);
             return undone.stop(undo, false, blind);
         }
-        List<Suspicion> suspicions = before.until(LossMeter.read(jdbc, this.run.tracker().table()), jdbc);
+        List<Suspicion> suspicions =
+                before.until(LossMeter.read(jdbc, this.run.tracker().table()), jdbc);
         if (suspicions.isEmpty()) {
             return true;
         }

@@ -12,8 +12,13 @@ final class Undone {
     final List<Undo> done = new ArrayList<>();
     final List<Loss> losses = new ArrayList<>();
     final List<RepairReport> moved = new ArrayList<>();
-    @Nullable Undo outside;
-    @Nullable Undo stoppedAt;
+
+    @Nullable
+    Undo outside;
+
+    @Nullable
+    Undo stoppedAt;
+
     String because = "";
     boolean failed;
 

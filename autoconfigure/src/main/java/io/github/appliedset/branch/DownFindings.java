@@ -52,7 +52,8 @@ record DownFindings(BranchComparison branches, String them) {
         if (here && there) {
             return List.of(Finding.of(
                     FindingKind.SAME_DOWN,
-                    "Both branches change the down file of " + mine.label() + ", with two results; its up file is the same.",
+                    "Both branches change the down file of " + mine.label()
+                            + ", with two results; its up file is the same.",
                     mine,
                     other,
                     "Make it the same on both: what rolls back the up file."));

@@ -41,7 +41,9 @@ class DatabaseTemplatesTests {
         try (ScratchDatabase scratch = ScratchDatabase.beside(this.database.dataSource())) {
             Sql.execute(scratch.dataSource(), "CREATE TABLE filled (key text)");
             this.templates.keep(
-                    Sql.firstColumn(scratch.dataSource(), "SELECT current_database()").get(0), key);
+                    Sql.firstColumn(scratch.dataSource(), "SELECT current_database()")
+                            .get(0),
+                    key);
         }
     }
 

@@ -64,8 +64,7 @@ public final class BranchReader {
      */
     public static BranchReader of(
             List<Path> folders, @Nullable Path snapshotFolder, Onto onto, List<String> protectedRefs) {
-        return new BranchReader(
-                GitRepository.around(folders.get(0)), folders, snapshotFolder, onto, protectedRefs);
+        return new BranchReader(GitRepository.around(folders.get(0)), folders, snapshotFolder, onto, protectedRefs);
     }
 
     public GitRepository repository() {
@@ -114,9 +113,7 @@ public final class BranchReader {
                 comparisons.stream().map(this::seen).toList(),
                 comparisons.size() == this.snapshots.size()
                         ? this.snapshots
-                        : comparisons.stream()
-                                .map(any -> BranchSnapshots.NONE)
-                                .toList(),
+                        : comparisons.stream().map(any -> BranchSnapshots.NONE).toList(),
                 this.protectedRefs.having(added, this.repository, this.trees),
                 this.untried);
     }
@@ -190,9 +187,7 @@ public final class BranchReader {
         String path = this.repository.relative(folder);
         return new BranchSnapshots(
                 this.trees.below(path, base),
-                this.state.kind() == GitState.Kind.NOTHING
-                        ? SnapshotFolder.read(folder)
-                        : this.trees.below(path, mine),
+                this.state.kind() == GitState.Kind.NOTHING ? SnapshotFolder.read(folder) : this.trees.below(path, mine),
                 this.trees.below(path, other));
     }
 

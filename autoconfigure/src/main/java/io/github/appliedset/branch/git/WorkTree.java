@@ -214,8 +214,9 @@ public final class WorkTree {
 
     /** With what was written and did not get its name any more. */
     private void remove(Journal done) {
-        done.entries().forEach(entry -> delete(
-                Journal.beside(this.root.resolve(entry.step().path())), "Delete it by hand."));
+        done.entries()
+                .forEach(entry ->
+                        delete(Journal.beside(this.root.resolve(entry.step().path())), "Delete it by hand."));
         delete(this.journal, "Delete it by hand.");
     }
 

@@ -72,7 +72,8 @@ record SnapshotFindings(List<Finding> findings, List<Untried> untried) {
                         text,
                         null,
                         null,
-                        "Merge " + them + " into this branch, and write in a migration of this branch what both together"
+                        "Merge " + them
+                                + " into this branch, and write in a migration of this branch what both together"
                                 + " should be.")
                 .about(List.of(id.toString()));
     }

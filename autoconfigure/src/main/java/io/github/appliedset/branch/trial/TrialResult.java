@@ -43,8 +43,7 @@ public record TrialResult(
     TrialResult andNot(List<Untried> more) {
         List<Untried> all = new ArrayList<>(this.untried);
         all.addAll(more);
-        return new TrialResult(
-                this.independent, this.orderDecides, this.findings, this.objects, this.differences, all);
+        return new TrialResult(this.independent, this.orderDecides, this.findings, this.objects, this.differences, all);
     }
 
     /** Whether the branches are known to be independent. */

@@ -75,7 +75,8 @@ public record SnapshotMerge(List<ObjectId> changedByBoth, List<String> impossibl
     }
 
     private static SchemaObject withColumns(SchemaObject table, Schema base, Schema ours, Schema theirs) {
-        if (table.id().kind() != ObjectKind.TABLE || table.items(Attribute.COLUMNS).isEmpty()) {
+        if (table.id().kind() != ObjectKind.TABLE
+                || table.items(Attribute.COLUMNS).isEmpty()) {
             return table;
         }
         List<String> before = columns(base, table.id());
@@ -87,8 +88,6 @@ public record SnapshotMerge(List<ObjectId> changedByBoth, List<String> impossibl
     }
 
     private static List<String> columns(Schema schema, ObjectId table) {
-        return schema.find(table)
-                .map(object -> object.items(Attribute.COLUMNS))
-                .orElse(List.of());
+        return schema.find(table).map(object -> object.items(Attribute.COLUMNS)).orElse(List.of());
     }
 }
