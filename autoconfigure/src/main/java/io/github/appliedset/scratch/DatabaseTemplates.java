@@ -56,8 +56,8 @@ public final class DatabaseTemplates {
         try (Connection connection = this.beside.getConnection()) {
             Instant oldest = Instant.now().minus(LONGEST);
             return all(connection).stream()
-                    .filter(template -> template.key().equals(key)
-                            && !template.since().isBefore(oldest))
+                    .filter(template ->
+                            template.key().equals(key) && !template.since().isBefore(oldest))
                     .map(Template::name)
                     .findFirst();
         }
@@ -77,9 +77,7 @@ public final class DatabaseTemplates {
                     connection,
                     "CREATE DATABASE " + name + " TEMPLATE \"" + database.replace("\"", "\"\"")
                             + "\" ALLOW_CONNECTIONS false");
-            execute(
-                    connection,
-                    "COMMENT ON DATABASE " + name + " IS '" + (COMMENT + key).replace("'", "''") + "'");
+            execute(connection, "COMMENT ON DATABASE " + name + " IS '" + (COMMENT + key).replace("'", "''") + "'");
             dropOthers(connection, name, key);
         }
     }
