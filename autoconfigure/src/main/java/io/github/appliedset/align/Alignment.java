@@ -1,7 +1,6 @@
 package io.github.appliedset.align;
 
 import io.github.appliedset.align.AlignmentPass.Result;
-import io.github.appliedset.align.AlignmentPass.Undo;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DevelopmentException;

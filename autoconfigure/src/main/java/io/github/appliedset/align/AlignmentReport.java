@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param losses what that takes away
  * @param left migrations that do not match the files, and stay
  * @param pending what is applied afterwards; empty if the report is about what was done
- * @param notCompared why the schema was not compared with that of the files after the rollbacks; null if it was, or nothing
- *     was rolled back
+ * @param notCompared what of the schema was not compared with that of the files after the rollbacks, and why; null if all
+ *     was, or nothing was rolled back
  */
 public record AlignmentReport(
         boolean marked,

@@ -121,14 +121,27 @@ record Decision(
         return missing;
     }
 
-    /** The files of all rows, in the order in which they were applied; empty if one has no such file. */
-    Optional<List<Migration>> files() {
-        if (!isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(this.plan.applied().stream()
+    /** The files of the rows that match them, in the order in which they were applied. */
+    List<Migration> matching() {
+        return this.plan.applied().stream()
+                .filter(row -> !differs(row))
                 .sorted(AppliedMigration.byApplication())
                 .map(row -> this.plan.onDisk().find(row.version()).orElseThrow())
-                .toList());
+                .toList();
+    }
+
+    /** The rows that have no file, or not the one that was applied. */
+    List<AppliedMigration> strangers() {
+        return this.plan.recorded().stream()
+                .filter(row -> differs(row) || !this.plan.onDisk().contains(row.version()))
+                .toList();
+    }
+
+    private boolean differs(AppliedMigration row) {
+        return this.unwanted.containsKey(row.version())
+                || this.renamed.stream()
+                        .anyMatch(rename -> rename.before().version().equals(row.version()))
+                || this.renumbered.stream()
+                        .anyMatch(moved -> moved.row().version().equals(row.version()));
     }
 }

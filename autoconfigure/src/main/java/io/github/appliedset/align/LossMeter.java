@@ -1,13 +1,13 @@
 package io.github.appliedset.align;
 
 import io.github.appliedset.postgres.SqlLiteral;
+import io.github.appliedset.text.Count;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,10 +38,11 @@ final class LossMeter {
             LEFT JOIN pg_catalog.pg_type y ON y.oid OPERATOR(pg_catalog.=) a.atttypid
             LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid OPERATOR(pg_catalog.=) c.oid
                   AND f.adnum OPERATOR(pg_catalog.=) a.attnum AND a.attgenerated OPERATOR(pg_catalog.=) ''
-            WHERE (c.relkind OPERATOR(pg_catalog.=) 'r' OR c.relkind OPERATOR(pg_catalog.=) 'p')
+            WHERE c.relkind OPERATOR(pg_catalog.=) ANY (CAST('{r,p,c}' AS pg_catalog."char"[]))
               AND c.relpersistence OPERATOR(pg_catalog.<>) 't'
               AND NOT pg_catalog.starts_with(CAST(n.nspname AS pg_catalog.text), 'pg_')
               AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
+               OR c.oid OPERATOR(pg_catalog.=) CAST('pg_catalog.pg_largeobject' AS pg_catalog.regclass)
             ORDER BY 1, 10""";
 
     /** A constant as PostgreSQL shows it: evaluating it runs no code but the input function of its type. */
@@ -54,17 +55,27 @@ final class LossMeter {
         this.tables = tables;
     }
 
+    /** What has rows and what has none: its partitions have them, or it is only a type; and the large objects. */
+    private enum Kind {
+        TABLE,
+        PARTITIONED,
+        TYPE,
+        LARGE_OBJECTS;
+
+        static Kind of(String kind, String schema) {
+            return switch (kind) {
+                case "p" -> PARTITIONED;
+                case "c" -> TYPE;
+                default -> schema.equals("pg_catalog") ? LARGE_OBJECTS : TABLE;
+            };
+        }
+    }
+
     /** A column; {@code usual} are SQL expressions for the texts of values that come back with the column. */
     private record Column(String name, String type, boolean generated, List<String> usual) {}
 
     private record Table(
-            long oid,
-            String sql,
-            long fileNode,
-            boolean partitioned,
-            long updated,
-            long deleted,
-            Map<Integer, Column> columns) {}
+            long oid, String sql, long fileNode, Kind kind, long updated, long deleted, Map<Integer, Column> columns) {}
 
     /** Reads the present moment of a transaction, without the tables of ours. */
     static LossMeter read(Connection connection, TrackerTable tracker) throws SQLException {
@@ -81,10 +92,10 @@ final class LossMeter {
                             rows.getLong(1),
                             rows.getString(2) + "." + rows.getString(3),
                             rows.getLong(6),
-                            rows.getString(7).equals("p"),
+                            Kind.of(rows.getString(7), rows.getString(4)),
                             rows.getLong(8),
                             rows.getLong(9),
-                            new HashMap<>());
+                            new TreeMap<>());
                     tables.put(table.oid(), table);
                 }
                 if (rows.getString(11) != null) {
@@ -120,44 +131,74 @@ final class LossMeter {
         List<Suspicion> suspicions = new ArrayList<>();
         for (Table table : this.tables.values()) {
             Table now = later.tables.get(table.oid());
-            if (now == null) {
-                if (!table.partitioned()) {
-                    suspicions.add(new Suspicion(table.sql(), table.oid(), null, "", null, 0, ""));
-                }
-                continue;
+            if (now != null) {
+                suspicions.addAll(attributes(table, now));
             }
-            if (table.partitioned()) {
-                // Its partitions have the rows, and the columns.
-                continue;
-            }
-            suspicions.addAll(columns(table, now));
-            if (now.fileNode() != table.fileNode()) {
-                suspicions.add(rewritten(table, now, Suspicion.count(connection, now.sql(), "")));
-            }
-            if (now.deleted() > table.deleted()) {
-                suspicions.add(changed(table, now.deleted() - table.deleted(), " would be deleted"));
-            }
-            if (now.updated() > table.updated()) {
-                suspicions.add(changed(table, now.updated() - table.updated(), " would be changed"));
+            switch (table.kind()) {
+                case TABLE -> suspicions.addAll(rows(table, now, connection));
+                case LARGE_OBJECTS -> suspicions.addAll(largeObjects(table, now));
+                case PARTITIONED, TYPE -> {}
             }
         }
         return suspicions;
     }
 
+    private static List<Suspicion> rows(Table table, @Nullable Table now, Connection connection) throws SQLException {
+        if (now == null) {
+            return List.of(new CountedLoss(table.sql(), table.oid(), null, "", 0, ""));
+        }
+        List<Suspicion> suspicions = new ArrayList<>(columns(table, now));
+        if (now.fileNode() != table.fileNode()) {
+            suspicions.add(rewritten(table, now, connection));
+        }
+        if (now.deleted() > table.deleted()) {
+            suspicions.add(changed(table, now.deleted() - table.deleted(), " would be deleted"));
+        }
+        if (now.updated() > table.updated()) {
+            suspicions.add(changed(table, now.updated() - table.updated(), " would be changed"));
+        }
+        return suspicions;
+    }
+
+    /** They are in one table of the server, in pages: not everybody may read it, and the pages are counted all the same. */
+    private static List<Suspicion> largeObjects(Table table, @Nullable Table now) {
+        long pages = now == null ? 0 : now.deleted() - table.deleted() + now.updated() - table.updated();
+        return pages <= 0
+                ? List.of()
+                : List.of(connection ->
+                        List.of(new Loss("large objects", Count.of(pages, "page") + " would be deleted or changed")));
+    }
+
+    /** Of a row type, which columns of other tables may have. */
+    private static List<Suspicion> attributes(Table table, Table now) {
+        List<Suspicion> suspicions = new ArrayList<>();
+        table.columns().forEach((number, column) -> {
+            if (!now.columns().containsKey(number)) {
+                suspicions.add(new CompositeValues(table.sql(), table.oid(), column.name()));
+            }
+        });
+        return suspicions;
+    }
+
     /** Emptied, or with other values in columns that look as before: a USING clause, or TRUNCATE and INSERT. */
-    private static Suspicion rewritten(Table table, Table now, long left) {
-        boolean explained = !table.columns().keySet().containsAll(now.columns().keySet())
-                || table.columns().entrySet().stream().anyMatch(column -> {
-                    Column its = now.columns().get(column.getKey());
-                    return its != null && !its.type().equals(column.getValue().type());
-                });
-        return explained || left == 0
-                ? new Suspicion(table.sql(), table.oid(), null, "", left, 0, "")
-                : new Suspicion(table.sql(), table.oid(), null, "", null, 0, " would be rewritten");
+    private static Suspicion rewritten(Table table, Table now, Connection connection) throws SQLException {
+        List<String> before = new ArrayList<>();
+        List<String> after = new ArrayList<>();
+        table.columns().forEach((number, column) -> {
+            Column its = now.columns().get(number);
+            if (its != null
+                    && !column.generated()
+                    && !its.generated()
+                    && its.type().equals(column.type())) {
+                before.add(column.name());
+                after.add(its.name());
+            }
+        });
+        return RewrittenTable.of(connection, table.sql(), before, now.sql(), after);
     }
 
     private static Suspicion changed(Table table, long rows, String how) {
-        return new Suspicion(table.sql(), table.oid(), null, "", null, rows, how);
+        return new CountedLoss(table.sql(), table.oid(), null, "", rows, how);
     }
 
     private static List<Suspicion> columns(Table table, Table now) {
@@ -168,14 +209,13 @@ final class LossMeter {
                 return;
             }
             if (left == null) {
-                suspicions.add(new Suspicion(table.sql(), table.oid(), column.name(), unusual(column), null, 0, ""));
+                suspicions.add(new CountedLoss(table.sql(), table.oid(), column.name(), unusual(column), 0, ""));
             } else if (!left.type().equals(column.type())) {
-                suspicions.add(new Suspicion(
+                suspicions.add(new CountedLoss(
                         table.sql(),
                         table.oid(),
                         column.name(),
                         given(column),
-                        null,
                         0,
                         " would be converted from " + column.type() + " to " + left.type()));
             }

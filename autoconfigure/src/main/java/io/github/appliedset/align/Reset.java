@@ -8,9 +8,11 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.run.DevelopmentGuard;
+import io.github.appliedset.scratch.DatabaseTemplates;
 import io.github.appliedset.scratch.ScratchDatabase;
 import io.github.appliedset.scratch.Sibling;
 import io.github.appliedset.tracker.DeveloperMark;
+import io.github.appliedset.tracker.TrackerTable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -155,23 +157,41 @@ public final class Reset {
     }
 
     /**
-     * Builds the new database, and exchanges them.
+     * What was built.
      *
-     * @return what was applied to the new one
+     * @param copied how many migrations were in a copy that an earlier reset had kept; 0 if everything has run
+     * @param report what was applied beyond that
      */
-    public MigrationReport carryOut(Plan plan) {
+    public record Built(int copied, MigrationReport report) {}
+
+    /** Builds the new database, and exchanges them. */
+    public Built carryOut(Plan plan) {
         String temporary = with(plan.name(), NEW + UUID.randomUUID().toString().replace("-", ""));
         DataSource old = this.migrator.dataSource();
         DataSource fresh = Sibling.of(old, temporary);
         try {
-            List<String> properties = create(old, temporary);
-            MigrationReport report = this.migrator.toBuilder()
+            String locale = locale(old);
+            ResetTemplates templates = new ResetTemplates(DatabaseTemplates.beside(old), this.migrator, locale);
+            Optional<ResetTemplates.Found> copied = templates.find();
+            List<String> properties = create(
+                    old,
+                    temporary,
+                    copied.map(found -> " TEMPLATE " + quoted(found.name())).orElse(" TEMPLATE template0" + locale));
+            Migrator migrator = this.migrator.toBuilder()
                     .dataSource(fresh)
                     .legacy(LegacyTool.NONE, null)
                     .baselineVersion(null)
                     .listeners(List.of())
-                    .build()
-                    .migrate();
+                    .build();
+            if (copied.isPresent()) {
+                ResetTemplates.adopt(fresh, new TrackerTable(migrator.schema(), migrator.table()));
+            }
+            MigrationReport report = migrator.migrate();
+            // Keeps the down SQL of what was copied, as of this checkout.
+            Alignment.of(migrator).start();
+            if (report.repeated().isEmpty() && templates.mayKeep(copied.orElse(null))) {
+                templates.keep(temporary);
+            }
             // Not through the pool: its connections end with all others.
             DataSource direct = Sibling.of(old, plan.name());
             try (ScratchDatabase elsewhere = ScratchDatabase.beside(direct);
@@ -181,7 +201,7 @@ public final class Reset {
                 }
                 exchange(connection, plan, temporary);
             }
-            return report;
+            return new Built(copied.map(ResetTemplates.Found::migrations).orElse(0), report);
         } catch (SQLException failure) {
             throw new DatabaseAccessException(
                     "The database could not be reset. The present one is unchanged.\n\nMessage: "
@@ -193,26 +213,28 @@ public final class Reset {
         }
     }
 
+    /** The encoding and locale of a database, for the one in its place. */
+    private static String locale(DataSource old) throws SQLException {
+        try (Connection connection = old.getConnection()) {
+            return one(
+                            connection,
+                            "SELECT ' ENCODING ' OPERATOR(pg_catalog.||) pg_catalog.quote_literal("
+                                    + "pg_catalog.pg_encoding_to_char(d.encoding))"
+                                    + " OPERATOR(pg_catalog.||) ' LC_COLLATE '"
+                                    + " OPERATOR(pg_catalog.||) pg_catalog.quote_literal(d.datcollate)"
+                                    + " OPERATOR(pg_catalog.||) ' LC_CTYPE '"
+                                    + " OPERATOR(pg_catalog.||) pg_catalog.quote_literal(d.datctype)"
+                                    + " FROM pg_catalog.pg_database d"
+                                    + " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()")
+                    .orElseThrow();
+        }
+    }
+
     /** What an interrupted reset has left goes first. Returns the statements that make it like the present one. */
-    private static List<String> create(DataSource old, String temporary) throws SQLException {
+    private static List<String> create(DataSource old, String temporary, String from) throws SQLException {
         try (Connection connection = old.getConnection()) {
             dropLeftovers(connection, temporary);
-            execute(
-                    connection,
-                    one(
-                                    connection,
-                                    "SELECT 'CREATE DATABASE ' OPERATOR(pg_catalog.||) "
-                                            + SqlLiteral.of(quoted(temporary))
-                                            + " OPERATOR(pg_catalog.||) ' TEMPLATE template0 ENCODING '"
-                                            + " OPERATOR(pg_catalog.||) pg_catalog.quote_literal("
-                                            + "pg_catalog.pg_encoding_to_char(d.encoding))"
-                                            + " OPERATOR(pg_catalog.||) ' LC_COLLATE '"
-                                            + " OPERATOR(pg_catalog.||) pg_catalog.quote_literal(d.datcollate)"
-                                            + " OPERATOR(pg_catalog.||) ' LC_CTYPE '"
-                                            + " OPERATOR(pg_catalog.||) pg_catalog.quote_literal(d.datctype)"
-                                            + " FROM pg_catalog.pg_database d"
-                                            + " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()")
-                            .orElseThrow());
+            execute(connection, "CREATE DATABASE " + quoted(temporary) + from);
             List<String> sql = new ArrayList<>();
             String name = quoted(temporary);
             try (Statement statement = connection.createStatement()) {

@@ -28,7 +28,7 @@ final class DevelopmentStart {
         AlignmentText.changes(report).forEach(change -> log.info("Aligned {}: {}", name(migrator), change));
         if (report.notCompared() != null) {
             log.info(
-                    "Aligned {}; its schema was not compared with that of the files: {}",
+                    "Aligned {}; not all of its schema was compared with that of the files: {}",
                     name(migrator),
                     report.notCompared());
         }

@@ -135,6 +135,11 @@ public record BranchComparison(BranchTree base, BranchTree ours, BranchTree thei
         return identities(this.ours).contains(other.identity());
     }
 
+    /** Whether this branch has taken something of what is new on the other one: by a merge, or however it came. */
+    public boolean hasMet() {
+        return addedByThem().stream().anyMatch(this::hasTaken);
+    }
+
     private Set<Identity> known() {
         Set<Identity> known = identities(this.base);
         known.addAll(identities(this.taken));

@@ -9,6 +9,7 @@ import java.util.Set;
  * @param situation what the repository is in the middle of, as part of a sentence; empty if nothing
  * @param theirsAre where the other branches stand, to be shown
  * @param comparisons one for each branch that it meets, usually one
+ * @param snapshots the snapshots of each of these comparisons
  * @param released new migrations that a protected ref has
  * @param untried what could not be seen
  */
@@ -16,11 +17,13 @@ public record BranchSides(
         String situation,
         String theirsAre,
         List<BranchComparison> comparisons,
+        List<BranchSnapshots> snapshots,
         Set<BranchMigration> released,
         List<Untried> untried) {
 
     public BranchSides {
         comparisons = List.copyOf(comparisons);
+        snapshots = List.copyOf(snapshots);
         released = Set.copyOf(released);
         untried = List.copyOf(untried);
     }

@@ -43,6 +43,7 @@ public final class Findings {
         this.branches.ours().migrations().forEach(this::editedThere);
         this.branches.lost().forEach(this::lost);
         this.branches.ours().migrations().forEach(this::renamed);
+        this.findings.addAll(new DownFindings(this.branches, this.them).find(this.sameContent));
         this.branches.takenBack().forEach(this::takenBack);
         this.branches.ours().repeatables().forEach(this::changedOnBoth);
         this.branches.base().repeatables().forEach(this::gone);

@@ -144,7 +144,7 @@ public record Resolution(
                         this.refusals.add(finding.text() + " " + finding.remedy());
                     }
                 }
-                case DOES_NOT_RUN, SAME_OBJECT, SAME_REPEATABLE ->
+                case DOES_NOT_RUN, SAME_OBJECT, GONE_AND_USED, SAME_REPEATABLE, SAME_DOWN ->
                     this.left.add(finding.text() + " " + finding.remedy());
                 case TAKEN_BACK -> takenBack(finding, other);
                 default -> {}

@@ -148,7 +148,7 @@ final class AlignCommand implements Command {
                             text.append("  ").append(Visible.line(file.label())).append('\n'));
         }
         if (plan.notCompared() != null) {
-            text.append("\nThe schema is not compared with that of the files afterwards: ")
+            text.append("\nNot all of the schema is compared with that of the files: ")
                     .append(plan.notCompared())
                     .append('\n');
         }
@@ -202,11 +202,16 @@ final class AlignCommand implements Command {
         } else {
             input.ask(shown, plan.marked() ? "Do it?" : "Is this database your own, and shall this be done?");
         }
-        MigrationReport built = reset.carryOut(plan);
-        json.put("applied", built.applied().size());
+        Reset.Built built = reset.carryOut(plan);
+        int applied = built.report().applied().size();
+        json.put("copied", built.copied());
+        json.put("applied", applied);
+        String copied = built.copied() == 0
+                ? ""
+                : Count.of(built.copied(), "migration") + " copied from an earlier reset, and ";
         return new CommandResult(
                 CommandResult.DONE,
-                Count.of(built.applied().size(), "migration") + " applied to a new database; the old one is "
+                copied + Count.of(applied, "migration") + " applied to a new database; the old one is "
                         + Visible.line(plan.keptAs()) + "\n",
                 json);
     }

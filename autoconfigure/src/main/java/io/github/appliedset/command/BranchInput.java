@@ -61,6 +61,7 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
     BranchReader reader() {
         return BranchReader.of(
                 folders(),
+                snapshotFolder().orElse(null),
                 new Onto(this.input.options().text(ONTO.name()).orElse(null), this.environment),
                 this.input.branches().protectedRefs());
     }
@@ -101,8 +102,9 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
                         ? "--applied-set.yes=true, or a database of your own: --applied-set.url=..."
                         : "Name a server where this user may create databases: --applied-set.url=...");
         List<BranchReport> reports = new ArrayList<>();
-        for (var comparison : sides.comparisons()) {
-            reports.add(BranchReport.of(comparison, sides.released(), place, why, this.clock));
+        for (int at = 0; at < sides.comparisons().size(); at++) {
+            reports.add(BranchReport.of(
+                    sides.comparisons().get(at), sides.snapshots().get(at), sides.released(), place, why, this.clock));
         }
         return reports;
     }

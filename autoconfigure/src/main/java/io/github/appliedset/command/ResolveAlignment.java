@@ -34,6 +34,24 @@ record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
                 AlignmentReport.NOTHING, Optional.of(because + ". --applied-set.command=align does it"));
     }
 
+    boolean isPossible() {
+        return this.because.isEmpty();
+    }
+
+    /** The same, unless the files cannot all be applied. */
+    ResolveAlignment ifItRuns(boolean runs) {
+        return runs
+                ? this
+                : new ResolveAlignment(
+                        AlignmentReport.NOTHING,
+                        Optional.of("this branch does not run after the other one. Settle that first"));
+    }
+
+    /** Whether there is something to do. */
+    boolean hasWork() {
+        return isPossible() && !lines().isEmpty();
+    }
+
     /** The same, unless the database ran this branch's migrations first and that made a difference. */
     ResolveAlignment unless(boolean orderMatters) {
         return orderMatters && !this.plan.renumbered().isEmpty()

@@ -12,12 +12,10 @@ import io.github.appliedset.branch.git.BranchReader;
 import io.github.appliedset.branch.git.FolderSides;
 import io.github.appliedset.branch.git.WorkTree;
 import io.github.appliedset.branch.trial.BranchReport;
-import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.text.Count;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ResolveCommand implements Command {
 
     private static final String NOTHING_WRITTEN = "Nothing was written: this is a dry run.\n";
-    private static final String NOT_REBUILT = "The snapshot was not rebuilt. --applied-set.command=snapshot"
-            + " --applied-set.from=migrations does it.\n";
     private static final Set<FindingKind> ASKED = Set.of(FindingKind.SAME_PATH, FindingKind.RESEMBLES);
 
     private final UnaryOperator<@Nullable String> environment;
@@ -91,7 +87,8 @@ final class ResolveCommand implements Command {
         BranchReader reader = branches.isOfFolders() ? null : branches.reader();
         WorkTree tree = reader == null ? WorkTree.of(branches.folder(BranchInput.OURS)) : WorkTree.of(reader);
         boolean dryRun = input.options().isTrue("dry-run");
-        List<String> finished = dryRun ? List.of() : tree.finish(() -> rebuildAgain(input, branches, tree));
+        AfterResolving after = new AfterResolving(input, branches, tree, reader);
+        List<String> finished = dryRun ? List.of() : tree.finish(after::again);
         if (!finished.isEmpty()) {
             input.say().accept("Finished a run that had been stopped: " + Count.of(finished.size(), "file") + "\n");
         }
@@ -119,10 +116,15 @@ final class ResolveCommand implements Command {
             throw BranchException.unsettled(plan.refusals(), "Settle these by hand, then run the command again.");
         }
         Optional<Path> snapshot = branches.snapshotFolder();
-        Optional<ResolveAlignment> alignment = alignment(input, reader, plan)
-                .map(each -> each.unless(!report.trial().known().orElse(true)));
-        String shown = shown(plan, sides, report, snapshot.isPresent(), alignment);
-        if (plan.isEmpty() && (!meeting || snapshot.isEmpty())) {
+        Optional<ResolveAlignment> alignment = after.alignment(plan.steps())
+                .map(each -> each.unless(!report.trial().known().orElse(true)))
+                .map(each -> each.ifItRuns(runs(report)));
+        boolean rebuilds = snapshot.isPresent()
+                && (!plan.isEmpty() || meeting || report.branches().hasMet());
+        String shown = shown(plan, sides, report, rebuilds, alignment);
+        if (plan.isEmpty()
+                && !rebuilds
+                && alignment.filter(ResolveAlignment::hasWork).isEmpty()) {
             return new CommandResult(
                     exitCode(unmerged(reader)),
                     (unmerged(reader).isEmpty() ? "There is nothing to settle.\n" : unmerged(reader)) + left(plan),
@@ -131,24 +133,26 @@ final class ResolveCommand implements Command {
         if (dryRun) {
             return new CommandResult(CommandResult.DONE, shown + NOTHING_WRITTEN, json(plan, "none", true, false));
         }
-        WorkTree.Planned planned = tree.plan(plan.steps());
+        WorkTree.Planned planned = tree.plan(plan.steps(), AfterResolving.note(alignment));
         agree(input, shown);
-        String rebuilt = tree.apply(
-                planned,
-                () -> snapshot.map(folder -> rebuild(input, branches, tree, folder))
-                        .orElse("none"));
-        Optional<ResolveAlignment> possible =
-                alignment.filter(each -> each.because().isEmpty());
-        String databases = possible.map(each -> each.carryOut(CheckedOutFiles.of(input)))
-                .orElseGet(() -> databases(plan, alignment));
+        AfterResolving.Result done = tree.apply(planned, () -> after.carryOut(alignment));
+        MigrationException failure = done.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        String databases = done.aligned() == null ? databases(plan, alignment) : done.aligned();
         String unmerged = unmerged(reader);
         return new CommandResult(
                 exitCode(unmerged),
                 (input.asks() ? "" : shown) + "Done; everything is staged and nothing is committed.\n"
-                        + (rebuilt.equals("failed") ? NOT_REBUILT : "")
+                        + done.snapshot().text()
                         + unmerged
                         + databases,
-                json(plan, rebuilt, false, possible.isPresent()));
+                json(plan, done.snapshot().word(), false, done.aligned() != null));
+    }
+
+    private static boolean runs(BranchReport report) {
+        return report.findings().stream().noneMatch(finding -> finding.kind() == FindingKind.DOES_NOT_RUN);
     }
 
     private static int exitCode(String unmerged) {
@@ -229,15 +233,6 @@ final class ResolveCommand implements Command {
         }
     }
 
-    /** Empty unless the application says that its database is for development. */
-    private static Optional<ResolveAlignment> alignment(
-            CommandInput input, @Nullable BranchReader reader, Resolution plan) {
-        Migrator migrator = input.migrators().get(input.migratorName());
-        return migrator == null || reader == null || !migrator.isDevelopment()
-                ? Optional.empty()
-                : Optional.of(ResolveAlignment.of(migrator, reader.settledFiles(), plan.steps()));
-    }
-
     private static String shown(
             Resolution plan,
             BranchSides sides,
@@ -248,7 +243,7 @@ final class ResolveCommand implements Command {
                 .append(sides.theirsAre().isEmpty() ? report.branches().theirs().name() : sides.theirsAre())
                 .append(":\n\n");
         plan.lines().forEach(line -> text.append("  ").append(line).append('\n'));
-        text.append("\nFiles:\n");
+        text.append(plan.steps().isEmpty() && !snapshot ? "" : "\nFiles:\n");
         plan.steps()
                 .forEach(step -> text.append(step.deletes() ? "  - " : "  + ")
                         .append(step.path())
@@ -276,42 +271,6 @@ final class ResolveCommand implements Command {
                 ? ""
                 : "Left to you:\n"
                         + plan.left().stream().map(each -> "  " + each + "\n").collect(Collectors.joining()) + "\n";
-    }
-
-    /** Merged files of a snapshot say nothing, so all of it is made again. */
-    private static String rebuild(CommandInput input, BranchInput branches, WorkTree tree, Path folder) {
-        Migrator migrator = input.migrators().get(branches.migrator());
-        if (migrator == null) {
-            return "failed";
-        }
-        try {
-            Snapshots snapshots = Snapshots.of(migrator.toBuilder()
-                    .locations(branches.folders().stream()
-                            .map(each -> "file:" + each.toAbsolutePath())
-                            .toArray(String[]::new))
-                    .build());
-            snapshots.save(folder, snapshots.fromMigrations(coverage(snapshots, folder)));
-            tree.stage(List.of(tree.relative(folder)));
-            return "rebuilt";
-        } catch (MigrationException failure) {
-            input.say().accept(failure.description() + "\n");
-            return "failed";
-        }
-    }
-
-    /** For a run that was killed: whether before or after the snapshot, nobody knows. */
-    private static void rebuildAgain(CommandInput input, BranchInput branches, WorkTree tree) {
-        branches.snapshotFolder()
-                .filter(folder -> rebuild(input, branches, tree, folder).equals("failed"))
-                .ifPresent(folder -> input.say().accept(NOT_REBUILT));
-    }
-
-    private static Coverage coverage(Snapshots snapshots, Path folder) {
-        try {
-            return snapshots.coverage(folder);
-        } catch (MigrationException conflicted) {
-            return Coverage.DEFAULT;
-        }
     }
 
     private static List<Migration> code(CommandInput input) {

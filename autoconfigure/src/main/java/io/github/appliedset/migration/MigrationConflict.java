@@ -29,8 +29,22 @@ public sealed interface MigrationConflict {
         return Optional.empty();
     }
 
+    /** What settles it if two branches have met; the last of a message. Empty if that is not its cause. */
+    default String afterBranchesMet() {
+        return "";
+    }
+
     private static String command(String command, MigrationVersion version) {
         return "    --applied-set.command=" + command + " --applied-set.version=" + version;
+    }
+
+    private static String align() {
+        return "A developer's own database follows the files with\n"
+                + "    --applied-set.command=align --applied-set.development=true";
+    }
+
+    private static String resolveAndAlign() {
+        return "If branches have met, settle the files with\n    --applied-set.command=resolve\n" + align();
     }
 
     /**
@@ -78,6 +92,11 @@ public sealed interface MigrationConflict {
                     ? "Make its name() return '" + Visible.line(this.row.name()) + "' again"
                     : "Rename the file back to " + this.row.label() + ".up.sql";
             return again + " or, if the rename is intended, start the application once with\n" + accept;
+        }
+
+        @Override
+        public String afterBranchesMet() {
+            return resolveAndAlign();
         }
 
         @Override
@@ -154,6 +173,11 @@ public sealed interface MigrationConflict {
         }
 
         @Override
+        public String afterBranchesMet() {
+            return align();
+        }
+
+        @Override
         public String anchor() {
             return "renumbered-migration";
         }
@@ -190,6 +214,11 @@ public sealed interface MigrationConflict {
         }
 
         @Override
+        public String afterBranchesMet() {
+            return resolveAndAlign();
+        }
+
+        @Override
         public String anchor() {
             return "changed-migration";
         }
@@ -218,6 +247,11 @@ public sealed interface MigrationConflict {
                     + ", or deploy the release that has it. applied-set.orphans=warn lets an older release start."
                     + " If the file is gone for good, start the application once with\n"
                     + command("forget", this.row.version());
+        }
+
+        @Override
+        public String afterBranchesMet() {
+            return resolveAndAlign();
         }
 
         @Override

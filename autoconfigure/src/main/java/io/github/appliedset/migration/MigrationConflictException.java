@@ -1,6 +1,7 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
+import java.util.Comparator;
 import java.util.List;
 
 /** Files and tracker table contradict each other. */
@@ -18,7 +19,7 @@ public final class MigrationConflictException extends MigrationException {
     public MigrationConflictException(String table, List<? extends MigrationConflict> conflicts) {
         super(
                 describe(table, conflicts),
-                remedies(conflicts, conflict -> conflict.remedy(table)),
+                remedies(conflicts, conflict -> conflict.remedy(table)) + afterBranchesMet(conflicts),
                 anchorOf(conflicts, MigrationConflict::anchor, "conflicts"),
                 null);
         this.conflicts = List.copyOf(conflicts);
@@ -27,6 +28,16 @@ public final class MigrationConflictException extends MigrationException {
     /** Every conflict found, not only the first. */
     public List<MigrationConflict> conflicts() {
         return this.conflicts;
+    }
+
+    /** Once for all of them: both commands settle whatever they find. */
+    private static String afterBranchesMet(List<? extends MigrationConflict> conflicts) {
+        return conflicts.stream()
+                .map(MigrationConflict::afterBranchesMet)
+                .filter(text -> !text.isEmpty())
+                .max(Comparator.comparing(String::length))
+                .map(text -> "\n\n" + text)
+                .orElse("");
     }
 
     private static String describe(String table, List<? extends MigrationConflict> conflicts) {

@@ -127,6 +127,14 @@ public final class KeptRollbacks {
         return "DELETE FROM " + sql() + " WHERE version OPERATOR(pg_catalog.=) " + version;
     }
 
+    /** Forgets all of it. */
+    public void clear(Connection connection) throws SQLException {
+        prepare(connection);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM " + sql());
+        }
+    }
+
     /**
      * Keeps what was not kept when it was applied, or was edited since: the order stays, and new entries come last.
      *

@@ -3,6 +3,14 @@ package io.github.appliedset.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.autoconfigure.CommandLine.Run;
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue.Items;
+import io.github.appliedset.schema.AttributeValue.Text;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.snapshot.SnapshotTree;
 import io.github.appliedset.support.GitRepository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,28 +18,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code conflicts} finds in real repositories, in each situation that two branches get into. No database. */
-class BranchScenarioTests {
-
-    private static final String UP = "ALTER TABLE public.employee ADD %s text;";
-    private static final String DOWN = "ALTER TABLE public.employee DROP %s;";
-
-    private Path temp;
-    private GitRepository git;
-
-    @BeforeEach
-    void prepare(@TempDir Path temp) throws IOException {
-        this.temp = temp.toRealPath();
-        this.git = GitRepository.with(this.temp.resolve("repository"));
-    }
-
-    private GitRepository column(String label, String column) {
-        return this.git.adds(label, UP.formatted(column), DOWN.formatted(column));
-    }
+class BranchScenarioTests extends RepositoryTestSupport {
 
     private Run conflicts(String... options) {
         return conflictsIn(this.git, options);
@@ -102,7 +92,7 @@ class BranchScenarioTests {
 
     @Test
     void filesThatNobodyHasAddedToGitCount() {
-        this.git.branch("f").writes("3_add_phone.up.sql", UP.formatted("phone"));
+        this.git.branch("f").writes("3_add_phone.up.sql", ADD.formatted("phone"));
         this.git.git("stash", "-q", "-u");
         this.git.checkout("main");
         column("3_add_address", "address").checkout("f");
@@ -163,10 +153,10 @@ class BranchScenarioTests {
     @Test
     void squashedWithAReviewersEdit() {
         this.git.branch("f");
-        this.git.adds("3_phone", "ALTER TABLE public.employee ADD phone text;", DOWN.formatted("phone"));
+        this.git.adds("3_phone", "ALTER TABLE public.employee ADD phone text;", DROP.formatted("phone"));
         this.git
                 .checkout("main")
-                .adds("4_phone", "ALTER TABLE public.employee ADD phone varchar;", DOWN.formatted("phone"));
+                .adds("4_phone", "ALTER TABLE public.employee ADD phone varchar;", DROP.formatted("phone"));
         this.git.checkout("f");
 
         assertThat(findings(conflicts())).startsWith("resembles 3_phone 4_phone");
@@ -327,7 +317,7 @@ class BranchScenarioTests {
     @Test
     void inTheMiddleOfARevert() {
         column("2_phone", "phone")
-                .writes("2_phone.up.sql", UP.formatted("telephone"))
+                .writes("2_phone.up.sql", ADD.formatted("telephone"))
                 .commit("edited")
                 .branch("f");
         this.git.stops("revert", "--no-edit", "HEAD~1");
@@ -510,10 +500,162 @@ class BranchScenarioTests {
     void oddFileNamesAreReadAsTheyAre() {
         this.git.branch("f");
         this.git
-                .adds("3_añb c\"d", UP.formatted("phone"), DOWN.formatted("phone"))
+                .adds("3_añb c\"d", ADD.formatted("phone"), DROP.formatted("phone"))
                 .checkout("main");
         column("3_x", "x").checkout("f");
 
         assertThat(findings(conflicts())).contains("same-number 3_añb c\"d 3_x");
+    }
+
+    @Test
+    void downFileThatBothChange() {
+        column("2_a", "a").branch("f");
+        this.git.writes("2_a.down.sql", "SELECT 'mine';").commit("mine").checkout("main");
+        this.git.writes("2_a.down.sql", "SELECT 'theirs';").commit("theirs").checkout("f");
+
+        Run run = conflicts();
+
+        assertThat(findings(run)).containsExactly("same-down 2_a 2_a");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void downFileThatBothAddWithTheSameUpFile() {
+        this.git.branch("f");
+        this.git.adds("2_a", "SELECT 1;", "SELECT 'mine';").checkout("main");
+        this.git.adds("2_a", "SELECT 1;", "SELECT 'theirs';").checkout("f").stops("merge", "main");
+
+        assertThat(findings(conflicts())).containsExactly("same-down 2_a 2_a");
+    }
+
+    @Test
+    void downFileThatOneBranchChangesOrDeletes() {
+        column("2_a", "a");
+        column("3_b", "b").branch("f");
+        this.git.writes("2_a.down.sql", "SELECT 'mine';").commit("mine").checkout("main");
+        this.git.git("rm", "-q", "db/migration/3_b.down.sql");
+        this.git.commit("theirs").checkout("f");
+
+        Run run = conflicts();
+
+        assertThat(run.exitCode()).as("notes do not fail").isZero();
+        assertThat(list(run, "findings"))
+                .extracting(finding -> finding.get("severity") + ": " + finding.get("text"))
+                .containsExactly(
+                        "note: This branch changes the down file of 2_a, whose up file stays. Development databases keep"
+                                + " the new one at their next start.",
+                        "note: main deletes the down file of 3_b, whose up file stays. Development databases keep"
+                                + " the new one at their next start.");
+        this.git.merge("main");
+        assertThat(findings(conflicts())).as("after the merge").containsExactly("down-changed 2_a 2_a");
+    }
+
+    @Test
+    void twoDownFilesOfOneContentUnderTwoNumbers() {
+        this.git.branch("f");
+        this.git.adds("3_phone", ADD.formatted("phone"), "SELECT 'mine';").checkout("main");
+        column("7_phone", "phone").checkout("f");
+
+        assertThat(findings(conflicts()))
+                .containsExactly("same-content 3_phone 7_phone", "down-changed 3_phone 7_phone");
+    }
+
+    private void snapshot(SchemaObject... objects) {
+        SnapshotTree.at(this.git.folder().resolveSibling("snapshot")).save(Schema.of(17, List.of(objects)));
+    }
+
+    private static final ObjectId PUBLIC = ObjectId.of(ObjectKind.SCHEMA, "public");
+    private static final ObjectId TABLE = PUBLIC.part(ObjectKind.TABLE, "t");
+
+    private static SchemaObject schema() {
+        return new SchemaObject(PUBLIC, Map.of());
+    }
+
+    private static SchemaObject table(String... columns) {
+        return new SchemaObject(TABLE, Map.of(Attribute.COLUMNS, new Items(List.of(columns))));
+    }
+
+    private static SchemaObject typed(String name, String type) {
+        return new SchemaObject(TABLE.part(ObjectKind.COLUMN, name), Map.of(Attribute.TYPE, new Text(type)));
+    }
+
+    private static SchemaObject index(String column) {
+        return new SchemaObject(
+                TABLE.part(ObjectKind.INDEX, "i"),
+                Map.of(
+                        Attribute.DEFINITION,
+                        new Text("CREATE INDEX i ON public.t USING btree (" + column + ")"),
+                        Attribute.USES,
+                        new Items(List.of("column public.t." + column))));
+    }
+
+    /** Both branches have a new migration each and the snapshots that are given. */
+    private Run withSnapshots(Runnable base, Runnable ours, Runnable theirs) {
+        base.run();
+        this.git.commit("snapshot").branch("f");
+        ours.run();
+        this.git.adds("2_mine", "SELECT 1;", "SELECT 1;").checkout("main");
+        theirs.run();
+        this.git.adds("3_theirs", "SELECT 2;", "SELECT 2;").checkout("f");
+        return conflicts();
+    }
+
+    @Test
+    void snapshotsShowWhatBothChange() {
+        Run run = withSnapshots(
+                () -> snapshot(schema(), table("id", "zip"), typed("id", "integer"), typed("zip", "text")),
+                () -> snapshot(
+                        schema(),
+                        table("id", "zip", "fax"),
+                        typed("id", "integer"),
+                        typed("zip", "integer"),
+                        typed("fax", "text")),
+                () -> snapshot(
+                        schema(),
+                        table("id", "zip", "fon"),
+                        typed("id", "integer"),
+                        typed("zip", "bigint"),
+                        typed("fon", "text")));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(list(run, "findings"))
+                .extracting(finding -> finding.get("kind") + " " + finding.get("objects"))
+                .startsWith("same-object [column public.t.zip]");
+        assertThat(untried(run)).as("only running shows the rest").containsExactly("both orders");
+    }
+
+    @Test
+    void snapshotsShowWhatOneDropsAndTheOtherUses() {
+        Run run = withSnapshots(
+                () -> snapshot(schema(), table("id", "zip"), typed("id", "integer"), typed("zip", "text")),
+                () -> snapshot(schema(), table("id"), typed("id", "integer")),
+                () -> snapshot(
+                        schema(), table("id", "zip"), typed("id", "integer"), typed("zip", "text"), index("zip")));
+
+        assertThat(list(run, "findings").get(0))
+                .containsEntry("kind", "gone-and-used")
+                .extractingByKey("text")
+                .asString()
+                .startsWith("No database can have what this branch and main make together: ")
+                .contains("index public.t.i uses column public.t.zip, which is not in ");
+    }
+
+    @Test
+    void snapshotsShowWhatOneDropsAndTheOtherChanges() {
+        Run run = withSnapshots(
+                () -> snapshot(schema(), table("id", "zip"), typed("id", "integer"), typed("zip", "text")),
+                () -> snapshot(schema()),
+                () -> snapshot(
+                        schema(),
+                        table("id", "zip", "fax"),
+                        typed("id", "integer"),
+                        typed("zip", "bigint"),
+                        typed("fax", "text")));
+
+        assertThat(list(run, "findings"))
+                .extracting(finding -> finding.get("text"))
+                .contains("This branch drops column public.t.zip, which main changes.")
+                .anyMatch(text ->
+                        text.toString().contains("column public.t.fax belongs to table public.t, which is gone"));
     }
 }

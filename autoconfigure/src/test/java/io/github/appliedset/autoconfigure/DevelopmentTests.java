@@ -357,6 +357,13 @@ class DevelopmentTests {
                     "DROP DATABASE IF EXISTS " + kept + " WITH (FORCE)",
                     "DROP DATABASE IF EXISTS " + somebodys,
                     "DROP DATABASE IF EXISTS " + leftover);
+            databasesOfMine("applied_set_template_%")
+                    .forEach(name -> this.database.executeAsSuperuser("DROP DATABASE " + name));
         }
+    }
+
+    private List<String> databasesOfMine(String pattern) {
+        return this.database.query("SELECT datname FROM pg_database WHERE datname LIKE '" + pattern + "'"
+                + " AND pg_get_userbyid(datdba) = current_user");
     }
 }

@@ -12,35 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code resolve} does to real repositories. No database. */
-class ResolveTests {
-
-    private static final String ADD = "ALTER TABLE public.employee ADD %s text;";
-    private static final String DROP = "ALTER TABLE public.employee DROP %s;";
-
-    private Path temp;
-    private GitRepository git;
-
-    @BeforeEach
-    void prepare(@TempDir Path temp) throws IOException {
-        this.temp = temp.toRealPath();
-        this.git = GitRepository.with(this.temp.resolve("repository"));
-    }
-
-    private GitRepository column(String label, String column) {
-        return this.git.adds(label, ADD.formatted(column), DROP.formatted(column));
-    }
-
-    /** This branch adds one migration and main another; f is checked out. */
-    private void both(String mine, String theirs) {
-        this.git.branch("f");
-        column(mine, "mine").checkout("main");
-        column(theirs, "theirs").checkout("f");
-    }
+class ResolveTests extends RepositoryTestSupport {
 
     private Run resolve(String... options) {
         return resolve(new Operator(false, ""), options);
@@ -453,5 +428,19 @@ class ResolveTests {
         assertThat(run.out()).contains("3_then.up.sql names a number that changes, and is changed with it");
         assertThat(ours.files()).containsExactly("1_a.up.sql", "4_fill.up.sql", "5_then.up.sql");
         assertThat(ours.read("5_then.up.sql")).isEqualTo("-- applied-set: after=1_a, 4_fill\nSELECT '2_fill';");
+    }
+
+    @Test
+    void downFilesThatBothChangeAreLeftAndSaid() {
+        column("2_a", "a").branch("f");
+        this.git.writes("2_a.down.sql", "SELECT 'mine';").commit("mine").checkout("main");
+        this.git.writes("2_a.down.sql", "SELECT 'theirs';").commit("theirs").checkout("f");
+
+        Run run = resolve("yes=true");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().replaceAll("\\s+", " "))
+                .contains("Left to you: Both branches change the down file of 2_a, with two results");
+        assertThat(this.git.git("status", "--porcelain")).isEmpty();
     }
 }

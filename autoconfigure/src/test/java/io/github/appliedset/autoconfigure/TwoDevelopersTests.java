@@ -29,7 +29,15 @@ class TwoDevelopersTests {
     private record Developer(GitRepository git, TestDatabase database) {
 
         Run run(String command, String... options) {
-            Run run = CommandLine.run(
+            Run run = tries(command, options);
+            assertThat(run.exitCode())
+                    .as(command + ": " + run.out() + run.err())
+                    .isZero();
+            return run;
+        }
+
+        Run tries(String command, String... options) {
+            return CommandLine.run(
                     Map.of(
                             "spring.datasource.url", this.database.url(),
                             "spring.datasource.username", this.database.username(),
@@ -39,10 +47,6 @@ class TwoDevelopersTests {
                     Stream.concat(Stream.of("command=" + command), Stream.of(options))
                             .map(option -> "--applied-set." + option)
                             .toArray(String[]::new));
-            assertThat(run.exitCode())
-                    .as(command + ": " + run.out() + run.err())
-                    .isZero();
-            return run;
         }
 
         Path snapshot() {
@@ -161,5 +165,29 @@ class TwoDevelopersTests {
                 .contains("--applied-set.reset=true");
         assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_column");
         assertThat(this.alice.git().files()).contains("4_column.up.sql").doesNotContain("2_column.up.sql");
+    }
+
+    /** Seed 000: 103 is merged after 104. */
+    @Test
+    void lateMigrationIsToldAndAppliedByTheNextStart() {
+        this.alice.git().branch("alice");
+        this.alice.works(
+                "103_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        this.bob.works("104_orders", "CREATE TABLE public.orders (id int);", "DROP TABLE public.orders;");
+        this.bob.git().git("push", "-q", "origin", "main");
+        this.alice.git().git("fetch", "-q");
+
+        Run told = this.alice.run("conflicts", "folder=" + this.alice.git().folder());
+        assertThat(told.out().replaceAll("\\s+", " "))
+                .contains("103_phone comes late: origin/main is at 104.")
+                .contains("independent");
+        this.alice.git().merge("origin/main");
+        this.alice.git().git("push", "-q", "origin", "alice:main");
+
+        this.bob.git().git("pull", "-q");
+        this.bob.run("migrate");
+        this.bob.run("verify");
+        assertThat(this.bob.database().applied()).containsExactly("1_employee", "103_phone", "104_orders");
+        assertThat(this.bob.database().query("SELECT id FROM public.employee")).containsExactly("7");
     }
 }

@@ -4,6 +4,7 @@ import io.github.appliedset.branch.BranchComparison;
 import io.github.appliedset.branch.BranchFile;
 import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.BranchSides;
+import io.github.appliedset.branch.BranchSnapshots;
 import io.github.appliedset.branch.BranchTree;
 import io.github.appliedset.branch.Untried;
 import io.github.appliedset.source.MigrationFileName;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the three trees of a branch and of the one that it meets, also where git has stopped in between. */
 public final class BranchReader {
@@ -33,11 +35,19 @@ public final class BranchReader {
     private final GitTrees trees;
     private final GitState state;
     private final List<Untried> untried = new ArrayList<>();
+    private final List<BranchSnapshots> snapshots = new ArrayList<>();
+    private final @Nullable Path snapshotFolder;
     private boolean toSettle;
 
-    private BranchReader(GitRepository repository, List<Path> folders, Onto onto, List<String> protectedRefs) {
+    private BranchReader(
+            GitRepository repository,
+            List<Path> folders,
+            @Nullable Path snapshotFolder,
+            Onto onto,
+            List<String> protectedRefs) {
         this.repository = repository;
         this.folders = folders.stream().map(repository::relative).toList();
+        this.snapshotFolder = snapshotFolder;
         this.onto = onto;
         this.protectedRefs = new ProtectedRefs(protectedRefs);
         this.trees = new GitTrees(repository, this.folders);
@@ -48,11 +58,13 @@ public final class BranchReader {
      * For the folders of one migrator.
      *
      * @param folders in one work tree; need not exist
+     * @param snapshotFolder where the snapshot of the schema is; null for none
      * @param protectedRefs names or patterns of refs whose versions are never renumbered; none for release tags
      * @throws io.github.appliedset.branch.BranchException if there is no work tree around the first folder
      */
-    public static BranchReader of(List<Path> folders, Onto onto, List<String> protectedRefs) {
-        return new BranchReader(GitRepository.around(folders.get(0)), folders, onto, protectedRefs);
+    public static BranchReader of(
+            List<Path> folders, @Nullable Path snapshotFolder, Onto onto, List<String> protectedRefs) {
+        return new BranchReader(GitRepository.around(folders.get(0)), folders, snapshotFolder, onto, protectedRefs);
     }
 
     public GitRepository repository() {
@@ -71,6 +83,7 @@ public final class BranchReader {
 
     private BranchSides read(boolean toSettle) {
         this.toSettle = toSettle;
+        this.snapshots.clear();
         List<BranchComparison> comparisons = switch (this.state.kind()) {
             case REBASE -> List.of(between(commit(0), commit(1)));
             case MERGE ->
@@ -98,6 +111,9 @@ public final class BranchReader {
                 this.state.kind().words(),
                 theirsAre(comparisons),
                 comparisons.stream().map(this::seen).toList(),
+                comparisons.size() == this.snapshots.size()
+                        ? this.snapshots
+                        : comparisons.stream().map(any -> BranchSnapshots.NONE).toList(),
                 this.protectedRefs.having(added, this.repository, this.trees),
                 this.untried);
     }
@@ -145,6 +161,7 @@ public final class BranchReader {
                     ourFiles.stream().filter(file -> both.contains(key(file))).toList());
             return BranchComparison.of(common, BranchTree.of("this branch", ourFiles), BranchTree.of(name, theirFiles));
         }
+        this.snapshots.add(snapshots(bases.get(0), mine, other));
         String fork = this.repository.forkPoint(mine, other).orElse(bases.get(0));
         BranchTree base = BranchTree.of("their common ancestor", this.trees.of(fork));
         if (theirFiles.isEmpty() && !base.migrations().isEmpty()) {
@@ -159,6 +176,19 @@ public final class BranchReader {
                         this.toSettle && this.state.kind() == GitState.Kind.REBASE
                                 ? settled(theirFiles)
                                 : union(bases)));
+    }
+
+    /** From the latest state that both have in common: what is merged is settled. */
+    private BranchSnapshots snapshots(String base, String mine, String other) {
+        Path folder = this.snapshotFolder;
+        if (folder == null) {
+            return BranchSnapshots.NONE;
+        }
+        String path = this.repository.relative(folder);
+        return new BranchSnapshots(
+                this.trees.below(path, base),
+                this.state.kind() == GitState.Kind.NOTHING ? SnapshotFolder.read(folder) : this.trees.below(path, mine),
+                this.trees.below(path, other));
     }
 
     /** What a rebase has put here of the other branch: all that it does not wait for. */

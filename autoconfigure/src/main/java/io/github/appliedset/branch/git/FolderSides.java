@@ -4,6 +4,7 @@ import io.github.appliedset.branch.BranchComparison;
 import io.github.appliedset.branch.BranchException;
 import io.github.appliedset.branch.BranchFile;
 import io.github.appliedset.branch.BranchSides;
+import io.github.appliedset.branch.BranchSnapshots;
 import io.github.appliedset.branch.BranchTree;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -19,8 +21,10 @@ public final class FolderSides {
 
     private FolderSides() {}
 
+    private static final String SNAPSHOT = "snapshot";
+
     /**
-     * Reads them.
+     * Reads them, and the folders {@code snapshot} beside them.
      *
      * @throws BranchException if one cannot be read
      */
@@ -29,8 +33,14 @@ public final class FolderSides {
                 "",
                 "",
                 List.of(BranchComparison.of(tree("base", base), tree("this branch", ours), tree("theirs", theirs))),
+                List.of(new BranchSnapshots(snapshot(base), snapshot(ours), snapshot(theirs))),
                 Set.of(),
                 List.of());
+    }
+
+    private static Map<String, byte[]> snapshot(Path migrations) {
+        Path folder = migrations.toAbsolutePath().normalize().resolveSibling(SNAPSHOT);
+        return folder.equals(migrations.toAbsolutePath().normalize()) ? Map.of() : SnapshotFolder.read(folder);
     }
 
     private static BranchTree tree(String name, Path folder) {

@@ -69,6 +69,27 @@ final class GitTrees {
                 .toList();
     }
 
+    /** All files below a folder of a commit, by their paths from there. Links and submodules are left out. */
+    Map<String, byte[]> below(String folder, String commit) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String entry : entries(commit, List.of(folder))) {
+            String mode = entry.substring(0, entry.indexOf(' '));
+            String path = entry.substring(entry.indexOf('\t') + 1);
+            if (!mode.equals(LINK) && !mode.equals(SUBMODULE)) {
+                found.put(folder.isEmpty() ? path : path.substring(folder.length() + 1), blobOf(entry));
+            }
+        }
+        Map<String, byte[]> blobs = batch(new LinkedHashSet<>(found.values()));
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        found.forEach((path, blob) -> {
+            byte[] content = blobs.get(blob);
+            if (content != null) {
+                files.put(path, content);
+            }
+        });
+        return files;
+    }
+
     /** The folder that holds, in a commit, most of the blobs that the folders held in another one; empty for none. */
     List<String> foldersThatFollow(String before, String after) {
         Set<String> blobs = entries(before, this.folders).stream()

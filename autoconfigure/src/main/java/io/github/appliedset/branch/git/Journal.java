@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * the next one.
  *
  * @param position where the repository stood
+ * @param note what follows the changes, for the one who wrote it
  * @param entries each change
  */
-record Journal(String position, List<Entry> entries) {
+record Journal(String position, String note, List<Entry> entries) {
 
-    private static final String TITLE = "applied-set resolve 1";
+    private static final String TITLE = "applied-set resolve 2";
     private static final String NONE = "-";
 
     Journal {
@@ -46,18 +47,18 @@ record Journal(String position, List<Entry> entries) {
         }
         try {
             List<String> lines = Files.readAllLines(file);
-            if (lines.size() < 2 || !lines.get(0).equals(TITLE)) {
+            if (lines.size() < 3 || !lines.get(0).equals(TITLE)) {
                 throw unreadable(file, null);
             }
             List<Entry> entries = new ArrayList<>();
-            for (String line : lines.subList(2, lines.size())) {
+            for (String line : lines.subList(3, lines.size())) {
                 String[] words = line.split(" ", -1);
                 byte[] content =
                         words[2].equals(NONE) ? null : Base64.getDecoder().decode(words[2]);
                 String path = new String(Base64.getDecoder().decode(words[0]), StandardCharsets.UTF_8);
                 entries.add(new Entry(new FileStep(path, content), words[1]));
             }
-            return Optional.of(new Journal(lines.get(1), entries));
+            return Optional.of(new Journal(lines.get(1), lines.get(2), entries));
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
             throw unreadable(file, damaged);
         }
@@ -72,7 +73,7 @@ record Journal(String position, List<Entry> entries) {
 
     /** Writes it all or not at all. */
     void write(Path file) {
-        List<String> lines = new ArrayList<>(List.of(TITLE, this.position));
+        List<String> lines = new ArrayList<>(List.of(TITLE, this.position, this.note));
         for (Entry entry : this.entries) {
             byte[] content = entry.step().content();
             String encoded = content == null ? NONE : Base64.getEncoder().encodeToString(content);
@@ -84,7 +85,7 @@ record Journal(String position, List<Entry> entries) {
 
     /** Writes a file so that it has the old content or the new one, whenever the process ends. */
     static void replace(Path file, byte[] content) {
-        Path beside = file.resolveSibling(file.getFileName() + ".applied-set");
+        Path beside = beside(file);
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.write(
@@ -101,6 +102,11 @@ record Journal(String position, List<Entry> entries) {
                     "Fix the cause and run the command again: it goes on where it has stopped.",
                     failure);
         }
+    }
+
+    /** What is written before it gets the name of a file. */
+    static Path beside(Path file) {
+        return file.resolveSibling(file.getFileName() + ".applied-set");
     }
 
     /** The checksum of what is there now. */

@@ -82,17 +82,17 @@ public final class WorkTree {
     /**
      * Finishes what a run has left.
      *
-     * @param afterwards what belongs to it: is done again by the next run if it does not return
+     * @param afterwards what belongs to it, given the note of the plan: is done again by the next run if it does not return
      * @return the paths that it was about; none if there was nothing to finish, or the repository has moved on since
      * @throws BranchException if somebody has changed one of the files since
      */
-    public List<String> finish(Runnable afterwards) {
+    public List<String> finish(Consumer<String> afterwards) {
         Optional<Journal> left = Journal.in(this.journal);
         if (left.isEmpty()) {
             return List.of();
         }
         if (!left.get().position().equals(this.position.get())) {
-            remove();
+            remove(left.get());
             return List.of();
         }
         requireUnchanged(
@@ -100,15 +100,20 @@ public final class WorkTree {
                 "a resolve that did not finish",
                 "Look at git status, put the files right, and delete " + this.journal + ".");
         work(left.get());
-        afterwards.run();
-        remove();
+        afterwards.accept(left.get().note());
+        remove(left.get());
         return left.get().entries().stream().map(entry -> entry.step().path()).toList();
     }
 
-    /** Remembers what is in the files now, or was when the branches were read. */
-    public Planned plan(List<FileStep> steps) {
+    /**
+     * Remembers what is in the files now, or was when the branches were read.
+     *
+     * @param note one line for who finishes it: what follows the files
+     */
+    public Planned plan(List<FileStep> steps, String note) {
         return new Planned(new Journal(
                 this.position.get(),
+                note,
                 steps.stream()
                         .map(step -> new Entry(
                                 step,
@@ -136,7 +141,7 @@ public final class WorkTree {
         plan.write(this.journal);
         work(plan);
         T result = afterwards.get();
-        remove();
+        remove(plan);
         return result;
     }
 
@@ -171,14 +176,7 @@ public final class WorkTree {
             Journal.replace(file, content);
             return;
         }
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException failure) {
-            throw BranchException.unreadable(
-                    file + " cannot be deleted: " + failure + ".",
-                    "Fix the cause and run the command again: it goes on where it has stopped.",
-                    failure);
-        }
+        delete(file, "Fix the cause and run the command again: it goes on where it has stopped.");
     }
 
     /** Stages paths, deleted ones included. Without git, nothing. */
@@ -214,12 +212,19 @@ public final class WorkTree {
                 : this.repository.relative(file);
     }
 
-    private void remove() {
+    /** With what was written and did not get its name any more. */
+    private void remove(Journal done) {
+        done.entries()
+                .forEach(entry ->
+                        delete(Journal.beside(this.root.resolve(entry.step().path())), "Delete it by hand."));
+        delete(this.journal, "Delete it by hand.");
+    }
+
+    private static void delete(Path file, String otherwise) {
         try {
-            Files.deleteIfExists(this.journal);
+            Files.deleteIfExists(file);
         } catch (IOException failure) {
-            throw BranchException.unreadable(
-                    this.journal + " cannot be deleted: " + failure + ".", "Delete it by hand.", failure);
+            throw BranchException.unreadable(file + " cannot be deleted: " + failure + ".", otherwise, failure);
         }
     }
 }

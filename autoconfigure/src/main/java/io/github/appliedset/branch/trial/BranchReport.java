@@ -2,6 +2,7 @@ package io.github.appliedset.branch.trial;
 
 import io.github.appliedset.branch.BranchComparison;
 import io.github.appliedset.branch.BranchMigration;
+import io.github.appliedset.branch.BranchSnapshots;
 import io.github.appliedset.branch.Finding;
 import io.github.appliedset.branch.FindingKind;
 import io.github.appliedset.branch.Findings;
@@ -48,12 +49,18 @@ public record BranchReport(
     /**
      * Compares two branches.
      *
+     * @param snapshots what to compare if nothing can be run
      * @param released new migrations that keep their numbers
      * @param place where to run both; null if there is no such place
      * @param why what to say if there is no place
      */
     public static BranchReport of(
-            BranchComparison branches, Set<BranchMigration> released, @Nullable Place place, Untried why, Clock clock) {
+            BranchComparison branches,
+            BranchSnapshots snapshots,
+            Set<BranchMigration> released,
+            @Nullable Place place,
+            Untried why,
+            Clock clock) {
         List<Finding> findings = new ArrayList<>(Findings.of(branches, released));
         Set<BranchMigration> twins = findings.stream()
                 .filter(finding -> finding.kind() == FindingKind.SAME_CONTENT)
@@ -63,16 +70,23 @@ public record BranchReport(
                 branches.added().stream().filter(mine -> !twins.contains(mine)).toList();
         TrialResult trial = trial(branches, stays, released, place, why, clock);
         findings.addAll(trial.findings());
-        if (place == null && trial.known().isEmpty()) {
-            findings.addAll(sameNames(branches, stays));
+        if (trial.known().isEmpty()) {
+            SnapshotFindings shown =
+                    SnapshotFindings.of(snapshots, branches.theirs().name());
+            findings.addAll(shown.findings());
+            trial = trial.andNot(shown.untried());
+            if (place == null) {
+                findings.addAll(sameNames(branches, stays));
+            }
         }
+        TrialResult result = trial;
         return new BranchReport(
                 branches,
                 Findings.inOrder(findings.stream()
-                        .map(finding -> withObjects(finding, trial))
+                        .map(finding -> withObjects(finding, result))
                         .toList()),
                 stays,
-                trial);
+                result);
     }
 
     private static TrialResult trial(

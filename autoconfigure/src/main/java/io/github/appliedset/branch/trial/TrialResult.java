@@ -3,6 +3,7 @@ package io.github.appliedset.branch.trial;
 import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.Finding;
 import io.github.appliedset.branch.Untried;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,13 @@ public record TrialResult(
     /** Nothing was run. */
     public static TrialResult untried(Untried why) {
         return new TrialResult(null, false, List.of(), Map.of(), List.of(), List.of(why));
+    }
+
+    /** The same, and this could not be looked at. */
+    TrialResult andNot(List<Untried> more) {
+        List<Untried> all = new ArrayList<>(this.untried);
+        all.addAll(more);
+        return new TrialResult(this.independent, this.orderDecides, this.findings, this.objects, this.differences, all);
     }
 
     /** Whether the branches are known to be independent. */

@@ -91,6 +91,19 @@ public final class SnapshotTree {
     }
 
     /**
+     * Reads a snapshot that is in no folder.
+     *
+     * @param files by their paths below the folder; what does not belong to a snapshot is left out
+     * @return {@link Schema#EMPTY} if there is none
+     * @throws SnapshotException with every problem, if it cannot be read
+     */
+    public static Schema read(Map<String, byte[]> files) {
+        Map<String, byte[]> own = new TreeMap<>(files);
+        own.keySet().removeIf(path -> !path.endsWith(ObjectPath.SUFFIX));
+        return own.containsKey(SnapshotFiles.HEADER) ? SnapshotFiles.read(own, path -> path) : Schema.EMPTY;
+    }
+
+    /**
      * The coverage of the snapshot; reads only its header.
      *
      * @return {@link Coverage#DEFAULT} if there is no snapshot

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.appliedset.branch.BranchException;
 import io.github.appliedset.branch.FileStep;
 import io.github.appliedset.support.GitRepository;
+import io.github.appliedset.support.fault.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,10 +22,12 @@ class WorkTreeTests {
 
     private static final String OLD = "db/migration/2_a.up.sql";
     private static final String NEW = "db/migration/3_a.up.sql";
-    private static final List<FileStep> STEPS = List.of(
+    private static final String GONE = "db/migration/2_a.down.sql";
+    static final String NOTE = "then the snapshot";
+    static final List<FileStep> STEPS = List.of(
             new FileStep(OLD, "theirs\n".getBytes(StandardCharsets.UTF_8)),
             new FileStep(NEW, "mine\n".getBytes(StandardCharsets.UTF_8)),
-            new FileStep("db/migration/2_a.down.sql", null));
+            new FileStep(GONE, null));
 
     private GitRepository git;
 
@@ -34,7 +37,7 @@ class WorkTreeTests {
     }
 
     private WorkTree tree() {
-        return WorkTree.of(BranchReader.of(List.of(this.git.folder()), new Onto(null, name -> null), List.of()));
+        return WorkTreeProcess.tree(this.git.folder());
     }
 
     private void stopsAt(int place) {
@@ -46,7 +49,7 @@ class WorkTreeTests {
             }
         });
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> stopping.apply(stopping.plan(STEPS), () -> ""));
+                .isThrownBy(() -> stopping.apply(stopping.plan(STEPS, NOTE), () -> ""));
     }
 
     @Test
@@ -54,17 +57,49 @@ class WorkTreeTests {
         for (int place = 1; place <= STEPS.size(); place++) {
             stopsAt(place);
 
-            assertThat(tree().finish(() -> {})).containsExactly(OLD, NEW, "db/migration/2_a.down.sql");
-
-            assertThat(this.git.read("2_a.up.sql")).isEqualTo("theirs");
-            assertThat(this.git.read("3_a.up.sql")).isEqualTo("mine");
-            assertThat(this.git.files()).doesNotContain("2_a.down.sql");
-            assertThat(this.git.git("status", "--porcelain").lines())
-                    .as("all of it is staged")
-                    .allMatch(line -> line.matches("[AMDR] .*"));
-            assertThat(tree().finish(() -> {})).isEmpty();
-            this.git.git("reset", "-q", "--hard");
+            isFinished();
         }
+    }
+
+    private void isFinished() {
+        assertThat(tree().finish(note -> {})).containsExactly(OLD, NEW, GONE);
+
+        assertThat(this.git.files())
+                .containsExactly("1_employee.down.sql", "1_employee.up.sql", "2_a.up.sql", "3_a.up.sql");
+        assertThat(this.git.read("2_a.up.sql")).isEqualTo("theirs");
+        assertThat(this.git.read("3_a.up.sql")).isEqualTo("mine");
+        assertThat(this.git.git("status", "--porcelain").lines())
+                .as("all of it is staged")
+                .allMatch(line -> line.matches("[AMDR] .*"));
+        assertThat(tree().finish(note -> {})).isEmpty();
+        this.git.git("reset", "-q", "--hard");
+    }
+
+    @Test
+    void nextRunFinishesWhereverOneWasKilled() throws Exception {
+        for (String place : List.of(OLD, NEW, GONE, "afterwards")) {
+            try (ChildJvm child = WorkTreeProcess.start(this.git.folder(), place)) {
+                child.awaitLine("at " + place);
+                child.kill();
+                child.awaitExit();
+            }
+
+            isFinished();
+        }
+    }
+
+    /** A kill between the writing of a file and its renaming. */
+    @Test
+    void whatDidNotGetItsNameIsDeleted() {
+        stopsAt(2);
+        this.git.writes("3_a.up.sql.applied-set", "mi");
+
+        isFinished();
+
+        stopsAt(2);
+        this.git.commit("moved on").writes("3_a.up.sql.applied-set", "mi");
+        assertThat(tree().finish(note -> {})).isEmpty();
+        assertThat(this.git.files()).doesNotContain("3_a.up.sql.applied-set");
     }
 
     @Test
@@ -72,11 +107,11 @@ class WorkTreeTests {
         Path lock = this.git.root().resolve(".git/index.lock");
         Files.createFile(lock);
         assertThatExceptionOfType(BranchException.class)
-                .isThrownBy(() -> tree().apply(tree().plan(STEPS), () -> ""))
+                .isThrownBy(() -> tree().apply(tree().plan(STEPS, NOTE), () -> ""))
                 .withMessageContaining("index.lock");
         Files.delete(lock);
 
-        assertThat(tree().finish(() -> {})).hasSize(3);
+        assertThat(tree().finish(note -> {})).hasSize(3);
         assertThat(this.git.git("diff", "--name-only")).isEmpty();
     }
 
@@ -85,7 +120,7 @@ class WorkTreeTests {
         stopsAt(1);
         this.git.writes("9_b.up.sql", "SELECT 1;").commit("moved on");
 
-        assertThat(tree().finish(() -> {})).isEmpty();
+        assertThat(tree().finish(note -> {})).isEmpty();
         assertThat(this.git.files()).doesNotContain("3_a.up.sql");
     }
 
@@ -95,7 +130,7 @@ class WorkTreeTests {
         this.git.writes("3_a.up.sql", "somebody's");
 
         assertThatExceptionOfType(BranchException.class)
-                .isThrownBy(() -> tree().finish(() -> {}))
+                .isThrownBy(() -> tree().finish(note -> {}))
                 .withMessageContaining("3_a.up.sql was changed after a resolve that did not finish");
         assertThat(this.git.read("3_a.up.sql")).isEqualTo("somebody's");
     }
@@ -103,21 +138,21 @@ class WorkTreeTests {
     @Test
     void whatBelongsToItIsDoneAgainIfItWasStopped() {
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> tree().apply(tree().plan(STEPS), () -> {
+                .isThrownBy(() -> tree().apply(tree().plan(STEPS, NOTE), () -> {
                     throw new IllegalStateException("killed");
                 }));
         List<String> done = new ArrayList<>();
 
-        assertThat(tree().finish(() -> done.add("snapshot"))).hasSize(3);
-        assertThat(done).containsExactly("snapshot");
-        assertThat(tree().finish(() -> done.add("again"))).isEmpty();
-        assertThat(done).containsExactly("snapshot");
+        assertThat(tree().finish(done::add)).hasSize(3);
+        assertThat(done).containsExactly(NOTE);
+        assertThat(tree().finish(done::add)).isEmpty();
+        assertThat(done).containsExactly(NOTE);
     }
 
     @Test
     void whatWasChangedAfterThePlanIsNotOverwritten() {
         WorkTree tree = tree();
-        WorkTree.Planned planned = tree.plan(STEPS);
+        WorkTree.Planned planned = tree.plan(STEPS, NOTE);
         this.git.writes("3_a.up.sql", "somebody's").writes("2_a.up.sql", "edited");
 
         assertThatExceptionOfType(BranchException.class)
@@ -127,11 +162,11 @@ class WorkTreeTests {
         assertThat(this.git.read("3_a.up.sql")).isEqualTo("somebody's");
         assertThat(this.git.read("2_a.up.sql")).isEqualTo("edited");
 
-        WorkTree.Planned stale = tree.plan(STEPS);
+        WorkTree.Planned stale = tree.plan(STEPS, NOTE);
         this.git.commit("moved on");
         assertThatExceptionOfType(BranchException.class)
                 .isThrownBy(() -> tree.apply(stale, () -> ""))
                 .withMessageContaining("has moved on");
-        assertThat(tree.finish(() -> {})).isEmpty();
+        assertThat(tree.finish(note -> {})).isEmpty();
     }
 }

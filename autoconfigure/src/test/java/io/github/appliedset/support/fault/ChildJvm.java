@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A main class in a process of its own, with the class path of the test. */
 public final class ChildJvm implements AutoCloseable {
 
-    private static final int LONGEST_WAIT_SECONDS = 120;
+    private static final int LONGEST_WAIT_SECONDS = 300;
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();

@@ -1,0 +1,144 @@
+package io.github.appliedset.command;
+
+import io.github.appliedset.branch.FileStep;
+import io.github.appliedset.branch.git.BranchReader;
+import io.github.appliedset.branch.git.WorkTree;
+import io.github.appliedset.drift.Snapshots;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.schema.Coverage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows the files when branches are settled: the snapshot of the merged migrations, and the development database. The
+ * next run does both again if this one ends in between.
+ *
+ * @param input of the command
+ * @param branches where the migrations are
+ * @param tree the files
+ * @param reader null for folders without git
+ */
+record AfterResolving(
+        CommandInput input,
+        BranchInput branches,
+        WorkTree tree,
+        @Nullable BranchReader reader) {
+
+    private static final String ALIGNS = "aligns";
+    private static final String FILES_ONLY = "files";
+    private static final String NOT_REBUILT = "The snapshot was not rebuilt. --applied-set.command=snapshot"
+            + " --applied-set.from=migrations does it.\n";
+
+    /** What became of the snapshot. */
+    enum Rebuilt {
+        NONE("none", ""),
+        DONE("rebuilt", ""),
+        FAILED("failed", NOT_REBUILT);
+
+        private final String word;
+        private final String text;
+
+        Rebuilt(String word, String text) {
+            this.word = word;
+            this.text = text;
+        }
+
+        String word() {
+            return this.word;
+        }
+
+        /** For people; empty if there is nothing to say. */
+        String text() {
+            return this.text;
+        }
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param snapshot what became of the snapshot
+     * @param aligned what was done to the database; null if nothing was
+     * @param failure why the database was not aligned although it could be; null if it was
+     */
+    record Result(
+            Rebuilt snapshot,
+            @Nullable String aligned,
+            @Nullable MigrationException failure) {}
+
+    /** The database with the files as they will be; empty unless the application says that it is for development. */
+    Optional<ResolveAlignment> alignment(List<FileStep> steps) {
+        Migrator migrator = this.input.migrators().get(this.input.migratorName());
+        return migrator == null || this.reader == null || !migrator.isDevelopment()
+                ? Optional.empty()
+                : Optional.of(ResolveAlignment.of(migrator, this.reader.settledFiles(), steps));
+    }
+
+    /** What the journal has to say for {@link #again}. */
+    static String note(Optional<ResolveAlignment> alignment) {
+        return alignment.filter(ResolveAlignment::isPossible).isPresent() ? ALIGNS : FILES_ONLY;
+    }
+
+    /** Does it. A database that cannot be aligned does not undo what was done to the files. */
+    Result carryOut(Optional<ResolveAlignment> alignment) {
+        Rebuilt snapshot = this.branches.snapshotFolder().map(this::rebuild).orElse(Rebuilt.NONE);
+        Optional<ResolveAlignment> possible = alignment.filter(ResolveAlignment::isPossible);
+        if (possible.isEmpty()) {
+            return new Result(snapshot, null, null);
+        }
+        try {
+            return new Result(snapshot, possible.get().carryOut(CheckedOutFiles.of(this.input)), null);
+        } catch (MigrationException failure) {
+            return new Result(snapshot, null, failure);
+        }
+    }
+
+    /** For a run that was killed: how far it has come, nobody knows. */
+    void again(String note) {
+        Optional<ResolveAlignment> alignment = note.equals(ALIGNS) ? alignment(List.of()) : Optional.empty();
+        Result result = carryOut(alignment);
+        this.input.say().accept(result.snapshot().text());
+        MigrationException failure = result.failure();
+        if (failure != null) {
+            this.input.say().accept("The development database was not aligned: " + failure.description() + "\n");
+        } else {
+            this.input
+                    .say()
+                    .accept(alignment
+                            .flatMap(ResolveAlignment::because)
+                            .map(because -> "The development database was not aligned: " + because + ".\n")
+                            .orElse(result.aligned() == null ? "" : result.aligned()));
+        }
+    }
+
+    /** Merged files of a snapshot say nothing, so all of it is made again. */
+    private Rebuilt rebuild(Path folder) {
+        Migrator migrator = this.input.migrators().get(this.branches.migrator());
+        if (migrator == null) {
+            return Rebuilt.FAILED;
+        }
+        try {
+            Snapshots snapshots = Snapshots.of(migrator.toBuilder()
+                    .locations(this.branches.folders().stream()
+                            .map(each -> "file:" + each.toAbsolutePath())
+                            .toArray(String[]::new))
+                    .build());
+            snapshots.save(folder, snapshots.fromMigrations(coverage(snapshots, folder)));
+            this.tree.stage(List.of(this.tree.relative(folder)));
+            return Rebuilt.DONE;
+        } catch (MigrationException failure) {
+            this.input.say().accept(failure.description() + "\n");
+            return Rebuilt.FAILED;
+        }
+    }
+
+    private static Coverage coverage(Snapshots snapshots, Path folder) {
+        try {
+            return snapshots.coverage(folder);
+        } catch (MigrationException conflicted) {
+            return Coverage.DEFAULT;
+        }
+    }
+}
