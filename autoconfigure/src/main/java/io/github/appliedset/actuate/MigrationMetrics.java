@@ -6,6 +6,10 @@ import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationReport.Executed;
+import io.github.appliedset.migration.MigrationReport.Repeated;
+import io.github.appliedset.migration.RepeatableMigration;
+import io.github.appliedset.migration.RepeatablePlan;
+import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.Target;
@@ -27,13 +31,27 @@ import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
  * The meters {@code applied.set.migrations} (migrations by state), {@code applied.set.backfills} (those in batches, by
- * state), {@code applied.set.tenants} (tenants by state, none by name), {@code applied.set.drift.objects} (objects that differ
+ * state), {@code applied.set.repeatables} (repeatable migrations by state), {@code applied.set.tenants} (tenants by state, none
+ * by name), {@code applied.set.drift.objects} (objects that differ
  * from the schema snapshot) and {@code applied.set.migration} (duration of each migration that this process tried). Never
  * queries the database. Migrations run before there is a registry, so the most recent results are kept for it.
  */
 public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
-    private record Tried(Target target, String outcome, Duration duration) {}
+    private record Tried(Kind kind, Target target, String outcome, Duration duration) {}
+
+    private enum Kind {
+        VERSION("applied.set.migration", "Duration of a migration, including its commit"),
+        REPEATABLE("applied.set.repeatable", "Duration of a repeatable migration, including its commit");
+
+        private final String meter;
+        private final String description;
+
+        Kind(String meter, String description) {
+            this.meter = meter;
+            this.description = description;
+        }
+    }
 
     /** Number of results kept for a registry that is created later. */
     private static final int MOST_KEPT = 1_000;
@@ -62,6 +80,9 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
             gauge(registry, name, migrator, "applied", MigrationCounts::applied);
             gauge(registry, name, migrator, "pending", MigrationCounts::pending);
             gauge(registry, name, migrator, "orphan", MigrationCounts::orphans);
+            for (RepeatableState.State state : RepeatableState.State.values()) {
+                repeatableGauge(registry, name, migrator, state);
+            }
             BACKFILLS.forEach(state -> backfillGauge(registry, name, migrator, state));
             SchemaCheck check = this.checks.of(migrator);
             DIFFERENCES.forEach(difference -> driftGauge(registry, name, check, difference));
@@ -122,6 +143,18 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
                 .register(registry);
     }
 
+    private static void repeatableGauge(
+            MeterRegistry registry, String name, Migrator migrator, RepeatableState.State state) {
+        Gauge.builder("applied.set.repeatables", migrator, it -> {
+                    RepeatablePlan last = it.lastRepeatables();
+                    return last == null ? Double.NaN : last.in(state).size();
+                })
+                .description("Repeatable migrations in this state at the last check")
+                .tag("state", state.word())
+                .tag("migrator", name)
+                .register(registry);
+    }
+
     private static void driftGauge(MeterRegistry registry, String name, SchemaCheck check, String difference) {
         Gauge.builder(
                         "applied.set.drift.objects",
@@ -138,8 +171,8 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     }
 
     private void record(Tried tried, MeterRegistry registry) {
-        Timer.builder("applied.set.migration")
-                .description("Duration of a migration, including its commit")
+        Timer.builder(tried.kind().meter)
+                .description(tried.kind().description)
                 .tag("outcome", tried.outcome())
                 .tag("migrator", NamedMigrators.nameOf(tried.target(), this.beans))
                 .register(registry)
@@ -164,14 +197,39 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     @Override
     public void afterMigration(Target target, Executed executed) {
         this.started.remove(target);
-        keep(new Tried(target, "success", executed.duration()));
+        keep(new Tried(Kind.VERSION, target, "success", executed.duration()));
     }
 
     @Override
     public void migrationFailed(Target target, Migration migration, RuntimeException failure) {
+        failed(Kind.VERSION, target);
+    }
+
+    private void failed(Kind kind, Target target) {
         Long start = this.started.remove(target);
         long end = System.nanoTime();
-        keep(new Tried(target, "failure", Duration.ofNanos(start == null ? 0 : end - start)));
+        keep(new Tried(kind, target, "failure", Duration.ofNanos(start == null ? 0 : end - start)));
+    }
+
+    @Override
+    public void beforeRepeatable(Target target, RepeatableMigration migration) {
+        this.started.put(target, System.nanoTime());
+    }
+
+    @Override
+    public void afterRepeatable(Target target, Repeated repeated) {
+        this.started.remove(target);
+        keep(new Tried(Kind.REPEATABLE, target, "success", repeated.duration()));
+    }
+
+    @Override
+    public void repeatableFailed(Target target, RepeatableMigration migration, RuntimeException failure) {
+        failed(Kind.REPEATABLE, target);
+    }
+
+    @Override
+    public void repeatableLeft(Target target, RepeatableMigration migration) {
+        this.started.remove(target);
     }
 
     @Override

@@ -3,14 +3,19 @@ package io.github.appliedset.actuate;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
+import io.github.appliedset.migration.MigrationReport.Repeated;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Target;
 import io.github.appliedset.observation.ApplyObservationContext;
 import io.github.appliedset.observation.ApplyObservationConvention;
 import io.github.appliedset.observation.DefaultApplyObservationConvention;
+import io.github.appliedset.observation.DefaultRepeatObservationConvention;
 import io.github.appliedset.observation.DefaultRunObservationConvention;
 import io.github.appliedset.observation.MigrationObservation;
 import io.github.appliedset.observation.MigrationOutcome;
+import io.github.appliedset.observation.RepeatObservationContext;
+import io.github.appliedset.observation.RepeatObservationConvention;
 import io.github.appliedset.observation.RunObservationContext;
 import io.github.appliedset.observation.RunObservationConvention;
 import io.micrometer.observation.Observation;
@@ -25,8 +30,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.Ordered;
 
 /**
- * An observation {@code applied.set.run} around each run, and inside it one {@code applied.set.apply} around each migration,
- * so that a trace shows why a start was slow.
+ * An observation {@code applied.set.run} around each run, and inside it one {@code applied.set.apply} around each migration
+ * or {@code applied.set.repeat} around each repeatable migration, so that a trace shows why a start was slow.
  */
 public final class MigrationObservations implements MigrationListener, Ordered {
 
@@ -40,10 +45,13 @@ public final class MigrationObservations implements MigrationListener, Ordered {
 
     /** Conventions of the application; each is looked up at the first observation of its kind. */
     public record Conventions(
-            Supplier<@Nullable RunObservationConvention> run, Supplier<@Nullable ApplyObservationConvention> apply) {}
+            Supplier<@Nullable RunObservationConvention> run,
+            Supplier<@Nullable ApplyObservationConvention> apply,
+            Supplier<@Nullable RepeatObservationConvention> repeat) {}
 
     private static final RunObservationConvention RUN = new DefaultRunObservationConvention();
     private static final ApplyObservationConvention APPLY = new DefaultApplyObservationConvention();
+    private static final RepeatObservationConvention REPEAT = new DefaultRepeatObservationConvention();
 
     private final Supplier<ObservationRegistry> registry;
     private final Conventions conventions;
@@ -135,5 +143,32 @@ public final class MigrationObservations implements MigrationListener, Ordered {
     @Override
     public void appliedElsewhere(Target target, Migration migration) {
         stop(ApplyObservationContext.class, context -> context.ended(MigrationOutcome.ELSEWHERE));
+    }
+
+    @Override
+    public void beforeRepeatable(Target target, RepeatableMigration migration) {
+        start(registry -> MigrationObservation.REPEAT.observation(
+                this.conventions.repeat().get(),
+                REPEAT,
+                () -> new RepeatObservationContext(NamedMigrators.knownNameOf(target, this.beans), target, migration),
+                registry));
+    }
+
+    @Override
+    public void afterRepeatable(Target target, Repeated repeated) {
+        stop(RepeatObservationContext.class, context -> context.ended(MigrationOutcome.SUCCESS));
+    }
+
+    @Override
+    public void repeatableFailed(Target target, RepeatableMigration migration, RuntimeException failure) {
+        stop(RepeatObservationContext.class, context -> {
+            context.ended(MigrationOutcome.FAILURE);
+            context.setError(failure);
+        });
+    }
+
+    @Override
+    public void repeatableLeft(Target target, RepeatableMigration migration) {
+        stop(RepeatObservationContext.class, context -> context.ended(MigrationOutcome.ELSEWHERE));
     }
 }

@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationObservations;
 import io.github.appliedset.observation.ApplyObservationConvention;
+import io.github.appliedset.observation.RepeatObservationConvention;
 import io.github.appliedset.observation.RunObservationConvention;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
@@ -31,10 +32,12 @@ public final class AppliedSetObservationAutoConfiguration {
             ObjectProvider<ObservationRegistry> registry,
             ObjectProvider<RunObservationConvention> run,
             ObjectProvider<ApplyObservationConvention> apply,
+            ObjectProvider<RepeatObservationConvention> repeat,
             ListableBeanFactory beans) {
         return new MigrationObservations(
                 () -> get(registry),
-                new MigrationObservations.Conventions(run::getIfAvailable, apply::getIfAvailable),
+                new MigrationObservations.Conventions(
+                        run::getIfAvailable, apply::getIfAvailable, repeat::getIfAvailable),
                 beans);
     }
 

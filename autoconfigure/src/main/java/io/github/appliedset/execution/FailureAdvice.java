@@ -135,7 +135,8 @@ public final class FailureAdvice {
             case BEGIN -> "Before the first statement: " + text;
             case STATEMENT, IN_DOUBT -> repeated() + text;
             case CODE -> ofCode(Objects.requireNonNull(this.failure.cause()), refusal, text);
-            case NOT_REPEATED -> String.valueOf(Objects.requireNonNull(this.failure.cause()).getMessage());
+            case NOT_REPEATED ->
+                String.valueOf(Objects.requireNonNull(this.failure.cause()).getMessage());
             case ENCODING_CHANGED ->
                 "client_encoding is no longer UTF8: text sent from now on would be stored incorrectly.";
             case ROW ->

@@ -60,9 +60,7 @@ public final class FileFingerprint {
             // Reading it tells why.
             return null;
         }
-        return fingerprint.isCredible(now)
-                ? HexFormat.of().formatHex(fingerprint.digest.digest())
-                : null;
+        return fingerprint.isCredible(now) ? HexFormat.of().formatHex(fingerprint.digest.digest()) : null;
     }
 
     private boolean add(Migration migration) throws IOException {

@@ -3,6 +3,8 @@ package io.github.appliedset.migrator;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
+import io.github.appliedset.migration.MigrationReport.Repeated;
+import io.github.appliedset.migration.RepeatableMigration;
 
 /**
  * Follows the runs of a migrator. In a Spring application, declare a bean of this type; it must not need the database,
@@ -40,6 +42,18 @@ public interface MigrationListener {
      * announced again.
      */
     default void appliedElsewhere(Target target, Migration migration) {}
+
+    /** A repeatable migration is about to be attempted for the first time. */
+    default void beforeRepeatable(Target target, RepeatableMigration migration) {}
+
+    /** A repeatable migration was committed together with its row. */
+    default void afterRepeatable(Target target, Repeated repeated) {}
+
+    /** A repeatable migration failed; the run ends with {@code failure}. */
+    default void repeatableFailed(Target target, RepeatableMigration migration, RuntimeException failure) {}
+
+    /** Another process has run a repeatable migration that was announced, or it waits for versions that are pending. */
+    default void repeatableLeft(Target target, RepeatableMigration migration) {}
 
     /** A migration is about to be rolled back, at the first attempt. */
     default void beforeRollback(Target target, Migration migration) {}

@@ -4,6 +4,8 @@ import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
+import io.github.appliedset.migration.MigrationReport.Repeated;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.run.Done;
 import io.github.appliedset.run.RunObserver;
@@ -27,6 +29,7 @@ final class MigrationListeners implements RunObserver {
     private List<MigrationListener> calledForRun = List.of();
     private List<MigrationListener> calledForStep = List.of();
     private @Nullable Step current;
+    private @Nullable RepeatableMigration repeating;
 
     MigrationListeners(Target target, List<MigrationListener> listeners, RunProgress progress) {
         this.target = target;
@@ -54,6 +57,11 @@ final class MigrationListeners implements RunObserver {
 
     /** Reports the failure of the step announced last, if there is one. */
     void stepFailed(RuntimeException failure) {
+        RepeatableMigration repeatable = this.repeating;
+        if (repeatable != null) {
+            this.repeating = null;
+            after(this.calledForStep, listener -> listener.repeatableFailed(this.target, repeatable, failure));
+        }
         Step step = this.current;
         if (step != null) {
             end();
@@ -94,9 +102,31 @@ final class MigrationListeners implements RunObserver {
                         : listener -> listener.afterRollback(this.target, executed));
     }
 
+    @Override
+    public void before(RepeatableMigration migration) {
+        if (migration.equals(this.repeating)) {
+            return;
+        }
+        leftToAnotherProcess();
+        this.repeating = migration;
+        this.calledForStep = new ArrayList<>();
+        before(this.calledForStep, listener -> listener.beforeRepeatable(this.target, migration));
+    }
+
+    @Override
+    public void after(Repeated repeated) {
+        this.repeating = null;
+        after(this.calledForStep, listener -> listener.afterRepeatable(this.target, repeated));
+    }
+
     /** A rollback never gets here: it is refused when another process has changed the table. */
     @Override
     public void leftToAnotherProcess() {
+        RepeatableMigration repeatable = this.repeating;
+        if (repeatable != null) {
+            this.repeating = null;
+            after(this.calledForStep, listener -> listener.repeatableLeft(this.target, repeatable));
+        }
         Step step = this.current;
         if (step != null) {
             end();

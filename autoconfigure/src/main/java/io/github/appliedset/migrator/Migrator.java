@@ -64,6 +64,7 @@ import io.github.appliedset.run.RepeatableRun;
 import io.github.appliedset.run.Repeatables;
 import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.run.RunContext;
+import io.github.appliedset.run.RunObserver;
 import io.github.appliedset.run.RunSettings;
 import io.github.appliedset.run.SameSet;
 import io.github.appliedset.run.StoppedBackfills;
@@ -142,6 +143,7 @@ public final class Migrator {
     private volatile @Nullable MigrationCounts lastCounts;
     private volatile Map<MigrationVersion, PendingState> lastStates = Map.of();
     private volatile Set<MigrationVersion> lastLeft = Set.of();
+    private volatile @Nullable RepeatablePlan lastRepeatables;
     private volatile @Nullable BackgroundBatches background;
     private volatile @Nullable SameSet same;
 
@@ -344,7 +346,8 @@ public final class Migrator {
                                         read.hasRepeatables(),
                                         !plan.orphans().isEmpty()),
                                 scripts,
-                                progress);
+                                progress,
+                                listeners);
                         return new MigrationReport(
                                 onDisk, List.of(), List.of(), plan.orphans(), repeated, since(start));
                     }
@@ -378,7 +381,7 @@ public final class Migrator {
                             migration -> scripts.of(Step.up(migration)).checksum());
                     List<Repeated> repeated = repeatables.isEmpty() && !read.hasRepeatables()
                             ? List.of()
-                            : repeat(session, pending.plan(), repeatables, scripts, progress);
+                            : repeat(session, pending.plan(), repeatables, scripts, progress, listeners);
                     if (this.background != null) {
                         session.rollBackQuietly();
                         session.renewIfChanged(1);
@@ -396,8 +399,8 @@ public final class Migrator {
     }
 
     /** A developer changes files all the time, and tenants are read in other ways. */
-    private FileComparison comparison(
-            VersionSet<Migration> onDisk, UpTo upTo, UnlockedRead read, Session session) throws SQLException {
+    private FileComparison comparison(VersionSet<Migration> onDisk, UpTo upTo, UnlockedRead read, Session session)
+            throws SQLException {
         return onDisk.isEmpty() || isDevelopment() || this.settings.tenant() || !upTo.equals(UpTo.EVERYTHING)
                 ? FileComparison.full(onDisk)
                 : FileComparison.of(onDisk, read, session.jdbc());
@@ -439,7 +442,12 @@ public final class Migrator {
 
     /** After versions were applied, which may have dropped what repeatable migrations had made. */
     private List<Repeated> repeat(
-            Session session, MigrationPlan plan, Repeatables repeatables, CheckedScripts scripts, RunProgress progress)
+            Session session,
+            MigrationPlan plan,
+            Repeatables repeatables,
+            CheckedScripts scripts,
+            RunProgress progress,
+            RunObserver observer)
             throws SQLException {
         session.rollBackQuietly();
         session.renewIfChanged(1);
@@ -447,7 +455,7 @@ public final class Migrator {
         MigrationPlan now = plan(read, session, plan.onDisk());
         RepeatablePlan decided = repeatables.plan(
                 session.jdbc(), read.hasRepeatables(), !now.orphans().isEmpty());
-        return repeat(session, now, repeatables, decided, scripts, progress);
+        return repeat(session, now, repeatables, decided, scripts, progress, observer);
     }
 
     private List<Repeated> repeat(
@@ -456,8 +464,10 @@ public final class Migrator {
             Repeatables repeatables,
             RepeatablePlan decided,
             CheckedScripts scripts,
-            RunProgress progress)
+            RunProgress progress,
+            RunObserver observer)
             throws SQLException {
+        this.lastRepeatables = decided;
         session.rollBackQuietly();
         repeatables.warn(decided);
         if (decided.pending().isEmpty()) {
@@ -470,10 +480,23 @@ public final class Migrator {
         Preparation preparation =
                 new TrackerPreparation(this.tracker, this.settings.legacy(), plan.onDisk(), repeatables.onDisk());
         try (RunWatch watch = RunWatch.over(session, progress)) {
-            return new RepeatableRun(
-                            session, this.tracker, this.settings, reading.withoutLeft(), repeatables, scripts, progress)
+            List<Repeated> repeated = new RepeatableRun(
+                            session,
+                            this.tracker,
+                            this.settings,
+                            reading.withoutLeft(),
+                            repeatables,
+                            scripts,
+                            progress,
+                            observer)
                     .whileVersionsWait(reading.isWaiting())
                     .run(preparation);
+            session.rollBackQuietly();
+            session.renewIfChanged(1);
+            this.lastRepeatables =
+                    repeatables.plan(session.jdbc(), true, !plan.orphans().isEmpty());
+            session.rollBackQuietly();
+            return repeated;
         }
     }
 
@@ -616,7 +639,9 @@ public final class Migrator {
             MigrationStatus status = this.settings.checksumMismatch() == ConflictPolicy.IGNORE
                     ? MigrationStatus.withoutContents(plan, view.running(), states)
                     : MigrationStatus.of(plan, view.running(), states);
-            return status.with(repeatables(session, found, read, plan).states());
+            RepeatablePlan repeatables = repeatables(session, found, read, plan);
+            this.lastRepeatables = repeatables;
+            return status.with(repeatables.states());
         });
     }
 
@@ -640,6 +665,7 @@ public final class Migrator {
             UnlockedRead read = new UnlockedRead(this.tracker);
             MigrationPlan plan = plan(read, session, found.migrations());
             RepeatablePlan repeatables = repeatables(session, found, read, plan);
+            this.lastRepeatables = repeatables;
             return new KnownState(new Reading(plan, states(session, plan)), repeatables);
         });
     }
@@ -685,7 +711,8 @@ public final class Migrator {
         Optional<AppliedCounts> counts = inSession(session -> {
             try {
                 this.same = same.lookedAt(this.tracker, session.jdbc());
-                return Optional.ofNullable(this.same).map(any -> new AppliedCounts(report.onDisk().size(), List.of(), 0));
+                return Optional.ofNullable(this.same)
+                        .map(any -> new AppliedCounts(report.onDisk().size(), List.of(), 0));
             } catch (SQLException failure) {
                 log.debug("The rows are read", failure);
                 return Optional.<AppliedCounts>empty();
@@ -745,6 +772,12 @@ public final class Migrator {
     @Internal
     public Optional<MigrationCounts> lastCounts() {
         return Optional.ofNullable(this.lastCounts);
+    }
+
+    /** The last known repeatable migrations, without accessing the database; null before the first read. */
+    @Internal
+    public @Nullable RepeatablePlan lastRepeatables() {
+        return this.lastRepeatables;
     }
 
     /**
@@ -1067,6 +1100,7 @@ public final class Migrator {
                         "repair-refused",
                         null));
         RunProgress progress = progress();
+        MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
         return inSession(
                 session -> {
                     try (RunWatch watch = RunWatch.over(session, progress)) {
@@ -1077,11 +1111,15 @@ public final class Migrator {
                                         found.migrations(),
                                         new Repeatables(this.settings, found.repeatables()),
                                         new CheckedScripts(found.repeatables()),
-                                        progress)
+                                        progress,
+                                        listeners)
                                 .force(migration)
                                 .run(new TrackerPreparation(
                                         this.tracker, this.settings.legacy(), found.migrations(), found.repeatables()))
                                 .get(0);
+                    } catch (RuntimeException failure) {
+                        listeners.stepFailed(failure);
+                        throw failure;
                     }
                 },
                 Privilege.INSERT);

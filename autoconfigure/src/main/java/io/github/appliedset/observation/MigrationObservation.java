@@ -33,6 +33,19 @@ public enum MigrationObservation implements ObservationDocumentation {
         public KeyName[] getHighCardinalityKeyNames() {
             return new KeyName[] {HighCardinality.TABLE, HighCardinality.VERSION, HighCardinality.FILE};
         }
+    },
+
+    /** Around a repeatable migration, inside {@link #RUN}. */
+    REPEAT {
+        @Override
+        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+            return DefaultRepeatObservationConvention.class;
+        }
+
+        @Override
+        public KeyName[] getHighCardinalityKeyNames() {
+            return new KeyName[] {HighCardinality.TABLE, HighCardinality.FILE};
+        }
     };
 
     @Override

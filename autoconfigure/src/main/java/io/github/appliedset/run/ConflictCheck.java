@@ -42,8 +42,7 @@ public final class ConflictCheck {
      * @param known versions that may be renamed or edited, or have no file: the developer was told
      * @param compared rows that are known to have the contents of their files
      */
-    public ConflictCheck(
-            RunSettings settings, Set<MigrationVersion> known, VersionSet<AppliedMigration> compared) {
+    public ConflictCheck(RunSettings settings, Set<MigrationVersion> known, VersionSet<AppliedMigration> compared) {
         this.settings = settings;
         this.known = Set.copyOf(known);
         this.hashed = compared;

@@ -65,6 +65,7 @@ public final class RepeatableRun {
     private final Repeatables repeatables;
     private final CheckedScripts scripts;
     private final RunProgress progress;
+    private final RunObserver observer;
 
     private final List<Repeated> done = new ArrayList<>();
     private final Map<String, Integer> runs = new HashMap<>();
@@ -92,7 +93,8 @@ public final class RepeatableRun {
             VersionSet<Migration> onDisk,
             Repeatables repeatables,
             CheckedScripts scripts,
-            RunProgress progress) {
+            RunProgress progress,
+            RunObserver observer) {
         this.session = session;
         this.tracker = tracker;
         this.settings = settings;
@@ -100,6 +102,7 @@ public final class RepeatableRun {
         this.repeatables = repeatables;
         this.scripts = scripts;
         this.progress = progress;
+        this.observer = observer;
     }
 
     /** Runs one once, whatever was decided about it; and those that lose objects by that. */
@@ -294,6 +297,7 @@ public final class RepeatableRun {
             return;
         }
         Repetition repetition = this.repeatables.repetition(migration, this.scripts);
+        this.observer.before(migration);
         this.progress.begin(repetition.subject());
         long start = System.nanoTime();
         StepResult result = run(repetition);
@@ -437,7 +441,8 @@ public final class RepeatableRun {
         this.losses = 0;
         this.committed = migration;
         this.runs.merge(migration.name(), 1, Integer::sum);
-        this.done.add(new Repeated(migration, duration));
+        Repeated repeated = new Repeated(migration, duration);
+        this.done.add(repeated);
         log.info(
                 "Applied repeatable {} in {} ms ({}/{}{})",
                 migration,
@@ -448,6 +453,7 @@ public final class RepeatableRun {
                         ? ", because of what was gone: "
                                 + state.gone().stream().sorted().collect(Collectors.joining(", "))
                         : "");
+        this.observer.after(repeated);
         markIfChanged(migration);
     }
 

@@ -1,5 +1,7 @@
 package io.github.appliedset.run;
 
+import io.github.appliedset.migration.MigrationReport.Repeated;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
 
 /** Follows the steps of a run. Every attempt of a step is announced, not only the first. */
@@ -11,6 +13,12 @@ public interface RunObserver {
     /** A step is committed. */
     void after(Done done);
 
-    /** Another process has done, or is doing, the step announced last. */
+    /** A repeatable migration is about to be attempted. An exception ends the run with nothing lost. */
+    default void before(RepeatableMigration migration) {}
+
+    /** A repeatable migration is committed. */
+    default void after(Repeated repeated) {}
+
+    /** Another process has done, or is doing, what was announced last; or it stays pending. */
     void leftToAnotherProcess();
 }

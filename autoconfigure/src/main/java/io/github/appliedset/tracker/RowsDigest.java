@@ -13,7 +13,8 @@ final class RowsDigest {
     /** The hash of a record is linear in those of its columns: without the outer one, two rows could exchange a value. */
     private static final String HASH =
             "pg_catalog.hash_record_extended(ROW(pg_catalog.int8send(pg_catalog.hash_record_extended("
-                    + "ROW(version, name COLLATE pg_catalog.\"C\", checksum COLLATE pg_catalog.\"C\"), " + NO_SEED + "))), "
+                    + "ROW(version, name COLLATE pg_catalog.\"C\", checksum COLLATE pg_catalog.\"C\"), " + NO_SEED
+                    + "))), "
                     + NO_SEED + ")";
 
     private static final char SEPARATOR = ':';

@@ -84,10 +84,13 @@ record TrackerReader(TrackerTable table) {
                 ? new VerifiedSets(this.table).fingerprints("d.digest")
                 : "CASE WHEN d.digest OPERATOR(pg_catalog.=) " + SqlLiteral.of(known) + " THEN 'known' END";
         // Without OFFSET, it would be looked up for each row whether the rows are known.
-        String query = "SELECT t.version, t.name, t.applied_at, t.checksum, t.present, k.digest, k.why FROM (SELECT d.digest, "
-                + why + " AS why FROM (SELECT " + RowsDigest.of(sampled()) + " AS digest OFFSET 0) d OFFSET 0) k"
-                + " LEFT JOIN LATERAL (SELECT true AS present, version, name, applied_at, checksum FROM " + sampled()
-                + " WHERE COALESCE(k.why, '') OPERATOR(pg_catalog.=) '' OFFSET 0) t ON true";
+        String query =
+                "SELECT t.version, t.name, t.applied_at, t.checksum, t.present, k.digest, k.why FROM (SELECT d.digest, "
+                        + why + " AS why FROM (SELECT " + RowsDigest.of(sampled())
+                        + " AS digest OFFSET 0) d OFFSET 0) k"
+                        + " LEFT JOIN LATERAL (SELECT true AS present, version, name, applied_at, checksum FROM "
+                        + sampled()
+                        + " WHERE COALESCE(k.why, '') OPERATOR(pg_catalog.=) '' OFFSET 0) t ON true";
         return ask(connection, query, patience, side, results -> answer(results.next()));
     }
 

@@ -59,8 +59,7 @@ public final class VerifiedSets {
                           AND pg_catalog.has_table_privilege(v.oid, 'SELECT')
                           AND (v.relowner OPERATOR(pg_catalog.=) t.relowner
                                OR v.relowner OPERATOR(pg_catalog.=) (SELECT r.oid FROM pg_catalog.pg_roles r
-                                                                     WHERE r.rolname OPERATOR(pg_catalog.=) CURRENT_USER)))"""
-                .formatted(SqlLiteral.of(this.tracker.sql()), SqlLiteral.of(sql()));
+                                                                     WHERE r.rolname OPERATOR(pg_catalog.=) CURRENT_USER)))""".formatted(SqlLiteral.of(this.tracker.sql()), SqlLiteral.of(sql()));
     }
 
     /** The fingerprints in the value of {@link #fingerprints}. */
@@ -106,7 +105,8 @@ public final class VerifiedSets {
     /** Asks first: a refusal would be an error in the log of the server, at every start. */
     private boolean mayWrite(Connection connection) throws SQLException {
         String table = "pg_catalog.to_regclass(" + SqlLiteral.of(sql()) + ")";
-        String question = """
+        String question =
+                """
                 SELECT pg_catalog.set_config('lock_timeout', '%1$s', true),
                        CASE WHEN pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on' THEN false
                             WHEN %2$s IS NULL THEN EXISTS (
@@ -115,8 +115,7 @@ public final class VerifiedSets {
                             ELSE pg_catalog.has_table_privilege(%2$s, 'SELECT')
                              AND pg_catalog.has_table_privilege(%2$s, 'INSERT')
                              AND pg_catalog.has_table_privilege(%2$s, 'DELETE') END
-                       AND pg_catalog.pg_try_advisory_xact_lock(CAST('%4$d' AS bigint))""".formatted(
-                PATIENCE, table, SqlLiteral.of(this.tracker.schema()), this.tracker.verifiedLockKey());
+                       AND pg_catalog.pg_try_advisory_xact_lock(CAST('%4$d' AS bigint))""".formatted(PATIENCE, table, SqlLiteral.of(this.tracker.schema()), this.tracker.verifiedLockKey());
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(question)) {
             row.next();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.appliedset.actuate.MigrationsInfoContributor;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.RepeatableFailedException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.observation.ApplyObservationContext;
 import io.github.appliedset.observation.ApplyObservationConvention;
@@ -177,6 +178,49 @@ class SeenFromOutsideTests {
                                     + " in applied.set.run",
                             "applied.set.run, migrate public.applied_migrations, [migrator=migrator,"
                                     + " outcome=success], applied 2");
+        }
+    }
+
+    @Test
+    void repeatableMigrationsHaveMetersAndObservations() {
+        this.files.with("ids.repeatable.sql", "CREATE OR REPLACE VIEW public.ids AS SELECT 1 AS id;");
+        try (ConfigurableApplicationContext context = run(application(Application.class))) {
+            SimpleMeterRegistry meters = context.getBean(SimpleMeterRegistry.class);
+            assertThat(context.getBean(RecordedObservations.class).lines)
+                    .anyMatch(line ->
+                            line.startsWith("applied.set.repeat, repeat ids, [migrator=migrator, outcome=success]")
+                                    && line.endsWith(" in applied.set.run"));
+            assertThat(meters.get("applied.set.repeatables")
+                            .tags("state", "applied", "migrator", "migrator")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+
+            this.files.with("ids.repeatable.sql", "CREATE OR REPLACE VIEW public.ids AS SELECT nonsense;");
+            context.getBean(Migrator.class).status();
+            assertThat(meters.get("applied.set.repeatables")
+                            .tags("state", "pending")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+            assertThat(catchThrowable(context.getBean(Migrator.class)::migrate))
+                    .isInstanceOf(RepeatableFailedException.class);
+
+            List<Timer> timers =
+                    List.copyOf(meters.get("applied.set.repeatable").timers());
+            assertThat(timers)
+                    .extracting(timer -> timer.getId().getTag("outcome") + " " + timer.count())
+                    .containsExactlyInAnyOrder("success 1", "failure 1");
+            assertThat(timers)
+                    .allSatisfy(timer -> assertThat(timer.getId().getTags())
+                            .extracting(Tag::getKey)
+                            .containsExactlyInAnyOrderElementsOf(
+                                    Stream.of(MigrationObservation.REPEAT.getLowCardinalityKeyNames())
+                                            .map(KeyName::asString)
+                                            .toList()));
+            assertThat(context.getBean(RecordedObservations.class).lines)
+                    .anyMatch(line ->
+                            line.startsWith("applied.set.repeat, repeat ids, [migrator=migrator, outcome=failure]"));
         }
     }
 

@@ -205,7 +205,8 @@ final class Shop implements PlayedPage.Player {
         String printed = Paragraph.each(settled(run.out() + run.err())).stripTrailing();
         if (run.exitCode() != 1) {
             // A path is not broken.
-            assertThat(printed.lines().filter(line -> line.strip().contains(" "))).allSatisfy(shown -> assertThat(shown).hasSizeLessThanOrEqualTo(80));
+            assertThat(printed.lines().filter(line -> line.strip().contains(" ")))
+                    .allSatisfy(shown -> assertThat(shown).hasSizeLessThanOrEqualTo(80));
         }
         return printed;
     }
