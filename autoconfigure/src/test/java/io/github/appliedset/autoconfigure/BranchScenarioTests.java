@@ -662,7 +662,9 @@ class BranchScenarioTests extends RepositoryTestSupport {
     @Test
     void snapshotThatIsMissingOrBrokenIsSaid() throws IOException {
         Run missing = withSnapshots(
-                () -> this.git.writesAt("readme", "x"), () -> snapshot(schema()), () -> snapshot(schema(), table("id"), typed("id", "integer")));
+                () -> this.git.writesAt("readme", "x"),
+                () -> snapshot(schema()),
+                () -> snapshot(schema(), table("id"), typed("id", "integer")));
         assertThat(untried(missing)).containsExactly("both orders", "the snapshots of both branches");
 
         Files.writeString(this.git.folder().resolveSibling("snapshot").resolve("snapshot.json"), "<<<<<<<");
