@@ -658,4 +658,21 @@ class BranchScenarioTests extends RepositoryTestSupport {
                 .anyMatch(text ->
                         text.toString().contains("column public.t.fax belongs to table public.t, which is gone"));
     }
+
+    @Test
+    void snapshotThatIsMissingOrBrokenIsSaid() throws IOException {
+        Run missing = withSnapshots(
+                () -> this.git.writesAt("readme", "x"),
+                () -> snapshot(schema()),
+                () -> snapshot(schema(), table("id"), typed("id", "integer")));
+        assertThat(untried(missing)).containsExactly("both orders", "the snapshots of both branches");
+
+        Files.writeString(this.git.folder().resolveSibling("snapshot").resolve("snapshot.json"), "<<<<<<<");
+        assertThat(list(conflicts(), "untried").get(1).get("why")).asString().startsWith("not every tree has one");
+        this.git.commit("broken").checkout("main").branch("g");
+        Files.writeString(this.git.folder().resolveSibling("snapshot").resolve("snapshot.json"), "<<<<<<<");
+        this.git.adds("4_mine", "SELECT 4;", "SELECT 4;").checkout("main");
+        this.git.adds("5_theirs", "SELECT 5;", "SELECT 5;").checkout("g");
+        assertThat(list(conflicts(), "untried").get(1).get("why")).asString().startsWith("one cannot be read: ");
+    }
 }

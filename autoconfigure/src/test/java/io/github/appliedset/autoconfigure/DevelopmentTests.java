@@ -362,6 +362,38 @@ class DevelopmentTests {
         }
     }
 
+    @Test
+    void secondResetCopiesWhatTheFirstHasBuilt() {
+        checkout(MAIN);
+        start();
+        this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB");
+        this.database.execute("INSERT INTO public.note VALUES ('x')");
+        try {
+            assertThat(run(NOBODY, "command=align", "reset=true", "yes=true").out())
+                    .contains("2 migrations applied to a new database")
+                    .doesNotContain("copied");
+            this.database.execute("INSERT INTO public.note VALUES ('y')");
+            checkout(ADDRESS);
+
+            Run second = run(NOBODY, "command=align", "reset=true", "yes=true");
+
+            assertThat(second.out().replaceAll("\\s+", " "))
+                    .contains("2 migrations copied from an earlier reset, and 1 migration applied to a new database");
+            assertThat(this.database.applied()).containsExactly("1_employee", "2_note", "3_add_address");
+            assertThat(this.database.query("SELECT text FROM public.note")).isEmpty();
+            verify();
+            checkout(MAIN);
+            assertThat(start()).as("down SQL of the copy was kept").isEmpty();
+            assertThat(this.database.applied()).containsExactly("1_employee", "2_note");
+            assertThat(databasesOfMine("applied_set_template_%")).hasSize(2);
+        } finally {
+            Stream.concat(
+                            databasesOfMine("applied_set_template_%").stream(),
+                            databasesOfMine(this.database.name() + "_before_align%").stream())
+                    .forEach(name -> this.database.executeAsSuperuser("DROP DATABASE " + name + " WITH (FORCE)"));
+        }
+    }
+
     private List<String> databasesOfMine(String pattern) {
         return this.database.query("SELECT datname FROM pg_database WHERE datname LIKE '" + pattern + "'"
                 + " AND pg_get_userbyid(datdba) = current_user");

@@ -167,6 +167,45 @@ class TwoDevelopersTests {
         assertThat(this.alice.git().files()).contains("4_column.up.sql").doesNotContain("2_column.up.sql");
     }
 
+    /** Git merges files of other names without a word. */
+    @Test
+    void silentConflictIsFoundAndSettledByWhoMergesSecond() {
+        this.alice.git().branch("alice");
+        this.alice.works("20_view", "CREATE VIEW public.v AS SELECT id FROM public.employee;", "DROP VIEW public.v;");
+        this.bob.works(
+                "10_number",
+                "ALTER TABLE public.employee RENAME id TO number;",
+                "ALTER TABLE public.employee RENAME number TO id;");
+        this.bob.git().git("push", "-q", "origin", "main");
+        this.alice.git().git("fetch", "-q");
+        this.alice.git().merge("origin/main");
+
+        Run found = this.alice.tries("conflicts", "folder=" + this.alice.git().folder());
+        assertThat(found.exitCode()).isEqualTo(2);
+        assertThat(found.out().replaceAll("\\s+", " "))
+                .contains("20_view does not run after origin/main's 10_number")
+                .contains("column \"id\" does not exist");
+        Run broken = this.alice.tries("resolve", "folder=" + this.alice.git().folder(), "yes=true");
+        assertThat((broken.out() + broken.err()).replaceAll("\\s+", " "))
+                .as("a person has to edit it")
+                .contains("The development database was not aligned: this branch does not run after the other one");
+        this.alice.git().git("checkout", "-q", "--", ".");
+
+        this.alice.git().writes("20_view.up.sql", "CREATE VIEW public.v AS SELECT number FROM public.employee;");
+        this.alice.run("resolve", "folder=" + this.alice.git().folder(), "yes=true");
+        this.alice.git().commit("The view follows the column");
+        this.alice.git().git("push", "-q", "origin", "alice:main");
+
+        this.bob.git().git("pull", "-q");
+        this.bob.run("migrate");
+        assertThat(this.alice.tree()).isEqualTo(this.bob.tree());
+        for (Developer each : List.of(this.alice, this.bob)) {
+            assertThat(each.database().applied()).containsExactly("1_employee", "10_number", "20_view");
+            assertThat(each.database().query("SELECT number FROM public.v")).containsExactly("7");
+            each.run("verify");
+        }
+    }
+
     /** Seed 000: 103 is merged after 104. */
     @Test
     void lateMigrationIsToldAndAppliedByTheNextStart() {

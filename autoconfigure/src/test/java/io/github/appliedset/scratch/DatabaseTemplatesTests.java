@@ -85,7 +85,7 @@ class DatabaseTemplatesTests {
     /** It may hold whatever its owner likes. */
     @Test
     void thoseOfOthersAreNotUsedAndStay() throws SQLException {
-        String other = byHand(Duration.ofDays(8), "new", "CURRENT_USER");
+        String other = byHand(Duration.ofDays(8), "new", "postgres");
         try {
             assertThat(this.templates.find("new")).isEmpty();
             keep("new");
