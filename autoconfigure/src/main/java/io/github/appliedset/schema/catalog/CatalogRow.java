@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner oid of the relation that owns it; 0 for none
  * @param attachedRelation oid of the relation whose part it is attached to or inherited from; 0 for none
  * @param attachedName name of that part
- * @param ofExtension whether an extension created it; set only for schemas, which may contain other objects
+ * @param ofExtension whether an extension created it; set for schemas, which may contain other objects, and for relations
+ *     that an extension makes at run time
  * @param type of a column; else null
  * @param attributes its attributes
  */

@@ -59,11 +59,9 @@ public record CatalogScope(
         return new CatalogScope(this.trackerSchema, this.trackerTable, this.ofOtherTools, this.coverage, limit);
     }
 
-    /** Some extensions create tables at run time without marking them as their own. */
+    /** Whether a relation is one that the migrations of an application do not create. */
     boolean leavesOut(String schema, String relation) {
         return !this.ofOtherTools && OF_OTHER_TOOLS.contains(relation)
-                || schema.equals("partman")
-                || schema.startsWith("_timescaledb_")
                 || schema.equals(this.trackerSchema)
                         && (relation.equals(this.trackerTable) || BESIDE.contains(beside(relation)));
     }

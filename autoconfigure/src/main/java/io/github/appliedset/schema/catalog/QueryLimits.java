@@ -97,7 +97,9 @@ final class QueryLimits {
     /** Those that are never shown are known as owners of others all the same. */
     private boolean isLeftOut(CatalogRow relation) {
         ObjectId schema = this.schemas.get(relation.schema());
-        return schema != null && this.scope.leavesOut(schema.name(), relation.name()) || isNotCovered(relation);
+        return relation.ofExtension()
+                || schema != null && this.scope.leavesOut(schema.name(), relation.name())
+                || isNotCovered(relation);
     }
 
     private boolean isNotCovered(CatalogRow row) {

@@ -1,6 +1,12 @@
 SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW' ELSE 'TABLE' END AS object_kind,
        c.relnamespace AS schema_id, c.relname AS object_name,
        'pg_class'::regclass AS object_class, c.oid AS object_id,
+       -- Made at run time, and not marked as the extension's: pg_partman's templates and TimescaleDB's chunks.
+       c.relname ~ '^template_'
+           AND EXISTS (SELECT FROM pg_extension x WHERE x.extname = 'pg_partman' AND x.extnamespace = c.relnamespace)
+           OR n.nspname ~ '^_timescaledb_'
+           AND EXISTS (SELECT FROM pg_depend e
+                        WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid AND e.deptype = 'e') AS of_extension,
        (SELECT array_agg(i.inhparent::bigint ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) AS parent_ids,
        CASE c.relkind WHEN 'p' THEN 'partitioned' WHEN 'f' THEN 'foreign' END AS "kind",
        c.relpersistence = 'u' AS "unlogged",

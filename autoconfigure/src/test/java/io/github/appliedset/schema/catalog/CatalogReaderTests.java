@@ -92,6 +92,40 @@ class CatalogReaderTests {
     }
 
     @Test
+    void whatAnExtensionMakesLaterIsLeftOutIfTheExtensionIsThere(TestDatabase database) {
+        database.executeAsSuperuser(
+                "CREATE SCHEMA partman",
+                "CREATE EXTENSION citext SCHEMA partman",
+                "CREATE TABLE partman.template_public_orders (id serial)",
+                "CREATE SCHEMA _timescaledb_internal",
+                "CREATE TABLE _timescaledb_internal._hyper_1_1_chunk (id serial)");
+        assertThat(namesIn(database))
+                .contains(
+                        "table partman.template_public_orders",
+                        "sequence partman.template_public_orders_id_seq",
+                        "table _timescaledb_internal._hyper_1_1_chunk");
+
+        // Stands for both extensions, which the test server does not have.
+        database.executeAsSuperuser(
+                "ALTER EXTENSION citext ADD SCHEMA _timescaledb_internal",
+                "UPDATE pg_extension SET extname = 'pg_partman' WHERE extname = 'citext'",
+                "CREATE TABLE partman.ours (id integer)");
+        assertThat(namesIn(database))
+                .containsExactlyInAnyOrder(
+                        "schema public",
+                        "schema partman",
+                        "table partman.ours",
+                        "column partman.ours.id",
+                        "extension pg_partman");
+    }
+
+    private static List<String> namesIn(TestDatabase database) {
+        return TestSchemas.read(database).objects().keySet().stream()
+                .map(ObjectId::toString)
+                .toList();
+    }
+
+    @Test
     void nothingOfAnExtensionAndNothingOfOursIsRead(TestDatabase database) {
         database.executeAsSuperuser(
                 "CREATE EXTENSION citext SCHEMA public",
@@ -101,15 +135,13 @@ class CatalogReaderTests {
                 "CREATE TABLE applied.done (version bigint)",
                 "CREATE TABLE applied.done_unfinished (version bigint)",
                 "CREATE TABLE applied.done_backfill (version bigint)",
-                "CREATE SCHEMA partman",
-                "CREATE TABLE partman.template_public_orders (id serial)",
                 "CREATE TABLE public.flyway_schema_history (id serial)");
 
         Schema schema = TestSchemas.read(database.superuser(), CatalogScope.of("applied", "done"));
 
         assertThat(schema.objects().keySet())
                 .extracting(ObjectId::toString)
-                .containsExactlyInAnyOrder("schema public", "extension citext", "schema partman");
+                .containsExactlyInAnyOrder("schema public", "extension citext");
         database.executeAsSuperuser("CREATE TABLE applied.other (id citext)", "CREATE TABLE brought.ours (id integer)");
         assertThat(TestSchemas.read(database.superuser(), CatalogScope.of("applied", "done"))
                         .objects()
