@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends each statement by itself, through JDBC and whatever the application has put in front of the driver. */
@@ -26,6 +27,29 @@ final class OneByOne implements Statements {
         } catch (SQLException failure) {
             throw refusal.of(failure);
         }
+    }
+
+    @Override
+    public void ask(String sql, Refusal refusal, Consumer<String> answer) throws SQLException, StepEnded {
+        try (Statement statement = this.connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            answer.accept(row.getString(1));
+        } catch (SQLException failure) {
+            throw refusal.of(failure);
+        }
+    }
+
+    @Override
+    public boolean hasRoomForAnother() {
+        return false;
+    }
+
+    @Override
+    public void commitAndGoOn(Runnable committed, String sql, Refusal refusal) throws SQLException, StepEnded {
+        commit();
+        committed.run();
+        add(sql, refusal);
     }
 
     @Override

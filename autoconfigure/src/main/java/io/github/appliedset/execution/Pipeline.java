@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
@@ -25,7 +26,7 @@ import org.postgresql.core.SqlCommand;
 import org.postgresql.core.Tuple;
 
 /**
- * Sends the statements of a transaction in one round trip, and still knows which one failed: PostgreSQL answers in
+ * Sends the statements of one or several transactions in one round trip, and still knows which one failed: PostgreSQL answers in
  * order, and skips everything after an error.
  *
  * <p>Bypasses JDBC and uses the driver's internal interface, as the driver does for its own statements. A JDBC batch is
@@ -38,7 +39,10 @@ final class Pipeline implements Statements {
      * Bytes of SQL sent before an answer is read. They must fit into the network buffers: a server whose warnings are
      * not read stops reading, too.
      */
-    private static final int LONGEST = 30_000;
+    private static final int LONGEST = 48_000;
+
+    /** More than most migrations have, with the statements around them. A longer one takes another round trip. */
+    private static final int ROOM_FOR_ANOTHER = 8_000;
 
     private static final String COMMIT = "COMMIT";
     private static final String AFTER_COMMIT = "After the commit, the driver reported: {}";
@@ -53,7 +57,26 @@ final class Pipeline implements Statements {
     private final List<Part> parts = new ArrayList<>();
     private int length;
 
-    private record Part(String sql, Refusal refusal) {}
+    /**
+     * A statement.
+     *
+     * @param committed what to do after a commit; null for any other statement
+     * @param answer who is told the text that a query returns; null if nobody is
+     */
+    private record Part(
+            String sql,
+            Refusal refusal,
+            @Nullable Runnable committed,
+            @Nullable Consumer<String> answer) {
+
+        static Part commit(Runnable committed) {
+            return new Part(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)), committed, null);
+        }
+
+        boolean isCommit() {
+            return this.committed != null;
+        }
+    }
 
     private interface Execution {
 
@@ -85,11 +108,11 @@ final class Pipeline implements Statements {
      */
     static void rehearse(Connection jdbc) throws SQLException {
         Query query = together(executor(jdbc), List.of(COMMIT, COMMIT));
-        Answers answers = new Answers(1, true);
+        Answers answers = new Answers(List.of(Part.commit(() -> {})));
         ResultHandler asTheDriverSeesThem = answers;
         asTheDriverSeesThem.handleCommandStatus(COMMIT, 0, 0);
         asTheDriverSeesThem.handleResultRows(query, new Field[0], List.of(), null);
-        if (!answers.committed || answers.complete != 2) {
+        if (!answers.committedAtTheEnd() || answers.complete != 2) {
             throw new IncompatibleClassChangeError("the driver hands out answers in a different way");
         }
     }
@@ -97,38 +120,56 @@ final class Pipeline implements Statements {
     /** Queues a statement, to be sent with the next ones; sends the queued ones first if it does not fit. */
     @Override
     public void add(String sql, Refusal refusal) throws SQLException, StepEnded {
-        int bytes = sql.getBytes(StandardCharsets.UTF_8).length;
+        add(new Part(sql, refusal, null, null));
+    }
+
+    @Override
+    public void ask(String sql, Refusal refusal, Consumer<String> answer) throws SQLException, StepEnded {
+        add(new Part(sql, refusal, null, answer));
+    }
+
+    private void add(Part part) throws SQLException, StepEnded {
+        int bytes = part.sql().getBytes(StandardCharsets.UTF_8).length;
         if (this.length + bytes > LONGEST) {
             flush();
         }
-        this.parts.add(new Part(sql, refusal));
+        this.parts.add(part);
         this.length += bytes;
+    }
+
+    @Override
+    public boolean hasRoomForAnother() {
+        return this.length + ROOM_FOR_ANOTHER <= LONGEST;
+    }
+
+    /** The query begins a transaction, which {@code BEGIN} then keeps open. */
+    @Override
+    public void commitAndGoOn(Runnable committed, String sql, Refusal refusal) throws SQLException, StepEnded {
+        add(Part.commit(committed));
+        add(sql, refusal);
+        add("BEGIN", refusal);
     }
 
     /** Sends the queued statements, and waits for the answers. */
     @Override
     public void flush() throws SQLException, StepEnded {
-        send(false);
+        send(null);
     }
 
     /** Sends the queued statements and a commit. */
     @Override
     public void commit() throws SQLException, StepEnded {
-        add(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
-        send(true, null);
+        add(Part.commit(() -> {}));
+        send(null);
     }
 
     @Override
     public @Nullable String commitAnd(String sql) throws SQLException, StepEnded {
-        add(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
-        return send(true, sql);
+        add(Part.commit(() -> {}));
+        return send(sql);
     }
 
-    private void send(boolean commits) throws SQLException, StepEnded {
-        send(commits, null);
-    }
-
-    private @Nullable String send(boolean commits, @Nullable String query) throws SQLException, StepEnded {
+    private @Nullable String send(@Nullable String query) throws SQLException, StepEnded {
         if (this.parts.isEmpty()) {
             return null;
         }
@@ -139,23 +180,25 @@ final class Pipeline implements Statements {
         if (query != null) {
             texts.add(query);
         }
-        Answers answers = new Answers(sent.size(), commits);
+        Answers answers = new Answers(sent);
         try {
             send(texts, answers);
         } catch (SQLException failure) {
-            if (answers.committed) {
+            answers.passOn();
+            if (answers.committedAtTheEnd()) {
                 // If the connection is broken, its next use will show; the driver may also only doubt what it sent.
                 log.warn(AFTER_COMMIT, Lines.quoted(failure.getMessage()));
                 return null;
             }
-            if (commits && answers.leaveInDoubt(failure)) {
+            if (answers.leaveInDoubt(failure)) {
                 throw StepEnded.failed(StatementFailure.of(Kind.IN_DOUBT, failure));
             }
             throw sent.get(Math.min(answers.complete, sent.size() - 1))
                     .refusal()
                     .of(failure);
         }
-        if (answers.complete < sent.size() || commits && !answers.committed) {
+        answers.passOn();
+        if (!answers.areAllGood()) {
             throw StepEnded.failed(StatementFailure.of(Kind.LOCK_GONE, null));
         }
         return answers.text;
@@ -180,48 +223,82 @@ final class Pipeline implements Statements {
     /** Counts the answers. */
     private static final class Answers extends ResultHandlerBase {
 
-        private final int expected;
-        private final boolean commits;
+        private final List<Part> sent;
+        private final List<Runnable> news = new ArrayList<>();
         private final WarningLog warnings = new WarningLog();
         private int complete;
-        private boolean committed;
+        private int goodUntil;
         private @Nullable String text;
 
-        Answers(int expected, boolean commits) {
-            this.expected = expected;
-            this.commits = commits;
+        Answers(List<Part> sent) {
+            this.sent = sent;
         }
 
         /**
-         * Whether the failure leaves open if the transaction was committed. It does not if the server refused an
+         * Whether the failure leaves open if a transaction was committed. It does not if the server refused an
          * earlier statement, even as its last message; a pooler's last message has class 08.
          */
         boolean leaveInDoubt(SQLException failure) {
             boolean refused = DatabaseErrors.server(failure) != null && !DatabaseErrors.is(failure, "08");
-            return DatabaseErrors.isConnectionLost(failure) && (!refused || atCommit());
+            boolean commits = this.sent.stream().skip(this.complete).anyMatch(Part::isCommit);
+            return commits && DatabaseErrors.isConnectionLost(failure) && (!refused || atCommit());
+        }
+
+        boolean areAllGood() {
+            return this.goodUntil >= this.sent.size();
+        }
+
+        /** Whether the last statement was a commit, and it succeeded. */
+        boolean committedAtTheEnd() {
+            return areAllGood() && this.sent.get(this.sent.size() - 1).isCommit();
+        }
+
+        /** Tells what was answered, now that the driver has read the answers. */
+        void passOn() {
+            this.news.forEach(Runnable::run);
+            this.news.clear();
+        }
+
+        private @Nullable Part part() {
+            return this.complete < this.sent.size() ? this.sent.get(this.complete) : null;
         }
 
         private boolean atCommit() {
-            return this.commits && this.complete == this.expected - 1;
+            Part part = part();
+            return part != null && part.isCommit();
         }
 
         @Override
         public void handleResultRows(Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
-            boolean isQuery = this.complete == (this.commits ? this.expected : 0);
-            byte[] value = isQuery && !rows.isEmpty() ? FIRST_COLUMN.of(rows.get(0), 0) : null;
+            Part part = part();
+            byte[] value =
+                    (part == null || part.answer() != null) && !rows.isEmpty() ? FIRST_COLUMN.of(rows.get(0), 0) : null;
             this.text = value == null ? null : new String(value, StandardCharsets.UTF_8);
-            completeOne();
+            Consumer<String> answer = part == null ? null : part.answer();
+            String told = this.text;
+            if (answer != null && told != null) {
+                this.news.add(() -> answer.accept(told));
+            }
+            completeOne(true);
         }
 
         @Override
         public void handleCommandStatus(String status, long updateCount, long insertOid) {
+            Part part = part();
+            Runnable committed = part == null ? null : part.committed();
             // A transaction that has failed answers its COMMIT with ROLLBACK.
-            this.committed |= atCommit() && status.equals(COMMIT);
-            completeOne();
+            boolean good = committed == null || status.equals(COMMIT);
+            if (good && committed != null && this.goodUntil == this.complete) {
+                this.news.add(committed);
+            }
+            completeOne(good);
         }
 
-        private void completeOne() {
+        private void completeOne(boolean good) {
             this.warnings.end();
+            if (good && this.goodUntil == this.complete) {
+                this.goodUntil++;
+            }
             this.complete++;
         }
 

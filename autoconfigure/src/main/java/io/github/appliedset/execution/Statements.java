@@ -1,6 +1,7 @@
 package io.github.appliedset.execution;
 
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The statements of a transaction, on their way to the server: together, or one by one. All of a run go the same way. */
@@ -19,14 +20,32 @@ interface Statements {
      */
     void add(String sql, Refusal refusal) throws SQLException, StepEnded;
 
+    /**
+     * Sends a query for one text, of which the last row counts.
+     *
+     * @param answer told the text
+     */
+    void ask(String sql, Refusal refusal, Consumer<String> answer) throws SQLException, StepEnded;
+
     /** Waits for the answers to all statements so far. */
     void flush() throws SQLException, StepEnded;
 
     /** Commits, after all statements so far. */
     void commit() throws SQLException, StepEnded;
 
+    /** Whether another transaction may follow in the same round trip: there is room, and errors end all that follows. */
+    boolean hasRoomForAnother();
+
     /**
-     * The same, followed by a query outside the transaction.
+     * Commits, and goes on in a new transaction, in the same round trip if possible.
+     *
+     * @param committed called once the commit has been answered, before anything else is thrown or returned
+     * @param sql a query between the two transactions, at whose refusal nothing more is done
+     */
+    void commitAndGoOn(Runnable committed, String sql, Refusal refusal) throws SQLException, StepEnded;
+
+    /**
+     * Commits, followed by a query outside the transaction.
      *
      * @param sql a query for one text
      * @return null if it was not answered; the transaction is committed in any case

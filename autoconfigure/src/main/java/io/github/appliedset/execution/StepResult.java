@@ -1,10 +1,25 @@
 package io.github.appliedset.execution;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** Outcome of one attempt to run a step. */
 public sealed interface StepResult {
 
-    /** The step and the change of its row are committed. */
-    record Done() implements StepResult {}
+    /**
+     * The step and the change of its row are committed.
+     *
+     * @param duration how long it took by the server's clock, up to its commit; null if it was alone in its round trip
+     */
+    record Done(@Nullable Duration duration) implements StepResult {
+
+        public Done() {
+            this(null);
+        }
+    }
+
+    /** Nothing was run: the step before it, in the same round trip, has changed the session. */
+    record SessionChanged() implements StepResult {}
 
     /** Nothing was run: another process holds the lock. */
     record LockTaken() implements StepResult {}

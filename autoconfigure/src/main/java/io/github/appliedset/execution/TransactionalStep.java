@@ -17,6 +17,7 @@ import io.github.appliedset.tracker.RepeatableTable;
 import io.github.appliedset.tracker.RepeatableTable.Within;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -51,31 +52,72 @@ public final class TransactionalStep {
     }
 
     /**
-     * Runs the step, in one round trip if its statements allow it; the transaction is left open if it fails.
+     * A step and all that it takes to run it.
      *
-     * @param begun whether a transaction is open that holds the lock and found the step due; otherwise one is begun
-     *     in the same round trip, and the step fails if another process holds the lock or was faster
      * @param repeats repeatable migrations that it repeats; if there are any, decided in the transaction that has begun
      */
-    public StepResult run(Step step, CheckedScript script, TransactionSettings settings, boolean begun, Repeats repeats)
-            throws SQLException {
+    public record Planned(Step step, CheckedScript script, TransactionSettings settings, Repeats repeats) {}
+
+    /** Is told of the steps that are committed while others follow in the same round trip. */
+    public interface Follower {
+
+        /**
+         * The first step that was not told yet is committed.
+         *
+         * @param duration how long it took by the server's clock, up to its commit
+         */
+        void committed(Duration duration);
+    }
+
+    /**
+     * Runs steps, each in a transaction of its own, in one round trip if their statements allow it. Stops at the first
+     * that does not succeed, or when there is no room for another one.
+     *
+     * @param begun whether a transaction is open that holds the lock and found the first step due; otherwise one is begun
+     *     in the same round trip, and the step fails if another process holds the lock or was faster
+     * @param follower told of each step but the last
+     * @return the result of the last step that was tried, the first that the follower was not told of; if that failed, its
+     *     transaction is left open
+     */
+    public StepResult run(List<Planned> steps, boolean begun, Follower follower) throws SQLException {
         try (Session.Cancellable running = this.session.cancellable()) {
             Statements statements = StatementWay.over(this.session);
-            if (!begun) {
-                begin(statements, step, settings);
+            Optional<String> sameState = this.session.sameStateSql();
+            ServerTime time = new ServerTime();
+            for (int i = 0; ; i++) {
+                Planned next = steps.get(i);
+                if (i > 0 || !begun) {
+                    begin(statements, next.step(), next.settings());
+                }
+                run(statements, next);
+                if (i > 0 || steps.size() > 1) {
+                    statements.ask(
+                            ServerTime.SQL, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)), time);
+                }
+                if (i == steps.size() - 1 || sameState.isEmpty() || !statements.hasRoomForAnother()) {
+                    commit(statements);
+                    return new StepResult.Done(i > 0 ? time.last() : null);
+                }
+                statements.commitAndGoOn(
+                        () -> follower.committed(time.last()),
+                        sameState.get(),
+                        failure -> Guard.refused(failure)
+                                ? new StepEnded(new StepResult.SessionChanged())
+                                : StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
             }
-            send(statements, step, script, settings);
-            repeat(statements, repeats);
-            statements.add(
-                    DeferredConstraints.CHECK_NOW, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
-            leaveNoTraceBehindPoolers(statements);
-            RowChange.of(this.tracker, this.session, step, script)
-                    .addTo(statements, failure -> isDoneElsewhere(step, failure));
-            commit(statements);
-            return new StepResult.Done();
         } catch (StepEnded ended) {
             return ended.result();
         }
+    }
+
+    private void run(Statements statements, Planned planned) throws SQLException, StepEnded {
+        Step step = planned.step();
+        send(statements, step, planned.script(), planned.settings());
+        repeat(statements, planned.repeats());
+        statements.add(DeferredConstraints.CHECK_NOW, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
+        leaveNoTraceBehindPoolers(statements);
+        RowChange.of(this.tracker, this.session, step, planned.script())
+                .addTo(statements, failure -> isDoneElsewhere(step, failure));
     }
 
     /** Runs a repeatable migration in the open transaction, which holds the lock, records it, and commits both. */

@@ -31,7 +31,7 @@ public record MigrationReport(
      * A migration that was applied or rolled back.
      *
      * @param migration which one
-     * @param duration how long it took, including its commit
+     * @param duration how long it took, including its commit unless others followed in the same round trip
      */
     public record Executed(Migration migration, Duration duration) {}
 

@@ -92,6 +92,31 @@ final class MigrationListeners implements RunObserver {
     }
 
     @Override
+    public boolean isAskedBefore() {
+        return this.inOrder.stream().anyMatch(MigrationListeners::isAskedBefore);
+    }
+
+    /** What does not tell, as in a native image, is asked. */
+    private static boolean isAskedBefore(MigrationListener listener) {
+        try {
+            return !listener.getClass()
+                    .getMethod("beforeMigration", Target.class, Migration.class)
+                    .getDeclaringClass()
+                    .equals(MigrationListener.class);
+        } catch (NoSuchMethodException unknown) {
+            return true;
+        }
+    }
+
+    @Override
+    public void together(Step last) {
+        Step first = this.current;
+        if (first != null) {
+            this.progress.begin("The group from " + first + " to " + last);
+        }
+    }
+
+    @Override
     public void after(Done done) {
         end();
         Executed executed = new Executed(done.step().migration(), done.duration());

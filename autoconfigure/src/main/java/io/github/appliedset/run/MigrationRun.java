@@ -15,7 +15,9 @@ import io.github.appliedset.execution.StepResult.DoneElsewhere;
 import io.github.appliedset.execution.StepResult.Failed;
 import io.github.appliedset.execution.StepResult.Left;
 import io.github.appliedset.execution.StepResult.LockTaken;
+import io.github.appliedset.execution.StepResult.SessionChanged;
 import io.github.appliedset.execution.TransactionalStep;
+import io.github.appliedset.execution.TransactionalStep.Planned;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Direction;
@@ -26,6 +28,8 @@ import io.github.appliedset.migration.MigrationFailedException.Details;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.script.ScriptDirectives;
+import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.session.Blockers;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Pause;
@@ -58,6 +62,7 @@ public final class MigrationRun {
 
     private static final Log log = Log.of(MigrationRun.class);
     private static final int CONNECTIONS_LOST_IN_A_ROW = 5;
+    private static final int MOST_TOGETHER = 10;
 
     private final Session session;
     private final MigrationTracker tracker;
@@ -75,6 +80,7 @@ public final class MigrationRun {
     private int losses;
     private long attemptStart;
     private @Nullable StatementFailure lost;
+    private Deque<Step> sent = new ArrayDeque<>();
 
     /** What is known before the next step. */
     private enum Standing {
@@ -257,7 +263,7 @@ public final class MigrationRun {
         StatementFailure loss = this.lost;
         this.steps = new ArrayDeque<>(this.agenda.decide(rows, loss != null && loss.isInDoubt() ? before : null));
         if (loss != null) {
-            settle(before, loss);
+            settle(loss);
             this.lost = null;
         }
         this.scripts.requireRunnable(this.steps);
@@ -267,13 +273,19 @@ public final class MigrationRun {
         }
     }
 
-    /** Logs whether the step was done during which the connection was lost. */
-    private void settle(Step step, StatementFailure loss) {
-        if (this.steps.contains(step)) {
-            log.info("{} was not committed when the connection was lost; it runs again", step.subject());
-        } else if (loss.isInDoubt()) {
+    /** Logs which of the steps were done that were on their way when the connection was lost. */
+    private void settle(StatementFailure loss) {
+        for (Step step : this.sent) {
+            if (this.steps.contains(step)) {
+                log.info("{} was not committed when the connection was lost; it runs again", step.subject());
+                return;
+            }
+            if (!loss.isInDoubt()) {
+                return;
+            }
             log.info("{} was committed before the connection was lost", step.subject());
-            committed(step);
+            this.observer.before(step);
+            committed(step, null);
         }
     }
 
@@ -281,10 +293,13 @@ public final class MigrationRun {
         requireNotInterrupted();
         this.observer.before(next);
         this.attemptStart = System.nanoTime();
+        this.sent = new ArrayDeque<>(List.of(next));
         StepResult result = run(next, decided);
         if (result instanceof Failed failed) {
+            Step failing = this.steps.getFirst();
+            this.observer.before(failing);
             requireNotInterrupted();
-            retryOrFail(next, failed.failure());
+            retryOrFail(failing, failed.failure());
         } else if (result instanceof LockTaken) {
             requireNotInterrupted();
             this.session.rollBackQuietly();
@@ -300,10 +315,11 @@ public final class MigrationRun {
             requireNotInterrupted();
             this.session.rollBackQuietly();
             return Standing.UNKNOWN;
+        } else if (result instanceof SessionChanged) {
+            this.session.rollBackQuietly();
+            this.session.markChanged();
         } else {
-            this.steps.removeFirst();
-            this.agenda.done(next);
-            committed(next);
+            done(result instanceof StepResult.Done committed ? committed.duration() : null);
         }
         return this.agenda.isStable() ? Standing.LIKELY : Standing.UNKNOWN;
     }
@@ -354,10 +370,22 @@ public final class MigrationRun {
         return this.postponing.add(next);
     }
 
-    private void committed(Step step) {
+    /** The first step is committed. */
+    private void done(@Nullable Duration duration) {
+        Step step = this.steps.removeFirst();
+        this.sent.poll();
+        this.agenda.done(step);
+        this.observer.before(step);
+        committed(step, duration);
+    }
+
+    /** Without a duration, it is that since the attempt began; what is left of it belongs to nobody. */
+    private void committed(Step step, @Nullable Duration duration) {
         this.attempts = 0;
         this.losses = 0;
-        Done committed = new Done(step, Duration.ofNanos(System.nanoTime() - this.attemptStart));
+        long now = System.nanoTime();
+        Done committed = new Done(step, duration == null ? Duration.ofNanos(now - this.attemptStart) : duration);
+        this.attemptStart = now;
         this.done.add(committed);
         about(step)
                 .with("applied_set.duration_ms", committed.duration().toMillis())
@@ -413,23 +441,57 @@ public final class MigrationRun {
         if (script.outline().directives().noTransaction()) {
             return runOutsideATransaction(next, script);
         }
-        if (script.outline().blocks() > 0 && this.attempts == 0) {
-            log.info(
-                    "{}: {} of BEGIN and COMMIT dropped, because one transaction holds the whole file",
-                    next.subject(),
-                    Count.of(script.outline().blocks(), "pair"));
-        }
-        StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
-                .run(next, script, settingsFor(next), decided, repeats(next));
+        StepResult result =
+                new TransactionalStep(this.session, this.tracker, this.code).run(group(), decided, this::done);
+        Step last = this.steps.getFirst();
         if (result instanceof Failed failed
                 && failed.failure().needsNoTransaction()
-                && script.outline().isSingleStatement()) {
+                && this.scripts.of(last).outline().isSingleStatement()) {
             log.info(
                     "{} runs outside a transaction, because PostgreSQL refuses its statement inside one",
-                    next.subject());
-            return runOutsideATransaction(next, script);
+                    last.subject());
+            this.observer.before(last);
+            return runOutsideATransaction(last, this.scripts.of(last));
         }
         return result;
+    }
+
+    /** The step and those that may follow in the same round trip, if it is an ordinary one. */
+    private List<Planned> group() throws SQLException {
+        List<Planned> group = new ArrayList<>();
+        boolean together = this.attempts == 0 && this.agenda.isStable() && !this.observer.isAskedBefore();
+        for (Step step : this.steps) {
+            if (!group.isEmpty() && (!together || group.size() == MOST_TOGETHER || !isOrdinary(step))) {
+                break;
+            }
+            group.add(new Planned(step, this.scripts.of(step), settingsFor(step), repeats(step)));
+            together &= isOrdinary(step);
+        }
+        group.stream().map(Planned::step).forEach(this::sayThatBlocksAreDropped);
+        if (group.size() > 1) {
+            this.sent = new ArrayDeque<>(group.stream().map(Planned::step).toList());
+            this.observer.together(this.sent.getLast());
+        }
+        return group;
+    }
+
+    private void sayThatBlocksAreDropped(Step step) {
+        int blocks = this.scripts.of(step).outline().blocks();
+        if (blocks > 0 && this.attempts == 0) {
+            log.info(
+                    "{}: {} of BEGIN and COMMIT dropped, because one transaction holds the whole file",
+                    step.subject(),
+                    Count.of(blocks, "pair"));
+        }
+    }
+
+    /** Whether nothing about the step asks for a treatment of its own. */
+    private boolean isOrdinary(Step step) {
+        ScriptOutline outline = this.scripts.of(step).outline();
+        return step.direction() == Direction.UP
+                && outline.directives().equals(ScriptDirectives.NONE)
+                && outline.statements() > 0
+                && !outline.mayChangeTheSession();
     }
 
     private Repeats repeats(Step step) throws SQLException {

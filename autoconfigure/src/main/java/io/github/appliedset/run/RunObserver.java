@@ -10,6 +10,14 @@ public interface RunObserver {
     /** A step is about to be attempted. An exception ends the run with nothing lost. */
     void before(Step step);
 
+    /** Whether somebody must be asked before a step is sent, so that it cannot follow another one in one round trip. */
+    default boolean isAskedBefore() {
+        return false;
+    }
+
+    /** The step announced last is sent together with others, up to this one. */
+    default void together(Step last) {}
+
     /** A step is committed. */
     void after(Done done);
 

@@ -2,6 +2,8 @@ package io.github.appliedset.session;
 
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.PipelineMode;
+import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.scratch.DriverProperties;
 import io.github.appliedset.text.Log;
 import java.sql.Connection;
@@ -142,6 +144,20 @@ public final class Session implements AutoCloseable {
      */
     public Optional<String> stateSql() {
         return this.state == null ? Optional.empty() : Optional.of(SessionState.MARK);
+    }
+
+    /**
+     * SQL that a {@link Guard} refuses if the session is not as it was before the first migration; outside a transaction.
+     * Empty where that is not known, and behind a pooler.
+     */
+    public Optional<String> sameStateSql() {
+        String before = this.state;
+        return before == null
+                ? Optional.empty()
+                : Optional.of("SELECT "
+                        + Guard.of(
+                                "(" + SessionState.MARK + ") OPERATOR(pg_catalog.=) " + SqlLiteral.of(before),
+                                "the migration before has changed the session"));
     }
 
     /**

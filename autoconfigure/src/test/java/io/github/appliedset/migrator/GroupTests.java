@@ -1,0 +1,324 @@
+package io.github.appliedset.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationInterruptedException;
+import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationReport.Executed;
+import io.github.appliedset.migration.PipelineMode;
+import io.github.appliedset.support.Sql;
+import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.fault.FaultProxy;
+import io.github.appliedset.support.fault.FaultProxy.Tampering;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several migrations in one round trip, each in its own transaction. */
+@Timeout(120)
+class GroupTests extends MigratorTestSupport {
+
+    /** What a listener hears that is asked before nothing. */
+    private static final class Afterwards implements MigrationListener {
+
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public void afterMigration(Target target, Executed executed) {
+            this.heard.add("after " + executed.migration());
+        }
+
+        @Override
+        public void migrationFailed(Target target, Migration migration, RuntimeException failure) {
+            this.heard.add("failed " + migration);
+        }
+
+        @Override
+        public void appliedElsewhere(Target target, Migration migration) {
+            this.heard.add("elsewhere " + migration);
+        }
+    }
+
+    private final Afterwards listener = new Afterwards();
+
+    private void write(int from, int to) {
+        for (int version = from; version <= to; version++) {
+            this.files.with(version + "_a.up.sql", "CREATE TABLE public.t" + version + " (id int PRIMARY KEY);");
+        }
+    }
+
+    private MigrationReport migrateHearing(TestDatabase database) {
+        return migrator(database).listeners(List.of(this.listener)).build().migrate();
+    }
+
+    private MigrationReport migrate(TestDatabase database, Tampering tampering) {
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            proxy.tamper(tampering);
+            return migrator(database)
+                    .dataSource(database.dataSourceAt(proxy.port()))
+                    .listeners(List.of(this.listener))
+                    .build()
+                    .migrate();
+        }
+    }
+
+    @Test
+    void hundredMigrationsTakeAQuarterOfTheRoundTrips(TestDatabase database) {
+        write(1, 1);
+        migrate(database);
+        write(2, 101);
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            migrator(database)
+                    .dataSource(database.dataSourceAt(proxy.port()))
+                    .listeners(List.of(this.listener))
+                    .build()
+                    .migrate();
+
+            assertThat(proxy.roundTrips()).isLessThanOrEqualTo(25);
+        }
+        assertThat(database.applied()).hasSize(101);
+        assertThat(this.listener.heard).hasSize(100).startsWith("after 2_a", "after 3_a");
+    }
+
+    @Test
+    void failureIsThatOfItsFileAndEndsTheGroup(TestDatabase database) {
+        write(1, 5);
+        this.files.with(
+                "3_a.up.sql", "CREATE TABLE public.t3 (id int);\n\n  INSERT INTO public.t2 (wrong) VALUES (1);");
+
+        MigrationFailedException failure =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrateHearing(database));
+
+        assertThat(failure).hasMessageContaining("3_a");
+        assertThat(failure.details().line()).isEqualTo(3);
+        assertThat(failure.details().column()).isEqualTo(26);
+        assertThat(failure.applied()).extracting(Migration::toString).containsExactly("1_a", "2_a");
+        assertThat(failure.notTried()).extracting(Migration::toString).containsExactly("4_a", "5_a");
+        assertThat(database.applied()).containsExactly("1_a", "2_a");
+        assertThat(database.hasTable("public.t4")).isFalse();
+        assertThat(this.listener.heard).containsExactly("after 1_a", "after 2_a", "failed 3_a");
+    }
+
+    @Test
+    void commitThatIsRefusedEndsTheGroup(TestDatabase database) {
+        write(1, 5);
+        database.execute("CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN RAISE 'refused at the end'; END $$");
+        this.files.with("3_a.up.sql", """
+                CREATE TABLE public.t3 (id int);
+                CREATE CONSTRAINT TRIGGER t AFTER INSERT ON public.t3 DEFERRABLE INITIALLY DEFERRED
+                    FOR EACH ROW EXECUTE FUNCTION public.refuse();
+                INSERT INTO public.t3 VALUES (1);
+                """);
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrateHearing(database))
+                .withMessageContaining("3_a")
+                .withMessageContaining("refused at the end");
+        assertThat(database.applied()).containsExactly("1_a", "2_a");
+        assertThat(this.listener.heard).containsExactly("after 1_a", "after 2_a", "failed 3_a");
+    }
+
+    @Test
+    void whatAFunctionLeavesInTheSessionDoesNotReachTheNext(TestDatabase database) {
+        write(1, 5);
+        database.execute("CREATE SCHEMA other", """
+                CREATE FUNCTION public.leave() RETURNS int LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM set_config('search_path', 'other', false); RETURN 1; END $$""");
+        this.files
+                .with("2_a.up.sql", "CREATE TABLE public.t2 (id int);\nINSERT INTO public.t2 VALUES (public.leave());")
+                .with("3_a.up.sql", "CREATE TABLE t3 (id int);");
+
+        assertThat(labels(migrateHearing(database))).containsExactly("1_a", "2_a", "3_a", "4_a", "5_a");
+        assertThat(database.hasTable("public.t3")).isTrue();
+        assertThat(this.listener.heard)
+                .containsExactly("after 1_a", "after 2_a", "after 3_a", "after 4_a", "after 5_a");
+    }
+
+    @Test
+    void afterALockTimeoutTheRunGoesOnWhereItStopped(TestDatabase database) throws Exception {
+        write(1, 5);
+        database.execute("CREATE TABLE public.busy (id int)");
+        this.files.with("3_a.up.sql", "ALTER TABLE public.busy ADD more int;");
+        AtomicInteger tries = new AtomicInteger();
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement();
+                FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE public.busy");
+            proxy.tamper(new Tampering() {
+                @Override
+                public String sql(String sql) {
+                    if (sql.startsWith("ALTER TABLE public.busy") && tries.incrementAndGet() == 3) {
+                        assertThat(database.applied()).containsExactly("1_a", "2_a");
+                        release(other);
+                    }
+                    return sql;
+                }
+            });
+
+            MigrationReport report = migrator(database)
+                    .dataSource(database.dataSourceAt(proxy.port()))
+                    .listeners(List.of(this.listener))
+                    .lockTimeout(Duration.ofMillis(50))
+                    .lockRetries(5)
+                    .build()
+                    .migrate();
+
+            assertThat(labels(report)).containsExactly("1_a", "2_a", "3_a", "4_a", "5_a");
+        }
+        assertThat(tries.get()).isGreaterThanOrEqualTo(3);
+        assertThat(this.listener.heard)
+                .containsExactly("after 1_a", "after 2_a", "after 3_a", "after 4_a", "after 5_a");
+    }
+
+    private static void release(Connection other) {
+        try {
+            other.rollback();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Test
+    void interruptLeavesWhatWasCommittedBefore(TestDatabase database) throws Exception {
+        write(1, 5);
+        this.files.with("3_a.up.sql", "CREATE TABLE public.t3 AS SELECT 1 AS n FROM pg_sleep(100);");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<MigrationReport> report = thread.submit(() -> migrateHearing(database));
+            Sql.awaitRow(
+                    database.dataSource(),
+                    "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()");
+            thread.shutdownNow();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(report::get)
+                    .withCauseInstanceOf(MigrationInterruptedException.class);
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(database.applied()).containsExactly("1_a", "2_a");
+        assertThat(this.listener.heard).containsExactly("after 1_a", "after 2_a", "failed 3_a");
+    }
+
+    @Test
+    void whatAnotherProcessHasAppliedMeanwhileIsNotRun(TestDatabase database) {
+        write(1, 5);
+
+        MigrationReport report = migrate(database, new Tampering() {
+            @Override
+            public String sql(String sql) {
+                if (sql.startsWith("CREATE TABLE public.t1 ")) {
+                    database.execute("INSERT INTO public.applied_migrations (version, name) VALUES (3, 'a')");
+                }
+                return sql;
+            }
+        });
+
+        assertThat(labels(report)).containsExactly("1_a", "2_a", "4_a", "5_a");
+        assertThat(database.hasTable("public.t3")).isFalse();
+        assertThat(this.listener.heard).containsExactly("after 1_a", "after 2_a", "after 4_a", "after 5_a");
+    }
+
+    @Test
+    void lockThatIsTakenBetweenTwoOfThemIsWaitedFor(TestDatabase database) {
+        write(1, 5);
+        AtomicInteger asked = new AtomicInteger();
+
+        MigrationReport report = migrate(database, new Tampering() {
+            @Override
+            public String sql(String sql) {
+                boolean third =
+                        sql.contains("another process holds the migration lock") && asked.incrementAndGet() == 2;
+                return third ? sql.replaceFirst("pg_catalog.pg_try_advisory_xact_lock\\(-?\\d+\\)", "false") : sql;
+            }
+        });
+
+        assertThat(asked.get()).isGreaterThan(2);
+        assertThat(labels(report)).containsExactly("1_a", "2_a", "3_a", "4_a", "5_a");
+        assertThat(this.listener.heard)
+                .containsExactly("after 1_a", "after 2_a", "after 3_a", "after 4_a", "after 5_a");
+    }
+
+    /** It may refuse: nothing of a migration is sent before. */
+    @Test
+    void listenerThatIsAskedBeforeIsAskedBeforeEach(TestDatabase database) {
+        write(1, 5);
+        MigrationListener asked = new MigrationListener() {
+            @Override
+            public void beforeMigration(Target target, Migration migration) {
+                if (migration.toString().equals("3_a")) {
+                    assertThat(database.applied()).containsExactly("1_a", "2_a");
+                    throw new IllegalStateException("not this one");
+                }
+            }
+        };
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() ->
+                        migrator(database).listeners(List.of(asked)).build().migrate());
+        assertThat(database.applied()).containsExactly("1_a", "2_a");
+        assertThat(database.hasTable("public.t3")).isFalse();
+    }
+
+    @Test
+    void withoutThePipelineEachGoesByItself(TestDatabase database) {
+        write(1, 5);
+        this.files.with("4_a.up.sql", "SELECT wrong;");
+
+        MigrationFailedException failure = catchThrowableOfType(
+                MigrationFailedException.class,
+                () -> migrator(database)
+                        .pipeline(PipelineMode.OFF)
+                        .listeners(List.of(this.listener))
+                        .build()
+                        .migrate());
+
+        assertThat(failure.details().line()).isEqualTo(1);
+        assertThat(database.applied()).containsExactly("1_a", "2_a", "3_a");
+        assertThat(this.listener.heard).containsExactly("after 1_a", "after 2_a", "after 3_a", "failed 4_a");
+    }
+
+    @Test
+    void durationsAreThoseOfEachMigration(TestDatabase database) {
+        write(1, 5);
+        this.files.with("3_a.up.sql", "CREATE TABLE public.t3 AS SELECT 1 AS n FROM pg_sleep(0.3);");
+
+        List<Executed> applied = migrateHearing(database).applied();
+
+        // The answers to all of them came together.
+        assertThat(applied.get(2).duration()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+
+    /** A migration of 20,000 bytes does not fit behind others. */
+    @Test
+    void longMigrationsTakeMoreRoundTripsAndStayWhole(TestDatabase database) {
+        write(1, 6);
+        this.files.with(
+                "3_a.up.sql",
+                ("INSERT INTO public.t1 SELECT count(*) FROM public.t1 WHERE '" + "long".repeat(1_000) + "' <> '';\n")
+                                .repeat(20)
+                        + "SELECT wrong;");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrateHearing(database))
+                .withMessageContaining("3_a.up.sql, line 21");
+        assertThat(database.applied()).containsExactly("1_a", "2_a");
+        assertThat(this.listener.heard).containsExactly("after 1_a", "after 2_a", "failed 3_a");
+    }
+}
