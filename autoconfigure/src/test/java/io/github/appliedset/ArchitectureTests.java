@@ -137,6 +137,8 @@ class ArchitectureTests {
                         "..autoconfigure",
                         "..scratch",
                         "..replay",
+                        // A database for each tenant is opened and closed by the application.
+                        "..tenant",
                         "..align",
                         "..appliedset.drift",
                         "..generate",

@@ -34,6 +34,7 @@ final class AppliedSetRuntimeHints implements RuntimeHintsRegistrar {
             CatalogReader.QUERIES,
             CommandInput.ERRORS_PAGE,
             "io/github/appliedset/actuate/migrations.css",
+            "io/github/appliedset/generate/converted-samples.sql",
             "io/github/appliedset/generate/seed-rows.sql");
 
     private static final TypeReference CONNECTION = TypeReference.of("java.sql.Connection");

@@ -1,5 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.proxies;
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.reflection;
@@ -33,17 +34,20 @@ class RuntimeHintsTests {
             + "|newProxyInstance\\(|\\.getDeclared\\w+\\(|ServiceLoader|\\.newInstance\\(");
 
     /** Each place that needs a hint, and those that need none. */
-    private static final Map<String, Integer> PLACES = new TreeMap<>(Map.of(
-            "actuate/MigrationsPage.java", 1,
-            "autoconfigure/SystemTerminal.java", 1,
-            "command/ErrorTopics.java", 1,
-            "execution/TransactionBoundConnection.java", 1,
-            "generate/SeededRows.java", 1,
-            "pool/Address.java", 1,
-            "pool/C3p0Pool.java", 1,
-            "schema/catalog/CatalogQuery.java", 1,
+    private static final Map<String, Integer> PLACES = new TreeMap<>(Map.ofEntries(
+            entry("actuate/MigrationsPage.java", 1),
+            entry("autoconfigure/SystemTerminal.java", 1),
+            entry("command/ErrorTopics.java", 1),
+            entry("execution/TransactionBoundConnection.java", 1),
+            entry("generate/ConvertedSamples.java", 1),
+            entry("generate/SeededRows.java", 1),
+            // None needed: a listener whose methods are not known is asked.
+            entry("migrator/MigrationListeners.java", 1),
+            entry("pool/Address.java", 1),
+            entry("pool/C3p0Pool.java", 1),
+            entry("schema/catalog/CatalogQuery.java", 1),
             // The getter; and a property of the driver, by the name of an enum's constant.
-            "scratch/ConnectionSettings.java", 2));
+            entry("scratch/ConnectionSettings.java", 2)));
 
     /** Files of the application, which the AOT processor registers one by one. */
     private static final List<String> FILES_OF_THE_APPLICATION = List.of(
