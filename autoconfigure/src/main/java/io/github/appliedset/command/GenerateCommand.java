@@ -74,7 +74,7 @@ final class GenerateCommand implements Command {
                 "Wrote " + Count.of(generated.migrations().size(), "migration")
                         + (generated.notes().isEmpty()
                                 ? ", each proven up and down\n\n"
-                                : ", proven up and down except as noted\n\n")
+                                : ", proven up and down; see the notes below\n\n")
                         + table(generated, files) + notes(generated) + snapshot(folder, migrator),
                 json(generated, files));
     }

@@ -63,7 +63,7 @@ public final class DeclaredSchema {
      * What came of it.
      *
      * @param problems each with its place; empty if everything was declared
-     * @param notes statements that had to wait for others, each with its place
+     * @param notes the places of statements that had to wait for others; empty if none had to
      */
     public record Outcome(List<String> problems, List<String> notes) {}
 
@@ -89,6 +89,7 @@ public final class DeclaredSchema {
         List<DeclaredStatement> waiting =
                 statements.stream().filter(statement -> !statement.setsUp()).toList();
         Map<DeclaredStatement, SQLException> refused = new HashMap<>();
+        List<String> waited = new ArrayList<>();
         boolean first = true;
         while (!waiting.isEmpty()) {
             List<DeclaredStatement> stillWaiting = new ArrayList<>();
@@ -96,7 +97,7 @@ public final class DeclaredSchema {
                 SQLException failure = attempt(statement);
                 if (failure == null) {
                     if (!first) {
-                        this.notes.add(statement.place() + " was declared after what it needs");
+                        waited.add(statement.place());
                     }
                 } else if (MISSING.contains(Objects.requireNonNullElse(failure.getSQLState(), ""))) {
                     refused.put(statement, failure);
@@ -113,6 +114,9 @@ public final class DeclaredSchema {
             }
             waiting = stillWaiting;
             first = false;
+        }
+        if (!waited.isEmpty()) {
+            this.notes.add("Declared after what they need: " + String.join("; ", waited));
         }
     }
 

@@ -3,16 +3,12 @@ package io.github.appliedset.autoconfigure;
 import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.entities.blog.Review;
 import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +21,10 @@ import liquibase.command.CommandScope;
 import liquibase.resource.DirectoryResourceAccessor;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.StandardEnvironment;
@@ -323,21 +317,6 @@ class HowToPagesTests {
                                 .exists()));
     }
 
-    @EntityScan(basePackageClasses = HowToPagesTests.class)
-    static class Blog {}
-
-    @Entity(name = "reviews")
-    static class Review {
-
-        @Id
-        @GeneratedValue(strategy = GenerationType.IDENTITY)
-        @Nullable
-        Long id;
-
-        @Column(nullable = false)
-        String text = "";
-    }
-
     @Test
     void declaredSchema() throws IOException {
         this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB");
@@ -354,7 +333,7 @@ class HowToPagesTests {
                 .dataSource(this.database.dataSource())
                 .locations("file:" + migrations)
                 .declared("file:" + this.shop.resources().resolve("db/schema"))
-                .entities(EntityDeclaration.of(Set.of(Blog.class), new StandardEnvironment()))
+                .entities(EntityDeclaration.of(Set.of(Review.class), new StandardEnvironment()))
                 .build()
                 .generate()
                 .write(migrations);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.command.Paragraph;
+import io.github.appliedset.entities.blog.Review;
 import io.github.appliedset.support.HowToPage;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PlayedPage;
@@ -148,7 +149,7 @@ final class Shop implements PlayedPage.Player {
 
     @Override
     public void java(String code) {
-        HowToPage.isCodeOf(HowToPagesTests.class, code);
+        HowToPage.isCodeOf(code.contains("@Entity") ? Review.class : HowToPagesTests.class, code);
     }
 
     @Override

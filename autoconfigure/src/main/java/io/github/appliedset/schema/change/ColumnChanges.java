@@ -9,13 +9,22 @@ import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of tables that were there before. */
 final class ColumnChanges implements Changes {
+
+    /** Types that hold every value of a smaller one. */
+    private static final Map<String, Set<String>> WIDER = Map.of(
+            "smallint", Set.of("integer", "bigint", "numeric", "real", "double precision"),
+            "integer", Set.of("bigint", "numeric", "double precision"),
+            "bigint", Set.of("numeric"),
+            "real", Set.of("double precision"));
 
     private static final int SETS_EXPRESSIONS_SINCE = 17;
 
@@ -164,7 +173,7 @@ final class ColumnChanges implements Changes {
                         name(id),
                         "Change the type of " + id,
                         typed(before, after, type + collation))
-                .with(Hazard.MAY_FAIL_ON_DATA);
+                .with(holdsAll(before, type) ? new Hazard[0] : new Hazard[] {Hazard.MAY_FAIL_ON_DATA});
         SchemaChange cast = SchemaChange.of(
                         Rank.COLUMN_OF_ROWS,
                         id,
@@ -187,6 +196,12 @@ final class ColumnChanges implements Changes {
                                 type + collation + " USING " + SqlName.quoted(id.name()) + "::text::" + type))
                 .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
         return plain.or(cast.or(byText.or(computed)));
+    }
+
+    private static boolean holdsAll(SchemaObject before, String type) {
+        return before.text(Attribute.TYPE)
+                .filter(was -> WIDER.getOrDefault(was, Set.of()).contains(type))
+                .isPresent();
     }
 
     /** Whether its type is one that somebody has created, such as an enum. */
