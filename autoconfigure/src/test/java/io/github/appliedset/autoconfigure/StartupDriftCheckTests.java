@@ -248,7 +248,7 @@ class StartupDriftCheckTests {
         Files.writeString(this.classes.resolve("db/snapshot/schemas/public/schema.json"), "{\n<<<<<<< HEAD\n");
 
         this.application.run(context -> assertThat(context).hasNotFailed());
-        assertThat(output).contains("schema drift not checked").contains("schema.json]:2: unresolved merge conflict");
+        assertThat(output).contains("schema drift not checked").contains("schema.json:2: unresolved merge conflict");
         this.application
                 .withPropertyValues("applied-set.drift.mode=fail")
                 .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(SnapshotException.class));
