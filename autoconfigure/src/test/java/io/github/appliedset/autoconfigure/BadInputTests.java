@@ -771,6 +771,8 @@ class BadInputTests {
 
     @Test
     void missingPassword(TestDatabase database) {
+        database.executeAsSuperuser("SET password_encryption = 'scram-sha-256'; ALTER ROLE " + database.username()
+                + " PASSWORD '" + database.password() + "'");
         this.files.with("1_a.up.sql", "SELECT 1;");
         failureIsDocumented(
                 "A password that is missing",
