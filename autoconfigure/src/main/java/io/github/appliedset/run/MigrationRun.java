@@ -355,10 +355,10 @@ public final class MigrationRun {
 
     /**
      * A repeatable migration is always that of the newest version. In an old version it may use what a later one of this run
-     * makes; it runs after all of them in any case.
+     * makes; it runs after all of them then. With orphans none runs after them.
      */
     private boolean isPostponed(Step next, StatementFailure failure) {
-        if (failure.repeating() == null || !failure.missesSomething() || this.steps.size() == 1) {
+        if (failure.repeating() == null || !failure.missesSomething() || this.steps.size() == 1 || hasOrphans()) {
             return false;
         }
         log.info(
@@ -495,10 +495,12 @@ public final class MigrationRun {
     }
 
     private Repeats repeats(Step step) throws SQLException {
-        return this.postponing.contains(step)
-                ? Repeats.NONE
-                : this.repeatables.repeatedBy(
-                        step, this.scripts, jdbc(), this.agenda.counts().orphans() > 0);
+        Repeats repeats = this.repeatables.repeatedBy(step, this.scripts, jdbc(), hasOrphans());
+        return this.postponing.contains(step) ? new Repeats(List.of(), repeats.kept()) : repeats;
+    }
+
+    private boolean hasOrphans() {
+        return this.agenda.counts().orphans() > 0;
     }
 
     private StepResult runOutsideATransaction(Step next, CheckedScript script) throws SQLException {

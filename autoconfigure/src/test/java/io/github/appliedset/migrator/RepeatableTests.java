@@ -272,6 +272,46 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
+    void withOrphansNothingThatAVersionDropsIsPostponed(TestDatabase database) {
+        String phone = "CREATE OR REPLACE VIEW public.active AS SELECT phone FROM public.users;";
+        users();
+        this.files
+                .with("9_newer.up.sql", "ALTER TABLE public.users ADD COLUMN phone text;")
+                .with("active.repeatable.sql", phone);
+        migrate(database);
+        this.files
+                .without("9_newer.up.sql")
+                .with("2_again.up.sql", """
+                -- applied-set: repeats=active
+                DROP VIEW public.active;
+                ALTER TABLE public.users DROP phone;""")
+                .with("3_phone.up.sql", "ALTER TABLE public.users ADD phone text;");
+
+        MigrationFailedException refusal =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+
+        assertThat(refusal.description()).contains("Migration 2_again failed and was rolled back.");
+        assertThat(database.applied()).containsExactly("1_users", "9_newer");
+        assertThat(database.query("SELECT 1 FROM pg_views WHERE viewname = 'active'"))
+                .hasSize(1);
+    }
+
+    @Test
+    void postponedRepetitionBringsNoOldContentBackEither(TestDatabase database) {
+        hotfixOfTheFirstRelease(database);
+        this.files
+                .with("2_wider.up.sql", "-- applied-set: repeats=a,active\nDROP VIEW public.active;")
+                .with("3_phone.up.sql", "ALTER TABLE public.users ADD phone text;")
+                .with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT phone FROM public.users;");
+
+        MigrationFailedException refusal =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database, "2026-01-01T00:00:00Z"));
+
+        assertThat(refusal.description()).contains("so these would be gone: view public.active");
+        assertThat(database.applied()).containsExactly("1_users");
+    }
+
+    @Test
     void failureOfARepeatedFileNamesItAndUndoesTheVersion(TestDatabase database) {
         users();
         this.files
