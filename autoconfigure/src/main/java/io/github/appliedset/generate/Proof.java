@@ -136,14 +136,14 @@ final class Proof {
     private void run(Connection connection, int reversible, boolean withRows) throws SQLException {
         Map<String, String> before = withRows ? seed() : Map.of();
         SequencePositions.advance(connection);
-        Map<String, Position> positions = positions(connection);
+        List<Position> positions = positions(connection);
         if (!carryOut("The up files", this.migrator::migrate)) {
             return;
         }
         compare(connection, "The up files", this.ends.target());
         Map<String, String> between = digests(connection);
         keeps("The up files", before, between);
-        Map<String, Position> positionsBetween = positions(connection);
+        List<Position> positionsBetween = positions(connection);
         goOn("The up files", positions, positionsBetween);
         this.wayThere = this.failures.isEmpty();
         if (reversible == 0 || !carryOut("The down files", () -> this.migrator.rollback(reversible))) {
@@ -154,7 +154,7 @@ final class Proof {
         kept.keySet().removeIf(this::isLost);
         keeps("The up and down files together", kept, digests(connection));
         // One that was away begins again.
-        positions.keySet().retainAll(positionsBetween.keySet());
+        positions.removeIf(each -> each.successor(positionsBetween).isEmpty());
         goOn("The up and down files together", positions, positions(connection));
     }
 
@@ -231,15 +231,15 @@ final class Proof {
     }
 
     /** Without those that are told to move. */
-    private Map<String, Position> positions(Connection connection) throws SQLException {
+    private List<Position> positions(Connection connection) throws SQLException {
         return SequencePositions.of(connection, name -> this.allowed.moved().contains(name) || isLost(name));
     }
 
-    private void goOn(String what, Map<String, Position> before, Map<String, Position> after) {
-        before.forEach((sequence, number) -> Optional.ofNullable(after.get(sequence))
-                .filter(now -> now.isBehind(number))
-                .ifPresent(now ->
-                        this.failures.add(what + " set back the " + sequence + " from " + number + " to " + now)));
+    private void goOn(String what, List<Position> before, List<Position> after) {
+        before.forEach(position -> position.successor(after)
+                .filter(now -> now.isBehind(position))
+                .ifPresent(now -> this.failures.add(
+                        what + " set back the sequence " + now.name() + " from " + position + " to " + now)));
     }
 
     private void keeps(String what, Map<String, String> before, Map<String, String> after) {

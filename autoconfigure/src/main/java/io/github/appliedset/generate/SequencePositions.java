@@ -7,10 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Where the sequences of a database are. One that begins again gives numbers a second time, and no comparison of schemas sees
@@ -18,10 +16,10 @@ import java.util.stream.Collectors;
  */
 final class SequencePositions {
 
-    /** A sequence is itself by its name, and by the column that it belongs to: either may change. */
     private static final String SEQUENCES = """
             SELECT pg_catalog.format('%I.%I', n.nspname, s.relname),
-                   CASE WHEN a.attname IS NULL THEN '' ELSE pg_catalog.format('%I.%I.%I', tn.nspname, t.relname, a.attname) END
+                   CASE WHEN a.attname IS NULL THEN '' ELSE pg_catalog.format('%I.%I.%I', tn.nspname, t.relname, a.attname) END,
+                   s.oid, CASE WHEN a.attname IS NULL THEN '' ELSE a.attrelid || ' ' || a.attnum END
               FROM pg_catalog.pg_class s
               JOIN pg_catalog.pg_namespace n ON n.oid = s.relnamespace
               LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -51,19 +49,34 @@ final class SequencePositions {
     /**
      * Where a sequence is.
      *
+     * @param name of the sequence, quoted
+     * @param id its OID
+     * @param column the table and the number of the column that it belongs to, which outlive their names; empty if there is none
      * @param last its present number
      * @param given whether that was given away
      * @param step what it adds
      */
-    record Position(BigDecimal last, boolean given, BigDecimal step) {
+    record Position(String name, long id, String column, BigDecimal last, boolean given, BigDecimal step) {
 
-        /** Whether it would give a number that the other one has given. */
+        /** Whether it would give a number that the other one may have given. */
         boolean isBehind(Position other) {
-            return next().subtract(other.next()).signum() * this.step.signum() < 0;
+            BigDecimal next = this.given ? this.last.add(this.step) : this.last;
+            BigDecimal free = other.given ? other.last.add(BigDecimal.valueOf(other.step.signum())) : other.last;
+            return next.subtract(free).signum() * this.step.signum() < 0;
         }
 
-        private BigDecimal next() {
-            return this.given ? this.last.add(this.step) : this.last;
+        /** What goes on with its numbers: itself, what its column has now, or what has its name now and no other column. */
+        Optional<Position> successor(List<Position> later) {
+            return first(later, other -> other.id == this.id)
+                    .or(() -> first(later, other -> !this.column.isEmpty() && other.column.equals(this.column)))
+                    .or(() -> first(
+                            later,
+                            other ->
+                                    other.name.equals(this.name) && (this.column.isEmpty() || other.column.isEmpty())));
+        }
+
+        private static Optional<Position> first(List<Position> positions, Predicate<Position> condition) {
+            return positions.stream().filter(condition).findFirst();
         }
 
         @Override
@@ -81,46 +94,43 @@ final class SequencePositions {
     }
 
     /**
-     * The present numbers, by {@code sequence app.users_id_seq} and by {@code sequence of app.users.id}.
+     * The present numbers, by name.
      *
      * @param ignored names of sequences and of columns whose sequence is left out
      */
-    static Map<String, Position> of(Connection connection, Predicate<String> ignored) throws SQLException {
-        Map<String, String> owners = new TreeMap<>();
-        List<String> names = new ArrayList<>();
+    static List<Position> of(Connection connection, Predicate<String> ignored) throws SQLException {
+        List<String> queries = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(SEQUENCES)) {
             while (rows.next()) {
-                String owner = rows.getString(2);
-                if (!ignored.test(rows.getString(1)) && !ignored.test(owner)) {
-                    names.add(rows.getString(1));
-                    owners.put(rows.getString(1), owner);
+                String name = rows.getString(1);
+                if (!ignored.test(name) && !ignored.test(rows.getString(2))) {
+                    queries.add(query(name, rows.getLong(3), rows.getString(4)));
                 }
             }
         }
-        Map<String, Position> positions = new TreeMap<>();
-        if (names.isEmpty()) {
+        List<Position> positions = new ArrayList<>();
+        if (queries.isEmpty()) {
             return positions;
         }
-        String all = names.stream()
-                .map(name -> {
-                    String literal = "'" + name.replace("'", "''") + "'";
-                    return "SELECT " + literal
-                            + ", last_value, is_called, (SELECT seqincrement FROM pg_catalog.pg_sequence"
-                            + " WHERE seqrelid = " + literal + "::pg_catalog.regclass) FROM " + name;
-                })
-                .collect(Collectors.joining(" UNION ALL "));
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(all)) {
+                ResultSet rows = statement.executeQuery(String.join(" UNION ALL ", queries) + " ORDER BY 1")) {
             while (rows.next()) {
-                Position position = new Position(rows.getBigDecimal(2), rows.getBoolean(3), rows.getBigDecimal(4));
-                positions.put("sequence " + rows.getString(1), position);
-                String owner = owners.get(rows.getString(1));
-                if (owner != null && !owner.isEmpty()) {
-                    positions.put("sequence of " + owner, position);
-                }
+                positions.add(new Position(
+                        rows.getString(1),
+                        rows.getLong(2),
+                        rows.getString(3),
+                        rows.getBigDecimal(4),
+                        rows.getBoolean(5),
+                        rows.getBigDecimal(6)));
             }
         }
         return positions;
+    }
+
+    private static String query(String name, long id, String column) {
+        return "SELECT '" + name.replace("'", "''") + "', " + id + ", '" + column
+                + "', last_value, is_called, (SELECT seqincrement FROM pg_catalog.pg_sequence WHERE seqrelid = " + id
+                + ") FROM " + name;
     }
 }

@@ -42,9 +42,42 @@ class ProofTests {
         assertThat(outcome.failures())
                 .containsExactly(
                         "The up files set back the sequence public.tickets from 4 to 1 (not yet given)",
-                        "The up and down files together set back the sequence of public.users.id from 6 to 2 (not yet given)",
                         "The up and down files together set back the sequence public.tickets from 4 to 1 (not yet given)",
                         "The up and down files together set back the sequence public.users_id_seq from 6 to 2 (not yet given)");
+    }
+
+    @Test
+    void aSequenceThatTakesTheNameOfAnotherIsNotSetBack(TestDatabase database, @TempDir Path folder)
+            throws SQLException {
+        Sql.execute(
+                database.superuser(),
+                "CREATE SEQUENCE public.tickets; CREATE TABLE public.users (id int GENERATED ALWAYS AS IDENTITY)");
+        new MigrationFolder(folder)
+                .with(
+                        "1_names.up.sql",
+                        "ALTER TABLE public.users RENAME TO people; ALTER SEQUENCE public.users_id_seq RENAME TO people_id_seq;"
+                                + "CREATE TABLE public.users (id int GENERATED ALWAYS AS IDENTITY);"
+                                + "ALTER SEQUENCE public.tickets RENAME TO old_tickets; CREATE SEQUENCE public.tickets;")
+                .with(
+                        "1_names.down.sql",
+                        "DROP SEQUENCE public.tickets; ALTER SEQUENCE public.old_tickets RENAME TO tickets;"
+                                + "DROP TABLE public.users; ALTER TABLE public.people RENAME TO users;"
+                                + "ALTER SEQUENCE public.people_id_seq RENAME TO users_id_seq;");
+
+        assertThat(proof(database, folder, NOTHING).failures()).noneMatch(failure -> failure.contains("set back"));
+    }
+
+    @Test
+    void aRenamedSequenceThatBeginsAgainIsFound(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Sql.execute(database.superuser(), "CREATE SEQUENCE public.tickets");
+        new MigrationFolder(folder)
+                .with(
+                        "1_rename.up.sql",
+                        "ALTER SEQUENCE public.tickets RENAME TO numbers; ALTER SEQUENCE public.numbers RESTART;")
+                .with("1_rename.down.sql", "ALTER SEQUENCE public.numbers RENAME TO tickets;");
+
+        assertThat(proof(database, folder, NOTHING).failures())
+                .contains("The up files set back the sequence public.numbers from 4 to 1 (not yet given)");
     }
 
     @Test
