@@ -18,6 +18,8 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which values a new type of a column cuts without an error. PostgreSQL converts samples of every family of types, as the
@@ -27,6 +29,8 @@ import java.util.TreeMap;
 final class ConvertedSamples {
 
     private static final String SCRIPT = "converted-samples.sql";
+
+    private static final String ANY_NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s\"]+)";
 
     private ConvertedSamples() {}
 
@@ -43,7 +47,7 @@ final class ConvertedSamples {
             if (was.isPresent() && holdsValues(is) && isRetyped(was.get(), is)) {
                 String from = was.get().text(Attribute.TYPE).orElseThrow();
                 String to = is.text(Attribute.TYPE).orElseThrow();
-                lost(connection, from, to, how(change, to)).ifPresent(sample -> lost.put(is.id(), sample));
+                lost(connection, from, to, how(change, is.id(), to)).ifPresent(sample -> lost.put(is.id(), sample));
             }
         }
         return lost;
@@ -64,13 +68,23 @@ final class ConvertedSamples {
                 && !was.text(Attribute.TYPE).equals(is.text(Attribute.TYPE));
     }
 
-    /** The expression that makes the new value from a column {@code c}. */
-    private static String how(SchemaChange change, String type) {
-        String statements = String.join("\n", change.statements());
-        if (!statements.contains(" USING ")) {
-            return "c";
-        }
-        return statements.contains("::text::") ? "c::text::" + type : "c::" + type;
+    /** The expression that makes the new value from a column {@code c}: policies and indexes in the same change say USING too. */
+    private static String how(SchemaChange change, ObjectId id, String type) {
+        String column = id.kind() == ObjectKind.DOMAIN ? ANY_NAME : name(id.name());
+        Pattern retyped = Pattern.compile(
+                "^ALTER TABLE .*\\bALTER COLUMN " + column + " TYPE .* USING " + column + "::(text::)?",
+                Pattern.DOTALL);
+        return change.statements().stream()
+                .map(retyped::matcher)
+                .filter(Matcher::find)
+                .map(cast -> (cast.group(1) == null ? "c::" : "c::text::") + type)
+                .findFirst()
+                .orElse("c");
+    }
+
+    /** As it may be written: with quotes or without. */
+    private static String name(String name) {
+        return "(?:" + Pattern.quote(name) + "|" + Pattern.quote('"' + name.replace("\"", "\"\"") + '"') + ")";
     }
 
     /**
