@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +29,14 @@ final class PgDump {
 
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
     private static final Pattern PARTS = Pattern.compile("(?m)^--\\n-- Name: ");
+
+    /** An older server does not know all that a newer client sets for its session; only these change what a dump leads to. */
+    private static final Pattern SESSION_SETTING =
+            Pattern.compile("(?m)^SET (?!check_function_bodies|xmloption|standard_conforming_strings|default_).*\\R?");
+
+    /** What pg_dump says about the schema public of a new database, whether it has its first comment or none. */
+    private static final Set<String> USUAL =
+            Set.of("COMMENT ON SCHEMA public IS '';", "COMMENT ON SCHEMA public IS 'standard public schema';");
 
     /** Of these, the order of lines says nothing: columns stand where they were added, rights where they were granted. */
     private static final Pattern UNORDERED = Pattern.compile("; Type: (TABLE|FOREIGN TABLE|ACL|DEFAULT ACL);");
@@ -67,6 +77,7 @@ final class PgDump {
                 "pg_dump",
                 "--schema-only",
                 "--no-password",
+                "--lock-wait-timeout=30s",
                 "--exclude-table=" + pattern(this.schema) + "." + pattern(this.table) + "*",
                 "--host=" + database.getServerNames()[0],
                 "--port=" + (database.getPortNumbers()[0] == 0 ? 5432 : database.getPortNumbers()[0]),
@@ -91,24 +102,28 @@ final class PgDump {
 
     private static String output(ProcessBuilder process) throws IOException {
         Path output = Files.createTempFile("applied-set", ".sql");
+        Process running = null;
         try {
-            Process running = process.redirectOutput(output.toFile())
+            running = process.redirectOutput(output.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (running.waitFor() != 0) {
-                throw new IOException("exit " + running.exitValue());
+            if (!running.waitFor(10, TimeUnit.MINUTES) || running.exitValue() != 0) {
+                throw new IOException("pg_dump has failed or does not end");
             }
             return Files.readString(output, StandardCharsets.UTF_8);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException(interrupted);
         } finally {
+            if (running != null) {
+                running.destroyForcibly();
+            }
             Files.deleteIfExists(output);
         }
     }
 
     /**
-     * How two dumps differ, in words; empty if they do not.
+     * How two dumps differ, in words; empty if they do not, or if one that differs cannot be restored.
      *
      * @param beside where databases can be made: texts that differ may mean the same, and are restored and dumped again
      */
@@ -118,13 +133,14 @@ final class PgDump {
         }
         Optional<String> again = restored(expected, beside);
         Optional<String> foundAgain = restored(found, beside);
-        return again.isPresent() && foundAgain.isPresent()
-                ? difference(again.get(), foundAgain.get())
-                : difference(expected, found);
+        return again.isPresent() && foundAgain.isPresent() ? difference(again.get(), foundAgain.get()) : "";
     }
 
     private Optional<String> restored(String dump, DataSource beside) throws SQLException {
-        String statements = dump.lines()
+        Matcher first = PARTS.matcher(dump);
+        int header = first.find() ? first.start() : dump.length();
+        String portable = SESSION_SETTING.matcher(dump.substring(0, header)).replaceAll("") + dump.substring(header);
+        String statements = portable.lines()
                 .filter(line -> !line.startsWith("\\restrict") && !line.startsWith("\\unrestrict"))
                 .collect(Collectors.joining("\n"));
         try (ScratchDatabase scratch = ScratchDatabase.beside(beside)) {
@@ -154,8 +170,9 @@ final class PgDump {
         return Arrays.stream(PARTS.split(dump))
                 .skip(1)
                 .filter(part -> !part.startsWith(this.schema + "; Type: SCHEMA;"))
+                .filter(part -> !part.startsWith("public; Type: SCHEMA;"))
                 .map(PgDump::statement)
-                .filter(statement -> !statement.isEmpty())
+                .filter(statement -> !statement.isEmpty() && !USUAL.contains(statement))
                 .toList();
     }
 
