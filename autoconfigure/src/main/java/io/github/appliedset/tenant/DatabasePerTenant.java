@@ -3,9 +3,13 @@ package io.github.appliedset.tenant;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Log;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each tenant is a database like any other.
@@ -14,11 +18,13 @@ import javax.sql.DataSource;
  */
 record DatabasePerTenant(Migrator files, TenantDatabases databases) implements Tenancy, Tenancy.Round {
 
+    private static final Log log = Log.of(DatabasePerTenant.class);
+
     @Override
     public List<String> listed() {
         List<String> names;
         try {
-            names = this.databases.names();
+            names = Objects.requireNonNull(this.databases.names(), "names has returned null");
         } catch (MigrationException explained) {
             throw explained;
         } catch (RuntimeException failure) {
@@ -28,7 +34,7 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
                     "tenants",
                     failure);
         }
-        if (names.stream().anyMatch(String::isBlank)) {
+        if (names.stream().anyMatch(DatabasePerTenant::isBlank)) {
             throw new TrackerException(
                     "A tenant without a name is listed. No tenant was migrated.",
                     "Leave it out of the bean TenantDatabases.",
@@ -38,19 +44,38 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
         return names.stream().distinct().toList();
     }
 
+    private static boolean isBlank(@Nullable String name) {
+        return name == null || name.isBlank();
+    }
+
     @Override
     public <T> T with(String tenant, Function<Migrator, T> work) {
         DataSource dataSource = open(tenant);
+        T done;
         try {
-            return work.apply(this.files.toBuilder().tenantDatabase(dataSource).build());
-        } finally {
+            done = work.apply(this.files.toBuilder().tenantDatabase(dataSource).build());
+        } catch (RuntimeException | Error failure) {
+            close(tenant, dataSource).ifPresent(failure::addSuppressed);
+            throw failure;
+        }
+        close(tenant, dataSource)
+                .ifPresent(notClosed -> log.warn("The database of tenant {} could not be closed", tenant, notClosed));
+        return done;
+    }
+
+    /** What was done is the outcome, whether the database can be closed or not. */
+    private Optional<RuntimeException> close(String tenant, DataSource dataSource) {
+        try {
             this.databases.close(tenant, dataSource);
+            return Optional.empty();
+        } catch (RuntimeException notClosed) {
+            return Optional.of(notClosed);
         }
     }
 
     private DataSource open(String tenant) {
         try {
-            return this.databases.open(tenant);
+            return Objects.requireNonNull(this.databases.open(tenant), "open has returned null");
         } catch (MigrationException explained) {
             throw explained;
         } catch (RuntimeException failure) {
@@ -88,7 +113,8 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
     }
 
     @Override
-    public boolean isGone(String tenant) {
-        return !listed().contains(tenant);
+    public List<String> gone(List<String> tenants) {
+        List<String> left = listed();
+        return tenants.stream().filter(tenant -> !left.contains(tenant)).toList();
     }
 }

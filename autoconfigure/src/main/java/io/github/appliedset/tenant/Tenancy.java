@@ -28,7 +28,7 @@ interface Tenancy {
         /** Works with one of those that were looked at. */
         <T> T with(String tenant, Function<Migrator, T> work);
 
-        /** Whether one that was looked at has been dropped since. */
-        boolean isGone(String tenant);
+        /** Which of these have been dropped since they were listed. */
+        List<String> gone(List<String> tenants);
     }
 }

@@ -131,9 +131,10 @@ final class TenantReading implements Tenancy.Round {
     }
 
     @Override
-    public boolean isGone(String schema) {
-        return existed(schema)
-                && !this.files.schemasWithTracker(List.of(schema)).containsKey(schema);
+    public List<String> gone(List<String> schemas) {
+        List<String> existed = schemas.stream().filter(this::existed).toList();
+        Map<String, Boolean> left = existed.isEmpty() ? Map.of() : this.files.schemasWithTracker(existed);
+        return existed.stream().filter(schema -> !left.containsKey(schema)).toList();
     }
 
     private boolean existed(String schema) {

@@ -1,6 +1,5 @@
 package io.github.appliedset.tenant;
 
-import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.tenant.TenantResult.State;
@@ -38,7 +37,7 @@ final class TenantRun {
     }
 
     TenantReport look(List<String> tenants) {
-        put(this.round.look(tenants, this.workers));
+        lookAt(tenants);
         return report(List.of());
     }
 
@@ -46,7 +45,7 @@ final class TenantRun {
     TenantReport migrate() {
         Set<String> unseen = new LinkedHashSet<>(this.tenancy.listed());
         while (!unseen.isEmpty()) {
-            put(this.round.look(List.copyOf(unseen), this.workers));
+            lookAt(List.copyOf(unseen));
             migrate(behind(unseen, true));
             List<String> failed = this.first.stream()
                     .filter(tenant -> this.results.containsKey(tenant)
@@ -60,6 +59,16 @@ final class TenantRun {
             unseen.removeAll(this.results.keySet());
         }
         return report(List.of());
+    }
+
+    private void lookAt(List<String> tenants) {
+        put(this.round.look(tenants, this.workers));
+        List<String> failed = tenants.stream()
+                .map(this.results::get)
+                .filter(seen -> seen != null && seen.state() == State.FAILED)
+                .map(TenantResult::schema)
+                .toList();
+        gone(failed).forEach(tenant -> this.results.put(tenant, TenantResult.of(tenant, State.GONE)));
     }
 
     private void put(Collection<TenantResult> results) {
@@ -118,15 +127,18 @@ final class TenantRun {
             throw stopped;
         } catch (RuntimeException failure) {
             return before.ended(
-                    isGone(tenant) ? TenantResult.of(tenant, State.GONE) : TenantResult.failed(tenant, failure));
+                    gone(List.of(tenant)).isEmpty()
+                            ? TenantResult.failed(tenant, failure)
+                            : TenantResult.of(tenant, State.GONE));
         }
     }
 
-    private boolean isGone(String tenant) {
+    /** Why a tenant failed says more than why nobody can tell whether it is gone. */
+    private List<String> gone(List<String> failed) {
         try {
-            return this.round.isGone(tenant);
-        } catch (MigrationException unreachable) {
-            return false;
+            return failed.isEmpty() ? List.of() : this.round.gone(failed);
+        } catch (RuntimeException unreachable) {
+            return List.of();
         }
     }
 }

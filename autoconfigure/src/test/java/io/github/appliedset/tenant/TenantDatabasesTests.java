@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorTestSupport;
+import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
 import io.github.appliedset.tenant.TenantResult.State;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -96,11 +99,15 @@ class TenantDatabasesTests extends MigratorTestSupport {
     }
 
     private TenantMigrator.Builder tenants() {
+        return tenants(this.databases);
+    }
+
+    private TenantMigrator.Builder tenants(TenantDatabases asked) {
         Migrator template = Migrator.builder()
                 .dataSource(this.databases.server.dataSource())
                 .locations(this.files.location())
                 .build();
-        return TenantMigrator.builder(template, this.databases);
+        return TenantMigrator.builder(template, asked);
     }
 
     private List<String> in(String tenant, String query) {
@@ -196,12 +203,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
         listed.set(10);
         AtomicInteger opened = this.databases.opened;
         opened.set(0);
-        TenantDatabases dropsOne = new TenantDatabases() {
-
-            @Override
-            public List<String> names() {
-                return TenantDatabasesTests.this.databases.names();
-            }
+        TenantDatabases dropsOne = new Delegate(this.databases) {
 
             @Override
             public DataSource open(String name) {
@@ -210,21 +212,173 @@ class TenantDatabasesTests extends MigratorTestSupport {
                     TenantDatabasesTests.this.databases.names.remove("tenant_2");
                     drop("tenant_2");
                 }
-                return TenantDatabasesTests.this.databases.open(name);
+                return super.open(name);
             }
         };
-        Migrator template = Migrator.builder()
-                .dataSource(server.dataSource())
-                .locations(this.files.location())
-                .build();
 
-        TenantReport report = TenantMigrator.builder(template, dropsOne)
-                .parallelism(1)
-                .build()
-                .migrate();
+        TenantReport report = tenants(dropsOne).parallelism(1).build().migrate();
 
         assertThat(report.in(State.GONE)).extracting(TenantResult::schema).containsExactly("tenant_2");
         report.requireCurrent();
+    }
+
+    @Test
+    void oneDroppedBeforeItsLookIsNoError(TestDatabase server) {
+        create(server, 3);
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        TenantDatabases dropsTwo = new Delegate(this.databases) {
+
+            @Override
+            public DataSource open(String name) {
+                // The first look is at tenant_1.
+                if (TenantDatabasesTests.this.databases.names.remove("tenant_2")) {
+                    drop("tenant_2");
+                    drop("tenant_3");
+                    TenantDatabasesTests.this.databases.names.remove("tenant_3");
+                }
+                if (name.equals("tenant_3")) {
+                    throw new IllegalStateException("no such customer");
+                }
+                // Without a pool, which would wait for the database.
+                return name.equals("tenant_2") ? server.dataSourceOf(server.name() + "_tenant_2") : super.open(name);
+            }
+
+            @Override
+            public void close(String name, DataSource dataSource) {
+                if (!name.equals("tenant_2")) {
+                    super.close(name, dataSource);
+                }
+            }
+        };
+
+        TenantReport report = tenants(dropsTwo).parallelism(1).build().status();
+
+        assertThat(report.in(State.GONE))
+                .extracting(TenantResult::schema)
+                .containsExactlyInAnyOrder("tenant_2", "tenant_3");
+        assertThat(report.summary()).isEqualTo("0 current, 1 behind, 0 failed: tenant_1");
+    }
+
+    @Test
+    void oneThatFailsWhileNoneCanBeListedStopsNobody(TestDatabase server) {
+        create(server, 2);
+        this.databases.names.add(0, "nowhere");
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        AtomicInteger listed = new AtomicInteger();
+        this.databases.whenListed = () -> {
+            if (listed.incrementAndGet() == 2) {
+                throw new NullPointerException("the catalog is down");
+            }
+        };
+
+        TenantReport report = tenants().parallelism(1).build().migrate();
+
+        assertThat(report.summary()).isEqualTo("2 current (2 migrated now), 0 behind, 1 failed: nowhere");
+        assertThat(listed).hasValue(3);
+    }
+
+    @Test
+    void whatCannotBeClosedIsMigratedAllTheSame(TestDatabase server) {
+        create(server, 1);
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        TenantDatabases neverClosed = new Delegate(this.databases) {
+
+            @Override
+            public void close(String name, DataSource dataSource) {
+                super.close(name, dataSource);
+                throw new IllegalStateException("cannot close " + name);
+            }
+        };
+
+        try (LogLines log = new LogLines(DatabasePerTenant.class.getName())) {
+            assertThat(tenants(neverClosed).build().migrate().summary())
+                    .isEqualTo("1 current (1 migrated now), 0 behind, 0 failed");
+            assertThat(log.soFar()).contains("The database of tenant tenant_1 could not be closed");
+        }
+
+        this.files.with("2_b.up.sql", "CREATE TABLE public.a (id int);");
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(() -> tenants(neverClosed).build().migrate("tenant_1"))
+                .withMessageContaining("already exists")
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .singleElement()
+                        .satisfies(notClosed -> assertThat(notClosed).hasMessage("cannot close tenant_1")));
+    }
+
+    @Test
+    void oneThatIsOpenedAsNullIsRefused(TestDatabase server) {
+        create(server, 1);
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        AtomicInteger closed = new AtomicInteger();
+        TenantDatabases none = new Delegate(this.databases) {
+
+            @Override
+            public DataSource open(String name) {
+                return nothing();
+            }
+
+            @Override
+            public void close(String name, DataSource dataSource) {
+                closed.incrementAndGet();
+            }
+        };
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> tenants(none).build().migrate("tenant_1"))
+                .withMessageContaining("The database of tenant tenant_1 could not be opened")
+                .withMessageContaining("open has returned null")
+                .withMessageContaining("It was not migrated");
+        assertThat(closed).hasValue(0);
+    }
+
+    @Test
+    void namesThatAreNullAreRefused(TestDatabase server) {
+        create(server, 1);
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> tenants(listing(Arrays.asList("tenant_1", null)))
+                        .build()
+                        .listed())
+                .withMessageContaining("A tenant without a name is listed");
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> tenants(listing(nothing())).build().listed())
+                .withMessageContaining("The databases of the tenants could not be listed")
+                .withMessageContaining("names has returned null");
+    }
+
+    private TenantDatabases listing(List<String> names) {
+        return new Delegate(this.databases) {
+
+            @Override
+            public List<String> names() {
+                return names;
+            }
+        };
+    }
+
+    /** What an application without null checks gives back. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T nothing() {
+        return null;
+    }
+
+    /** Does what another does. */
+    private static class Delegate implements TenantDatabases {
+
+        private final TenantDatabases other;
+
+        Delegate(TenantDatabases other) {
+            this.other = other;
+        }
+
+        @Override
+        public List<String> names() {
+            return this.other.names();
+        }
+
+        @Override
+        public DataSource open(String name) {
+            return this.other.open(name);
+        }
     }
 
     @Test
