@@ -53,6 +53,11 @@ final class OneByOne implements Statements {
     }
 
     @Override
+    public void dropUnsent() {
+        // Each statement has been sent.
+    }
+
+    @Override
     public void flush() {
         // Each statement is answered before the next one is sent.
     }

@@ -56,6 +56,7 @@ final class Pipeline implements Statements {
     private final Session session;
     private final List<Part> parts = new ArrayList<>();
     private int length;
+    private int begun;
 
     /**
      * A statement.
@@ -148,6 +149,12 @@ final class Pipeline implements Statements {
         add(Part.commit(committed));
         add(sql, refusal);
         add("BEGIN", refusal);
+        this.begun = this.parts.size();
+    }
+
+    @Override
+    public void dropUnsent() {
+        this.parts.subList(this.begun, this.parts.size()).clear();
     }
 
     /** Sends the queued statements, and waits for the answers. */
@@ -176,6 +183,7 @@ final class Pipeline implements Statements {
         List<Part> sent = List.copyOf(this.parts);
         this.parts.clear();
         this.length = 0;
+        this.begun = 0;
         List<String> texts = new ArrayList<>(sent.stream().map(Part::sql).toList());
         if (query != null) {
             texts.add(query);
@@ -225,7 +233,7 @@ final class Pipeline implements Statements {
 
         private final List<Part> sent;
         private final List<Runnable> news = new ArrayList<>();
-        private final WarningLog warnings = new WarningLog();
+        private final WarningLog warnings = new WarningLog(this::say);
         private int complete;
         private int goodUntil;
         private @Nullable String text;
@@ -257,6 +265,15 @@ final class Pipeline implements Statements {
         void passOn() {
             this.news.forEach(Runnable::run);
             this.news.clear();
+        }
+
+        /** At once, unless something waits that came before. */
+        private void say(Runnable line) {
+            if (this.news.isEmpty()) {
+                line.run();
+            } else {
+                this.news.add(line);
+            }
         }
 
         private @Nullable Part part() {

@@ -23,6 +23,11 @@ public final class StatementWay {
         return session.pipelines() ? missing(session) : null;
     }
 
+    /** Whether several transactions may share a round trip, with a look at the session between them. */
+    public static boolean takesSeveralTransactions(Session session) throws SQLException {
+        return session.sameStateSql().isPresent() && session.pipelines() && missing(session) == null;
+    }
+
     private static @Nullable String missing(Session session) {
         try {
             Pipeline.rehearse(session.jdbc());

@@ -27,6 +27,9 @@ interface Statements {
      */
     void ask(String sql, Refusal refusal, Consumer<String> answer) throws SQLException, StepEnded;
 
+    /** Drops what is not sent yet of the transaction that was begun last. */
+    void dropUnsent();
+
     /** Waits for the answers to all statements so far. */
     void flush() throws SQLException, StepEnded;
 

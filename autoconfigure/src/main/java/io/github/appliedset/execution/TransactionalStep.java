@@ -3,6 +3,7 @@ package io.github.appliedset.execution;
 import io.github.appliedset.execution.Repeats.Kept;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.migration.Direction;
+import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
@@ -58,11 +59,14 @@ public final class TransactionalStep {
      */
     public record Planned(Step step, CheckedScript script, TransactionSettings settings, Repeats repeats) {}
 
-    /** Is told of the steps that are committed while others follow in the same round trip. */
+    /** Is told of steps that share a round trip. */
     public interface Follower {
 
+        /** The statements of a step are about to be queued. */
+        void begun(Step step);
+
         /**
-         * The first step that was not told yet is committed.
+         * The first step that was not yet told to be committed is.
          *
          * @param duration how long it took by the server's clock, up to its commit
          */
@@ -75,8 +79,8 @@ public final class TransactionalStep {
      *
      * @param begun whether a transaction is open that holds the lock and found the first step due; otherwise one is begun
      *     in the same round trip, and the step fails if another process holds the lock or was faster
-     * @param follower told of each step but the last
-     * @return the result of the last step that was tried, the first that the follower was not told of; if that failed, its
+     * @param follower told of each step that is begun, and of each but the last that is committed
+     * @return the result of the last step that was tried, the first that was not told to be committed; if that failed, its
      *     transaction is left open
      */
     public StepResult run(List<Planned> steps, boolean begun, Follower follower) throws SQLException {
@@ -86,10 +90,17 @@ public final class TransactionalStep {
             ServerTime time = new ServerTime();
             for (int i = 0; ; i++) {
                 Planned next = steps.get(i);
+                follower.begun(next.step());
                 if (i > 0 || !begun) {
                     begin(statements, next.step(), next.settings());
                 }
-                run(statements, next);
+                try {
+                    run(statements, next);
+                } catch (InvalidMigrationException edited) {
+                    statements.dropUnsent();
+                    statements.flush();
+                    throw edited;
+                }
                 if (i > 0 || steps.size() > 1) {
                     statements.ask(
                             ServerTime.SQL, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)), time);
@@ -101,9 +112,10 @@ public final class TransactionalStep {
                 statements.commitAndGoOn(
                         () -> follower.committed(time.last()),
                         sameState.get(),
-                        failure -> Guard.refused(failure)
-                                ? new StepEnded(new StepResult.SessionChanged())
-                                : StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
+                        failure -> DatabaseErrors.isConnectionGone(failure)
+                                ? StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure))
+                                // Also one that could not be compared: without libxml, temporary objects cannot.
+                                : new StepEnded(new StepResult.SessionChanged()));
             }
         } catch (StepEnded ended) {
             return ended.result();

@@ -4,6 +4,7 @@ import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.sql.SQLWarning;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Logs the first warnings of a statement, and how many more there were. */
@@ -12,11 +13,21 @@ final class WarningLog {
     private static final Log log = Log.of(WarningLog.class);
     private static final int SHOWN = 5;
 
+    private final Consumer<Runnable> saying;
     private int count;
+
+    /**
+     * For the statements of a connection.
+     *
+     * @param saying runs what logs a line, now or later
+     */
+    WarningLog(Consumer<Runnable> saying) {
+        this.saying = saying;
+    }
 
     /** Logs a whole chain. */
     static void log(String source, @Nullable SQLWarning first) {
-        WarningLog warnings = new WarningLog();
+        WarningLog warnings = new WarningLog(Runnable::run);
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
             warnings.add(source, warning);
         }
@@ -25,14 +36,15 @@ final class WarningLog {
 
     void add(String source, SQLWarning warning) {
         if (++this.count <= SHOWN) {
-            log.warn("{}: {}", source, Lines.quoted(warning.getMessage()));
+            this.saying.accept(() -> log.warn("{}: {}", source, Lines.quoted(warning.getMessage())));
         }
     }
 
     /** The statement has ended. */
     void end() {
         if (this.count > SHOWN) {
-            log.warn("PostgreSQL: {} of the same statement", Count.of(this.count - SHOWN, "more warning"));
+            String more = Count.of(this.count - SHOWN, "more warning");
+            this.saying.accept(() -> log.warn("PostgreSQL: {} of the same statement", more));
         }
         this.count = 0;
     }

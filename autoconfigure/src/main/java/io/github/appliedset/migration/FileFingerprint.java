@@ -8,15 +8,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands for the names and the contents of migrations without reading their files: what the directory of a jar says of its
  * entries, and where in a folder a file is, how large, and when it was changed.
  *
- * <p>A time of change says nothing of a file if it is that of every other file, because a build has set it, or lies before 1990,
+ * <p>A time of change says nothing of a file if it is that of more than half of the files, because a build has set it, or lies before 1990,
  * which builds set as well; nor if the file could be changed once more without getting another time.
  */
 @Internal
@@ -32,6 +35,8 @@ public final class FileFingerprint {
     private final MessageDigest digest;
     private @Nullable Instant first;
     private @Nullable Instant last;
+    private final Map<Instant, Integer> files = new HashMap<>();
+    private int timed;
 
     private FileFingerprint() {
         try {
@@ -81,6 +86,8 @@ public final class FileFingerprint {
 
     private void see(@Nullable Instant changed) {
         if (changed != null) {
+            this.timed++;
+            this.files.merge(changed, 1, Integer::sum);
             this.first = this.first == null || changed.isBefore(this.first) ? changed : this.first;
             this.last = this.last == null || changed.isAfter(this.last) ? changed : this.last;
         }
@@ -89,7 +96,8 @@ public final class FileFingerprint {
     private boolean isCredible(Instant now) {
         return this.first == null
                 || this.last == null
-                || !this.first.equals(this.last)
+                || this.timed > 1
+                        && Collections.max(this.files.values()) * 2 <= this.timed
                         && !this.first.isBefore(FIRST_REAL_TIME)
                         && !this.last.isAfter(now.minus(SETTLED));
     }

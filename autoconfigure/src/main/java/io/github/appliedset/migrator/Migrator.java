@@ -413,6 +413,7 @@ public final class Migrator {
         if (!decided.pending().isEmpty()) {
             return false;
         }
+        this.lastRepeatables = decided;
         repeatables.warn(decided);
         return true;
     }

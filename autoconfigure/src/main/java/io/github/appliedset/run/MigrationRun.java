@@ -22,6 +22,7 @@ import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.ErrorReference;
+import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationFailedException.Details;
@@ -81,6 +82,22 @@ public final class MigrationRun {
     private long attemptStart;
     private @Nullable StatementFailure lost;
     private Deque<Step> sent = new ArrayDeque<>();
+    private final TransactionalStep.Follower follower = new TransactionalStep.Follower() {
+
+        @Override
+        public void begun(Step step) {
+            if (!MigrationRun.this.sent.contains(step)) {
+                MigrationRun.this.sent.add(step);
+            }
+            markLasting(step);
+            sayThatBlocksAreDropped(step);
+        }
+
+        @Override
+        public void committed(Duration duration) {
+            done(duration);
+        }
+    };
 
     /** What is known before the next step. */
     private enum Standing {
@@ -408,6 +425,10 @@ public final class MigrationRun {
                 .with("applied_set.direction", step.direction().name().toLowerCase(Locale.ROOT));
     }
 
+    private void markLasting(Step step) {
+        this.session.markLasting(this.scripts.of(step).outline().lastingChanges());
+    }
+
     private void markIfChanged(Step step) {
         if (this.scripts.of(step).outline().mayChangeTheSession()) {
             this.session.markChanged();
@@ -417,7 +438,7 @@ public final class MigrationRun {
     /** Runs one step, inside or outside a transaction. */
     private StepResult run(Step next, boolean decided) throws SQLException {
         CheckedScript script = this.scripts.of(next);
-        this.session.markLasting(script.outline().lastingChanges());
+        markLasting(next);
         if (script.outline().statements() == 0) {
             log.warn(
                     "{} has no statements: {}\n{}",
@@ -441,8 +462,13 @@ public final class MigrationRun {
         if (script.outline().directives().noTransaction()) {
             return runOutsideATransaction(next, script);
         }
-        StepResult result =
-                new TransactionalStep(this.session, this.tracker, this.code).run(group(), decided, this::done);
+        StepResult result;
+        try {
+            result = new TransactionalStep(this.session, this.tracker, this.code).run(group(), decided, this.follower);
+        } catch (InvalidMigrationException edited) {
+            this.observer.before(this.steps.getFirst());
+            throw edited;
+        }
         Step last = this.steps.getFirst();
         if (result instanceof Failed failed
                 && failed.failure().needsNoTransaction()
@@ -459,7 +485,10 @@ public final class MigrationRun {
     /** The step and those that may follow in the same round trip, if it is an ordinary one. */
     private List<Planned> group() throws SQLException {
         List<Planned> group = new ArrayList<>();
-        boolean together = this.attempts == 0 && this.agenda.isStable() && !this.observer.isAskedBefore();
+        boolean together = this.attempts == 0
+                && this.agenda.isStable()
+                && !this.observer.isAskedBefore()
+                && StatementWay.takesSeveralTransactions(this.session);
         for (Step step : this.steps) {
             if (!group.isEmpty() && (!together || group.size() == MOST_TOGETHER || !isOrdinary(step))) {
                 break;
@@ -467,10 +496,8 @@ public final class MigrationRun {
             group.add(new Planned(step, this.scripts.of(step), settingsFor(step), repeats(step)));
             together &= isOrdinary(step);
         }
-        group.stream().map(Planned::step).forEach(this::sayThatBlocksAreDropped);
         if (group.size() > 1) {
-            this.sent = new ArrayDeque<>(group.stream().map(Planned::step).toList());
-            this.observer.together(this.sent.getLast());
+            this.observer.together(group.get(group.size() - 1).step());
         }
         return group;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
@@ -13,7 +14,9 @@ import io.github.appliedset.migration.PipelineMode;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.FaultProxy;
+import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.FaultProxy.Tampering;
+import io.github.appliedset.support.RecordingDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +30,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Several migrations in one round trip, each in its own transaction. */
 @Timeout(120)
@@ -149,6 +155,28 @@ class GroupTests extends MigratorTestSupport {
                 .containsExactly("after 1_a", "after 2_a", "after 3_a", "after 4_a", "after 5_a");
     }
 
+    /** So it is on a server without libxml, if there is a temporary table. */
+    @Test
+    void sessionThatCannotBeComparedIsTakenForChanged(TestDatabase database) {
+        write(1, 5);
+        AtomicInteger guards = new AtomicInteger();
+
+        MigrationReport report = migrate(database, new Tampering() {
+            @Override
+            public String sql(String sql) {
+                boolean guard = sql.contains("the migration before has changed the session");
+                return guard && guards.incrementAndGet() == 2
+                        ? sql.replace("pg_catalog.pg_lock_status()", "pg_catalog.no_such_function()")
+                        : sql;
+            }
+        });
+
+        assertThat(guards.get()).isGreaterThan(2);
+        assertThat(labels(report)).containsExactly("1_a", "2_a", "3_a", "4_a", "5_a");
+        assertThat(this.listener.heard)
+                .containsExactly("after 1_a", "after 2_a", "after 3_a", "after 4_a", "after 5_a");
+    }
+
     @Test
     void afterALockTimeoutTheRunGoesOnWhereItStopped(TestDatabase database) throws Exception {
         write(1, 5);
@@ -235,6 +263,73 @@ class GroupTests extends MigratorTestSupport {
         assertThat(this.listener.heard).containsExactly("after 1_a", "after 2_a", "after 4_a", "after 5_a");
     }
 
+    /** The first is too long for others behind it. */
+    @Test
+    void afterALostConnectionWorkOfAnotherProcessIsNotOurs(TestDatabase database) {
+        write(1, 3);
+        this.files.with(
+                "1_a.up.sql",
+                "CREATE TABLE public.t1 (id int);\n" + ("SELECT '" + "long".repeat(1_000) + "';\n").repeat(10));
+        AtomicInteger commits = new AtomicInteger();
+        MigrationReport report;
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            proxy.tamper(new Tampering() {
+                @Override
+                public String sql(String sql) {
+                    if (sql.equals("COMMIT") && database.hasTable("public.applied_migrations")
+                            && commits.incrementAndGet() == 1) {
+                        // Four messages for the commit, four for the question behind it, and the Sync.
+                        proxy.strikeAt(
+                                proxy.messagesSoFar() + 9,
+                                Moment.AFTER,
+                                () -> database.execute(
+                                        "INSERT INTO public.applied_migrations (version, name) VALUES (2, 'a')"));
+                    }
+                    return sql;
+                }
+            });
+            report = migrator(database)
+                    .dataSource(database.dataSourceAt(proxy.port()))
+                    .listeners(List.of(this.listener))
+                    .build()
+                    .migrate();
+            assertThat(proxy.hasStruck()).isTrue();
+        }
+
+        assertThat(labels(report)).containsExactly("1_a", "3_a");
+        assertThat(this.listener.heard).containsExactly("after 1_a", "after 3_a");
+    }
+
+    /** Nothing of the edited one is sent: what is before it is committed all the same. */
+    @Test
+    void fileEditedDuringTheRunIsBlamedItself(TestDatabase database) {
+        write(1, 20);
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            proxy.tamper(new Tampering() {
+                @Override
+                public String sql(String sql) {
+                    if (sql.startsWith("CREATE TABLE public.t1 ")) {
+                        GroupTests.this.files.with("15_a.up.sql", "CREATE TABLE public.other (id int);");
+                    }
+                    return sql;
+                }
+            });
+            assertThatExceptionOfType(InvalidMigrationException.class)
+                    .isThrownBy(() -> migrator(database)
+                            .dataSource(database.dataSourceAt(proxy.port()))
+                            .listeners(List.of(this.listener))
+                            .build()
+                            .migrate())
+                    .withMessageContaining("15_a.up.sql");
+        }
+        assertThat(database.applied()).hasSize(14);
+        assertThat(database.hasTable("public.other")).isFalse();
+        assertThat(this.listener.heard)
+                .hasSize(15)
+                .startsWith("after 1_a")
+                .endsWith("after 14_a", "failed 15_a");
+    }
+
     @Test
     void lockThatIsTakenBetweenTwoOfThemIsWaitedFor(TestDatabase database) {
         write(1, 5);
@@ -292,6 +387,26 @@ class GroupTests extends MigratorTestSupport {
         assertThat(failure.details().line()).isEqualTo(1);
         assertThat(database.applied()).containsExactly("1_a", "2_a", "3_a");
         assertThat(this.listener.heard).containsExactly("after 1_a", "after 2_a", "after 3_a", "failed 4_a");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void withoutThePipelineNoGroupIsPlanned(TestDatabase database, CapturedOutput output) {
+        for (int version = 1; version <= 5; version++) {
+            this.files.with(version + "_a.up.sql", "BEGIN; CREATE TABLE public.t" + version + " (id int); COMMIT;");
+        }
+        RecordingDataSource recording = new RecordingDataSource(database.dataSource());
+
+        migrator(database)
+                .dataSource(recording)
+                .pipeline(PipelineMode.OFF)
+                .build()
+                .migrate();
+
+        assertThat(recording.statements()).hasSizeGreaterThan(5).noneMatch(sql -> sql.contains("transaction_timestamp()"));
+        for (int version = 1; version <= 5; version++) {
+            assertThat(output).containsOnlyOnce("Migration " + version + "_a: 1 pair of BEGIN and COMMIT dropped");
+        }
     }
 
     @Test

@@ -61,6 +61,19 @@ class SessionTests extends MigratorTestSupport {
     }
 
     @Test
+    void settingNamedInALaterFileOfAGroupIsNotLeft(TestDatabase database) throws Exception {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("2_b.up.sql", "SET LOCAL app.tenant = '7'; CREATE TABLE public.b (id int);")
+                .with("3_c.up.sql", "CREATE TABLE public.c (id int);");
+        try (HikariDataSource pool = pool(database)) {
+            migrator(database).dataSource(pool).build().migrate();
+
+            assertThat(ask(pool, "SELECT current_setting('app.tenant', true)")).isNull();
+        }
+    }
+
+    @Test
     void nextMigrationFindsAFreshSession(TestDatabase database) {
         database.execute("CREATE TABLE public.seen (what text)");
         this.files

@@ -254,10 +254,15 @@ class VerifiedSetTests extends MigratorTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"equal", "ancient", "now"})
+    @ValueSource(strings = {"equal", "mostly equal", "ancient", "now"})
     void timesThatAreNoEvidenceAreNotUsed(String times) {
         switch (times) {
             case "equal" -> {
+                setTime("1_a.up.sql", LONG_AGO);
+                setTime("2_b.up.sql", LONG_AGO);
+            }
+            case "mostly equal" -> {
+                write("3_c.up.sql", "SELECT 'ccc';");
                 setTime("1_a.up.sql", LONG_AGO);
                 setTime("2_b.up.sql", LONG_AGO);
             }
@@ -356,6 +361,19 @@ class VerifiedSetTests extends MigratorTestSupport {
         Migrator later = migrator().release(Instant.now()).build();
 
         assertThat(later.migrateForStart().repeated()).hasSize(1);
+    }
+
+    @Test
+    void startThatReadsNoFileKnowsTheRepeatables() {
+        write("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT 1 AS one;");
+        migrator().build().migrate();
+        editUnseen("1_a.up.sql");
+        Migrator migrator = migrator().build();
+
+        migrator.migrateForStart();
+
+        assertThat(migrator.lastRepeatables()).isNotNull();
+        assertThat(migrator.lastRepeatables().pending()).isEmpty();
     }
 
     @Test
