@@ -17,19 +17,25 @@ import java.util.List;
  */
 record CompositeValues(String type, long oid, String attribute) implements Suspicion {
 
+    /** In columns of that type, or of one that has it somewhere inside: an array, a domain, another row type. */
     private static final String USERS = """
+            WITH RECURSIVE holding (type) AS (
+                SELECT t.oid FROM pg_catalog.pg_type t
+                WHERE t.typrelid OPERATOR(pg_catalog.=) CAST('%d' AS pg_catalog.oid)
+                UNION
+                SELECT t.oid FROM holding h JOIN pg_catalog.pg_type t
+                ON t.typelem OPERATOR(pg_catalog.=) h.type OR t.typbasetype OPERATOR(pg_catalog.=) h.type
+                   OR EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                              WHERE a.attrelid OPERATOR(pg_catalog.=) t.typrelid
+                                AND a.atttypid OPERATOR(pg_catalog.=) h.type
+                                AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped))
             SELECT pg_catalog.quote_ident(n.nspname), pg_catalog.quote_ident(c.relname), pg_catalog.quote_ident(a.attname)
             FROM pg_catalog.pg_attribute a
+            JOIN holding h ON h.type OPERATOR(pg_catalog.=) a.atttypid
             JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) a.attrelid
                  AND c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence OPERATOR(pg_catalog.<>) 't'
             JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-            JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
-            LEFT JOIN pg_catalog.pg_type b ON b.oid OPERATOR(pg_catalog.=) t.typbasetype
-            LEFT JOIN pg_catalog.pg_type e ON e.oid OPERATOR(pg_catalog.=)
-                 CASE WHEN b.oid IS NULL THEN t.typelem ELSE b.typelem END
             WHERE a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
-              AND CAST('%d' AS pg_catalog.oid) OPERATOR(pg_catalog.=) ANY
-                  (ARRAY[t.typrelid, b.typrelid, e.typrelid])
             ORDER BY 1, 2, 3""";
 
     private record User(String table, String column) {}

@@ -172,11 +172,17 @@ public final class Reset {
         try {
             String locale = locale(old);
             ResetTemplates templates = new ResetTemplates(DatabaseTemplates.beside(old), this.migrator, locale);
-            Optional<ResetTemplates.Found> copied = templates.find();
-            List<String> properties = create(
-                    old,
-                    temporary,
-                    copied.map(found -> " TEMPLATE " + quoted(found.name())).orElse(" TEMPLATE template0" + locale));
+            Optional<ResetTemplates.Found> found = templates.find();
+            Optional<ResetTemplates.Found> copied;
+            List<String> properties;
+            try (Connection connection = old.getConnection()) {
+                dropLeftovers(connection, temporary);
+                copied = found.filter(template -> isCopied(connection, template.name(), temporary));
+                if (copied.isEmpty()) {
+                    execute(connection, "CREATE DATABASE " + quoted(temporary) + " TEMPLATE template0" + locale);
+                }
+                properties = properties(connection, temporary);
+            }
             Migrator migrator = this.migrator.toBuilder()
                     .dataSource(fresh)
                     .legacy(LegacyTool.NONE, null)
@@ -230,27 +236,33 @@ public final class Reset {
         }
     }
 
-    /** What an interrupted reset has left goes first. Returns the statements that make it like the present one. */
-    private static List<String> create(DataSource old, String temporary, String from) throws SQLException {
-        try (Connection connection = old.getConnection()) {
-            dropLeftovers(connection, temporary);
-            execute(connection, "CREATE DATABASE " + quoted(temporary) + from);
-            List<String> sql = new ArrayList<>();
-            String name = quoted(temporary);
-            try (Statement statement = connection.createStatement()) {
-                try (ResultSet rows = statement.executeQuery(PROPERTIES.formatted(SqlLiteral.of(name)))) {
-                    while (rows.next()) {
-                        sql.add(rows.getString(1));
-                    }
-                }
-                try (ResultSet rows = statement.executeQuery(SETTINGS)) {
-                    while (rows.next()) {
-                        sql.add(setting(name, rows.getString(1), rows.getString(2)));
-                    }
+    private static boolean isCopied(Connection connection, String template, String temporary) {
+        try {
+            execute(connection, "CREATE DATABASE " + quoted(temporary) + " TEMPLATE " + quoted(template));
+            return true;
+        } catch (SQLException goneOrInUse) {
+            // Another reset may drop it after it was found. Without it, everything runs.
+            return false;
+        }
+    }
+
+    /** The statements that make it like the present one. */
+    private static List<String> properties(Connection connection, String temporary) throws SQLException {
+        List<String> sql = new ArrayList<>();
+        String name = quoted(temporary);
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery(PROPERTIES.formatted(SqlLiteral.of(name)))) {
+                while (rows.next()) {
+                    sql.add(rows.getString(1));
                 }
             }
-            return sql;
+            try (ResultSet rows = statement.executeQuery(SETTINGS)) {
+                while (rows.next()) {
+                    sql.add(setting(name, rows.getString(1), rows.getString(2)));
+                }
+            }
         }
+        return sql;
     }
 
     /** A list is kept as it was written, and written so again. */

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -76,10 +77,11 @@ final class ResetTemplates {
 
     /** The one with the most of the first migrations; empty if there is none. */
     Optional<Found> find() throws SQLException {
+        Map<String, String> names = this.templates.names();
         for (int end = this.keys.size(); end > 0; end--) {
-            Optional<String> name = this.templates.find(this.keys.get(end - 1));
-            if (name.isPresent()) {
-                return Optional.of(new Found(name.get(), end));
+            String name = names.get(this.keys.get(end - 1));
+            if (name != null) {
+                return Optional.of(new Found(name, end));
             }
         }
         return Optional.empty();

@@ -5,8 +5,10 @@ import io.github.appliedset.branch.git.BranchReader;
 import io.github.appliedset.branch.git.WorkTree;
 import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.Schema;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,9 @@ record AfterResolving(
     private static final String FILES_ONLY = "files";
     private static final String NOT_REBUILT = "The snapshot was not rebuilt. --applied-set.command=snapshot"
             + " --applied-set.from=migrations does it.\n";
+
+    private static final String NOT_COMPARED = "The snapshot was not compared with the migrations."
+            + " --applied-set.command=snapshot --applied-set.from=migrations rebuilds it.\n";
 
     /** What became of the snapshot. */
     enum Rebuilt {
@@ -120,11 +125,7 @@ record AfterResolving(
             return Rebuilt.FAILED;
         }
         try {
-            Snapshots snapshots = Snapshots.of(migrator.toBuilder()
-                    .locations(this.branches.folders().stream()
-                            .map(each -> "file:" + each.toAbsolutePath())
-                            .toArray(String[]::new))
-                    .build());
+            Snapshots snapshots = snapshots(migrator);
             snapshots.save(folder, snapshots.fromMigrations(coverage(snapshots, folder)));
             this.tree.stage(List.of(this.tree.relative(folder)));
             return Rebuilt.DONE;
@@ -132,6 +133,41 @@ record AfterResolving(
             this.input.say().accept(failure.description() + "\n");
             return Rebuilt.FAILED;
         }
+    }
+
+    /** Whether the migrations produce something else than the snapshot tells. Where that cannot be tried, it says so. */
+    boolean isStale(Path folder) {
+        Migrator migrator = this.input.migrators().get(this.branches.migrator());
+        if (migrator == null) {
+            this.input.say().accept(NOT_COMPARED);
+            return false;
+        }
+        Snapshots snapshots = snapshots(migrator);
+        try {
+            Schema schema = snapshots.fromMigrations(coverage(snapshots, folder));
+            return isAnother(snapshots, folder, schema);
+        } catch (SnapshotException noScratchDatabase) {
+            this.input.say().accept(noScratchDatabase.description() + "\n" + NOT_COMPARED);
+            return false;
+        } catch (MigrationException doesNotRun) {
+            return true;
+        }
+    }
+
+    private static boolean isAnother(Snapshots snapshots, Path folder, Schema schema) {
+        try {
+            return !snapshots.compare(folder, schema).isEmpty();
+        } catch (SnapshotException conflicted) {
+            return true;
+        }
+    }
+
+    private Snapshots snapshots(Migrator migrator) {
+        return Snapshots.of(migrator.toBuilder()
+                .locations(this.branches.folders().stream()
+                        .map(each -> "file:" + each.toAbsolutePath())
+                        .toArray(String[]::new))
+                .build());
     }
 
     private static Coverage coverage(Snapshots snapshots, Path folder) {

@@ -47,9 +47,9 @@ record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
                         Optional.of("this branch does not run after the other one. Settle that first"));
     }
 
-    /** Whether there is something to do. */
+    /** Whether something is aligned. What is only pending is applied by the next start, with or without branches. */
     boolean hasWork() {
-        return isPossible() && !lines().isEmpty();
+        return isPossible() && !AlignmentText.changes(this.plan).isEmpty();
     }
 
     /** The same, unless the database ran this branch's migrations first and that made a difference. */

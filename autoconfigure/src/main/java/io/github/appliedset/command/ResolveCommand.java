@@ -119,8 +119,9 @@ final class ResolveCommand implements Command {
         Optional<ResolveAlignment> alignment = after.alignment(plan.steps())
                 .map(each -> each.unless(!report.trial().known().orElse(true)))
                 .map(each -> each.ifItRuns(runs(report)));
+        boolean changes = !plan.isEmpty() || meeting;
         boolean rebuilds = snapshot.isPresent()
-                && (!plan.isEmpty() || meeting || report.branches().hasMet());
+                && (changes || report.branches().hasMet() && after.isStale(snapshot.get()));
         String shown = shown(plan, sides, report, rebuilds, alignment);
         if (plan.isEmpty()
                 && !rebuilds

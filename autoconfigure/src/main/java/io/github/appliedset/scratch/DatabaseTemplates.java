@@ -11,10 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -51,15 +52,13 @@ public final class DatabaseTemplates {
 
     private record Template(String name, Instant since, String key) {}
 
-    /** The name of the database with a key; empty if there is none that is young enough. */
-    public Optional<String> find(String key) throws SQLException {
+    /** The names of those that are young enough, by their keys. Each may be gone by the time it is copied. */
+    public Map<String, String> names() throws SQLException {
         try (Connection connection = this.beside.getConnection()) {
             Instant oldest = Instant.now().minus(LONGEST);
             return all(connection).stream()
-                    .filter(template ->
-                            template.key().equals(key) && !template.since().isBefore(oldest))
-                    .map(Template::name)
-                    .findFirst();
+                    .filter(template -> !template.since().isBefore(oldest))
+                    .collect(Collectors.toMap(Template::key, Template::name, (one, same) -> one));
         }
     }
 

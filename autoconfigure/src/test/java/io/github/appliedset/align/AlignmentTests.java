@@ -201,6 +201,12 @@ class AlignmentTests extends AlignmentTestSupport {
                 "CREATE TYPE public.pair AS (a int, b int) | CREATE TABLE public.p AS SELECT ROW(1, NULL)::public.pair AS p"
                         + " | ALTER TYPE public.pair DROP ATTRIBUTE a"
                         + " | public.p.p: 1 value of type public.pair would lose a",
+                "CREATE TYPE public.a AS (x int, y int); CREATE TYPE public.b AS (a public.a)"
+                        + " | CREATE TABLE public.p AS SELECT ROW(ROW(1, 2))::public.b AS p"
+                        + " | ALTER TYPE public.a DROP ATTRIBUTE x | public.p.p: 1 value of type public.a would lose x",
+                "CREATE TYPE public.a AS (x int, y int); CREATE DOMAIN public.d AS public.a; CREATE TABLE public.b (d public.d[])"
+                        + " | CREATE TABLE public.p AS SELECT ROW(ARRAY[ROW(1, 2)::public.a::public.d])::public.b AS p"
+                        + " | ALTER TYPE public.a DROP ATTRIBUTE x | public.p.p: 1 value of type public.a would lose x",
                 "CREATE TABLE public.b (x int, y int) | CREATE TABLE public.p AS SELECT ARRAY[ROW(1, 2)::public.b] AS p"
                         + " | ALTER TABLE public.b DROP y | public.p.p: 1 value of type public.b would lose y",
                 "SELECT 1 | SELECT lo_from_bytea(4711, 'x') | SELECT lo_unlink(4711)"

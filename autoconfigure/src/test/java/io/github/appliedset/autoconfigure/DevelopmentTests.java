@@ -13,6 +13,8 @@ import io.github.appliedset.support.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -386,6 +388,35 @@ class DevelopmentTests {
             assertThat(start()).as("down SQL of the copy was kept").isEmpty();
             assertThat(this.database.applied()).containsExactly("1_employee", "2_note");
             assertThat(databasesOfMine("applied_set_template_%")).hasSize(2);
+        } finally {
+            Stream.concat(
+                            databasesOfMine("applied_set_template_%").stream(),
+                            databasesOfMine(this.database.name() + "_before_align%").stream())
+                    .forEach(name -> this.database.executeAsSuperuser("DROP DATABASE " + name + " WITH (FORCE)"));
+        }
+    }
+
+    @Test
+    void resetRunsEverythingWhereACopyCannotBeMade() throws SQLException {
+        checkout(MAIN);
+        start();
+        this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB");
+        try {
+            run(NOBODY, "command=align", "reset=true", "yes=true");
+            String template = databasesOfMine("applied_set_template_%").get(0);
+            this.database.executeAsSuperuser("ALTER DATABASE " + template + " ALLOW_CONNECTIONS true");
+            try (Connection somebody = this.database.dataSourceOf(template).getConnection()) {
+                this.database.executeAsSuperuser("ALTER DATABASE " + template + " ALLOW_CONNECTIONS false");
+
+                Run second = run(NOBODY, "command=align", "reset=true", "yes=true");
+
+                assertThat(somebody.isValid(1)).isTrue();
+                assertThat(second.exitCode()).as(second.err()).isZero();
+                assertThat(second.out())
+                        .contains("2 migrations applied to a new database")
+                        .doesNotContain("copied");
+            }
+            assertThat(this.database.applied()).containsExactly("1_employee", "2_note");
         } finally {
             Stream.concat(
                             databasesOfMine("applied_set_template_%").stream(),

@@ -138,6 +138,22 @@ class TwoDevelopersTests {
     }
 
     @Test
+    void afterACommittedMergeNothingIsLeftToSettle() throws IOException {
+        bothAdd("2_add_address", "address", "2_add_phone", "phone");
+        this.alice.git().stops("merge", "origin/main");
+        this.alice.run("resolve", "folder=" + this.alice.git().folder(), "yes=true");
+        this.alice.git().git("commit", "-q", "--no-edit");
+        this.alice.git().writes("4_pending.up.sql", "SELECT 1;");
+
+        Run settled = this.alice.run("resolve", "folder=" + this.alice.git().folder());
+        assertThat(settled.out()).endsWith("There is nothing to settle.\n");
+
+        Files.delete(this.alice.snapshot().resolve("snapshot.json"));
+        Run stale = this.alice.tries("resolve", "folder=" + this.alice.git().folder(), "dry-run=true");
+        assertThat(stale.out()).contains("the snapshot, rebuilt from the migrations");
+    }
+
+    @Test
     void sameColumnIsLeftToAPerson() {
         bothAdd("2_add_email", "email", "2_add_email", "email  ");
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,7 @@ class DatabaseTemplatesTests {
     void whatIsKeptIsFoundByItsKey() throws SQLException {
         keep("it's one");
 
-        assertThat(this.templates.find("it's one")).contains(all().get(0));
-        assertThat(this.templates.find("another")).isEmpty();
+        assertThat(this.templates.names()).containsExactly(Map.entry("it's one", all().get(0)));
     }
 
     @Test
@@ -70,14 +70,14 @@ class DatabaseTemplatesTests {
         }
 
         assertThat(all()).hasSize(4);
-        assertThat(this.templates.find("5")).isPresent();
+        assertThat(this.templates.names()).containsKey("5");
     }
 
     @Test
     void oldOnesAreNotUsedAndDropped() throws SQLException {
         String old = byHand(Duration.ofDays(8), "old", this.database.username());
 
-        assertThat(this.templates.find("old")).isEmpty();
+        assertThat(this.templates.names()).isEmpty();
         keep("new");
         assertThat(all()).hasSize(1).doesNotContain(old);
     }
@@ -87,7 +87,7 @@ class DatabaseTemplatesTests {
     void thoseOfOthersAreNotUsedAndStay() throws SQLException {
         String other = byHand(Duration.ofDays(8), "new", "postgres");
         try {
-            assertThat(this.templates.find("new")).isEmpty();
+            assertThat(this.templates.names()).isEmpty();
             keep("new");
             assertThat(this.database.query("SELECT datname FROM pg_database WHERE datname = '" + other + "'"))
                     .containsExactly(other);
