@@ -264,7 +264,7 @@ public final class BatchedStep {
                 this.table.requireUsable(jdbc);
             }
             this.backfills.resume(jdbc, version(), checksum(), mostRows(jdbc, before));
-            if (edited && !Objects.equals(before.keys(), this.table.keys())) {
+            if (edited && !before.isAlongAnUnknownColumn() && !Objects.equals(before.keys(), this.table.keys())) {
                 this.backfills.walkAlong(jdbc, version(), this.table.keys(), this.table.walk(jdbc, before.rows()));
             }
             jdbc.commit();
@@ -285,7 +285,7 @@ public final class BatchedStep {
     /** Begins a transaction that holds the migration lock, and in which the progress is under the number that it has now. */
     private void acquireLock(VersionSet<Migration> onDisk, int waiting) throws SQLException {
         this.session.acquireLock(this.settings, waiting, () -> false);
-        while (RenumberedProgress.settle(this.session.jdbc(), this.backfills, onDisk)) {
+        while (RenumberedProgress.settle(this.session.jdbc(), this.backfills, onDisk, this.tracker)) {
             this.session.jdbc().commit();
             this.session.acquireLock(this.settings, waiting, () -> false);
         }

@@ -7,6 +7,7 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.Backfills;
 import io.github.appliedset.tracker.Backfills.Progress;
+import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,13 +33,15 @@ public final class RenumberedProgress {
      *
      * @param all of every backfill that has begun
      * @param onDisk every version on disk; the files are read only if the progress is not that of its own number
+     * @param recorded the versions that are applied: one of them needs no progress
      * @return by the number under which it is recorded
      */
-    public static Map<MigrationVersion, Migration> moves(List<Progress> all, VersionSet<Migration> onDisk) {
+    public static Map<MigrationVersion, Migration> moves(
+            List<Progress> all, VersionSet<Migration> onDisk, VersionSet<?> recorded) {
         Map<MigrationVersion, Migration> moves = new TreeMap<>();
         for (Progress progress : all) {
             if (!isAtItsNumber(progress, onDisk)) {
-                onDisk.stream()
+                onDisk.minus(recorded).stream()
                         .filter(file -> progress.checksum().equals(checksum(file)))
                         .filter(file -> !moves.containsValue(file))
                         .filter(file -> isFree(file, all, onDisk))
@@ -71,9 +74,14 @@ public final class RenumberedProgress {
      *
      * @return whether there was any; then the transaction is to be committed
      */
-    static boolean settle(Connection jdbc, Backfills backfills, VersionSet<Migration> onDisk) throws SQLException {
+    static boolean settle(Connection jdbc, Backfills backfills, VersionSet<Migration> onDisk, MigrationTracker tracker)
+            throws SQLException {
         List<Progress> all = backfills.from(jdbc, MigrationVersion.of(0));
-        Map<MigrationVersion, Migration> moves = moves(all, onDisk);
+        if (all.isEmpty()) {
+            return false;
+        }
+        Map<MigrationVersion, Migration> moves =
+                moves(all, onDisk, tracker.read(jdbc).orElse(VersionSet.empty()));
         if (moves.isEmpty()) {
             return false;
         }

@@ -65,7 +65,7 @@ public final class PendingStates {
     /** By the number that each has now: a start moves what is recorded under a former one. */
     private Map<MigrationVersion, Progress> progress(MigrationPlan plan) throws SQLException {
         List<Progress> all = new Backfills(this.table).all(this.jdbc);
-        Map<MigrationVersion, Migration> moves = RenumberedProgress.moves(all, plan.onDisk());
+        Map<MigrationVersion, Migration> moves = RenumberedProgress.moves(all, plan.onDisk(), plan.recorded());
         Map<MigrationVersion, Progress> progress = new HashMap<>();
         all.stream().filter(one -> !moves.containsKey(one.version())).forEach(one -> progress.put(one.version(), one));
         all.stream()

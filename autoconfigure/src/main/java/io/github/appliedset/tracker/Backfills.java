@@ -34,6 +34,11 @@ public final class Backfills {
                     + " CAST(pg_catalog.date_part('epoch', changed_at OPERATOR(pg_catalog.-) started_at)"
                     + " OPERATOR(pg_catalog.*) 1000 AS bigint)";
 
+    private static final String ADD_KEYS = "ADD COLUMN IF NOT EXISTS keys pg_catalog.text";
+
+    /** What the column that an older table lacks is taken from: a name is looked for further in first. */
+    private static final String OLDER = "(SELECT CAST(NULL AS pg_catalog.text) AS keys) AS older";
+
     private final TrackerTable tracker;
 
     public Backfills(TrackerTable tracker) {
@@ -94,6 +99,11 @@ public final class Backfills {
         /** Whether it is of this migration, also renamed or edited, and not of another one that had its number. */
         public boolean isOf(Migration migration, @Nullable Checksum content) {
             return this.name.equals(migration.name()) || this.checksum.equals(content);
+        }
+
+        /** Whether it began before the column was noted; then it goes on along the column of its file. */
+        public boolean isAlongAnUnknownColumn() {
+            return this.keys == null && this.last != null;
         }
 
         static Progress of(ResultSet row) throws SQLException {
@@ -194,13 +204,17 @@ public final class Backfills {
     public List<Progress> all(Connection connection) throws SQLException {
         try {
             return new OrdinaryTable(sql())
-                    .read(connection, "SELECT " + COLUMNS + " FROM " + sql() + " ORDER BY 1", rows -> {
-                        List<Progress> all = new ArrayList<>();
-                        while (rows.next()) {
-                            all.add(Progress.of(rows));
-                        }
-                        return all;
-                    });
+                    .read(
+                            connection,
+                            "SELECT progress.* FROM " + OLDER + ", LATERAL (SELECT " + COLUMNS + " FROM " + sql()
+                                    + ") AS progress ORDER BY 1",
+                            rows -> {
+                                List<Progress> all = new ArrayList<>();
+                                while (rows.next()) {
+                                    all.add(Progress.of(rows));
+                                }
+                                return all;
+                            });
         } catch (SQLException failure) {
             boolean unreadable = Guard.refused(failure)
                     || SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())
@@ -260,6 +274,37 @@ public final class Backfills {
     private void requireWritable(Connection connection) throws SQLException {
         execute(connection, new TriggerCheck(sql()).lock());
         TableTrust.requireWritable(connection, this.tracker.schema(), this.tracker.backfill(), sql());
+        if (!hasKeys(connection)) {
+            addKeys(connection);
+        }
+    }
+
+    private boolean hasKeys(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid OPERATOR(pg_catalog.=)"
+                                + " pg_catalog.to_regclass(" + SqlLiteral.of(sql())
+                                + ") AND attname OPERATOR(pg_catalog.=) 'keys' AND NOT attisdropped)")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** An older table lacks it. Only its owner may add it. */
+    private void addKeys(Connection connection) throws SQLException {
+        String sql = "ALTER TABLE " + sql() + " " + ADD_KEYS;
+        try {
+            execute(connection, sql);
+        } catch (SQLException refused) {
+            if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+                throw refused;
+            }
+            throw new TrackerException(
+                    "Table " + sql() + " is that of an earlier build: it has no column keys, and only the owner of the"
+                            + " table may add it. No batch was run.",
+                    "Have its owner run\n    " + sql + ";",
+                    "tracker-shape",
+                    refused);
+        }
     }
 
     /** Notes that a backfill begins, or begins again from the start unless a batch is done; a pause stays. */

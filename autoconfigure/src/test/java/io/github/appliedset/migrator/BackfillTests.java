@@ -779,6 +779,87 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
+    void progressDoesNotGoToAFileThatIsApplied(TestDatabase database, @TempDir Path newer) {
+        counted(database, 45);
+        this.files.with("1_count.up.sql", BACKGROUND + count("n"));
+        migrator(database).build().migrateWithBackfills();
+        this.files.with("2_count_again.up.sql", BACKGROUND + count("n"));
+        migrator(database).build().migrate();
+        MigrationFolder renumbered = new MigrationFolder(newer)
+                .with("1_count.up.sql", BACKGROUND + count("n"))
+                .with("3_count_again.up.sql", BACKGROUND + count("n"));
+        Migrator migrator = migrator(database).locations(renumbered.location()).build();
+
+        assertThat(words(migrator.status())).containsExactly("1 applied", "3 running");
+        migrator.migrateWithBackfills();
+
+        assertThat(database.applied()).containsExactly("1_count", "3_count_again");
+        assertThat(database.query("SELECT DISTINCT n FROM public.users")).containsExactly("2");
+    }
+
+    private static void older(TestDatabase database) {
+        database.execute("ALTER TABLE public.applied_migrations_backfill DROP COLUMN keys");
+    }
+
+    @Test
+    void olderTableIsReadAndThenGivenItsColumn(TestDatabase database) {
+        counted(database, 45);
+        this.files.with("1_count.up.sql", BACKGROUND + count("n"));
+        migrator(database).build().migrate();
+        older(database);
+        Migrator migrator = migrator(database).build();
+
+        assertThat(words(migrator.status())).containsExactly("1 running");
+        migrator.migrateWithBackfills();
+
+        assertThat(database.applied()).containsExactly("1_count");
+        assertThat(database.query("SELECT DISTINCT n FROM public.users")).containsExactly("1");
+    }
+
+    @Test
+    void editedBackfillOfAnOlderTableGoesOnWhereItWas(TestDatabase database) {
+        counted(database, 45);
+        this.files.with("1_count.up.sql", BACKGROUND + count("n"));
+        migrator(database).build().migrate();
+        older(database);
+        this.files.with("1_count.up.sql", BACKGROUND + "-- edited\n" + count("n"));
+        Migrator migrator = migrator(database).build();
+
+        migrator.resumeBackfill(1);
+        migrator.migrateWithBackfills();
+
+        assertThat(database.query("SELECT DISTINCT n FROM public.users")).containsExactly("1");
+    }
+
+    @Test
+    void columnThatOnlyTheOwnerMayAddIsNamed(TestDatabase database) {
+        String role = "backfiller_" + database.name();
+        counted(database, 45);
+        this.files.with("1_count.up.sql", BACKGROUND + count("n"));
+        migrator(database).build().migrate();
+        older(database);
+        database.executeAsSuperuser("CREATE ROLE " + role + " LOGIN PASSWORD 'low'");
+        try {
+            database.execute(
+                    "GRANT USAGE ON SCHEMA public TO " + role, "GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role);
+            Migrator migrator = migrator(database)
+                    .dataSource(database.dataSource(role, "low"))
+                    .build();
+
+            assertThatExceptionOfType(TrackerException.class)
+                    .isThrownBy(migrator::migrateWithBackfills)
+                    .satisfies(refusal -> {
+                        assertThat(refusal.description()).contains("has no column keys");
+                        assertThat(refusal.action())
+                                .contains("ALTER TABLE public.applied_migrations_backfill"
+                                        + " ADD COLUMN IF NOT EXISTS keys pg_catalog.text");
+                    });
+        } finally {
+            database.executeAsSuperuser("DROP OWNED BY " + role, "DROP ROLE " + role);
+        }
+    }
+
+    @Test
     void backfillsThatExchangeTheirNumbersKeepTheirProgress(TestDatabase database) {
         counted(database, 45);
         this.files.with("1_n.up.sql", BACKGROUND + count("n")).with("2_m.up.sql", BACKGROUND + count("m"));
