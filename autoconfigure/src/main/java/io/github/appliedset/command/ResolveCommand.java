@@ -120,8 +120,8 @@ final class ResolveCommand implements Command {
                 .map(each -> each.unless(!report.trial().known().orElse(true)))
                 .map(each -> each.ifItRuns(runs(report)));
         boolean changes = !plan.isEmpty() || meeting;
-        boolean rebuilds = snapshot.isPresent()
-                && (changes || report.branches().hasMet() && after.isStale(snapshot.get()));
+        boolean rebuilds =
+                snapshot.isPresent() && (changes || report.branches().hasMet() && after.isStale(snapshot.get()));
         String shown = shown(plan, sides, report, rebuilds, alignment);
         if (plan.isEmpty()
                 && !rebuilds

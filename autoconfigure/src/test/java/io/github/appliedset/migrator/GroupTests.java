@@ -11,12 +11,12 @@ import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.PipelineMode;
+import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.FaultProxy.Tampering;
-import io.github.appliedset.support.RecordingDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -276,7 +276,8 @@ class GroupTests extends MigratorTestSupport {
             proxy.tamper(new Tampering() {
                 @Override
                 public String sql(String sql) {
-                    if (sql.equals("COMMIT") && database.hasTable("public.applied_migrations")
+                    if (sql.equals("COMMIT")
+                            && database.hasTable("public.applied_migrations")
                             && commits.incrementAndGet() == 1) {
                         // Four messages for the commit, four for the question behind it, and the Sync.
                         proxy.strikeAt(
@@ -324,10 +325,7 @@ class GroupTests extends MigratorTestSupport {
         }
         assertThat(database.applied()).hasSize(14);
         assertThat(database.hasTable("public.other")).isFalse();
-        assertThat(this.listener.heard)
-                .hasSize(15)
-                .startsWith("after 1_a")
-                .endsWith("after 14_a", "failed 15_a");
+        assertThat(this.listener.heard).hasSize(15).startsWith("after 1_a").endsWith("after 14_a", "failed 15_a");
     }
 
     @Test
@@ -403,7 +401,9 @@ class GroupTests extends MigratorTestSupport {
                 .build()
                 .migrate();
 
-        assertThat(recording.statements()).hasSizeGreaterThan(5).noneMatch(sql -> sql.contains("transaction_timestamp()"));
+        assertThat(recording.statements())
+                .hasSizeGreaterThan(5)
+                .noneMatch(sql -> sql.contains("transaction_timestamp()"));
         for (int version = 1; version <= 5; version++) {
             assertThat(output).containsOnlyOnce("Migration " + version + "_a: 1 pair of BEGIN and COMMIT dropped");
         }
