@@ -201,6 +201,7 @@ class ArchitectureTests {
                         "..execution",
                         "..run",
                         "..migrator",
+                        "..tenant",
                         "..actuate",
                         "..autoconfigure")
                 .should()
