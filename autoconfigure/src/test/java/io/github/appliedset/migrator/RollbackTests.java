@@ -59,6 +59,7 @@ class RollbackTests extends MigratorTestSupport {
             assertThat(report.rolledBack())
                     .allSatisfy(undone -> assertThat(undone.duration()).isPositive());
             assertThat(log.soFar())
+                    .filteredOn(line -> line.startsWith("Rolled back "))
                     .first()
                     .asString()
                     .startsWith("Rolled back 2_b in ")
