@@ -72,7 +72,7 @@ public final class RenumberedProgress {
     /**
      * Moves it, in a transaction that holds the migration lock. Waits for the batch that is running.
      *
-     * @return whether there was any; then the transaction is to be committed
+     * @return whether anything was moved; if so, the caller must commit the transaction
      */
     static boolean settle(Connection jdbc, Backfills backfills, VersionSet<Migration> onDisk, MigrationTracker tracker)
             throws SQLException {

@@ -45,7 +45,7 @@ final class ProofInParts {
     }
 
     /**
-     * What is to be proven.
+     * What the proof covers.
      *
      * @param migrations the files in their order
      * @param after the schema that each of them leaves

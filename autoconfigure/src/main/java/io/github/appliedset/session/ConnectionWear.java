@@ -10,7 +10,7 @@ public final class ConnectionWear {
 
     private final Map<Integer, Integer> trackers = new ConcurrentHashMap<>();
 
-    /** Whether the connection of this server process is to be replaced after these trackers. */
+    /** Whether to replace the connection to this server process after reading these trackers. */
     boolean isWornBy(int process, int met) {
         boolean worn = this.trackers.merge(process, met, Integer::sum) >= MOST;
         if (worn) {

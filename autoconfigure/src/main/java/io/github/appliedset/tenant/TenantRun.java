@@ -133,7 +133,7 @@ final class TenantRun {
         }
     }
 
-    /** Why a tenant failed says more than why nobody can tell whether it is gone. */
+    /** If the list cannot be read either, the tenant keeps its own failure, which explains more. */
     private List<String> gone(List<String> failed) {
         try {
             return failed.isEmpty() ? List.of() : this.round.gone(failed);

@@ -89,7 +89,7 @@ class VerifiedSetTests extends MigratorTestSupport {
         }
     }
 
-    /** Another content of the same length, and the same time: nobody can see it who does not read the file. */
+    /** Different content of the same length and with the same time: only somebody who reads the file can notice. */
     private void editUnseen(String name) {
         Path file = this.files.path().resolve(name);
         try {
