@@ -153,7 +153,7 @@ class ResourceMigrationSourceTests {
 
     @Test
     void leadingZerosDoNotMakeAnotherVersion() {
-        this.files.with("7_a.up.sql", "").with("007_b.up.sql", "");
+        this.files.with("7_a.up.sql", "SELECT 1;").with("007_b.up.sql", "SELECT 2;");
 
         assertThat(problemsInFolder()).singleElement().isInstanceOfSatisfying(VersionCollision.class, collision -> {
             assertThat(collision.locations())
