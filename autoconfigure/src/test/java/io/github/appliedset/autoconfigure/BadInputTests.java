@@ -609,11 +609,10 @@ class BadInputTests {
                 Statement statement = gate.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(4711)");
             other.start();
-            while (database.query("SELECT 1 FROM pg_stat_activity WHERE application_name = 'applied-set 1_a'"
-                            + " AND wait_event_type = 'Lock'")
-                    .isEmpty()) {
-                Thread.onSpinWait();
-            }
+            Sql.awaitRow(
+                    database.dataSource(),
+                    "SELECT 1 FROM pg_stat_activity WHERE application_name = 'applied-set 1_a'"
+                            + " AND wait_event_type = 'Lock'");
             failureIsDocumented(
                     "Another process migrates for too long",
                     () -> migrator(database.dataSource())

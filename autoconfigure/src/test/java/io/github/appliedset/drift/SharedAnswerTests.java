@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,7 +88,7 @@ class SharedAnswerTests {
             });
             second[0].start();
             while (second[0].getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
             mayFail.countDown();
             second[0].join();

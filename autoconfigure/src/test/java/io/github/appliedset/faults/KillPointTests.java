@@ -10,8 +10,8 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.Target;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.fault.ChildJvm;
-import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
+import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -213,7 +214,7 @@ class KillPointTests {
                 new ProcessBuilder("kill", "-KILL", pid).start().waitFor();
                 // Until the server has noticed, it takes new connections, and drops them then.
                 while (ProcessHandle.of(Long.parseLong(pid)).isPresent()) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(1_000_000);
                 }
             }
         } catch (IOException failure) {

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class LockedByOthersTests extends MigratorTestSupport {
             Sql.execute(other, "LOCK TABLE public.applied_migrations");
             CompletableFuture<?> start = CompletableFuture.supplyAsync(() -> migrate(database));
             while (log.soFar().isEmpty()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
             other.commit();
 

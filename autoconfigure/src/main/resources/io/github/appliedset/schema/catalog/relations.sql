@@ -4,6 +4,8 @@ SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW' ELS
        -- Made at run time, and not marked as the extension's: pg_partman's templates and TimescaleDB's chunks.
        c.relname ~ '^template_'
            AND EXISTS (SELECT FROM pg_extension x WHERE x.extname = 'pg_partman' AND x.extnamespace = c.relnamespace)
+           AND EXISTS (SELECT FROM pg_class p JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                        WHERE p.relkind = 'p' AND c.relname = (('template_' || pn.nspname) || '_' || p.relname)::name)
            OR n.nspname ~ '^_timescaledb_'
            AND EXISTS (SELECT FROM pg_depend e
                         WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid AND e.deptype = 'e') AS of_extension,

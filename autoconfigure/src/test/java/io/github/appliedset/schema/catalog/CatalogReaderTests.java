@@ -96,6 +96,7 @@ class CatalogReaderTests {
         database.executeAsSuperuser(
                 "CREATE SCHEMA partman",
                 "CREATE EXTENSION citext SCHEMA partman",
+                "CREATE TABLE public.orders (id integer) PARTITION BY RANGE (id)",
                 "CREATE TABLE partman.template_public_orders (id serial)",
                 "CREATE SCHEMA _timescaledb_internal",
                 "CREATE TABLE _timescaledb_internal._hyper_1_1_chunk (id serial)");
@@ -109,13 +110,15 @@ class CatalogReaderTests {
         database.executeAsSuperuser(
                 "ALTER EXTENSION citext ADD SCHEMA _timescaledb_internal",
                 "UPDATE pg_extension SET extname = 'pg_partman' WHERE extname = 'citext'",
-                "CREATE TABLE partman.ours (id integer)");
+                "CREATE TABLE partman.template_mail (id integer)");
         assertThat(namesIn(database))
                 .containsExactlyInAnyOrder(
                         "schema public",
+                        "table public.orders",
+                        "column public.orders.id",
                         "schema partman",
-                        "table partman.ours",
-                        "column partman.ours.id",
+                        "table partman.template_mail",
+                        "column partman.template_mail.id",
                         "extension pg_partman");
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between driver and server, counts the messages that clients send, and strikes once at one of them.
@@ -82,7 +83,7 @@ public final class FaultProxy implements AutoCloseable {
     /** How many messages the clients have sent, once they have closed their connections. */
     public int messages() {
         while (this.open.get() > 0) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
         return this.messages.size();
     }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** PgBouncer with transaction pooling, in front of a server on this machine that trusts everybody. */
@@ -80,7 +81,7 @@ public final class PgBouncer implements AutoCloseable {
                 if (!process.isAlive()) {
                     throw new IllegalStateException("PgBouncer has ended:\n" + Files.readString(log), notYet);
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
         }
     }
