@@ -2,6 +2,7 @@ package io.github.appliedset.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.support.AutoConfiguredWithoutJpa;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Migrations;
@@ -26,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -344,6 +344,6 @@ class MigrationsEndpointTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @AutoConfiguredWithoutJpa
     static class Application {}
 }

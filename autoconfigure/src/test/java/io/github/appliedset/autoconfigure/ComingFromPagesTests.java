@@ -3,6 +3,7 @@ package io.github.appliedset.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.command.CommandName;
+import io.github.appliedset.support.AutoConfiguredWithoutJpa;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -40,7 +40,7 @@ class ComingFromPagesTests {
     private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.*?)```");
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @AutoConfiguredWithoutJpa
     static class Shop {}
 
     private static Stream<String> rows(String page) throws IOException {

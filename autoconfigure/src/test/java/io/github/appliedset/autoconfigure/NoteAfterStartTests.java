@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.support.AutoConfiguredWithoutJpa;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Configuration;
@@ -51,7 +51,7 @@ class NoteAfterStartTests {
         }
     }
 
-    @EnableAutoConfiguration
+    @AutoConfiguredWithoutJpa
     @Configuration(proxyBeanMethods = false)
     static class Application {}
 

@@ -11,6 +11,7 @@ import io.github.appliedset.observation.ApplyObservationContext;
 import io.github.appliedset.observation.ApplyObservationConvention;
 import io.github.appliedset.observation.DefaultApplyObservationConvention;
 import io.github.appliedset.observation.MigrationObservation;
+import io.github.appliedset.support.AutoConfiguredWithoutJpa;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.info.Info;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -55,7 +55,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SeenFromOutsideTests {
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @AutoConfiguredWithoutJpa
     static class Application {
 
         @Bean
@@ -324,7 +324,7 @@ class SeenFromOutsideTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @AutoConfiguredWithoutJpa
     static class RegistryThatNeedsTheDatabase {
 
         @Bean
@@ -360,7 +360,7 @@ class SeenFromOutsideTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @AutoConfiguredWithoutJpa
     static class Listening {
 
         final List<MigrationsAppliedEvent> applied = new ArrayList<>();
@@ -382,7 +382,7 @@ class SeenFromOutsideTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @AutoConfiguredWithoutJpa
     static class Failing {}
 
     @Test

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.appliedset.support.AutoConfiguredWithoutJpa;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -49,7 +49,7 @@ class StructuredLogTests {
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @AutoConfiguredWithoutJpa
     static class Application {}
 
     @BeforeEach

@@ -3,6 +3,7 @@ package io.github.appliedset.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.AutoConfiguredWithoutJpa;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
 /** An application that is told to end, or is killed, while a long migration runs. */
@@ -32,7 +32,7 @@ class ShutdownTests {
             "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'" + " AND datname = current_database()";
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @AutoConfiguredWithoutJpa
     static class Application {
 
         public static void main(String[] arguments) {

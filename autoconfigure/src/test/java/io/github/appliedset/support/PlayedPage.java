@@ -109,7 +109,7 @@ public final class PlayedPage {
 
     /** A long path is broken at 80 columns, and the folder of a test has a name of another length than the one shown. */
     private static String paths(String text) {
-        return text.replaceAll("/\\s*\n\\s*(?=\\S)", "/");
+        return text.replaceAll("(?<=[/_])\\s*\n\\s*(?=\\S)", "").replaceAll("\\s+(?=src/main/)", " ");
     }
 
     private static String replaceAll(Pattern pattern, String text, Function<MatchResult, String> replacement) {
