@@ -23,17 +23,6 @@ public final class Guard {
                 + " END AS pg_catalog.int4)";
     }
 
-    /**
-     * A condition that holds if a query has rows. PostgreSQL plans the query when it gets there: as part of the statement it
-     * would be planned even where a {@code CASE} leads elsewhere, and planning takes longer than most of our queries.
-     *
-     * @param query SQL without parameters, whose operators are qualified
-     */
-    public static String planningLate(String query) {
-        return "CAST(pg_catalog.query_to_xml(" + SqlLiteral.of(query)
-                + ", false, true, '') AS pg_catalog.text) OPERATOR(pg_catalog.<>) ''";
-    }
-
     /** Whether a statement that consists of a guard was refused by the guard, and not for a different reason. */
     public static boolean refused(SQLException failure) {
         return SqlState.INVALID_TEXT_REPRESENTATION.equals(failure.getSQLState());

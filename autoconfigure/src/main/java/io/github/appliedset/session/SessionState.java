@@ -1,5 +1,6 @@
 package io.github.appliedset.session;
 
+import io.github.appliedset.postgres.LateQuery;
 import io.github.appliedset.postgres.SqlLiteral;
 import java.sql.Array;
 import java.sql.Connection;
@@ -78,7 +79,7 @@ record SessionState(
               (SELECT pg_catalog.json_object_agg(name, setting ORDER BY name) FROM pg_catalog.pg_show_all_settings()
                 WHERE source OPERATOR(pg_catalog.=) 'session'),
               CASE WHEN pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
-                   THEN pg_catalog.query_to_xml(%s, false, true, '') END,
+                   THEN %s END,
               ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) AS lock
                       FROM pg_catalog.pg_lock_status()
                      WHERE locktype OPERATOR(pg_catalog.=) 'advisory'
@@ -86,7 +87,9 @@ record SessionState(
                      ORDER BY lock),
               ARRAY(SELECT channel FROM pg_catalog.pg_listening_channels() channels (channel) ORDER BY channel),
               ARRAY(SELECT name FROM pg_catalog.pg_cursor() WHERE is_holdable ORDER BY name),
-              ARRAY(SELECT name FROM pg_catalog.pg_prepared_statement() WHERE from_sql ORDER BY name))""".formatted(SqlLiteral.of(TEMPORARY)).replaceAll("\\s+", " ");
+              ARRAY(SELECT name FROM pg_catalog.pg_prepared_statement() WHERE from_sql ORDER BY name))""".formatted(
+                    LateQuery.values("t.line", SqlLiteral.of("FROM (" + TEMPORARY + ") t (line)")))
+            .replaceAll("\\s+", " ");
 
     /** Outside a transaction. */
     static SessionState read(Connection connection) throws SQLException {

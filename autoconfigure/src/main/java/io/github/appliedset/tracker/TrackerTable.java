@@ -2,7 +2,7 @@ package io.github.appliedset.tracker;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.MigrationVersion;
-import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.postgres.LateQuery;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -113,7 +113,7 @@ public record TrackerTable(String schema, String table) {
      */
     String lockIsHeld() {
         return "CASE WHEN pg_catalog.current_setting('applied_set.mark', true) OPERATOR(pg_catalog.=) '" + lockKey()
-                + "' THEN true ELSE " + Guard.planningLate(listedLock()) + " END";
+                + "' THEN true ELSE " + LateQuery.exists(listedLock()) + " END";
     }
 
     /** Condition that is true if the server lists the lock as held by this session. */

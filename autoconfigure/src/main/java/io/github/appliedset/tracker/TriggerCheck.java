@@ -1,6 +1,7 @@
 package io.github.appliedset.tracker;
 
 import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.postgres.LateQuery;
 import io.github.appliedset.postgres.SqlLiteral;
 
 /**
@@ -48,7 +49,7 @@ record TriggerCheck(String table) {
                 + " pg_catalog.to_regclass(" + SqlLiteral.of(this.table) + ") AND NOT t.tgisinternal)";
         return "SELECT "
                 + Guard.of(
-                        "CASE WHEN " + any + " THEN NOT (" + Guard.planningLate("SELECT " + condition())
+                        "CASE WHEN " + any + " THEN NOT (" + LateQuery.exists("SELECT " + condition())
                                 + ") ELSE true END",
                         "a trigger would run code of its owner");
     }

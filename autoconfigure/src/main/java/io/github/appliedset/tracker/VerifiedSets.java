@@ -2,6 +2,7 @@ package io.github.appliedset.tracker;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.postgres.LateQuery;
 import io.github.appliedset.postgres.SqlLiteral;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,18 +37,21 @@ public final class VerifiedSets {
     }
 
     /**
-     * SQL for the fingerprints that are known for a digest, as XML; NULL or empty if there are none. It does not fail for a
+     * SQL for the fingerprints that are known for a digest, in one text; NULL if there are none. It does not fail for a
      * missing table, a foreign one or one that may not be read: only a table of this user is looked into, or of the owner of
      * the tracker, who could change its rows as well.
      *
      * @param digest SQL for it
      */
     String fingerprints(String digest) {
-        String query = "SELECT v.files FROM " + sql() + " v TABLESAMPLE pg_catalog.system (100)"
+        String from = "FROM " + sql() + " v TABLESAMPLE pg_catalog.system (100)"
                 + " WHERE CAST(ROW(v.rows) AS pg_catalog.text) OPERATOR(pg_catalog.=) '(";
-        return "CAST(CASE WHEN " + isCredible() + " THEN pg_catalog.query_to_xml(" + SqlLiteral.of(query)
-                + " OPERATOR(pg_catalog.||) " + digest + " OPERATOR(pg_catalog.||) " + SqlLiteral.of(")'")
-                + ", false, true, '') END AS pg_catalog.text)";
+        return "CASE WHEN " + isCredible() + " THEN "
+                + LateQuery.values(
+                        "pg_catalog.\"left\"(CAST(ROW(v.files) AS pg_catalog.text), 500)",
+                        SqlLiteral.of(from) + " OPERATOR(pg_catalog.||) " + digest + " OPERATOR(pg_catalog.||) "
+                                + SqlLiteral.of(")'"))
+                + " END";
     }
 
     private String isCredible() {
@@ -63,10 +67,10 @@ public final class VerifiedSets {
     }
 
     /** The fingerprints in the value of {@link #fingerprints}. */
-    static Set<String> parsed(@Nullable String xml) {
+    static Set<String> parsed(@Nullable String text) {
         Set<String> found = new HashSet<>();
-        if (xml != null) {
-            Matcher fingerprints = FINGERPRINT.matcher(xml);
+        if (text != null) {
+            Matcher fingerprints = FINGERPRINT.matcher(text);
             while (fingerprints.find()) {
                 found.add(fingerprints.group());
             }
