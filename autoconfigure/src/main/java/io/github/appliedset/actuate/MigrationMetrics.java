@@ -5,6 +5,7 @@ import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationCounts;
+import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.MigrationReport.Repeated;
 import io.github.appliedset.migration.RepeatableMigration;
@@ -65,7 +66,10 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
     private final ListableBeanFactory beans;
     private final SchemaChecks checks;
-    private final Map<Target, Long> started = new ConcurrentHashMap<>();
+
+    /** Where the step of a run begins that is on, or the next one: where the one before it ended by its duration. */
+    private final Map<Target, Long> starts = new ConcurrentHashMap<>();
+
     private final Deque<Tried> tried = new ArrayDeque<>();
     private final List<MeterRegistry> registries = new ArrayList<>();
 
@@ -190,13 +194,36 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     }
 
     @Override
+    public boolean mayRefuse() {
+        return false;
+    }
+
+    @Override
+    public void afterRun(Target target, MigrationReport report) {
+        this.starts.remove(target);
+    }
+
+    @Override
+    public void runFailed(Target target, RuntimeException failure) {
+        this.starts.remove(target);
+    }
+
+    private void begin(Target target) {
+        this.starts.merge(target, System.nanoTime(), (before, now) -> before - now < 0 ? before : now);
+    }
+
+    private void end(Target target, Duration duration) {
+        this.starts.computeIfPresent(target, (same, start) -> start + duration.toNanos());
+    }
+
+    @Override
     public void beforeMigration(Target target, Migration migration) {
-        this.started.put(target, System.nanoTime());
+        begin(target);
     }
 
     @Override
     public void afterMigration(Target target, Executed executed) {
-        this.started.remove(target);
+        end(target, executed.duration());
         keep(new Tried(Kind.VERSION, target, "success", executed.duration()));
     }
 
@@ -206,19 +233,19 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     }
 
     private void failed(Kind kind, Target target) {
-        Long start = this.started.remove(target);
+        Long start = this.starts.remove(target);
         long end = System.nanoTime();
         keep(new Tried(kind, target, "failure", Duration.ofNanos(start == null ? 0 : end - start)));
     }
 
     @Override
     public void beforeRepeatable(Target target, RepeatableMigration migration) {
-        this.started.put(target, System.nanoTime());
+        begin(target);
     }
 
     @Override
     public void afterRepeatable(Target target, Repeated repeated) {
-        this.started.remove(target);
+        end(target, repeated.duration());
         keep(new Tried(Kind.REPEATABLE, target, "success", repeated.duration()));
     }
 
@@ -229,11 +256,11 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
     @Override
     public void repeatableLeft(Target target, RepeatableMigration migration) {
-        this.started.remove(target);
+        this.starts.remove(target);
     }
 
     @Override
     public void appliedElsewhere(Target target, Migration migration) {
-        this.started.remove(target);
+        this.starts.remove(target);
     }
 }

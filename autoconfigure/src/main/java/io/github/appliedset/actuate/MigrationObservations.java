@@ -77,6 +77,11 @@ public final class MigrationObservations implements MigrationListener, Ordered {
         return Ordered.HIGHEST_PRECEDENCE;
     }
 
+    @Override
+    public boolean mayRefuse() {
+        return false;
+    }
+
     private void start(Function<ObservationRegistry, Observation> observation) {
         ObservationRegistry registry = this.registry.get();
         // Without a handler, loading the observation classes would only slow down the start.
@@ -129,7 +134,10 @@ public final class MigrationObservations implements MigrationListener, Ordered {
 
     @Override
     public void afterMigration(Target target, Executed executed) {
-        stop(ApplyObservationContext.class, context -> context.ended(MigrationOutcome.SUCCESS));
+        stop(ApplyObservationContext.class, context -> {
+            context.ended(MigrationOutcome.SUCCESS);
+            context.took(executed.duration());
+        });
     }
 
     @Override

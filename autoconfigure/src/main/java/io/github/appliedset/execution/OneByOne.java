@@ -31,10 +31,12 @@ final class OneByOne implements Statements {
 
     @Override
     public void ask(String sql, Refusal refusal, Consumer<String> answer) throws SQLException, StepEnded {
-        try (Statement statement = this.connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            answer.accept(row.getString(1));
+        try (Statement statement = this.connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                answer.accept(row.getString(1));
+            }
         } catch (SQLException failure) {
             throw refusal.of(failure);
         }

@@ -45,6 +45,8 @@ final class Pipeline implements Statements {
     private static final int ROOM_FOR_ANOTHER = 8_000;
 
     private static final String COMMIT = "COMMIT";
+    private static final Part WITHOUT_WAITING =
+            new Part("SET LOCAL synchronous_commit = off", Refusal.in(Kind.ROW), null, null);
     private static final String AFTER_COMMIT = "After the commit, the driver reported: {}";
     private static final Log log = Log.of(Pipeline.class);
 
@@ -71,7 +73,7 @@ final class Pipeline implements Statements {
             @Nullable Consumer<String> answer) {
 
         static Part commit(Runnable committed) {
-            return new Part(COMMIT, failure -> StepEnded.failed(StatementFailure.atCommit(failure)), committed, null);
+            return new Part(COMMIT, Refusal.AT_COMMIT, committed, null);
         }
 
         boolean isCommit() {
@@ -180,7 +182,8 @@ final class Pipeline implements Statements {
         if (this.parts.isEmpty()) {
             return null;
         }
-        List<Part> sent = List.copyOf(this.parts);
+        boolean lazily = this.session.commitsLazily() && last(this.parts).isCommit();
+        List<Part> sent = lazily ? waitingOnce() : List.copyOf(this.parts);
         this.parts.clear();
         this.length = 0;
         this.begun = 0;
@@ -192,24 +195,60 @@ final class Pipeline implements Statements {
         try {
             send(texts, answers);
         } catch (SQLException failure) {
-            answers.passOn();
+            boolean unwritten = lazily && answers.haveCommitted() && !answers.committedAtTheEnd();
+            boolean inDoubt = answers.leaveInDoubt(failure) || unwritten && DatabaseErrors.isConnectionLost(failure);
+            if (unwritten && !inDoubt) {
+                awaitDisk();
+            }
+            if (!unwritten || !inDoubt) {
+                answers.passOn();
+            }
             if (answers.committedAtTheEnd()) {
                 // If the connection is broken, its next use will show; the driver may also only doubt what it sent.
                 log.warn(AFTER_COMMIT, Lines.quoted(failure.getMessage()));
                 return null;
             }
-            if (answers.leaveInDoubt(failure)) {
+            if (inDoubt) {
                 throw StepEnded.failed(StatementFailure.of(Kind.IN_DOUBT, failure));
             }
             throw sent.get(Math.min(answers.complete, sent.size() - 1))
                     .refusal()
                     .of(failure);
         }
-        answers.passOn();
         if (!answers.areAllGood()) {
+            if (lazily) {
+                awaitDisk();
+            }
+            answers.passOn();
             throw StepEnded.failed(StatementFailure.of(Kind.LOCK_GONE, null));
         }
+        answers.passOn();
         return answers.text;
+    }
+
+    /** If the last commit waits for the disk, those before it need not: the log is written in its order. */
+    private List<Part> waitingOnce() {
+        List<Part> waiting = new ArrayList<>();
+        for (Part part : this.parts) {
+            if (part.isCommit() && part != last(this.parts)) {
+                waiting.add(WITHOUT_WAITING);
+            }
+            waiting.add(part);
+        }
+        return waiting;
+    }
+
+    private static Part last(List<Part> parts) {
+        return parts.get(parts.size() - 1);
+    }
+
+    /** A server that fails now may have forgotten what it has committed. */
+    private void awaitDisk() throws StepEnded {
+        try {
+            this.session.awaitDisk();
+        } catch (SQLException failure) {
+            throw StepEnded.failed(StatementFailure.of(Kind.IN_DOUBT, failure));
+        }
     }
 
     private void send(List<String> texts, Answers answers) throws SQLException {
@@ -256,9 +295,14 @@ final class Pipeline implements Statements {
             return this.goodUntil >= this.sent.size();
         }
 
+        /** Whether a transaction was committed. */
+        boolean haveCommitted() {
+            return this.sent.stream().limit(this.goodUntil).anyMatch(Part::isCommit);
+        }
+
         /** Whether the last statement was a commit, and it succeeded. */
         boolean committedAtTheEnd() {
-            return areAllGood() && this.sent.get(this.sent.size() - 1).isCommit();
+            return areAllGood() && last(this.sent).isCommit();
         }
 
         /** Tells what was answered, now that the driver has read the answers. */

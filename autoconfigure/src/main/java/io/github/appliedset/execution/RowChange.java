@@ -1,8 +1,8 @@
 package io.github.appliedset.execution;
 
 import io.github.appliedset.execution.StatementFailure.Kind;
+import io.github.appliedset.execution.Statements.Refusal;
 import io.github.appliedset.migration.Step;
-import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.tracker.KeptRollback;
 import io.github.appliedset.tracker.MigrationTracker;
@@ -14,6 +14,8 @@ import java.sql.SQLException;
  * @param sql the statements that make the change
  */
 record RowChange(MigrationTracker.Change sql) {
+
+    private static final Refusal REFUSED = Refusal.in(Kind.ROW);
 
     static RowChange of(MigrationTracker tracker, Session session, Step step, CheckedScript script) {
         KeptRollback kept = tracker.keepsRollbacks() ? DownText.of(step, script) : null;
@@ -28,37 +30,18 @@ record RowChange(MigrationTracker.Change sql) {
     }
 
     void addTo(Statements statements, DoneElsewhere doneElsewhere) throws SQLException, StepEnded {
-        statements.add(this.sql.resetUser(), RowChange::refused);
-        statements.add(
-                this.sql.lockIsHeld(),
-                failure -> Guard.refused(failure)
-                        ? StepEnded.failed(StatementFailure.of(Kind.LOCK_GONE, null))
-                        : refused(failure));
-        statements.add(this.sql.lockTable(), RowChange::refused);
-        statements.add(
-                this.sql.triggers(),
-                failure -> Guard.refused(failure)
-                        ? StepEnded.failed(StatementFailure.of(Kind.TRIGGER, null))
-                        : refused(failure));
+        statements.add(this.sql.resetUser(), REFUSED);
+        statements.add(this.sql.lockIsHeld(), REFUSED.orByGuard(Kind.LOCK_GONE));
+        statements.add(this.sql.lockTable(), REFUSED);
+        statements.add(this.sql.triggers(), REFUSED.orByGuard(Kind.TRIGGER));
         statements.add(
                 this.sql.change(),
-                failure ->
-                        doneElsewhere.is(failure) ? new StepEnded(new StepResult.DoneElsewhere()) : refused(failure));
-        statements.add(
-                this.sql.isMade(),
-                failure -> Guard.refused(failure)
-                        ? StepEnded.failed(StatementFailure.of(Kind.ROW_KEPT, null))
-                        : refused(failure));
+                failure -> doneElsewhere.is(failure)
+                        ? new StepEnded(new StepResult.DoneElsewhere())
+                        : REFUSED.of(failure));
+        statements.add(this.sql.isMade(), REFUSED.orByGuard(Kind.ROW_KEPT));
         for (String kept : this.sql.kept()) {
-            statements.add(
-                    kept,
-                    failure -> Guard.refused(failure)
-                            ? StepEnded.failed(StatementFailure.of(Kind.TRIGGER, null))
-                            : refused(failure));
+            statements.add(kept, REFUSED.orByGuard(Kind.TRIGGER));
         }
-    }
-
-    private static StepEnded refused(SQLException failure) {
-        return StepEnded.failed(StatementFailure.of(Kind.ROW, failure));
     }
 }

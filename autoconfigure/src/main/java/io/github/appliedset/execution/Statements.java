@@ -1,5 +1,7 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.execution.StatementFailure.Kind;
+import io.github.appliedset.postgres.Guard;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,24 @@ interface Statements {
     interface Refusal {
 
         StepEnded of(SQLException failure) throws SQLException;
+
+        /** The commit is refused, now or in advance. */
+        Refusal AT_COMMIT = failure -> StepEnded.failed(StatementFailure.atCommit(failure));
+
+        /** The step fails in this part. */
+        static Refusal in(Kind part) {
+            return failure -> StepEnded.failed(StatementFailure.of(part, failure));
+        }
+
+        /** The same for a statement that is a {@link Guard}, and ends the attempt like this if that is what refuses. */
+        default Refusal orByGuard(StepResult result) {
+            return failure -> Guard.refused(failure) ? new StepEnded(result) : of(failure);
+        }
+
+        /** The same if the step fails then. */
+        default Refusal orByGuard(Kind part) {
+            return orByGuard(new StepResult.Failed(StatementFailure.of(part, null)));
+        }
     }
 
     /**

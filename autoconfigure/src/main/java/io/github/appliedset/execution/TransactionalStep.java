@@ -2,6 +2,7 @@ package io.github.appliedset.execution;
 
 import io.github.appliedset.execution.Repeats.Kept;
 import io.github.appliedset.execution.StatementFailure.Kind;
+import io.github.appliedset.execution.Statements.Refusal;
 import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
@@ -42,6 +43,9 @@ public final class TransactionalStep {
             "DISCARD TEMP",
             "DISCARD SEQUENCES");
 
+    private static final Refusal AT_THE_BEGINNING = Refusal.in(Kind.BEGIN);
+    private static final Refusal AT_THE_END = Refusal.in(Kind.ROW);
+
     private final Session session;
     private final MigrationTracker tracker;
     private final CodeRunner code;
@@ -63,6 +67,9 @@ public final class TransactionalStep {
     public interface Follower {
 
         /** The statements of a step are about to be queued. */
+        void queued(Step step);
+
+        /** The server has begun a step that shares a round trip with those before it. */
         void begun(Step step);
 
         /**
@@ -79,7 +86,8 @@ public final class TransactionalStep {
      *
      * @param begun whether a transaction is open that holds the lock and found the first step due; otherwise one is begun
      *     in the same round trip, and the step fails if another process holds the lock or was faster
-     * @param follower told of each step that is begun, and of each but the last that is committed
+     * @param follower told of each step that is queued, of each but the first that is begun, and of each but the last that is
+     *     committed
      * @return the result of the last step that was tried, the first that was not told to be committed; if that failed, its
      *     transaction is left open
      */
@@ -90,9 +98,11 @@ public final class TransactionalStep {
             ServerTime time = new ServerTime();
             for (int i = 0; ; i++) {
                 Planned next = steps.get(i);
-                follower.begun(next.step());
-                if (i > 0 || !begun) {
-                    begin(statements, next.step(), next.settings());
+                follower.queued(next.step());
+                if (i > 0) {
+                    begin(statements, next, () -> follower.begun(next.step()));
+                } else if (!begun) {
+                    begin(statements, next, () -> {});
                 }
                 try {
                     run(statements, next);
@@ -102,8 +112,7 @@ public final class TransactionalStep {
                     throw edited;
                 }
                 if (i > 0 || steps.size() > 1) {
-                    statements.ask(
-                            ServerTime.SQL, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)), time);
+                    statements.ask(ServerTime.SQL, AT_THE_END, time);
                 }
                 if (i == steps.size() - 1 || sameState.isEmpty() || !statements.hasRoomForAnother()) {
                     commit(statements);
@@ -113,8 +122,8 @@ public final class TransactionalStep {
                         () -> follower.committed(time.last()),
                         sameState.get(),
                         failure -> DatabaseErrors.isConnectionGone(failure)
-                                ? StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure))
-                                // Also one that could not be compared: without libxml, temporary objects cannot.
+                                ? AT_THE_BEGINNING.of(failure)
+                                // Also one that could not be compared.
                                 : new StepEnded(new StepResult.SessionChanged()));
             }
         } catch (StepEnded ended) {
@@ -126,7 +135,7 @@ public final class TransactionalStep {
         Step step = planned.step();
         send(statements, step, planned.script(), planned.settings());
         repeat(statements, planned.repeats());
-        statements.add(DeferredConstraints.CHECK_NOW, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
+        statements.add(DeferredConstraints.CHECK_NOW, Refusal.AT_COMMIT);
         leaveNoTraceBehindPoolers(statements);
         RowChange.of(this.tracker, this.session, step, planned.script())
                 .addTo(statements, failure -> isDoneElsewhere(step, failure));
@@ -137,8 +146,7 @@ public final class TransactionalStep {
         try (Session.Cancellable running = this.session.cancellable()) {
             Statements statements = StatementWay.over(this.session);
             send(statements, repetition, settings);
-            statements.add(
-                    DeferredConstraints.CHECK_NOW, failure -> StepEnded.failed(StatementFailure.atCommit(failure)));
+            statements.add(DeferredConstraints.CHECK_NOW, Refusal.AT_COMMIT);
             leaveNoTraceBehindPoolers(statements);
             repetition.row(this.session, Within.TRANSACTION).addTo(statements, failure -> false);
             commit(statements);
@@ -198,7 +206,7 @@ public final class TransactionalStep {
             DeferredConstraints.check(this.session.jdbc());
             addLeaveNoTrace(statements);
             for (String sql : session.restore()) {
-                statements.add(sql, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
+                statements.add(sql, AT_THE_END);
             }
             row.addTo(statements, failure -> false);
             statements.flush();
@@ -208,18 +216,15 @@ public final class TransactionalStep {
         }
     }
 
-    private void begin(Statements statements, Step step, TransactionSettings settings) throws SQLException, StepEnded {
+    private void begin(Statements statements, Planned planned, Runnable begun) throws SQLException, StepEnded {
         statements.add(
-                this.session.lock().takeInPassing(this.session.jdbc(), settings),
-                failure -> Guard.refused(failure)
-                        ? new StepEnded(new StepResult.LockTaken())
-                        : StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
+                this.session.lock().takeInPassing(this.session.jdbc(), planned.settings()),
+                AT_THE_BEGINNING.orByGuard(new StepResult.LockTaken()));
         // A separate statement: it must see everything committed before the lock was taken.
-        statements.add(
-                this.tracker.requireDue(step),
-                failure -> Guard.refused(failure)
-                        ? new StepEnded(new StepResult.DoneElsewhere())
-                        : StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
+        statements.ask(
+                this.tracker.requireDue(planned.step()),
+                AT_THE_BEGINNING.orByGuard(new StepResult.DoneElsewhere()),
+                due -> begun.run());
     }
 
     private void send(Statements statements, Step step, CheckedScript script, TransactionSettings settings)
@@ -228,32 +233,25 @@ public final class TransactionalStep {
         if (step.file().isCode()) {
             statements.flush();
             runCode(step);
+            requireEncodingKept(statements);
         } else {
             sendStatements(statements, step.file(), script, UnaryOperator.identity());
         }
-        requireEncodingKept(statements);
     }
 
     private void send(Statements statements, Repetition repetition, TransactionSettings settings)
             throws SQLException, StepEnded {
         limit(statements, settings);
         sendStatements(statements, repetition.migration().file(), repetition.script(), UnaryOperator.identity());
-        requireEncodingKept(statements);
     }
 
     /** Behind savepoints, what they make can be told from what the step makes. */
     private void repeat(Statements statements, Repeats repeats) throws SQLException, StepEnded {
         for (Repetition repetition : repeats.run()) {
             RepeatableMigration migration = repetition.migration();
-            UnaryOperator<StatementFailure> repeating = failure -> failure.repeating(migration);
-            statements.add(
-                    "SAVEPOINT applied_set_repeat",
-                    failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
-            sendStatements(statements, migration.file(), repetition.script(), repeating);
-            requireEncodingKept(statements);
-            statements.add(
-                    "RELEASE SAVEPOINT applied_set_repeat",
-                    failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
+            statements.add("SAVEPOINT applied_set_repeat", AT_THE_END);
+            sendStatements(statements, migration.file(), repetition.script(), failure -> failure.repeating(migration));
+            statements.add("RELEASE SAVEPOINT applied_set_repeat", AT_THE_END);
             repetition.row(this.session, Within.SAVEPOINT).addTo(statements, failure -> false);
         }
         if (!repeats.kept().isEmpty()) {
@@ -262,14 +260,14 @@ public final class TransactionalStep {
         }
     }
 
-    private void requireKept(List<Kept> kept) throws StepEnded {
+    private void requireKept(List<Kept> kept) throws SQLException, StepEnded {
         RepeatableTable table = new RepeatableTable(this.tracker.table());
         for (Kept one : kept) {
             List<String> gone;
             try {
                 gone = table.gone(this.session.jdbc(), one.row());
             } catch (SQLException failure) {
-                throw StepEnded.failed(StatementFailure.of(Kind.ROW, failure));
+                throw AT_THE_END.of(failure);
             }
             if (!gone.isEmpty()) {
                 throw StepEnded.failed(StatementFailure.of(Kind.NOT_REPEATED, NotRepeated.of(one, gone)));
@@ -279,20 +277,14 @@ public final class TransactionalStep {
 
     private static void limit(Statements statements, TransactionSettings settings) throws SQLException, StepEnded {
         if (settings.statementTimeout() != null) {
-            statements.add(
-                    settings.limitStatements(), failure -> StepEnded.failed(StatementFailure.of(Kind.BEGIN, failure)));
+            statements.add(settings.limitStatements(), AT_THE_BEGINNING);
         }
     }
 
     private static void requireEncodingKept(Statements statements) throws SQLException, StepEnded {
         // A function called by the migration may have changed it; the next statements for the pooler would revert
         // that.
-        statements.add(
-                ENCODING_IS_KEPT,
-                failure -> StepEnded.failed(
-                        Guard.refused(failure)
-                                ? StatementFailure.of(Kind.ENCODING_CHANGED, null)
-                                : StatementFailure.of(Kind.ROW, failure)));
+        statements.add(ENCODING_IS_KEPT, AT_THE_END.orByGuard(Kind.ENCODING_CHANGED));
     }
 
     private void runCode(Step step) throws StepEnded {
@@ -329,6 +321,7 @@ public final class TransactionalStep {
                 }
             }
         }
+        requireEncodingKept(statements);
     }
 
     /** The driver always sends UTF-8, and learns of a changed encoding only from the answers. */
@@ -355,7 +348,7 @@ public final class TransactionalStep {
 
     private static void addLeaveNoTrace(Statements statements) throws SQLException, StepEnded {
         for (String sql : LEAVE_NO_TRACE) {
-            statements.add(sql, failure -> StepEnded.failed(StatementFailure.of(Kind.ROW, failure)));
+            statements.add(sql, AT_THE_END);
         }
     }
 

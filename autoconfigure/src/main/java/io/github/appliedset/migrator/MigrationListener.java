@@ -15,9 +15,20 @@ import io.github.appliedset.migration.RepeatableMigration;
  * exactly one of its counterparts. Several listeners are nested: called in their order before, in reverse after.
  *
  * <p>An exception from a {@code before} method ends the run before anything else is done, and nothing is lost. One from
- * any other method is logged, because its event has already happened.
+ * any other method is logged, because its event has already happened; so is any from a listener that may not refuse.
  */
 public interface MigrationListener {
+
+    /**
+     * Whether an exception from a {@code before} method of this listener ends the run.
+     *
+     * <p>As long as a listener that implements {@link #beforeMigration} may refuse, each migration is sent by itself, after
+     * it was announced. Otherwise ordinary migrations share round trips: each is still announced before its counterpart is
+     * called, but perhaps only when the answers to all of them have arrived. Its duration is the server's in any case.
+     */
+    default boolean mayRefuse() {
+        return true;
+    }
 
     /** A run begins; the database has not been touched. */
     default void beforeRun(Target target) {}

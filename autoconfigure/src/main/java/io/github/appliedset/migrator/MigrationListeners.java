@@ -99,21 +99,19 @@ final class MigrationListeners implements RunObserver {
     /** What does not tell, as in a native image, is asked. */
     private static boolean isAskedBefore(MigrationListener listener) {
         try {
-            return !listener.getClass()
-                    .getMethod("beforeMigration", Target.class, Migration.class)
-                    .getDeclaringClass()
-                    .equals(MigrationListener.class);
+            return listener.mayRefuse()
+                    && !listener.getClass()
+                            .getMethod("beforeMigration", Target.class, Migration.class)
+                            .getDeclaringClass()
+                            .equals(MigrationListener.class);
         } catch (NoSuchMethodException unknown) {
             return true;
         }
     }
 
     @Override
-    public void together(Step last) {
-        Step first = this.current;
-        if (first != null) {
-            this.progress.begin("The group from " + first + " to " + last);
-        }
+    public void together(Step first, Step last) {
+        this.progress.begin("The group from " + first + " to " + last);
     }
 
     @Override
@@ -166,20 +164,30 @@ final class MigrationListeners implements RunObserver {
 
     private void before(List<MigrationListener> called, Consumer<MigrationListener> call) {
         for (MigrationListener listener : this.inOrder) {
-            call.accept(listener);
-            called.add(listener);
+            if (listener.mayRefuse()) {
+                call.accept(listener);
+                called.add(listener);
+            } else if (tell(listener, call)) {
+                called.add(listener);
+            }
         }
     }
 
     private void after(List<MigrationListener> called, Consumer<MigrationListener> call) {
         for (MigrationListener listener : this.inReverse) {
             if (called.contains(listener)) {
-                try {
-                    call.accept(listener);
-                } catch (RuntimeException | Error failure) {
-                    log.warn("{} failed; the migrations are not affected", listener, failure);
-                }
+                tell(listener, call);
             }
+        }
+    }
+
+    private static boolean tell(MigrationListener listener, Consumer<MigrationListener> call) {
+        try {
+            call.accept(listener);
+            return true;
+        } catch (RuntimeException | Error failure) {
+            log.warn("{} failed; the migrations are not affected", listener, failure);
+            return false;
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.appliedset.Internal;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migrator.Target;
 import io.micrometer.observation.Observation;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class ApplyObservationContext extends Observation.Context {
     private final Target target;
     private final Migration migration;
     private @Nullable MigrationOutcome outcome;
+    private @Nullable Duration duration;
 
     @Internal
     public ApplyObservationContext(String migrator, Target target, Migration migration) {
@@ -42,8 +44,21 @@ public final class ApplyObservationContext extends Observation.Context {
         return Optional.ofNullable(this.outcome);
     }
 
+    /**
+     * How long it took; empty if it was not applied, or is not yet. Of several migrations that share a round trip the answers
+     * arrive at the same time, so this and not the length of the observation is the time of each.
+     */
+    public Optional<Duration> duration() {
+        return Optional.ofNullable(this.duration);
+    }
+
     @Internal
     public void ended(MigrationOutcome outcome) {
         this.outcome = outcome;
+    }
+
+    @Internal
+    public void took(Duration duration) {
+        this.duration = duration;
     }
 }

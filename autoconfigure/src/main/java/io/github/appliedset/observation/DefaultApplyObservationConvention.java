@@ -4,6 +4,7 @@ import io.github.appliedset.observation.MigrationObservationKeys.HighCardinality
 import io.github.appliedset.observation.MigrationObservationKeys.LowCardinality;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
+import java.time.Duration;
 
 /** The convention of a migration unless the application has its own. */
 public class DefaultApplyObservationConvention implements ApplyObservationConvention {
@@ -31,6 +32,10 @@ public class DefaultApplyObservationConvention implements ApplyObservationConven
         return KeyValues.of(
                 HighCardinality.TABLE.withValue(context.target().toString()),
                 HighCardinality.VERSION.withValue(context.migration().version().toString()),
-                HighCardinality.FILE.withValue(context.migration().up().path()));
+                HighCardinality.FILE.withValue(context.migration().up().path()),
+                HighCardinality.DURATION_MS.withValue(context.duration()
+                        .map(Duration::toMillis)
+                        .map(String::valueOf)
+                        .orElse(KeyValue.NONE_VALUE)));
     }
 }

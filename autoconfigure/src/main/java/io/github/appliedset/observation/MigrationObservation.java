@@ -31,7 +31,9 @@ public enum MigrationObservation implements ObservationDocumentation {
 
         @Override
         public KeyName[] getHighCardinalityKeyNames() {
-            return new KeyName[] {HighCardinality.TABLE, HighCardinality.VERSION, HighCardinality.FILE};
+            return new KeyName[] {
+                HighCardinality.TABLE, HighCardinality.VERSION, HighCardinality.FILE, HighCardinality.DURATION_MS
+            };
         }
     },
 

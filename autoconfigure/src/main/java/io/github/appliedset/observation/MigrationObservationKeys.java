@@ -30,7 +30,9 @@ public final class MigrationObservationKeys {
         /** Its file, below its location. */
         FILE,
         /** Number of migrations that the run applied; {@code none} if it failed. */
-        APPLIED;
+        APPLIED,
+        /** How long the migration took; {@code none} if it was not applied. */
+        DURATION_MS;
 
         @Override
         public String asString() {

@@ -85,12 +85,19 @@ public final class MigrationRun {
     private final TransactionalStep.Follower follower = new TransactionalStep.Follower() {
 
         @Override
-        public void begun(Step step) {
-            if (!MigrationRun.this.sent.contains(step)) {
-                MigrationRun.this.sent.add(step);
+        public void queued(Step step) {
+            Deque<Step> sent = MigrationRun.this.sent;
+            if (!sent.contains(step)) {
+                sent.add(step);
+                MigrationRun.this.observer.together(sent.getFirst(), step);
             }
             markLasting(step);
             sayThatBlocksAreDropped(step);
+        }
+
+        @Override
+        public void begun(Step step) {
+            MigrationRun.this.observer.before(step);
         }
 
         @Override
@@ -159,11 +166,18 @@ public final class MigrationRun {
             try {
                 this.session.prepare();
                 VersionSet<AppliedMigration> rows = preparation.run(jdbc(), () -> acquireLock(this.steps.getFirst()));
-                if (rows != null) {
-                    decide(rows);
+                if (rows == null && preparation.isOfANewDatabase() && !this.session.commitsLazily()) {
+                    this.session.commitLazily();
                 }
-                workOff(rows == null ? Standing.UNKNOWN : Standing.DECIDED);
+                workOff(rows == null ? Standing.UNKNOWN : decide(rows));
                 return;
+            } catch (NothingLeft recorded) {
+                this.session.rollBackQuietly();
+                decide(this.tracker.read(jdbc()).orElse(VersionSet.empty()));
+                this.session.rollBackQuietly();
+                if (this.steps.isEmpty()) {
+                    return;
+                }
             } catch (SQLException failure) {
                 reconnectAfter(failure);
             }
@@ -217,8 +231,7 @@ public final class MigrationRun {
             }
             if (now == Standing.UNKNOWN) {
                 acquireLock(next);
-                decide(this.tracker.read(jdbc()).orElse(VersionSet.empty()));
-                now = Standing.DECIDED;
+                now = decide(this.tracker.read(jdbc()).orElse(VersionSet.empty()));
             } else {
                 now = attempt(next, now == Standing.DECIDED);
             }
@@ -275,19 +288,28 @@ public final class MigrationRun {
     }
 
     /** Decides from rows read under the lock, in a transaction begun for the first step. */
-    private void decide(VersionSet<AppliedMigration> rows) throws SQLException {
+    private Standing decide(VersionSet<AppliedMigration> rows) throws SQLException {
         Step before = this.steps.getFirst();
         StatementFailure loss = this.lost;
         this.steps = new ArrayDeque<>(this.agenda.decide(rows, loss != null && loss.isInDoubt() ? before : null));
+        Standing now = Standing.DECIDED;
         if (loss != null) {
+            if (this.session.commitsLazily()) {
+                // The rows that were seen are on disk afterwards, and may be reported; the lock is gone.
+                this.session.awaitDisk();
+                now = Standing.UNKNOWN;
+            }
             settle(loss);
             this.lost = null;
         }
         this.scripts.requireRunnable(this.steps);
         if (!this.steps.isEmpty() && !this.steps.getFirst().equals(before)) {
             this.attempts = 0;
-            settingsFor(this.steps.getFirst()).applyAnd(jdbc(), "true");
+            if (now == Standing.DECIDED) {
+                settingsFor(this.steps.getFirst()).applyAnd(jdbc(), "true");
+            }
         }
+        return now;
     }
 
     /** Logs which of the steps were done that were on their way when the connection was lost. */
@@ -392,7 +414,6 @@ public final class MigrationRun {
         Step step = this.steps.removeFirst();
         this.sent.poll();
         this.agenda.done(step);
-        this.observer.before(step);
         committed(step, duration);
     }
 
@@ -495,9 +516,6 @@ public final class MigrationRun {
             }
             group.add(new Planned(step, this.scripts.of(step), settingsFor(step), repeats(step)));
             together &= isOrdinary(step);
-        }
-        if (group.size() > 1) {
-            this.observer.together(group.get(group.size() - 1).step());
         }
         return group;
     }

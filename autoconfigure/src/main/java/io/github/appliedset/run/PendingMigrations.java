@@ -120,7 +120,7 @@ public final class PendingMigrations implements Agenda {
         this.done.add(step.version());
     }
 
-    /** Progress means new rows for versions that are pending here. */
+    /** Progress means new rows for versions that are pending here. Once all are there, the lock is not needed any more. */
     @Override
     public AdvisoryLock.Progress others(Session session) {
         VersionSet<Migration> due = this.upTo.pending(this.plan);
@@ -139,7 +139,10 @@ public final class PendingMigrations implements Agenda {
             public boolean isMade() throws SQLException {
                 long before = this.seen;
                 this.seen = PendingMigrations.this.tracker.count(session.jdbc(), first, last);
-                return this.seen > before && this.seen < awaited;
+                if (this.seen >= awaited) {
+                    throw new NothingLeft();
+                }
+                return this.seen > before;
             }
         };
     }

@@ -19,6 +19,11 @@ public interface Preparation {
         };
     }
 
+    /** Whether it has found a database without a tracker, and nothing in it that counts as applied. */
+    default boolean isOfANewDatabase() {
+        return false;
+    }
+
     /** Begins the transaction and takes the lock in it. */
     interface Lock {
 

@@ -10,13 +10,16 @@ public interface RunObserver {
     /** A step is about to be attempted. An exception ends the run with nothing lost. */
     void before(Step step);
 
-    /** Whether somebody must be asked before a step is sent, so that it cannot follow another one in one round trip. */
+    /**
+     * Whether somebody must be asked before a step is sent, so that it cannot follow another one in one round trip. Otherwise
+     * steps that follow are announced when the server has begun them.
+     */
     default boolean isAskedBefore() {
         return false;
     }
 
-    /** The step announced last is sent together with others, up to this one. */
-    default void together(Step last) {}
+    /** These steps and those between them are sent together. */
+    default void together(Step first, Step last) {}
 
     /** A step is committed. */
     void after(Done done);

@@ -36,6 +36,7 @@ public final class TrackerPreparation implements Preparation {
     private final boolean repeatables;
     private Adoption adoption = Adoption.NOTHING;
     private boolean proven;
+    private boolean isNew;
 
     /**
      * Prepares for a run.
@@ -56,6 +57,11 @@ public final class TrackerPreparation implements Preparation {
     /** The migrations that were marked as applied without running them. */
     public Adoption adoption() {
         return this.adoption;
+    }
+
+    @Override
+    public boolean isOfANewDatabase() {
+        return this.isNew;
     }
 
     @Override
@@ -86,6 +92,7 @@ public final class TrackerPreparation implements Preparation {
         }
         connection.commit();
         this.adoption = prepared.adoption();
+        this.isNew |= prepared.created() && this.adoption.equals(Adoption.NOTHING);
         if (prepared.created()) {
             log.info("Created table {}", this.tracker.table());
         }

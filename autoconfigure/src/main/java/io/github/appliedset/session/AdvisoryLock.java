@@ -51,7 +51,7 @@ public final class AdvisoryLock {
     /** The work of other processes. */
     public interface Progress {
 
-        /** Whether they made progress since the last call, and work is left. */
+        /** Whether they made progress since the last call. May end the wait by throwing what its caller catches. */
         boolean isMade() throws SQLException;
     }
 

@@ -41,6 +41,7 @@ public final class Session implements AutoCloseable {
     private boolean used;
     private boolean changed;
     private boolean worn;
+    private boolean lazy;
     private @Nullable String state;
     private final Set<String> lasting = new TreeSet<>();
 
@@ -183,6 +184,38 @@ public final class Session implements AutoCloseable {
         } finally {
             jdbc.rollback();
         }
+    }
+
+    /**
+     * From now on, of several transactions in one round trip only the last waits for the disk. Does nothing if the user cannot
+     * have the server wait for those before it. In no transaction.
+     */
+    public void commitLazily() throws SQLException {
+        try {
+            awaitDisk();
+            this.lazy = true;
+        } catch (SQLException refused) {
+            if (DatabaseErrors.isConnectionGone(refused)) {
+                throw refused;
+            }
+            log.debug("Each commit waits for the disk", refused);
+            jdbc().rollback();
+        }
+    }
+
+    /** Whether a transaction need not wait for the disk if a later one in the same round trip does. */
+    public boolean commitsLazily() {
+        return this.lazy;
+    }
+
+    /** Ends the transaction, and waits until everything that was committed before is on disk: it may be reported then. */
+    public void awaitDisk() throws SQLException {
+        Connection jdbc = jdbc();
+        jdbc.rollback();
+        try (Statement statement = jdbc.createStatement()) {
+            statement.execute("SELECT pg_catalog.pg_logical_emit_message(true, 'applied-set', '')");
+        }
+        jdbc.commit();
     }
 
     /** Work on the connection. */

@@ -15,6 +15,8 @@ import io.github.appliedset.support.AutoConfiguredWithoutJpa;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.fault.FaultProxy;
+import io.github.appliedset.support.fault.FaultProxy.Tampering;
 import io.micrometer.common.KeyValues;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Tag;
@@ -29,8 +31,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,6 +77,7 @@ class SeenFromOutsideTests {
     static final class RecordedObservations implements ObservationHandler<Observation.Context> {
 
         private final List<String> lines = new ArrayList<>();
+        private final List<String> durations = new ArrayList<>();
 
         ObservationRegistry registry() {
             ObservationRegistry registry = ObservationRegistry.create();
@@ -88,6 +94,9 @@ class SeenFromOutsideTests {
         public void onStop(Observation.Context context) {
             ObservationView parent = context.getParentObservation();
             Throwable error = context.getError();
+            context.getHighCardinalityKeyValues().stream()
+                    .filter(pair -> pair.getKey().equals("duration_ms"))
+                    .forEach(pair -> this.durations.add(pair.getValue()));
             this.lines.add(context.getName() + ", " + context.getContextualName() + ", "
                     + context.getLowCardinalityKeyValues().stream()
                             .map(pair -> pair.getKey() + "=" + pair.getValue())
@@ -119,13 +128,82 @@ class SeenFromOutsideTests {
     }
 
     private ConfigurableApplicationContext run(SpringApplication application, String... arguments) {
+        return run(application, this.database.port(), arguments);
+    }
+
+    private ConfigurableApplicationContext run(SpringApplication application, int port, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--applied-set.locations=" + this.files.location());
         all.add("--spring.jpa.hibernate.ddl-auto=none");
         for (String property : this.database.properties()) {
-            all.add("--" + property);
+            all.add("--" + property.replace(":" + this.database.port() + "/", ":" + port + "/"));
+            if (port != this.database.port() && property.startsWith("spring.datasource.url=")) {
+                all.set(all.size() - 1, all.get(all.size() - 1) + "?sslmode=disable");
+            }
         }
         return application.run(all.toArray(String[]::new));
+    }
+
+    /** The starter's own listeners only watch, so ordinary migrations share round trips. */
+    @Test
+    void migrationsShareRoundTripsInAnApplication() {
+        for (int version = 3; version <= 20; version++) {
+            this.files.with(version + "_t.up.sql", "CREATE TABLE public.t" + version + " (id int);");
+        }
+        BufferingApplicationStartup startup = new BufferingApplicationStartup(1000);
+        SpringApplication application = application(Application.class);
+        application.setApplicationStartup(startup);
+        AtomicInteger borders = new AtomicInteger();
+        try (FaultProxy proxy = FaultProxy.inFrontOf(this.database.port())) {
+            proxy.tamper(new Tampering() {
+                @Override
+                public String sql(String sql) {
+                    if (sql.contains("the migration before has changed the session")) {
+                        borders.incrementAndGet();
+                    }
+                    return sql;
+                }
+            });
+            try (ConfigurableApplicationContext context = run(application, proxy.port())) {
+                assertThat(this.database.applied()).hasSize(20);
+                assertThat(context.getBean(RecordedObservations.class).durations)
+                        .hasSize(20)
+                        .allMatch(duration -> duration.matches("\\d+"));
+                assertThat(context.getBean(SimpleMeterRegistry.class)
+                                .get("applied.set.migration")
+                                .timer()
+                                .count())
+                        .isEqualTo(20);
+            }
+        }
+        // One by one, there is none.
+        assertThat(borders).hasValueGreaterThanOrEqualTo(10);
+        assertThat(startup.getBufferedTimeline().getEvents())
+                .map(event -> event.getStartupStep())
+                .filteredOn(step -> step.getName().equals("applied-set.apply"))
+                .hasSize(20)
+                .allMatch(step -> StreamSupport.stream(step.getTags().spliterator(), false)
+                        .anyMatch(tag -> tag.getKey().equals("duration")
+                                && tag.getValue().endsWith(" ms")));
+    }
+
+    /** The answers of a group come together; what failed began where the one before it ended. */
+    @Test
+    void failureInAGroupHasItsOwnDuration() {
+        this.files.with("3_c.up.sql", """
+                INSERT INTO public.a SELECT 1 FROM pg_sleep(0.3);
+                INSERT INTO public.a (wrong) VALUES (1);
+                """);
+        try (ConfigurableApplicationContext context = run(application(Application.class), "--applied-set.mode=off")) {
+            assertThat(catchThrowable(context.getBean(Migrator.class)::migrate))
+                    .isInstanceOf(MigrationFailedException.class);
+            assertThat(context.getBean(SimpleMeterRegistry.class)
+                            .get("applied.set.migration")
+                            .tags("outcome", "failure")
+                            .timer()
+                            .totalTime(TimeUnit.MILLISECONDS))
+                    .isGreaterThanOrEqualTo(300);
+        }
     }
 
     private static double gauge(ConfigurableApplicationContext context, String state) {

@@ -11,6 +11,8 @@ import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.PipelineMode;
+import io.github.appliedset.session.RunProgress;
+import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
@@ -23,10 +25,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,7 +159,6 @@ class GroupTests extends MigratorTestSupport {
                 .containsExactly("after 1_a", "after 2_a", "after 3_a", "after 4_a", "after 5_a");
     }
 
-    /** So it is on a server without libxml, if there is a temporary table. */
     @Test
     void sessionThatCannotBeComparedIsTakenForChanged(TestDatabase database) {
         write(1, 5);
@@ -263,13 +266,14 @@ class GroupTests extends MigratorTestSupport {
         assertThat(this.listener.heard).containsExactly("after 1_a", "after 2_a", "after 4_a", "after 5_a");
     }
 
-    /** The first is too long for others behind it. */
+    /** The first is too long for others behind it: the second was planned, and never sent. */
     @Test
     void afterALostConnectionWorkOfAnotherProcessIsNotOurs(TestDatabase database) {
         write(1, 3);
         this.files.with(
                 "1_a.up.sql",
-                "CREATE TABLE public.t1 (id int);\n" + ("SELECT '" + "long".repeat(1_000) + "';\n").repeat(10));
+                "CREATE TABLE public.t1 (long text);\n"
+                        + ("INSERT INTO public.t1 VALUES ('" + "long".repeat(1_000) + "');\n").repeat(10));
         AtomicInteger commits = new AtomicInteger();
         MigrationReport report;
         try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
@@ -367,6 +371,128 @@ class GroupTests extends MigratorTestSupport {
                         migrator(database).listeners(List.of(asked)).build().migrate());
         assertThat(database.applied()).containsExactly("1_a", "2_a");
         assertThat(database.hasTable("public.t3")).isFalse();
+    }
+
+    /** A listener that hears of the beginning as well. */
+    private static class Watching implements MigrationListener {
+
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public boolean mayRefuse() {
+            return false;
+        }
+
+        @Override
+        public void beforeMigration(Target target, Migration migration) {
+            this.heard.add("before " + migration);
+        }
+
+        @Override
+        public void afterMigration(Target target, Executed executed) {
+            this.heard.add("after " + executed.migration());
+        }
+
+        @Override
+        public void migrationFailed(Target target, Migration migration, RuntimeException failure) {
+            this.heard.add("failed " + migration);
+        }
+    }
+
+    /** Counts the guards that stand between two migrations of one round trip. */
+    private static final class Borders implements Tampering {
+
+        private final AtomicInteger seen = new AtomicInteger();
+
+        @Override
+        public String sql(String sql) {
+            if (sql.contains("the migration before has changed the session")) {
+                this.seen.incrementAndGet();
+            }
+            return sql;
+        }
+    }
+
+    private void migrate(TestDatabase database, Tampering tampering, MigrationListener listener) {
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            proxy.tamper(tampering);
+            migrator(database)
+                    .dataSource(database.dataSourceAt(proxy.port()))
+                    .listeners(List.of(listener))
+                    .build()
+                    .migrate();
+        }
+    }
+
+    @Test
+    void listenerThatMayNotRefuseEndsNoGroup(TestDatabase database) {
+        write(1, 4);
+        this.files.with("3_a.up.sql", "CREATE TABLE public.t3 (id int); INSERT INTO public.t2 (wrong) VALUES (1);");
+        Watching watching = new Watching();
+        Borders borders = new Borders();
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database, borders, watching));
+
+        assertThat(borders.seen).hasValue(3);
+        assertThat(watching.heard)
+                .containsExactly("before 1_a", "after 1_a", "before 2_a", "after 2_a", "before 3_a", "failed 3_a");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void listenerThatMayNotRefuseCannotEndTheRun(TestDatabase database, CapturedOutput output) {
+        write(1, 4);
+        Watching watching = new Watching() {
+            @Override
+            public void beforeRun(Target target) {
+                throw new IllegalStateException("not this run");
+            }
+
+            @Override
+            public void beforeMigration(Target target, Migration migration) {
+                super.beforeMigration(target, migration);
+                if (migration.toString().equals("1_a") || migration.toString().equals("3_a")) {
+                    throw new IllegalStateException("not " + migration);
+                }
+            }
+        };
+        migrate(database, new Borders(), watching);
+
+        assertThat(database.applied()).containsExactly("1_a", "2_a", "3_a", "4_a");
+        assertThat(watching.heard)
+                .containsExactly("before 1_a", "before 2_a", "after 2_a", "before 3_a", "before 4_a", "after 4_a");
+        assertThat(output).contains("not this run", "not 1_a", "not 3_a");
+    }
+
+    /** Its data are exchanged, so the answers to what is before it have come. */
+    @Test
+    void progressIsThatOfTheMemberThatIsRunning(TestDatabase database) throws Exception {
+        write(1, 3);
+        database.execute("CREATE TABLE public.busy (id int)");
+        this.files.with("2_a.up.sql", """
+                CREATE TABLE public.t2 (id int);
+                COPY public.t2 FROM stdin;
+                1
+                \\.
+                LOCK TABLE public.busy;
+                """);
+        try (LogLines log = new LogLines(RunProgress.class.getName());
+                Connection other = database.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            Sql.execute(other, "LOCK TABLE public.busy");
+            Migrator migrator = migrator(database)
+                    .lockTimeout(Duration.ZERO)
+                    .progressEvery(Duration.ofMillis(1))
+                    .listeners(List.of(this.listener))
+                    .build();
+            CompletableFuture<MigrationReport> run = CompletableFuture.supplyAsync(migrator::migrate);
+
+            log.await("The group from 2_a to 3_a has been running for 0 s: waits for pid ");
+
+            other.rollback();
+            assertThat(labels(run.get(60, TimeUnit.SECONDS))).containsExactly("1_a", "2_a", "3_a");
+        }
     }
 
     @Test
