@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.tenant.TenantDatabases;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantSchemas;
 import java.io.IOException;
@@ -105,6 +106,7 @@ final class ApplicationCode {
 
         private final TypeFilter migrations = new AssignableTypeFilter(JavaMigration.class);
         private final TypeFilter tenants = new AssignableTypeFilter(TenantSchemas.class);
+        private final TypeFilter databases = new AssignableTypeFilter(TenantDatabases.class);
         private final TypeFilter customizers = new AssignableTypeFilter(MigratorCustomizer.class);
 
         @Override
@@ -116,6 +118,9 @@ final class ApplicationCode {
                 }
                 if (this.tenants.match(type, types)) {
                     aboutMigrations.add(name + " names the schemas of tenants");
+                }
+                if (this.databases.match(type, types)) {
+                    aboutMigrations.add(name + " names the databases of tenants");
                 }
                 if (this.customizers.match(type, types)) {
                     aboutMigrations.add(name + " customizes the migrator");
@@ -134,6 +139,7 @@ final class ApplicationCode {
             } else if (returned.equals(Migrator.class.getName())
                     || returned.equals(JavaMigration.class.getName())
                     || returned.equals(TenantSchemas.class.getName())
+                    || returned.equals(TenantDatabases.class.getName())
                     || returned.equals(TenantMigrator.class.getName())
                     || returned.equals(MigratorCustomizer.class.getName())) {
                 aboutMigrations.add(name + " creates a " + ClassUtils.getShortName(returned));

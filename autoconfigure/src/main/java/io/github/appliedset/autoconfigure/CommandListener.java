@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -88,14 +89,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
         CommandSession session = new CommandSession(
                 environment, event.getArgs(), application.getAllSources(), OperatorConsole.of(out, System.err));
         if (session.isInApplicationContext()) {
-            prefer(
-                    environment,
-                    "applied-set command",
-                    Map.of(
-                            "spring.main.banner-mode", "off",
-                            "spring.main.web-application-type", "none",
-                            "spring.main.lazy-initialization", "true",
-                            "applied-set.mode", "off"));
+            prefer(environment, "applied-set command", insteadOfTheStart(environment));
             application.addInitializers(context -> CommandRunner.register(context, session, this.exit));
             application.addListeners(new InsteadOfTheReport(session, this.exit));
         } else {
@@ -111,6 +105,19 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
     private static boolean isAskedFor(ApplicationEnvironmentPreparedEvent event) {
         return StringUtils.hasText(event.getEnvironment().getProperty(CommandArguments.COMMAND))
                 || new CommandArguments(event.getEnvironment(), event.getArgs()).nameACommand();
+    }
+
+    /** What no start does while a command runs, whatever the mode of one migrator among several. */
+    private static Map<String, Object> insteadOfTheStart(ConfigurableEnvironment environment) {
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "spring.main.banner-mode", "off",
+                "spring.main.web-application-type", "none",
+                "spring.main.lazy-initialization", "true",
+                "applied-set.mode", "off"));
+        new MigratorProperties(environment)
+                .names()
+                .forEach(name -> properties.put("applied-set.migrators." + name + ".mode", "off"));
+        return properties;
     }
 
     private static void prefer(ConfigurableEnvironment environment, String name, Map<String, Object> properties) {

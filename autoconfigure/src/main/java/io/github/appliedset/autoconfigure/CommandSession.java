@@ -69,6 +69,9 @@ final class CommandSession {
             if (command != CommandName.HELP) {
                 RenamedProperties.refuse(this.environment);
                 this.arguments.isInApplicationContext();
+                if (this.arguments.options(command).text("tenant").isPresent()) {
+                    command.requireForOneTenant();
+                }
             }
             if (!command.needsMigrators()) {
                 SchemaChecks noChecks = new SchemaChecks(new DefaultResourceLoader());
@@ -111,9 +114,10 @@ final class CommandSession {
     private CommandResult run(CommandName command, ApplicationContext context) {
         Optional<TenantMigrator> tenants =
                 context.getBeanProvider(TenantMigrator.class).stream().findFirst();
-        String tenant = this.arguments.options(command).values().get("tenant");
-        if (tenant != null) {
-            return OneTenant.of(tenant, tenants)
+        CommandOptions options = this.arguments.options(command);
+        Optional<String> tenant = options.text("tenant");
+        if (tenant.isPresent()) {
+            return OneTenant.of(tenant.get(), tenants)
                     .run(
                             command,
                             (migrators, folders) -> command.run(
@@ -123,10 +127,9 @@ final class CommandSession {
                                     .tenants()
                                     .locations()));
         }
-        Optional<TenantMigrator> alsoTenants =
-                this.arguments.options(command).values().containsKey("migrator") ? Optional.empty() : tenants;
+        Optional<TenantMigrator> alsoTenants = options.text("migrator").isPresent() ? Optional.empty() : tenants;
         if (alsoTenants.isPresent()) {
-            command.refuseTenants(this.arguments.options(command));
+            command.refuseTenants(options);
         }
         Map<String, Migrator> migrators = chosen(command, NamedMigrators.of(context));
         MigratorFactory factory = context.getBean(MigratorFactory.class);
@@ -209,16 +212,15 @@ final class CommandSession {
     }
 
     private <T> Map<String, T> chosen(CommandName command, Map<String, T> all) {
-        CommandOptions options = this.arguments.options(command);
-        String name = options.values().get("migrator");
-        if (name == null) {
+        Optional<String> name = this.arguments.options(command).text("migrator");
+        if (name.isEmpty()) {
             return all;
         }
-        T chosen = all.get(name);
+        T chosen = all.get(name.get());
         if (chosen == null) {
-            throw WrongUsageException.value("migrator", name, List.copyOf(all.keySet()));
+            throw WrongUsageException.value("migrator", name.get(), List.copyOf(all.keySet()));
         }
-        return Map.of(name, chosen);
+        return Map.of(name.get(), chosen);
     }
 
     /** The source folders of locations, before their files are built into the application. */

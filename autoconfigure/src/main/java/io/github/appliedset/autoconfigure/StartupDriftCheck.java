@@ -29,7 +29,7 @@ final class StartupDriftCheck {
     /**
      * Runs the check.
      *
-     * @throws SchemaDriftException if something differs or there is no snapshot, and the mode is {@link DriftMode#FAIL}
+     * @throws SchemaDriftException if something differs, and the mode is {@link DriftMode#FAIL}
      */
     void run(Migrator migrator, DriftMode mode) {
         if (mode == DriftMode.OFF) {
@@ -51,12 +51,13 @@ final class StartupDriftCheck {
         } else if (verdict instanceof NotComparable not) {
             log.info("{}: schema drift not checked: {}", name(migrator), not.reason());
         } else if (verdict instanceof NoSnapshot && mode == DriftMode.FAIL) {
-            throw new SchemaDriftException(
-                    "applied-set.drift.mode is fail, but the application has no snapshot of the schema: there is neither"
-                            + " classpath:" + check.location() + ".json nor classpath:" + check.location()
-                            + "/snapshot.json. The application does not start.",
-                    "Take the snapshot and build the application with it: java -jar app.jar --applied-set.command=snapshot"
-                            + " --applied-set.from=migrations. Or set applied-set.drift.mode=warn.");
+            log.warn(
+                    "{}: applied-set.drift.mode is fail, but the application has no snapshot of the schema: there is neither"
+                            + " classpath:{}.json nor classpath:{}/snapshot.json. Nothing was compared. To take one:"
+                            + " java -jar app.jar --applied-set.command=snapshot --applied-set.from=migrations",
+                    name(migrator),
+                    check.location(),
+                    check.location());
         }
     }
 

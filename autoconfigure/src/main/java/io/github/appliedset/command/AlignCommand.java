@@ -7,6 +7,7 @@ import io.github.appliedset.align.Left;
 import io.github.appliedset.align.Reset;
 import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Visible;
@@ -62,12 +63,15 @@ final class AlignCommand implements Command {
     private static CommandResult align(CommandInput input, Migrator migrator, String heading, boolean allowed) {
         Alignment alignment = Alignment.of(migrator);
         AlignmentReport plan = alignment.plan();
-        String shown = heading + shown(plan);
+        List<RepeatableState> due = migrator.repeatablePlan().states().stream()
+                .filter(state -> state.state() == RepeatableState.State.PENDING)
+                .toList();
+        String shown = heading + shown(plan, due);
         if (input.options().isTrue("dry-run")) {
             return new CommandResult(
                     CommandResult.DONE, shown + "\nNothing was done: this is a dry run.\n", json(plan, null));
         }
-        if (plan.changesNothing() && plan.pending().isEmpty()) {
+        if (plan.changesNothing() && plan.pending().isEmpty() && due.isEmpty()) {
             return new CommandResult(
                     plan.left().isEmpty() ? CommandResult.DONE : CommandResult.FAILED, shown, json(plan, null));
         }
@@ -79,6 +83,12 @@ final class AlignCommand implements Command {
                 .forEach(one -> text.append("  ")
                         .append(Visible.line(one.migration().label()))
                         .append(" applied in ")
+                        .append(one.duration().toMillis())
+                        .append(" ms\n"));
+        applied.repeated()
+                .forEach(one -> text.append("  repeatable ")
+                        .append(Visible.line(one.migration().label()))
+                        .append(" ran in ")
                         .append(one.duration().toMillis())
                         .append(" ms\n"));
         left(text, done.left());
@@ -129,7 +139,7 @@ final class AlignCommand implements Command {
         return new DevelopmentException(why + " Nothing was done.", action, "align-not-agreed", null);
     }
 
-    private static String shown(AlignmentReport plan) {
+    private static String shown(AlignmentReport plan, List<RepeatableState> due) {
         StringBuilder text = new StringBuilder();
         if (plan.marked()) {
             text.append("The database is marked as a developer's own.\n");
@@ -141,11 +151,14 @@ final class AlignCommand implements Command {
             text.append("\nWill be lost:\n\n");
             plan.losses().forEach(loss -> text.append("  ").append(loss).append('\n'));
         }
-        if (!plan.pending().isEmpty()) {
+        if (!plan.pending().isEmpty() || !due.isEmpty()) {
             text.append(text.isEmpty() ? "" : "\n").append("Will be applied:\n\n");
             plan.pending()
                     .forEach(file ->
                             text.append("  ").append(Visible.line(file.label())).append('\n'));
+            due.forEach(file -> text.append("  repeatable ")
+                    .append(Visible.line(file.label()))
+                    .append('\n'));
         }
         if (plan.notCompared() != null) {
             text.append("\nNot all of the schema is compared with that of the files: ")
@@ -249,6 +262,9 @@ final class AlignCommand implements Command {
                         : applied.applied().stream()
                                 .map(one -> Json.of(one.migration(), one.duration()))
                                 .toList());
+        if (applied != null && !applied.repeated().isEmpty()) {
+            json.put("repeated", applied.repeated().stream().map(Json::of).toList());
+        }
         json.put("notCompared", report.notCompared());
         return json;
     }

@@ -1,5 +1,6 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantReport;
 import io.github.appliedset.tenant.TenantResult;
@@ -59,13 +60,19 @@ final class AllTenants {
                         + Paragraph.each("Canary " + String.join(", ", report.stoppedAt())
                                 + " failed, so the others were not migrated.");
         return new CommandResult(
-                report.isCurrent() ? CommandResult.DONE : otherwise,
+                report.isCurrent() ? CommandResult.DONE : isLocked(failed) ? CommandResult.LOCKED : otherwise,
                 "Tenants: "
                         + Paragraph.each(report.summary())
                         + (notCurrent.isEmpty() ? "" : "\n" + table + more)
                         + stopped
                         + failed.stream().limit(SHOWN).map(AllTenants::failure).collect(Collectors.joining()),
                 Map.of("tenants", json(report)));
+    }
+
+    /** Whether nothing else went wrong than that other processes held the locks. */
+    private static boolean isLocked(List<TenantResult> failed) {
+        return !failed.isEmpty()
+                && failed.stream().allMatch(tenant -> tenant.failure() instanceof MigrationLockException);
     }
 
     private static String failure(TenantResult tenant) {

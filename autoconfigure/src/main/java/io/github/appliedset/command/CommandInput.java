@@ -87,8 +87,20 @@ public record CommandInput(
         return candidates.stream()
                 .filter(Files::isDirectory)
                 .findFirst()
+                .or(() -> inTheOneModule(candidates))
                 .orElseThrow(() -> new WrongUsageException("There is no folder "
                         + candidates.stream().map(Path::toString).collect(Collectors.joining(" or ")) + otherwise));
+    }
+
+    private Optional<Path> inTheOneModule(List<Path> candidates) {
+        if (this.options.text("folder").isPresent()) {
+            return Optional.empty();
+        }
+        Path here = Path.of("").toAbsolutePath();
+        return SourceFolders.of(candidates, here).stream()
+                .filter(Files::isDirectory)
+                .map(here::relativize)
+                .findFirst();
     }
 
     /** The versions on disk and, if the database can be read, those in it. */

@@ -20,7 +20,8 @@ public record CommandOptions(Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    Optional<String> text(String name) {
+    /** The value; empty if there is none, or only spaces. */
+    public Optional<String> text(String name) {
         return Optional.ofNullable(this.values.get(name)).filter(text -> !text.isBlank());
     }
 

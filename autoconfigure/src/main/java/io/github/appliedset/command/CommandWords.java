@@ -101,7 +101,7 @@ public record CommandWords(List<String> words) {
                     : null;
             if (word.isOption()) {
                 problem(command, word, next, properties).ifPresent(problems::add);
-            } else if (isTyped) {
+            } else if (isTyped && isMeantForUs(word)) {
                 problems.add("The command " + command.text() + " does not understand '" + word.text()
                         + "'. Options begin with --applied-set." + meant(command, word, next));
             }
@@ -109,6 +109,22 @@ public record CommandWords(List<String> words) {
         if (!problems.isEmpty()) {
             throw WrongUsageException.ofLines(String.join("\n", problems));
         }
+    }
+
+    /** Anything else that is no option is an argument of the application's own. */
+    private static boolean isMeantForUs(Word word) {
+        return word.text().startsWith("-")
+                || word.isOurs()
+                || known(word.name()).isPresent()
+                || isNumber(word.text())
+                || HELP.equalsIgnoreCase(word.text())
+                || Arrays.stream(CommandName.values())
+                        .anyMatch(command -> command.text().equalsIgnoreCase(word.text()));
+    }
+
+    /** A number after a command is a version or a count. */
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(Character::isDigit);
     }
 
     /** A word that is no option, such as {@code -dry-run}. */

@@ -1,6 +1,8 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migrator.Migrator;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,20 +11,30 @@ import java.util.regex.Pattern;
 /** The server on which a command makes scratch databases. */
 final class ScratchServer {
 
-    private static final Pattern HOST = Pattern.compile("//(\\[[^\\]]*\\]|[^:/?,;]+)");
+    private static final Pattern HOSTS = Pattern.compile("^jdbc:[a-z0-9:]*//([^/?;\\s]*)");
+    private static final Pattern PORT = Pattern.compile(":\\d+$");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d+){3}|\\[?::1\\]?");
 
     private ScratchServer() {}
 
-    /** The host in a URL; empty if there is none. */
-    static String host(String database) {
-        Matcher host = HOST.matcher(database);
-        return host.find() ? host.group(1).toLowerCase(Locale.ROOT) : "";
+    /** The hosts in a URL, of which the driver takes one; this machine if none is named. */
+    static List<String> hosts(String database) {
+        Matcher hosts = HOSTS.matcher(database);
+        String named = hosts.find() ? hosts.group(1) : "";
+        return Arrays.stream(named.split(","))
+                .map(host -> PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT))
+                .map(host -> host.isEmpty() ? "localhost" : host)
+                .toList();
     }
 
     /** Whether nobody needs to be asked: this machine, a host named for the purpose, or a URL that was typed. */
-    static boolean isOwn(String host, BranchSettings settings) {
-        return LOOPBACK.matcher(host).matches() || settings.developmentHosts().contains(host) || settings.isUrlTyped();
+    static boolean isOwn(List<String> hosts, BranchSettings settings) {
+        return settings.isUrlTyped() || hosts.stream().allMatch(host -> isOwn(host, settings));
+    }
+
+    private static boolean isOwn(String host, BranchSettings settings) {
+        return LOOPBACK.matcher(host).matches()
+                || settings.developmentHosts().stream().anyMatch(host::equalsIgnoreCase);
     }
 
     /**
@@ -32,8 +44,9 @@ final class ScratchServer {
      */
     static Optional<String> announce(CommandInput input, Migrator migrator) {
         String database = migrator.database();
-        String name = host(database);
-        if (isOwn(name, input.branches()) || input.options().isTrue("yes")) {
+        List<String> hosts = hosts(database);
+        String name = String.join(", ", hosts);
+        if (isOwn(hosts, input.branches()) || input.options().isTrue("yes")) {
             input.say().accept("Scratch databases are made beside " + database + "\n");
             return Optional.empty();
         }

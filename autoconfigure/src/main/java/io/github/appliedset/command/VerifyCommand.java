@@ -5,6 +5,7 @@ import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.drift.SchemaVerdict.NotComparable;
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
@@ -45,7 +46,8 @@ final class VerifyCommand implements Command {
         return plan.pending().isEmpty() ? "nothing" : plan.pending().size() + " in the background or waiting";
     }
 
-    private static CommandResult verify(Migrator migrator, SchemaChecks checks) {
+    private static CommandResult verify(Migrator configured, SchemaChecks checks) {
+        Migrator migrator = strict(configured);
         try {
             MigrationPlan plan = migrator.verify();
             RepeatableText repeatables = new RepeatableText(migrator.status().repeatables(), migrator.release());
@@ -70,6 +72,13 @@ final class VerifyCommand implements Command {
                             migrator.plan().orphans(),
                             null));
         }
+    }
+
+    /** A start may only warn of an edited file; whoever asks is told. */
+    private static Migrator strict(Migrator migrator) {
+        return migrator.checksumMismatch() == ConflictPolicy.WARN
+                ? migrator.toBuilder().checksumMismatch(ConflictPolicy.FAIL).build()
+                : migrator;
     }
 
     private static String text(SchemaVerdict verdict) {

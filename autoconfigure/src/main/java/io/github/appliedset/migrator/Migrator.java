@@ -1155,6 +1155,12 @@ public final class Migrator {
         return known(this.source.search()).repeatables();
     }
 
+    /** How an edited file of an applied migration is treated. */
+    @Internal
+    public ConflictPolicy checksumMismatch() {
+        return this.settings.checksumMismatch();
+    }
+
     /** The stamp of this release; null if it has none. */
     public @Nullable Instant release() {
         return this.settings.release();

@@ -28,6 +28,7 @@ public final class AppliedCheck {
     private final Repeatables repeatables;
     private final Function<VersionSet<Migration>, KnownState> read;
     private final ConflictCheck conflicts;
+    private boolean looked;
 
     public AppliedCheck(
             RunSettings settings,
@@ -84,7 +85,21 @@ public final class AppliedCheck {
     private KnownState look() {
         KnownState known = this.read.apply(this.onDisk);
         this.conflicts.check(known.plan());
+        if (!this.looked) {
+            this.looked = true;
+            requireUsable(known.plan());
+        }
         return known;
+    }
+
+    /** No other process can apply a file that holds an unsettled conflict of git, however long this one waits. */
+    private void requireUsable(MigrationPlan plan) {
+        if (plan.onDisk().isEmpty()) {
+            log.warn(
+                    "No migration was found, so nothing is checked in {}. Check applied-set.locations",
+                    this.settings.table());
+        }
+        plan.pending().forEach(migration -> migration.up().checksum());
     }
 
     private MigrationPlan requireApplied(KnownState known, Duration waited) {

@@ -66,6 +66,20 @@ class CommandProcessTests {
     }
 
     @Test
+    void commandRunsInsteadOfTheModeOfOneMigrator(TestDatabase database) throws Exception {
+        Run run = run(
+                PlainApplication.class,
+                database,
+                "applied-set.command=status",
+                "applied-set.command-context=application",
+                "applied-set.migrators.main.mode=migrate");
+
+        assertThat(run.output()).contains("0 applied, 1 pending, 0 orphans");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
     void withoutACommandTheSameApplicationStarts(TestDatabase database) throws Exception {
         Run run = run(PlainApplication.class, database, "spring.main.web-application-type=none");
 

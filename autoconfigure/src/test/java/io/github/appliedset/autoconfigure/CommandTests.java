@@ -313,6 +313,8 @@ class CommandTests {
         assertThat(edited.out()).contains("Migration 1_a was edited", "--applied-set.command=accept-checksum");
         assertThat(json.exitCode()).isEqualTo(2);
         assertThat(json.migrator().get("problems")).asString().contains("problem=changed-migration", "1_a was edited");
+        assertThat(run("command=verify", "checksum-mismatch=warn").out()).contains("Migration 1_a was edited");
+        assertThat(run("command=verify", "checksum-mismatch=ignore").out()).doesNotContain("was edited");
         run("command=accept-checksum", "version=1");
         assertThat(run("command=verify").out()).contains("Migration 4_d is on disk but not applied");
         assertThat(this.database.applied()).containsExactly("1_a", "3_c");

@@ -55,6 +55,19 @@ class RepeatableCommandTests {
     }
 
     @Test
+    void alignRunsWhatIsDueThoughNoVersionIs() {
+        run("command=migrate", "development=true");
+        this.files.with("active.repeatable.sql", VIEW_2);
+
+        Run shown = run("command=align", "development=true", "dry-run=true");
+        assertThat(words(shown)).contains("Will be applied: repeatable active");
+        Run aligned = run("command=align", "development=true", "release=2099-01-01T00:00:00Z", "yes=true");
+
+        assertThat(words(aligned)).contains("repeatable active ran in");
+        assertThat(run("command=status", "release=2099-01-01T00:00:00Z").exitCode()).isZero();
+    }
+
+    @Test
     void everyCommandKnowsWhatIsDueAndWhatIsCurrent() {
         Run pending = run("command=status");
         assertThat(pending.exitCode()).isEqualTo(2);

@@ -148,12 +148,17 @@ class WrongCommandLineTests {
     }
 
     @Test
+    void argumentOfTheApplicationsOwnIsNoSlip() {
+        assertThat(said(run("--applied-set.command=status", "nightly", "job=7"))).doesNotContain("does not understand");
+    }
+
+    @Test
     void everySlipIsListedAtOnce() {
-        Run run = run("--applied-set.command=rollback", "--count=2", "--applied-set.dryrn", "now");
+        Run run = run("--applied-set.command=rollback", "--count=2", "--applied-set.dryrn", "dry-run");
 
         isWrong(run);
         assertThat(said(run))
-                .contains("--count=2 is no option.", "--applied-set.dryrn is neither", "does not understand 'now'");
+                .contains("--count=2 is no option.", "--applied-set.dryrn is neither", "does not understand 'dry-run'");
     }
 
     @Test

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** On which servers scratch databases are made without asking. */
 class ScratchServerTests {
 
-    private static final BranchSettings NOTHING = new BranchSettings(List.of(), List.of("db.test"), false);
+    private static final BranchSettings NOTHING = new BranchSettings(List.of(), List.of("DB.Test"), false);
 
     private static boolean isOwn(String url, BranchSettings settings) {
-        return ScratchServer.isOwn(ScratchServer.host(url), settings);
+        return ScratchServer.isOwn(ScratchServer.hosts(url), settings);
     }
 
     @ParameterizedTest
@@ -22,7 +22,10 @@ class ScratchServerTests {
                 "jdbc:postgresql://localhost:5432/shop as app",
                 "jdbc:postgresql://127.0.0.1/shop as app",
                 "jdbc:postgresql://[::1]:5432/shop as app",
-                "jdbc:postgresql://db.test:5432/shop as app"
+                "jdbc:postgresql:shop as app",
+                "jdbc:postgresql:///shop as app",
+                "jdbc:postgresql://localhost:5432,127.0.0.1:5433/shop as app",
+                "jdbc:postgresql://DB.test:5432/shop as app"
             })
     void thisMachineAndHostsThatAreNamed(String url) {
         assertThat(isOwn(url, NOTHING)).isTrue();
@@ -34,6 +37,7 @@ class ScratchServerTests {
                 "jdbc:postgresql://production:5432/shop as app",
                 "jdbc:postgresql://localhost.example.com/shop as app",
                 "jdbc:postgresql://10.0.0.7,localhost/shop as app",
+                "jdbc:postgresql://localhost:5432,production:5432/shop as app",
                 "jdbc:postgresql://127.0.0.1.example.com/shop as app"
             })
     void everyOtherHostNeedsAYes(String url) {

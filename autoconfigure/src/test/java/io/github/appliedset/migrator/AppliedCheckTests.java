@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationConflict.ChangedMigration;
 import io.github.appliedset.migration.MigrationConflict.UnappliedMigration;
 import io.github.appliedset.migration.MigrationConflictException;
@@ -12,15 +13,21 @@ import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.TestDatabase;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Modes {@code verify} and {@code wait}. */
+@ExtendWith(OutputCaptureExtension.class)
 class AppliedCheckTests extends MigratorTestSupport {
 
     @BeforeEach
@@ -68,6 +75,22 @@ class AppliedCheckTests extends MigratorTestSupport {
         migrator(database).dataSource(recorded).build().verify();
 
         assertThat(recorded.statements()).singleElement().asString().startsWith("SELECT");
+    }
+
+    @Test
+    void waitingForAnUnsettledConflictIsInVain(TestDatabase database) {
+        this.files.with("3_c.up.sql", "<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> other\n");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> migrator(database).build().await(Duration.ofDays(1)))
+                .withMessageContaining("3_c.up.sql, line 1");
+    }
+
+    @Test
+    void nothingFoundOnANewDatabaseIsSaid(TestDatabase database, CapturedOutput output, @TempDir Path empty) {
+        migrator(database).locations("file:" + empty).build().verify();
+
+        assertThat(output).contains("No migration was found, so nothing is checked in public.applied_migrations");
     }
 
     @Test
