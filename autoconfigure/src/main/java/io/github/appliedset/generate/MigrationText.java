@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,8 +63,20 @@ final class MigrationText {
                         hazards.isEmpty()
                                 ? "none"
                                 : hazards.stream().map(Hazard::name).collect(Collectors.joining(", ")))
+                + probes(changes)
                 + line("Lost by the down", lost.isEmpty() ? "nothing" : String.join(", ", lost))
                 + "\n";
+    }
+
+    /** Each counts the rows on which the file fails, if it is asked before the file runs. */
+    private static String probes(List<PlannedChange> changes) {
+        return changes.stream()
+                .filter(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA))
+                .map(change -> line(
+                        "Probe",
+                        Objects.requireNonNullElse(change.change().probe(), "none, only a copy with its rows tells")))
+                .distinct()
+                .collect(Collectors.joining());
     }
 
     private static String line(String key, String value) {

@@ -101,7 +101,8 @@ final class Planner {
         return this.planned.size() > before;
     }
 
-    private boolean carryOut(SchemaChange change) throws SQLException {
+    private boolean carryOut(SchemaChange wanted) throws SQLException {
+        SchemaChange change = probed(wanted);
         Rehearsal.Result result = this.rehearsal.attempt(change);
         SQLException refusal = result.refusal();
         if (refusal != null) {
@@ -117,6 +118,12 @@ final class Planner {
         this.planned.add(new PlannedChange(change, result.hazards(), this.state, after, cut));
         this.state = after;
         return true;
+    }
+
+    /** Without its query, if that does not run. */
+    private SchemaChange probed(SchemaChange change) {
+        String query = change.probe();
+        return query == null || this.rehearsal.answers(query) ? change : change.probedBy(null);
     }
 
     /** A different form, then each form without what stands in its way. */

@@ -46,6 +46,16 @@ final class Rehearsal implements AutoCloseable {
         return change.transactional() ? inTransaction(change) : alone(change);
     }
 
+    /** Whether a query runs. */
+    boolean answers(String query) {
+        try (Statement statement = this.connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            return statement.execute(query);
+        } catch (SQLException wrong) {
+            return false;
+        }
+    }
+
     private Result inTransaction(SchemaChange change) throws SQLException {
         Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
         hazards.addAll(change.hazards());

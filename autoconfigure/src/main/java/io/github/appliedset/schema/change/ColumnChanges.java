@@ -51,7 +51,10 @@ final class ColumnChanges implements Changes {
                 && column.text(Attribute.GENERATED).isEmpty()
                 && column.text(Attribute.IDENTITY).isEmpty();
         boolean mayRunOut = !column.items(Attribute.SEQUENCE).isEmpty();
-        return List.of(needsAValue || mayRunOut ? change.with(Hazard.MAY_FAIL_ON_DATA) : change);
+        if (needsAValue) {
+            return List.of(change.failingOn(Misfits.rows(Objects.requireNonNull(id.parent()))));
+        }
+        return List.of(mayRunOut ? change.with(Hazard.MAY_FAIL_ON_DATA) : change);
     }
 
     private static List<String> settings(SchemaObject column) {
@@ -167,20 +170,18 @@ final class ColumnChanges implements Changes {
         String type = after.text(Attribute.TYPE).orElseThrow();
         String collation =
                 after.text(Attribute.COLLATION).map(name -> " COLLATE " + name).orElse("");
-        SchemaChange plain = SchemaChange.of(
-                        Rank.COLUMN_OF_ROWS,
-                        id,
-                        name(id),
-                        "Change the type of " + id,
-                        typed(before, after, type + collation))
-                .with(holdsAll(before, type) ? new Hazard[0] : new Hazard[] {Hazard.MAY_FAIL_ON_DATA});
+        String misfits = Misfits.values(id, before.text(Attribute.TYPE).orElse(""), type, this.context.major());
+        SchemaChange retyped = SchemaChange.of(
+                Rank.COLUMN_OF_ROWS, id, name(id), "Change the type of " + id, typed(before, after, type + collation));
+        SchemaChange plain = holdsAll(before, type) ? retyped : retyped.failingOn(misfits);
         SchemaChange cast = SchemaChange.of(
                         Rank.COLUMN_OF_ROWS,
                         id,
                         name(id),
                         "Change the type of " + id,
                         typed(before, after, type + collation + " USING " + SqlName.quoted(id.name()) + "::" + type))
-                .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
+                .failingOn(misfits)
+                .with(Hazard.BREAKS_OLD_CODE);
         SchemaChange computed = withComputedColumns(before, after, type + collation);
         if (!isOfTheSchema(before) && !isOfTheSchema(after)) {
             return plain.or(cast.or(computed));
@@ -194,7 +195,8 @@ final class ColumnChanges implements Changes {
                                 before,
                                 after,
                                 type + collation + " USING " + SqlName.quoted(id.name()) + "::text::" + type))
-                .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
+                .failingOn(misfits)
+                .with(Hazard.BREAKS_OLD_CODE);
         return plain.or(cast.or(byText.or(computed)));
     }
 
@@ -399,7 +401,7 @@ final class ColumnChanges implements Changes {
         String set = alterColumn(id) + "SET NOT NULL";
         if (!this.context.isBusy(table)) {
             return List.of(SchemaChange.of(Rank.COLUMN_OF_ROWS, id, name(id), "Forbid nulls in " + id, set)
-                    .with(Hazard.MAY_FAIL_ON_DATA));
+                    .failingOn(Misfits.nulls(id)));
         }
         String check = SqlName.quoted(cut(table.name() + "_" + id.name()) + "_not_null_check");
         return List.of(
@@ -416,7 +418,7 @@ final class ColumnChanges implements Changes {
                                 SqlName.plain(table) + "_validate_column_" + id.name(),
                                 "Check that " + id + " holds no null",
                                 alterTable(id) + "VALIDATE CONSTRAINT " + check)
-                        .with(Hazard.MAY_FAIL_ON_DATA),
+                        .failingOn(Misfits.nulls(id)),
                 SchemaChange.of(
                         Rank.VALIDATION,
                         id,

@@ -72,8 +72,8 @@ final class ConstraintChanges implements Changes {
         List<String> rest = new ArrayList<>(settings(constraint));
         rest.addAll(Comments.of(constraint));
         if (!this.context.isBusy(table) || definition.startsWith("EXCLUDE")) {
-            return List.of(add(constraint, definition, rest)
-                    .with(this.context.isNew(table) ? new Hazard[0] : new Hazard[] {Hazard.MAY_FAIL_ON_DATA}));
+            SchemaChange change = add(constraint, definition, rest);
+            return List.of(this.context.isNew(table) ? change : change.failingOn(Misfits.of(constraint)));
         }
         Matcher key = KEY.matcher(definition);
         if (key.matches()) {
@@ -84,7 +84,7 @@ final class ConstraintChanges implements Changes {
                     ? List.of(add(constraint, definition, rest))
                     : List.of(add(constraint, definition + NOT_VALID, rest), validate(constraint));
         }
-        return List.of(add(constraint, definition, rest).with(Hazard.MAY_FAIL_ON_DATA));
+        return List.of(add(constraint, definition, rest).failingOn(Misfits.of(constraint)));
     }
 
     private static SchemaChange add(SchemaObject constraint, String definition, List<String> rest) {
@@ -108,7 +108,7 @@ final class ConstraintChanges implements Changes {
                         name(constraint, "validate"),
                         "Check the rows that were there before " + id,
                         alterTable(id) + "VALIDATE CONSTRAINT " + SqlName.quoted(id.name()))
-                .with(Hazard.MAY_FAIL_ON_DATA);
+                .failingOn(Misfits.of(constraint));
     }
 
     /** The index is built while others write; the constraint then takes it over. */
@@ -130,10 +130,10 @@ final class ConstraintChanges implements Changes {
                                 "Build the index of " + id,
                                 "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + SqlName.relationOf(id) + " ("
                                         + key.group(2) + ")" + include + distinct)
-                        .with(Hazard.MAY_FAIL_ON_DATA)
+                        .failingOn(Misfits.of(constraint))
                         .outsideATransaction(),
                 SchemaChange.of(Rank.FOREIGN_KEY, id, name(constraint, "add"), "Add " + id, statements)
-                        .with(Hazard.MAY_FAIL_ON_DATA));
+                        .failingOn(Misfits.of(constraint)));
     }
 
     private static String name(SchemaObject constraint, String verb) {
@@ -210,7 +210,7 @@ final class ConstraintChanges implements Changes {
                         name(after, "alter"),
                         "Replace " + id,
                         statements)
-                .with(Hazard.MAY_FAIL_ON_DATA);
+                .failingOn(Misfits.of(after));
     }
 
     private static String alterTable(ObjectId constraint) {

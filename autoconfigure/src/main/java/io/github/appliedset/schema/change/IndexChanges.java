@@ -39,7 +39,7 @@ final class IndexChanges implements Changes {
         }
         SchemaChange change = SchemaChange.of(Rank.INDEX, id, name, "Create " + id, statements);
         if (create.startsWith("CREATE UNIQUE") && !this.context.isNew(table)) {
-            change = change.with(Hazard.MAY_FAIL_ON_DATA);
+            change = change.failingOn(Misfits.ofIndex(index));
         }
         if (!busy) {
             return List.of(change);
@@ -159,30 +159,33 @@ final class IndexChanges implements Changes {
         ObjectId id = after.id();
         boolean busy = this.context.isBusy(Objects.requireNonNull(id.parent()));
         String name = SqlName.plainRelation(id) + "_alter_index_" + id.name();
-        Hazard[] hazards = after.text(Attribute.DEFINITION).orElse("").startsWith("CREATE UNIQUE")
-                ? new Hazard[] {Hazard.MAY_FAIL_ON_DATA}
-                : new Hazard[0];
         List<String> swap = new ArrayList<>(List.of("DROP INDEX " + SqlName.of(id)));
         if (!busy) {
             swap.add(statement(after, SqlName.quoted(id.name()), false));
             swap.addAll(settings(after));
-            return List.of(
-                    SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap).with(hazards));
+            return List.of(unique(after, SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap)));
         }
         String replacement = cut(id.name()) + "_new";
         ObjectId successor = Objects.requireNonNull(id.parent()).part(id.kind(), replacement);
         swap.add("ALTER INDEX " + SqlName.of(successor) + " RENAME TO " + SqlName.quoted(id.name()));
         swap.addAll(settings(after));
         return List.of(
-                SchemaChange.of(
-                                Rank.INDEX,
-                                id,
-                                SqlName.plainRelation(id) + "_add_index_" + replacement,
-                                "Build the successor of " + id,
-                                statement(after, SqlName.quoted(replacement), true))
-                        .with(hazards)
+                unique(
+                                after,
+                                SchemaChange.of(
+                                        Rank.INDEX,
+                                        id,
+                                        SqlName.plainRelation(id) + "_add_index_" + replacement,
+                                        "Build the successor of " + id,
+                                        statement(after, SqlName.quoted(replacement), true)))
                         .outsideATransaction(),
                 SchemaChange.of(Rank.FOREIGN_KEY, id, name, "Replace " + id + " with its successor", swap));
+    }
+
+    private static SchemaChange unique(SchemaObject index, SchemaChange change) {
+        return index.text(Attribute.DEFINITION).orElse("").startsWith("CREATE UNIQUE")
+                ? change.failingOn(Misfits.ofIndex(index))
+                : change;
     }
 
     private static String cut(String name) {

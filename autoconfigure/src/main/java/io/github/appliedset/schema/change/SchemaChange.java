@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param statements in their order, without semicolons
  * @param transactional false if PostgreSQL refuses them inside a transaction
  * @param hazards those that are known without running it
+ * @param probe counts the rows that do not fit, before it runs; null if no query tells
  * @param otherwise what to do where PostgreSQL refuses the statements; null if there is nothing else
  * @param inverse what undoes it without losing anything, where a comparison of the schemas would not find that; or null
  */
@@ -31,6 +32,7 @@ public record SchemaChange(
         List<String> statements,
         boolean transactional,
         Set<Hazard> hazards,
+        @Nullable String probe,
         @Nullable SchemaChange otherwise,
         @Nullable SchemaChange inverse) {
 
@@ -48,6 +50,7 @@ public record SchemaChange(
                 stable(object, statements),
                 true,
                 EnumSet.noneOf(Hazard.class),
+                null,
                 null,
                 null);
     }
@@ -81,6 +84,27 @@ public record SchemaChange(
                 this.statements,
                 this.transactional,
                 exactly,
+                this.probe,
+                this.otherwise,
+                this.inverse);
+    }
+
+    /** The same, which fails if rows do not fit; the query counts them. */
+    SchemaChange failingOn(@Nullable String rows) {
+        return with(Hazard.MAY_FAIL_ON_DATA).probedBy(rows);
+    }
+
+    /** The same with another query, or none. */
+    public SchemaChange probedBy(@Nullable String query) {
+        return new SchemaChange(
+                this.rank,
+                this.object,
+                this.name,
+                this.summary,
+                this.statements,
+                this.transactional,
+                this.hazards,
+                query,
                 this.otherwise,
                 this.inverse);
     }
@@ -94,6 +118,7 @@ public record SchemaChange(
                 this.statements,
                 false,
                 this.hazards,
+                this.probe,
                 this.otherwise,
                 this.inverse);
     }
@@ -107,6 +132,7 @@ public record SchemaChange(
                 this.statements,
                 this.transactional,
                 this.hazards,
+                this.probe,
                 ifRefused,
                 this.inverse);
     }
@@ -120,6 +146,7 @@ public record SchemaChange(
                 this.statements,
                 this.transactional,
                 this.hazards,
+                this.probe,
                 this.otherwise,
                 change);
     }
@@ -136,6 +163,7 @@ public record SchemaChange(
                 all,
                 this.transactional,
                 this.hazards,
+                this.probe,
                 this.otherwise,
                 this.inverse);
     }
@@ -158,6 +186,15 @@ public record SchemaChange(
         all.addAll(this.statements);
         all.addAll(after);
         return new SchemaChange(
-                this.rank, this.object, this.name, this.summary, all, this.transactional, this.hazards, null, null);
+                this.rank,
+                this.object,
+                this.name,
+                this.summary,
+                all,
+                this.transactional,
+                this.hazards,
+                this.probe,
+                null,
+                null);
     }
 }
