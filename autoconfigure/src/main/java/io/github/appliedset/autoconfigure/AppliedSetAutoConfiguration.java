@@ -3,6 +3,7 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.actuate.MigrationStartupSteps;
 import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.generate.DeclaredEntities;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Log;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -35,7 +37,9 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
@@ -127,6 +131,15 @@ public final class AppliedSetAutoConfiguration {
     SchemaManagementProvider appliedSetSchemaManagementProvider(
             ObjectProvider<Migrator> migrators, ObjectProvider<DataSource> dataSources) {
         return new MigratedSchemas(migrators, dataSources);
+    }
+
+    /** For tests that compare them with the migrations. */
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    @ConditionalOnBooleanProperty("applied-set.declared.entities")
+    DeclaredEntities appliedSetDeclaredEntities(BeanFactory beans, ConfigurableEnvironment environment) {
+        return EntityDeclaration.of(beans, environment);
     }
 
     /** Matches if a DataSource is marked. Bean conditions do not see beans that are not default candidates. */

@@ -16,9 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.persistence.autoconfigure.EntityScanPackages;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -52,11 +55,28 @@ final class EntityDeclaration implements DeclaredEntities {
      * @param sources the sources of the SpringApplication
      */
     static DeclaredEntities of(Set<Object> sources, ConfigurableEnvironment environment) {
+        refuseWithoutHibernate();
+        return new EntityDeclaration(packages(sources), properties(environment));
+    }
+
+    /** The same for an application that runs. */
+    static DeclaredEntities of(BeanFactory application, ConfigurableEnvironment environment) {
+        refuseWithoutHibernate();
+        Set<String> packages = new TreeSet<>();
+        if (ClassUtils.isPresent(SCAN, null)) {
+            packages.addAll(EntityScanPackages.get(application).getPackageNames());
+        }
+        if (packages.isEmpty() && AutoConfigurationPackages.has(application)) {
+            packages.addAll(AutoConfigurationPackages.get(application));
+        }
+        return new EntityDeclaration(packages, properties(environment));
+    }
+
+    private static void refuseWithoutHibernate() {
         if (!ClassUtils.isPresent(API, null) || !ClassUtils.isPresent(PROVIDER, null)) {
             throw DeclaredEntities.refused(
                     "applied-set.declared.entities is true, and there is no Hibernate on the class path.", HELP);
         }
-        return new EntityDeclaration(packages(sources), properties(environment));
     }
 
     private static Set<String> packages(Set<Object> sources) {

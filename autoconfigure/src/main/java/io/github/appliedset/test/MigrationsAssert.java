@@ -4,6 +4,7 @@ import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.generate.BlockingMigrations;
 import io.github.appliedset.generate.DeclaredDifferences;
+import io.github.appliedset.generate.DeclaredEntities;
 import io.github.appliedset.generate.DeclaredLocations;
 import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migration.Migration;
@@ -33,6 +34,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
 
 /**
  * Assertions about the migrations of an application, with AssertJ.
@@ -52,6 +57,7 @@ import org.assertj.core.api.AbstractAssert;
 public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Migrator> {
 
     private static final String UPDATE = "applied-set.snapshot.update";
+    private static final Path RESOURCES = Path.of("src/main/resources");
 
     private MigrationsAssert(Migrator actual) {
         super(actual, MigrationsAssert.class);
@@ -135,7 +141,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
      */
     public MigrationsAssert produceTheCommittedSnapshot() {
         isNotNull();
-        return produceTheCommittedSnapshot(Path.of("src/main/resources", SchemaChecks.location(this.actual)));
+        return produceTheCommittedSnapshot(RESOURCES.resolve(SchemaChecks.location(this.actual)));
     }
 
     /**
@@ -177,8 +183,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
      * class path: the command {@code generate} has nothing to write.
      */
     public MigrationsAssert produceTheDeclaredSchema() {
-        return produceTheDeclaredSchema(
-                DeclaredLocations.of(List.of(MigrationGenerator.DECLARED), Path.of("src/main/resources")));
+        return produceTheDeclaredSchema(DeclaredLocations.of(List.of(MigrationGenerator.DECLARED), RESOURCES));
     }
 
     /**
@@ -187,10 +192,29 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
      * @param locations {@code classpath:}, {@code classpath*:} or {@code file:} folders
      */
     public MigrationsAssert produceTheDeclaredSchema(String... locations) {
+        return produceTheDeclaredSchema(null, locations);
+    }
+
+    /**
+     * The same for the schema that an application declares: in its {@code applied-set.declared.locations} and, with
+     * {@code applied-set.declared.entities=true}, by its entities.
+     *
+     * @param application with the auto-configuration of the starter
+     */
+    public MigrationsAssert produceTheDeclaredSchema(ApplicationContext application) {
+        List<String> locations = Binder.get(application.getEnvironment())
+                .bind("applied-set.declared.locations", Bindable.listOf(String.class))
+                .orElse(List.of(MigrationGenerator.DECLARED));
+        return produceTheDeclaredSchema(
+                application.getBeanProvider(DeclaredEntities.class).getIfAvailable(),
+                DeclaredLocations.of(locations, RESOURCES));
+    }
+
+    private MigrationsAssert produceTheDeclaredSchema(@Nullable DeclaredEntities entities, String... locations) {
         isNotNull();
         List<String> differences;
         try {
-            differences = DeclaredDifferences.of(this.actual, locations);
+            differences = DeclaredDifferences.of(this.actual, entities, locations);
         } catch (MigrationException failure) {
             throw failureOf("The migrations cannot be compared with the declared schema.", failure);
         }

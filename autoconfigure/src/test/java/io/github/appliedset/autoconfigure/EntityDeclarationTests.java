@@ -1,15 +1,22 @@
 package io.github.appliedset.autoconfigure;
 
+import static io.github.appliedset.test.MigrationsAssert.assertThatMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.entities.before.Shop;
 import io.github.appliedset.generate.GeneratedMigration;
 import io.github.appliedset.generate.GeneratedMigrations;
 import io.github.appliedset.generate.MigrationGenerator;
+import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +42,7 @@ class EntityDeclarationTests {
     @BeforeEach
     void prepare(@TempDir Path folder, TestDatabase database) throws Exception {
         this.database = database;
+        database.executeAsSuperuser("ALTER ROLE " + database.username() + " CREATEDB");
         this.folder = Files.createDirectory(folder.resolve("migration"));
         this.declared = Files.createDirectory(folder.resolve("schema"));
         this.migrations = new MigrationFolder(this.folder);
@@ -81,43 +89,80 @@ class EntityDeclarationTests {
         Sql.execute(this.database.superuser(), "DROP ROLE " + role);
     }
 
+    /** One run each, and the application starts with all checks on after each of them. */
     @Test
-    void oneFieldRelationAndConstantMore() throws Exception {
-        generated(Shop.class).write(this.folder);
+    void applicationStartsAfterEachChangeOfItsEntities() throws Exception {
         Files.writeString(
                 this.declared.resolve("index.sql"), "CREATE INDEX order_status ON public.purchase_order (status);");
+        startsWith(Shop.class, generated(Shop.class));
 
-        GeneratedMigrations more = generated(io.github.appliedset.entities.after.Shop.class);
+        GeneratedMigrations field = generated(io.github.appliedset.entities.field.Shop.class);
+        startsWith(io.github.appliedset.entities.field.Shop.class, field);
+        GeneratedMigrations relation = generated(io.github.appliedset.entities.relation.Shop.class);
+        startsWith(io.github.appliedset.entities.relation.Shop.class, relation);
+        GeneratedMigrations constant = generated(io.github.appliedset.entities.constant.Shop.class);
+        startsWith(io.github.appliedset.entities.constant.Shop.class, constant);
 
-        assertThat(names(more))
-                .contains(
-                        "customer_add_column_phone_number",
+        assertThat(names(field)).containsExactly("customer_add_column_phone_number");
+        assertThat(names(relation))
+                .containsExactly(
                         "purchase_order_add_column_product_id",
                         "purchase_order_add_fk_product_id",
-                        "purchase_order_add_index_order_status",
-                        "purchase_order_alter_constraint_purchase_order_status_check");
-        assertThat(String.join(
-                        "",
-                        more.migrations().stream().map(GeneratedMigration::up).toList()))
-                .doesNotContain("DROP TABLE", "DROP COLUMN", "DROP SEQUENCE");
-        more.write(this.folder);
-        assertThat(generated(io.github.appliedset.entities.after.Shop.class).isEmpty())
-                .isTrue();
-        assertThatHibernateFindsAll();
+                        "purchase_order_validate_fk_product_id");
+        assertThat(names(constant))
+                .containsExactly(
+                        "purchase_order_alter_constraint_purchase_order_status_check",
+                        "purchase_order_validate_constraint_purchase_order_status_check");
     }
 
-    /** Hibernate refuses to start if a table or a column of an entity is missing. */
-    private void assertThatHibernateFindsAll() {
+    /** Hibernate refuses to start if a table or a column of an entity is missing, the starter if the schema differs. */
+    private void startsWith(Class<?> application, GeneratedMigrations generated) throws IOException {
+        generated.write(this.folder);
+        Path classes = Files.createDirectories(this.folder.resolveSibling("classes"));
+        Migrator migrator = Migrator.builder()
+                .dataSource(this.database.superuser())
+                .locations(this.migrations.location())
+                .build();
+        Snapshots snapshots = Snapshots.of(migrator);
+        snapshots.save(classes.resolve("db/snapshot"), snapshots.fromMigrations());
         new ApplicationContextRunner()
+                .withClassLoader(new URLClassLoader(
+                        new URL[] {classes.toUri().toURL()}, getClass().getClassLoader()))
                 .withConfiguration(AutoConfigurations.of(
                         DataSourceAutoConfiguration.class,
                         HibernateJpaAutoConfiguration.class,
                         TransactionAutoConfiguration.class,
                         AppliedSetAutoConfiguration.class))
-                .withUserConfiguration(io.github.appliedset.entities.after.Shop.class)
+                .withUserConfiguration(application)
                 .withPropertyValues(this.database.properties())
                 .withPropertyValues(
-                        "applied-set.locations=" + this.migrations.location(), "spring.jpa.hibernate.ddl-auto=validate")
-                .run(context -> assertThat(context).hasNotFailed());
+                        "applied-set.locations=" + this.migrations.location(),
+                        "applied-set.declared.locations=file:" + this.declared,
+                        "applied-set.declared.entities=true",
+                        "applied-set.drift.mode=fail",
+                        "spring.jpa.hibernate.ddl-auto=validate")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThatMigrations(context.getBean(Migrator.class)).produceTheDeclaredSchema(context);
+                });
+    }
+
+    @Test
+    void entitiesAheadOfTheMigrationsAreTold() throws IOException {
+        generated(Shop.class).write(this.folder);
+
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                .withUserConfiguration(io.github.appliedset.entities.field.Shop.class)
+                .withPropertyValues(this.database.properties())
+                .withPropertyValues(
+                        "applied-set.locations=" + this.migrations.location(),
+                        "applied-set.declared.locations=file:" + this.declared,
+                        "applied-set.declared.entities=true")
+                .run(context -> assertThatExceptionOfType(AssertionError.class)
+                        .isThrownBy(() -> assertThatMigrations(context.getBean(Migrator.class))
+                                .produceTheDeclaredSchema(context))
+                        .withMessageContaining("- column public.customer.phone_number: missing"));
     }
 }

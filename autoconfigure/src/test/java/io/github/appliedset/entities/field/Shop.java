@@ -1,4 +1,4 @@
-package io.github.appliedset.entities.after;
+package io.github.appliedset.entities.field;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -10,7 +10,7 @@ import jakarta.persistence.ManyToOne;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Configuration;
 
-/** The same with one more field, relation and constant. */
+/** With a field more. */
 @Configuration(proxyBeanMethods = false)
 @EntityScan(basePackageClasses = Shop.class)
 public class Shop {
@@ -36,9 +36,6 @@ public class Shop {
         @ManyToOne(optional = false)
         Customer customer;
 
-        @ManyToOne
-        Product product;
-
         @Enumerated(EnumType.STRING)
         Status status;
     }
@@ -54,7 +51,6 @@ public class Shop {
 
     enum Status {
         NEW,
-        PAID,
-        SENT
+        PAID
     }
 }
