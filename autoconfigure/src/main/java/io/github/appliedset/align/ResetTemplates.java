@@ -1,19 +1,14 @@
 package io.github.appliedset.align;
 
-import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.ContentKeys;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.scratch.DatabaseTemplates;
 import io.github.appliedset.tracker.DeveloperMark;
 import io.github.appliedset.tracker.KeptRollbacks;
 import io.github.appliedset.tracker.TrackerTable;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,32 +34,8 @@ final class ResetTemplates {
     ResetTemplates(DatabaseTemplates templates, Migrator migrator, String locale) {
         this.templates = templates;
         List<Migration> files = migrator.onDisk().toList();
-        this.keys = keys(files, locale + ' ' + migrator.schema() + '.' + migrator.table());
+        this.keys = ContentKeys.of(files, locale + ' ' + migrator.schema() + '.' + migrator.table());
         this.whole = this.keys.size() == files.size();
-    }
-
-    /** One key for the first migration, one for the first two, and so on, up to the first without a checksum. */
-    private static List<String> keys(List<Migration> files, String start) {
-        List<String> keys = new ArrayList<>();
-        String key = start;
-        for (Migration file : files) {
-            Checksum checksum = file.up().isCode() ? null : file.up().checksum();
-            if (checksum == null) {
-                break;
-            }
-            key = digest(key + '\n' + file.version() + ' ' + file.name() + ' ' + checksum);
-            keys.add(key);
-        }
-        return keys;
-    }
-
-    private static String digest(String text) {
-        try {
-            return Checksum.of(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
-                    .hex();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
     }
 
     /**

@@ -58,6 +58,44 @@ public final class Replay implements AutoCloseable {
     }
 
     /**
+     * Runs migrations in an empty database, or in a copy of what an earlier replay of the first of them has left on the server.
+     * One that makes a lot leaves such a database: at most four, for a week.
+     *
+     * @param inOrder as for {@link #run}
+     * @throws SnapshotException if no scratch database can be created
+     * @throws MigrationException if one fails
+     */
+    public static Replay ofAll(Migrator migrator, List<Migration> inOrder) {
+        try {
+            ReplayTemplates templates = ReplayTemplates.of(migrator, inOrder);
+            Optional<ReplayTemplates.Copy> copy = templates.copy();
+            int copied = copy.map(ReplayTemplates.Copy::migrations).orElse(0);
+            Replay replay = copy.isEmpty()
+                    ? of(migrator)
+                    : new Replay(migrator, copy.get().scratch(), inOrder.subList(0, copied));
+            replay.runTheRest(inOrder.subList(copied, inOrder.size()), templates);
+            return replay;
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    private void runTheRest(List<Migration> rest, ReplayTemplates templates) throws SQLException {
+        boolean done = false;
+        try {
+            run(rest);
+            if (!rest.isEmpty()) {
+                templates.keep(this.scratch);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    /**
      * Runs migrations after those that ran before.
      *
      * @param inOrder in any order of versions, each version once; Java migrations must be the migrator's own
@@ -154,13 +192,17 @@ public final class Replay implements AutoCloseable {
         try (Connection connection = this.scratch.dataSource().getConnection()) {
             return CatalogReader.read(connection, scope);
         } catch (SQLException failure) {
-            throw new DatabaseAccessException(
-                    "The schema of the scratch database could not be read.\n\nMessage: "
-                            + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
-                    "Fix the cause and try again.",
-                    "schema-unreadable",
-                    failure);
+            throw unreadable(failure);
         }
+    }
+
+    private static DatabaseAccessException unreadable(SQLException failure) {
+        return new DatabaseAccessException(
+                "The schema of the scratch database could not be read.\n\nMessage: "
+                        + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
+                "Fix the cause and try again.",
+                "schema-unreadable",
+                failure);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,6 +71,15 @@ public final class ScratchDatabase implements AutoCloseable {
      */
     public ScratchDatabase copy() {
         return copyOf(this.name, this.beside);
+    }
+
+    /** Creates a copy of a database that is kept; empty if that is gone, or in use. */
+    public static Optional<ScratchDatabase> ofTemplate(String template, DataSource dataSource) {
+        try {
+            return Optional.of(copyOf(template, dataSource));
+        } catch (SnapshotException goneOrInUse) {
+            return Optional.empty();
+        }
     }
 
     /** Uses the URL of the live connection: a pool may have a URL of its own driver, or none. */
@@ -169,6 +179,11 @@ public final class ScratchDatabase implements AutoCloseable {
                 "Have a superuser run ALTER ROLE ... CREATEDB for the user, or use a server where the user may create"
                         + " databases; a local one is enough.",
                 refused);
+    }
+
+    /** Its name on the server. */
+    public String name() {
+        return this.name;
     }
 
     /** The database; every call opens a new connection. */

@@ -16,9 +16,11 @@ import io.github.appliedset.migrator.Target;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.scratch.ScratchDatabase;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -181,6 +183,36 @@ class ReplayTests {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE public.in_java (id int)");
             }
+        }
+    }
+
+    /** A large one is kept on the server, and the next goes on from there. */
+    @Test
+    void nextReplayOfTheSameMigrationsCopiesWhatTheFirstHasMade() {
+        Migration many = Migrations.migration("1_many", """
+                CREATE TABLE public.at (at timestamptz);
+                INSERT INTO public.at VALUES (clock_timestamp());
+                DO $$ BEGIN FOR i IN 1..300 LOOP EXECUTE format('CREATE TABLE public.t%s ()', i); END LOOP; END $$;""");
+        Migration edited = Migrations.migration("1_many", "CREATE TABLE public.only (id int);");
+
+        String first = madeAt(List.of(many));
+
+        assertThat(madeAt(List.of(many))).isEqualTo(first);
+        assertThat(madeAt(List.of(many, B))).isEqualTo(first);
+        try (Replay replay = Replay.ofAll(this.migrator, List.of(edited))) {
+            assertThat(tables(replay)).containsExactly("table public.only");
+        }
+        this.database
+                .query("SELECT datname FROM pg_database WHERE datname LIKE 'applied_set_template_%'"
+                        + " AND shobj_description(oid, 'pg_database') IS NOT NULL")
+                .forEach(name -> this.database.executeAsSuperuser("DROP DATABASE " + name));
+    }
+
+    private String madeAt(List<Migration> migrations) {
+        try (Replay replay = Replay.ofAll(this.migrator, migrations);
+                ScratchDatabase copy = replay.copy()) {
+            return Sql.firstColumn(copy.dataSource(), "SELECT at FROM public.at")
+                    .get(0);
         }
     }
 }
