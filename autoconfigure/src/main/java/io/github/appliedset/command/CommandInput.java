@@ -68,10 +68,22 @@ public record CommandInput(
      */
     void ask(String shown, String question) {
         this.say.accept(shown);
-        String answer = this.terminal.ask(question + " [yes/no] ");
-        if (answer == null || !YES.contains(answer.strip().toLowerCase(Locale.ROOT))) {
+        if (!confirms(question)) {
             throw new DeclinedException();
         }
+    }
+
+    /**
+     * Whether the operator says yes.
+     *
+     * @throws DeclinedException at the end of the input, which is no answer
+     */
+    boolean confirms(String question) {
+        String answer = this.terminal.ask(question + " [yes/no] ");
+        if (answer == null) {
+            throw new DeclinedException();
+        }
+        return YES.contains(answer.strip().toLowerCase(Locale.ROOT));
     }
 
     /**

@@ -96,6 +96,9 @@ final class GenerateCommand implements Command {
         if (options.text("online").isPresent()) {
             builder.online(options.isTrue("online"));
         }
+        if (input.terminal().isPresent()) {
+            builder.renameQuestion(input::confirms);
+        }
         return builder.drop(options.isTrue("drop")).build();
     }
 

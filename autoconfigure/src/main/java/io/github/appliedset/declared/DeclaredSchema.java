@@ -30,6 +30,9 @@ public final class DeclaredSchema {
     private static final Set<String> DUPLICATE =
             Set.of("42P07", "42701", "42710", "42723", "42P06", "42P16", "42P04", "42712");
 
+    /** More would hold more locks than a server has room for. */
+    private static final int AT_ONCE = 100;
+
     private static final String UNKNOWN_SETTING = "42704";
 
     /** Where each name was made, by the transaction that made it. */
@@ -76,6 +79,7 @@ public final class DeclaredSchema {
         DeclaredSchema schema = new DeclaredSchema(connection);
         connection.setAutoCommit(false);
         try {
+            schema.reset();
             schema.run(files.statements());
         } finally {
             connection.rollback();
@@ -83,6 +87,63 @@ public final class DeclaredSchema {
             connection.setAutoCommit(true);
         }
         return new Outcome(schema.problems, schema.notes);
+    }
+
+    /**
+     * The same for many statements, faster: several go to the server at once. If one fails, or is in doubt, nothing comes of it,
+     * and {@link #declare} says in another database what is wrong.
+     */
+    public static Optional<Outcome> declareTogether(Connection connection, DeclaredFiles files) throws SQLException {
+        DeclaredSchema schema = new DeclaredSchema(connection);
+        connection.setAutoCommit(false);
+        try {
+            schema.reset();
+            return schema.runTogether(files.statements()) && schema.problems.isEmpty()
+                    ? Optional.of(new Outcome(List.of(), schema.notes))
+                    : Optional.empty();
+        } finally {
+            connection.rollback();
+            schema.reset();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private boolean runTogether(List<DeclaredStatement> statements) throws SQLException {
+        List<DeclaredStatement> together = new ArrayList<>();
+        for (DeclaredStatement statement : statements) {
+            boolean goesOn = statement.isPlain()
+                    && together.size() < AT_ONCE
+                    && (together.isEmpty() || together.get(0).settings().equals(statement.settings()));
+            if (!goesOn && !runBatch(together)) {
+                return false;
+            }
+            if (statement.isPlain()) {
+                together.add(statement);
+            } else if (!statement.setsUp() && attempt(statement) != null) {
+                return false;
+            }
+        }
+        return runBatch(together);
+    }
+
+    private boolean runBatch(List<DeclaredStatement> together) throws SQLException {
+        if (together.isEmpty()) {
+            return true;
+        }
+        try (Statement jdbc = this.connection.createStatement()) {
+            setUp(together.get(0), jdbc);
+            jdbc.setEscapeProcessing(false);
+            for (DeclaredStatement statement : together) {
+                jdbc.addBatch(statement.sql());
+            }
+            jdbc.executeBatch();
+            this.connection.commit();
+            together.clear();
+            return true;
+        } catch (SQLException failure) {
+            this.connection.rollback();
+            return false;
+        }
     }
 
     private void run(List<DeclaredStatement> statements) throws SQLException {
@@ -170,6 +231,8 @@ public final class DeclaredSchema {
             jdbc.execute("RESET SESSION AUTHORIZATION");
             jdbc.execute("RESET ROLE");
             jdbc.execute("RESET ALL");
+            // Each statement is committed, and none has to survive a crash of the server.
+            jdbc.execute("SET synchronous_commit = off");
         }
         this.connection.commit();
     }

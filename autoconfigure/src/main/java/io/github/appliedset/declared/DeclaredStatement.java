@@ -21,6 +21,10 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
     /** The settings of a dump are made by {@code SELECT pg_catalog.set_config(...)}. */
     private static final Set<String> SETTINGS = Set.of("SET", "RESET", "SELECT");
 
+    private static final Set<String> ADD = Set.of("CREATE", "ALTER", "COMMENT", "GRANT", "REVOKE");
+
+    private static final Set<String> REPLACE = Set.of("REPLACE", "EXISTS", "FUNCTION", "PROCEDURE", "ROUTINE", "VIEW");
+
     private static final Set<String> MAKE = Set.of("CREATE", "ALTER", "DROP");
 
     private static final Set<String> OF_THE_SERVER =
@@ -80,6 +84,13 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
     private Optional<String> word(int index) {
         List<String> words = this.statement.words();
         return index < words.size() ? Optional.of(words.get(index)) : Optional.empty();
+    }
+
+    /** Whether it either adds something new or fails: it cannot replace anything, nor find it there already. */
+    boolean isPlain() {
+        return ADD.contains(firstWord())
+                && !setsUp()
+                && this.statement.words().stream().noneMatch(REPLACE::contains);
     }
 
     /** Whether it is there for those after it in its file. */

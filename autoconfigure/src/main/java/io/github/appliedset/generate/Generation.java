@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -37,6 +38,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of the generator: replay, declare, plan, plan the way back, write the texts, prove them. */
 final class Generation {
+
+    /** Fewer statements are run one by one in no time. */
+    private static final int MANY = 200;
+
+    private static final String BY_HAND =
+            "Write the migration by hand (--applied-set.command=new), and run generate again: it goes on from there.";
+    private static final String TOGETHER =
+            "Name whatever has to change with it in --applied-set.objects as well." + " If nothing is missing there: ";
 
     private final Migrator migrator;
     private final DeclaredFiles declared;
@@ -73,24 +82,21 @@ final class Generation {
             throw notDeclared(this.declared.problems());
         }
         VersionSet<Migration> onDisk = this.migrator.onDisk();
-        try (Replay replay = Replay.of(this.migrator)) {
-            replay.run(onDisk.toList());
-            try (ScratchDatabase copy = replay.copy();
-                    Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
-                Schema start = rehearsal.read(this.scope.coverage());
-                this.attachedAtFirst = IndexAttachments.of(rehearsal.connection());
-                this.dumps = PgDump.of(rehearsal.connection(), this.migrator.schema(), this.migrator.table())
-                        .orElse(null);
-                this.dumpAtFirst = dump(copy.dataSource());
-                Schema target = target(start);
-                refuseWhatIsNotCompared(start, target);
-                if (SchemaComparison.between(target, start).isEmpty()
-                        && this.attachedAtFirst.equals(this.attachedAtLast)) {
-                    refuseWhatOnlyPgDumpSees();
-                    return new GeneratedMigrations(List.of(), this.notes);
-                }
-                return generate(replay, rehearsal, onDisk, start, target);
+        try (Replay replay = Replay.ofAll(this.migrator, onDisk.toList());
+                ScratchDatabase copy = replay.copy();
+                Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
+            Schema start = rehearsal.read(this.scope.coverage());
+            this.attachedAtFirst = IndexAttachments.of(rehearsal.connection());
+            this.dumps = PgDump.of(rehearsal.connection(), this.migrator.schema(), this.migrator.table())
+                    .orElse(null);
+            this.dumpAtFirst = dump(copy.dataSource());
+            Schema target = target(start);
+            refuseWhatIsNotCompared(start, target);
+            if (SchemaComparison.between(target, start).isEmpty() && this.attachedAtFirst.equals(this.attachedAtLast)) {
+                refuseWhatOnlyPgDumpSees();
+                return new GeneratedMigrations(List.of(), this.notes);
             }
+            return generate(replay, rehearsal, onDisk, start, target);
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
@@ -109,8 +115,7 @@ final class Generation {
                     List.of("pg_dump sees a difference that generate does not know"
                             + " (+ only from the migrations, - only declared). This kind of change is not supported"
                             + " yet:\n    " + difference.strip().replace("\n", "\n    ")),
-                    "Write the migration by hand (--applied-set.command=new), and run generate again: it goes on from"
-                            + " there.",
+                    BY_HAND,
                     "generation-refused");
         }
     }
@@ -122,8 +127,7 @@ final class Generation {
                     List.of("Only counted are: in the migrations "
                             + counts(start) + ", in the declared schema " + counts(target)
                             + ". This kind of change is not supported yet."),
-                    "Write the migration by hand (--applied-set.command=new), and run generate again: it goes on from"
-                            + " there.",
+                    BY_HAND,
                     "generation-refused");
         }
         Map<String, Integer> counted = new TreeMap<>(target.notTold());
@@ -160,8 +164,7 @@ final class Generation {
         if (!this.declared.problems().isEmpty()) {
             throw notDeclared(this.declared.problems());
         }
-        try (Replay replay = Replay.of(this.migrator)) {
-            replay.run(this.migrator.onDisk().toList());
+        try (Replay replay = Replay.ofAll(this.migrator, this.migrator.onDisk().toList())) {
             Schema start = replay.schema(this.scope);
             return SchemaComparison.between(target(start), start).differences().stream()
                     .map(DriftText::of)
@@ -172,12 +175,24 @@ final class Generation {
     }
 
     private Schema target(Schema start) throws SQLException {
+        Optional<Schema> together = this.declared.statements().size() < MANY ? Optional.empty() : target(start, true);
+        return together.isPresent() ? together.get() : target(start, false).orElseThrow();
+    }
+
+    /** Empty if the statements have to be run one by one. */
+    private Optional<Schema> target(Schema start, boolean together) throws SQLException {
         try (ScratchDatabase scratch = ScratchDatabase.beside(this.migrator.dataSource());
                 Connection connection = scratch.dataSource().getConnection()) {
             if (this.entities != null) {
                 this.entities.createIn(scratch.dataSource());
             }
-            DeclaredSchema.Outcome outcome = DeclaredSchema.declare(connection, this.declared);
+            Optional<DeclaredSchema.Outcome> declared = together
+                    ? DeclaredSchema.declareTogether(connection, this.declared)
+                    : Optional.of(DeclaredSchema.declare(connection, this.declared));
+            if (declared.isEmpty()) {
+                return Optional.empty();
+            }
+            DeclaredSchema.Outcome outcome = declared.get();
             if (!outcome.problems().isEmpty()) {
                 throw notDeclared(outcome.problems());
             }
@@ -199,9 +214,10 @@ final class Generation {
             Schema asDeclared = this.entities == null || this.settings.drop()
                     ? whole
                     : AdditiveSchema.of(start, whole, user(connection));
-            return this.settings.objects().isEmpty()
-                    ? asDeclared
-                    : start.merge(asDeclared, new NeededObjects(start, asDeclared).by(this::isAskedFor));
+            return Optional.of(
+                    this.settings.objects().isEmpty()
+                            ? asDeclared
+                            : start.merge(asDeclared, new NeededObjects(start, asDeclared).by(this::isAskedFor)));
         }
     }
 
@@ -225,17 +241,7 @@ final class Generation {
     private GeneratedMigrations generate(
             Replay replay, Rehearsal rehearsal, VersionSet<Migration> onDisk, Schema start, Schema target)
             throws SQLException {
-        List<Rename> told = new ArrayList<>(this.settings.renames());
-        told.addAll(this.declared.renames());
-        Renames renames = new Renames(start, target, told);
-        List<String> undecided = new ArrayList<>(renames.mistakes());
-        if (!this.settings.noRenames()) {
-            undecided.addAll(renames.candidates());
-        }
-        if (!undecided.isEmpty()) {
-            throw new GenerationRefusedException(
-                    undecided, "Say what was renamed, or --applied-set.renames=none.", "rename-undecided");
-        }
+        Renames renames = renames(start, target);
         List<PlannedChange> planned = new ArrayList<>();
         plan(rehearsal, renames.changes(), start, target, planned);
         refuseLosses(planned);
@@ -259,6 +265,39 @@ final class Generation {
                                 mayFail),
                         onDisk));
         return new GeneratedMigrations(texts, this.notes);
+    }
+
+    private Renames renames(Schema start, Schema target) {
+        List<Rename> told = new ArrayList<>(this.settings.renames());
+        told.addAll(this.declared.renames());
+        Renames renames = new Renames(start, target, told);
+        List<String> undecided = new ArrayList<>(renames.mistakes());
+        if (this.settings.noRenames()) {
+            refuseUndecided(undecided);
+            return renames;
+        }
+        Predicate<String> question = this.settings.renameQuestion();
+        if (question == null) {
+            renames.candidates().stream().map(Renames.Candidate::reason).forEach(undecided::add);
+            refuseUndecided(undecided);
+            return renames;
+        }
+        refuseUndecided(undecided);
+        List<Renames.Candidate> renamed = new ArrayList<>();
+        for (Renames.Candidate candidate : renames.candidates()) {
+            if (renamed.stream().noneMatch(candidate::concerns) && question.test(candidate.question())) {
+                renamed.add(candidate);
+            }
+        }
+        renamed.stream().map(Renames.Candidate::rename).forEach(told::add);
+        return new Renames(start, target, told);
+    }
+
+    private static void refuseUndecided(List<String> undecided) {
+        if (!undecided.isEmpty()) {
+            throw new GenerationRefusedException(
+                    undecided, "Say what was renamed, or --applied-set.renames=none.", "rename-undecided");
+        }
     }
 
     private void plan(
@@ -289,8 +328,7 @@ final class Generation {
         if (!plan.leftovers().isEmpty()) {
             throw new GenerationRefusedException(
                     plan.leftovers(),
-                    "Write the migration by hand (--applied-set.command=new), and run generate again: it goes on from"
-                            + " there.",
+                    this.settings.objects().isEmpty() ? BY_HAND : TOGETHER + BY_HAND,
                     "generation-refused");
         }
         planned.addAll(plan.changes());

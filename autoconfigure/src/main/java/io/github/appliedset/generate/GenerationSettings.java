@@ -5,6 +5,8 @@ import io.github.appliedset.schema.change.Hazard;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to generate.
@@ -12,6 +14,7 @@ import java.util.Set;
  * @param allowed hazards that are no reason to refuse
  * @param renames those that were asked for by name
  * @param noRenames whether whatever looks like a rename is a drop and an addition
+ * @param renameQuestion asks somebody whether two objects are one under a new name; null if nobody can be asked
  * @param online whether to take the form that blocks least
  * @param split how many changes go into one file
  * @param objects patterns of the objects to look at; everything if empty
@@ -22,6 +25,7 @@ record GenerationSettings(
         Set<Hazard> allowed,
         List<Rename> renames,
         boolean noRenames,
+        @Nullable Predicate<String> renameQuestion,
         boolean online,
         Split split,
         List<String> objects,

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.DefaultResourceLoader;
@@ -100,6 +101,7 @@ public final class MigrationGenerator {
         private final List<Rename> renames = new ArrayList<>();
         private @Nullable DeclaredEntities entities;
         private boolean noRenames;
+        private @Nullable Predicate<String> renameQuestion;
         private boolean drop;
         private boolean online = true;
         private Split split = Split.CHANGE;
@@ -165,6 +167,13 @@ public final class MigrationGenerator {
                 }
                 this.renames.add(new Rename(sides[0].strip(), sides[1].strip(), rename.strip(), true));
             }
+            return this;
+        }
+
+        /** Somebody to ask whether two objects are one under a new name, instead of being refused for not saying so. */
+        @Internal
+        public Builder renameQuestion(Predicate<String> question) {
+            this.renameQuestion = question;
             return this;
         }
 
@@ -236,6 +245,7 @@ public final class MigrationGenerator {
                             this.allowed,
                             this.renames,
                             this.noRenames,
+                            this.renameQuestion,
                             this.online,
                             this.split,
                             this.objects,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What some objects of a schema cannot be without: what they use, with the schemas and relations it is in, and, where they are
- * dropped, what goes with them. Whatever is the same on both sides needs nothing.
+ * dropped or altered, what uses them and does not stay as it is. Whatever is the same on both sides needs nothing.
  */
 final class NeededObjects {
 
@@ -39,7 +39,7 @@ final class NeededObjects {
         while (!this.open.isEmpty()) {
             ObjectId id = this.open.pop();
             this.after.find(id).ifPresent(this::addWhatItUses);
-            if (this.after.find(id).isEmpty()) {
+            if (isGone(id) || isAltered(id)) {
                 addWhatUses(id);
             }
         }
@@ -94,12 +94,24 @@ final class NeededObjects {
         return this.named.get(text);
     }
 
-    /** Sequences of a column, and whatever the target does without as well. */
-    private void addWhatUses(ObjectId gone) {
-        String text = gone.toString();
+    private boolean isGone(ObjectId id) {
+        return this.before.find(id).isPresent() && this.after.find(id).isEmpty();
+    }
+
+    /** A table with another column is the same to whoever uses the rest of it. */
+    private boolean isAltered(ObjectId id) {
+        return id.kind() != ObjectKind.TABLE
+                && this.before.find(id).isPresent()
+                && !this.before.find(id).equals(this.after.find(id));
+    }
+
+    /** What stays as it is can stay; what is described differently in the target has to follow. */
+    private void addWhatUses(ObjectId changed) {
+        String text = changed.toString();
         this.before.objects().values().stream()
-                .filter(other -> this.after.find(other.id()).isEmpty())
-                .filter(other -> belongsTo(other, gone)
+                .filter(other ->
+                        !this.after.find(other.id()).filter(other::equals).isPresent())
+                .filter(other -> isGone(changed) && isGone(other.id()) && belongsTo(other, changed)
                         || other.items(Attribute.USES).stream()
                                 .anyMatch(use -> use.equals(text) || use.startsWith(text + " ")))
                 .map(SchemaObject::id)

@@ -99,18 +99,45 @@ final class Renames {
                 .toList();
     }
 
-    /** Objects that may have been renamed, as far as anybody can see: each with the ways to say so. */
-    List<String> candidates() {
+    /**
+     * Two objects that may be one under two names.
+     *
+     * @param gone the old one
+     * @param added the new one
+     */
+    record Candidate(ObjectId gone, ObjectId added) {
+
+        String question() {
+            return this.gone + " is gone and " + this.added + " is new. Is it the same "
+                    + this.gone.kind().label() + " under a new name?";
+        }
+
+        /** With the ways to decide. */
+        String reason() {
+            return this.gone + " is gone and " + this.added + " is new: renamed with --applied-set.renames="
+                    + this.gone.qualifiedName() + "=" + this.added.name()
+                    + ", or dropped and added with --applied-set.renames=none";
+        }
+
+        Rename rename() {
+            return new Rename(this.gone.qualifiedName(), this.added.name(), "the answer", true);
+        }
+
+        boolean concerns(Candidate other) {
+            return this.gone.equals(other.gone) || this.added.equals(other.added);
+        }
+    }
+
+    /** Objects that may have been renamed, as far as anybody can see. */
+    List<Candidate> candidates() {
         Set<ObjectId> decided = new HashSet<>();
         this.told.forEach(rename -> find(rename).ifPresent(decided::add));
-        List<String> candidates = new ArrayList<>();
+        List<Candidate> candidates = new ArrayList<>();
         for (SchemaObject gone : this.before.objects().values()) {
             if (this.after.find(gone.id()).isEmpty() && !decided.contains(gone.id())) {
                 for (SchemaObject added : this.after.objects().values()) {
                     if (this.before.find(added.id()).isEmpty() && isAlike(gone, added)) {
-                        candidates.add(gone.id() + " is gone and " + added.id() + " is new: renamed with"
-                                + " --applied-set.renames=" + gone.id().qualifiedName() + "="
-                                + added.id().name() + ", or dropped and added with --applied-set.renames=none");
+                        candidates.add(new Candidate(gone.id(), added.id()));
                     }
                 }
             }

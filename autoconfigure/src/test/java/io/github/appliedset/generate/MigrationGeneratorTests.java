@@ -13,6 +13,7 @@ import io.github.appliedset.support.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -481,6 +482,78 @@ class MigrationGeneratorTests {
                         .build()
                         .generate()))
                 .containsExactly("drop_view_ids", "drop_users");
+    }
+
+    /** A view that reads what changes cannot stay as it is: it changes with it. */
+    @Test
+    void chosenObjectsTakeAlongWhateverReadsWhatTheyLose() throws IOException {
+        this.migrations.with("1_all.up.sql", """
+                CREATE TABLE public.users (id int PRIMARY KEY, name text, n int);
+                CREATE VIEW public.names AS SELECT id, name FROM public.users;
+                CREATE VIEW public.numbers AS SELECT n FROM public.users;
+                CREATE VIEW public.ids AS SELECT id FROM public.users;
+                CREATE TABLE public.other (id int);
+                """);
+        declare("all.sql", """
+                CREATE TABLE public.users (id int PRIMARY KEY, n bigint);
+                CREATE VIEW public.names AS SELECT id FROM public.users;
+                CREATE VIEW public.numbers AS SELECT n FROM public.users;
+                CREATE VIEW public.ids AS SELECT id, 1 AS one FROM public.users;
+                CREATE TABLE public.other (id int, name text);
+                """);
+
+        GeneratedMigrations users =
+                generator().objects("public.users").allow("DATA_LOSS").build().generate();
+        users.write(this.folder);
+
+        assertThat(names(users)).noneMatch(name -> name.contains("other") || name.contains("ids"));
+        assertThat(names(generator().build().generate()))
+                .containsExactlyInAnyOrder("other_add_column_name", "alter_view_ids");
+    }
+
+    @Test
+    void whoeverSitsAtATerminalIsAskedAboutRenames() throws IOException {
+        this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (mail text, phone text);");
+        declare("users.sql", "CREATE TABLE public.users (email text, phone_number text);");
+        List<String> questions = new ArrayList<>();
+
+        assertThat(names(generator()
+                        .renameQuestion(question -> {
+                            questions.add(question);
+                            return question.contains("users.mail") && question.contains("users.email");
+                        })
+                        .allow("DATA_LOSS")
+                        .build()
+                        .generate()))
+                .containsExactly(
+                        "users_rename_column_mail_to_email",
+                        "users_add_column_phone_number",
+                        "users_drop_column_phone");
+        assertThat(questions)
+                .containsExactly(
+                        "column public.users.mail is gone and column public.users.email is new. Is it the same column"
+                                + " under a new name?",
+                        "column public.users.phone is gone and column public.users.phone_number is new. Is it the same"
+                                + " column under a new name?");
+    }
+
+    /** Many statements go to the server together; one by one, they say what is wrong. */
+    @Test
+    void manyStatementsAreDeclaredTogetherOrTheirMistakesNamed() throws IOException {
+        StringBuilder sql = new StringBuilder("CREATE SCHEMA app;\nSET search_path = app;\n");
+        for (int number = 1; number <= 250; number++) {
+            sql.append("CREATE TABLE t").append(number).append(" (id int);\n");
+        }
+        sql.append("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\n");
+        declare("many.sql", sql.toString());
+
+        assertThat(names(generator().objects("app.t250").build().generate()))
+                .containsExactly("create_schema_app", "create_t250");
+        declare("more.sql", "CREATE TABLE app.t7 (id int);");
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("more.sql, line 1, column 1: ERROR: relation \"t7\" already exists, declared in")
+                .withMessageContaining("many.sql, line 9, column 1");
     }
 
     @Test

@@ -1,0 +1,110 @@
+package io.github.appliedset.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.appliedset.adoption.files.FlywayNames;
+import io.github.appliedset.drift.SchemaChecks;
+import io.github.appliedset.generate.GenerationRefusedException;
+import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/** What the command asks on a terminal. */
+@PostgresTest
+class GenerateCommandTests {
+
+    private static final String QUESTION =
+            "column public.users.mail is gone and column public.users.email is new. Is it the"
+                    + " same column under a new name? [yes/no] ";
+
+    private final List<String> questions = new ArrayList<>();
+    private TestDatabase database;
+    private Path migrations;
+    private Path declared;
+
+    @BeforeEach
+    void renameAColumn(@TempDir Path folder, TestDatabase database) throws IOException {
+        this.database = database;
+        this.migrations = Files.createDirectory(folder.resolve("migration"));
+        this.declared = Files.createDirectory(folder.resolve("schema"));
+        new MigrationFolder(this.migrations).with("1_users.up.sql", "CREATE TABLE public.users (mail text);");
+        Files.writeString(this.declared.resolve("users.sql"), "CREATE TABLE public.users (email text);");
+    }
+
+    @Test
+    void yesOnATerminalRenames() {
+        assertThat(generate(answering("YES")).text()).contains("users_rename_column_mail_to_email.up.sql");
+        assertThat(this.questions).containsExactly(QUESTION);
+    }
+
+    @Test
+    void noOnATerminalDropsAndAdds() {
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generate(answering("")))
+                .withMessageContaining("Drop column public.users.mail: values of public.users.mail would be lost");
+    }
+
+    @Test
+    void endOfTheInputIsNoAnswer() {
+        assertThatExceptionOfType(DeclinedException.class).isThrownBy(() -> generate(answering(null)));
+    }
+
+    @Test
+    void withoutATerminalTheCandidatesAreNamed() {
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generate(terminal(false, null)))
+                .withMessageContaining("--applied-set.renames=public.users.mail=email");
+        assertThat(this.questions).isEmpty();
+    }
+
+    private CommandResult generate(Terminal terminal) {
+        Migrator migrator =
+                Migrator.builder().dataSource(this.database.superuser()).build();
+        return new GenerateCommand()
+                .run(new CommandInput(
+                        new CommandOptions(Map.of("folder", this.migrations.toString())),
+                        Map.of("migrator", migrator),
+                        Map.of("migrator", List.of(this.migrations)),
+                        () -> FlywayNames.DEFAULT,
+                        new SchemaChecks(new DefaultResourceLoader()),
+                        List.of("file:" + this.declared),
+                        Optional.empty(),
+                        new BranchSettings(List.of(), List.of(), false),
+                        message -> {},
+                        terminal,
+                        Optional.empty()));
+    }
+
+    private Terminal answering(@Nullable String answer) {
+        return terminal(true, answer);
+    }
+
+    private Terminal terminal(boolean isPresent, @Nullable String answer) {
+        return new Terminal() {
+            @Override
+            public boolean isPresent() {
+                return isPresent;
+            }
+
+            @Override
+            public @Nullable String ask(String question) {
+                GenerateCommandTests.this.questions.add(question);
+                return answer;
+            }
+        };
+    }
+}
