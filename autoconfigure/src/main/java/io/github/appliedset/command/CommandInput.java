@@ -104,6 +104,27 @@ public record CommandInput(
                         + candidates.stream().map(Path::toString).collect(Collectors.joining(" or ")) + otherwise));
     }
 
+    /**
+     * Where the migrations are as they were written: in source folders, and on the class path for a location that has none here,
+     * because another module ships it.
+     */
+    List<String> sourceLocations() {
+        Path here = Path.of("").toAbsolutePath();
+        Optional<String> named = this.options.text("folder");
+        if (named.isPresent()) {
+            return List.of("file:" + here.resolve(named.get()));
+        }
+        return this.folders.getOrDefault(migratorName(), List.of()).stream()
+                .map(expected -> {
+                    Path found = SourceFolders.of(List.of(expected), here).get(0);
+                    return Files.isDirectory(found) || !expected.startsWith(RESOURCES)
+                            ? "file:" + found
+                            : "classpath:" + RESOURCES.relativize(expected).toString().replace('\\', '/');
+                })
+                .distinct()
+                .toList();
+    }
+
     private Optional<Path> inTheOneModule(List<Path> candidates) {
         if (this.options.text("folder").isPresent()) {
             return Optional.empty();

@@ -13,8 +13,10 @@ import io.github.appliedset.text.Count;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,11 +53,11 @@ final class GenerateCommand implements Command {
         Path folder = input.existingFolder(" below " + Path.of("").toAbsolutePath()
                 + ". Run the command in the folder of the sources, or name one: --applied-set.folder=...");
         Migrator migrator = input.migrator().toBuilder()
-                .locations("file:" + folder.toAbsolutePath())
+                .locations(input.sourceLocations().toArray(String[]::new))
                 .build();
-        input.say().accept("Scratch databases are made beside " + migrator.database() + "\n");
-        GeneratedMigrations generated =
-                named(input.options(), generator(input, migrator).generate());
+        MigrationGenerator generator = generator(input, migrator, folder);
+        ScratchServer.require(input, migrator);
+        GeneratedMigrations generated = named(input.options(), generator.generate());
         if (generated.isEmpty()) {
             return new CommandResult(
                     CommandResult.DONE,
@@ -79,14 +81,14 @@ final class GenerateCommand implements Command {
                 json(generated, files));
     }
 
-    private static MigrationGenerator generator(CommandInput input, Migrator migrator) {
+    private static MigrationGenerator generator(CommandInput input, Migrator migrator, Path folder) {
         CommandOptions options = input.options();
         MigrationGenerator.Builder builder = MigrationGenerator.builder()
                 .migrator(migrator)
-                .declared(DeclaredLocations.of(input.declared(), CommandInput.RESOURCES));
+                .declared(DeclaredLocations.of(input.declared(), resources(folder)));
         input.entities().ifPresent(builder::entities);
         try {
-            list(options, "allow").ifPresent(builder::allow);
+            list(options, "allow").ifPresent(hazards -> builder.allow(known(hazards)));
             list(options, "renames").ifPresent(builder::renames);
             list(options, "objects").ifPresent(builder::objects);
             options.text("split").ifPresent(builder::split);
@@ -100,6 +102,31 @@ final class GenerateCommand implements Command {
             builder.renameQuestion(input::confirms);
         }
         return builder.drop(options.isTrue("drop")).build();
+    }
+
+    /** The resources of the module that the migrations are in. */
+    private static Path resources(Path folder) {
+        for (Path parent = folder; parent != null; parent = parent.getParent()) {
+            if (parent.endsWith(CommandInput.RESOURCES)) {
+                return parent;
+            }
+        }
+        return CommandInput.RESOURCES;
+    }
+
+    private static String[] known(String[] hazards) {
+        List<String> words =
+                Arrays.stream(Hazard.values()).map(GenerateCommand::word).toList();
+        for (String hazard : hazards) {
+            if (!words.contains(hazard.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                throw WrongUsageException.value("allow", hazard, words);
+            }
+        }
+        return hazards;
+    }
+
+    private static String word(Hazard hazard) {
+        return hazard.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Optional<String[]> list(CommandOptions options, String name) {

@@ -1,5 +1,6 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migrator.Migrator;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,22 @@ final class ScratchServer {
     private static boolean isOwn(String host, BranchSettings settings) {
         return LOOPBACK.matcher(host).matches()
                 || settings.developmentHosts().stream().anyMatch(host::equalsIgnoreCase);
+    }
+
+    /**
+     * Names the server in the first line.
+     *
+     * @throws DevelopmentException if it must not be used
+     */
+    static void require(CommandInput input, Migrator migrator) {
+        announce(input, migrator).ifPresent(reason -> {
+            throw new DevelopmentException(
+                    reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ". Nothing was done.",
+                    "If databases may be made and dropped there, --applied-set.yes=true answers. Otherwise name a server of"
+                            + " your own: --applied-set.url=...",
+                    "scratch-database",
+                    null);
+        });
     }
 
     /**

@@ -47,6 +47,9 @@ final class SnapshotCommand implements Command {
         // Before anything is written: the files may be unusable.
         Optional<MigrationPlan> plan =
                 from.equals("database") ? Optional.of(migrator.plan()) : Optional.<MigrationPlan>empty();
+        if (plan.isEmpty()) {
+            ScratchServer.require(input, migrator);
+        }
         Snapshots snapshots = Snapshots.of(migrator);
         Coverage coverage = snapshots.coverage(folder);
         Schema schema = from.equals("database") ? snapshots.live(coverage) : snapshots.fromMigrations(coverage);

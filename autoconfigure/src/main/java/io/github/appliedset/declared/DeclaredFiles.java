@@ -111,6 +111,13 @@ public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> ren
         return statements;
     }
 
+    /** The files, as the end of a sentence; empty if there is none. */
+    public String places() {
+        List<String> files =
+                this.statements.stream().map(DeclaredStatement::file).distinct().toList();
+        return files.isEmpty() ? "" : " in " + String.join(", ", files);
+    }
+
     /** Whether the files say nothing. */
     public boolean isEmpty() {
         return this.statements.stream().allMatch(DeclaredStatement::setsUp);

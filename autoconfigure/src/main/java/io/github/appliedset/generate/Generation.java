@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -207,8 +208,8 @@ final class Generation {
             this.dumpAtLast = isPartial() ? null : dump(scratch.dataSource());
             if (whole.objects().keySet().stream().allMatch(Generation::isThereAnyway)) {
                 throw new GenerationRefusedException(
-                        List.of("The declared schema declares no object."),
-                        "Declare the schema in db/schema. An empty declaration never means to drop everything.",
+                        List.of("The declared schema declares no object" + this.declared.places() + "."),
+                        "Declare the schema there. An empty declaration never means to drop everything.",
                         "nothing-declared");
             }
             Schema asDeclared = this.entities == null || this.settings.drop()
@@ -413,7 +414,7 @@ final class Generation {
             return first.name();
         }
         return this.settings.split() == Split.TABLE && first.object().parent() != null
-                ? relation(first.object()).name().replaceAll("[^a-z0-9_]", "_") + "_changes"
+                ? relation(first.object()).name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_") + "_changes"
                 : "schema_changes";
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.appliedset.adoption.files.FlywayNames;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.generate.GenerationRefusedException;
+import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
@@ -14,13 +15,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.core.io.DefaultResourceLoader;
 
 /** What the command asks on a terminal. */
@@ -71,12 +75,46 @@ class GenerateCommandTests {
         assertThat(this.questions).isEmpty();
     }
 
+    @Test
+    void serverThatMayBeAnybodysNeedsAYes() {
+        PGSimpleDataSource both = new PGSimpleDataSource();
+        both.setUrl(this.database.url().replaceFirst("(//[^/]*)/", "$1,production.example:5432/"));
+        both.setUser(this.database.username());
+        both.setPassword(this.database.password());
+
+        for (Command command : List.of(new GenerateCommand(), new SnapshotCommand())) {
+            assertThatExceptionOfType(DevelopmentException.class)
+                    .isThrownBy(() -> run(command, both, Map.of("from", "migrations"), terminal(false, null)))
+                    .withMessageContaining("production.example need a yes")
+                    .withMessageContaining("Nothing was done");
+        }
+        assertThat(this.database.query("SELECT datname FROM pg_database WHERE datname LIKE 'applied_set_scratch%'"))
+                .isEmpty();
+    }
+
+    @Test
+    void misspeltHazardIsSuggested() {
+        assertThatExceptionOfType(WrongUsageException.class)
+                .isThrownBy(() -> run(
+                        new GenerateCommand(),
+                        this.database.superuser(),
+                        Map.of("allow", "dataloss"),
+                        terminal(false, null)))
+                .withMessageContaining("Did you mean --applied-set.allow=data-loss?");
+    }
+
     private CommandResult generate(Terminal terminal) {
-        Migrator migrator =
-                Migrator.builder().dataSource(this.database.superuser()).build();
-        return new GenerateCommand()
+        return run(new GenerateCommand(), this.database.superuser(), Map.of(), terminal);
+    }
+
+    private CommandResult run(
+            Command command, DataSource dataSource, Map<String, String> options, Terminal terminal) {
+        Migrator migrator = Migrator.builder().dataSource(dataSource).build();
+        Map<String, String> all = new LinkedHashMap<>(options);
+        all.put("folder", this.migrations.toString());
+        return command
                 .run(new CommandInput(
-                        new CommandOptions(Map.of("folder", this.migrations.toString())),
+                        new CommandOptions(all),
                         Map.of("migrator", migrator),
                         Map.of("migrator", List.of(this.migrations)),
                         () -> FlywayNames.DEFAULT,
