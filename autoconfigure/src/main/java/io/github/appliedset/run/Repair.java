@@ -62,8 +62,8 @@ public final class Repair {
     /** Sets the name in the row to that of the file. */
     public RepairReport acceptRename(MigrationVersion version) throws SQLException {
         return settle("accept-rename", version, (row, rows) -> {
-            String name = fileOf(row).name();
             requireOwnFile(row, rows);
+            String name = fileOf(row).name();
             if (name.equals(row.name())) {
                 throw RepairRefusal.of(
                         "Version " + version + " has the same name on disk and in table " + this.tracker.table() + ": '"
@@ -77,8 +77,8 @@ public final class Repair {
     /** Sets the checksum in the row to that of the file, also if the row has none. */
     public RepairReport acceptChecksum(MigrationVersion version) throws SQLException {
         return settle("accept-checksum", version, (row, rows) -> {
-            Migration file = fileOf(row);
             requireOwnFile(row, rows);
+            Migration file = fileOf(row);
             Checksum checksum = file.up().checksum();
             if (checksum == null) {
                 throw RepairRefusal.of(
@@ -98,7 +98,7 @@ public final class Repair {
         return settle("forget", version, (row, rows) -> null);
     }
 
-    /** A row that belongs to another file must not be given to this one, which has never run. */
+    /** A row that belongs to another file must not be given to this one, which has never run, nor be forgotten for it. */
     private void requireOwnFile(AppliedMigration row, VersionSet<AppliedMigration> rows) {
         MigrationPlan.between(this.onDisk, rows).renumbered().stream()
                 .filter(conflict ->
@@ -106,8 +106,11 @@ public final class Repair {
                 .findFirst()
                 .ifPresent(conflict -> {
                     throw RepairRefusal.of(
-                            conflict.description() + "\nThe row does not belong to the file of version " + row.version()
-                                    + ".",
+                            conflict.description() + "\n"
+                                    + (this.onDisk.contains(row.version())
+                                            ? "The row does not belong to the file of version "
+                                            : "There is nothing to accept under version ")
+                                    + row.version() + ".",
                             conflict.remedy(this.tracker.table().sql()));
                 });
     }
