@@ -7,20 +7,16 @@ import io.github.appliedset.branch.BranchSides;
 import io.github.appliedset.branch.BranchSnapshots;
 import io.github.appliedset.branch.BranchTree;
 import io.github.appliedset.branch.Untried;
-import io.github.appliedset.source.MigrationFileName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the three trees of a branch and of the one that it meets, also where git has stopped in between. */
@@ -34,6 +30,7 @@ public final class BranchReader {
     private final ProtectedRefs protectedRefs;
     private final GitTrees trees;
     private final GitState state;
+    private final UnmergedFiles unmerged;
     private final List<Untried> untried = new ArrayList<>();
     private final List<BranchSnapshots> snapshots = new ArrayList<>();
     private final @Nullable Path snapshotFolder;
@@ -52,6 +49,7 @@ public final class BranchReader {
         this.protectedRefs = new ProtectedRefs(protectedRefs);
         this.trees = new GitTrees(repository, this.folders);
         this.state = GitState.of(repository, onto);
+        this.unmerged = new UnmergedFiles(repository, this.trees);
     }
 
     /**
@@ -95,22 +93,15 @@ public final class BranchReader {
             case MERGE_OF_A_BUILD -> List.of(between(commit(1), commit(0)));
             case UNMERGED, NOTHING -> withOnto();
         };
-        if (this.repository.isShallow()) {
-            this.untried.add(new Untried(
-                    "the whole history",
-                    "this clone is shallow",
-                    "git fetch --unshallow, or a checkout with its whole history (fetch-depth: 0)"));
-        }
-        sparse();
-        unseen();
-        misnamed(comparisons);
+        NotSeen notSeen = new NotSeen(this.repository, this.trees, this.folders);
+        this.untried.addAll(notSeen.in(comparisons));
         Set<BranchMigration> added = comparisons.stream()
                 .flatMap(comparison -> comparison.added().stream())
                 .collect(Collectors.toSet());
         return new BranchSides(
                 this.state.kind().words(),
                 theirsAre(comparisons),
-                comparisons.stream().map(this::seen).toList(),
+                comparisons.stream().map(notSeen::leftOutOf).toList(),
                 comparisons.size() == this.snapshots.size()
                         ? this.snapshots
                         : comparisons.stream().map(any -> BranchSnapshots.NONE).toList(),
@@ -146,7 +137,7 @@ public final class BranchReader {
         String mine = revision(ours);
         String other = revision(theirs);
         List<String> bases = this.repository.mergeBases(mine, other);
-        List<BranchFile> ourFiles = ourFiles(mine);
+        List<BranchFile> ourFiles = ourFiles(mine, other);
         List<BranchFile> theirFiles = this.trees.of(other);
         String name = nameOf(theirs, other);
         if (bases.isEmpty()) {
@@ -174,7 +165,7 @@ public final class BranchReader {
                 BranchTree.of(
                         name + " as taken",
                         this.toSettle && this.state.kind() == GitState.Kind.REBASE
-                                ? settled(theirFiles)
+                                ? this.unmerged.settled(theirFiles)
                                 : union(bases)));
     }
 
@@ -191,61 +182,23 @@ public final class BranchReader {
                 this.trees.below(path, other));
     }
 
-    /** What a rebase has put here of the other branch: all that it does not wait for. */
-    private List<BranchFile> settled(List<BranchFile> theirs) {
-        Set<String> unmerged = this.repository.unmerged();
-        Set<String> waiting = BranchTree.of("theirs", theirs).migrations().stream()
-                .filter(migration -> migration.files().stream().anyMatch(file -> unmerged.contains(file.path())))
-                .flatMap(migration -> migration.files().stream())
-                .map(BranchFile::path)
-                .collect(Collectors.toSet());
-        return theirs.stream().filter(file -> !waiting.contains(file.path())).toList();
-    }
-
-    private List<BranchFile> ourFiles(String mine) {
+    private List<BranchFile> ourFiles(String mine, String other) {
         return switch (this.state.kind()) {
             case NOTHING -> this.trees.onDisk();
-            case MERGE, UNMERGED -> this.toSettle ? withOwnSide(mine) : this.trees.of(mine);
-            case REBASE -> this.toSettle ? withOwnSide(commit(2)) : this.trees.of(mine);
+            case MERGE, UNMERGED -> this.toSettle ? this.unmerged.ownSide(mine, other) : this.trees.of(mine);
+            case REBASE -> this.toSettle ? this.unmerged.ownSide(commit(2), other) : this.trees.of(mine);
             case CHERRY_PICK, REVERT, MERGE_OF_A_BUILD -> this.trees.of(mine);
         };
     }
 
-    /** What is on disk; of a migration with a conflict, the files that a commit has, and no other. */
-    private List<BranchFile> withOwnSide(String commit) {
-        Set<String> unmerged = this.repository.unmerged();
-        BranchTree own = BranchTree.of("own", this.trees.of(commit));
-        List<BranchMigration> conflicted = own.migrations().stream()
-                .filter(migration -> migration.files().stream().anyMatch(file -> unmerged.contains(file.path())))
-                .toList();
-        Map<String, BranchFile> files = new LinkedHashMap<>();
-        this.trees.onDisk().stream()
-                .filter(file -> !unmerged.contains(file.path()))
-                // Git has taken it from the other branch: it is no down file of ours.
-                .filter(file -> conflicted.stream().noneMatch(migration -> isOf(file, migration)))
-                .forEach(file -> files.put(file.path(), file));
-        conflicted.stream()
-                .flatMap(migration -> migration.files().stream())
-                .forEach(file -> files.put(file.path(), file));
-        own.repeatables().values().stream()
-                .filter(file -> unmerged.contains(file.path()))
-                .forEach(file -> files.put(file.path(), file));
-        return List.copyOf(files.values());
-    }
-
-    private static boolean isOf(BranchFile file, BranchMigration migration) {
-        return MigrationFileName.read(file.fileName())
-                .filter(read -> read.version().equals(migration.version())
-                        && read.name().equals(migration.name()))
-                .isPresent();
-    }
-
     /** The files on disk, without those that wait for somebody to settle a conflict. */
     public List<BranchFile> settledFiles() {
-        Set<String> unmerged = this.repository.unmerged();
-        return this.trees.onDisk().stream()
-                .filter(file -> !unmerged.contains(file.path()))
-                .toList();
+        return this.unmerged.others();
+    }
+
+    /** Paths with a conflict that somebody has edited since: the text on disk is this branch's. */
+    public Set<String> editedByHand() {
+        return this.unmerged.editedByHand();
     }
 
     /** Whether the other branch's files are, or will be, in this work tree. */
@@ -364,47 +317,6 @@ public final class BranchReader {
                         .filter(name -> !name.endsWith("/HEAD") && !name.equals("origin"))
                         .findFirst())
                 .orElse(commit.substring(0, SHORT));
-    }
-
-    private void sparse() {
-        int left = this.trees.notCheckedOut().size();
-        if (left > 0) {
-            this.untried.add(new Untried(
-                            "changes on disk of " + left + " files",
-                            "a sparse checkout leaves them out; they were read from git's index",
-                            "git sparse-checkout add " + String.join(" ", this.folders))
-                    .forbidding());
-        }
-    }
-
-    private void unseen() {
-        this.trees
-                .unseen()
-                .forEach(path -> this.untried.add(new Untried(
-                                path,
-                                "it is a link, a submodule, or changed by a filter of git",
-                                "Compare it by hand; in a submodule, run the command there")
-                        .forbidding()));
-    }
-
-    private void misnamed(Collection<BranchComparison> comparisons) {
-        Set<String> paths = comparisons.stream()
-                .flatMap(comparison -> Stream.of(comparison.ours(), comparison.theirs()))
-                .flatMap(tree -> tree.misnamed().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
-        paths.forEach(path -> this.untried.add(
-                new Untried(path, "it is not named like a migration", "Name it <version>_<name>.up.sql")));
-    }
-
-    private BranchComparison seen(BranchComparison all) {
-        Set<String> unseen = this.trees.unseen();
-        return unseen.isEmpty()
-                ? all
-                : new BranchComparison(
-                        all.base().without(unseen),
-                        all.ours().without(unseen),
-                        all.theirs().without(unseen),
-                        all.taken().without(unseen));
     }
 
     /** Where the other branches stand: nothing is fetched, so they may be old. */
