@@ -3,6 +3,7 @@ package io.github.appliedset.align;
 import io.github.appliedset.align.AlignmentPass.Result;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
@@ -23,6 +24,7 @@ import io.github.appliedset.tracker.DeveloperMark;
 import io.github.appliedset.tracker.KeptRollbacks;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,14 +42,26 @@ import java.util.Optional;
 public final class Alignment {
 
     private final Migrator migrator;
+    private final Map<Checksum, Checksum> same;
 
-    private Alignment(Migrator migrator) {
+    private Alignment(Migrator migrator, Map<Checksum, Checksum> same) {
         this.migrator = migrator;
+        this.same = same;
     }
 
     /** For the database and the files of a migrator that was built for development. */
     public static Alignment of(Migrator migrator) {
-        return new Alignment(migrator);
+        return new Alignment(migrator, Map.of());
+    }
+
+    /**
+     * The same, for files that were replaced by others with the same statements: their rows stay, and get the checksums of the
+     * files on disk.
+     *
+     * @param same checksums of what was applied, with those of the files that have replaced it
+     */
+    public Alignment knowing(Map<Checksum, Checksum> same) {
+        return new Alignment(this.migrator, Map.copyOf(same));
     }
 
     /**
@@ -112,7 +126,7 @@ public final class Alignment {
                 throw DevelopmentGuard.notMarked(run.session().jdbc(), mark.sql());
             }
             Decision decision = Decision.of(
-                    MigrationPlan.between(onDisk, rows.get()), run.settings().checksumMismatch());
+                    MigrationPlan.between(onDisk, rows.get()), run.settings().checksumMismatch(), this.same);
             KeptRollbacks kept = new KeptRollbacks(run.tracker().table());
             return onDisk.isEmpty()
                     || decision.isEmpty()
@@ -129,7 +143,7 @@ public final class Alignment {
             Result result = this.migrator.within(run -> {
                 requireAllowed(run);
                 return run.tracker().read(run.session().jdbc()).isPresent()
-                        ? new AlignmentPass(run, onDisk, consent, schemas).run()
+                        ? new AlignmentPass(run, onDisk, consent, schemas, this.same).run()
                         : new Result(AlignmentReport.NOTHING.beforeApplying(onDisk.toList()), null, null);
             });
             if (result.schemaOf() != null) {

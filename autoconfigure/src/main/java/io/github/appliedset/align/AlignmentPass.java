@@ -4,6 +4,7 @@ import io.github.appliedset.align.RolledBack.Reason;
 import io.github.appliedset.align.SchemaJudge.Judgement;
 import io.github.appliedset.execution.SessionSettings;
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationVersion;
@@ -21,6 +22,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,14 +42,19 @@ final class AlignmentPass {
     private final KeptRollbacks kept;
     private final RowCorrections corrections;
 
-    AlignmentPass(RunContext run, VersionSet<Migration> onDisk, Consent consent, ExpectedSchemas expected) {
+    AlignmentPass(
+            RunContext run,
+            VersionSet<Migration> onDisk,
+            Consent consent,
+            ExpectedSchemas expected,
+            Map<Checksum, Checksum> same) {
         this.run = run;
         this.onDisk = onDisk;
         this.consent = consent;
         this.expected = expected;
         this.table = run.tracker().table();
         this.kept = new KeptRollbacks(this.table);
-        this.corrections = new RowCorrections(run, onDisk, this.kept);
+        this.corrections = new RowCorrections(run, onDisk, this.kept, same);
     }
 
     /**

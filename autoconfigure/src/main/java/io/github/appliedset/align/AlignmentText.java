@@ -18,8 +18,11 @@ public final class AlignmentText {
     public static List<String> changes(AlignmentReport report) {
         List<String> lines = new ArrayList<>();
         for (RepairReport move : report.renumbered()) {
-            lines.add(move.before().label() + " is "
-                    + Objects.requireNonNull(move.after()).label() + " now");
+            String after = Objects.requireNonNull(move.after()).label();
+            lines.add(
+                    move.before().label().equals(after)
+                            ? after + " stays, and gets the checksum of its file, which has the same statements"
+                            : move.before().label() + " is " + after + " now");
         }
         for (RolledBack done : report.rolledBack()) {
             lines.add(done.row().label() + " rolled back: " + done.reason());

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  *
  * @param plan both sets
  * @param renumbered rows that belong to files with other numbers, in an order in which they can be moved
- * @param renamed rows whose file has the same content and a different name
+ * @param renamed rows whose file has the same content or the same statements, and a different name or layout
  * @param unwanted the rows whose migration has to go, and why
  */
 record Decision(
@@ -43,8 +43,9 @@ record Decision(
      * Compares.
      *
      * @param edits how to treat edited files; what is ignored stays as it was applied
+     * @param same checksums of files, with those of files that run the same statements
      */
-    static Decision of(MigrationPlan plan, ConflictPolicy edits) {
+    static Decision of(MigrationPlan plan, ConflictPolicy edits, Map<Checksum, Checksum> same) {
         if (plan.onDisk().isEmpty()) {
             // A wrong location or a broken build: the run that follows says so.
             return new Decision(plan, List.of(), List.of(), Map.of());
@@ -65,11 +66,15 @@ record Decision(
             if (moving.contains(conflict.version())) {
                 continue;
             }
-            if (conflict instanceof ChangedMigration edited && edits != ConflictPolicy.IGNORE) {
+            if (conflict instanceof ChangedMigration edited && edited.found().equals(same.get(edited.recorded()))) {
+                renamed.add(new RepairReport(edited.row(), as(edited.row(), edited.file(), edited.found())));
+            } else if (conflict instanceof ChangedMigration edited && edits != ConflictPolicy.IGNORE) {
                 unwanted.put(edited.row().version(), Reason.EDITED);
             } else if (conflict instanceof RenamedMigration other && isProven(other)) {
-                if (Objects.equals(other.row().checksum(), other.found())) {
-                    renamed.add(new RepairReport(other.row(), named(other.row(), other.file())));
+                Checksum recorded = Objects.requireNonNull(other.row().checksum());
+                Checksum found = Objects.requireNonNull(other.found());
+                if (recorded.equals(found) || found.equals(same.get(recorded))) {
+                    renamed.add(new RepairReport(other.row(), as(other.row(), other.file(), found)));
                 } else {
                     unwanted.put(other.row().version(), Reason.REPLACED);
                 }
@@ -82,8 +87,8 @@ record Decision(
         return conflict.row().checksum() != null && conflict.found() != null;
     }
 
-    private static AppliedMigration named(AppliedMigration row, Migration file) {
-        return new AppliedMigration(row.version(), file.name(), row.appliedAt(), row.checksum());
+    private static AppliedMigration as(AppliedMigration row, Migration file, Checksum checksum) {
+        return new AppliedMigration(row.version(), file.name(), row.appliedAt(), checksum);
     }
 
     /** Whether rows and files are the same. */

@@ -1,6 +1,7 @@
 package io.github.appliedset.align;
 
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
@@ -16,6 +17,7 @@ import io.github.appliedset.tracker.UnfinishedMigrations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,10 +28,12 @@ final class RowCorrections {
     private final VersionSet<Migration> onDisk;
     private final TrackerTable table;
     private final KeptRollbacks kept;
+    private final Map<Checksum, Checksum> same;
 
-    RowCorrections(RunContext run, VersionSet<Migration> onDisk, KeptRollbacks kept) {
+    RowCorrections(RunContext run, VersionSet<Migration> onDisk, KeptRollbacks kept, Map<Checksum, Checksum> same) {
         this.run = run;
         this.onDisk = onDisk;
+        this.same = same;
         this.table = run.tracker().table();
         this.kept = kept;
     }
@@ -38,7 +42,8 @@ final class RowCorrections {
     Decision decide(Connection jdbc) throws SQLException {
         return Decision.of(
                 MigrationPlan.between(this.onDisk, this.run.tracker().read(jdbc).orElse(VersionSet.empty())),
-                this.run.settings().checksumMismatch());
+                this.run.settings().checksumMismatch(),
+                this.same);
     }
 
     /**
