@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum FindingKind {
     SAME_NUMBER(Severity.ERROR),
     SAME_PATH(Severity.ERROR),
+    SAME_STATEMENTS(Severity.ERROR),
     SAME_CONTENT(Severity.ERROR),
     RESEMBLES(Severity.ERROR),
     EDITED(Severity.ERROR),

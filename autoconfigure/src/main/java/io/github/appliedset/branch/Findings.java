@@ -97,7 +97,16 @@ public final class Findings {
     }
 
     private void sameNumber(BranchMigration mine, BranchMigration other) {
-        if (mine.name().equals(other.name())) {
+        if (SameStatements.in(mine.up(), other.up())) {
+            add(
+                    FindingKind.SAME_STATEMENTS,
+                    "Both branches add " + mine.label()
+                            + (mine.name().equals(other.name()) ? "" : ", " + other.label() + " on " + this.them)
+                            + ", with the same statements: the texts differ only in white space, letter case or comments.",
+                    mine,
+                    other,
+                    "One of both is enough: keep " + this.them + "'s. " + Finding.RESOLVE + " does it.");
+        } else if (mine.name().equals(other.name())) {
             add(
                     FindingKind.SAME_PATH,
                     "Both branches add " + mine.label() + ", with two texts.",
@@ -105,7 +114,9 @@ public final class Findings {
                     other,
                     "Two migrations of one name, or one that was edited? To settle it:\n    " + Finding.RESOLVE
                             + " --applied-set.same-path=two   keeps both, yours with another number\n    "
-                            + Finding.RESOLVE + " --applied-set.same-path=one   keeps " + this.them + "'s text");
+                            + Finding.RESOLVE + " --applied-set.same-path=one   keeps " + this.them
+                            + "'s text\nIf yours has to do something else after " + this.them
+                            + "'s, write that into the file with the conflict first.");
         } else {
             add(
                     FindingKind.SAME_NUMBER,

@@ -77,6 +77,13 @@ public record Resolution(
 
     private static final class Draft {
 
+        private static final Set<FindingKind> LEFT = Set.of(
+                FindingKind.DOES_NOT_RUN,
+                FindingKind.SAME_OBJECT,
+                FindingKind.GONE_AND_USED,
+                FindingKind.SAME_REPEATABLE,
+                FindingKind.SAME_DOWN);
+
         private final Question question;
         private final Clock clock;
         private final BranchComparison branches;
@@ -102,6 +109,7 @@ public record Resolution(
             this.question.findings().forEach(this::settle);
             this.question.code().forEach(this::code);
             Map<BranchMigration, String> renumbered = renumber();
+            this.question.findings().forEach(finding -> leave(finding, renumbered));
             this.branches.ours().loneDowns().forEach(this::spare);
             return new Resolution(renumbered, List.copyOf(this.steps.values()), this.lines, this.left, this.refusals);
         }
@@ -121,12 +129,19 @@ public record Resolution(
             switch (finding.kind()) {
                 case SAME_CONTENT -> {
                     if (mine != null && other != null) {
-                        oneOf(mine, other, "is " + this.them + "'s " + other.label());
+                        oneOf(mine, other, true, "is " + this.them + "'s " + other.label());
+                    }
+                }
+                case SAME_STATEMENTS -> {
+                    if (mine != null && other != null) {
+                        oneOf(mine, other, true, "has the same statements as " + this.them + "'s");
+                        // With the other branch's file, a later merge has nothing to do, and the row has a file.
+                        put(other);
                     }
                 }
                 case SAME_PATH, RESEMBLES -> {
                     if (mine != null && other != null && this.question.samePath() == SamePath.ONE) {
-                        oneOf(mine, other, "became " + this.them + "'s " + other.label());
+                        oneOf(mine, other, false, "became " + this.them + "'s " + other.label());
                     }
                 }
                 case EDITED, EDITED_THERE, RENAMED -> {
@@ -144,15 +159,24 @@ public record Resolution(
                         this.refusals.add(finding.text() + " " + finding.remedy());
                     }
                 }
-                case DOES_NOT_RUN, SAME_OBJECT, GONE_AND_USED, SAME_REPEATABLE, SAME_DOWN ->
-                    this.left.add(finding.text() + " " + finding.remedy());
                 case TAKEN_BACK -> takenBack(finding, other);
                 default -> {}
             }
         }
 
+        /** What only a person can do, and in which file. */
+        private void leave(Finding finding, Map<BranchMigration, String> renumbered) {
+            if (LEFT.contains(finding.kind())) {
+                String file = finding.mine()
+                        .map(renumbered::get)
+                        .map(path -> " Its file is " + path + " then.")
+                        .orElse("");
+                this.left.add(finding.text() + " " + finding.remedy() + file);
+            }
+        }
+
         /** Ours goes; theirs stays, or comes with the merge. */
-        private void oneOf(BranchMigration mine, BranchMigration other, String why) {
+        private void oneOf(BranchMigration mine, BranchMigration other, boolean sameUp, String why) {
             if (this.question.released().contains(mine)) {
                 this.refusals.add(
                         mine.label() + " " + why + ", and has been released: a protected ref has it. Keep one of"
@@ -167,14 +191,19 @@ public record Resolution(
             if (comes) {
                 put(other);
             }
-            keepDown(mine, other, comes || this.branches.hasTaken(other));
+            if (sameUp) {
+                keepDown(
+                        mine,
+                        other,
+                        comes || this.branches.hasTaken(other) || mine.version().equals(other.version()));
+            }
         }
 
         /** Of one up file, the text that leads back must not get lost without a word. */
         private void keepDown(BranchMigration mine, BranchMigration other, boolean comes) {
             BranchFile ours = mine.down();
             BranchFile theirs = other.down();
-            if (ours == null || !mine.checksum().equals(other.checksum())) {
+            if (ours == null) {
                 return;
             }
             String path = other.up().path().replaceFirst("\\.up\\.sql$", ".down.sql");

@@ -4,6 +4,7 @@ import io.github.appliedset.branch.FileStep;
 import io.github.appliedset.branch.git.BranchReader;
 import io.github.appliedset.branch.git.WorkTree;
 import io.github.appliedset.drift.Snapshots;
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.Migrator;
@@ -11,12 +12,13 @@ import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Schema;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows the files when branches are settled: the snapshot of the merged migrations, and the development database. The
- * next run does both again if this one ends in between.
+ * What follows the files when branches are settled: the snapshot of the merged migrations, and the development database. If
+ * this run ends in between, the next one finishes the snapshot, and asks about the database.
  *
  * @param input of the command
  * @param branches where the migrations are
@@ -29,8 +31,6 @@ record AfterResolving(
         WorkTree tree,
         @Nullable BranchReader reader) {
 
-    private static final String ALIGNS = "aligns";
-    private static final String FILES_ONLY = "files";
     private static final String NOT_REBUILT = "The snapshot was not rebuilt. --applied-set.command=snapshot"
             + " --applied-set.from=migrations does it.\n";
 
@@ -73,22 +73,21 @@ record AfterResolving(
             @Nullable String aligned,
             @Nullable MigrationException failure) {}
 
-    /** The database with the files as they will be; empty unless the application says that it is for development. */
-    Optional<ResolveAlignment> alignment(List<FileStep> steps) {
+    /**
+     * The database with the files as they will be; empty unless the application says that it is for development.
+     *
+     * @param same checksums of files, with those of files that run the same statements
+     */
+    Optional<ResolveAlignment> alignment(List<FileStep> steps, Map<Checksum, Checksum> same) {
         Migrator migrator = this.input.migrators().get(this.input.migratorName());
         return migrator == null || this.reader == null || !migrator.isDevelopment()
                 ? Optional.empty()
-                : Optional.of(ResolveAlignment.of(migrator, this.reader.settledFiles(), steps));
-    }
-
-    /** What the journal has to say for {@link #again}. */
-    static String note(Optional<ResolveAlignment> alignment) {
-        return alignment.filter(ResolveAlignment::isPossible).isPresent() ? ALIGNS : FILES_ONLY;
+                : Optional.of(ResolveAlignment.of(migrator, this.reader.settledFiles(), steps, same));
     }
 
     /** Does it. A database that cannot be aligned does not undo what was done to the files. */
-    Result carryOut(Optional<ResolveAlignment> alignment) {
-        Rebuilt snapshot = this.branches.snapshotFolder().map(this::rebuild).orElse(Rebuilt.NONE);
+    Result carryOut(boolean rebuilds, Optional<ResolveAlignment> alignment) {
+        Rebuilt snapshot = rebuilds ? rebuild() : Rebuilt.NONE;
         Optional<ResolveAlignment> possible = alignment.filter(ResolveAlignment::isPossible);
         if (possible.isEmpty()) {
             return new Result(snapshot, null, null);
@@ -100,22 +99,9 @@ record AfterResolving(
         }
     }
 
-    /** For a run that was killed: how far it has come, nobody knows. */
-    void again(String note) {
-        Optional<ResolveAlignment> alignment = note.equals(ALIGNS) ? alignment(List.of()) : Optional.empty();
-        Result result = carryOut(alignment);
-        this.input.say().accept(result.snapshot().text());
-        MigrationException failure = result.failure();
-        if (failure != null) {
-            this.input.say().accept("The development database was not aligned: " + failure.description() + "\n");
-        } else {
-            this.input
-                    .say()
-                    .accept(alignment
-                            .flatMap(ResolveAlignment::because)
-                            .map(because -> "The development database was not aligned: " + because + ".\n")
-                            .orElse(result.aligned() == null ? "" : result.aligned()));
-        }
+    /** The snapshot of the files as they are now, if there is one. */
+    Rebuilt rebuild() {
+        return this.branches.snapshotFolder().map(this::rebuild).orElse(Rebuilt.NONE);
     }
 
     /** Merged files of a snapshot say nothing, so all of it is made again. */

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a developer's own database match the files, after showing what that does. */
 final class AlignCommand implements Command {
 
-    private static final String DATA_LOSS = "data-loss";
-
     @Override
     public Manual manual() {
         return Manual.of("makes a development database match the files", """
@@ -35,7 +33,7 @@ final class AlignCommand implements Command {
                 .with(
                         CommandOption.of("folder", "FOLDER", "the folder of the migrations"),
                         CommandOption.switchedOn("dry-run", "only shows what would be done"),
-                        CommandOption.of("allow", DATA_LOSS, "agrees to what would be lost; yes does not"),
+                        CommandOption.of("allow", DataLoss.WORD, "agrees to what would be lost; yes does not"),
                         CommandOption.switchedOn(
                                 "reset",
                                 "builds a new database from the migrations, and keeps the old one under another name"))
@@ -46,18 +44,12 @@ final class AlignCommand implements Command {
 
     @Override
     public CommandResult run(CommandInput input) {
-        CommandOptions options = input.options();
-        boolean allowed = options.text("allow").isPresent();
-        if (allowed
-                && !options.required("allow")
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '-')
-                        .equals(DATA_LOSS)) {
-            throw WrongUsageException.value("allow", options.required("allow"), List.of(DATA_LOSS));
-        }
+        boolean allowed = DataLoss.isAllowed(input);
         Migrator migrator = CheckedOutFiles.of(input);
         String heading = EachMigrator.heading(input, input.migratorName(), migrator);
-        return options.isTrue("reset") ? reset(input, migrator, heading) : align(input, migrator, heading, allowed);
+        return input.options().isTrue("reset")
+                ? reset(input, migrator, heading)
+                : align(input, migrator, heading, allowed);
     }
 
     private static CommandResult align(CommandInput input, Migrator migrator, String heading, boolean allowed) {
@@ -120,7 +112,7 @@ final class AlignCommand implements Command {
                             input,
                             shown,
                             "Something would be lost, and nobody agreed to it.",
-                            "If it may be lost:\n    --applied-set.allow=" + DATA_LOSS)
+                            "If it may be lost:\n    --applied-set.allow=" + DataLoss.WORD)
                     : notAgreed(
                             input,
                             shown,

@@ -1,6 +1,7 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.branch.BranchSides;
+import io.github.appliedset.branch.FindingKind;
 import io.github.appliedset.branch.Untried;
 import io.github.appliedset.branch.git.BranchReader;
 import io.github.appliedset.branch.git.FolderSides;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +83,12 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
                         Path.of("").toAbsolutePath()));
     }
 
-    /** One report for each branch that this one meets. */
-    List<BranchReport> reports(BranchSides sides) {
+    /**
+     * One report for each branch that this one meets.
+     *
+     * @param one kinds of findings of which somebody has said that both are one migration
+     */
+    List<BranchReport> reports(BranchSides sides, Set<FindingKind> one) {
         Optional<String> refused = Optional.empty();
         Migrator migrator = this.input.migrators().get(this.migrator);
         Place place = null;
@@ -104,7 +110,13 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
         List<BranchReport> reports = new ArrayList<>();
         for (int at = 0; at < sides.comparisons().size(); at++) {
             reports.add(BranchReport.of(
-                    sides.comparisons().get(at), sides.snapshots().get(at), sides.released(), place, why, this.clock));
+                    sides.comparisons().get(at),
+                    sides.snapshots().get(at),
+                    sides.released(),
+                    one,
+                    place,
+                    why,
+                    this.clock));
         }
         return reports;
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class ConflictsCommand implements Command {
         for (String name : input.folders().keySet()) {
             BranchInput branches = new BranchInput(input, name, this.environment, Clock.systemUTC());
             BranchSides sides = branches.sides();
-            ConflictsReport report = ConflictsReport.of(sides, branches.reports(sides));
+            ConflictsReport report = ConflictsReport.of(sides, branches.reports(sides, Set.of()));
             if (report.fails(notesFail, untriedFails)) {
                 exitCode = CommandResult.DIFFERS;
             }

@@ -7,6 +7,7 @@ import io.github.appliedset.branch.BranchFile;
 import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.BranchTree;
 import io.github.appliedset.branch.FileStep;
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationReport;
@@ -21,17 +22,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What becomes of the development database, decided with the files as they will be. Only what needs no answer of its own is
- * done: nothing is lost by it, and the database is known as a developer's own.
+ * What becomes of the development database, decided with the files as they will be. The mark of a developer's own database
+ * takes an answer of its own, so a database without it is left to {@link AlignCommand}.
  *
  * @param plan what is done
- * @param because why nothing is; empty if something is
+ * @param same checksums of files, with those of files that run the same statements
+ * @param because why nothing is done; empty if something is
  */
-record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
+record ResolveAlignment(AlignmentReport plan, Map<Checksum, Checksum> same, Optional<String> because) {
 
     private static ResolveAlignment not(String because) {
-        return new ResolveAlignment(
-                AlignmentReport.NOTHING, Optional.of(because + ". --applied-set.command=align does it"));
+        return new ResolveAlignment(AlignmentReport.NOTHING, Map.of(), Optional.of(because));
+    }
+
+    private static ResolveAlignment byAlign(String because) {
+        return not(because + ". --applied-set.command=align does it");
     }
 
     boolean isPossible() {
@@ -40,25 +45,37 @@ record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
 
     /** The same, unless the files cannot all be applied. */
     ResolveAlignment ifItRuns(boolean runs) {
-        return runs
-                ? this
-                : new ResolveAlignment(
-                        AlignmentReport.NOTHING,
-                        Optional.of("this branch does not run after the other one. Settle that first"));
+        return runs ? this : not("this branch does not run after the other one. Settle that first");
     }
 
-    /** Whether something is aligned. What is only pending is applied by the next start, with or without branches. */
-    boolean hasWork() {
-        return isPossible() && !AlignmentText.changes(this.plan).isEmpty();
+    /**
+     * Whether something is aligned.
+     *
+     * @param meeting whether files of the other branch are coming; else what is only pending is left to the next start
+     */
+    boolean hasWork(boolean meeting) {
+        return isPossible()
+                && (!AlignmentText.changes(this.plan).isEmpty()
+                        || meeting && !this.plan.pending().isEmpty());
     }
 
     /** The same, unless the database ran this branch's migrations first and that made a difference. */
     ResolveAlignment unless(boolean orderMatters) {
         return orderMatters && !this.plan.renumbered().isEmpty()
-                ? new ResolveAlignment(
-                        AlignmentReport.NOTHING,
-                        Optional.of("it ran this branch's migrations first, and the order makes a difference."
-                                + " --applied-set.command=align --applied-set.reset=true builds a new one"))
+                ? not("it ran this branch's migrations first, and the order makes a difference."
+                        + " --applied-set.command=align --applied-set.reset=true builds a new one")
+                : this;
+    }
+
+    /** Whether something is lost by it, to which a general yes is no answer. */
+    boolean losesSomething() {
+        return !this.plan.losses().isEmpty();
+    }
+
+    /** The same, unless something is lost and nobody is there to agree to that. */
+    ResolveAlignment unlessLost(boolean agreed) {
+        return losesSomething() && !agreed
+                ? byAlign("something would be lost, to which yes is no answer; --applied-set.allow=data-loss is")
                 : this;
     }
 
@@ -67,8 +84,10 @@ record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
      *
      * @param files as they are on disk
      * @param steps what will change of them
+     * @param same checksums of files, with those of files that run the same statements
      */
-    static ResolveAlignment of(Migrator migrator, List<BranchFile> files, List<FileStep> steps) {
+    static ResolveAlignment of(
+            Migrator migrator, List<BranchFile> files, List<FileStep> steps, Map<Checksum, Checksum> same) {
         Map<String, BranchFile> after = new LinkedHashMap<>();
         files.forEach(file -> after.put(file.path(), file));
         for (FileStep step : steps) {
@@ -84,7 +103,7 @@ record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
         long versions =
                 migrations.stream().map(BranchMigration::version).distinct().count();
         if (versions < migrations.size()) {
-            return not("the files still have two migrations of one version");
+            return byAlign("the files still have two migrations of one version");
         }
         VersionSet<Migration> settled = VersionSet.of(migrations.stream()
                 .map(each -> each.runnable(each.version(), "the settled branch"))
@@ -92,18 +111,16 @@ record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
         try {
             AlignmentReport plan = Alignment.of(
                             migrator.toBuilder().source(() -> settled).build())
+                    .knowing(same)
                     .plan();
             if (plan.marked()) {
-                return not("nothing says yet that it is a developer's own");
-            }
-            if (!plan.losses().isEmpty()) {
-                return not("something would be lost, which takes an answer of its own");
+                return byAlign("nothing says yet that it is a developer's own");
             }
             return plan.left().isEmpty()
-                    ? new ResolveAlignment(plan, Optional.empty())
-                    : not("not all of it can be rolled back");
+                    ? new ResolveAlignment(plan, same, Optional.empty())
+                    : byAlign("not all of it can be rolled back");
         } catch (MigrationException refused) {
-            return not(refused.description().lines().findFirst().orElse(""));
+            return byAlign(refused.description().lines().findFirst().orElse(""));
         }
     }
 
@@ -111,12 +128,13 @@ record ResolveAlignment(AlignmentReport plan, Optional<String> because) {
     List<String> lines() {
         List<String> lines = new ArrayList<>(AlignmentText.changes(this.plan));
         this.plan.pending().forEach(file -> lines.add(Visible.line(file.label()) + " is applied"));
+        this.plan.losses().forEach(loss -> lines.add("lost: " + loss));
         return lines;
     }
 
     /** Does it, with the files that are written by now. */
     String carryOut(Migrator migrator) {
-        AlignmentReport done = Alignment.of(migrator).carryOut(this.plan);
+        AlignmentReport done = Alignment.of(migrator).knowing(this.same).carryOut(this.plan);
         MigrationReport applied = migrator.migrateWithBackfillsDespite(done.versionsLeft());
         return "The development database matches the files"
                 + (applied.applied().isEmpty()

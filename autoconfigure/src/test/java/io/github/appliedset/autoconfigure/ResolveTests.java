@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.appliedset.autoconfigure.CommandLine.Operator;
 import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.support.GitRepository;
+import io.github.appliedset.support.fault.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,10 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     private Run resolve(Operator operator, String... options) {
-        List<String> words = new ArrayList<>(List.of("--applied-set.command=resolve", "--applied-set.onto=main"));
+        List<String> words = new ArrayList<>(List.of("--applied-set.command=resolve"));
+        if (List.of(options).stream().noneMatch(option -> option.startsWith("onto="))) {
+            words.add("--applied-set.onto=main");
+        }
         if (List.of(options).stream().noneMatch(option -> option.startsWith("ours="))) {
             words.add("--applied-set.folder=" + this.git.folder());
         }
@@ -441,6 +445,209 @@ class ResolveTests extends RepositoryTestSupport {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().replaceAll("\\s+", " "))
                 .contains("Left to you: Both branches change the down file of 2_a, with two results");
+        assertThat(this.git.git("status", "--porcelain")).isEmpty();
+    }
+
+    /** A run that could not stage has changed files, and has left its journal. */
+    private void stopped() throws IOException {
+        both("2_email", "2_email");
+        this.git.stops("merge", "main");
+        Path lock = Files.createFile(this.git.root().resolve(".git/index.lock"));
+        refused("index.lock", resolve("yes=true", "same-path=two"));
+        Files.delete(lock);
+        assertThat(this.git.root().resolve(".git/applied-set-resolve")).exists();
+    }
+
+    private static void refused(String message, Run run) {
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(1);
+        assertThat(run.err()).contains(message);
+    }
+
+    @Test
+    void filesOfAStoppedRunAreFinishedWithoutASecondAnswer() throws IOException {
+        stopped();
+
+        Run dry = resolve("dry-run=true");
+        assertThat(dry.out()).contains("A run that was stopped is not finished.", "4 files");
+        Run next = resolve();
+
+        assertThat(next.exitCode()).as(next.out() + next.err()).isZero();
+        assertThat(next.out()).contains("Finished the files of a run that was stopped: 4 files.");
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.read("3_email.up.sql")).isEqualTo(ADD.formatted("mine"));
+        assertThat(this.git.root().resolve(".git/applied-set-resolve")).doesNotExist();
+    }
+
+    @Test
+    void planOfAStoppedRunThatIsDroppedIsSaid() throws IOException {
+        stopped();
+        this.git.git("merge", "--abort");
+
+        assertThat(resolve("dry-run=true", "same-path=two").out().replaceAll("\\s+", " "))
+                .contains("A run that was stopped is not finished, because the repository has moved on since. It was");
+        Run next = resolve("yes=true", "same-path=two");
+
+        assertThat(next.exitCode()).as(next.out() + next.err()).isZero();
+        assertThat(next.out().replaceAll("\\s+", " "))
+                .contains("because the repository has moved on since. Its plan is dropped. It was about 4 files")
+                .contains("db/migration/3_email.up.sql");
+        assertThat(this.git.root().resolve(".git/applied-set-resolve")).doesNotExist();
+    }
+
+    @Test
+    void oneMigrationThatAReviewRenumberedAndEditedTakesAnAnswer() {
+        this.git.branch("f");
+        this.git
+                .adds("3_phone", "ALTER TABLE public.employee ADD phone text;", "SELECT 1;")
+                .checkout("main");
+        this.git
+                .adds("4_phone", "ALTER TABLE public.employee ADD phone varchar;", "SELECT 1;")
+                .checkout("f");
+
+        refused(resolve("yes=true"), "3_phone resembles main's 4_phone");
+        assertThat(settled("same-path=two").out()).isEqualTo("There is nothing to settle.\n");
+        settled("same-path=one");
+
+        assertThat(this.git.files()).containsExactly("1_employee.down.sql", "1_employee.up.sql");
+        this.git.commit("what a review has made of it").merge("main");
+        assertThat(this.git.files()).contains("4_phone.up.sql").doesNotContain("3_phone.up.sql");
+    }
+
+    /** A merged migration is not edited, whoever did it first. */
+    @Test
+    void editOfBothTakesTheOtherBranchsText() {
+        this.git
+                .branch("f")
+                .writes("1_employee.up.sql", "SELECT 'mine';")
+                .commit("mine")
+                .checkout("main");
+        this.git
+                .writes("1_employee.up.sql", "SELECT 'theirs';")
+                .commit("theirs")
+                .checkout("f");
+        this.git.stops("merge", "main");
+
+        settled();
+
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.read("1_employee.up.sql")).isEqualTo("SELECT 'theirs';");
+    }
+
+    @Test
+    void stackedBranchLeavesItsParentAlone() {
+        this.git.branch("parent");
+        column("2_parent", "parent").branch("child");
+        column("3_child", "child");
+        column("4_child", "second").checkout("parent");
+        column("3_parent", "later").checkout("child").merge("parent");
+
+        settled("onto=parent");
+
+        assertThat(this.git.files())
+                .contains("2_parent.up.sql", "3_parent.up.sql", "5_child.up.sql", "6_child.up.sql")
+                .doesNotContain("3_child.up.sql", "4_child.up.sql");
+        assertThat(this.git.read("5_child.up.sql")).isEqualTo(ADD.formatted("child"));
+        assertThat(this.git.read("6_child.up.sql")).isEqualTo(ADD.formatted("second"));
+    }
+
+    @Test
+    void revertInProgressIsRefused() {
+        column("2_phone", "phone")
+                .writes("2_phone.up.sql", ADD.formatted("telephone"))
+                .commit("edited")
+                .branch("f")
+                .stops("revert", "--no-edit", "HEAD~1");
+
+        refused(resolve("yes=true"), "git is in the middle of a revert");
+    }
+
+    @Test
+    void crosswiseMergesAreSettledAsUsual() {
+        this.git.branch("f");
+        String mine = column("2_mine", "mine").git("rev-parse", "HEAD");
+        this.git.checkout("main");
+        String theirs = column("3_theirs", "theirs").git("rev-parse", "HEAD");
+        this.git.merge("--no-ff", mine).checkout("f").merge("--no-ff", theirs);
+        column("4_phone", "phone").checkout("main");
+        column("4_address", "address").checkout("f");
+
+        settled();
+
+        assertThat(this.git.files())
+                .contains("2_mine.up.sql", "3_theirs.up.sql", "5_phone.up.sql")
+                .doesNotContain("4_phone.up.sql");
+    }
+
+    /** Its state, and so its journal, is that of the linked work tree. */
+    @Test
+    void linkedWorkTreeIsSettledByItself() throws IOException {
+        both("2_email", "2_email");
+        this.git.checkout("main");
+        this.git.git("worktree", "add", "-q", this.temp.resolve("linked").toString(), "f");
+        GitRepository main = this.git;
+        this.git = new GitRepository(this.temp.resolve("linked")).stops("merge", "main");
+        Path state = main.root().resolve(".git/worktrees/linked");
+        Path lock = Files.createFile(state.resolve("index.lock"));
+        refused("index.lock", resolve("yes=true", "same-path=two"));
+        Files.delete(lock);
+        assertThat(state.resolve("applied-set-resolve")).exists();
+        assertThat(main.root().resolve(".git/applied-set-resolve")).doesNotExist();
+
+        settled();
+
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.read("3_email.up.sql")).isEqualTo(ADD.formatted("mine"));
+        assertThat(main.git("status", "--porcelain")).isEmpty();
+        assertThat(main.files()).doesNotContain("3_email.up.sql");
+    }
+
+    @Test
+    void whatAShallowCloneDoesNotKnowIsNotSettled() {
+        both("2_mine", "2_theirs");
+        this.git = this.git.cloned(this.temp.resolve("shallow"), "--depth=1", "--no-single-branch", "--branch=f");
+
+        refused(resolve("yes=true", "onto=origin/main"), "git fetch --unshallow");
+        assertThat(this.git.git("status", "--porcelain")).isEmpty();
+    }
+
+    @Test
+    void whatASparseCheckoutLeavesOutIsNotSettled() {
+        both("2_mine", "2_theirs");
+        this.git.writesAt("src/a.txt", "a").commit("a");
+        this.git.git("sparse-checkout", "set", "--no-cone", "src");
+
+        refused(resolve("yes=true"), "a sparse checkout leaves them out");
+        assertThat(this.git.git("status", "--porcelain")).isEmpty();
+    }
+
+    @Test
+    void historiesWithoutACommonAncestorAreNotSettled() {
+        this.git.git("checkout", "-q", "--orphan", "f");
+        this.git.commit("another beginning");
+        column("2_mine", "mine").checkout("main");
+        column("2_theirs", "theirs").checkout("f");
+
+        refused(resolve("yes=true"), "git has no common ancestor");
+        assertThat(this.git.git("status", "--porcelain")).isEmpty();
+    }
+
+    /** Git gives a hook an index of its own. */
+    @Test
+    void hookOfGitIsRefused() throws Exception {
+        both("3_phone", "3_address");
+        ChildJvm child = ChildJvm.start(
+                ResolveProcess.class,
+                Map.of("GIT_INDEX_FILE", this.git.root().resolve(".git/index").toString()),
+                "--applied-set.command=resolve",
+                "--applied-set.onto=main",
+                "--applied-set.yes=true",
+                "--applied-set.folder=" + this.git.folder());
+
+        try (child) {
+            assertThat(child.awaitExit()).isEqualTo(1);
+            assertThat(child.output().replaceAll("\\s+", " "))
+                    .contains("This is a hook of git", "Nothing was written.");
+        }
         assertThat(this.git.git("status", "--porcelain")).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.autoconfigure.CommandLine.Operator;
 import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.support.GitRepository;
 import io.github.appliedset.support.PostgresTest;
@@ -11,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +40,14 @@ class TwoDevelopersTests {
         }
 
         Run tries(String command, String... options) {
+            return asks(null, command, options);
+        }
+
+        /** At a terminal with somebody who gives this answer; without one for null. */
+        Run asks(@Nullable String answer, String command, String... options) {
             return CommandLine.run(
+                    Set.of(),
+                    new Operator(answer != null, answer),
                     Map.of(
                             "spring.datasource.url", this.database.url(),
                             "spring.datasource.username", this.database.username(),
@@ -153,16 +163,227 @@ class TwoDevelopersTests {
         assertThat(stale.out()).contains("the snapshot, rebuilt from the migrations");
     }
 
+    /** Both add a column to find people by mail: seed 002. */
+    private void bothAddEmail() {
+        this.alice.git().branch("alice");
+        this.alice.works("2_add_email", """
+                ALTER TABLE employee ADD COLUMN email TEXT;
+                CREATE INDEX employee_email_index ON employee(email) WHERE email IS NOT NULL;""", "ALTER TABLE employee DROP COLUMN email;");
+        this.bob.works("2_add_email", """
+                ALTER TABLE employee ADD COLUMN email TEXT;
+                CREATE UNIQUE INDEX employee_email_index ON employee(lower(email)) WHERE email IS NOT NULL;""", "ALTER TABLE employee DROP COLUMN email;");
+        this.bob.git().git("push", "-q", "origin", "main");
+        this.alice.git().git("fetch", "-q");
+    }
+
+    private Run aliceResolves(String... options) {
+        return this.alice.run("resolve", withFolder(options));
+    }
+
+    private String[] withFolder(String... options) {
+        return Stream.concat(Stream.of("folder=" + this.alice.git().folder()), Stream.of(options))
+                .toArray(String[]::new);
+    }
+
+    private void aliceIsDone() {
+        assertThat(this.alice.git().git("ls-files", "-u")).isEmpty();
+        assertThat(this.alice.git().git("diff", "--name-only")).isEmpty();
+        this.alice.git().git("commit", "-q", "--no-edit");
+        this.alice.git().git("push", "-q", "origin", "alice:main");
+    }
+
+    private void bothHave(String... applied) {
+        assertThat(this.alice.tree()).isEqualTo(this.bob.tree());
+        for (Developer each : List.of(this.alice, this.bob)) {
+            assertThat(each.database().applied()).containsExactly(applied);
+            assertThat(each.database().query("SELECT id FROM public.employee")).containsExactly("7");
+            each.run("verify");
+            each.run("snapshot", "from=migrations", "folder=" + each.snapshot());
+            assertThat(each.git().git("status", "--porcelain"))
+                    .as("the snapshot is that of the files")
+                    .isEmpty();
+        }
+    }
+
+    /** A person decides what both together should be: merge, edit the file that git stopped at, resolve. */
     @Test
-    void sameColumnIsLeftToAPerson() {
-        bothAdd("2_add_email", "email", "2_add_email", "email  ");
+    void sameColumnWithAnotherIndexTakesOneEdit() {
+        bothAddEmail();
+        this.alice.git().stops("merge", "origin/main");
+        this.alice.git().writes("2_add_email.up.sql", """
+                DROP INDEX employee_email_index;
+                CREATE INDEX employee_email_index ON employee(lower(email)) WHERE email IS NOT NULL;""").writes("2_add_email.down.sql", """
+                DROP INDEX employee_email_index;
+                CREATE UNIQUE INDEX employee_email_index ON employee(lower(email)) WHERE email IS NOT NULL;""");
 
-        Run dry = this.alice.run("resolve", "folder=" + this.alice.git().folder(), "dry-run=true");
+        Run resolved = aliceResolves("same-path=two", "yes=true");
 
-        assertThat(dry.out().replaceAll("\\s+", " "))
+        assertThat(resolved.out().replaceAll("\\s+", " "))
+                .contains("2_add_email becomes 3_add_email")
+                .contains("db/migration/2_add_email.up.sql is yours as it is now, edited after git stopped")
+                .contains("2_add_email rolled back: its file was edited 2_add_email is applied 3_add_email is applied")
+                .contains("The development database matches the files; applied: 2_add_email, 3_add_email.")
+                .doesNotContain("Left to you");
+        aliceIsDone();
+        this.bob.git().git("pull", "-q");
+        this.bob.run("migrate");
+
+        bothHave("1_employee", "2_add_email", "3_add_email");
+        assertThat(this.alice.database().query("SELECT pg_get_indexdef('employee_email_index'::regclass)"))
+                .isEqualTo(this.bob.database().query("SELECT pg_get_indexdef('employee_email_index'::regclass)"))
+                .singleElement()
+                .asString()
+                .contains("CREATE INDEX", "lower(email)");
+    }
+
+    @Test
+    void sameColumnThatNobodyHasEditedIsLeftToAPerson() {
+        bothAddEmail();
+        this.alice.git().stops("merge", "origin/main");
+
+        Run resolved = aliceResolves("same-path=two", "yes=true");
+
+        assertThat(resolved.out().replaceAll("\\s+", " "))
                 .contains("2_add_email becomes 3_add_email")
                 .contains("Left to you: 2_add_email does not run after origin/main's 2_add_email: line 1:")
-                .contains("column \"email\" of relation \"employee\" already exists");
+                .contains("column \"email\" of relation \"employee\" already exists")
+                .contains("Its file is db/migration/3_add_email.up.sql then.")
+                .contains("was not aligned: this branch does not run after the other one");
+        assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_add_email");
+    }
+
+    /** One of both is enough, and the other branch's is the one that others have applied. */
+    @Test
+    void sameColumnAsOneMigrationTakesTheOtherText() {
+        bothAddEmail();
+        this.alice.git().stops("merge", "origin/main");
+
+        Run resolved = aliceResolves("same-path=one", "yes=true");
+
+        assertThat(resolved.out()).contains("The development database matches the files; applied: 2_add_email.");
+        aliceIsDone();
+        this.bob.git().git("pull", "-q");
+        bothHave("1_employee", "2_add_email");
+    }
+
+    @Test
+    void textThatWasEditedInAConflictIsNotDropped() {
+        bothAddEmail();
+        this.alice.git().stops("merge", "origin/main");
+        this.alice.git().writes("2_add_email.up.sql", "SELECT 'written by hand';");
+
+        Run refused = this.alice.tries("resolve", withFolder("same-path=one", "yes=true"));
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err().replaceAll("\\s+", " "))
+                .contains("db/migration/2_add_email.up.sql was edited after git stopped, and same-path=one would drop")
+                .contains("Nothing was written.");
+        assertThat(this.alice.git().read("2_add_email.up.sql")).isEqualTo("SELECT 'written by hand';");
+    }
+
+    /** What the column holds by now goes with it, if somebody says so. */
+    @Test
+    void valuesOfTheSameColumnAreNamedBeforeTheyGo() {
+        bothAddEmail();
+        this.alice.database().execute("UPDATE public.employee SET email = 'a@example.com'");
+        this.alice.git().stops("merge", "origin/main");
+
+        assertThat(aliceResolves("same-path=one", "dry-run=true").out())
+                .contains("  lost: public.employee.email: 1 row has a value\n");
+        Run asked = this.alice.asks("no", "resolve", withFolder("same-path=one"));
+        assertThat(asked.exitCode()).isEqualTo(1);
+        assertThat(asked.out()).contains("Lose what is listed, and do all of this? [yes/no] ");
+        assertThat(this.alice.git().git("ls-files", "-u")).isNotEmpty();
+
+        Run filesOnly = aliceResolves("same-path=one", "yes=true");
+        assertThat(filesOnly.out().replaceAll("\\s+", " "))
+                .contains("was not aligned: something would be lost, to which yes is no answer");
+        assertThat(this.alice.database().query("SELECT email FROM public.employee"))
+                .containsExactly("a@example.com");
+
+        Run agreed = aliceResolves("allow=data-loss");
+        assertThat(agreed.out()).contains("The development database matches the files; applied: 2_add_email.");
+        aliceIsDone();
+        this.bob.git().git("pull", "-q");
+        bothHave("1_employee", "2_add_email");
+        assertThat(this.alice.tries("resolve", withFolder("allow=everything")).exitCode())
+                .isEqualTo(64);
+    }
+
+    /** The same statement, written by two people: nothing to decide, and nothing to run. */
+    @Test
+    void sameColumnInAnotherLayoutIsOneMigration() {
+        this.alice.git().branch("alice");
+        this.alice.works(
+                "2_add_email",
+                "-- to write to people\nalter table employee\n    add email text;",
+                "ALTER TABLE employee DROP email;");
+        this.alice.database().execute("UPDATE public.employee SET email = 'kept'");
+        this.bob.works("2_email", "ALTER TABLE employee ADD email text;", "ALTER TABLE employee DROP email;");
+        this.bob.git().git("push", "-q", "origin", "main");
+        this.alice.git().git("fetch", "-q");
+        this.alice.git().merge("origin/main");
+
+        assertThat(this.alice.tries("conflicts", withFolder()).out().replaceAll("\\s+", " "))
+                .contains("Both branches add 2_add_email, 2_email on origin/main, with the same statements");
+        Run resolved = aliceResolves("yes=true");
+
+        assertThat(resolved.out().replaceAll("\\s+", " "))
+                .contains("2_add_email has the same statements as origin/main's: its files go")
+                .contains("The development database matches the files.");
+        this.alice.git().commit("one of both");
+        this.alice.git().git("push", "-q", "origin", "alice:main");
+        this.bob.git().git("pull", "-q");
+        bothHave("1_employee", "2_email");
+        assertThat(this.alice.database().query("SELECT email FROM public.employee"))
+                .containsExactly("kept");
+    }
+
+    @Test
+    void sameStatementsOfOneNameKeepTheRow() {
+        bothAdd("2_add_email", "email", "2_add_email", "  email");
+        this.alice.git().stops("merge", "origin/main");
+
+        Run resolved = aliceResolves("yes=true");
+
+        assertThat(resolved.out().replaceAll("\\s+", " "))
+                .contains("2_add_email stays, and gets the checksum of its file, which has the same statements");
+        aliceIsDone();
+        this.bob.git().git("pull", "-q");
+        bothHave("1_employee", "2_add_email");
+        assertThat(this.alice.database().query("SELECT email FROM public.employee"))
+                .containsExactly("kept");
+    }
+
+    /** Files and snapshot were agreed to; what becomes of the database is asked for again. */
+    @Test
+    void databaseIsNotAlignedByTheRestOfAStoppedRun() throws IOException {
+        bothAdd("2_add_address", "address", "2_add_phone", "phone");
+        this.alice.git().stops("merge", "origin/main");
+        Path lock = Files.createFile(this.alice.git().root().resolve(".git/index.lock"));
+        assertThat(this.alice.tries("resolve", withFolder("yes=true")).exitCode())
+                .isEqualTo(1);
+        Files.delete(lock);
+        assertThat(this.alice.git().root().resolve(".git/applied-set-resolve")).exists();
+
+        Run unanswered = this.alice.tries("resolve", withFolder());
+
+        assertThat(unanswered.exitCode()).isEqualTo(1);
+        assertThat(unanswered.err().replaceAll("\\s+", " "))
+                .contains("Nobody is at a terminal to agree to this plan:")
+                .contains("2_add_address is 3_add_address now")
+                .contains("2_add_phone is applied");
+        assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_add_address");
+        assertThat(this.alice.git().git("ls-files", "-u")).isEmpty();
+        assertThat(this.alice.git().git("diff", "--name-only")).isEmpty();
+        assertThat(this.alice.asks("no", "resolve", withFolder()).exitCode()).isEqualTo(1);
+        assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_add_address");
+
+        assertThat(this.alice.asks("yes", "resolve", withFolder()).exitCode()).isZero();
+        aliceIsDone();
+        this.bob.git().git("pull", "-q");
+        this.bob.run("migrate");
+        bothHave("1_employee", "2_add_phone", "3_add_address");
     }
 
     @Test
@@ -236,6 +457,7 @@ class TwoDevelopersTests {
         assertThat(told.out().replaceAll("\\s+", " "))
                 .contains("103_phone comes late: origin/main is at 104.")
                 .contains("independent");
+        assertThat(aliceResolves().out()).as("a late number is kept").endsWith("There is nothing to settle.\n");
         this.alice.git().merge("origin/main");
         this.alice.git().git("push", "-q", "origin", "alice:main");
 
@@ -244,5 +466,82 @@ class TwoDevelopersTests {
         this.bob.run("verify");
         assertThat(this.bob.database().applied()).containsExactly("1_employee", "103_phone", "104_orders");
         assertThat(this.bob.database().query("SELECT id FROM public.employee")).containsExactly("7");
+    }
+
+    /** A merge that main has taken back, and that this branch builds on. */
+    @Test
+    void migrationThatARevertTookAwayComesBackIfItIsNeeded() {
+        this.alice.git().branch("alice");
+        this.alice.works(
+                "2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        this.bob
+                .git()
+                .git(
+                        "pull",
+                        "-q",
+                        "--no-ff",
+                        "--no-edit",
+                        this.alice.git().root().toString(),
+                        "alice");
+        this.bob.git().git("revert", "-m", "1", "--no-edit", "HEAD");
+        this.bob.git().git("push", "-q", "origin", "main");
+        this.alice.works("3_index", "CREATE INDEX i ON public.employee (phone);", "DROP INDEX public.i;");
+        this.alice.git().git("fetch", "-q");
+        this.alice.git().merge("origin/main");
+        assertThat(this.alice.git().files()).as("git says nothing of it").doesNotContain("2_phone.up.sql");
+
+        Run found = this.alice.tries("conflicts", withFolder());
+        assertThat(found.out().replaceAll("\\s+", " "))
+                .contains("origin/main has taken back 2_phone")
+                .contains("Yours may need what origin/main has taken back: 2_phone");
+        Run resolved = aliceResolves("yes=true");
+
+        assertThat(resolved.out().replaceAll("\\s+", " "))
+                .contains("2_phone, which origin/main has taken back, comes back: this branch does not run without it");
+        assertThat(this.alice.git().files()).contains("2_phone.up.sql", "2_phone.down.sql", "3_index.up.sql");
+        assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_phone", "3_index");
+    }
+
+    /** The files are settled; a database that may be somebody else's is not touched. */
+    @Test
+    void databaseThatIsNotADevelopersOwnIsNotAligned() {
+        bothAdd("2_add_address", "address", "2_add_phone", "phone");
+        this.alice.git().stops("merge", "origin/main");
+        this.alice.database().execute("UPDATE public.applied_migrations_developer SET database_oid = database_oid + 1");
+
+        Run resolved = aliceResolves("yes=true");
+
+        assertThat(resolved.out().replaceAll("\\s+", " "))
+                .contains("2_add_address becomes 3_add_address")
+                .contains(
+                        "was not aligned: nothing says yet that it is a developer's own. --applied-set.command=align");
+        assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_add_address");
+    }
+
+    @Test
+    void databaseOfAProcessInKubernetesIsNotAligned() {
+        bothAdd("2_add_address", "address", "2_add_phone", "phone");
+        this.alice.git().stops("merge", "origin/main");
+
+        Run resolved = CommandLine.run(
+                Map.of(
+                        "spring.datasource.url",
+                        this.alice.database().url(),
+                        "spring.datasource.username",
+                        this.alice.database().username(),
+                        "spring.datasource.password",
+                        this.alice.database().password(),
+                        "applied-set.locations",
+                        "file:" + this.alice.git().folder(),
+                        "applied-set.development",
+                        "true",
+                        "KUBERNETES_SERVICE_HOST",
+                        "10.0.0.1"),
+                "--applied-set.command=resolve",
+                "--applied-set.yes=true",
+                "--applied-set.folder=" + this.alice.git().folder());
+
+        assertThat(resolved.out().replaceAll("\\s+", " ")).contains("was not aligned:", "runs in Kubernetes");
+        assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_add_address");
     }
 }

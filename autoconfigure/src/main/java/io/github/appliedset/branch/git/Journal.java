@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
  * the next one.
  *
  * @param position where the repository stood
- * @param note what follows the changes, for the one who wrote it
  * @param entries each change
  */
-record Journal(String position, String note, List<Entry> entries) {
+record Journal(String position, List<Entry> entries) {
 
-    private static final String TITLE = "applied-set resolve 2";
+    private static final String TITLE = "applied-set resolve 3";
     private static final String NONE = "-";
 
     Journal {
@@ -40,6 +39,11 @@ record Journal(String position, String note, List<Entry> entries) {
      */
     record Entry(FileStep step, String before) {}
 
+    /** The path of each change. */
+    List<String> paths() {
+        return this.entries.stream().map(entry -> entry.step().path()).toList();
+    }
+
     /** The journal of a run that has not finished; empty if there is none. */
     static Optional<Journal> in(Path file) {
         if (!Files.exists(file)) {
@@ -47,18 +51,18 @@ record Journal(String position, String note, List<Entry> entries) {
         }
         try {
             List<String> lines = Files.readAllLines(file);
-            if (lines.size() < 3 || !lines.get(0).equals(TITLE)) {
+            if (lines.size() < 2 || !lines.get(0).equals(TITLE)) {
                 throw unreadable(file, null);
             }
             List<Entry> entries = new ArrayList<>();
-            for (String line : lines.subList(3, lines.size())) {
+            for (String line : lines.subList(2, lines.size())) {
                 String[] words = line.split(" ", -1);
                 byte[] content =
                         words[2].equals(NONE) ? null : Base64.getDecoder().decode(words[2]);
                 String path = new String(Base64.getDecoder().decode(words[0]), StandardCharsets.UTF_8);
                 entries.add(new Entry(new FileStep(path, content), words[1]));
             }
-            return Optional.of(new Journal(lines.get(1), lines.get(2), entries));
+            return Optional.of(new Journal(lines.get(1), entries));
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
             throw unreadable(file, damaged);
         }
@@ -73,7 +77,7 @@ record Journal(String position, String note, List<Entry> entries) {
 
     /** Writes it all or not at all. */
     void write(Path file) {
-        List<String> lines = new ArrayList<>(List.of(TITLE, this.position, this.note));
+        List<String> lines = new ArrayList<>(List.of(TITLE, this.position));
         for (Entry entry : this.entries) {
             byte[] content = entry.step().content();
             String encoded = content == null ? NONE : Base64.getEncoder().encodeToString(content);

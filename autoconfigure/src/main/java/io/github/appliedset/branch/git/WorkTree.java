@@ -73,54 +73,44 @@ public final class WorkTree {
     public static final class Planned {
 
         private final Journal journal;
+        private final boolean left;
 
-        private Planned(Journal journal) {
+        private Planned(Journal journal, boolean left) {
             this.journal = journal;
+            this.left = left;
+        }
+
+        /** The paths that it is about. */
+        public List<String> paths() {
+            return this.journal.paths();
         }
     }
 
-    /**
-     * Finishes what a run has left.
-     *
-     * @param afterwards what belongs to it, given the note of the plan: is done again by the next run if it does not return
-     * @return the paths that it was about; none if there was nothing to finish, or the repository has moved on since
-     * @throws BranchException if somebody has changed one of the files since
-     */
-    public List<String> finish(Consumer<String> afterwards) {
-        Optional<Journal> left = Journal.in(this.journal);
-        if (left.isEmpty()) {
-            return List.of();
-        }
-        if (!left.get().position().equals(this.position.get())) {
-            remove(left.get());
-            return List.of();
-        }
-        requireUnchanged(
-                left.get(),
-                "a resolve that did not finish",
-                "Look at git status, put the files right, and delete " + this.journal + ".");
-        work(left.get());
-        afterwards.accept(left.get().note());
-        remove(left.get());
-        return left.get().entries().stream().map(entry -> entry.step().path()).toList();
+    /** The changes of a run that has not finished; empty if there is none. */
+    public Optional<Planned> left() {
+        return Journal.in(this.journal).map(journal -> new Planned(journal, true));
     }
 
-    /**
-     * Remembers what is in the files now, or was when the branches were read.
-     *
-     * @param note one line for who finishes it: what follows the files
-     */
-    public Planned plan(List<FileStep> steps, String note) {
-        return new Planned(new Journal(
-                this.position.get(),
-                note,
-                steps.stream()
-                        .map(step -> new Entry(
-                                step,
-                                this.asRead
-                                        .apply(step.path())
-                                        .orElseGet(() -> Journal.present(this.root.resolve(step.path())))))
-                        .toList()));
+    /** Whether the repository stands where it stood when the changes were planned. */
+    public boolean isCurrent(Planned planned) {
+        return planned.journal.position().equals(this.position.get());
+    }
+
+    /** Forgets changes that a run has left; the files stay as they are. */
+    public void forget(Planned left) {
+        remove(left.journal);
+    }
+
+    /** Remembers what is in the files now, or was when the branches were read. */
+    public Planned plan(List<FileStep> steps) {
+        List<Entry> entries = steps.stream()
+                .map(step -> new Entry(
+                        step,
+                        this.asRead
+                                .apply(step.path())
+                                .orElseGet(() -> Journal.present(this.root.resolve(step.path())))))
+                .toList();
+        return new Planned(new Journal(this.position.get(), entries), false);
     }
 
     /**
@@ -133,11 +123,18 @@ public final class WorkTree {
      */
     public <T> T apply(Planned planned, Supplier<T> afterwards) {
         Journal plan = planned.journal;
-        if (!plan.position().equals(this.position.get())) {
+        if (!isCurrent(planned)) {
             throw BranchException.unsettled(
                     List.of("The repository has moved on after the plan was made."), "Run the command again.");
         }
-        requireUnchanged(plan, "the plan was made", "Run the command again.");
+        if (planned.left) {
+            requireUnchanged(
+                    plan,
+                    "a resolve that did not finish",
+                    "Look at git status, put the files right, and delete " + this.journal + ".");
+        } else {
+            requireUnchanged(plan, "the plan was made", "Run the command again.");
+        }
         plan.write(this.journal);
         work(plan);
         T result = afterwards.get();
@@ -165,7 +162,7 @@ public final class WorkTree {
 
     private void work(Journal plan) {
         plan.entries().forEach(entry -> change(entry.step()));
-        stage(plan.entries().stream().map(entry -> entry.step().path()).toList());
+        stage(plan.paths());
     }
 
     private void change(FileStep step) {

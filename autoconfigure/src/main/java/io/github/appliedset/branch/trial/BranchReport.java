@@ -9,11 +9,13 @@ import io.github.appliedset.branch.Findings;
 import io.github.appliedset.branch.NamedObjects;
 import io.github.appliedset.branch.Renumbering;
 import io.github.appliedset.branch.Untried;
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param branches the branches
  * @param findings errors first
- * @param stays this branch's new migrations, without those that the other branch has under another number
+ * @param stays this branch's new migrations, without those that the other branch has under another number or in another
+ *     layout
  * @param trial what running them has shown
  */
 public record BranchReport(
         BranchComparison branches, List<Finding> findings, List<BranchMigration> stays, TrialResult trial) {
+
+    private static final Set<FindingKind> ONE_MIGRATION = Set.of(FindingKind.SAME_CONTENT, FindingKind.SAME_STATEMENTS);
 
     public BranchReport {
         findings = List.copyOf(findings);
@@ -51,6 +56,7 @@ public record BranchReport(
      *
      * @param snapshots what to compare if nothing can be run
      * @param released new migrations that keep their numbers
+     * @param one kinds of findings of which somebody has said that both are one migration
      * @param place where to run both; null if there is no such place
      * @param why what to say if there is no place
      */
@@ -58,12 +64,13 @@ public record BranchReport(
             BranchComparison branches,
             BranchSnapshots snapshots,
             Set<BranchMigration> released,
+            Set<FindingKind> one,
             @Nullable Place place,
             Untried why,
             Clock clock) {
         List<Finding> findings = new ArrayList<>(Findings.of(branches, released));
         Set<BranchMigration> twins = findings.stream()
-                .filter(finding -> finding.kind() == FindingKind.SAME_CONTENT)
+                .filter(finding -> ONE_MIGRATION.contains(finding.kind()) || one.contains(finding.kind()))
                 .flatMap(finding -> finding.mine().stream())
                 .collect(Collectors.toSet());
         List<BranchMigration> stays =
@@ -87,6 +94,17 @@ public record BranchReport(
                         .toList()),
                 stays,
                 result);
+    }
+
+    /** Checksums of this branch's files, with those of the other branch's that have the same statements. */
+    public Map<Checksum, Checksum> sameStatements() {
+        Map<Checksum, Checksum> same = new HashMap<>();
+        this.findings.stream()
+                .filter(finding -> finding.kind() == FindingKind.SAME_STATEMENTS)
+                .forEach(finding -> same.put(
+                        finding.mine().orElseThrow().checksum(),
+                        finding.other().orElseThrow().checksum()));
+        return same;
     }
 
     private static TrialResult trial(

@@ -21,7 +21,7 @@ final class WorkTreeProcess {
 
     public static void main(String[] arguments) {
         WorkTree tree = tree(Path.of(arguments[0])).observed(path -> stopAt(path, arguments[1]));
-        tree.apply(tree.plan(WorkTreeTests.STEPS, WorkTreeTests.NOTE), () -> stopAt("afterwards", arguments[1]));
+        tree.apply(tree.plan(WorkTreeTests.STEPS), () -> stopAt("afterwards", arguments[1]));
     }
 
     private static @Nullable Void stopAt(String place, String wanted) {

@@ -23,7 +23,6 @@ class WorkTreeTests {
     private static final String OLD = "db/migration/2_a.up.sql";
     private static final String NEW = "db/migration/3_a.up.sql";
     private static final String GONE = "db/migration/2_a.down.sql";
-    static final String NOTE = "then the snapshot";
     static final List<FileStep> STEPS = List.of(
             new FileStep(OLD, "theirs\n".getBytes(StandardCharsets.UTF_8)),
             new FileStep(NEW, "mine\n".getBytes(StandardCharsets.UTF_8)),
@@ -40,6 +39,17 @@ class WorkTreeTests {
         return WorkTreeProcess.tree(this.git.folder());
     }
 
+    /** What the next run does with what the last one has left; the paths that it was about. */
+    private List<String> finish(Runnable afterwards) {
+        WorkTree tree = tree();
+        WorkTree.Planned left = tree.left().orElseThrow();
+        tree.apply(left, () -> {
+            afterwards.run();
+            return "";
+        });
+        return left.paths();
+    }
+
     private void stopsAt(int place) {
         List<String> seen = new ArrayList<>();
         WorkTree stopping = tree().observed(path -> {
@@ -49,7 +59,7 @@ class WorkTreeTests {
             }
         });
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> stopping.apply(stopping.plan(STEPS, NOTE), () -> ""));
+                .isThrownBy(() -> stopping.apply(stopping.plan(STEPS), () -> ""));
     }
 
     @Test
@@ -62,7 +72,7 @@ class WorkTreeTests {
     }
 
     private void isFinished() {
-        assertThat(tree().finish(note -> {})).containsExactly(OLD, NEW, GONE);
+        assertThat(finish(() -> {})).containsExactly(OLD, NEW, GONE);
 
         assertThat(this.git.files())
                 .containsExactly("1_employee.down.sql", "1_employee.up.sql", "2_a.up.sql", "3_a.up.sql");
@@ -71,7 +81,7 @@ class WorkTreeTests {
         assertThat(this.git.git("status", "--porcelain").lines())
                 .as("all of it is staged")
                 .allMatch(line -> line.matches("[AMDR] .*"));
-        assertThat(tree().finish(note -> {})).isEmpty();
+        assertThat(tree().left()).isEmpty();
         this.git.git("reset", "-q", "--hard");
     }
 
@@ -98,7 +108,7 @@ class WorkTreeTests {
 
         stopsAt(2);
         this.git.commit("moved on").writes("3_a.up.sql.applied-set", "mi");
-        assertThat(tree().finish(note -> {})).isEmpty();
+        tree().forget(tree().left().orElseThrow());
         assertThat(this.git.files()).doesNotContain("3_a.up.sql.applied-set");
     }
 
@@ -107,20 +117,25 @@ class WorkTreeTests {
         Path lock = this.git.root().resolve(".git/index.lock");
         Files.createFile(lock);
         assertThatExceptionOfType(BranchException.class)
-                .isThrownBy(() -> tree().apply(tree().plan(STEPS, NOTE), () -> ""))
+                .isThrownBy(() -> tree().apply(tree().plan(STEPS), () -> ""))
                 .withMessageContaining("index.lock");
         Files.delete(lock);
 
-        assertThat(tree().finish(note -> {})).hasSize(3);
+        assertThat(finish(() -> {})).hasSize(3);
         assertThat(this.git.git("diff", "--name-only")).isEmpty();
     }
 
     @Test
-    void planOfAnotherCommitIsForgotten() {
+    void planOfAnotherCommitIsNotCarriedOut() {
         stopsAt(1);
         this.git.writes("9_b.up.sql", "SELECT 1;").commit("moved on");
 
-        assertThat(tree().finish(note -> {})).isEmpty();
+        assertThat(tree().isCurrent(tree().left().orElseThrow())).isFalse();
+        assertThatExceptionOfType(BranchException.class)
+                .isThrownBy(() -> finish(() -> {}))
+                .withMessageContaining("has moved on");
+        tree().forget(tree().left().orElseThrow());
+        assertThat(tree().left()).isEmpty();
         assertThat(this.git.files()).doesNotContain("3_a.up.sql");
     }
 
@@ -130,7 +145,7 @@ class WorkTreeTests {
         this.git.writes("3_a.up.sql", "somebody's");
 
         assertThatExceptionOfType(BranchException.class)
-                .isThrownBy(() -> tree().finish(note -> {}))
+                .isThrownBy(() -> finish(() -> {}))
                 .withMessageContaining("3_a.up.sql was changed after a resolve that did not finish");
         assertThat(this.git.read("3_a.up.sql")).isEqualTo("somebody's");
     }
@@ -138,21 +153,20 @@ class WorkTreeTests {
     @Test
     void whatBelongsToItIsDoneAgainIfItWasStopped() {
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> tree().apply(tree().plan(STEPS, NOTE), () -> {
+                .isThrownBy(() -> tree().apply(tree().plan(STEPS), () -> {
                     throw new IllegalStateException("killed");
                 }));
         List<String> done = new ArrayList<>();
 
-        assertThat(tree().finish(done::add)).hasSize(3);
-        assertThat(done).containsExactly(NOTE);
-        assertThat(tree().finish(done::add)).isEmpty();
-        assertThat(done).containsExactly(NOTE);
+        assertThat(finish(() -> done.add("afterwards"))).hasSize(3);
+        assertThat(done).containsExactly("afterwards");
+        assertThat(tree().left()).isEmpty();
     }
 
     @Test
     void whatWasChangedAfterThePlanIsNotOverwritten() {
         WorkTree tree = tree();
-        WorkTree.Planned planned = tree.plan(STEPS, NOTE);
+        WorkTree.Planned planned = tree.plan(STEPS);
         this.git.writes("3_a.up.sql", "somebody's").writes("2_a.up.sql", "edited");
 
         assertThatExceptionOfType(BranchException.class)
@@ -162,11 +176,11 @@ class WorkTreeTests {
         assertThat(this.git.read("3_a.up.sql")).isEqualTo("somebody's");
         assertThat(this.git.read("2_a.up.sql")).isEqualTo("edited");
 
-        WorkTree.Planned stale = tree.plan(STEPS, NOTE);
+        WorkTree.Planned stale = tree.plan(STEPS);
         this.git.commit("moved on");
         assertThatExceptionOfType(BranchException.class)
                 .isThrownBy(() -> tree.apply(stale, () -> ""))
                 .withMessageContaining("has moved on");
-        assertThat(tree.finish(note -> {})).isEmpty();
+        assertThat(tree.left()).isEmpty();
     }
 }
