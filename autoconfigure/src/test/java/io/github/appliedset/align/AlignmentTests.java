@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.DevelopmentException;
+import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +184,8 @@ class AlignmentTests extends AlignmentTestSupport {
                 "SELECT 1 | SELECT 1 | ALTER TABLE public.employee ALTER name TYPE text USING NULL"
                         + " | public.employee.name: 2 values would be rewritten",
                 "SELECT 1 | SELECT 1 | ALTER TABLE public.employee ALTER name TYPE text USING NULL, ADD v int"
+                        + " | public.employee.name: 2 values would be rewritten",
+                "SELECT 1 | SELECT 1 | ALTER TABLE public.employee ALTER name TYPE text USING NULL, ALTER id TYPE bigint"
                         + " | public.employee.name: 2 values would be rewritten",
                 "SELECT 1 | SELECT 1 | ALTER TABLE public.employee ADD v float DEFAULT random(), ALTER name TYPE text USING 'x'"
                         + " | public.employee.name: 2 values would be rewritten",
@@ -525,5 +533,114 @@ class AlignmentTests extends AlignmentTestSupport {
         } finally {
             Sql.execute(this.database.superuser(), "DROP DATABASE " + copy + " WITH (FORCE)");
         }
+    }
+
+    /** A review gave it another number and another text. */
+    @Test
+    void nameAloneIsNoProof() {
+        applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        gone("2_phone");
+        this.files
+                .with("5_phone.up.sql", "ALTER TABLE public.employee ADD phone varchar;")
+                .with("5_phone.down.sql", "ALTER TABLE public.employee DROP phone;");
+
+        AlignmentReport report = start(this.database);
+
+        assertThat(report.renumbered()).isEmpty();
+        assertThat(rolledBack(report)).containsExactly("2_phone");
+        assertThat(this.database.applied()).containsExactly("1_employee", "5_phone");
+    }
+
+    @Test
+    void equalContentsFollowTheirNames() {
+        applied("2_a", "UPDATE public.employee SET id = id;", "SELECT 1;");
+        applied("3_b", "UPDATE public.employee SET id = id;", "SELECT 1;");
+        this.files
+                .renamed("2_a.up.sql", "5_a.up.sql")
+                .renamed("2_a.down.sql", "5_a.down.sql")
+                .renamed("3_b.up.sql", "6_b.up.sql")
+                .renamed("3_b.down.sql", "6_b.down.sql");
+
+        assertThat(start(this.database).rolledBack()).isEmpty();
+        assertThat(this.database.applied()).containsExactly("1_employee", "5_a", "6_b");
+    }
+
+    /** The kept down SQL and the rows of another tracker in one schema are not ours. */
+    @Test
+    void anotherTrackerOfTheSchemaIsLeftAlone(@TempDir Path folder) {
+        MigrationFolder others = new MigrationFolder(folder)
+                .with("2_other.up.sql", "CREATE TABLE public.other (id int);")
+                .with("2_other.down.sql", "DROP TABLE public.other;");
+        developing(this.database).toBuilder()
+                .locations(others.location())
+                .table("other_migrations")
+                .build()
+                .migrate();
+        applied("2_a", "CREATE TABLE public.a (id int);", "DROP TABLE public.a;");
+        gone("2_a");
+
+        assertThat(rolledBack(start(this.database))).containsExactly("2_a");
+
+        assertThat(this.database.hasTable("public.other")).isTrue();
+        assertThat(this.database.query("SELECT version || name FROM public.other_migrations_down"))
+                .containsExactly("2other");
+        assertThat(this.database.query("SELECT version FROM public.applied_migrations_down"))
+                .containsExactly("1");
+    }
+
+    /** It has begun outside a transaction, with the number that it had. */
+    @Test
+    void unfinishedMigrationKeepsItsNumber() {
+        applied(
+                "2_a",
+                "CREATE TABLE public.a (id int);",
+                "-- applied-set: no-transaction\nDROP TABLE public.a;\nDROP TABLE public.nowhere;");
+        catchThrowableOfType(
+                MigrationException.class, () -> developing(this.database).rollback(1));
+        this.files.renamed("2_a.up.sql", "5_a.up.sql").renamed("2_a.down.sql", "5_a.down.sql");
+
+        DevelopmentException refusal = catchThrowableOfType(DevelopmentException.class, () -> start(this.database));
+
+        assertThat(refusal.description())
+                .contains("2_a has another number on disk now, but it has started outside a transaction");
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_a");
+    }
+
+    private record MakesATable(long version, String name) implements JavaMigration {
+
+        @Override
+        public void migrate(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE public.code (id int)");
+            }
+        }
+    }
+
+    /** Its class is gone, and nobody can undo it. */
+    @Test
+    void migrationInJavaWhoseClassIsGoneStays() {
+        developing(this.database).toBuilder()
+                .javaMigrations(List.of(new MakesATable(2, "code")))
+                .build()
+                .migrate();
+        this.files.with("3_b.up.sql", "CREATE TABLE public.b (id int);");
+
+        assertThat(because(start(this.database))).isEqualTo("no down SQL of it was kept");
+        assertThat(this.database.applied()).containsExactly("1_employee", "2_code", "3_b");
+    }
+
+    /** What its file made is still there when the file is gone; nobody has said how to undo it. */
+    @Test
+    void repeatableOfAnotherBranchIsNotUndone() {
+        this.files.with("names.repeatable.sql", "CREATE VIEW public.names AS SELECT name FROM public.employee;");
+        start(this.database);
+        this.files.without("names.repeatable.sql");
+
+        AlignmentReport report = start(this.database);
+
+        assertThat(report.changesNothing()).isTrue();
+        assertThat(report.left()).isEmpty();
+        assertThat(this.database.query("SELECT name FROM public.names ORDER BY name"))
+                .containsExactly("Ada", "Bo");
     }
 }

@@ -117,12 +117,17 @@ class DevelopmentTests {
     }
 
     private Run run(Operator operator, String... options) {
+        return run(operator, Map.of(), options);
+    }
+
+    private Run run(Operator operator, Map<String, Object> others, String... options) {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (String property : this.database.properties()) {
             properties.put(property.split("=", 2)[0], property.split("=", 2)[1]);
         }
         properties.put("applied-set.locations", this.files.location());
         properties.put("applied-set.development", "true");
+        properties.putAll(others);
         return CommandLine.run(
                 Set.of(),
                 operator,
@@ -207,6 +212,45 @@ class DevelopmentTests {
                 .withPropertyValues("applied-set.mode=off", "KUBERNETES_SERVICE_HOST=10.0.0.1")
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    /** Not even somebody at a terminal can say that a database is a developer's own there. */
+    @Test
+    void noCommandTakesADatabaseForADevelopersOwnInKubernetes() {
+        checkout(PHONE);
+        start();
+        checkout(ADDRESS);
+        List<String> before = this.database.applied();
+
+        for (String command : List.of(
+                "migrate", "align yes=true allow=data-loss", "align reset=true yes=true", "align dry-run=true")) {
+            String[] words = ("command=" + command).split(" ");
+            Run run = run(AGREES, Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1"), words);
+
+            assertThat(run.exitCode()).as(command).isEqualTo(1);
+            assertThat(run.err()).as(command).contains("#development-in-kubernetes");
+            assertThat(this.database.applied()).as(command).isEqualTo(before);
+        }
+    }
+
+    /** As the address of a production server in the profile of a developer. */
+    @Test
+    void noCommandTakesADatabaseElsewhereForADevelopersOwn() {
+        checkout(PHONE);
+        start();
+        checkout(ADDRESS);
+        List<String> before = this.database.applied();
+        String elsewhere = this.database.url().replaceFirst("//([^/]+)/", "//$1,192.0.2.1:5432/");
+
+        for (String command : List.of(
+                "migrate", "align yes=true allow=data-loss", "align reset=true yes=true", "align dry-run=true")) {
+            String[] words = ("command=" + command).split(" ");
+            Run run = run(AGREES, Map.of("spring.datasource.url", elsewhere), words);
+
+            assertThat(run.exitCode()).as(command).isEqualTo(1);
+            assertThat(run.err()).as(command).contains("#development-host");
+            assertThat(this.database.applied()).as(command).isEqualTo(before);
+        }
     }
 
     @Test
