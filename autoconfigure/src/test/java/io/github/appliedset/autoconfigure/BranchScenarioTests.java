@@ -111,6 +111,22 @@ class BranchScenarioTests extends RepositoryTestSupport {
     }
 
     @Test
+    void sameStatementsInAnotherLayout() {
+        this.git.branch("f");
+        column("3_email", "email").checkout("main");
+        this.git.adds(
+                "3_email", "-- to write to people\n\nalter table public.employee\n  ADD email TEXT ;", "SELECT 1;");
+        this.git.checkout("f");
+
+        Run run = conflicts();
+
+        assertThat(findings(run))
+                .contains("same-statements 3_email 3_email")
+                .noneMatch(each -> each.startsWith("same-path"));
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void lowerNumberComesLate() {
         this.git.branch("f");
         column("103_phone", "phone").checkout("main");
@@ -674,5 +690,106 @@ class BranchScenarioTests extends RepositoryTestSupport {
         this.git.adds("4_mine", "SELECT 4;", "SELECT 4;").checkout("main");
         this.git.adds("5_theirs", "SELECT 5;", "SELECT 5;").checkout("g");
         assertThat(list(conflicts(), "untried").get(1).get("why")).asString().startsWith("one cannot be read: ");
+    }
+
+    @Test
+    void crosswiseMergesHaveSeveralCommonAncestors() {
+        this.git.branch("f");
+        String mine = column("2_mine", "mine").git("rev-parse", "HEAD");
+        this.git.checkout("main");
+        String theirs = column("3_theirs", "theirs").git("rev-parse", "HEAD");
+        this.git.merge("--no-ff", mine).checkout("f").merge("--no-ff", theirs);
+        assertThat(this.git.git("merge-base", "--all", "f", "main").lines()).hasSize(2);
+        column("4_phone", "phone").checkout("main");
+        column("4_address", "address").checkout("f");
+
+        Run run = conflicts();
+
+        assertThat(findings(run))
+                .startsWith("same-number 4_phone 4_address")
+                .noneMatch(finding -> finding.contains("mine"));
+        assertThat(list(run, "branches").get(0).get("ours")).asString().doesNotContain("2_mine");
+    }
+
+    @Test
+    void historiesWithoutACommonAncestorAreNotWhollyKnown() {
+        this.git.git("checkout", "-q", "--orphan", "f");
+        this.git.commit("another beginning");
+        column("2_mine", "mine").checkout("main");
+        column("2_theirs", "theirs").checkout("f");
+
+        Run run = conflicts("allow-untried=true");
+
+        assertThat(findings(run)).contains("same-number 2_mine 2_theirs");
+        assertThat(list(run, "untried").get(0))
+                .containsEntry("what", "what this branch has deleted or edited")
+                .extractingByKey("why")
+                .asString()
+                .startsWith("git has no common ancestor of it and main here");
+    }
+
+    @Test
+    void filesOfASubmoduleAreNotSeen() {
+        GitRepository other = new GitRepository(this.temp.resolve("other"));
+        other.writes("3_inside.up.sql", "SELECT 1;").git("init", "-q", "-b", "main");
+        other.commit("inside");
+        this.git.branch("f");
+        this.git.git(
+                "-c",
+                "protocol.file.allow=always",
+                "submodule",
+                "--quiet",
+                "add",
+                "file://" + other.root(),
+                "db/migration/sub");
+        this.git.commit("submodule").checkout("main");
+        column("3_theirs", "theirs").checkout("f");
+        this.git.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "update");
+
+        Run run = conflicts();
+
+        assertThat(this.git.folder().resolve("sub/db/migration/3_inside.up.sql"))
+                .exists();
+        assertThat(findings(run)).isEmpty();
+        assertThat(untried(run)).contains("db/migration/sub");
+    }
+
+    /** Leading zeros mean nothing, letters of a name do, and a time is a number as a counter is. */
+    @Test
+    void numbersOfOtherStylesAreComparedAsNumbers() {
+        this.git.branch("f");
+        column("007_Email", "mine");
+        column("8_late", "late").checkout("main");
+        column("7_email", "theirs");
+        column("20240101000000_time", "time").checkout("f");
+
+        assertThat(findings(conflicts())).contains("same-number 7_Email 7_email", "late 8_late 20240101000000_time");
+    }
+
+    /** Each has folders and numbers of its own. */
+    @Test
+    void migratorsDoNotMeetEachOther() {
+        this.git
+                .branch("f")
+                .writesAt("db/orders/2_mine.up.sql", "SELECT 1;")
+                .commit("mine")
+                .checkout("main");
+        this.git
+                .writesAt("db/stock/2_theirs.up.sql", "SELECT 2;")
+                .commit("theirs")
+                .checkout("f");
+
+        Run run = CommandLine.run(
+                Map.of(
+                        "applied-set.migrators.orders.locations",
+                                "file:" + this.git.root().resolve("db/orders"),
+                        "applied-set.migrators.stock.locations",
+                                "file:" + this.git.root().resolve("db/stock")),
+                "--applied-set.command=conflicts",
+                "--applied-set.onto=main",
+                "--applied-set.allow-untried=true");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).doesNotContain("Both branches");
     }
 }
