@@ -141,6 +141,14 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 "tenants");
     }
 
+    static AppliedSetConfigurationException tenantsOfSeveralBeans(Class<?> type, List<String> beans) {
+        return new AppliedSetConfigurationException(
+                "There are " + beans.size() + " beans of type " + type.getSimpleName() + ", and none is primary: "
+                        + String.join(", ", beans) + ". Nothing was migrated.",
+                "Mark one with @Primary, or have one bean name all tenants.",
+                "tenants");
+    }
+
     static AppliedSetConfigurationException negative(String property, Duration value) {
         return new AppliedSetConfigurationException(
                 property + " is " + value + ", but a duration cannot be negative.",

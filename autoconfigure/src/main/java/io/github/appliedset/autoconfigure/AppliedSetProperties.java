@@ -121,7 +121,7 @@ record AppliedSetProperties(
      * Tenants.
      *
      * @param schemasFrom Query that returns the schema of each tenant, run after the ordinary migrations. A bean of type
-     *     TenantSchemas takes precedence.
+     *     TenantSchemas takes precedence. Blank is the same as not set.
      * @param locations Folders to search for the migrations of tenants, each with the prefix classpath: or file:.
      * @param parallelism Number of tenants to migrate at once; one less than the pool has connections, if that is less.
      * @param onFailure What to do at startup if tenants could not be migrated, after the others are finished.

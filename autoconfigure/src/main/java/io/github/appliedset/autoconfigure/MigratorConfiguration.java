@@ -78,7 +78,7 @@ class MigratorConfiguration {
     @Conditional(TenantsCondition.class)
     TenantMigrator tenantMigrator(
             MigratorFactory factory, ObjectProvider<TenantSchemas> schemas, ObjectProvider<TenantDatabases> databases) {
-        return factory.tenants(schemas.getIfUnique(), databases.getIfUnique());
+        return factory.tenants(schemas, databases);
     }
 
     /** Matches if a property or a bean names the tenants. */

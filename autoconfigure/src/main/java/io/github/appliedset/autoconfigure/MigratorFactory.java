@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.StringUtils;
 
 /** Builds migrators from the properties and the beans of the application. */
 final class MigratorFactory {
@@ -80,14 +82,16 @@ final class MigratorFactory {
     }
 
     /** The migrator of all tenants. Migrations in Java belong to the ordinary migrator. */
-    TenantMigrator tenants(@Nullable TenantSchemas bean, @Nullable TenantDatabases databases) {
+    TenantMigrator tenants(ObjectProvider<TenantSchemas> ofSchemas, ObjectProvider<TenantDatabases> ofDatabases) {
         if (!this.named.names().isEmpty()) {
             throw AppliedSetConfigurationException.tenantsOfSeveral(this.named.names());
         }
-        if (databases != null && (bean != null || this.properties.tenants().schemasFrom() != null)) {
+        AppliedSetProperties.Tenants tenants = this.properties.tenants();
+        TenantSchemas bean = only(TenantSchemas.class, ofSchemas);
+        TenantDatabases databases = only(TenantDatabases.class, ofDatabases);
+        if (databases != null && (bean != null || StringUtils.hasText(tenants.schemasFrom()))) {
             throw AppliedSetConfigurationException.tenantsOfTwoKinds();
         }
-        AppliedSetProperties.Tenants tenants = this.properties.tenants();
         Migrator.Builder builder = Migrator.builder();
         this.properties
                 .applyTo(builder)
@@ -111,6 +115,18 @@ final class MigratorFactory {
         } catch (IllegalArgumentException outOfRange) {
             throw AppliedSetConfigurationException.invalid(outOfRange);
         }
+    }
+
+    /** The bean, or the primary one of several; null if there is none. */
+    private <T> @Nullable T only(Class<T> type, ObjectProvider<T> beans) {
+        T only = beans.getIfUnique();
+        if (only == null) {
+            List<String> names = List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, type));
+            if (names.size() > 1) {
+                throw AppliedSetConfigurationException.tenantsOfSeveralBeans(type, names);
+            }
+        }
+        return only;
     }
 
     /** The properties that apply to the only migrator. */
@@ -147,10 +163,14 @@ final class MigratorFactory {
                         .map(bean -> this.beans.getBean(bean, JavaMigration.class))
                         .toList())
                 .listeners(this.listeners.orderedStream().toList());
-        this.modules.ifAvailable(scope -> builder.source(new ModuleMigrations(files, scope, builder.build()::plan)));
+        AtomicReference<Migrator> whole = new AtomicReference<>();
+        this.modules.ifAvailable(scope -> builder.source(
+                new ModuleMigrations(files, scope, () -> whole.get().plan())));
         this.customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         try {
-            return builder.build();
+            Migrator migrator = builder.build();
+            whole.set(migrator.toBuilder().source(files).build());
+            return migrator;
         } catch (IllegalArgumentException outOfRange) {
             throw AppliedSetConfigurationException.invalid(outOfRange);
         }

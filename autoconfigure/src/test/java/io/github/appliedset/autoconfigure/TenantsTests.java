@@ -25,18 +25,24 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Tenants in a start, in commands and in what is shown. */
 @PostgresTest
@@ -265,6 +271,120 @@ class TenantsTests {
                     assertThat(context).hasNotFailed();
                     assertThat(this.database.hasTable("tenant_9.a")).isTrue();
                 });
+    }
+
+    @Test
+    void severalBeansThatNameTenantsAreRefused() {
+        ApplicationContextRunner application = new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                .withPropertyValues(this.database.properties())
+                .withPropertyValues(
+                        "applied-set.locations=" + this.ordinary.location(),
+                        "applied-set.tenants.locations=" + this.files.location());
+        application
+                .withBean("here", TenantSchemas.class, () -> () -> List.of("tenant_1"))
+                .withBean("there", TenantSchemas.class, () -> () -> List.of("tenant_2"))
+                .run(
+                        context -> assertThatItIsExplained(
+                                context,
+                                "There are 2 beans of type TenantSchemas, and none is primary: here, there. Nothing was migrated."));
+        application
+                .withBean("east", TenantDatabases.class, TenantsTests::noDatabases)
+                .withBean("west", TenantDatabases.class, TenantsTests::noDatabases)
+                .run(context -> assertThatItIsExplained(
+                        context,
+                        "There are 2 beans of type TenantDatabases, and none is primary: east, west. Nothing was"
+                                + " migrated."));
+        application
+                .withBean("east", TenantDatabases.class, TenantsTests::noDatabases, bean -> bean.setPrimary(true))
+                .withBean("west", TenantDatabases.class, TenantsTests::noDatabases)
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(this.database.hasTable("tenant_1.a")).isFalse();
+    }
+
+    private static void assertThatItIsExplained(AssertableApplicationContext context, String description) {
+        FailureAnalysis analysis = new AppliedSetConfigurationFailureAnalyzer()
+                .analyze(Objects.requireNonNull(context.getStartupFailure()));
+        assertThat(analysis.getDescription()).contains(description);
+        assertThat(analysis.getAction()).contains("Mark one with @Primary, or have one bean name all tenants.");
+    }
+
+    private static TenantDatabases noDatabases() {
+        return new TenantDatabases() {
+
+            @Override
+            public List<String> names() {
+                return List.of();
+            }
+
+            @Override
+            public DataSource open(String name) {
+                throw new IllegalStateException(name);
+            }
+        };
+    }
+
+    @Test
+    void aBlankQueryIsNone() {
+        start(
+                context -> assertThat(context).hasNotFailed().doesNotHaveBean(TenantMigrator.class),
+                "applied-set.tenants.schemas-from=  ");
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                .withBean(TenantDatabases.class, TenantsTests::noDatabases)
+                .withPropertyValues(this.database.properties())
+                .withPropertyValues(
+                        "applied-set.locations=" + this.ordinary.location(),
+                        "applied-set.tenants.locations=" + this.files.location(),
+                        "applied-set.tenants.schemas-from=")
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(TenantMigrator.class));
+    }
+
+    /** JdbcTemplate waits for the migrations, which ask the bean. */
+    @Configuration(proxyBeanMethods = false)
+    static class NamedByATemplate {
+
+        @Bean
+        TenantSchemas tenants(JdbcTemplate jdbc) {
+            return () -> jdbc.queryForList("SELECT name FROM public.tenant", String.class);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NamedByADataSource {
+
+        @Bean
+        TenantSchemas tenants(DataSource dataSource) {
+            JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+            return () -> jdbc.queryForList("SELECT name FROM public.tenant", String.class);
+        }
+    }
+
+    @Test
+    void aBeanThatNamesTheSchemasNeedsTheDataSourceItself() {
+        ApplicationContextRunner application = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        JdbcTemplateAutoConfiguration.class,
+                        AppliedSetAutoConfiguration.class))
+                .withPropertyValues(this.database.properties())
+                .withPropertyValues(
+                        "applied-set.locations=" + this.ordinary.location(),
+                        "applied-set.tenants.locations=" + this.files.location());
+        application.withUserConfiguration(NamedByATemplate.class).run(context -> {
+            assertThat(context)
+                    .getFailure()
+                    .hasMessageContaining("'tenants'")
+                    .hasMessageContaining("appliedSetMigrationInitializer")
+                    .hasMessageContaining("circular reference");
+        });
+        assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
+        application.withUserConfiguration(NamedByADataSource.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(this.database.hasTable("tenant_3.a")).isTrue();
+        });
     }
 
     @Test
