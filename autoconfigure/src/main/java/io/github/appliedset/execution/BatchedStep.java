@@ -360,11 +360,30 @@ public final class BatchedStep {
         if (progress.failed()) {
             return new Stopped(String.valueOf(progress.lastError()));
         }
+        return doOthersWorkOn(progress) ? new Busy() : null;
+    }
+
+    private boolean doOthersWorkOn(Progress progress) {
         Duration patience = PATIENCE.plus(this.directives.pause().orElseGet(() -> usualPause(progress)));
-        boolean othersWork = progress.worker() != null
+        return progress.worker() != null
                 && !progress.worker().equals(this.worker)
                 && progress.quiet().compareTo(patience) < 0;
-        return othersWork ? new Busy() : null;
+    }
+
+    /**
+     * Has the progress follow if a release that knows the file under another number has taken it there, and nobody works on it
+     * there any more.
+     *
+     * @return whether it is, or was, under another number
+     */
+    public boolean fetchProgress(VersionSet<Migration> onDisk, int waiting) throws SQLException {
+        Optional<Progress> there =
+                RenumberedProgress.elsewhere(this.session.jdbc(), this.backfills, onDisk, this.tracker, migration());
+        this.session.rollBackQuietly();
+        boolean abandoned = there.filter(progress -> !progress.paused() && !progress.failed())
+                .filter(progress -> !doOthersWorkOn(progress))
+                .isPresent();
+        return abandoned ? underTheLock(onDisk, waiting, jdbc -> true) : there.isPresent();
     }
 
     /** Without a pause in the file, it is as long as a batch: at most the time that all of them took on average. */

@@ -52,6 +52,22 @@ public final class RenumberedProgress {
         return moves;
     }
 
+    /** The progress of a migration on disk while it is under another number. */
+    static Optional<Progress> elsewhere(
+            Connection jdbc,
+            Backfills backfills,
+            VersionSet<Migration> onDisk,
+            MigrationTracker tracker,
+            Migration migration)
+            throws SQLException {
+        List<Progress> all = backfills.from(jdbc, MigrationVersion.of(0));
+        Map<MigrationVersion, Migration> moves =
+                all.isEmpty() ? Map.of() : moves(all, onDisk, tracker.read(jdbc).orElse(VersionSet.empty()));
+        return all.stream()
+                .filter(progress -> migration.equals(moves.get(progress.version())))
+                .findFirst();
+    }
+
     private static boolean isAtItsNumber(Progress progress, VersionSet<Migration> onDisk) {
         return onDisk.find(progress.version())
                 .filter(own -> progress.isOf(own, checksum(own)))

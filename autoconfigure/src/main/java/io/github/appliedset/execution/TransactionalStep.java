@@ -17,12 +17,14 @@ import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.RepeatableTable;
 import io.github.appliedset.tracker.RepeatableTable.Within;
+import io.github.appliedset.tracker.SeenTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a step in the transaction that holds the lock, changes its row, and commits both. */
 public final class TransactionalStep {
@@ -60,8 +62,14 @@ public final class TransactionalStep {
      * A step and all that it takes to run it.
      *
      * @param repeats repeatable migrations that it repeats; if there are any, decided in the transaction that has begun
+     * @param seen how the tracker must still be; null if the transaction that has begun has looked, or the step before
      */
-    public record Planned(Step step, CheckedScript script, TransactionSettings settings, Repeats repeats) {}
+    public record Planned(
+            Step step,
+            CheckedScript script,
+            TransactionSettings settings,
+            Repeats repeats,
+            @Nullable SeenTracker seen) {}
 
     /** Is told of steps that share a round trip. */
     public interface Follower {
@@ -221,9 +229,13 @@ public final class TransactionalStep {
                 this.session.lock().takeInPassing(this.session.jdbc(), planned.settings()),
                 AT_THE_BEGINNING.orByGuard(new StepResult.LockTaken()));
         // A separate statement: it must see everything committed before the lock was taken.
+        SeenTracker seen = planned.seen();
+        Refusal refused = AT_THE_BEGINNING.orByGuard(new StepResult.DoneElsewhere());
         statements.ask(
-                this.tracker.requireDue(planned.step()),
-                AT_THE_BEGINNING.orByGuard(new StepResult.DoneElsewhere()),
+                seen == null ? this.tracker.requireDue(planned.step()) : this.tracker.requireDue(planned.step(), seen),
+                failure -> seen == null || DatabaseErrors.isConnectionGone(failure)
+                        ? refused.of(failure)
+                        : new StepEnded(new StepResult.DoneElsewhere()),
                 due -> begun.run());
     }
 

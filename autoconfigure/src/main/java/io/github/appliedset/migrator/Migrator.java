@@ -74,6 +74,7 @@ import io.github.appliedset.run.UnlockedRead;
 import io.github.appliedset.run.UpTo;
 import io.github.appliedset.session.AdvisoryLock;
 import io.github.appliedset.session.ConnectionWear;
+import io.github.appliedset.session.KeptSessions;
 import io.github.appliedset.session.Privilege;
 import io.github.appliedset.session.RunProgress;
 import io.github.appliedset.session.RunWatch;
@@ -85,9 +86,11 @@ import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.text.Visible;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.SeenTracker;
 import io.github.appliedset.tracker.TrackerTable;
 import io.github.appliedset.tracker.TrackerView;
 import io.github.appliedset.tracker.Trackers;
+import io.github.appliedset.tracker.UsualTrackers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -314,7 +317,10 @@ public final class Migrator {
                     if (isDevelopment()) {
                         new DevelopmentGuard(this.settings).requireAllowed(session);
                     }
-                    UnlockedRead read = new UnlockedRead(this.tracker);
+                    SeenTracker seen = this.builder.seen;
+                    UnlockedRead read = seen == null
+                            ? new UnlockedRead(this.tracker)
+                            : new UnlockedRead(this.tracker, seen.rows());
                     FileComparison comparison = comparison(onDisk, upTo, read, session);
                     if (comparison.isSame() && haveRun(repeatables, read, session)) {
                         this.same = comparison.set();
@@ -324,7 +330,8 @@ public final class Migrator {
                         return new MigrationReport(
                                 onDisk, List.of(), List.of(), VersionSet.empty(), List.of(), since(start));
                     }
-                    ConflictCheck conflicts = new ConflictCheck(this.settings, known, comparison.compared());
+                    ConflictCheck conflicts = new ConflictCheck(
+                            this.settings, known, seen == null ? comparison.compared() : seen.rows());
                     MigrationPlan plan =
                             upTo.requireKnown(conflicts.check(plan(read, session, onDisk)), this.settings.table());
                     this.same = comparison.after(plan, conflicts);
@@ -356,8 +363,9 @@ public final class Migrator {
                     if (settings.tenant()) {
                         TenantFiles.requireSupported(pending.due(), scripts);
                     }
-                    TrackerPreparation preparation =
-                            new TrackerPreparation(tracker, this.settings.legacy(), onDisk, repeatables.onDisk());
+                    TrackerPreparation preparation = new TrackerPreparation(
+                                    tracker, this.settings.legacy(), onDisk, repeatables.onDisk())
+                            .unlessSeen(seen);
                     if (!this.settings.legacy().adopts()) {
                         repeatables.requireRunnable(pending.due(), scripts, pending.problems());
                     }
@@ -373,7 +381,7 @@ public final class Migrator {
                                     preparation,
                                     listeners,
                                     progress);
-                    this.background = background(tracker, pending.left());
+                    this.background = background(tracker, onDisk, pending.left());
                     this.same = comparison.after(
                             pending.plan(),
                             conflicts,
@@ -501,12 +509,13 @@ public final class Migrator {
         }
     }
 
-    private @Nullable BackgroundBatches background(MigrationTracker tracker, List<Step> left) {
+    private @Nullable BackgroundBatches background(
+            MigrationTracker tracker, VersionSet<Migration> onDisk, List<Step> left) {
         if (left.isEmpty()) {
             return null;
         }
         MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress());
-        return new BackgroundBatches(tracker, this.settings, listeners, listeners::stepFailed, left);
+        return new BackgroundBatches(tracker, this.settings, listeners, listeners::stepFailed, onDisk, left);
     }
 
     /**
@@ -1218,13 +1227,26 @@ public final class Migrator {
      * The rows of the trackers in these schemas, read in one transaction.
      *
      * @param schemas those with a tracker; each takes two locks of the server
+     * @param known rows by their digests, which are not read again
      */
     @Internal
-    public Map<String, VersionSet<AppliedMigration>> rowsIn(List<String> schemas) {
+    public Map<String, Trackers.Rows> rowsIn(
+            List<String> schemas, Map<String, VersionSet<AppliedMigration>> known) {
         return inSession(session -> {
             session.tire(this.builder.wear, schemas.size());
-            return Trackers.called(this.settings.table().table()).read(session.jdbc(), schemas);
+            return Trackers.called(this.settings.table().table()).read(session.jdbc(), schemas, known);
         });
+    }
+
+    /**
+     * Which trackers in these schemas are as usual, so that a run need not look at each by itself. Reads the catalog alone.
+     *
+     * @return the oid of each
+     */
+    @Internal
+    public Map<String, Long> usualTrackersIn(Collection<String> schemas) {
+        return inSession(
+                session -> UsualTrackers.called(this.settings.table().table()).in(session.jdbc(), schemas));
     }
 
     /**
@@ -1252,6 +1274,12 @@ public final class Migrator {
                         failure);
             }
         });
+    }
+
+    /** The database and its server, as one text that no other database has while the server runs. */
+    @Internal
+    public String whichDatabase() {
+        return inSession(Session::whichDatabase);
     }
 
     /** How many connections its pool has at most; empty if there is no limit, or the pool does not tell. */
@@ -1302,12 +1330,17 @@ public final class Migrator {
 
     /** Does the work; {@code needed} is its privilege on rows, besides reading them, or null. */
     private <T> T inSession(Work<T> work, @Nullable Privilege needed) {
-        try (Session session = Session.open(this.dataSource, this.lock, this.builder.pipeline)) {
+        KeptSessions kept = this.builder.kept;
+        try (Session session = kept == null
+                ? Session.open(this.dataSource, this.lock, this.builder.pipeline)
+                : kept.open(this.dataSource, this.lock, this.builder.pipeline)) {
             try {
                 if (this.settings.tenant()) {
                     session.tire(this.builder.wear, 1);
                 }
-                return work.in(session);
+                T done = work.in(session);
+                session.endWell();
+                return done;
             } catch (SQLException failure) {
                 throw TrackerErrors.of(failure, this.settings.table(), session, needed);
             }
@@ -1347,7 +1380,10 @@ public final class Migrator {
         private Predicate<Migration> only = migration -> true;
         private boolean tenant;
         private boolean createsSchema = true;
+        private boolean waits = true;
         private @Nullable ConnectionWear wear;
+        private @Nullable KeptSessions kept;
+        private @Nullable SeenTracker seen;
 
         private Builder() {}
 
@@ -1565,10 +1601,31 @@ public final class Migrator {
             return dataSource(dataSource).development(null).progressEvery(NEVER);
         }
 
+        /** Waits for no other process: neither for its lock nor for its batches. */
+        @Internal
+        public Builder withoutWaiting() {
+            this.waits = false;
+            return instanceLockTimeout(Duration.ZERO);
+        }
+
         /** Replaces a connection when it has met many trackers, all of which its server process keeps in memory. */
         @Internal
         public Builder renewingConnections() {
             this.wear = new ConnectionWear();
+            return this;
+        }
+
+        /** Goes on in a session that has served another tracker, and leaves it to the next; null to do neither. */
+        @Internal
+        public Builder keepingSessions(@Nullable KeptSessions kept) {
+            this.kept = kept;
+            return this;
+        }
+
+        /** What a look at many trackers has shown of this one, with no migration in Java and none that is repeatable; or null. */
+        @Internal
+        public Builder seen(@Nullable SeenTracker seen) {
+            this.seen = seen;
             return this;
         }
 
@@ -1611,7 +1668,7 @@ public final class Migrator {
                             this.legacyTable,
                             this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)),
                     this.release,
-                    new BackfillSettings(UUID.randomUUID().toString(), true),
+                    new BackfillSettings(UUID.randomUUID().toString(), true, this.waits),
                     this.development,
                     this.tenant);
             return new Migrator(clone(), this.dataSource, Objects.requireNonNull(this.source), settings);

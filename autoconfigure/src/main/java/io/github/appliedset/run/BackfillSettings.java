@@ -5,5 +5,11 @@ package io.github.appliedset.run;
  *
  * @param worker the name of this process among those that may work on one
  * @param leaves whether the rest of those marked so is left to the background after the first batch
+ * @param waits whether a run waits for the batches of another process, or ends as it does where that holds the lock
  */
-public record BackfillSettings(String worker, boolean leaves) {}
+public record BackfillSettings(String worker, boolean leaves, boolean waits) {
+
+    BackfillSettings leavingNothing() {
+        return new BackfillSettings(this.worker, false, this.waits);
+    }
+}

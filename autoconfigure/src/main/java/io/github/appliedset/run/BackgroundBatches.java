@@ -10,8 +10,10 @@ import io.github.appliedset.execution.BatchTurn.Stopped;
 import io.github.appliedset.execution.BatchedStep;
 import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
@@ -34,6 +36,7 @@ public final class BackgroundBatches {
     private final FailureListener failures;
     private final CheckedScripts scripts = new CheckedScripts();
     private final BatchLog progress = new BatchLog();
+    private final VersionSet<Migration> onDisk;
     private final List<Step> left;
     private boolean finishedOne;
 
@@ -43,16 +46,24 @@ public final class BackgroundBatches {
         void failed(RuntimeException failure);
     }
 
+    /**
+     * Prepares them.
+     *
+     * @param onDisk every version on disk
+     * @param left the backfills
+     */
     public BackgroundBatches(
             MigrationTracker tracker,
             RunSettings settings,
             RunObserver observer,
             FailureListener failures,
+            VersionSet<Migration> onDisk,
             List<Step> left) {
         this.tracker = tracker;
         this.settings = settings;
         this.observer = observer;
         this.failures = failures;
+        this.onDisk = onDisk;
         this.left = new ArrayList<>(left);
     }
 
@@ -76,14 +87,14 @@ public final class BackgroundBatches {
         Duration wait = LATER;
         for (Step step : List.copyOf(this.left)) {
             CheckedScript script = this.scripts.of(step);
-            BatchTurn turn = new BatchedStep(
-                            session,
-                            this.tracker,
-                            step,
-                            script,
-                            this.settings.transaction(step, script.outline().directives(), session.facts()),
-                            this.settings.backfills().worker())
-                    .next(this.left.size());
+            BatchedStep batched = new BatchedStep(
+                    session,
+                    this.tracker,
+                    step,
+                    script,
+                    this.settings.transaction(step, script.outline().directives(), session.facts()),
+                    this.settings.backfills().worker());
+            BatchTurn turn = batched.next(this.left.size());
             this.progress.say(step, turn);
             if (turn instanceof Batch batch) {
                 return batch.ended() ? Duration.ZERO : batch.pause();
@@ -91,8 +102,12 @@ public final class BackgroundBatches {
                 recorded(step);
                 return Duration.ZERO;
             } else if (turn instanceof Gone gone) {
-                this.left.remove(step);
-                this.finishedOne |= gone.applied();
+                if (!gone.applied() && batched.fetchProgress(this.onDisk, this.left.size())) {
+                    wait = SOON;
+                } else {
+                    this.left.remove(step);
+                    this.finishedOne |= gone.applied();
+                }
             } else if (turn instanceof Failed failed) {
                 failed(step, failed);
             } else if (!(turn instanceof Paused) && !(turn instanceof Stopped)) {

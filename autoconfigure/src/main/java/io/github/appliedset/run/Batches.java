@@ -13,6 +13,7 @@ import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.StepResult;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationInterruptedException;
+import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.Pause;
@@ -89,6 +90,9 @@ final class Batches {
                     return new StepResult.Left();
                 }
                 pause(batch.ended() ? Duration.ZERO : batch.pause());
+            } else if (turn instanceof Busy && !this.settings.waits()) {
+                throw new MigrationLockException(
+                        Duration.ZERO, "a process that works on the batches of " + step, this.waiting);
             } else {
                 if (leaves && !(turn instanceof Busy && ++looks < LOOKS && !batched.hasCommitted())) {
                     return new StepResult.Left();

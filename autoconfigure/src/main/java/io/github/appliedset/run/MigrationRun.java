@@ -40,6 +40,7 @@ import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.SeenTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -81,6 +82,7 @@ public final class MigrationRun {
     private int losses;
     private long attemptStart;
     private @Nullable StatementFailure lost;
+    private @Nullable SeenTracker seen;
     private Deque<Step> sent = new ArrayDeque<>();
     private final TransactionalStep.Follower follower = new TransactionalStep.Follower() {
 
@@ -162,16 +164,15 @@ public final class MigrationRun {
      */
     public void run(Preparation preparation) throws SQLException {
         sayWhatTheDataSourceMeans();
+        SeenTracker tracker = preparation.seen();
+        this.seen = tracker != null && isOrdinary(this.steps.getFirst()) ? tracker : null;
         while (true) {
             try {
                 this.session.prepare();
-                VersionSet<AppliedMigration> rows = preparation.run(jdbc(), () -> acquireLock(this.steps.getFirst()));
-                if (rows == null && preparation.isOfANewDatabase() && !this.session.commitsLazily()) {
-                    this.session.commitLazily();
-                }
-                workOff(rows == null ? Standing.UNKNOWN : decide(rows));
+                workOff(this.seen == null ? prepare(preparation) : goByWhatWasSeen(preparation));
                 return;
             } catch (NothingLeft recorded) {
+                this.seen = null;
                 this.session.rollBackQuietly();
                 decide(this.tracker.read(jdbc()).orElse(VersionSet.empty()));
                 this.session.rollBackQuietly();
@@ -179,9 +180,35 @@ public final class MigrationRun {
                     return;
                 }
             } catch (SQLException failure) {
+                this.seen = null;
                 reconnectAfter(failure);
             }
         }
+    }
+
+    private Standing prepare(Preparation preparation) throws SQLException {
+        VersionSet<AppliedMigration> rows = preparation.run(jdbc(), () -> acquireLock(this.steps.getFirst()));
+        if (rows == null && preparation.isOfANewDatabase() && !this.session.commitsLazily()) {
+            this.session.commitLazily();
+        }
+        return rows == null ? Standing.UNKNOWN : decide(rows);
+    }
+
+    /** Attempts the first step at once; the server refuses it if the tracker is not as it was seen. */
+    private Standing goByWhatWasSeen(Preparation preparation) throws SQLException {
+        Standing now = Standing.LIKELY;
+        while (now == Standing.LIKELY && this.done.isEmpty()) {
+            this.session.renewIfChanged(this.steps.size());
+            now = attempt(this.steps.getFirst(), false);
+        }
+        this.seen = null;
+        if (!this.done.isEmpty()) {
+            return now;
+        }
+        VersionSet<AppliedMigration> rows = this.tracker.read(jdbc()).orElse(VersionSet.empty());
+        this.session.rollBackQuietly();
+        this.steps = new ArrayDeque<>(this.agenda.decide(rows, null));
+        return this.steps.isEmpty() ? Standing.DECIDED : prepare(preparation);
     }
 
     /** Before anything runs. */
@@ -514,7 +541,8 @@ public final class MigrationRun {
             if (!group.isEmpty() && (!together || group.size() == MOST_TOGETHER || !isOrdinary(step))) {
                 break;
             }
-            group.add(new Planned(step, this.scripts.of(step), settingsFor(step), repeats(step)));
+            group.add(new Planned(
+                    step, this.scripts.of(step), settingsFor(step), repeats(step), group.isEmpty() ? this.seen : null));
             together &= isOrdinary(step);
         }
         return group;

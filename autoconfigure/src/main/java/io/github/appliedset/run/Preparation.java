@@ -3,6 +3,7 @@ package io.github.appliedset.run;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.SeenTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ public interface Preparation {
     interface Lock {
 
         void acquire() throws SQLException;
+    }
+
+    /** What it would find, as somebody has seen it just before; null if nobody has. */
+    default @Nullable SeenTracker seen() {
+        return null;
     }
 
     /**

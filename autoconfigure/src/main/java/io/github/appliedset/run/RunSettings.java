@@ -69,7 +69,7 @@ public record RunSettings(
                 this.statementTimeout,
                 this.legacy,
                 this.release,
-                new BackfillSettings(this.backfills.worker(), false),
+                this.backfills.leavingNothing(),
                 this.development,
                 this.tenant);
     }

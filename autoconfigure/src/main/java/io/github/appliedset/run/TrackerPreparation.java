@@ -16,6 +16,7 @@ import io.github.appliedset.tracker.DeveloperMark;
 import io.github.appliedset.tracker.KeptRollbacks;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.RepeatableTable;
+import io.github.appliedset.tracker.SeenTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class TrackerPreparation implements Preparation {
     private Adoption adoption = Adoption.NOTHING;
     private boolean proven;
     private boolean isNew;
+    private @Nullable SeenTracker seen;
 
     /**
      * Prepares for a run.
@@ -52,6 +54,17 @@ public final class TrackerPreparation implements Preparation {
         this.adopter = new Adopter(legacy, tracker, repeatables);
         this.onDisk = onDisk;
         this.repeatables = !repeatables.isEmpty();
+    }
+
+    /** The same where the tracker was seen; null if it was not. */
+    public TrackerPreparation unlessSeen(@Nullable SeenTracker seen) {
+        this.seen = seen;
+        return this;
+    }
+
+    @Override
+    public @Nullable SeenTracker seen() {
+        return this.seen;
     }
 
     /** The migrations that were marked as applied without running them. */

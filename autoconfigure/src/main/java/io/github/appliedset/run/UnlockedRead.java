@@ -38,6 +38,12 @@ public final class UnlockedRead {
         this.tracker = tracker;
     }
 
+    /** The same where the rows were read just before, and there are no tables beside the tracker. */
+    public UnlockedRead(MigrationTracker tracker, VersionSet<AppliedMigration> rows) {
+        this(tracker);
+        this.found = rows;
+    }
+
     /**
      * Asks whether it is known with which files the rows were compared. If not, the rows come along, and are those of the next
      * {@link #rows}. Where the question cannot be answered, nothing is known.

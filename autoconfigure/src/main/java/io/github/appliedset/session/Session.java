@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -33,8 +34,11 @@ public final class Session implements AutoCloseable {
     private static final int LONGEST_PAUSE_MILLIS = 1_000;
 
     private final DataSource dataSource;
-    private final AdvisoryLock lock;
     private final PipelineMode pipeline;
+    private AdvisoryLock lock;
+    private @Nullable Consumer<Session> keeper;
+    private boolean endedWell;
+    private boolean inspected;
     private volatile BorrowedConnection borrowed;
     private volatile boolean runsMigration;
     private ServerFacts facts = ServerFacts.UNKNOWN;
@@ -105,6 +109,18 @@ public final class Session implements AutoCloseable {
         return jdbc().getMetaData().getURL().replaceFirst("\\?.*", "") + " as " + user();
     }
 
+    /** A text that is the same however the database is reached, until its server is restarted. */
+    public String whichDatabase() throws SQLException {
+        try (Statement statement = jdbc().createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT pg_catalog.concat_ws(' ', d.oid, EXTRACT(epoch FROM pg_catalog.pg_postmaster_start_time()))"
+                                + " FROM pg_catalog.pg_database d"
+                                + " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     /** Properties of the server and the session; known after {@link #prepare}. */
     public ServerFacts facts() {
         return this.facts;
@@ -114,10 +130,32 @@ public final class Session implements AutoCloseable {
         return this.lock;
     }
 
+    /** Has it go on instead of ending, if it may. */
+    void keepIn(Consumer<Session> keeper) {
+        this.keeper = keeper;
+    }
+
+    /** Goes on with another tracker. */
+    void goOnWith(AdvisoryLock lock) {
+        this.lock = lock;
+        this.endedWell = false;
+        this.inspected = true;
+    }
+
+    /** What was done in it has succeeded, so that it may go on with something else. */
+    public void endWell() {
+        this.endedWell = true;
+    }
+
     /** Prepares the connection for migrations; from now on its session is put back at the end. */
     public void prepare() throws SQLException {
         this.used = true;
         Connection jdbc = jdbc();
+        if (this.inspected) {
+            this.inspected = false;
+            jdbc.setAutoCommit(false);
+            return;
+        }
         this.borrowed.prepare();
         this.facts = ServerFacts.of(jdbc, database());
         this.state = this.facts.pooled() ? null : state(jdbc);
@@ -363,6 +401,7 @@ public final class Session implements AutoCloseable {
             try {
                 this.borrowed = BorrowedConnection.from(this.dataSource);
                 this.changed = false;
+                this.inspected = false;
                 this.lasting.clear();
                 return;
             } catch (DatabaseAccessException unreachable) {
@@ -389,6 +428,33 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        Consumer<Session> keeper = this.keeper;
+        if (keeper != null && this.endedWell && isAsItWas()) {
+            keeper.accept(this);
+        } else {
+            end();
+        }
+    }
+
+    /** Whether the next one finds what this one has found; leaves no transaction open. */
+    private boolean isAsItWas() {
+        if (!this.used || this.state == null || this.changed || this.worn || this.lazy || !this.lasting.isEmpty()) {
+            return false;
+        }
+        try {
+            Connection jdbc = jdbc();
+            if (!jdbc.getAutoCommit()) {
+                jdbc.rollback();
+                jdbc.setAutoCommit(true);
+            }
+            return true;
+        } catch (SQLException connectionLost) {
+            log.debug("Could not keep the session", connectionLost);
+            return false;
+        }
+    }
+
+    void end() {
         if (this.worn && isReplaceable() && !isKept()) {
             this.borrowed.throwAway();
         } else if (!this.used || putBack()) {

@@ -53,7 +53,10 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
         DataSource dataSource = open(tenant);
         T done;
         try {
-            done = work.apply(this.files.toBuilder().tenantDatabase(dataSource).build());
+            Migrator migrator =
+                    this.files.toBuilder().tenantDatabase(dataSource).build();
+            refuseOrdinary(tenant, migrator);
+            done = work.apply(migrator);
         } catch (RuntimeException | Error failure) {
             close(tenant, dataSource).ifPresent(failure::addSuppressed);
             throw failure;
@@ -61,6 +64,18 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
         close(tenant, dataSource)
                 .ifPresent(notClosed -> log.warn("The database of tenant {} could not be closed", tenant, notClosed));
         return done;
+    }
+
+    /** The tracker has one name in all databases. */
+    private void refuseOrdinary(String tenant, Migrator migrator) {
+        if (migrator.whichDatabase().equals(this.files.whichDatabase())) {
+            throw new TrackerException(
+                    "The database of tenant " + tenant + " is that of the ordinary migrations. It was not migrated as a"
+                            + " tenant's.",
+                    "Correct TenantDatabases.open, or leave the tenant out of TenantDatabases.names.",
+                    "tenants",
+                    null);
+        }
     }
 
     /** What was done is the outcome, whether the database can be closed or not. */

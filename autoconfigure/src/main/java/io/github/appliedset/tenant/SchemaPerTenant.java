@@ -53,7 +53,9 @@ record SchemaPerTenant(Migrator template, TenantSchemas schemas) implements Tena
 
     @Override
     public Round begin() {
+        // The only connection of a pool is lent between two tenants.
+        boolean keepsSessions = this.template.connections().orElse(Integer.MAX_VALUE) > 1;
         return new TenantReading(
-                this.template.toBuilder().searchNow().renewingConnections().build());
+                this.template.toBuilder().searchNow().renewingConnections().build(), keepsSessions);
     }
 }

@@ -8,7 +8,6 @@ import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.Target;
 import io.github.appliedset.tenant.TenantResult.State;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ record TenantAttempt(String tenant, int applied, @Nullable TenantResult result) 
         return Objects.requireNonNull(this.result);
     }
 
-    /** Applies what is pending, unless another process holds the lock of the tenant. */
+    /** Applies what is pending, unless another process holds the lock of the tenant, or works on its batches. */
     TenantAttempt unlessBusy(Migrator migrator) {
         AtomicInteger count = new AtomicInteger();
         MigrationListener counter = new MigrationListener() {
@@ -46,10 +45,8 @@ record TenantAttempt(String tenant, int applied, @Nullable TenantResult result) 
             }
         };
         try {
-            return patiently(migrator.toBuilder()
-                    .instanceLockTimeout(Duration.ZERO)
-                    .listener(counter)
-                    .build());
+            return patiently(
+                    migrator.toBuilder().withoutWaiting().listener(counter).build());
         } catch (MigrationException failure) {
             if (!(failure instanceof MigrationLockException)
                     && !failure.reference().anchor().equals(TRACKER_LOCKED)) {
@@ -59,7 +56,7 @@ record TenantAttempt(String tenant, int applied, @Nullable TenantResult result) 
         }
     }
 
-    /** Applies what is pending, and waits for the lock of the tenant. */
+    /** Applies what is pending, and waits for other processes. */
     TenantAttempt patiently(Migrator migrator) {
         MigrationReport report = migrator.migrateWithBackfills();
         int done = this.applied + report.applied().size() + report.repeated().size();

@@ -6,14 +6,19 @@ import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.session.KeptSessions;
 import io.github.appliedset.tenant.TenantResult.State;
+import io.github.appliedset.tracker.SeenTracker;
+import io.github.appliedset.tracker.Trackers.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +29,37 @@ final class TenantReading implements Tenancy.Round {
 
     private static final int CHUNK = 100;
     private static final String STATEMENT_FAILED = "database-error";
+    private static final Rows NONE = new Rows(VersionSet.empty(), null);
 
     private final Migrator files;
     private final boolean repeatables;
     private final Map<String, Boolean> existing = new ConcurrentHashMap<>();
-    /** How many are pending, or empty if the files and these rows contradict each other. */
-    private final Map<List<Row>, OptionalInt> decided = new HashMap<>();
+    /** By the digest of their rows. */
+    private final Map<String, Decided> decided = new HashMap<>();
 
-    /** A row without its time, in which the same releases differ. */
-    private record Row(long version, String name, @Nullable String checksum) {}
+    /** Of those that are behind. */
+    private final Map<String, SeenTracker> seen = new ConcurrentHashMap<>();
+
+    private final boolean keepsSessions;
+    private volatile @Nullable KeptSessions sessions;
+
+    /**
+     * What the same rows mean in each tenant.
+     *
+     * @param rows those of the first
+     * @param pending how many are; empty if the files and these rows contradict each other
+     */
+    private record Decided(VersionSet<AppliedMigration> rows, OptionalInt pending) {}
 
     /**
      * Reads.
      *
      * @param files a migrator with all files
+     * @param keepsSessions whether a connection is kept from one tenant to the next
      */
-    TenantReading(Migrator files) {
+    TenantReading(Migrator files, boolean keepsSessions) {
         this.files = files;
+        this.keepsSessions = keepsSessions;
         this.repeatables = !files.repeatables().isEmpty();
         files.onDisk();
     }
@@ -63,14 +82,27 @@ final class TenantReading implements Tenancy.Round {
         for (int from = 0; from < toRead.size(); from += CHUNK) {
             results.addAll(chunk(toRead.subList(from, Math.min(from + CHUNK, toRead.size())), workers));
         }
+        forgetUnusual();
         return results;
+    }
+
+    /** Only a tracker that is as usual needs no look under its lock. */
+    private void forgetUnusual() {
+        Map<String, Long> usual = this.seen.isEmpty() ? Map.of() : this.files.usualTrackersIn(this.seen.keySet());
+        this.seen.keySet().retainAll(usual.keySet());
+        this.seen.replaceAll((schema, tracker) ->
+                new SeenTracker(tracker.rows(), tracker.digest(), Objects.requireNonNull(usual.get(schema))));
     }
 
     /** A chunk that cannot be read at once is read one by one. */
     private List<TenantResult> chunk(List<String> schemas, Workers workers) {
-        Map<String, VersionSet<AppliedMigration>> read;
+        Map<String, Rows> read;
         try {
-            read = this.files.rowsIn(schemas);
+            read = this.files.rowsIn(
+                    schemas,
+                    this.decided.entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    Map.Entry::getKey, one -> one.getValue().rows())));
         } catch (MigrationException failure) {
             if (failure instanceof DatabaseAccessException
                     && !failure.reference().anchor().equals(STATEMENT_FAILED)) {
@@ -81,12 +113,11 @@ final class TenantReading implements Tenancy.Round {
         return results(schemas, read, workers);
     }
 
-    private List<TenantResult> results(
-            List<String> schemas, Map<String, VersionSet<AppliedMigration>> read, Workers workers) {
+    private List<TenantResult> results(List<String> schemas, Map<String, Rows> read, Workers workers) {
         List<String> toLookAt = new ArrayList<>();
         List<TenantResult> results = new ArrayList<>();
         for (String schema : schemas) {
-            TenantResult result = decided(schema, read.getOrDefault(schema, VersionSet.empty()));
+            TenantResult result = decided(schema, read.getOrDefault(schema, NONE));
             if (result == null) {
                 toLookAt.add(schema);
             } else {
@@ -105,18 +136,20 @@ final class TenantReading implements Tenancy.Round {
      * What its rows tell; null if only a look at it alone does: its own words are about its own tracker, and what repeatable
      * migrations have made may be gone.
      */
-    private @Nullable TenantResult decided(String schema, VersionSet<AppliedMigration> rows) {
-        List<Row> key = rows.stream()
-                .map(row -> new Row(
-                        row.version().value(),
-                        row.name(),
-                        row.checksum() == null ? null : row.checksum().hex()))
-                .toList();
-        OptionalInt pending = this.decided.computeIfAbsent(key, any -> pending(rows));
+    private @Nullable TenantResult decided(String schema, Rows read) {
+        if (read.digest() == null && !read.rows().isEmpty()) {
+            return null;
+        }
+        Decided decided = this.decided.computeIfAbsent(
+                Objects.requireNonNullElse(read.digest(), ""), any -> new Decided(read.rows(), pending(read.rows())));
+        OptionalInt pending = decided.pending();
         if (pending.isEmpty()) {
             return null;
         }
         if (pending.getAsInt() > 0) {
+            if (read.digest() != null && !this.repeatables) {
+                this.seen.put(schema, new SeenTracker(decided.rows(), read.digest(), 0));
+            }
             return new TenantResult(schema, State.BEHIND, pending.getAsInt(), null);
         }
         return this.repeatables ? null : TenantResult.of(schema, State.CURRENT);
@@ -144,7 +177,29 @@ final class TenantReading implements Tenancy.Round {
     /** A schema that existed and is gone by now does not come back. */
     @Override
     public <T> T with(String schema, Function<Migrator, T> work) {
-        return work.apply(
-                this.files.toBuilder().tenant(schema, !existed(schema)).build());
+        return work.apply(this.files.toBuilder()
+                .tenant(schema, !existed(schema))
+                .keepingSessions(sessions())
+                .seen(this.seen.get(schema))
+                .build());
+    }
+
+    private @Nullable KeptSessions sessions() {
+        synchronized (this.existing) {
+            if (this.keepsSessions && this.sessions == null) {
+                this.sessions = new KeptSessions();
+            }
+            return this.sessions;
+        }
+    }
+
+    @Override
+    public void rest() {
+        synchronized (this.existing) {
+            if (this.sessions != null) {
+                this.sessions.close();
+                this.sessions = null;
+            }
+        }
     }
 }

@@ -93,8 +93,16 @@ final class TenantRun {
         return behind;
     }
 
-    /** Those that another process works on are left for the end, and waited for then. */
     private void migrate(List<String> tenants) {
+        try {
+            tryAll(tenants);
+        } finally {
+            this.round.rest();
+        }
+    }
+
+    /** Those that another process works on are left for the end, and waited for then. */
+    private void tryAll(List<String> tenants) {
         List<TenantAttempt> attempts =
                 this.workers.each(tenants, tenant -> guarded(TenantAttempt.at(tenant), TenantAttempt::unlessBusy));
         Map<String, TenantAttempt> busy = new LinkedHashMap<>();

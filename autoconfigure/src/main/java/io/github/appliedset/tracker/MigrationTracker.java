@@ -387,6 +387,14 @@ public final class MigrationTracker {
                         "another process has done it");
     }
 
+    /** The same for the first step of a run; it also refuses if the tracker is not as it was seen. */
+    public String requireDue(Step step, SeenTracker seen) {
+        return "SELECT "
+                + Guard.of(
+                        "NOT " + isRecorded(step.version()) + " AND " + seen.isUnchanged(this.table),
+                        "another process has changed the table");
+    }
+
     private String isRecorded(MigrationVersion version) {
         return "EXISTS (SELECT FROM " + this.table.sql() + " WHERE " + isVersion(version) + ")";
     }

@@ -19,15 +19,17 @@ final class RowsDigest {
 
     private static final char SEPARATOR = ':';
 
-    private RowsDigest() {}
+    /** Over all rows; NULL if there is no row, or one without a time. */
+    static final String AGGREGATE = "CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) pg_catalog.count(applied_at)"
+            + " THEN CAST(pg_catalog.count(*) AS pg_catalog.text) OPERATOR(pg_catalog.||) '" + SEPARATOR
+            + "' OPERATOR(pg_catalog.||) CAST(pg_catalog.sum(" + HASH + ") AS pg_catalog.text) END";
 
-    /** A subquery of one value; NULL if there is no row, or one without a time. */
+    /** A subquery of one value. */
     static String of(String rows) {
-        return "(SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) pg_catalog.count(applied_at)"
-                + " THEN CAST(pg_catalog.count(*) AS pg_catalog.text) OPERATOR(pg_catalog.||) '" + SEPARATOR
-                + "' OPERATOR(pg_catalog.||) CAST(pg_catalog.sum(" + HASH + ") AS pg_catalog.text) END FROM " + rows
-                + ")";
+        return "(SELECT " + AGGREGATE + " FROM " + rows + ")";
     }
+
+    private RowsDigest() {}
 
     /** How many rows a digest stands for. */
     static int count(String digest) {

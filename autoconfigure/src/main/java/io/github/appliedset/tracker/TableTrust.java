@@ -76,7 +76,7 @@ public record TableTrust(String table, String role, List<Problem> problems) {
             ) h (class, object, relation)
             JOIN pg_catalog.pg_depend d
               ON d.classid OPERATOR(pg_catalog.=) h.class AND d.objid OPERATOR(pg_catalog.=) h.object
-            WHERE h.relation OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)
+            WHERE h.relation OPERATOR(pg_catalog.=) %s
               AND d.refclassid OPERATOR(pg_catalog.=) ANY (ARRAY[
                   CAST('pg_catalog.pg_proc' AS pg_catalog.regclass), CAST('pg_catalog.pg_operator' AS pg_catalog.regclass),
                   CAST('pg_catalog.pg_type' AS pg_catalog.regclass), CAST('pg_catalog.pg_class' AS pg_catalog.regclass)])
@@ -136,13 +136,23 @@ public record TableTrust(String table, String role, List<Problem> problems) {
 
     /** The queries behind {@link #read}. */
     static String queries(Connection connection, String schema, String name, String sql) throws SQLException {
-        boolean options = connection.getMetaData().getDatabaseMajorVersion() >= MEMBERSHIPS_HAVE_OPTIONS_SINCE;
         return String.join(
                 "; ",
-                TRUSTED.formatted(options ? "AND (m.inherit_option OR m.set_option)" : ""),
+                trusted(connection),
                 OWNERS.formatted(SqlLiteral.of(schema), SqlLiteral.of(name)),
                 new TriggerCheck(sql).untrusted(),
-                USES.formatted(SqlLiteral.of(sql)));
+                usesOf("pg_catalog.to_regclass(" + SqlLiteral.of(sql) + ")"));
+    }
+
+    /** A query for the roles that are trusted. */
+    static String trusted(Connection connection) throws SQLException {
+        boolean options = connection.getMetaData().getDatabaseMajorVersion() >= MEMBERSHIPS_HAVE_OPTIONS_SINCE;
+        return TRUSTED.formatted(options ? "AND (m.inherit_option OR m.set_option)" : "");
+    }
+
+    /** A query for what a table uses beside PostgreSQL's own, which may belong to somebody else. */
+    static String usesOf(String oid) {
+        return USES.formatted(oid);
     }
 
     /**

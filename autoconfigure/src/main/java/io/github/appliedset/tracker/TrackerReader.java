@@ -145,7 +145,12 @@ record TrackerReader(TrackerTable table) {
     }
 
     private String sampled() {
-        return this.table.sql() + " TABLESAMPLE pg_catalog.system (100)";
+        return sampled(this.table);
+    }
+
+    /** The rows, for use after FROM; fails for a view before anything of it runs. */
+    static String sampled(TrackerTable table) {
+        return table.sql() + " TABLESAMPLE pg_catalog.system (100)";
     }
 
     private static boolean sendsTogether(Connection connection) throws SQLException {

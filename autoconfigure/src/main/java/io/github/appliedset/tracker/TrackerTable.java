@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -189,6 +190,11 @@ public record TrackerTable(String schema, String table) {
     /** The table of verified sets, qualified and quoted for use in SQL. */
     String verifiedSql() {
         return quoted(this.schema) + "." + quoted(verified());
+    }
+
+    /** The names of tables that tell of work that is not done, or of other work than that of versions. */
+    List<String> telling() {
+        return List.of(unfinished(), repeatable(), backfill());
     }
 
     /** Whether a table of this schema is the tracker or one of ours beside it. */

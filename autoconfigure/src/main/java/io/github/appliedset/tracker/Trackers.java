@@ -10,11 +10,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trackers of one name in many schemas. Like {@link TrackerReader}, reading them runs nothing of whoever owns one.
@@ -24,12 +28,25 @@ import java.util.stream.Stream;
 @Internal
 public record Trackers(String table) {
 
-    private static final String PATIENCE = "1000";
+    private static final String BEGINNING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
+            + " SELECT pg_catalog.set_config('lock_timeout', '1000', true),"
+            + " pg_catalog.set_config('row_security', 'off', true)";
+
+    private static final String ROWS = String.join(", ", TrackerReader.COLUMNS);
+
     /** With the type of each column: what the driver knows of a result, it asks the server with operators of any schema. */
-    private static final String COLUMNS = Stream.concat(
-                    TrackerReader.COLUMNS.stream(),
-                    TrackerReader.COLUMNS.stream().map(TrackerReader::oid))
-            .collect(Collectors.joining(", "));
+    private static final String DIGEST = TrackerReader.COLUMNS.stream()
+                    .map(column -> "pg_catalog.min(" + TrackerReader.oid(column) + "), ")
+                    .collect(Collectors.joining())
+            + RowsDigest.AGGREGATE;
+
+    /**
+     * The rows of one of them.
+     *
+     * @param digest null if there are none, or one has no time
+     */
+    public record Rows(
+            VersionSet<AppliedMigration> rows, @Nullable String digest) {}
 
     /** Trackers of that name. */
     public static Trackers called(String table) {
@@ -59,27 +76,31 @@ public record Trackers(String table) {
     }
 
     /**
-     * The rows of the trackers in these schemas, in one transaction and one round trip. It locks each table, which the
-     * server has room for in a few hundred only.
+     * The rows of the trackers in these schemas, in one transaction. Trackers with the same rows share those of one, and are
+     * told by their digests. It locks each table, which the server has room for in a few hundred only.
      *
      * @param connection in no transaction
+     * @param known rows by their digests, which need not be read
      * @throws SQLException if one of them cannot be read
      */
-    public Map<String, VersionSet<AppliedMigration>> read(Connection connection, List<String> schemas)
+    public Map<String, Rows> read(
+            Connection connection, List<String> schemas, Map<String, VersionSet<AppliedMigration>> known)
             throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            List<TrackerTable> tables = schemas.stream()
-                    .map(schema -> new TrackerTable(schema, this.table))
-                    .toList();
-            Results results = Results.of(statement, sql(tables));
-            // Of the settings.
-            results.next();
-            Map<String, VersionSet<AppliedMigration>> read = new LinkedHashMap<>();
-            for (TrackerTable tracker : tables) {
-                read.put(tracker.schema(), VersionSet.of(rows(new TrackerReader(tracker), results.next())));
-            }
+            Map<String, @Nullable String> digests = digests(statement, schemas);
+            Map<String, VersionSet<AppliedMigration>> byDigest = new HashMap<>(known);
+            Map<String, VersionSet<AppliedMigration>> bySchema = rows(statement, toRead(digests, known.keySet()));
+            bySchema.forEach((schema, rows) -> byDigest.put(Objects.requireNonNullElse(digests.get(schema), ""), rows));
+            Map<String, Rows> read = new LinkedHashMap<>();
+            digests.forEach((schema, digest) -> read.put(
+                    schema,
+                    new Rows(
+                            digest == null
+                                    ? bySchema.getOrDefault(schema, VersionSet.empty())
+                                    : Objects.requireNonNull(byDigest.get(digest)),
+                            digest)));
             return read;
         } finally {
             if (!connection.isClosed()) {
@@ -89,31 +110,67 @@ public record Trackers(String table) {
         }
     }
 
-    private static String sql(List<TrackerTable> tables) {
-        return "SELECT pg_catalog.set_config('lock_timeout', '" + PATIENCE
-                + "', true), pg_catalog.set_config('row_security', 'off', true)"
-                + tables.stream()
-                        .map(tracker -> "; SELECT " + COLUMNS + " FROM " + tracker.sql()
-                                + " TABLESAMPLE pg_catalog.system (100)")
-                        .collect(Collectors.joining());
-    }
-
-    private static List<AppliedMigration> rows(TrackerReader reader, ResultSet rows) throws SQLException {
-        List<AppliedMigration> applied = new ArrayList<>();
-        while (rows.next()) {
-            if (applied.isEmpty()) {
-                requireTypes(reader, rows);
-            }
-            applied.add(reader.row(rows));
+    private Map<String, @Nullable String> digests(Statement statement, List<String> schemas) throws SQLException {
+        Results results = Results.of(
+                statement,
+                BEGINNING
+                        + schemas.stream()
+                                .map(schema -> "; SELECT " + DIGEST + " FROM " + sampled(schema))
+                                .collect(Collectors.joining()));
+        // Of the settings.
+        results.next();
+        Map<String, @Nullable String> digests = new LinkedHashMap<>();
+        for (String schema : schemas) {
+            ResultSet row = results.next();
+            row.next();
+            requireTypes(schema, row);
+            digests.put(schema, row.getString(TrackerReader.TYPES.size() + 1));
         }
-        return applied;
+        return digests;
     }
 
-    private static void requireTypes(TrackerReader reader, ResultSet row) throws SQLException {
-        int columns = TrackerReader.TYPES.size();
-        for (int column = 0; column < columns; column++) {
-            if (!TrackerReader.TYPES.get(column).contains((int) row.getLong(columns + column + 1))) {
-                throw new SQLException(reader.table() + " has another shape");
+    /** One for each digest that is not known, and all without one, which are empty or have a row without a time. */
+    private static List<String> toRead(Map<String, @Nullable String> digests, Set<String> known) {
+        Set<String> seen = new HashSet<>(known);
+        return digests.entrySet().stream()
+                .filter(one -> one.getValue() == null || seen.add(one.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private Map<String, VersionSet<AppliedMigration>> rows(Statement statement, List<String> schemas)
+            throws SQLException {
+        Map<String, VersionSet<AppliedMigration>> read = new HashMap<>();
+        if (schemas.isEmpty()) {
+            return read;
+        }
+        Results results = Results.of(
+                statement,
+                schemas.stream()
+                        .map(schema -> "SELECT " + ROWS + " FROM " + sampled(schema))
+                        .collect(Collectors.joining("; ")));
+        for (String schema : schemas) {
+            TrackerReader reader = new TrackerReader(new TrackerTable(schema, this.table));
+            ResultSet rows = results.next();
+            List<AppliedMigration> applied = new ArrayList<>();
+            while (rows.next()) {
+                applied.add(reader.row(rows));
+            }
+            read.put(schema, VersionSet.of(applied));
+        }
+        return read;
+    }
+
+    private String sampled(String schema) {
+        return TrackerReader.sampled(new TrackerTable(schema, this.table));
+    }
+
+    /** An empty table has none. */
+    private static void requireTypes(String schema, ResultSet row) throws SQLException {
+        for (int column = 0; column < TrackerReader.TYPES.size(); column++) {
+            int type = (int) row.getLong(column + 1);
+            if (type != 0 && !TrackerReader.TYPES.get(column).contains(type)) {
+                throw new SQLException("the tracker in " + schema + " has another shape");
             }
         }
     }

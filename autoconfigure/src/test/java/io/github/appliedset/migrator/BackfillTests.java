@@ -779,6 +779,33 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
+    void progressTakenBackByAnOldReleaseIsFetchedAgain(TestDatabase database, @TempDir Path newer) {
+        counted(database, 45);
+        this.files.with("1_count.up.sql", BACKGROUND + count("n"));
+        migrator(database).build().migrate();
+        MigrationFolder renumbered = new MigrationFolder(newer).with("3_count_again.up.sql", BACKGROUND + count("n"));
+        Migrator migrator = migrator(database).locations(renumbered.location()).build();
+        migrator.migrate();
+        Migrator old = migrator(database).build();
+        old.migrate();
+        String version = "SELECT version FROM public.applied_migrations_backfill";
+        assertThat(database.query(version)).containsExactly("1");
+        old.continueBackfills();
+
+        assertThat(migrator.continueBackfills()).as("the old one works on it").isNotNull();
+        assertThat(database.query(version)).containsExactly("1");
+        String left = "UPDATE public.applied_migrations_backfill SET changed_at = now() - interval '1 minute'";
+        database.execute(left + ", paused = true");
+        assertThat(migrator.continueBackfills()).as("somebody paused it").isNotNull();
+        assertThat(database.query(version)).containsExactly("1");
+        database.execute(left + ", paused = false");
+        finishInBackground(migrator);
+
+        assertThat(database.applied()).containsExactly("3_count_again");
+        assertThat(database.query("SELECT DISTINCT n FROM public.users")).containsExactly("1");
+    }
+
+    @Test
     void progressDoesNotGoToAFileThatIsApplied(TestDatabase database, @TempDir Path newer) {
         counted(database, 45);
         this.files.with("1_count.up.sql", BACKGROUND + count("n"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.Migrator;
@@ -15,9 +16,13 @@ import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
 import io.github.appliedset.tenant.TenantResult.State;
+import io.github.appliedset.tracker.TrackerTable;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -37,6 +42,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
         private final AtomicInteger open = new AtomicInteger();
         private final AtomicInteger most = new AtomicInteger();
         private final AtomicInteger opened = new AtomicInteger();
+        private final Set<String> missing = ConcurrentHashMap.newKeySet();
         private Runnable whenListed = () -> {};
 
         Databases(TestDatabase server) {
@@ -64,7 +70,8 @@ class TenantDatabasesTests extends MigratorTestSupport {
             };
             pool.setDataSource(this.server.dataSourceOf(this.server.name() + "_" + name));
             pool.setMaximumPoolSize(1);
-            pool.setConnectionTimeout(60_000);
+            // A pool waits for a database that is not there.
+            pool.setConnectionTimeout(this.missing.contains(name) ? 250 : 60_000);
             pool.setInitializationFailTimeout(-1);
             this.most.accumulateAndGet(this.open.incrementAndGet(), Math::max);
             this.opened.incrementAndGet();
@@ -90,6 +97,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
         String database = this.databases.server.name() + "_" + tenant;
         Sql.execute(this.databases.server.superuser(), "DROP DATABASE " + database + " WITH (FORCE)");
         this.created.remove(database);
+        this.databases.missing.add(tenant);
     }
 
     @AfterEach
@@ -140,6 +148,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
     void oneThatCannotBeOpenedDoesNotStopTheOthers(TestDatabase server) {
         create(server, 2);
         this.databases.names.addAll(List.of("nowhere", "not_created"));
+        this.databases.missing.add("not_created");
         this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
 
         TenantReport report = tenants().build().migrate();
@@ -329,6 +338,53 @@ class TenantDatabasesTests extends MigratorTestSupport {
                 .withMessageContaining("open has returned null")
                 .withMessageContaining("It was not migrated");
         assertThat(closed).hasValue(0);
+    }
+
+    @Test
+    void theOrdinaryDatabaseIsRefused(TestDatabase server) {
+        create(server, 2);
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
+        TenantDatabases one = new Delegate(this.databases) {
+
+            @Override
+            public DataSource open(String name) {
+                return name.equals("tenant_1") ? server.dataSource() : super.open(name);
+            }
+        };
+
+        TenantReport report = tenants(one).build().migrate();
+
+        assertThat(report.summary()).isEqualTo("1 current (1 migrated now), 0 behind, 1 failed: tenant_1");
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> tenants(one).build().migrate("tenant_1"))
+                .withMessageContaining("The database of tenant tenant_1 is that of the ordinary migrations.")
+                .withMessageContaining("It was not migrated");
+        assertThat(server.hasTable("public.a")).isFalse();
+        assertThat(server.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void aTenantWhoseBatchesAnotherProcessDoesIsLeft(TestDatabase server) throws Exception {
+        server.execute("CREATE TABLE public.a (id int PRIMARY KEY, n int)", "INSERT INTO public.a VALUES (1)");
+        this.files.with("1_fill.up.sql", """
+                -- applied-set: batches=public.a.id
+                -- applied-set: background
+                UPDATE public.a SET n = id
+                WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                             AND current_setting('applied_set.batch_to')::bigint;
+                """);
+        TenantAttempt tenant = TenantAttempt.at("tenant_1");
+        try (Connection other = server.dataSource().getConnection()) {
+            Sql.execute(
+                    other,
+                    "SELECT pg_advisory_lock("
+                            + new TrackerTable("public", "applied_migrations").backfillLockKey(MigrationVersion.of(1))
+                            + ")");
+
+            assertThat(tenant.unlessBusy(migrator(server).build()).result()).isNull();
+        }
+        assertThat(tenant.unlessBusy(migrator(server).build()).outcome().state())
+                .isEqualTo(State.MIGRATED);
     }
 
     @Test

@@ -11,8 +11,10 @@ import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.JavaMigration;
+import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.MigratorTestSupport;
+import io.github.appliedset.migrator.Target;
 import io.github.appliedset.source.FoundMigrations;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
@@ -20,6 +22,7 @@ import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
+import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.tenant.TenantResult.State;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
@@ -97,13 +100,114 @@ class TenantMigratorTests extends MigratorTestSupport {
 
         assertThat(report.summary()).isEqualTo("200 current, 0 behind, 0 failed");
         List<String> chunks = recorded.statements().stream()
-                .filter(sql -> sql.contains("applied_migrations TABLESAMPLE"))
+                .filter(sql -> sql.contains("hash_record"))
                 .toList();
         assertThat(chunks)
                 .hasSize(2)
                 .allSatisfy(sql -> assertThat(sql.split("TABLESAMPLE")).hasSize(101));
         assertThat(recorded.connections()).isEqualTo(5);
         assertThat(recorded.statements()).hasSizeLessThanOrEqualTo(10);
+    }
+
+    private void behindByOne(TestDatabase database, int count) {
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        migrateMany(database, count);
+        this.files.with("2_b.up.sql", "CREATE TABLE b (id int);");
+    }
+
+    @Test
+    void oneNewMigrationTakesEachTenantOneRoundTrip(TestDatabase database) {
+        behindByOne(database, 40);
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            TenantReport report = tenants(database.dataSourceAt(proxy.port()))
+                    .parallelism(2)
+                    .build()
+                    .migrate();
+
+            assertThat(report.summary()).isEqualTo("40 current (40 migrated now), 0 behind, 0 failed");
+            assertThat(schemasWith(database, "b")).hasSize(40);
+            // Besides, a few to list and look at them, and to inspect two sessions.
+            assertThat(proxy.roundTrips()).isBetween(40, 70);
+        }
+    }
+
+    @Test
+    void aTenantLeavesNothingToTheNextInItsSession(TestDatabase database) {
+        behindByOne(database, 4);
+        this.files.with(
+                "2_b.up.sql",
+                "CREATE TABLE b AS SELECT current_setting('work_mem') AS before, set_config('work_mem', '77MB', false),"
+                        + " current_schema() AS here;");
+        try (HikariDataSource pool = pool(database, 2)) {
+            tenants(pool).parallelism(1).build().migrate().requireCurrent();
+
+            String usual = database.query("SHOW work_mem").get(0);
+            assertThat(Sql.firstColumn(pool, "SHOW work_mem")).containsExactly(usual);
+            for (int tenant = 1; tenant <= 4; tenant++) {
+                assertThat(database.query("SELECT before || ' ' || here FROM tenant_" + tenant + ".b"))
+                        .containsExactly(usual + " tenant_" + tenant);
+            }
+        }
+    }
+
+    /** Whatever happens between the look and the work. */
+    private TenantReport migrateAfter(TestDatabase database, String... statements) {
+        AtomicInteger runs = new AtomicInteger();
+        MigrationListener meanwhile = new MigrationListener() {
+
+            @Override
+            public void beforeRun(Target target) {
+                if (runs.getAndIncrement() == 0) {
+                    database.execute(statements);
+                }
+            }
+        };
+        Migrator template = template(database.dataSource()).toBuilder()
+                .listeners(List.of(meanwhile))
+                .build();
+        return TenantMigrator.builder(template, TenantMigrator.query(template, LISTED))
+                .parallelism(1)
+                .build()
+                .migrate();
+    }
+
+    @Test
+    void rowsThatChangeAfterTheLookAreDecidedAgain(TestDatabase database) {
+        behindByOne(database, 3);
+
+        TenantReport report = migrateAfter(
+                database,
+                "UPDATE tenant_2.applied_migrations SET name = 'other'",
+                "INSERT INTO tenant_3.applied_migrations (version, name) VALUES (2, 'b')");
+
+        assertThat(report.summary()).isEqualTo("2 current (1 migrated now), 0 behind, 1 failed: tenant_2");
+        assertThat(report.in(State.FAILED).get(0).failure())
+                .isNotNull()
+                .hasMessageContaining("1_a")
+                .hasMessageContaining("other");
+        assertThat(schemasWith(database, "b")).containsExactly("tenant_1");
+    }
+
+    @Test
+    void aTrackerThatIsReplacedAfterTheLookIsLookedAtAgain(TestDatabase database) {
+        behindByOne(database, 3);
+
+        TenantReport report = migrateAfter(
+                database,
+                "ALTER TABLE tenant_2.applied_migrations RENAME TO former",
+                "CREATE TABLE tenant_2.applied_migrations AS SELECT *, 1 AS more FROM tenant_2.former",
+                "ALTER TABLE tenant_2.applied_migrations ALTER more SET NOT NULL",
+                "DROP TABLE tenant_3.applied_migrations");
+
+        assertThat(report.summary()).isEqualTo("2 current (2 migrated now), 0 behind, 1 failed: tenant_2");
+        assertThat(report.in(State.FAILED).get(0).failure())
+                .isNotNull()
+                .hasMessageContaining("it is not a tracker table")
+                .hasMessageContaining("column more requires a value");
+        assertThat(report.in(State.MIGRATED))
+                .as("a tracker that was dropped is made again")
+                .extracting(TenantResult::migrations)
+                .containsExactly(1, 2);
     }
 
     @Test
@@ -402,6 +506,23 @@ class TenantMigratorTests extends MigratorTestSupport {
         assertThat(names(report, State.GONE)).containsExactly("tenant_3");
         report.requireCurrent();
         assertThat(database.query(LISTED)).containsExactly("tenant_1", "tenant_2");
+    }
+
+    /** A copy of a template would use the template's. */
+    @Test
+    void aTenantAtRunTimeHasSequencesOfItsOwn(TestDatabase database) {
+        create(database, 1);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id serial PRIMARY KEY, n int);");
+        TenantMigrator tenants = tenants(database.dataSource()).build();
+        tenants.migrate().requireCurrent();
+        database.execute("INSERT INTO tenant_1.a (n) VALUES (1), (2)");
+
+        tenants.migrate("tenant_2");
+
+        assertThat(database.query("INSERT INTO tenant_2.a (n) VALUES (1) RETURNING id"))
+                .containsExactly("1");
+        assertThat(database.query("SELECT pg_get_serial_sequence('tenant_2.a', 'id')"))
+                .containsExactly("tenant_2.a_id_seq");
     }
 
     @Test

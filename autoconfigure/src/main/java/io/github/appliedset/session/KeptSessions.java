@@ -1,0 +1,53 @@
+package io.github.appliedset.session;
+
+import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.PipelineMode;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.sql.DataSource;
+
+/**
+ * Sessions that go from one tracker of a database to the next. Inspecting a session and putting it back takes the server
+ * longer than a small migration. Only a session that is as it was goes on; any other one ends as usual.
+ */
+public final class KeptSessions implements AutoCloseable {
+
+    private final Queue<Session> idle = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    /**
+     * A session that nobody uses now, or a new one.
+     *
+     * @throws DatabaseAccessException as {@link Session#open}
+     */
+    public Session open(DataSource dataSource, AdvisoryLock lock, PipelineMode pipeline) {
+        Session idle = this.idle.poll();
+        if (idle != null) {
+            idle.goOnWith(lock);
+            return idle;
+        }
+        Session session = Session.open(dataSource, lock, pipeline);
+        session.keepIn(this::add);
+        return session;
+    }
+
+    private void add(Session session) {
+        this.idle.add(session);
+        if (this.closed) {
+            endAll();
+        }
+    }
+
+    /** Ends all of them; one that is in use ends after it. */
+    @Override
+    public void close() {
+        this.closed = true;
+        endAll();
+    }
+
+    private void endAll() {
+        for (Session session = this.idle.poll(); session != null; session = this.idle.poll()) {
+            session.end();
+        }
+    }
+}
