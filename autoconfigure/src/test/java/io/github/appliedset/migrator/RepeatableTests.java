@@ -497,6 +497,26 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
+    void callThatTwoFunctionsMatchHasARemedy(TestDatabase database) {
+        String replace = "CREATE OR REPLACE FUNCTION public.w(%s) RETURNS int LANGUAGE sql AS 'SELECT 1'";
+        this.files.with("w.repeatable.sql", replace.formatted("a int"));
+        migrate(database);
+        this.files.with("w.repeatable.sql", replace.formatted("a int, b int DEFAULT 1"));
+        migrate(database);
+        this.files.with("9_call.up.sql", "SELECT public.w(1);");
+
+        MigrationFailedException failure =
+                catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
+
+        assertThat(failure.description()).contains("(SQLSTATE 42725)");
+        assertThat(failure.action())
+                .contains("Several functions of that name match the call")
+                .contains("DROP FUNCTION IF EXISTS with the types of its arguments");
+        this.files.with("9_call.up.sql", "DROP FUNCTION IF EXISTS public.w(int);\nSELECT public.w(1);");
+        assertThat(labels(migrate(database))).containsExactly("9_call");
+    }
+
+    @Test
     void problemsOfTheFilesAreFoundBeforeAnythingRuns(TestDatabase database) {
         users();
         this.files
