@@ -25,14 +25,15 @@ import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * A schema for each of many tenants: nothing to do; one new migration, beside a bare loop of the same SQL on as many
- * connections; and the same by four runs at once, each with a pool of its own. In this JVM, which is warm from the second
- * sample on.
+ * connections; and one more, with one connection for each process: by one process, and by four at once that share the work. All
+ * in this JVM, which is warm from the second sample on.
  */
 final class ManyTenants implements Scenario {
 
     static final String NOTHING = "tenants, nothing to do";
     static final String ONE_NEW = "tenants, one new for each";
-    static final String FOUR = "tenants, one new for each, four runs at once";
+    static final String ALONE = "tenants, one new for each, one process with one connection";
+    static final String FOUR = "tenants, one new for each, four processes with one connection each";
 
     private static final int MIGRATIONS = 20;
     private static final int FEWEST = 100;
@@ -67,7 +68,7 @@ final class ManyTenants implements Scenario {
     /** One tenant is migrated, the others get its tracker. */
     private static void prepare(Bench bench, String database, Path files, int count) throws SQLException {
         try (HikariDataSource pool = pool(bench, database)) {
-            tenants(pool, files, 1).migrate().requireCurrent();
+            tenants(pool, files, 1, 1).migrate().requireCurrent();
         }
         bench.server().execute(database, """
                 DO $$ BEGIN
@@ -91,7 +92,7 @@ final class ManyTenants implements Scenario {
         return new HikariDataSource(config);
     }
 
-    private static TenantMigrator tenants(HikariDataSource pool, Path files, int count) {
+    private static TenantMigrator tenants(HikariDataSource pool, Path files, int count, int parallelism) {
         List<String> schemas =
                 IntStream.rangeClosed(1, count).mapToObj(number -> "t" + number).toList();
         return TenantMigrator.builder(
@@ -100,18 +101,18 @@ final class ManyTenants implements Scenario {
                                 .locations("file:" + files)
                                 .build(),
                         () -> schemas)
-                .parallelism(CONNECTIONS)
+                .parallelism(parallelism)
                 .build();
     }
 
     /** The first sample warms the JVM, and is not counted. */
     private static void measure(Bench bench, String database, Path files, int count, int sample)
             throws IOException, SQLException {
-        int version = MIGRATIONS + 1 + 2 * sample;
+        int version = MIGRATIONS + 1 + 3 * sample;
         double ours;
         double bare;
         try (HikariDataSource pool = pool(bench, database)) {
-            double nothing = millis(() -> tenants(pool, files, count).migrate());
+            double nothing = millis(() -> tenants(pool, files, count, CONNECTIONS).migrate());
             System.out.printf("%,d tenants: nothing to do %,.0f ms%n", count, nothing);
             if (sample > 0) {
                 bench.results().add(NOTHING, count, "ms", Tool.APPLIED_SET, nothing);
@@ -121,15 +122,20 @@ final class ManyTenants implements Scenario {
             }
             bare = millis(() -> bareLoop(pool, 1_000_000 + version, count));
             add(files, version, NEW.formatted(version));
-            ours = millis(() -> tenants(pool, files, count).migrate());
+            ours = millis(() -> tenants(pool, files, count, CONNECTIONS).migrate());
         }
         add(files, version + 1, NEW.formatted(version + 1));
-        double together = millis(() -> fourRuns(bench, database, files, count));
+        double alone = millis(() -> processes(1, bench, database, files, count));
+        add(files, version + 2, NEW.formatted(version + 2));
+        double together = millis(() -> processes(4, bench, database, files, count));
         System.out.printf(
-                "%,d tenants: bare loop %,.0f ms, one new %,.0f ms, by four %,.0f ms%n", count, bare, ours, together);
+                "%,d tenants: bare loop %,.0f ms, one new %,.0f ms; with one connection each: one process %,.0f ms, four %,.0f"
+                        + " ms%n",
+                count, bare, ours, alone, together);
         if (sample > 0) {
             bench.results().add(ONE_NEW, count, "ms", Tool.APPLIED_SET, ours);
             bench.results().add(ONE_NEW, count, "ms", Tool.BARE, bare);
+            bench.results().add(ALONE, count, "ms", Tool.APPLIED_SET, alone);
             bench.results().add(FOUR, count, "ms", Tool.APPLIED_SET, together);
         }
     }
@@ -146,10 +152,11 @@ final class ManyTenants implements Scenario {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    private static List<TenantReport> fourRuns(Bench bench, String database, Path files, int count) throws Exception {
-        return together(4, () -> {
+    private static List<TenantReport> processes(int number, Bench bench, String database, Path files, int count)
+            throws Exception {
+        return together(number, () -> {
             try (HikariDataSource pool = pool(bench, database)) {
-                TenantReport report = tenants(pool, files, count).migrate();
+                TenantReport report = tenants(pool, files, count, 1).migrate();
                 report.requireCurrent();
                 return report;
             }
