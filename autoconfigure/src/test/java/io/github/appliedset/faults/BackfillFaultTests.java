@@ -2,37 +2,41 @@ package io.github.appliedset.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.faults.DisturbedRuns.AfterACut;
+import io.github.appliedset.faults.DisturbedRuns.Victim;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Sql;
-import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Random;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The connection is cut in a batch, between two, and before the row is written; each row is changed exactly once. */
+/**
+ * A run is disturbed in a batch, between two, and before the row is written; each row is changed exactly once.
+ * {@code -Dfaults.kill-points=50} sets how often somebody is killed anywhere.
+ */
 @Tag("faults")
 class BackfillFaultTests {
 
-    private static final String DATABASE = "postgres";
+    private static final String BATCH = "UPDATE public.users";
+    private static final String MARK = "INSERT INTO public.applied_migrations (version, name";
 
-    private static ServerProcess server;
     private static MigrationFolder files;
-    private static int firstLook;
-    private static int messages;
+    private static DisturbedRuns runs;
 
     @BeforeAll
     static void runUndisturbed(@TempDir Path folder) {
-        server = ServerProcess.start(Map.of());
         files = new MigrationFolder(folder)
                 .with("1_count.up.sql", """
                         -- applied-set: batches=public.users.id
@@ -43,76 +47,76 @@ class BackfillFaultTests {
                                      AND current_setting('applied_set.batch_to')::bigint;
                         """)
                 .with("2_after.up.sql", "-- applied-set: after=1_count\nSELECT 1;");
-        users();
-        try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-            Migrator migrator = migrator(ServerProcess.dataSource(proxy.port(), DATABASE));
-            migrator.plan();
-            firstLook = proxy.messages();
-            migrator.migrate();
-            messages = proxy.messages() - firstLook;
-        }
+        runs = new DisturbedRuns(
+                files,
+                "CREATE TABLE public.users (id int PRIMARY KEY, n int NOT NULL DEFAULT 0)",
+                "INSERT INTO public.users SELECT generate_series(1, 35)");
         assertThatEachRowIsChangedOnce("undisturbed");
     }
 
     @AfterAll
     static void stop() {
-        server.close();
-    }
-
-    private static void users() {
-        server.execute(
-                DATABASE,
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                        + " WHERE datname = current_database() AND pid <> pg_backend_pid()",
-                "DROP SCHEMA public CASCADE",
-                "CREATE SCHEMA public",
-                "CREATE TABLE public.users (id int PRIMARY KEY, n int NOT NULL DEFAULT 0)",
-                "INSERT INTO public.users SELECT generate_series(1, 35)");
-    }
-
-    private static Migrator migrator(DataSource dataSource) {
-        return Migrator.builder()
-                .dataSource(dataSource)
-                .locations(files.location())
-                .build();
+        runs.close();
     }
 
     private static void assertThatEachRowIsChangedOnce(String when) {
-        assertThat(server.query(DATABASE, "SELECT n || ': ' || count(*) FROM public.users GROUP BY n"))
+        assertThat(runs.query("SELECT n || ': ' || count(*) FROM public.users GROUP BY n"))
                 .as(when)
                 .containsExactly("1: 35");
-        assertThat(server.query(DATABASE, "SELECT version FROM public.applied_migrations ORDER BY 1"))
+        assertThat(runs.query("SELECT version FROM public.applied_migrations ORDER BY 1"))
                 .as(when)
                 .containsExactly("1", "2");
-        assertThat(server.query(DATABASE, "SELECT version FROM public.applied_migrations_backfill"))
+        assertThat(runs.query("SELECT version FROM public.applied_migrations_backfill"))
                 .as(when)
                 .isEmpty();
     }
 
     @Test
-    void nextRunGoesOnBehindTheLastBatch() {
-        for (int message = firstLook; message <= messages; message += 11) {
+    void cutsAnywhere() {
+        for (int message = 1; message <= runs.messages(); message += 11) {
             Moment moment = message % 2 == 0 ? Moment.BEFORE : Moment.AFTER;
-            users();
-            try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-                proxy.strikeAt(message, moment, () -> {});
-                try {
-                    migrator(ServerProcess.dataSource(proxy.port(), DATABASE)).migrate();
-                } catch (MigrationException cut) {
-                    migrator(ServerProcess.dataSource(proxy.port(), DATABASE)).migrate();
-                }
-            }
+            runs.cutAt(message, moment, AfterACut.GOES_ON);
             assertThatEachRowIsChangedOnce("cut " + moment + " message " + message);
+        }
+        runs.requireThatNearlyAllCutsAreMade();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        BATCH + ", BEFORE, MIGRATOR",
+        BATCH + ", AFTER, SERVER",
+        "'" + MARK + "', BEFORE, SERVER",
+        "'" + MARK + "', AFTER, MIGRATOR"
+    })
+    void killedInABatchAndBetweenBatchAndMark(String sql, Moment moment, Victim victim) throws Exception {
+        runs.killAt(runs.sent().firstWith(sql), moment, victim);
+        assertThatEachRowIsChangedOnce(victim + " killed " + moment + " " + sql);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void killedAnywhere(Victim victim) throws Exception {
+        long seed = Long.getLong("faults.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int point = 1; point <= Integer.getInteger("faults.kill-points", 2); point++) {
+            int message = 1 + random.nextInt(runs.messages());
+            Moment moment = Moment.values()[random.nextInt(Moment.values().length)];
+            runs.killAt(message, moment, victim);
+            assertThatEachRowIsChangedOnce(victim + " killed " + moment + " " + message + ", seed " + seed);
         }
     }
 
     @Test
     void nothingIsLeftBehindAPooler() {
-        users();
-        try (PgBouncer bouncer = PgBouncer.start(server.port(), 1)) {
-            DataSource pooled = ServerProcess.dataSource(bouncer.port(), DATABASE);
+        runs.startAgain();
+        try (PgBouncer bouncer = PgBouncer.start(runs.server().port(), 1)) {
+            DataSource pooled = ServerProcess.dataSource(bouncer.port(), DisturbedRuns.DATABASE);
 
-            migrator(pooled).migrate();
+            Migrator.builder()
+                    .dataSource(pooled)
+                    .locations(files.location())
+                    .build()
+                    .migrate();
 
             assertThatEachRowIsChangedOnce("behind a pooler");
             assertThat(Sql.firstColumn(

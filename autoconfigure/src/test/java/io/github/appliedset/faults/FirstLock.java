@@ -2,12 +2,14 @@ package io.github.appliedset.faults;
 
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Tampering;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Where among the messages of a run the migration lock is asked for: from there on, the run goes on after a cut. */
 final class FirstLock implements Tampering {
 
     private final FaultProxy proxy;
-    private volatile int messagesBefore = -1;
+    private final Map<Integer, String> sent = new ConcurrentSkipListMap<>();
 
     private FirstLock(FaultProxy proxy) {
         this.proxy = proxy;
@@ -21,17 +23,21 @@ final class FirstLock implements Tampering {
 
     @Override
     public String sql(String sql) {
-        if (this.messagesBefore < 0 && sql.contains("pg_try_advisory")) {
-            this.messagesBefore = this.proxy.messagesSoFar();
-        }
+        this.sent.put(this.proxy.messagesSoFar(), sql);
         return sql;
     }
 
     /** How many messages come before that. */
     int messagesBefore() {
-        if (this.messagesBefore < 0) {
-            throw new IllegalStateException("the lock was never asked for");
-        }
-        return this.messagesBefore;
+        return firstWith("pg_try_advisory");
+    }
+
+    /** The first message with such SQL, counted from 1. */
+    int firstWith(String sql) {
+        return this.sent.entrySet().stream()
+                .filter(one -> one.getValue().contains(sql))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("never sent: " + sql));
     }
 }
