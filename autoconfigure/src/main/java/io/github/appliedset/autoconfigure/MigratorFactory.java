@@ -165,7 +165,8 @@ final class MigratorFactory {
                 .listeners(this.listeners.orderedStream().toList());
         AtomicReference<Migrator> whole = new AtomicReference<>();
         this.modules.ifAvailable(scope -> builder.source(
-                new ModuleMigrations(files, scope, () -> whole.get().plan())));
+                new ModuleMigrations(
+                        files, scope, () -> Objects.requireNonNull(whole.get()).plan())));
         this.customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         try {
             Migrator migrator = builder.build();
