@@ -1,64 +1,94 @@
 package io.github.appliedset.generate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A change of a schema, and the files that lead there.
+ * A change of a schema, and the files that lead there. Each has a folder:
  *
- * @param file the file that holds it
- * @param name its name
- * @param sections texts by their names: options, refused, from, to, files
+ * <ul>
+ *   <li>{@code from.sql} and {@code to.sql}, the two schemas
+ *   <li>{@code up.txt}, what is generated from the first to the second
+ *   <li>{@code back.txt}, what is generated from the second to the first; without it there is no such case
+ *   <li>{@code refused.txt}, words of the refusal, instead of {@code up.txt}
+ *   <li>{@code options.txt}, settings of the generator
+ *   <li>{@code since.txt}, the first major of PostgreSQL that knows what is used
+ * </ul>
+ *
+ * @param folder the folder
+ * @param isBack whether it leads from the second schema to the first
  */
-record ChangeCase(Path file, String name, Map<String, String> sections) {
+record ChangeCase(Path folder, boolean isBack) {
 
     static final Path FOLDER = Path.of("src/test/resources/generate");
 
+    /** All of them, in the order of their names. */
     static List<ChangeCase> all() throws IOException {
         List<ChangeCase> cases = new ArrayList<>();
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            for (Path file : files.sorted().toList()) {
-                for (String part : Files.readString(file).split("(?m)^=== ")) {
-                    if (!part.isBlank()) {
-                        cases.add(parse(file, part));
-                    }
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            for (Path from :
+                    files.filter(file -> file.endsWith("from.sql")).sorted().toList()) {
+                Path folder = from.getParent();
+                cases.add(new ChangeCase(folder, false));
+                if (Files.exists(folder.resolve("back.txt"))) {
+                    cases.add(new ChangeCase(folder, true));
                 }
             }
         }
         return cases;
     }
 
-    private static ChangeCase parse(Path file, String part) {
-        Map<String, String> sections = new LinkedHashMap<>();
-        String[] parts = part.split("(?m)^--- ");
-        for (int index = 1; index < parts.length; index++) {
-            String[] lines = parts[index].split("\n", 2);
-            sections.put(lines[0].strip(), lines.length == 1 ? "" : lines[1]);
+    String from() {
+        return text(this.isBack ? "to.sql" : "from.sql");
+    }
+
+    String to() {
+        return text(this.isBack ? "from.sql" : "to.sql");
+    }
+
+    /** What is generated, as {@link ChangeCaseTests} writes it. */
+    String expected() {
+        return text(expectation());
+    }
+
+    /** Words of the reason; empty if it is not refused. */
+    String refused() {
+        return this.isBack ? "" : text("refused.txt");
+    }
+
+    List<String> options() {
+        return text("options.txt").lines().toList();
+    }
+
+    int since() {
+        String since = text("since.txt");
+        return since.isEmpty() ? 0 : Integer.parseInt(since);
+    }
+
+    void update(String outcome) throws IOException {
+        Files.writeString(this.folder.resolve(expectation()), outcome.isEmpty() ? "" : outcome + "\n");
+    }
+
+    private String expectation() {
+        return this.isBack ? "back.txt" : "up.txt";
+    }
+
+    private String text(String file) {
+        try {
+            Path path = this.folder.resolve(file);
+            return Files.exists(path) ? Files.readString(path).strip() : "";
+        } catch (IOException damaged) {
+            throw new UncheckedIOException(damaged);
         }
-        return new ChangeCase(file, parts[0].strip(), sections);
-    }
-
-    String section(String section) {
-        return this.sections.getOrDefault(section, "").strip();
-    }
-
-    String text() {
-        StringBuilder text = new StringBuilder("=== " + this.name + "\n");
-        this.sections.forEach((section, content) -> text.append("--- ")
-                .append(section)
-                .append('\n')
-                .append(content.isBlank() ? "" : content.strip() + "\n"));
-        return text.toString();
     }
 
     @Override
     public String toString() {
-        return this.name;
+        return FOLDER.relativize(this.folder) + (this.isBack ? ", back" : "");
     }
 }

@@ -1,0 +1,1 @@
+CREATE TABLE t (a uuid, b boolean, c text, d int[], e boolean, f date);

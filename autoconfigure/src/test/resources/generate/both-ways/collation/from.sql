@@ -1,0 +1,2 @@
+CREATE TABLE t (a text, b text COLLATE "C");
+CREATE INDEX i ON t (a);

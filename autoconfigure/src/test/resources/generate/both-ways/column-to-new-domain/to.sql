@@ -1,0 +1,2 @@
+CREATE DOMAIN d2 AS text CHECK (VALUE <> '');
+CREATE TABLE t (a d2);

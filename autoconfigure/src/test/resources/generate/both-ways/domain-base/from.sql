@@ -1,0 +1,4 @@
+CREATE DOMAIN d AS varchar(10) CHECK (VALUE <> '');
+CREATE TABLE t (a d, b int);
+CREATE INDEX i ON t (a);
+CREATE VIEW v AS SELECT a FROM t;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a int, c int, CONSTRAINT ck CHECK (a > 0));
+CREATE INDEX i ON t (a);
+CREATE STATISTICS s ON a, c FROM t;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a int);
+CREATE TABLE u (a int);
+CREATE VIEW v AS SELECT t.a FROM t JOIN u USING (a);

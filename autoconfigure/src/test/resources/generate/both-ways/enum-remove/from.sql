@@ -1,0 +1,5 @@
+CREATE TYPE e AS ENUM ('a','b','c');
+CREATE TABLE t (x e DEFAULT 'a', y e[], CONSTRAINT ck CHECK (x <> 'c'));
+CREATE INDEX i ON t (y) WHERE x = 'a';
+CREATE VIEW v AS SELECT x FROM t;
+CREATE FUNCTION f(e) RETURNS e LANGUAGE sql AS 'SELECT $1';

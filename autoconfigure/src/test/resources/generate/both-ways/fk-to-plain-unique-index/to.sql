@@ -1,0 +1,3 @@
+CREATE TABLE t (a int, b int);
+CREATE UNIQUE INDEX ui ON t (a);
+CREATE TABLE o (x int REFERENCES t (a));

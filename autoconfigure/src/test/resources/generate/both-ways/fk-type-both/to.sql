@@ -1,0 +1,2 @@
+CREATE TABLE p (i bigint PRIMARY KEY);
+CREATE TABLE t (a bigint REFERENCES p);

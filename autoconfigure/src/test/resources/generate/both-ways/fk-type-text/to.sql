@@ -1,0 +1,2 @@
+CREATE TABLE p (i text PRIMARY KEY);
+CREATE TABLE t (a text REFERENCES p);

@@ -1,0 +1,4 @@
+CREATE TABLE t (a int);
+CREATE EXTENSION postgres_fdw;
+CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
+CREATE FOREIGN TABLE ft (a int) SERVER s;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a * 2) STORED);
+CREATE INDEX i ON t (g);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, g int);
+CREATE INDEX i ON t (g);

@@ -1,0 +1,4 @@
+CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a * 2) STORED, h int);
+CREATE INDEX i ON t (g);
+CREATE VIEW v AS SELECT g FROM t;
+COMMENT ON COLUMN t.g IS 'g';

@@ -1,0 +1,3 @@
+CREATE TABLE p (a int, b int, c int) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE INDEX i ON p (b, c);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, b text, j jsonb);
+CREATE INDEX i ON t (a);

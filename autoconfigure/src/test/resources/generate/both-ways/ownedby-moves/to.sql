@@ -1,0 +1,3 @@
+CREATE SEQUENCE s;
+CREATE TABLE u (b int DEFAULT nextval('s'));
+ALTER SEQUENCE s OWNED BY u.b;

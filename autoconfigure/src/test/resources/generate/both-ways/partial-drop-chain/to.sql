@@ -1,0 +1,1 @@
+CREATE TABLE a (i int PRIMARY KEY);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int PRIMARY KEY, n text NOT NULL);
+CREATE VIEW v AS SELECT id, n FROM t GROUP BY id;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int NOT NULL UNIQUE, b int);
+CREATE TABLE o (x int REFERENCES t (a));

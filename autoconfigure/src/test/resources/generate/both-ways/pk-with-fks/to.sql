@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, b int NOT NULL, PRIMARY KEY (a) INCLUDE (b));
+CREATE TABLE o (x int REFERENCES t (a));

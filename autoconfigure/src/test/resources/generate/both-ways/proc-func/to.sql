@@ -1,0 +1,2 @@
+CREATE PROCEDURE f(int) LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p(a int, b text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$ BEGIN NULL; END $$;

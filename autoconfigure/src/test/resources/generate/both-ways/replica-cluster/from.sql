@@ -1,0 +1,3 @@
+CREATE TABLE t (a int NOT NULL, b int);
+CREATE UNIQUE INDEX u ON t (a);
+CREATE INDEX i ON t (b);

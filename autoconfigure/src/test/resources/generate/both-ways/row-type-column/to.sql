@@ -1,0 +1,2 @@
+CREATE TABLE b (x int, y int, z int);
+CREATE TABLE c (r b);

@@ -1,0 +1,6 @@
+CREATE SCHEMA x;
+CREATE TABLE x.t (a int PRIMARY KEY);
+CREATE TYPE x.e AS ENUM ('a');
+CREATE VIEW x.v AS SELECT a, 'a'::x.e AS e FROM x.t;
+CREATE FUNCTION x.f(x.e) RETURNS x.t LANGUAGE sql AS 'SELECT null::x.t';
+CREATE TABLE u (a int REFERENCES x.t, b x.e);

@@ -1,0 +1,3 @@
+CREATE TYPE e1 AS ENUM ('a');
+CREATE TYPE e2 AS ENUM ('a');
+CREATE TABLE t (x e1, y e2);

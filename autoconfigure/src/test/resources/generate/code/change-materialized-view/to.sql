@@ -1,0 +1,4 @@
+CREATE TABLE public.t (a int, b int);
+CREATE MATERIALIZED VIEW public.m AS SELECT a, b FROM public.t;
+CREATE UNIQUE INDEX m_a ON public.m (a);
+CREATE VIEW public.v AS SELECT a FROM public.m;

@@ -1,0 +1,1 @@
+CREATE TYPE public.c AS (a int, b text);

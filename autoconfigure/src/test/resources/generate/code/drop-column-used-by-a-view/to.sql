@@ -1,0 +1,2 @@
+CREATE TABLE public.t (a int);
+CREATE VIEW public.v AS SELECT a FROM public.t;

@@ -1,0 +1,3 @@
+CREATE TYPE public.color AS ENUM ('red', 'blue');
+CREATE TABLE public.t (c public.color DEFAULT 'red', l public.color[]);
+CREATE VIEW public.v AS SELECT c FROM public.t WHERE c <> 'red';

@@ -1,0 +1,2 @@
+CREATE EXTENSION citext WITH SCHEMA public;
+CREATE TABLE public.t (c public.citext);

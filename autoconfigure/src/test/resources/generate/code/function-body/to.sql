@@ -1,0 +1,2 @@
+CREATE FUNCTION public.f(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+COMMENT ON FUNCTION public.f(int) IS 'two';

@@ -1,0 +1,1 @@
+CREATE TABLE public.p (a int, b int) PARTITION BY LIST (b);

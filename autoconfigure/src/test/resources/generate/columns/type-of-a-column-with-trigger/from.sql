@@ -1,0 +1,3 @@
+CREATE TABLE public.t (id int, s varchar(5));
+CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER x BEFORE UPDATE OF s ON public.t FOR EACH ROW EXECUTE FUNCTION public.f();

@@ -1,0 +1,1 @@
+CREATE TABLE public.t (id int, b int, UNIQUE (id) INCLUDE (b) DEFERRABLE INITIALLY DEFERRED);

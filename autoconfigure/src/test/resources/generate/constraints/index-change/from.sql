@@ -1,0 +1,3 @@
+CREATE TABLE public.t (a int, b text);
+CREATE INDEX i ON public.t (a);
+COMMENT ON INDEX public.i IS 'kept';

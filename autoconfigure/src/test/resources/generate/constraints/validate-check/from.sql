@@ -1,0 +1,2 @@
+CREATE TABLE public.t (n int);
+ALTER TABLE public.t ADD CONSTRAINT c CHECK (n > 0) NOT VALID;

@@ -1,0 +1,2 @@
+CREATE TABLE public.t (id serial PRIMARY KEY);
+CREATE TABLE public.u (id int);

@@ -1,0 +1,2 @@
+CREATE TABLE public.p (id int, name text);
+CREATE TABLE public.c (extra int) INHERITS (public.p);

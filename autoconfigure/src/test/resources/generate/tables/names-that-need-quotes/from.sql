@@ -1,0 +1,1 @@
+CREATE TABLE public."User" (id int PRIMARY KEY, "select" text);

@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+CREATE TABLE app.a (id int PRIMARY KEY);
+CREATE TABLE app.b (id int PRIMARY KEY, a int REFERENCES app.a);
