@@ -119,7 +119,8 @@ public record CommandInput(
                     Path found = SourceFolders.of(List.of(expected), here).get(0);
                     return Files.isDirectory(found) || !expected.startsWith(RESOURCES)
                             ? "file:" + found
-                            : "classpath:" + RESOURCES.relativize(expected).toString().replace('\\', '/');
+                            : "classpath:"
+                                    + RESOURCES.relativize(expected).toString().replace('\\', '/');
                 })
                 .distinct()
                 .toList();

@@ -318,9 +318,8 @@ public final class Migrator {
                         new DevelopmentGuard(this.settings).requireAllowed(session);
                     }
                     SeenTracker seen = this.builder.seen;
-                    UnlockedRead read = seen == null
-                            ? new UnlockedRead(this.tracker)
-                            : new UnlockedRead(this.tracker, seen.rows());
+                    UnlockedRead read =
+                            seen == null ? new UnlockedRead(this.tracker) : new UnlockedRead(this.tracker, seen.rows());
                     FileComparison comparison = comparison(onDisk, upTo, read, session);
                     if (comparison.isSame() && haveRun(repeatables, read, session)) {
                         this.same = comparison.set();
@@ -330,8 +329,8 @@ public final class Migrator {
                         return new MigrationReport(
                                 onDisk, List.of(), List.of(), VersionSet.empty(), List.of(), since(start));
                     }
-                    ConflictCheck conflicts = new ConflictCheck(
-                            this.settings, known, seen == null ? comparison.compared() : seen.rows());
+                    ConflictCheck conflicts =
+                            new ConflictCheck(this.settings, known, seen == null ? comparison.compared() : seen.rows());
                     MigrationPlan plan =
                             upTo.requireKnown(conflicts.check(plan(read, session, onDisk)), this.settings.table());
                     this.same = comparison.after(plan, conflicts);
@@ -1230,8 +1229,7 @@ public final class Migrator {
      * @param known rows by their digests, which are not read again
      */
     @Internal
-    public Map<String, Trackers.Rows> rowsIn(
-            List<String> schemas, Map<String, VersionSet<AppliedMigration>> known) {
+    public Map<String, Trackers.Rows> rowsIn(List<String> schemas, Map<String, VersionSet<AppliedMigration>> known) {
         return inSession(session -> {
             session.tire(this.builder.wear, schemas.size());
             return Trackers.called(this.settings.table().table()).read(session.jdbc(), schemas, known);

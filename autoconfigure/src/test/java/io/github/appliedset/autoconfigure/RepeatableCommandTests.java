@@ -64,7 +64,8 @@ class RepeatableCommandTests {
         Run aligned = run("command=align", "development=true", "release=2099-01-01T00:00:00Z", "yes=true");
 
         assertThat(words(aligned)).contains("repeatable active ran in");
-        assertThat(run("command=status", "release=2099-01-01T00:00:00Z").exitCode()).isZero();
+        assertThat(run("command=status", "release=2099-01-01T00:00:00Z").exitCode())
+                .isZero();
     }
 
     @Test

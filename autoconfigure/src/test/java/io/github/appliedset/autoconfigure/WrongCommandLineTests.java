@@ -149,7 +149,8 @@ class WrongCommandLineTests {
 
     @Test
     void argumentOfTheApplicationsOwnIsNoSlip() {
-        assertThat(said(run("--applied-set.command=status", "nightly", "job=7"))).doesNotContain("does not understand");
+        assertThat(said(run("--applied-set.command=status", "nightly", "job=7")))
+                .doesNotContain("does not understand");
     }
 
     @Test

@@ -107,24 +107,22 @@ class GenerateCommandTests {
         return run(new GenerateCommand(), this.database.superuser(), Map.of(), terminal);
     }
 
-    private CommandResult run(
-            Command command, DataSource dataSource, Map<String, String> options, Terminal terminal) {
+    private CommandResult run(Command command, DataSource dataSource, Map<String, String> options, Terminal terminal) {
         Migrator migrator = Migrator.builder().dataSource(dataSource).build();
         Map<String, String> all = new LinkedHashMap<>(options);
         all.put("folder", this.migrations.toString());
-        return command
-                .run(new CommandInput(
-                        new CommandOptions(all),
-                        Map.of("migrator", migrator),
-                        Map.of("migrator", List.of(this.migrations)),
-                        () -> FlywayNames.DEFAULT,
-                        new SchemaChecks(new DefaultResourceLoader()),
-                        List.of("file:" + this.declared),
-                        Optional.empty(),
-                        new BranchSettings(List.of(), List.of(), false),
-                        message -> {},
-                        terminal,
-                        Optional.empty()));
+        return command.run(new CommandInput(
+                new CommandOptions(all),
+                Map.of("migrator", migrator),
+                Map.of("migrator", List.of(this.migrations)),
+                () -> FlywayNames.DEFAULT,
+                new SchemaChecks(new DefaultResourceLoader()),
+                List.of("file:" + this.declared),
+                Optional.empty(),
+                new BranchSettings(List.of(), List.of(), false),
+                message -> {},
+                terminal,
+                Optional.empty()));
     }
 
     private Terminal answering(@Nullable String answer) {
