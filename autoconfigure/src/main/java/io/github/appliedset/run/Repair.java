@@ -131,6 +131,7 @@ public final class Repair {
             List<AppliedMigration> after = moves.stream()
                     .map(move -> Objects.requireNonNull(move.after()))
                     .toList();
+            this.tracker.requireWritable(jdbc);
             if (!this.tracker.renumber(jdbc, before, after)) {
                 throw notChanged(version);
             }

@@ -203,15 +203,28 @@ public record TableTrust(String table, String role, List<Problem> problems) {
                 "ALTER TABLE " + table + " OWNER TO " + role + ";");
     }
 
-    private static List<Problem> ofTriggers(ResultSet triggers, String role) throws SQLException {
+    private static List<Problem> ofTriggers(ResultSet found, String role) throws SQLException {
         List<Problem> problems = new ArrayList<>();
-        while (triggers.next()) {
+        while (found.next()) {
+            String what = found.getString(1);
+            String used = found.getString(2);
+            String owner = found.getString(3);
             problems.add(
-                    triggers.getBoolean(4)
-                            ? new Problem(
-                                    triggers.getString(1) + " has a condition (WHEN), which anybody may have written.",
-                                    "Drop the trigger; create it again without the condition if it is yours.")
-                            : ofCode(triggers.getString(1), triggers.getString(2), triggers.getString(3), role));
+                    switch (found.getString(4)) {
+                        case "condition" ->
+                            new Problem(
+                                    what + " has a condition (WHEN), which anybody may have written.",
+                                    "Drop the trigger; create it again without the condition if it is yours.");
+                        case "action" ->
+                            new Problem(
+                                    what + " passes changes on to " + used + " of " + owner
+                                            + ", whose triggers anybody may have written.",
+                                    found.getString(5));
+                        case "reference" ->
+                            new Problem(
+                                    what + " of " + owner + " refers to it, and can stop changes.", found.getString(5));
+                        default -> ofCode(what, used, owner, role);
+                    });
         }
         return problems;
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -249,18 +250,112 @@ class UntrustedTableTests extends MigratorTestSupport {
         refused("tracker-owner", migrator(this.database.dataSource())::migrate);
     }
 
-    /** GRANT ALL includes the privilege to create a trigger, also while migrations run. */
+    private void cascadeOnto(String table, String trigger) {
+        this.database.executeAsSuperuser("GRANT REFERENCES ON public." + table + " TO " + this.lowly);
+        asLowly(
+                "CREATE TABLE public.evil (v bigint REFERENCES public." + table
+                        + " ON DELETE CASCADE ON UPDATE CASCADE)",
+                trigger);
+    }
+
+    /** Before PostgreSQL 18, its trigger runs as whoever changed the row that it refers to. */
+    @ParameterizedTest
+    @CsvSource({
+        "rollback, CREATE TRIGGER",
+        "rollback, CREATE CONSTRAINT TRIGGER",
+        "forget, CREATE TRIGGER",
+        "forget, CREATE CONSTRAINT TRIGGER",
+        "renumber, CREATE TRIGGER",
+        "renumber, CREATE CONSTRAINT TRIGGER"
+    })
+    void foreignKeyOntoTheTrackerIsRefused(String what, String create) {
+        asSuperuser().migrate();
+        String when = create.contains("CONSTRAINT") ? " DEFERRABLE INITIALLY DEFERRED" : "";
+        cascadeOnto(
+                "applied_migrations",
+                create + " t AFTER UPDATE OR DELETE ON public.evil" + when
+                        + " FOR EACH ROW EXECUTE FUNCTION public.on_row()");
+        asLowly("INSERT INTO public.evil VALUES (1)");
+        if (what.equals("renumber")) {
+            this.files.renamed("1_a.up.sql", "2_a.up.sql").renamed("1_a.down.sql", "2_a.down.sql");
+        }
+
+        TrackerException refusal = refused("tracker-owner", () -> {
+            switch (what) {
+                case "rollback" -> asSuperuser().rollback(1);
+                case "forget" -> asSuperuser().forget(1);
+                default -> asSuperuser().renumber(1, 2);
+            }
+        });
+
+        assertThat(refusal).hasMessageMatching("(?s).*constraint evil_v_fkey on table .*evil .*passes changes on.*");
+        assertThat(refusal.action()).contains("ALTER TABLE ").contains("evil DROP CONSTRAINT evil_v_fkey;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"applied_migrations_unfinished", "applied_migrations_repeatable"})
+    void foreignKeyOntoAnotherOfItsTablesIsRefused(String table) {
+        this.files
+                .with("2_i.up.sql", "CREATE INDEX CONCURRENTLY i ON public.a (id);")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT 1 AS one;");
+        asSuperuser().migrate();
+        cascadeOnto(
+                table,
+                "CREATE TRIGGER t AFTER UPDATE OR DELETE ON public.evil FOR EACH ROW EXECUTE FUNCTION public.on_row()");
+        this.files
+                .with("3_j.up.sql", "CREATE INDEX CONCURRENTLY j ON public.a (id);")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT 2 AS one;");
+
+        assertThat(refused("tracker-owner", asSuperuser()::migrate)).hasMessageContaining("in table public." + table);
+    }
+
+    /** Others may attach triggers to a table of a trusted role, so it must not be changed in passing. */
     @Test
-    void triggerThatAppearsDuringTheRunEndsIt() {
+    void foreignKeyOfATrustedRoleMayOnlyRefer() {
+        asSuperuser().migrate();
+        this.database.executeAsSuperuser(
+                "CREATE TABLE public.release (v bigint CONSTRAINT to_release REFERENCES public.applied_migrations)");
+        this.files.with("2_b.up.sql", "SELECT;").with("2_b.down.sql", "SELECT;");
+
+        assertThat(labels(asSuperuser().migrate())).containsExactly("2_b");
+        asSuperuser().rollback(1);
+
+        for (String action : List.of("ON DELETE SET NULL", "ON UPDATE CASCADE")) {
+            this.database.executeAsSuperuser(
+                    "ALTER TABLE public.release DROP CONSTRAINT to_release",
+                    "ALTER TABLE public.release ADD CONSTRAINT to_release FOREIGN KEY (v)"
+                            + " REFERENCES public.applied_migrations " + action);
+            refused("tracker-owner", asSuperuser()::migrate);
+        }
+    }
+
+    @Test
+    void foreignKeyOfAnotherRoleMayNotEvenRefer() {
+        asSuperuser().migrate();
+        this.database.executeAsSuperuser("GRANT REFERENCES ON public.applied_migrations TO " + this.lowly);
+        asLowly("CREATE TABLE public.evil (v bigint REFERENCES public.applied_migrations)");
+
+        assertThat(refused("tracker-owner", () -> asSuperuser().rollback(1)))
+                .hasMessageMatching(
+                        "(?s).*constraint evil_v_fkey on table .*evil of " + this.lowly + " refers to it.*");
+    }
+
+    /** GRANT ALL includes the privileges to create a trigger and to refer to the table, also while migrations run. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TRIGGER t BEFORE INSERT ON public.applied_migrations FOR EACH ROW EXECUTE FUNCTION public.on_row()",
+                "CREATE TABLE public.evil (v bigint REFERENCES public.applied_migrations ON DELETE CASCADE)"
+            })
+    void whatAppearsDuringTheRunEndsIt(String attached) {
         asSuperuser().migrate();
         this.database.executeAsSuperuser("GRANT ALL ON public.applied_migrations TO " + this.lowly);
         this.files.with("2_b.up.sql", "CREATE TABLE public.b (id int);").with("3_c.up.sql", "SELECT;");
-        MigrationListener lateTrigger = new MigrationListener() {
+        MigrationListener meanwhile = new MigrationListener() {
             @Override
             public void beforeMigration(Target target, Migration migration) {
                 if (migration.name().equals("c")) {
-                    asLowly("CREATE TRIGGER t BEFORE INSERT ON public.applied_migrations FOR EACH ROW EXECUTE FUNCTION"
-                            + " public.on_row()");
+                    asLowly(attached);
                 }
             }
         };
@@ -268,7 +363,7 @@ class UntrustedTableTests extends MigratorTestSupport {
         MigrationFailedException failure = catchThrowableOfType(
                 MigrationFailedException.class,
                 () -> asSuperuser().toBuilder()
-                        .listeners(List.of(lateTrigger))
+                        .listeners(List.of(meanwhile))
                         .build()
                         .migrate());
 
