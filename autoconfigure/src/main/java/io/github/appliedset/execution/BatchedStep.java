@@ -499,7 +499,7 @@ public final class BatchedStep {
 
     private void leaveNoTrace(Connection jdbc) throws SQLException {
         if (this.session.facts().pooled()) {
-            for (String sql : TransactionalStep.LEAVE_NO_TRACE) {
+            for (String sql : TransactionalStep.LEAVE_NO_TRACE_BEHIND_POOLERS) {
                 execute(jdbc, sql);
             }
         }

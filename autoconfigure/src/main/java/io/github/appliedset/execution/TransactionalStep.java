@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a step in the transaction that holds the lock, changes its row, and commits both. */
@@ -34,7 +35,9 @@ public final class TransactionalStep {
                     "pg_catalog.pg_client_encoding() OPERATOR(pg_catalog.=) 'UTF8'",
                     "client_encoding is no longer UTF8");
 
-    static final List<String> LEAVE_NO_TRACE = List.of(
+    private static final String DISCARD_SEQUENCES = "DISCARD SEQUENCES";
+
+    private static final List<String> LEAVE_NO_TRACE = List.of(
             "RESET SESSION AUTHORIZATION",
             "RESET ROLE",
             "RESET ALL",
@@ -43,7 +46,11 @@ public final class TransactionalStep {
             "CLOSE ALL",
             "UNLISTEN *",
             "DISCARD TEMP",
-            "DISCARD SEQUENCES");
+            DISCARD_SEQUENCES);
+
+    /** Without a pooler, locks of the session may be the application's; behind one, no client can rely on them. */
+    static final List<String> LEAVE_NO_TRACE_BEHIND_POOLERS =
+            Stream.concat(LEAVE_NO_TRACE.stream(), Stream.of(Session.UNLOCK)).toList();
 
     private static final Refusal AT_THE_BEGINNING = Refusal.in(Kind.BEGIN);
     private static final Refusal AT_THE_END = Refusal.in(Kind.ROW);
@@ -144,7 +151,7 @@ public final class TransactionalStep {
         send(statements, step, planned.script(), planned.settings());
         repeat(statements, planned.repeats());
         statements.add(DeferredConstraints.CHECK_NOW, Refusal.AT_COMMIT);
-        leaveNoTraceBehindPoolers(statements);
+        leaveNoTrace(statements);
         RowChange.of(this.tracker, this.session, step, planned.script())
                 .addTo(statements, failure -> isDoneElsewhere(step, failure));
     }
@@ -155,7 +162,7 @@ public final class TransactionalStep {
             Statements statements = StatementWay.over(this.session);
             send(statements, repetition, settings);
             statements.add(DeferredConstraints.CHECK_NOW, Refusal.AT_COMMIT);
-            leaveNoTraceBehindPoolers(statements);
+            leaveNoTrace(statements);
             repetition.row(this.session, Within.TRANSACTION).addTo(statements, failure -> false);
             commit(statements);
             return new StepResult.Done();
@@ -212,10 +219,8 @@ public final class TransactionalStep {
             sent.to(statements);
             statements.flush();
             DeferredConstraints.check(this.session.jdbc());
-            addLeaveNoTrace(statements);
-            for (String sql : session.restore()) {
-                statements.add(sql, AT_THE_END);
-            }
+            addAll(statements, this.session.facts().pooled() ? LEAVE_NO_TRACE_BEHIND_POOLERS : LEAVE_NO_TRACE);
+            addAll(statements, session.restore());
             row.addTo(statements, failure -> false);
             statements.flush();
             return new StepResult.Done();
@@ -349,17 +354,20 @@ public final class TransactionalStep {
     }
 
     /**
-     * After the commit the pooler gives the session to somebody else. Any statement may have changed it, by a function that
-     * it calls.
+     * Any statement may have changed the session, by a function that it calls. After the commit a pooler gives it to somebody
+     * else. Without one, the state of the session shows what is left, except for sequences: the next migration may run in
+     * another process, and must not depend on what they last returned in this one.
      */
-    private void leaveNoTraceBehindPoolers(Statements statements) throws SQLException, StepEnded {
+    private void leaveNoTrace(Statements statements) throws SQLException, StepEnded {
         if (this.session.facts().pooled()) {
-            addLeaveNoTrace(statements);
+            addAll(statements, LEAVE_NO_TRACE_BEHIND_POOLERS);
+        } else {
+            statements.add(DISCARD_SEQUENCES, AT_THE_END);
         }
     }
 
-    private static void addLeaveNoTrace(Statements statements) throws SQLException, StepEnded {
-        for (String sql : LEAVE_NO_TRACE) {
+    private static void addAll(Statements statements, List<String> ours) throws SQLException, StepEnded {
+        for (String sql : ours) {
             statements.add(sql, AT_THE_END);
         }
     }

@@ -29,6 +29,9 @@ public final class Session implements AutoCloseable {
 
     private static final Log log = Log.of(Session.class);
 
+    /** Releases the locks of the session, which are none of ours behind a pooler. */
+    public static final String UNLOCK = "SELECT pg_catalog.pg_advisory_unlock_all()";
+
     private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(30);
     private static final int SHORTEST_PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSE_MILLIS = 1_000;
@@ -46,6 +49,7 @@ public final class Session implements AutoCloseable {
     private boolean changed;
     private boolean worn;
     private boolean lazy;
+    private boolean ranMigration;
     private @Nullable String state;
     private final Set<String> lasting = new TreeSet<>();
 
@@ -317,16 +321,32 @@ public final class Session implements AutoCloseable {
         try {
             Connection jdbc = jdbc();
             if (!jdbc.isClosed() && !jdbc.getAutoCommit()) {
-                jdbc.rollback();
+                rollBack(jdbc);
             }
         } catch (SQLException connectionLost) {
             log.debug("Could not roll back; the server will", connectionLost);
         }
     }
 
+    /**
+     * Locks of the session outlive a transaction, and after it a pooler gives the session to somebody else: both are ended in
+     * one message.
+     */
+    private void rollBack(Connection jdbc) throws SQLException {
+        if (this.facts.pooled() && this.ranMigration) {
+            try (Statement statement = jdbc.createStatement()) {
+                statement.execute("ROLLBACK; " + UNLOCK);
+            }
+        } else {
+            jdbc.rollback();
+        }
+        this.ranMigration = false;
+    }
+
     /** While it is open, {@link #cancelStatement} cancels the running statement. */
     public Cancellable cancellable() {
         this.runsMigration = true;
+        this.ranMigration = true;
         return () -> this.runsMigration = false;
     }
 

@@ -129,18 +129,19 @@ record SessionState(
                 false);
     }
 
-    /** Resets first what every run sets. */
+    /** Resets first what every run sets. What sequences have returned cannot be compared, so it is always forgotten. */
     private SessionState readWithoutOurs(Connection connection) throws SQLException {
         return read(
                 connection,
                 "SELECT pg_catalog.set_config('idle_session_timeout', " + literal(this.idleTimeout) + ", false), "
-                        + QUERY,
+                        + QUERY + "; DISCARD SEQUENCES",
                 1);
     }
 
     private static SessionState read(Connection connection, String sql, int before) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            ResultSet row = statement.getResultSet();
             row.next();
             return new SessionState(
                     row.getString(before + 1),
@@ -172,8 +173,7 @@ record SessionState(
                 LEFT JOIN pg_catalog.json_each_text(%s::json) b ON b.key = s.name
                 WHERE s.context IN ('user', 'superuser') AND s.name NOT LIKE 'transaction\\_%%'
                   AND (s.source = 'session' OR b.key IS NOT NULL)
-                  AND s.name <> 'idle_session_timeout'""".formatted(this.settings == null ? "'{}'" : literal(this.settings)),
-                "DISCARD SEQUENCES"));
+                  AND s.name <> 'idle_session_timeout'""".formatted(this.settings == null ? "'{}'" : literal(this.settings))));
         // What the session had before is not touched, so that it is still there, or found missing.
         if (this.temporary.isEmpty() && !now.temporary.isEmpty()) {
             statements.add("DISCARD TEMP");

@@ -3,6 +3,7 @@ package io.github.appliedset.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.RollbackReport;
@@ -182,6 +183,33 @@ class PgBouncerTests {
                 .containsExactly("a");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1_a.up.sql", "a.repeatable.sql"})
+    void lockOfAFileThatFailsReachesNobodyElse(String file) throws Exception {
+        this.files.with(file, "SELECT pg_advisory_lock(42);\nSELECT 1 / 0;");
+
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(() -> migrator(bouncer.port()).migrate());
+
+        nobodyElseHasAnAdvisoryLock();
+    }
+
+    @Test
+    void lockOfADryRunReachesNobodyElse() throws Exception {
+        this.files
+                .with("1_a.up.sql", "SELECT pg_advisory_lock(42);")
+                .with("2_b.up.sql", "SELECT pg_advisory_lock(1 / 0);");
+
+        assertThat(migrator(bouncer.port()).dryRun().attempts()).hasSize(2);
+
+        nobodyElseHasAnAdvisoryLock();
+    }
+
+    private void nobodyElseHasAnAdvisoryLock() throws Exception {
+        assertThat(ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+                .isEqualTo("0");
+    }
+
     @Test
     void whatABatchSetsReachesNobodyElse() throws Exception {
         server.execute(
@@ -221,8 +249,7 @@ class PgBouncerTests {
         assertThat(ask("SELECT concat(current_setting('applied_set.batch_from', true),"
                         + " current_setting('applied_set.batch_to', true))"))
                 .isEmpty();
-        assertThat(ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
-                .isEqualTo("0");
+        nobodyElseHasAnAdvisoryLock();
     }
 
     @Test
@@ -282,6 +309,7 @@ class PgBouncerTests {
                 CREATE TEMP TABLE applied_migrations (version int);
                 DECLARE c CURSOR WITH HOLD FOR SELECT 1;
                 LISTEN somebody;
+                SELECT pg_advisory_lock(42), pg_advisory_lock_shared(43);
                 SET ROLE low_%1$s;
                 SET SESSION AUTHORIZATION low_%1$s;
                 SELECT 1;

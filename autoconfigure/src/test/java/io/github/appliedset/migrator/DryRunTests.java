@@ -12,10 +12,14 @@ import io.github.appliedset.migration.DryRunReport.Rewrite;
 import io.github.appliedset.migration.DryRunReport.TableLock;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.migration.PipelineMode;
+import io.github.appliedset.migration.RepeatableFailedException;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class DryRunTests extends MigratorTestSupport {
@@ -280,6 +286,54 @@ class DryRunTests extends MigratorTestSupport {
                 .with("4_d.up.sql", "CREATE TEMP TABLE x (id int);");
 
         assertThat(outcomes(dryRun(database))).containsExactly("1_a RAN", "2_b RAN", "3_c FAILED", "4_d RAN");
+    }
+
+    /** A run that stops between the two, and goes on later, knows no more than the dry run. */
+    @ParameterizedTest
+    @EnumSource(PipelineMode.class)
+    void sequencesOfOneMigrationAreNotTheNextOnes(PipelineMode pipeline, TestDatabase database) {
+        this.files
+                .with(
+                        "1_a.up.sql",
+                        "CREATE TABLE public.a (id serial); INSERT INTO public.a DEFAULT VALUES;"
+                                + " SELECT currval('public.a_id_seq');")
+                .with("2_b.up.sql", "SELECT currval('public.a_id_seq');");
+        Migrator migrator = migrator(database).pipeline(pipeline).build();
+
+        assertThat(outcomes(migrator.dryRun())).containsExactly("1_a RAN", "2_b FAILED");
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(migrator::migrate)
+                .withMessageContaining("2_b.up.sql")
+                .withMessageContaining("55000");
+        this.files
+                .with("2_b.up.sql", "SELECT nextval('public.a_id_seq');")
+                .with("v.repeatable.sql", "SELECT lastval();");
+        assertThatExceptionOfType(RepeatableFailedException.class)
+                .isThrownBy(migrator::migrate)
+                .withMessageContaining("v.repeatable.sql")
+                .withMessageContaining("55000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1;", "SELECT 1 / 0;"})
+    void sequencesOfAMigrationAreNotTheApplications(String end, TestDatabase database) throws SQLException {
+        database.execute("CREATE SEQUENCE public.s");
+        this.files.with("1_a.up.sql", "SELECT nextval('public.s');\n" + end);
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setDataSource(database.dataSource());
+            pool.setMaximumPoolSize(1);
+            try {
+                migrator(database).dataSource(pool).build().migrate();
+            } catch (MigrationFailedException failed) {
+                assertThat(end).contains("/ 0");
+            }
+
+            try (Connection connection = pool.getConnection()) {
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> connection.createStatement().executeQuery("SELECT lastval()"))
+                        .withMessageContaining("lastval is not yet defined in this session");
+            }
+        }
     }
 
     @Test
