@@ -56,17 +56,27 @@ public final class ChosenRollbacks implements Agenda {
         if (inDoubt != null && !rows.contains(inDoubt.version())) {
             done(inDoubt);
         }
-        VersionSet<AppliedMigration> gone = this.expected.minus(rows);
-        VersionSet<AppliedMigration> added = rows.minus(this.expected);
-        if (!gone.isEmpty() || !added.isEmpty()) {
+        List<Obstacle> obstacles = Stream.of(
+                        this.expected.minus(rows).stream().map(row -> obstacle(row, " is no longer applied")),
+                        rows.minus(this.expected).stream().map(row -> obstacle(row, " was applied")),
+                        rows.stream().flatMap(this::changed))
+                .flatMap(found -> found)
+                .toList();
+        if (!obstacles.isEmpty()) {
             throw new RollbackRefusedException(
-                    Stream.concat(
-                                    gone.stream().map(row -> obstacle(row, " is no longer applied")),
-                                    added.stream().map(row -> obstacle(row, " was applied")))
-                            .toList(),
-                    this.done.stream().map(Step::migration).toList());
+                    obstacles, this.done.stream().map(Step::migration).toList());
         }
         return List.copyOf(this.left);
+    }
+
+    /** The same version may be another migration by now, or the same one applied again, after others. */
+    private Stream<Obstacle> changed(AppliedMigration row) {
+        return this.expected.find(row.version()).filter(before -> !before.equals(row)).stream()
+                .map(before -> obstacle(
+                        row,
+                        before.appliedAt().equals(row.appliedAt())
+                                ? " has another name or checksum now"
+                                : " was rolled back and applied again"));
     }
 
     private static Obstacle obstacle(AppliedMigration row, String what) {

@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two processes that roll back at once, or one that rolls back while another applies. */
 @Timeout(120)
@@ -96,6 +98,35 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
                 .contains("--applied-set.command=status");
         assertThat(database.applied()).containsExactly("1_x", "2_x", "3_x");
         schemaAndTableAgree(database);
+    }
+
+    /** The versions are those that were there: only the rows tell. */
+    @ParameterizedTest
+    @CsvSource({
+        "applied_at = now(), 2, 2_x was rolled back and applied again",
+        "applied_at = now(), 3, 3_x was rolled back and applied again",
+        "checksum = md5(checksum), 3, 3_x has another name or checksum now",
+        "name = 'y', 3, 3_y has another name or checksum now"
+    })
+    void rollbackOfARowThatIsNotTheSameIsRefused(String change, int version, String reason, TestDatabase database)
+            throws Exception {
+        apply(database, 3);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (LogLines log = new LogLines(AdvisoryLock.class.getName());
+                Connection holder = database.dataSource().getConnection()) {
+            Sql.execute(holder, "SELECT pg_advisory_lock(" + KEY + ")");
+            Future<String> refused = threads.submit(() -> rollBack(database, 1));
+            log.await("Waiting up to");
+            database.execute("UPDATE public.applied_migrations SET " + change + " WHERE version = " + version);
+            Sql.execute(holder, "SELECT pg_advisory_unlock(" + KEY + ")");
+
+            assertThat(refused.get())
+                    .contains("The rollback was refused. Nothing was rolled back.")
+                    .contains("Migration " + reason + ": another process changed the table after this rollback");
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(database.query("SELECT sum(change) FROM public.effects")).containsExactly("3");
     }
 
     @Test
