@@ -1,5 +1,7 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.execution.StatementFailure.Kind;
+import io.github.appliedset.execution.Statements.Refusal;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
@@ -60,6 +62,8 @@ public final class NonTransactionalRepetition {
                 }
                 jdbc.setAutoCommit(false);
                 Statements row = StatementWay.over(this.session);
+                // The file may have made later transactions read-only.
+                row.add("SET TRANSACTION READ WRITE", Refusal.in(Kind.ROW));
                 repetition.row(this.session, Within.NOTHING).addTo(row, failure -> false);
                 row.commit();
                 jdbc.setAutoCommit(true);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -568,6 +569,19 @@ class RepeatableTests extends MigratorTestSupport {
         assertThat(repeated(migrate(database))).isEmpty();
         assertThat(history(database)).containsExactly("a ?", "b ?");
         assertThat(output).contains("Repeatable migration a runs outside a transaction");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SET default_transaction_read_only = on", "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+            })
+    void fileMayMakeItsSessionReadOnly(String statement, TestDatabase database) {
+        users();
+        this.files.with("a.repeatable.sql", "-- applied-set: no-transaction\nVACUUM public.users;\n" + statement + ";");
+
+        assertThat(repeated(migrate(database))).containsExactly("a");
+        assertThat(repeated(migrate(database))).isEmpty();
+        assertThat(history(database)).containsExactly("a ?");
     }
 
     @Test
