@@ -144,6 +144,8 @@ public final class FailureAdvice {
                                 ? "The " + file() + " dropped or moved the tracker table, so its row could not be "
                                 : "The row of the migration could not be ")
                         + (this.up ? "written" : "removed") + ".\n" + text;
+            case DOWN_SQL ->
+                "The down SQL of the migration could not be " + (this.up ? "kept" : "dropped") + ".\n" + text;
             case ROW_KEPT ->
                 this.up
                         ? "The row of the migration was not kept: a trigger or a rule on the tracker table discards it."
@@ -151,7 +153,8 @@ public final class FailureAdvice {
             case TRIGGER ->
                 "The row of the migration was not " + (this.up ? "written" : "removed")
                         + ": a trigger on the tracker table has a condition, or calls a function that belongs neither to"
-                        + " this user, nor to the owner of the table, nor to a superuser.";
+                        + " this user, nor to the owner of the table, nor to a superuser; or a foreign key refers to the"
+                        + " table that passes changes on, or is on a table of anybody else.";
             case LOCK_GONE ->
                 this.failure.outside() == null
                         ? "The transaction that held the migration lock has ended."
@@ -178,8 +181,8 @@ public final class FailureAdvice {
                         + " counts, run it first, as said above, and start again.";
             case ROW_KEPT -> "Drop the trigger or the rule, and " + again() + ".";
             case TRIGGER ->
-                "Look at the trigger, and drop it if it is not yours: it would run with the rights of this user. Then "
-                        + again() + ".";
+                "Look at the trigger or the foreign key, and drop it if it is not yours: code of others would run with the"
+                        + " rights of this user. Then " + again() + ".";
             case LOCK_GONE ->
                 this.failure.outside() == null
                         ? "Find out what the " + file()
@@ -187,12 +190,17 @@ public final class FailureAdvice {
                                 + " procedure it calls may commit), and " + again() + "."
                         : "Remove the call that releases the session's locks, such as pg_advisory_unlock_all(), and "
                                 + again() + ".";
-            case BEGIN, STATEMENT, CODE, ROW, COMMIT, IN_DOUBT ->
-                this.failure.outside() != null && this.failure.index() > 0 && !this.repeatable
-                        ? "Fix the cause outside the file, and " + again()
-                                + ". Do not edit the file: after an edit, there is no way to tell"
-                                + " which statements are done."
-                        : refusal == null ? correct("class") : advice(refusal);
+            case BEGIN, STATEMENT, CODE, ROW, DOWN_SQL, COMMIT, IN_DOUBT ->
+                this.failure.outside() != null && this.failure.index() > 0 && isTrackerGone()
+                        ? "Keep the tracker in another schema: move it with ALTER TABLE ... SET SCHEMA, set"
+                                + " applied-set.schema, and " + again()
+                                + ". Do not edit the file: after an edit, there is no way to tell which statements are"
+                                + " done."
+                        : this.failure.outside() != null && this.failure.index() > 0 && !this.repeatable
+                                ? "Fix the cause outside the file, and " + again()
+                                        + ". Do not edit the file: after an edit, there is no way to tell"
+                                        + " which statements are done."
+                                : refusal == null ? correct("class") : advice(refusal);
         };
     }
 
@@ -209,6 +217,10 @@ public final class FailureAdvice {
         if (this.failure.kind() == Kind.ROW && isAnyOf(SqlState.UNTRANSLATABLE_CHARACTER)) {
             return "Rename the file: the encoding of the database has no such character, and the name of a migration is"
                     + " recorded in the database.";
+        }
+        if (this.failure.kind() == Kind.DOWN_SQL && isAnyOf(SqlState.UNTRANSLATABLE_CHARACTER)) {
+            return "Take the character out of the down file: the encoding of the database has no such character, and with"
+                    + " applied-set.development the down SQL of what is applied is kept in the database.";
         }
         if (isAnyOf(SqlState.OBJECT_IN_USE)) {
             return inUse(statement);
@@ -281,7 +293,8 @@ public final class FailureAdvice {
     }
 
     private boolean isTrackerGone() {
-        return this.failure.kind() == Kind.ROW && isAnyOf(SqlState.UNDEFINED_TABLE, SqlState.INVALID_SCHEMA_NAME);
+        return (this.failure.kind() == Kind.ROW || this.failure.kind() == Kind.DOWN_SQL)
+                && isAnyOf(SqlState.UNDEFINED_TABLE, SqlState.INVALID_SCHEMA_NAME);
     }
 
     private String inUse(@Nullable SqlStatement statement) {

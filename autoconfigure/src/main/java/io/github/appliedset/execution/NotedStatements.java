@@ -163,7 +163,7 @@ final class NotedStatements {
             }
             statements.send();
             DeferredConstraints.checkNow(jdbc());
-            requireNoted(script, this.note.changeInTransaction(next(script)));
+            note(script);
             jdbc().commit();
         } catch (SQLException failure) {
             if (!DatabaseErrors.isConnectionGone(failure)) {
@@ -175,6 +175,25 @@ final class NotedStatements {
             throw lockGone;
         }
         jdbc().setAutoCommit(true);
+    }
+
+    /** The statements may have dropped the table, too. */
+    private void note(RunningScript script) throws SQLException, StepEnded {
+        boolean noted;
+        try {
+            noted = this.note.changeInTransaction(next(script));
+        } catch (SQLException failure) {
+            throw notNoted(script, failure);
+        }
+        requireNoted(script, noted);
+    }
+
+    private static StepEnded notNoted(RunningScript script, SQLException failure) throws SQLException {
+        if (DatabaseErrors.isConnectionGone(failure)) {
+            throw failure;
+        }
+        return StepEnded.failed(
+                new StatementFailure(Kind.ROW, script.statement(), script.index(), failure, null, null));
     }
 
     private void endTransaction() throws SQLException {
@@ -195,10 +214,15 @@ final class NotedStatements {
                 concurrent.get().requireDone(jdbc());
             }
         }
-        boolean noted = this.note.change(next(script));
-        if (!noted && script.statement().discardsAll()) {
-            this.lock.acquire();
+        boolean noted;
+        try {
             noted = this.note.change(next(script));
+            if (!noted && script.statement().discardsAll()) {
+                this.lock.acquire();
+                noted = this.note.change(next(script));
+            }
+        } catch (SQLException failure) {
+            throw notNoted(script, failure);
         }
         requireNoted(script, noted);
     }

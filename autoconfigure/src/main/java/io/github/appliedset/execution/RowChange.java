@@ -41,7 +41,7 @@ record RowChange(MigrationTracker.Change sql) {
                         : REFUSED.of(failure));
         statements.add(this.sql.isMade(), REFUSED.orByGuard(Kind.ROW_KEPT));
         for (String kept : this.sql.kept()) {
-            statements.add(kept, REFUSED.orByGuard(Kind.TRIGGER));
+            statements.add(kept, Refusal.in(Kind.DOWN_SQL).orByGuard(Kind.TRIGGER));
         }
     }
 }

@@ -40,6 +40,8 @@ public record StatementFailure(
         NOT_REPEATED,
         /** PostgreSQL refused the change of the row. */
         ROW,
+        /** PostgreSQL refused to keep the down SQL with the row. */
+        DOWN_SQL,
         /** The change of the row had no effect: a trigger or a rule on the tracker. */
         ROW_KEPT,
         /** The row was left alone: a trigger on the tracker would run code that is not trusted. */

@@ -123,6 +123,21 @@ class NonTransactionalTests extends MigratorTestSupport {
         assertThat(database.query("SELECT by FROM mine.made")).containsExactly(database.username());
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', statement 1 of 1", "SELECT 1;, statement 2 of 2"})
+    void fileThatDropsTheTrackerIsToldSo(String before, String at, TestDatabase database) {
+        database.execute("CREATE SCHEMA app");
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\n" + before + "\nDROP SCHEMA app CASCADE;");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrator(database).schema("app").build().migrate())
+                .withMessageContaining("failed at " + at)
+                .withMessageContaining("line 3, column 1")
+                .withMessageContaining("The migration dropped or moved the tracker table")
+                .satisfies(failure -> assertThat(failure.action()).contains("ALTER TABLE ... SET SCHEMA"));
+        assertThat(database.hasTable("app.applied_migrations")).isTrue();
+    }
+
     @Test
     void severalStatementsNeedTheDirective(TestDatabase database) {
         String sql =

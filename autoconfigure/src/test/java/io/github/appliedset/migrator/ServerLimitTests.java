@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.run.DevelopmentSettings;
 import io.github.appliedset.support.TestDatabase;
 import java.sql.Connection;
+import java.util.List;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -140,6 +142,34 @@ class ServerLimitTests extends MigratorTestSupport {
         assertThat(database.query("SELECT applied_at BETWEEN now() - interval '1 minute' AND now()"
                         + " FROM public.applied_migrations"))
                 .containsExactly("t");
+    }
+
+    @Test
+    void downFileThatADevelopmentDatabaseCannotKeepIsNamed(TestDatabase database) {
+        String latin = database.name() + "_latin";
+        database.executeAsSuperuser("CREATE DATABASE " + latin + " ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
+                + " TEMPLATE template0 OWNER " + database.username());
+        try {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setUrl(database.url().replace(database.name(), latin));
+            dataSource.setUser(database.username());
+            dataSource.setPassword(database.password());
+            this.files.with("1_a.up.sql", "CREATE SCHEMA mine;").with("1_a.down.sql", "-- 日本\nDROP SCHEMA mine;");
+
+            assertThatExceptionOfType(MigrationFailedException.class)
+                    .isThrownBy(() -> migrator(database)
+                            .dataSource(dataSource)
+                            .schema("mine_too")
+                            .development(new DevelopmentSettings(List.of(), List.of(), false))
+                            .build()
+                            .migrate())
+                    .withMessageContaining("The down SQL of the migration could not be kept. (SQLSTATE 22P05)")
+                    .satisfies(failure -> assertThat(failure.action())
+                            .startsWith("Take the character out of the down file")
+                            .doesNotContain("Rename"));
+        } finally {
+            database.executeAsSuperuser("DROP DATABASE " + latin + " WITH (FORCE)");
+        }
     }
 
     @Test
