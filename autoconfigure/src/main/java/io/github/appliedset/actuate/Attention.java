@@ -5,6 +5,7 @@ import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationStatus;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionState;
 import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
@@ -13,6 +14,7 @@ import io.github.appliedset.text.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +34,12 @@ record Attention(String state, String title, String text) {
         for (VersionState state : status.all()) {
             state.renumbered().ifPresent(conflict -> all.add(renumbered(state, conflict, table)));
         }
+        for (OrphanMigration orphan : status.namesakes()) {
+            all.add(new Attention(
+                    "orphan",
+                    orphan.row().label() + " probably has another number now",
+                    orphan.description() + "\n\n" + orphan.remedy(table)));
+        }
         for (Applied applied : status.applied()) {
             MigrationConflict conflict = applied.conflict();
             if (conflict != null && applied.renumbered().isEmpty()) {
@@ -47,8 +55,11 @@ record Attention(String state, String title, String text) {
         if (!status.missing().isEmpty()) {
             all.add(pending(status.missing()));
         }
+        Set<MigrationVersion> namesakes = status.namesakes().stream()
+                .map(orphan -> orphan.row().version())
+                .collect(Collectors.toSet());
         List<Orphan> orphans = status.orphans().stream()
-                .filter(orphan -> orphan.renumbered().isEmpty())
+                .filter(orphan -> orphan.renumbered().isEmpty() && !namesakes.contains(orphan.version()))
                 .toList();
         if (!orphans.isEmpty()) {
             all.add(orphans(orphans, table));

@@ -98,6 +98,7 @@ final class StatusCommand implements Command {
                         + allRepeatables.counts()
                         + backfills(shown)
                         + renumbered(migrator, status.renumbered())
+                        + renumbered(migrator, status.namesakes())
                         + differing(migrator, ownFiles(shown))
                         + repeatables.remedies()
                         + warnings(warnings),
@@ -141,7 +142,7 @@ final class StatusCommand implements Command {
     }
 
     /** Rows that belong to files with other numbers: nothing runs until that is settled. */
-    private static String renumbered(Migrator migrator, List<RenumberedMigration> renumbered) {
+    private static String renumbered(Migrator migrator, List<? extends MigrationConflict> renumbered) {
         return renumbered.stream()
                 .map(conflict -> "\n"
                         + Paragraph.each(conflict.description() + "\n"
@@ -158,6 +159,16 @@ final class StatusCommand implements Command {
     private static String differing(Migrator migrator, List<MigrationConflict> differing) {
         if (differing.isEmpty()) {
             return "";
+        }
+        List<MigrationConflict> unproven =
+                differing.stream().filter(MigrationConflict::mayRunAgain).toList();
+        if (!unproven.isEmpty()) {
+            return renumbered(migrator, unproven)
+                    + differing(
+                            migrator,
+                            differing.stream()
+                                    .filter(conflict -> !conflict.mayRunAgain())
+                                    .toList());
         }
         String text = differing.size() == 1
                 ? "1 file differs from its row. " + differing.get(0).remedy(migrator.schema() + "." + migrator.table())

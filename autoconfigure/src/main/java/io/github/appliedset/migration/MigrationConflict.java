@@ -34,6 +34,14 @@ public sealed interface MigrationConflict {
         return "";
     }
 
+    /**
+     * Whether a file that has not run is probably what its row stands for: then nothing runs, whatever the settings
+     * tolerate, and nothing else is recorded for the row.
+     */
+    default boolean mayRunAgain() {
+        return false;
+    }
+
     private static String command(String command, MigrationVersion version) {
         return "    --applied-set.command=" + command + " --applied-set.version=" + version;
     }
@@ -53,9 +61,25 @@ public sealed interface MigrationConflict {
      * @param file the file today
      * @param row what was applied
      * @param found the checksum of the file; null if it is a Java class
+     * @param namesakes the files that have not run and bear the recorded name, ascending; if there are any, the row probably
+     *     belongs to one of them
      */
     record RenamedMigration(
-            Migration file, AppliedMigration row, @Nullable Checksum found) implements MigrationConflict {
+            Migration file, AppliedMigration row, @Nullable Checksum found, List<Migration> namesakes)
+            implements MigrationConflict {
+
+        public RenamedMigration {
+            namesakes = List.copyOf(namesakes);
+        }
+
+        /** One whose name no other file bears. */
+        public RenamedMigration(Migration file, AppliedMigration row, @Nullable Checksum found) {
+            this(file, row, found, List.of());
+        }
+
+        RenamedMigration with(List<Migration> namesakes) {
+            return new RenamedMigration(this.file, this.row, this.found, namesakes);
+        }
 
         @Override
         public Optional<MigrationVersion> version() {
@@ -63,7 +87,15 @@ public sealed interface MigrationConflict {
         }
 
         @Override
+        public boolean mayRunAgain() {
+            return !this.namesakes.isEmpty();
+        }
+
+        @Override
         public String description() {
+            if (mayRunAgain()) {
+                return new ProbableNumber(this.row, this.file, this.namesakes).description();
+            }
             return "Version " + this.file.version() + " was applied as '" + Visible.line(this.row.name())
                     + "', but its file is now named '"
                     + Visible.line(this.file.name()) + "':\n    "
@@ -73,14 +105,20 @@ public sealed interface MigrationConflict {
                             : "");
         }
 
+        /** Whether a checksum proves that the file is what was applied. */
+        boolean hasItsContent() {
+            return this.row.checksum() != null && this.row.checksum().equals(this.found);
+        }
+
         private boolean hasOtherContent() {
-            return this.found != null
-                    && this.row.checksum() != null
-                    && !this.row.checksum().equals(this.found);
+            return this.found != null && this.row.checksum() != null && !hasItsContent();
         }
 
         @Override
         public String remedy(String table) {
+            if (mayRunAgain()) {
+                return new ProbableNumber(this.row, this.file, this.namesakes).remedy(table);
+            }
             String accept = command("accept-rename", this.file.version());
             if (hasOtherContent()) {
                 return "If this is a different migration, give it its own version and restore the file of "
@@ -101,7 +139,7 @@ public sealed interface MigrationConflict {
 
         @Override
         public String anchor() {
-            return "renamed-migration";
+            return mayRunAgain() ? "renumbered-migration" : "renamed-migration";
         }
     }
 
@@ -225,11 +263,22 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * An applied migration that has no file, if the settings forbid that.
+     * An applied migration that has no file, if the settings forbid that or it may run a second time.
      *
      * @param row what was applied
+     * @param namesakes the files that have not run and bear the recorded name, ascending; if there are any, the row probably
+     *     belongs to one of them
      */
-    record OrphanMigration(AppliedMigration row) implements MigrationConflict {
+    record OrphanMigration(AppliedMigration row, List<Migration> namesakes) implements MigrationConflict {
+
+        public OrphanMigration {
+            namesakes = List.copyOf(namesakes);
+        }
+
+        /** One whose name no file bears. */
+        public OrphanMigration(AppliedMigration row) {
+            this(row, List.of());
+        }
 
         @Override
         public Optional<MigrationVersion> version() {
@@ -237,12 +286,22 @@ public sealed interface MigrationConflict {
         }
 
         @Override
+        public boolean mayRunAgain() {
+            return !this.namesakes.isEmpty();
+        }
+
+        @Override
         public String description() {
-            return "Migration " + this.row.label() + " was applied at " + this.row.appliedAt() + " and has no file.";
+            return mayRunAgain()
+                    ? new ProbableNumber(this.row, null, this.namesakes).description()
+                    : "Migration " + this.row.label() + " was applied at " + this.row.appliedAt() + " and has no file.";
         }
 
         @Override
         public String remedy(String table) {
+            if (mayRunAgain()) {
+                return new ProbableNumber(this.row, null, this.namesakes).remedy(table);
+            }
             return "Restore the file of " + this.row.label()
                     + ", or deploy the release that has it. applied-set.orphans=warn lets an older release start."
                     + " If the file is gone for good, start the application once with\n"
@@ -256,7 +315,7 @@ public sealed interface MigrationConflict {
 
         @Override
         public String anchor() {
-            return "orphan-migration";
+            return mayRunAgain() ? "renumbered-migration" : "orphan-migration";
         }
     }
 

@@ -1,7 +1,11 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
+import io.github.appliedset.migration.MigrationConflict.RenamedMigration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,12 +30,54 @@ public record MigrationPlan(
         return new MigrationPlan(onDisk, onDisk.minus(applied), applied.intersect(onDisk), applied.minus(onDisk));
     }
 
-    /** The applied migrations whose file has a different name now. Reads these files. */
+    /**
+     * The applied migrations whose file has a different name now; those first whose number another one waits for. Reads these
+     * files.
+     */
     public List<MigrationConflict> renamed() {
-        return pairs().filter(pair -> !pair.hasOneName())
-                .<MigrationConflict>map(pair -> new MigrationConflict.RenamedMigration(
+        List<RenamedMigration> renamed = pairs().filter(pair -> !pair.hasOneName())
+                .map(pair -> new RenamedMigration(
                         pair.file, pair.row, pair.file.up().checksum()))
                 .toList();
+        Map<MigrationVersion, List<Migration>> namesakes = namesakes(renamed);
+        List<MigrationVersion> order = List.copyOf(namesakes.keySet());
+        return renamed.stream()
+                .map(conflict -> conflict.with(namesakes.getOrDefault(conflict.row().version(), List.of())))
+                .sorted(Comparator.comparingInt(conflict -> {
+                    int at = order.indexOf(conflict.row().version());
+                    return at < 0 ? order.size() : at;
+                }))
+                .map(MigrationConflict.class::cast)
+                .toList();
+    }
+
+    /**
+     * The applied migrations that have no file. Reads no file, but those of renamed migrations if there is a row without a
+     * checksum.
+     */
+    public List<OrphanMigration> orphaned() {
+        boolean named = this.pending.isEmpty()
+                || this.orphans.stream().noneMatch(row -> row.checksum() == null);
+        Map<MigrationVersion, List<Migration>> namesakes = named
+                ? Map.of()
+                : namesakes(renamed().stream().map(RenamedMigration.class::cast).toList());
+        return this.orphans.stream()
+                .map(row -> new OrphanMigration(
+                        row, row.checksum() == null ? namesakes.getOrDefault(row.version(), List.of()) : List.of()))
+                .toList();
+    }
+
+    /** What has its own file under a different name, by its content, belongs to no other; nor what is found by content. */
+    private Map<MigrationVersion, List<Migration>> namesakes(List<RenamedMigration> renamed) {
+        return Namesakes.of(
+                this.onDisk,
+                this.pending.toList(),
+                Stream.concat(
+                                this.orphans.stream().filter(row -> row.checksum() == null),
+                                renamed.stream()
+                                        .filter(conflict -> !conflict.hasItsContent())
+                                        .map(RenamedMigration::row))
+                        .toList());
     }
 
     /**

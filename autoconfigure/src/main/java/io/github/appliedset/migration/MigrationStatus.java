@@ -1,5 +1,6 @@
 package io.github.appliedset.migration;
 
+import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.VersionState.Applied;
 import io.github.appliedset.migration.VersionState.Orphan;
@@ -173,6 +174,22 @@ public record MigrationStatus(
         return all().stream()
                 .map(VersionState::renumbered)
                 .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** The orphans that probably belong to a pending file of the same name: nothing runs until that is settled. */
+    public List<OrphanMigration> namesakes() {
+        VersionSet<Migration> onDisk = VersionSet.of(Stream.concat(
+                        this.applied.stream().map(Applied::file), this.pending.stream().map(Pending::file))
+                .toList());
+        VersionSet<AppliedMigration> rows = VersionSet.of(Stream.concat(
+                        this.applied.stream().map(Applied::row),
+                        this.orphans.stream()
+                                .filter(orphan -> orphan.conflict() == null)
+                                .map(Orphan::row))
+                .toList());
+        return MigrationPlan.between(onDisk, rows).orphaned().stream()
+                .filter(MigrationConflict::mayRunAgain)
                 .toList();
     }
 }

@@ -5,7 +5,6 @@ import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.NoMigrationOnDisk;
-import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
@@ -70,13 +69,13 @@ public final class ConflictCheck {
             List<MigrationConflict> renumbered = renumbered(plan, renamed, changed);
             this.found |= !renamed.isEmpty() || !changed.isEmpty() || !renumbered.isEmpty();
             refused.addAll(runAgain(plan, renumbered));
-            refused.addAll(unknown(without(renumbered, renamed)));
+            List<MigrationConflict> orphans = without(renumbered, plan.orphaned());
+            refused.addAll(unproven(without(renumbered, renamed)));
+            refused.addAll(unproven(orphans));
+            refused.addAll(unknown(proven(without(renumbered, renamed))));
             refused.addAll(tolerated(unknown(without(renumbered, changed)), this.settings.checksumMismatch()));
             if (this.settings.orphans() != ConflictPolicy.IGNORE) {
-                List<MigrationConflict> orphans = plan.orphans().stream()
-                        .<MigrationConflict>map(OrphanMigration::new)
-                        .toList();
-                refused.addAll(tolerated(unknown(without(renumbered, orphans)), this.settings.orphans()));
+                refused.addAll(tolerated(unknown(proven(orphans)), this.settings.orphans()));
             }
         }
         if (!refused.isEmpty()) {
@@ -104,12 +103,21 @@ public final class ConflictCheck {
     }
 
     private static List<MigrationConflict> without(
-            List<MigrationConflict> renumbered, List<MigrationConflict> conflicts) {
+            List<MigrationConflict> renumbered, List<? extends MigrationConflict> conflicts) {
         Set<Optional<MigrationVersion>> versions =
                 renumbered.stream().map(MigrationConflict::version).collect(Collectors.toSet());
         return conflicts.stream()
+                .<MigrationConflict>map(conflict -> conflict)
                 .filter(conflict -> !versions.contains(conflict.version()))
                 .toList();
+    }
+
+    private static List<MigrationConflict> unproven(List<MigrationConflict> conflicts) {
+        return conflicts.stream().filter(MigrationConflict::mayRunAgain).toList();
+    }
+
+    private static List<MigrationConflict> proven(List<MigrationConflict> conflicts) {
+        return conflicts.stream().filter(conflict -> !conflict.mayRunAgain()).toList();
     }
 
     /** Whatever the developer was told, a migration does not run a second time. */

@@ -3,6 +3,7 @@ package io.github.appliedset.run;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RepairReport;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,9 +100,17 @@ public final class Repair {
         return settle("forget", version, (row, rows) -> null);
     }
 
-    /** A row that belongs to another file must not be given to this one, which has never run, nor be forgotten for it. */
+    /**
+     * A row that belongs to another file, or probably does, must not be given to this one, which has never run, nor be
+     * forgotten for it.
+     */
     private void requireOwnFile(AppliedMigration row, VersionSet<AppliedMigration> rows) {
-        MigrationPlan.between(this.onDisk, rows).renumbered().stream()
+        MigrationPlan plan = MigrationPlan.between(this.onDisk, rows);
+        Stream.of(
+                        plan.renumbered().stream(),
+                        plan.renamed().stream().filter(MigrationConflict::mayRunAgain),
+                        plan.orphaned().stream().filter(MigrationConflict::mayRunAgain))
+                .flatMap(conflicts -> conflicts)
                 .filter(conflict ->
                         conflict.version().filter(row.version()::equals).isPresent())
                 .findFirst()
@@ -108,7 +118,8 @@ public final class Repair {
                     throw RepairRefusal.of(
                             conflict.description() + "\n"
                                     + (this.onDisk.contains(row.version())
-                                            ? "The row does not belong to the file of version "
+                                            ? "The row " + (conflict.mayRunAgain() ? "probably does" : "does")
+                                                    + " not belong to the file of version "
                                             : "There is nothing to accept under version ")
                                     + row.version() + ".",
                             conflict.remedy(this.tracker.table().sql()));

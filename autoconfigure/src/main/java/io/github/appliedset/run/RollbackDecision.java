@@ -100,7 +100,9 @@ public final class RollbackDecision {
 
     private List<Obstacle> conflicts(VersionSet<AppliedMigration> rows) {
         MigrationPlan part = MigrationPlan.between(this.plan.onDisk().intersect(rows), rows);
-        List<MigrationConflict> renamed = part.renamed();
+        List<MigrationConflict> renamed = this.plan.renamed().stream()
+                .filter(conflict -> conflict.version().filter(rows::contains).isPresent())
+                .toList();
         List<MigrationConflict> changed =
                 this.settings.checksumMismatch() == ConflictPolicy.IGNORE ? List.of() : part.changed();
         Map<MigrationVersion, MigrationConflict> renumbered = new HashMap<>();

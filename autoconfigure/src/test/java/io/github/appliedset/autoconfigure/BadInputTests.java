@@ -872,6 +872,17 @@ class BadInputTests {
     }
 
     @Test
+    void probablyRenumberedMigration(TestDatabase database) {
+        this.files.with("3_add_address.up.sql", "SELECT 1;");
+        migrate(database);
+        database.execute("UPDATE public.applied_migrations SET checksum = NULL");
+        this.files
+                .renamed("3_add_address.up.sql", "4_add_address.up.sql")
+                .with("3_add_phone.up.sql", "SELECT 2;");
+        failureIsDocumented("A migration that was probably renumbered", () -> migrate(database));
+    }
+
+    @Test
     void failureOutsideATransaction(TestDatabase database) {
         this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nVACUUM;\nVACUUM public.nowhere;\n");
         failureIsDocumented("A statement that fails outside a transaction", () -> migrate(database));
