@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public record CommandWords(List<String> words) {
     private static final String OWN = NearestWord.plain("applied-set");
     private static final int SLIPS = 2;
 
+    /** {@code -Dapplied-set.x=y} after the jar is no property of Java any more, but one argument of the application. */
+    private static final Pattern OF_JAVA_OR_OF_A_SHELL = Pattern.compile("^(-D(?=[^=]*[._])|-+)");
+
     public CommandWords {
         words = List.copyOf(words);
     }
@@ -39,7 +43,10 @@ public record CommandWords(List<String> words) {
     private record Word(String text, String name, @Nullable String value) {
 
         static Word of(String text) {
-            String[] parts = text.replaceFirst("^-+", "").split("=", 2);
+            String[] parts = OF_JAVA_OR_OF_A_SHELL
+                    .matcher(text)
+                    .replaceFirst("")
+                    .split("=", 2);
             return new Word(text, parts[0], parts.length == 1 ? null : parts[1]);
         }
 
@@ -63,16 +70,18 @@ public record CommandWords(List<String> words) {
         return options().anyMatch(word -> word.name().equals(HELP));
     }
 
-    /** The option that was probably meant to name a command, and is misspelt. */
+    /** The word that was probably meant to name a command, and is misspelt: also one that is no option. */
     public Optional<String> misspeltCommand() {
-        return options()
-                .filter(word -> {
-                    String plain = NearestWord.plain(word.name()).replace(".", "");
-                    int slips = NearestWord.changes(plain, OWN + CommonOptions.COMMAND);
-                    return slips > 0 && slips <= SLIPS || slips == 0 && !word.isOurs();
-                })
+        return parsed().stream()
+                .filter(CommandWords::namesACommandWrongly)
                 .map(Word::text)
                 .findFirst();
+    }
+
+    private static boolean namesACommandWrongly(Word word) {
+        String plain = NearestWord.plain(word.name()).replace(".", "");
+        int slips = NearestWord.changes(plain, OWN + CommonOptions.COMMAND);
+        return slips > 0 && slips <= SLIPS || slips == 0 && !(word.isOurs() && word.isOption());
     }
 
     private Stream<Word> options() {
@@ -101,9 +110,9 @@ public record CommandWords(List<String> words) {
                     : null;
             if (word.isOption()) {
                 problem(command, word, next, properties).ifPresent(problems::add);
-            } else if (isTyped && isMeantForUs(word)) {
+            } else if (isTyped ? isMeantForUs(word, properties) : hasANameOfOurs(word, properties)) {
                 problems.add("The command " + command.text() + " does not understand '" + word.text()
-                        + "'. Options begin with --applied-set." + meant(command, word, next));
+                        + "'. Options begin with --applied-set." + meant(command, word, next, properties));
             }
         }
         if (!problems.isEmpty()) {
@@ -111,13 +120,11 @@ public record CommandWords(List<String> words) {
         }
     }
 
-    /** Anything else that is no option is an argument of the application's own. */
-    private static boolean isMeantForUs(Word word) {
+    /** After a typed command; anything else that is no option is an argument of the application's own. */
+    private static boolean isMeantForUs(Word word, Collection<String> properties) {
         return word.text().startsWith("-")
-                || word.isOurs()
-                || known(word.name()).isPresent()
                 || isNumber(word.text())
-                || HELP.equalsIgnoreCase(word.text())
+                || hasANameOfOurs(word, properties)
                 || Arrays.stream(CommandName.values())
                         .anyMatch(command -> command.text().equalsIgnoreCase(word.text()));
     }
@@ -127,13 +134,33 @@ public record CommandWords(List<String> words) {
         return !text.isEmpty() && text.chars().allMatch(Character::isDigit);
     }
 
+    /** Also beside a command of the environment, whose words are otherwise for the application. */
+    private static boolean hasANameOfOurs(Word word, Collection<String> properties) {
+        return word.isOurs()
+                || namesACommandWrongly(word)
+                || isHelp(word.name())
+                || known(word.name()).isPresent()
+                || prefixed(word.name(), properties).isPresent();
+    }
+
+    private static boolean isHelp(String name) {
+        return Set.of("h", "?", HELP).contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /** A word that is no option, such as {@code -dry-run}. */
-    private static String meant(CommandName command, Word word, @Nullable String next) {
+    private static String meant(
+            CommandName command, Word word, @Nullable String next, Collection<String> properties) {
         String name = word.isOurs() ? word.rest() : word.name();
-        if (Set.of("h", "?", HELP).contains(name.toLowerCase(Locale.ROOT))) {
+        if (isHelp(name)) {
             return "\nDid you mean --help?";
         }
-        return known(name).map(option -> meant(command, option, word, next)).orElse("");
+        if (namesACommandWrongly(word)) {
+            return didYouMean(CommonOptions.COMMAND, word.value(), "...");
+        }
+        return known(name)
+                .or(() -> word.isOurs() ? same(name, properties) : prefixed(name, properties))
+                .map(option -> meant(command, option, word, next))
+                .orElse("");
     }
 
     private static Optional<String> problem(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.command.CommandName;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -177,7 +178,13 @@ class WrongCommandLineTests {
             "--aplied-set.command=status",
             "--applied-set-command=status",
             "--APPLIED_SET_COMMAND=status",
-            "--applied-set.commands=status"
+            "--applied-set.commands=status",
+            "-applied-set.command=status",
+            "-Dapplied-set.command=status",
+            "-Daplied-set.command=status",
+            "applied-set.command=rollback",
+            "APPLIED_SET_COMMAND=rollback",
+            "applied-set.command"
         }) {
             assertThat(new CommandArguments(new MockEnvironment(), new String[] {word}).nameACommand())
                     .as(word)
@@ -207,6 +214,42 @@ class WrongCommandLineTests {
         Run run = run("--applied-set.command=rollback", word);
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.err()).contains("Could not connect to the database");
+    }
+
+    /** As after {@code APPLIED_SET_COMMAND=rollback}. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-dry-run | Did you mean --applied-set.dry-run=true?",
+                "dry-run | Did you mean --applied-set.dry-run=true?",
+                "dry-run=true | Did you mean --applied-set.dry-run=true?",
+                "DRY_RUN=true | Did you mean --applied-set.dry-run=true?",
+                "applied-set.dry-run=true | Did you mean --applied-set.dry-run=true?",
+                "-applied-set.dry-run | Did you mean --applied-set.dry-run=true?",
+                "-Dapplied-set.dry-run=true | Did you mean --applied-set.dry-run=true?",
+                "-Dapplied-set.mode=off | Did you mean --applied-set.mode=...?",
+                "applied-set.command=status | Did you mean --applied-set.command=status?",
+                "-h | Did you mean --help?"
+            })
+    void slipsBesideACommandOfTheEnvironmentAreRefused(String word, String meant) {
+        Map<String, Object> properties = new HashMap<>(NO_DATABASE);
+        properties.put("applied-set.command", "rollback");
+
+        Run run = CommandLine.run(properties, word);
+
+        isWrong(run);
+        assertThat(said(run)).contains(meant);
+    }
+
+    @Test
+    void wordsOfTheApplicationDoNotMatterToACommandOfTheEnvironment() {
+        Map<String, Object> properties = new HashMap<>(NO_DATABASE);
+        properties.put("applied-set.command", "rollback");
+
+        Run run = CommandLine.run(properties, "nightly", "-v", "size=3", "-Dshop.name=x");
+
         assertThat(run.err()).contains("Could not connect to the database");
     }
 
