@@ -223,7 +223,7 @@ public final class FailureAdvice {
                     + " applied-set.development the down SQL of what is applied is kept in the database.";
         }
         if (isAnyOf(SqlState.OBJECT_IN_USE)) {
-            return inUse(statement);
+            return inUse(refusal, statement);
         }
         if (isAnyOf(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE)) {
             return "Start again when the sessions that use these tables are done; SELECT * FROM pg_stat_activity"
@@ -297,9 +297,8 @@ public final class FailureAdvice {
                 && isAnyOf(SqlState.UNDEFINED_TABLE, SqlState.INVALID_SCHEMA_NAME);
     }
 
-    private String inUse(@Nullable SqlStatement statement) {
-        boolean byOthers = statement == null || !statement.words().contains("TABLE");
-        return byOthers
+    private String inUse(SQLException refusal, @Nullable SqlStatement statement) {
+        return ObjectInUse.isByOthers(refusal, statement)
                 ? "Other sessions use the object; SELECT * FROM pg_stat_activity and pg_replication_slots list them. When"
                         + " they are done, " + again() + "."
                 : "Rows changed earlier in the " + file()
