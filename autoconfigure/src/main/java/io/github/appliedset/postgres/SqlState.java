@@ -20,6 +20,8 @@ public final class SqlState {
     public static final String SERIALIZATION_FAILURE = "40001";
     public static final String DEADLOCK_DETECTED = "40P01";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
+    public static final String INVALID_FOREIGN_KEY = "42830";
+    public static final String INVALID_COLUMN_REFERENCE = "42P10";
     public static final String DUPLICATE_COLUMN = "42701";
     public static final String UNDEFINED_COLUMN = "42703";
     public static final String UNDEFINED_OBJECT = "42704";
@@ -34,6 +36,7 @@ public final class SqlState {
     public static final String DUPLICATE_TABLE = "42P07";
     public static final String INVALID_FUNCTION_DEFINITION = "42P13";
     public static final String INVALID_TABLE_DEFINITION = "42P16";
+    public static final String OUT_OF_MEMORY = "53200";
     public static final String TOO_MANY_CONNECTIONS = "53300";
     public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
     public static final String OBJECT_IN_USE = "55006";

@@ -53,6 +53,7 @@ public final class DryRun {
     private final List<Attempt> attempts = new ArrayList<>();
     private List<RepeatableAttempt> repeated = List.of();
     private final MissingEffects missing = new MissingEffects();
+    private final LockTable locks = new LockTable();
 
     public DryRun(
             Session session,
@@ -117,7 +118,13 @@ public final class DryRun {
         }
         if (pending.size() == plan.pending().size()) {
             this.repeated = new RepeatableDryRun(
-                            this.session, this.tracker, this.settings, this.repeatables, this.scripts, this.missing)
+                            this.session,
+                            this.tracker,
+                            this.settings,
+                            this.repeatables,
+                            this.scripts,
+                            this.missing,
+                            this.locks)
                     .run(inOrder, orphans, watch, sessionSettings);
         }
         return this.attempts;
@@ -152,6 +159,9 @@ public final class DryRun {
         if (script.outline().directives().noTransaction()) {
             return notTried(step, "it runs outside a transaction", null);
         }
+        if (this.locks.isFull()) {
+            return notTried(step, LockTable.REASON, null);
+        }
         // Rolled back, but not forgotten.
         this.session.markLasting(script.outline().lastingChanges());
         long start = System.nanoTime();
@@ -182,6 +192,7 @@ public final class DryRun {
             return refused(step, failure, script, start);
         }
         jdbc.releaseSavepoint(before);
+        this.locks.use();
         return new Attempt(
                 step.migration(),
                 Outcome.RAN,
@@ -198,6 +209,9 @@ public final class DryRun {
         }
         if (failure.isAnyOf(LOCK_NOT_FREE)) {
             return notTried(step, "timed out waiting for a lock", failure);
+        }
+        if (this.locks.isFilledBefore(failure)) {
+            return notTried(step, LockTable.REASON, failure);
         }
         Optional<String> explained = this.missing.reason(failure);
         if (explained.isPresent()) {

@@ -39,6 +39,7 @@ final class RepeatableDryRun {
     private final Repeatables repeatables;
     private final CheckedScripts scripts;
     private final MissingEffects missing;
+    private final LockTable locks;
 
     RepeatableDryRun(
             Session session,
@@ -46,13 +47,15 @@ final class RepeatableDryRun {
             RunSettings settings,
             Repeatables repeatables,
             CheckedScripts scripts,
-            MissingEffects missing) {
+            MissingEffects missing,
+            LockTable locks) {
         this.session = session;
         this.tracker = tracker;
         this.settings = settings;
         this.repeatables = repeatables;
         this.scripts = scripts;
         this.missing = missing;
+        this.locks = locks;
     }
 
     /** Tries those that are due. */
@@ -89,6 +92,9 @@ final class RepeatableDryRun {
         if (repetition.script().outline().directives().noTransaction()) {
             return notTried(migration, "it runs outside a transaction", null);
         }
+        if (this.locks.isFull()) {
+            return notTried(migration, LockTable.REASON, null);
+        }
         this.session.markLasting(repetition.script().outline().lastingChanges());
         long start = System.nanoTime();
         Connection jdbc = this.session.jdbc();
@@ -103,6 +109,7 @@ final class RepeatableDryRun {
             return refused(migration, failed.failure(), before, start);
         }
         jdbc.releaseSavepoint(before);
+        this.locks.use();
         return new RepeatableAttempt(
                 migration, Outcome.RAN, null, null, watch.newLocks(), watch.newRewrites(), since(start));
     }
@@ -120,6 +127,9 @@ final class RepeatableDryRun {
         }
         if (failure.isAnyOf(LOCK_NOT_FREE)) {
             return notTried(migration, "timed out waiting for a lock", failure);
+        }
+        if (this.locks.isFilledBefore(failure)) {
+            return notTried(migration, LockTable.REASON, failure);
         }
         String explained = this.missing.reason(failure).orElse(null);
         return explained != null

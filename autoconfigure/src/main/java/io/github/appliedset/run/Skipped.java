@@ -28,6 +28,8 @@ record Skipped(Migration migration, Reach reach, Set<String> names) {
         SPEED,
         /** It only builds indexes. */
         INDEXES,
+        /** It only builds indexes, and one of them is a key. */
+        KEYS,
         /** It failed, so nothing would run after it. */
         FAILED,
         /** Anything. */
@@ -61,7 +63,10 @@ record Skipped(Migration migration, Reach reach, Set<String> names) {
         if (statement.isMaintenance()) {
             return Reach.SPEED;
         }
-        return statement.buildsAnIndex() ? Reach.INDEXES : Reach.ANYTHING;
+        if (!statement.buildsAnIndex()) {
+            return Reach.ANYTHING;
+        }
+        return statement.words().contains("UNIQUE") ? Reach.KEYS : Reach.INDEXES;
     }
 
     private static Reach wider(Reach one, Reach other) {
@@ -72,11 +77,19 @@ record Skipped(Migration migration, Reach reach, Set<String> names) {
     boolean mayExplain(UnexplainedFailure failure) {
         return switch (this.reach) {
             case SPEED -> failure.is(SqlState.QUERY_CANCELED);
-            case INDEXES ->
-                failure.is(SqlState.QUERY_CANCELED) || failure.isOutOfSight() || namesAmong(failure.words()) > 0;
+            case INDEXES -> mayBeForAnIndex(failure);
+            // A copied index (LIKE ... INCLUDING ALL) has another name.
+            case KEYS ->
+                mayBeForAnIndex(failure)
+                        || failure.is(SqlState.INVALID_FOREIGN_KEY)
+                        || failure.is(SqlState.INVALID_COLUMN_REFERENCE);
             case FAILED -> namesAmong(failure.words()) > 0;
             case ANYTHING -> true;
         };
+    }
+
+    private boolean mayBeForAnIndex(UnexplainedFailure failure) {
+        return failure.is(SqlState.QUERY_CANCELED) || failure.isOutOfSight() || namesAmong(failure.words()) > 0;
     }
 
     /** How many of its names are among these; an index without a name of its own is called after its table. */

@@ -456,4 +456,82 @@ class DryRunTests extends MigratorTestSupport {
                             .dryRun());
         }
     }
+
+    /** A real run gives the locks back after each migration. */
+    @Test
+    void locksOfAllMigrationsMayBeTooMany(TestDatabase database) {
+        String locks = "SELECT count(pg_advisory_xact_lock(%d, n)) FROM generate_series(1, %d) n;";
+        this.files
+                .with("1_a.up.sql", locks.formatted(1, 100))
+                .with("2_b.up.sql", locks.formatted(2, 100_000))
+                .with("3_c.up.sql", "SELECT 1;")
+                .with("view.repeatable.sql", "SELECT 1;");
+
+        DryRunReport report = dryRun(database);
+
+        assertThat(report.repeated()).singleElement().satisfies(attempt -> assertThat(attempt.reason())
+                .contains("max_locks_per_transaction"));
+        assertThat(outcomes(report))
+                .containsExactly(
+                        "1_a RAN",
+                        "2_b NOT_TRIED: the locks of everything before it do not fit beside its own"
+                                + " (max_locks_per_transaction)",
+                        "3_c NOT_TRIED: the locks of everything before it do not fit beside its own"
+                                + " (max_locks_per_transaction)");
+    }
+
+    @Test
+    void firstMigrationWithTooManyLocksFails(TestDatabase database) {
+        this.files
+                .with(
+                        "1_a.up.sql",
+                        "SELECT count(pg_advisory_xact_lock(1, n)) FROM generate_series(1, 100000) n;")
+                .with("2_b.up.sql", "SELECT 1;");
+
+        assertThat(outcomes(dryRun(database))).containsExactly("1_a FAILED", "2_b RAN");
+    }
+
+    @Test
+    void keyOfASkippedIndexIsNotMissedByItsName(TestDatabase database) {
+        this.files.with(
+                "1_base.up.sql",
+                "CREATE TABLE public.base (id int, code int);\nCREATE TABLE public.line (id int, code int);\n");
+        migrate(database);
+        this.files
+                .with(
+                        "2_index.up.sql",
+                        "-- applied-set: no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY base_code ON public.base (code);")
+                .with(
+                        "3_copy.up.sql",
+                        "CREATE TABLE public.copy (LIKE public.base INCLUDING ALL);\n"
+                                + "ALTER TABLE public.line ADD FOREIGN KEY (code) REFERENCES public.copy (code);")
+                .with(
+                        "4_upsert.up.sql",
+                        "CREATE TABLE public.other (LIKE public.base INCLUDING ALL);\n"
+                                + "INSERT INTO public.other VALUES (1, 1) ON CONFLICT (code) DO NOTHING;");
+
+        assertThat(outcomes(dryRun(database)))
+                .element(1)
+                .asString()
+                .startsWith("3_copy NOT_TRIED: it may need what 2_index makes");
+        assertThat(outcomes(dryRun(database)))
+                .element(2)
+                .asString()
+                .startsWith("4_upsert NOT_TRIED: it may need what one of 2_index, 3_copy makes");
+    }
+
+    @Test
+    void keyThatNoSkippedIndexMakesIsMissing(TestDatabase database) {
+        this.files.with(
+                "1_base.up.sql",
+                "CREATE TABLE public.base (id int, code int);\nCREATE TABLE public.line (id int, code int);\n");
+        migrate(database);
+        this.files
+                .with(
+                        "2_index.up.sql",
+                        "-- applied-set: no-transaction\nCREATE INDEX CONCURRENTLY line_code ON public.line (id);")
+                .with("3_key.up.sql", "ALTER TABLE public.base ADD FOREIGN KEY (code) REFERENCES public.base (code);");
+
+        assertThat(outcomes(dryRun(database))).element(1).isEqualTo("3_key FAILED");
+    }
 }
