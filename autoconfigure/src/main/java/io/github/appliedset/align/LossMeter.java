@@ -47,7 +47,7 @@ final class LossMeter {
 
     /** A constant as PostgreSQL shows it: evaluating it runs no code but the input function of its type. */
     private static final String CONSTANT =
-            "(?s)(?:'(?:[^']|'')*'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?";
+            "(?s)(?:'[^']*+(?:''[^']*+)*+'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?";
 
     private final Map<Long, Table> tables;
 

@@ -30,7 +30,7 @@ final class ConvertedSamples {
 
     private static final String SCRIPT = "converted-samples.sql";
 
-    private static final String ANY_NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s\"]+)";
+    private static final String ANY_NAME = "(?:\"(?:[^\"]|\"\")++\"|[^\\s\"]+)";
 
     private ConvertedSamples() {}
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record BatchColumn(String schema, String table, String column) {
 
-    private static final String NAME = "(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+    private static final String NAME = "(\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
     private static final Pattern QUALIFIED = Pattern.compile(NAME + "\\." + NAME + "\\." + NAME);
 
     static Optional<BatchColumn> parse(String text) {
