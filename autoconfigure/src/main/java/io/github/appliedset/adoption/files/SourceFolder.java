@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,12 @@ final class SourceFolder {
             problems.add(ImportProblem.of(folder, "is not a folder", "Name the folder with the files to import."));
             return List.of();
         }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(
-                            path -> suffixes.stream().anyMatch(path.toString()::endsWith) && Files.isRegularFile(path))
+        try {
+            List<Path> paths = new ArrayList<>();
+            addBelow(folder, folder, paths);
+            return paths.stream()
+                    .filter(path ->
+                            suffixes.stream().anyMatch(path.toString()::endsWith) && Files.isRegularFile(path))
                     .sorted((one, other) -> relative(folder, one).compareTo(relative(folder, other)))
                     .map(path -> read(folder, path, problems))
                     .filter(Objects::nonNull)
@@ -37,6 +42,34 @@ final class SourceFolder {
                     folder, "cannot be read: " + unreadable, "Make the folder and its files readable."));
             return List.of();
         }
+    }
+
+    private static void addBelow(Path root, Path folder, List<Path> found) throws IOException {
+        List<Path> entries;
+        try (Stream<Path> listed = Files.list(folder)) {
+            entries = listed.toList();
+        }
+        for (Path entry : entries) {
+            if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                found.add(entry);
+            } else if (!isHidden(root, entry)) {
+                addBelow(root, entry, found);
+            }
+        }
+    }
+
+    /**
+     * Whether a folder is nobody's source: the history of an editor, where the links of a mounted volume lead, or what a file
+     * system keeps at its root.
+     */
+    static boolean isHidden(Path root, Path folder) {
+        String name = folder.getFileName().toString();
+        return name.startsWith(".") || name.equals("lost+found") && root.equals(folder.getParent());
+    }
+
+    /** A ConfigMap or Secret is mounted as links through this link. */
+    static boolean isKubernetesData(Path entry) {
+        return entry.getFileName().toString().equals("..data") && Files.isSymbolicLink(entry);
     }
 
     private static @Nullable SourceFile read(Path folder, Path path, List<FileProblem> problems) {

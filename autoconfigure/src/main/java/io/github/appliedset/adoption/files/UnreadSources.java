@@ -1,6 +1,7 @@
 package io.github.appliedset.adoption.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +65,12 @@ final class UnreadSources {
     private static final Pattern CHANGELOG = Pattern.compile("databaseChangeLog");
     private static final Pattern INCLUDE = Pattern.compile("\\binclude(All)?\\b");
     private static final Pattern PASSED_OVER = Pattern.compile(".*_test\\.go|.*\\.conf|flyway\\.\\w+");
-    private static final long LARGEST = 1_000_000;
+    private static final int LONGEST_BEGINNING = 1_000_000;
+
+    /** How far above the folder of its changesets a master changelog is looked for. */
+    private static final int LEVELS = 4;
+
+    private static final String RESOURCES = "resources";
 
     private final Path folder;
     private final ImportTool tool;
@@ -78,9 +84,11 @@ final class UnreadSources {
     /**
      * Finds them.
      *
+     * @param given the folder
      * @param read the files that the import has read
      */
-    static List<Untranslated> in(Path folder, ImportTool tool, List<SourceFile> read) {
+    static List<Untranslated> in(Path given, ImportTool tool, List<SourceFile> read) {
+        Path folder = given.toAbsolutePath().normalize();
         UnreadSources sources = new UnreadSources(folder, tool);
         List<Path> known =
                 read.stream().map(file -> folder.resolve(file.path())).toList();
@@ -101,9 +109,12 @@ final class UnreadSources {
         for (Path path : entriesOf(parent)) {
             String name = path.getFileName().toString();
             if (Files.isDirectory(path)) {
+                if (SourceFolder.isKubernetesData(path)) {
+                    continue;
+                }
                 if (Files.isSymbolicLink(path)) {
                     add(path, "a link to a folder, which is not followed", "Its files were not read");
-                } else if (!name.startsWith(".") && !name.equals("node_modules")) {
+                } else if (!SourceFolder.isHidden(this.folder, path) && !name.equals("node_modules")) {
                     addBelow(path, known);
                 }
             } else if (!known.contains(path)) {
@@ -118,24 +129,39 @@ final class UnreadSources {
         }
     }
 
-    /** A master changelog usually stands above the folder of its changesets. */
+    /** A master changelog usually stands above the folder of its changesets, but not above the project's resources. */
     private void addChangelogsBeside() throws IOException {
-        Path parent = this.folder.getParent();
-        if (parent == null) {
-            return;
-        }
-        for (Path path : entriesOf(parent)) {
-            if (Files.isRegularFile(path) && isChangelog(path)) {
-                addChangelog(path);
+        Path at = this.folder;
+        for (int level = 0; level < LEVELS && !isNamed(at, RESOURCES); level++) {
+            at = at.getParent();
+            if (at == null || !Files.isReadable(at)) {
+                return;
+            }
+            for (Path path : entriesOf(at)) {
+                if (Files.isRegularFile(path) && isChangelog(path)) {
+                    addChangelog(path);
+                }
             }
         }
     }
 
-    /** Flyway looks for classes in a package of the same name: {@code src/main/java/db/migration}. */
+    private static boolean isNamed(Path path, String name) {
+        return path.getFileName() != null && path.getFileName().toString().equals(name);
+    }
+
+    /**
+     * Flyway looks for classes in a package of the same name: {@code src/main/java/db/migration}. A folder of one database
+     * ({@code db/migration/{vendor}}) shares the package above.
+     */
     private void addClassesBeside() throws IOException {
-        Path below = this.folder.getFileName();
-        for (Path at = this.folder.getParent(); at != null && at.getFileName() != null; at = at.getParent()) {
-            if (at.getFileName().toString().equals("resources")) {
+        Path above = this.folder.getParent();
+        Path scripts = above != null && isNamed(this.folder, "postgresql") ? above : this.folder;
+        Path below = scripts.getFileName();
+        if (below == null) {
+            return;
+        }
+        for (Path at = scripts.getParent(); at != null && at.getFileName() != null; at = at.getParent()) {
+            if (isNamed(at, RESOURCES)) {
                 for (String language : List.of("groovy", "java", "kotlin", "scala")) {
                     Path classes = at.resolveSibling(language).resolve(below);
                     if (Files.isDirectory(classes)) {
@@ -196,11 +222,14 @@ final class UnreadSources {
         return MIGRATION_IN_CODE.matcher(text(path)).find();
     }
 
-    /** In an encoding in which every byte is a character: only ASCII is searched for. */
+    /** The beginning, in an encoding in which every byte is a character: only ASCII is searched for. */
     private static String text(Path path) throws IOException {
-        return Files.isRegularFile(path) && Files.size(path) <= LARGEST
-                ? Files.readString(path, StandardCharsets.ISO_8859_1)
-                : "";
+        if (!Files.isRegularFile(path)) {
+            return "";
+        }
+        try (InputStream content = Files.newInputStream(path)) {
+            return new String(content.readNBytes(LONGEST_BEGINNING), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private static String ending(String name) {

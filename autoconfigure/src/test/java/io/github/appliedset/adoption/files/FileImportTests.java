@@ -413,4 +413,75 @@ class FileImportTests {
         assertThat(FileImport.preview(this.theirs.path(), null, null, without).untranslated())
                 .isEmpty();
     }
+
+    @Test
+    void changelogOfAnySizeIsListed() {
+        this.theirs
+                .with("b.sql", "--liquibase formatted sql\n--changeset me:1\nSELECT 1;\n")
+                .with("c.yaml", "databaseChangeLog:\n" + "  - changeSet:\n      id: 1\n".repeat(50_000));
+
+        assertThat(preview().untranslated())
+                .extracting(Untranslated::file, Untranslated::what)
+                .containsExactly(tuple("c.yaml", "a changelog in YAML"));
+    }
+
+    @Test
+    void masterChangelogMayStandFarAbove(@TempDir Path project) {
+        MigrationFolder main = new MigrationFolder(project)
+                .with(
+                        "src/main/resources/db/changelog/changes/v1/b.sql",
+                        "--liquibase formatted sql\n--changeset me:1\nSELECT 1;\n")
+                .with(
+                        "src/main/resources/db/changelog/db.changelog-master.yaml",
+                        "databaseChangeLog:\n  - includeAll:\n      path: db/changelog/changes/v1\n")
+                .with("src/main/resources/application.yaml", "spring: {}\n")
+                .with("src/main/other.yaml", "databaseChangeLog:\n");
+
+        FileImport files =
+                FileImport.preview(main.path().resolve("src/main/resources/db/changelog/changes/v1"), null, null);
+
+        assertThat(files.untranslated())
+                .extracting(Untranslated::file, Untranslated::what)
+                .containsExactly(
+                        tuple("../../db.changelog-master.yaml", "a changelog in YAML, which sets the order of others"));
+    }
+
+    @Test
+    void folderOfOneDatabaseHasItsClassesInThePackageAbove(@TempDir Path project) {
+        MigrationFolder main = new MigrationFolder(project)
+                .with("src/main/resources/db/migration/postgresql/V1__a.sql", "SELECT 1;")
+                .with("src/main/java/db/migration/V2__Fill.java", "")
+                .with("src/main/java/db/V3__Elsewhere.java", "");
+
+        FileImport files = FileImport.preview(
+                main.path().resolve("src/main/resources/db/migration/postgresql"), ImportTool.FLYWAY, null);
+
+        assertThat(files.untranslated())
+                .extracting(Untranslated::file, Untranslated::what)
+                .containsExactly(tuple("../../../../java/db/migration/V2__Fill.java", "a migration written in Java"));
+    }
+
+    /** As a ConfigMap is mounted; during an update the old folder is still there. */
+    @Test
+    void mountedFolderHasEachFileOnce() throws IOException {
+        this.theirs
+                .with("..2026_old/V1__a.sql", "SELECT 'old';")
+                .with("..2026_new/V1__a.sql", "SELECT 'new';")
+                .with(".history/V1__a_20260101.sql", "SELECT 'typing';");
+        Path folder = this.theirs.path();
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_new"));
+        Files.createSymbolicLink(folder.resolve("V1__a.sql"), Path.of("..data/V1__a.sql"));
+
+        assertThat(preview().files())
+                .extracting(ImportedFile::path, ImportedFile::text)
+                .containsExactly(tuple("1_a.up.sql", "SELECT 'new';"));
+        assertThat(preview().untranslated()).isEmpty();
+    }
+
+    @Test
+    void rootOfAVolumeHasAFolderThatIsNotImported() {
+        this.theirs.with("V1__a.sql", "SELECT 1;").with("lost+found/V1__a.sql", "SELECT 2;");
+
+        assertThat(preview().files()).extracting(ImportedFile::path).containsExactly("1_a.up.sql");
+    }
 }
