@@ -114,7 +114,7 @@ public record Handout(
         try {
             KnownPool pool = pool();
             if (pool == null) {
-                this.connection.unwrap(PgConnection.class).close();
+                KnownPool.end(this.connection);
             } else {
                 pool.discard(this.dataSource, this.connection);
             }

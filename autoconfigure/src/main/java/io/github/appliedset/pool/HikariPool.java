@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.ProxyConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** HikariCP. A connection of it that is closed or aborted below it would be logged as broken, with a stack trace. */
 final class HikariPool implements KnownPool {
@@ -22,13 +23,30 @@ final class HikariPool implements KnownPool {
 
     @Override
     public boolean reaches(DataSource dataSource, Connection connection) throws SQLException {
-        return dataSource.isWrapperFor(HikariDataSource.class);
+        return isWrapper(dataSource) || own(connection) != null;
+    }
+
+    /** A DataSource that routes to several pools is none, or does not answer. */
+    private static boolean isWrapper(DataSource dataSource) {
+        try {
+            return dataSource.isWrapperFor(HikariDataSource.class);
+        } catch (SQLException | UnsupportedOperationException unanswered) {
+            return false;
+        }
+    }
+
+    private @Nullable Connection own(Connection connection) {
+        return handsOut(connection) ? connection : KnownPool.find(ProxyConnection.class, connection);
     }
 
     @Override
     public void discard(DataSource dataSource, Connection connection) throws SQLException {
+        Connection own = own(connection);
+        if (own != null && !isWrapper(dataSource)) {
+            KnownPool.end(own);
+            return;
+        }
         HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
-        Connection own = handsOut(connection) ? connection : KnownPool.find(ProxyConnection.class, connection);
         HikariPoolMXBean all = pool.getHikariPoolMXBean();
         if (own != null) {
             pool.evictConnection(own);

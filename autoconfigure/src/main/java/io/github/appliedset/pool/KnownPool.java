@@ -2,8 +2,10 @@ package io.github.appliedset.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * A pool whose connections pass statements on unread, and which can be told to replace one.
@@ -25,6 +27,19 @@ interface KnownPool {
 
     /** Tells the pool that it reaches to replace the connection when it is closed. */
     void discard(DataSource dataSource, Connection connection) throws SQLException;
+
+    /**
+     * Ends the physical connection below a pool that cannot be told. A statement through the pool's own connection makes it
+     * see that.
+     */
+    static void end(Connection connection) throws SQLException {
+        connection.unwrap(PgConnection.class).close();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        } catch (SQLException seen) {
+            // As intended.
+        }
+    }
 
     /** The connection itself or the one that it wraps, if it is of the type; otherwise null. */
     static <T> @Nullable T find(Class<T> type, Connection connection) {

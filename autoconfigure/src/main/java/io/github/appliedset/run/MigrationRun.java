@@ -241,7 +241,7 @@ public final class MigrationRun {
                             + " known: its connection will be closed, and the pool must test a connection before it"
                             + " hands it out\n{}",
                     String.join(", ", lasting),
-                    stranger,
+                    stranger == null ? this.session.dataSourceName() : stranger,
                     new ErrorReference("unknown-pool"));
         }
     }

@@ -89,6 +89,11 @@ public final class Session implements AutoCloseable {
         return this.borrowed.handout().unknown();
     }
 
+    /** The class that hands out connections. */
+    public String dataSourceName() {
+        return this.dataSource.getClass().getName();
+    }
+
     /** A property that the pool hands to the driver beside the URL; null if it does not, or does not tell. */
     public @Nullable String driverProperty(String name) {
         return DriverProperties.of(this.dataSource, name);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Twenty migrations that touch their session, through every pool and wrapper, and then the application. */
@@ -133,6 +135,42 @@ class DataSourceTests extends MigratorTestSupport {
 
         assertThat(output)
                 .containsPattern("(?s)cannot undo \\(app\\.tenant\\), and the pool of .* is not known.*Applied 1_a");
+        assertThat(database.applied()).containsExactly("1_a", "2_b");
+    }
+
+    /** A DataSource that routes is no wrapper for any of its pools. */
+    @Test
+    void poolBehindARoutingDataSourceReplacesItsConnection(TestDatabase database, CapturedOutput output)
+            throws Exception {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.seen (pid int);\nSET app.tenant = 'x';")
+                .with("2_b.up.sql", "INSERT INTO public.seen VALUES (pg_backend_pid());");
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(database.url());
+        pool.setUsername(database.username());
+        pool.setPassword(database.password());
+        pool.setMaximumPoolSize(1);
+        AbstractDataSource routing = new AbstractDataSource() {
+
+            @Override
+            public Connection getConnection() throws SQLException {
+                return pool.getConnection();
+            }
+
+            @Override
+            public Connection getConnection(String username, String password) throws SQLException {
+                return getConnection();
+            }
+        };
+        try (pool) {
+            migrator(database).dataSource(routing).build().migrate();
+
+            try (Connection next = routing.getConnection()) {
+                assertThat(session(next)).contains("tenant: none");
+                Sql.execute(next, "CREATE TABLE of_application (id int)");
+            }
+            assertThat(output).doesNotContain("pool of null").doesNotContain("is not known");
+        }
         assertThat(database.applied()).containsExactly("1_a", "2_b");
     }
 
