@@ -25,6 +25,9 @@ import java.util.Objects;
  */
 final class FolderListing {
 
+    /** What a file system keeps at the root of a volume, and only the superuser may read. */
+    private static final String LOST_AND_FOUND = "lost+found";
+
     private final Path root;
     private final String prefix;
     private final String realPrefix;
@@ -77,6 +80,9 @@ final class FolderListing {
                 String name = entry.getFileName().toString();
                 if (mounted && name.startsWith("..")) {
                     // Where the links next to it lead. While the volume is updated there are two such folders.
+                    continue;
+                }
+                if (name.equals(LOST_AND_FOUND) && folder.equals(this.root)) {
                     continue;
                 }
                 if (MigrationFileName.isSql(name)) {

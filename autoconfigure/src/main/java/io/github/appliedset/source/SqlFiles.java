@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.core.io.support.ResourcePatternUtils;
@@ -37,10 +38,30 @@ public final class SqlFiles {
         if (!problems.isEmpty()) {
             throw new InvalidMigrationException(problems);
         }
-        Map<Object, MigrationFile> files = new LinkedHashMap<>();
-        found.forEach(file -> files.putIfAbsent(file.identity(), file.file()));
-        return files.values().stream()
+        return once(found).stream()
+                .map(FoundFile::file)
                 .sorted(Comparator.comparing(MigrationFile::path).thenComparing(MigrationFile::location))
                 .toList();
+    }
+
+    /** Of several links of one name to a file, the one with the shortest path stays. */
+    private static List<FoundFile> once(List<FoundFile> found) {
+        Map<Object, FoundFile> files = new LinkedHashMap<>();
+        found.forEach(file -> files.putIfAbsent(file.identity(), file));
+        Map<String, List<FoundFile>> byName = files.values().stream()
+                .sorted(Comparator.comparingInt(
+                        (FoundFile file) -> file.file().location().length()))
+                .collect(Collectors.groupingBy(FoundFile::name, LinkedHashMap::new, Collectors.toList()));
+        List<FoundFile> once = new ArrayList<>(files.size());
+        for (List<FoundFile> ofOneName : byName.values()) {
+            List<FoundFile> chosen = new ArrayList<>(1);
+            for (FoundFile file : ofOneName) {
+                if (chosen.stream().noneMatch(file::isSameAs)) {
+                    chosen.add(file);
+                }
+            }
+            once.addAll(chosen);
+        }
+        return once;
     }
 }
