@@ -43,10 +43,8 @@ public record CommandWords(List<String> words) {
     private record Word(String text, String name, @Nullable String value) {
 
         static Word of(String text) {
-            String[] parts = OF_JAVA_OR_OF_A_SHELL
-                    .matcher(text)
-                    .replaceFirst("")
-                    .split("=", 2);
+            String[] parts =
+                    OF_JAVA_OR_OF_A_SHELL.matcher(text).replaceFirst("").split("=", 2);
             return new Word(text, parts[0], parts.length == 1 ? null : parts[1]);
         }
 
@@ -148,8 +146,7 @@ public record CommandWords(List<String> words) {
     }
 
     /** A word that is no option, such as {@code -dry-run}. */
-    private static String meant(
-            CommandName command, Word word, @Nullable String next, Collection<String> properties) {
+    private static String meant(CommandName command, Word word, @Nullable String next, Collection<String> properties) {
         String name = word.isOurs() ? word.rest() : word.name();
         if (isHelp(name)) {
             return "\nDid you mean --help?";

@@ -36,13 +36,14 @@ public record MigrationPlan(
      */
     public List<MigrationConflict> renamed() {
         List<RenamedMigration> renamed = pairs().filter(pair -> !pair.hasOneName())
-                .map(pair -> new RenamedMigration(
-                        pair.file, pair.row, pair.file.up().checksum()))
+                .map(pair ->
+                        new RenamedMigration(pair.file, pair.row, pair.file.up().checksum()))
                 .toList();
         Map<MigrationVersion, List<Migration>> namesakes = namesakes(renamed);
         List<MigrationVersion> order = List.copyOf(namesakes.keySet());
         return renamed.stream()
-                .map(conflict -> conflict.with(namesakes.getOrDefault(conflict.row().version(), List.of())))
+                .map(conflict ->
+                        conflict.with(namesakes.getOrDefault(conflict.row().version(), List.of())))
                 .sorted(Comparator.comparingInt(conflict -> {
                     int at = order.indexOf(conflict.row().version());
                     return at < 0 ? order.size() : at;
@@ -56,8 +57,7 @@ public record MigrationPlan(
      * checksum.
      */
     public List<OrphanMigration> orphaned() {
-        boolean named = this.pending.isEmpty()
-                || this.orphans.stream().noneMatch(row -> row.checksum() == null);
+        boolean named = this.pending.isEmpty() || this.orphans.stream().noneMatch(row -> row.checksum() == null);
         Map<MigrationVersion, List<Migration>> namesakes = named
                 ? Map.of()
                 : namesakes(renamed().stream().map(RenamedMigration.class::cast).toList());

@@ -180,7 +180,8 @@ public record MigrationStatus(
     /** The orphans that probably belong to a pending file of the same name: nothing runs until that is settled. */
     public List<OrphanMigration> namesakes() {
         VersionSet<Migration> onDisk = VersionSet.of(Stream.concat(
-                        this.applied.stream().map(Applied::file), this.pending.stream().map(Pending::file))
+                        this.applied.stream().map(Applied::file),
+                        this.pending.stream().map(Pending::file))
                 .toList());
         VersionSet<AppliedMigration> rows = VersionSet.of(Stream.concat(
                         this.applied.stream().map(Applied::row),

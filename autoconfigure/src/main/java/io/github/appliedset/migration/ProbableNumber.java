@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param own the file of its version now; null if there is none
  * @param files the files that have not run and bear its name
  */
-record ProbableNumber(
-        AppliedMigration row,
-        @Nullable Migration own,
-        List<Migration> files) {
+record ProbableNumber(AppliedMigration row, @Nullable Migration own, List<Migration> files) {
 
     String description() {
         return "Version " + this.row.version() + " was probably renumbered"
@@ -25,7 +22,9 @@ record ProbableNumber(
                         ? " and has no file"
                         : ", and version " + this.row.version() + " is " + this.own.label() + " on disk now")
                 + ". "
-                + (this.files.size() == 1 ? "A file that has not run has its name:" : "Files that have not run have its name:")
+                + (this.files.size() == 1
+                        ? "A file that has not run has its name:"
+                        : "Files that have not run have its name:")
                 + this.files.stream()
                         .map(file -> "\n    " + file.up().location())
                         .collect(Collectors.joining())
@@ -44,7 +43,8 @@ record ProbableNumber(
     }
 
     private String settled(String table, Migration file) {
-        return "    UPDATE " + table + " SET version = " + file.version() + " WHERE version = " + this.row.version() + ";"
+        return "    UPDATE " + table + " SET version = " + file.version() + " WHERE version = " + this.row.version()
+                + ";"
                 + (this.row.checksum() == null
                         ? ""
                         : "\n    --applied-set.command=accept-checksum --applied-set.version=" + file.version());

@@ -876,9 +876,7 @@ class BadInputTests {
         this.files.with("3_add_address.up.sql", "SELECT 1;");
         migrate(database);
         database.execute("UPDATE public.applied_migrations SET checksum = NULL");
-        this.files
-                .renamed("3_add_address.up.sql", "4_add_address.up.sql")
-                .with("3_add_phone.up.sql", "SELECT 2;");
+        this.files.renamed("3_add_address.up.sql", "4_add_address.up.sql").with("3_add_phone.up.sql", "SELECT 2;");
         failureIsDocumented("A migration that was probably renumbered", () -> migrate(database));
     }
 

@@ -469,8 +469,9 @@ class DryRunTests extends MigratorTestSupport {
 
         DryRunReport report = dryRun(database);
 
-        assertThat(report.repeated()).singleElement().satisfies(attempt -> assertThat(attempt.reason())
-                .contains("max_locks_per_transaction"));
+        assertThat(report.repeated())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.reason()).contains("max_locks_per_transaction"));
         assertThat(outcomes(report))
                 .containsExactly(
                         "1_a RAN",
@@ -483,9 +484,7 @@ class DryRunTests extends MigratorTestSupport {
     @Test
     void firstMigrationWithTooManyLocksFails(TestDatabase database) {
         this.files
-                .with(
-                        "1_a.up.sql",
-                        "SELECT count(pg_advisory_xact_lock(1, n)) FROM generate_series(1, 100000) n;")
+                .with("1_a.up.sql", "SELECT count(pg_advisory_xact_lock(1, n)) FROM generate_series(1, 100000) n;")
                 .with("2_b.up.sql", "SELECT 1;");
 
         assertThat(outcomes(dryRun(database))).containsExactly("1_a FAILED", "2_b RAN");

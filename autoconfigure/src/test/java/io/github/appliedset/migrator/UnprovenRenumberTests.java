@@ -20,8 +20,7 @@ class UnprovenRenumberTests extends MigratorTestSupport {
 
     private static final String ADDRESS = "ALTER TABLE public.employee ADD address text;";
     private static final String PHONE = "ALTER TABLE public.employee ADD phone text;";
-    private static final String UPDATE =
-            "UPDATE public.applied_migrations SET version = 4 WHERE version = 3;";
+    private static final String UPDATE = "UPDATE public.applied_migrations SET version = 4 WHERE version = 3;";
 
     /** Rows of another tool have no checksum. */
     private void adopt(TestDatabase database) {
@@ -132,7 +131,10 @@ class UnprovenRenumberTests extends MigratorTestSupport {
         this.files.with("3_a.up.sql", "SELECT 1;").with("4_b.up.sql", "SELECT 2;");
         migrate(database);
         database.execute("UPDATE public.applied_migrations SET checksum = NULL");
-        this.files.renamed("4_b.up.sql", "5_b.up.sql").renamed("3_a.up.sql", "4_a.up.sql").with("3_c.up.sql", "SELECT 3;");
+        this.files
+                .renamed("4_b.up.sql", "5_b.up.sql")
+                .renamed("3_a.up.sql", "4_a.up.sql")
+                .with("3_c.up.sql", "SELECT 3;");
         Migrator migrator = migrator(database).build();
 
         assertThat(message(MigrationConflictException.class, migrator::migrate))
@@ -160,9 +162,11 @@ class UnprovenRenumberTests extends MigratorTestSupport {
         adopt(database);
         this.files.renamed("3_add_address.up.sql", "4_add_address.up.sql");
 
-        assertThat(migrator(database).build().status().namesakes()).singleElement().satisfies(conflict -> {
-            assertThat(conflict.description()).contains("Version 3 was probably renumbered to 4");
-            assertThat(conflict.remedy("t")).contains("UPDATE t SET version = 4 WHERE version = 3;");
-        });
+        assertThat(migrator(database).build().status().namesakes())
+                .singleElement()
+                .satisfies(conflict -> {
+                    assertThat(conflict.description()).contains("Version 3 was probably renumbered to 4");
+                    assertThat(conflict.remedy("t")).contains("UPDATE t SET version = 4 WHERE version = 3;");
+                });
     }
 }

@@ -17,7 +17,9 @@ class SqlFilesTests {
     private static List<String> below(Path... folders) {
         return SqlFiles.below(
                         new DefaultResourceLoader(),
-                        List.of(folders).stream().map(folder -> "file:" + folder).toList())
+                        List.of(folders).stream()
+                                .map(folder -> "file:" + folder)
+                                .toList())
                 .stream()
                 .map(MigrationFile::path)
                 .toList();
@@ -52,7 +54,10 @@ class SqlFilesTests {
     /** What a file system puts at its root, and lets nobody read; here a loop stands for that. */
     @Test
     void rootOfAVolumeHasAFolderThatIsNotRead(@TempDir Path root) throws Exception {
-        new MigrationFolder(root).with("book.sql", "").with("lost+found/1_a.sql", "").with("sub/lost+found/2_b.sql", "");
+        new MigrationFolder(root)
+                .with("book.sql", "")
+                .with("lost+found/1_a.sql", "")
+                .with("sub/lost+found/2_b.sql", "");
         Files.createSymbolicLink(root.resolve("lost+found/loop"), root);
 
         assertThat(below(root)).containsExactly(root + "/book.sql", root + "/sub/lost+found/2_b.sql");

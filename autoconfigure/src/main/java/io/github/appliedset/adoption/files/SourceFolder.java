@@ -31,8 +31,7 @@ final class SourceFolder {
             List<Path> paths = new ArrayList<>();
             addBelow(folder, folder, paths);
             return paths.stream()
-                    .filter(path ->
-                            suffixes.stream().anyMatch(path.toString()::endsWith) && Files.isRegularFile(path))
+                    .filter(path -> suffixes.stream().anyMatch(path.toString()::endsWith) && Files.isRegularFile(path))
                     .sorted((one, other) -> relative(folder, one).compareTo(relative(folder, other)))
                     .map(path -> read(folder, path, problems))
                     .filter(Objects::nonNull)
