@@ -9,13 +9,22 @@ SET xmloption = content;
 SET client_min_messages = warning;
 SET row_security = off;
 CREATE SCHEMA w;
-CREATE DOMAIN w.level AS integer DEFAULT 1
-	CONSTRAINT level_check CHECK ((((VALUE >= 1) AND (VALUE <= 5)) AND (VALUE <> 3)))
-	CONSTRAINT level_check1 CHECK (((VALUE)::numeric = ANY (ARRAY[(1)::numeric, 2.5])));
 CREATE TYPE w.mood AS ENUM (
     'ok',
     'bad'
 );
+CREATE TYPE w.json_value AS (
+	json_object text,
+	json_scalar w.mood
+);
+COMMENT ON COLUMN w.json_value.json_object IS 'a "json"';
+CREATE DOMAIN w.keys AS character varying(5)
+	CONSTRAINT keys_check CHECK (('{"a": 1}'::jsonb ?| (ARRAY[VALUE])::text[]));
+CREATE DOMAIN w.level AS integer DEFAULT 1
+	CONSTRAINT level_check CHECK ((((VALUE >= 1) AND (VALUE <= 5)) AND (VALUE <> 3)))
+	CONSTRAINT level_check1 CHECK (((VALUE)::numeric = ANY (ARRAY[(1)::numeric, 2.5])));
+CREATE DOMAIN w.percent AS integer
+	CONSTRAINT percent_check CHECK ((0.5 < ALL ((ARRAY[VALUE, 100])::numeric[])));
 CREATE DOMAIN w.state AS character varying(10)
 	CONSTRAINT state_check CHECK (((VALUE)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])));
 CREATE DOMAIN w.states AS character varying(10)[] DEFAULT ARRAY['a'::character varying, 'b'::character varying]
@@ -26,6 +35,12 @@ CREATE FUNCTION w."between"(a integer DEFAULT 1, s text[] DEFAULT ARRAY['x'::cha
 CREATE FUNCTION w.changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF ((true AND false) AND true) THEN RETURN (ARRAY[new])::text[]; END IF; RETURN new; END $$;
+CREATE FUNCTION w.json_exists(text, text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$SELECT $1$_$;
+CREATE FUNCTION w.json_object(w.json_value) RETURNS w.json_value
+    LANGUAGE sql
+    AS $_$SELECT $1$_$;
 CREATE FUNCTION w.plain(x text DEFAULT '
 AS $$'::text) RETURNS boolean
     LANGUAGE sql
@@ -103,6 +118,20 @@ CREATE PROCEDURE w.write(IN p character varying)
  UPDATE w.json_names SET json = 'y'::text
    WHERE ((json_names.json = ANY (ARRAY['a'::text, (write.p)::text])) AND ((json_names.id >= 1) AND (json_names.id <= 2)) AND (json_names.id <> 3));
 END;
+CREATE AGGREGATE w.json_objectagg(text) (
+    SFUNC = w.json_exists,
+    STYPE = text
+);
+CREATE VIEW w.booleans AS
+ SELECT ticket.id
+   FROM w.ticket
+  WHERE ((EXISTS ( SELECT true
+           FROM w.json_names)) OR ((ticket.n > 0) IN ((
+                 SELECT true
+                UNION
+                 SELECT NULL::boolean AS bool
+        ) UNION ALL
+         SELECT false)));
 CREATE VIEW w.cases AS
  SELECT
         CASE ticket.state
@@ -176,6 +205,15 @@ CREATE VIEW w.json AS
     t.json_value
    FROM w.json_names t
   ORDER BY t.json;
+CREATE TABLE w.json_table (
+    id integer,
+    v w.json_value,
+    w w.json_value[]
+);
+CREATE VIEW w.json_array AS
+ SELECT w.json_object(json_table.v) AS json_scalar,
+    json_table.id
+   FROM w.json_table;
 CREATE MATERIALIZED VIEW w.kept AS
  SELECT ticket.state,
     count(*) AS n
@@ -218,6 +256,11 @@ CREATE TABLE w.range_1 (
     state text,
     d date
 );
+CREATE VIEW w.scalars AS
+ SELECT ticket.id
+   FROM w.ticket
+  WHERE (((ticket.state)::text IN ( SELECT ( SELECT 'OPEN'::text))) AND (EXISTS ( SELECT ('x'::text COLLATE "C"),
+            ( SELECT ( SELECT NULL::date AS date) AS date) AS date)));
 CREATE VIEW w.simple AS
  SELECT ticket.id,
     ((ticket.state)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[])) AS known
@@ -238,7 +281,7 @@ CREATE VIEW w.unions AS
            FROM w.ticket
         UNION ALL
          SELECT '-1'::integer,
-            '2019-12-31 16:00:00-08'::timestamp with time zone,
+            '2020-01-01 00:00:00+00'::timestamp with time zone,
             '-'::character varying
         UNION ALL
          SELECT 1.5,
@@ -256,6 +299,11 @@ CREATE VIEW w.windows AS
    FROM w.ticket;
 CREATE VIEW w.xml AS
  SELECT XMLSERIALIZE(CONTENT XMLELEMENT(NAME a, ticket.state) AS text) AS x
+   FROM w.ticket;
+CREATE VIEW w.xml_names AS
+ SELECT ticket.id,
+    XMLFOREST('x'::text AS text, true AS bool) AS f,
+    XMLELEMENT(NAME a, XMLATTRIBUTES('x'::text AS text)) AS e
    FROM w.ticket;
 ALTER TABLE ONLY w.parts ATTACH PARTITION w.part_true FOR VALUES IN (true);
 ALTER TABLE ONLY w.ranges ATTACH PARTITION w.range_1 FOR VALUES FROM ('a', '2020-01-01') TO ('b', MINVALUE);

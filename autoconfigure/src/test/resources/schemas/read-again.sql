@@ -26,7 +26,7 @@ BEGIN
         UNION ALL SELECT 7, format('DROP RULE %I ON %s; %s', r.rulename, r.ev_class::regclass, pg_get_ruledef(r.oid))
           FROM pg_rewrite r WHERE r.rulename <> '_RETURN' AND r.oid >= 16384
         UNION ALL SELECT 8, pg_get_functiondef(p.oid)
-          FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'w'
+          FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'w' AND p.prokind <> 'a'
         UNION ALL SELECT 9, format('DROP STATISTICS %s.%I; %s', s.stxnamespace::regnamespace, s.stxname, pg_get_statisticsobjdef(s.oid))
           FROM pg_statistic_ext s
         UNION ALL SELECT 10, format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s', d.adrelid::regclass, a.attname, pg_get_expr(d.adbin, d.adrelid))

@@ -93,3 +93,16 @@ CREATE TABLE w.parts (state varchar(9), n integer) PARTITION BY LIST ((state IN 
 CREATE TABLE w.part_true PARTITION OF w.parts FOR VALUES IN (true);
 CREATE TABLE w.ranges (state text, d date) PARTITION BY RANGE (lower(state), d);
 CREATE TABLE w.range_1 PARTITION OF w.ranges FOR VALUES FROM ('a', '2020-01-01') TO ('b', MINVALUE);
+CREATE DOMAIN w.keys AS varchar(5) CHECK ('{"a":1}'::jsonb ?| ARRAY[VALUE]);
+CREATE DOMAIN w.percent AS integer CHECK (0.5 < ALL (ARRAY[VALUE, 100]));
+-- Names that became key words in PostgreSQL 16 and 17.
+CREATE TYPE w.json_value AS (json_object text, json_scalar w.mood);
+COMMENT ON COLUMN w.json_value.json_object IS 'a "json"';
+CREATE FUNCTION w.json_object(w.json_value) RETURNS w.json_value LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION w.json_exists(text, text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE AGGREGATE w.json_objectagg(text) (SFUNC = w.json_exists, STYPE = text);
+CREATE TABLE w.json_table (id integer, v w.json_value, w w.json_value[]);
+CREATE VIEW w.json_array AS SELECT w.json_object(v) AS json_scalar, id FROM w.json_table;
+CREATE VIEW w.booleans AS SELECT id FROM w.ticket WHERE EXISTS (SELECT true FROM w.json_names) OR (n > 0) IN (SELECT true UNION SELECT NULL::boolean UNION ALL SELECT false);
+CREATE VIEW w.scalars AS SELECT id FROM w.ticket WHERE state IN (SELECT (SELECT 'OPEN')) AND EXISTS (SELECT 'x' COLLATE "C", (SELECT (SELECT NULL::date)));
+CREATE VIEW w.xml_names AS SELECT id, xmlforest('x'::text AS text, true AS bool) AS f, xmlelement(name a, xmlattributes('x'::text AS text)) AS e FROM w.ticket;

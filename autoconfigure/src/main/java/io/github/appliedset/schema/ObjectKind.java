@@ -1,5 +1,6 @@
 package io.github.appliedset.schema;
 
+import io.github.appliedset.Internal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,8 @@ public enum ObjectKind {
     }
 
     /** Whether its name is more than an identifier: argument types, two types of a cast. */
-    boolean isNamedBySignature() {
+    @Internal
+    public boolean isNamedBySignature() {
         return this.folder.equals("routines")
                 || this == OPERATOR
                 || this == OPERATOR_CLASS

@@ -6,7 +6,9 @@ import io.github.appliedset.schema.AttributeValue.Flag;
 import io.github.appliedset.schema.AttributeValue.Items;
 import io.github.appliedset.schema.AttributeValue.Text;
 import io.github.appliedset.schema.AttributeValue.Whole;
+import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.wording.KeywordNames;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -83,7 +85,8 @@ record CatalogRow(
                 attributes.put(column.getKey(), value);
             }
         }
-        String name = rows.getString(place(places, "object_name"));
+        ObjectKind kind = ObjectKind.valueOf(rows.getString(place(places, "object_kind")));
+        String name = KeywordNames.unquoted(kind, rows.getString(place(places, "object_name")));
         for (Attribute named : List.of(Attribute.OWN_NAME, Attribute.NOT_NULL_NAME, Attribute.SEQUENCE_NAME)) {
             int parts = place(places, named.key() + UNLESS);
             AttributeValue value = attributes.get(named);
@@ -96,7 +99,7 @@ record CatalogRow(
             }
         }
         return new CatalogRow(
-                ObjectKind.valueOf(rows.getString(place(places, "object_kind"))),
+                kind,
                 oid(rows, place(places, "schema_id")),
                 oid(rows, place(places, "relation_id")),
                 name,
@@ -109,7 +112,7 @@ record CatalogRow(
                 places.containsKey("attached_name") ? rows.getString(place(places, "attached_name")) : null,
                 places.containsKey("of_extension") && rows.getBoolean(place(places, "of_extension")),
                 Optional.ofNullable(attributes.get(Attribute.TYPE))
-                        .map(AttributeValue::toString)
+                        .map(type -> KeywordNames.unquotedType(type.toString()))
                         .orElse(null),
                 attributes);
     }

@@ -43,8 +43,7 @@ final class TypeChanges implements Changes {
                                 .collect(Collectors.joining(", "))
                         + ")";
             case DOMAIN -> "CREATE DOMAIN " + name + " AS " + domain(type);
-            case COMPOSITE_TYPE ->
-                "CREATE TYPE " + name + " AS (" + String.join(", ", type.items(Attribute.FIELDS)) + ")";
+            case COMPOSITE_TYPE -> "CREATE TYPE " + name + " AS (" + String.join(", ", fields(type)) + ")";
             default -> "CREATE TYPE " + name + " AS RANGE (" + String.join(", ", range(type)) + ")";
         };
     }
@@ -223,8 +222,8 @@ final class TypeChanges implements Changes {
     }
 
     private static List<String> alterFields(SchemaObject before, SchemaObject after) {
-        Map<String, String> was = byName(before.items(Attribute.FIELDS));
-        Map<String, String> is = byName(after.items(Attribute.FIELDS));
+        Map<String, String> was = byName(fields(before));
+        Map<String, String> is = byName(fields(after));
         String alter = "ALTER TYPE " + SqlName.of(after.id()) + " ";
         List<String> statements = new ArrayList<>();
         was.keySet().stream()
@@ -248,6 +247,16 @@ final class TypeChanges implements Changes {
                         .anyMatch(column -> column.text(Attribute.TYPE)
                                 .filter(type -> type.replace("[]", "").equals(id.qualifiedName()))
                                 .isPresent());
+    }
+
+    /** With quotes where any version needs them. */
+    private static List<String> fields(SchemaObject type) {
+        return type.items(Attribute.FIELDS).stream()
+                .map(field -> {
+                    String name = firstName(field);
+                    return name.startsWith("\"") ? field : SqlName.quoted(name) + field.substring(name.length());
+                })
+                .toList();
     }
 
     private static Map<String, String> byName(List<String> fields) {

@@ -9,6 +9,7 @@ import io.github.appliedset.schema.AttributeValue.Whole;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.wording.KeywordNames;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -84,13 +85,15 @@ final class ObjectFile {
                                         .map(each ->
                                                 '"' + each.get(each.size() - 1).label() + '"')
                                         .collect(Collectors.joining(" or "))));
-        ObjectId id;
+        ObjectId written;
         try {
-            id = ObjectId.parse(kinds, text(head.getValue()));
+            written = ObjectId.parse(kinds, text(head.getValue()));
         } catch (IllegalArgumentException noName) {
             throw new Json.SyntaxException(head.getValue().line(), String.valueOf(noName.getMessage()));
         }
-        if (!ObjectPath.of(id).equals(path)) {
+        // Snapshots of an earlier release have quotes where the server had them.
+        ObjectId id = KeywordNames.unquoted(written);
+        if (!ObjectPath.of(id).equals(path) && !ObjectPath.of(written).equals(path)) {
             throw new Json.SyntaxException(
                     head.getValue().line(), "this is " + id + ", which belongs in " + ObjectPath.of(id));
         }

@@ -45,11 +45,11 @@ public final class CanonicalWording {
         Map<Attribute, AttributeValue> changed = new EnumMap<>(Attribute.class);
         object.attributes().forEach((attribute, value) -> {
             Optional<SqlText> sql = SqlText.of(object.id().kind(), attribute);
-            if (sql.isPresent()) {
-                AttributeValue canonical = Values.replaced(value, text -> canonical(object.id(), sql.get(), text));
-                if (!canonical.equals(value)) {
-                    changed.put(attribute, canonical);
-                }
+            AttributeValue canonical = sql.isPresent()
+                    ? Values.replaced(value, text -> canonical(object, sql.get(), text))
+                    : KeywordNames.unquoted(object.id().kind(), attribute, value);
+            if (!canonical.equals(value)) {
+                changed.put(attribute, canonical);
             }
         });
         if (changed.isEmpty()) {
@@ -60,22 +60,31 @@ public final class CanonicalWording {
         return new SchemaObject(object.id(), all);
     }
 
-    private String canonical(ObjectId object, SqlText sql, String text) {
+    private String canonical(SchemaObject object, SqlText sql, String text) {
         return rules(sql, new Elements(columns(object, sql, text), Shape.UNKNOWN))
                 .apply(sql, text);
     }
 
-    private Function<String, Shape> columns(ObjectId object, SqlText sql, String text) {
+    private Function<String, Shape> columns(SchemaObject object, SqlText sql, String text) {
         return switch (sql) {
             case ROUTINE -> Columns.UNKNOWN;
             case QUERY, VIEW -> this.columns.in(text);
-            case EXPRESSION, STATISTICS ->
-                text.contains("SELECT") ? this.columns.in(text) : this.columns.of(relation(object));
+            case EXPRESSION, STATISTICS -> text.contains("SELECT") ? this.columns.in(text) : inExpression(object);
         };
     }
 
+    private Function<String, Shape> inExpression(SchemaObject object) {
+        return object.id().kind() == ObjectKind.DOMAIN
+                ? Columns.ofDomain(object)
+                : this.columns.of(relation(object.id()));
+    }
+
+    /** Null for what has no columns. */
     private static @Nullable ObjectId relation(ObjectId object) {
-        return object.kind().place() == ObjectKind.Place.RELATION ? object.parent() : object;
+        if (object.kind().place() == ObjectKind.Place.RELATION) {
+            return object.parent();
+        }
+        return object.kind().isRelation() ? object : null;
     }
 
     static Rules rules(SqlText sql, Elements elements) {

@@ -62,6 +62,13 @@ final class Columns {
         };
     }
 
+    /** In a check of a domain, which sees only {@code VALUE}. */
+    static Function<String, Shape> ofDomain(SchemaObject domain) {
+        return name -> name.equals("VALUE")
+                ? domain.text(Attribute.TYPE).map(Columns::shape).orElse(Shape.UNKNOWN)
+                : Shape.UNKNOWN;
+    }
+
     /** In a query, which can name columns of any relation and make new ones. */
     Function<String, Shape> in(String query) {
         return name -> {

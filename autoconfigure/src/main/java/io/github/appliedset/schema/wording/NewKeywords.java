@@ -29,6 +29,12 @@ final class NewKeywords implements Rule {
         return text.contains("\"json") || text.contains("\"merge_action\"") || text.contains("\"system_user\"");
     }
 
+    /** The text of a list of names, without quotes that only some versions need. */
+    static String unquoted(String text) {
+        NewKeywords rule = new NewKeywords();
+        return rule.concerns(text) ? rule.apply(Tokens.of(text)).text() : text;
+    }
+
     @Override
     public Tokens apply(Tokens tokens) {
         return Tokens.of(tokens.list().stream()

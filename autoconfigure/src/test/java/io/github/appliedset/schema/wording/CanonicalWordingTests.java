@@ -150,6 +150,15 @@ class CanonicalWordingTests {
             ( SELECT '-1'::integer AS int4, 'y'::character varying AS "varchar") | ( SELECT '-1'::integer, 'y'::character varying)
             ( SELECT 'a'::app.mood AS mood, '{}'::text[] AS text)           | ( SELECT 'a'::app.mood, '{}'::text[])
             ( SELECT '1 d'::interval day to second AS "interval")           | ( SELECT '1 d'::interval day to second)
+            EXISTS ( SELECT true AS bool)                                   | EXISTS ( SELECT true)
+            (x IN ( SELECT y UNION ALL SELECT false AS bool))               | (x IN ( SELECT y UNION ALL SELECT false))
+            SELECT y UNION SELECT 1, true AS bool                           | SELECT y UNION SELECT 1, true
+            SELECT ( SELECT true AS bool) AS bool                           | SELECT ( SELECT true) AS bool
+            (x IN ( SELECT ( SELECT 'OPEN'::text) AS text))                 | (x IN ( SELECT ( SELECT 'OPEN'::text)))
+            (x IN ( SELECT ( SELECT 'OPEN'::text AS text FROM t) AS text))  | (x IN ( SELECT ( SELECT 'OPEN'::text FROM t)))
+            EXISTS ( SELECT 1, ( SELECT ( SELECT NULL::date AS date) AS date) AS date) | EXISTS ( SELECT 1, ( SELECT ( SELECT NULL::date)))
+            EXISTS ( SELECT ('x'::text COLLATE "C") AS text)                | EXISTS ( SELECT ('x'::text COLLATE "C"))
+            EXISTS ( SELECT (('x'::text COLLATE "C") COLLATE pg_catalog."POSIX") AS text) | EXISTS ( SELECT (('x'::text COLLATE "C") COLLATE pg_catalog."POSIX"))
             """)
     void nameThatAConstantHasAnywayIsLeftOut(String shown, String shownAgain) {
         assertThat(view(shown)).isEqualTo(shownAgain);
@@ -163,7 +172,21 @@ class CanonicalWordingTests {
                 "SELECT 'x'::text AS varchar",
                 "SELECT (a)::text AS text",
                 "SELECT 'x'::app.text AS other",
-                "SELECT '''x''::text AS text'"
+                "SELECT '''x''::text AS text'",
+                "SELECT true AS bool",
+                "SELECT q.a FROM ( SELECT true AS bool) q",
+                "WITH q AS ( SELECT true AS bool) SELECT q.bool FROM q",
+                "SELECT true AS bool UNION SELECT false",
+                "SELECT EXISTS ( SELECT 'x'::text) AS text",
+                "SELECT ( SELECT 'x'::text UNION SELECT 'y'::text) AS text",
+                "SELECT ( SELECT 'x'::text, 'y'::text) AS text",
+                "SELECT ( SELECT 'x'::text AS a) AS text",
+                "SELECT (a COLLATE \"C\") AS text",
+                "SELECT upper(('x'::text COLLATE \"C\")) AS text",
+                "SELECT XMLFOREST('x'::text AS text, true AS bool, ( SELECT 'x'::text) AS text)",
+                "SELECT XMLELEMENT(NAME a, XMLATTRIBUTES('x'::text AS text, true AS bool))",
+                "SELECT a FROM XMLTABLE(XMLNAMESPACES ('x'::text AS text), ('/a'::text) PASSING (d) COLUMNS a text)",
+                "SELECT JSON_VALUE(j, '$' PASSING 1 AS a, 'x'::text AS text)"
             })
     void otherNamesStay(String text) {
         assertThat(view(text)).isEqualTo(text);
@@ -185,6 +208,48 @@ class CanonicalWordingTests {
                 .isEqualTo("CREATE FUNCTION f(x boolean DEFAULT (a AND b AND c))\nAS $$ ((a AND b) AND c) $$");
         assertThat(canonical(function, "CREATE FUNCTION f(x boolean)\nRETURN ((a AND b) AND c)"))
                 .isEqualTo("CREATE FUNCTION f(x boolean)\nRETURN (a AND b AND c)");
+    }
+
+    @Test
+    void checkOfADomainKnowsTheTypeOfItsValue() {
+        assertThat(domain("integer", "c CHECK ((0.5 < ALL ((ARRAY[VALUE, 100])::numeric[])))"))
+                .isEqualTo("c CHECK ((0.5 < ALL (ARRAY[(VALUE)::numeric, (100)::numeric])))");
+        assertThat(domain("character varying(5)", "c CHECK (('{}'::jsonb ?| (ARRAY[VALUE])::text[]))"))
+                .isEqualTo("c CHECK (('{}'::jsonb ?| ARRAY[(VALUE)::text]))");
+        assertThat(domain("text[]", "c CHECK (f((ARRAY[VALUE])::varchar[]))"))
+                .isEqualTo("c CHECK (f(ARRAY[(VALUE)::varchar[]]))");
+    }
+
+    private static String domain(String type, String check) {
+        SchemaObject domain = new SchemaObject(
+                APP.part(ObjectKind.DOMAIN, "d"),
+                Map.of(Attribute.TYPE, new Text(type), Attribute.CHECKS, new Items(List.of(check))));
+        return CanonicalWording.of(List.of(domain))
+                .get(0)
+                .items(Attribute.CHECKS)
+                .get(0);
+    }
+
+    @Test
+    void nameIsNotQuotedBecauseANewerServerDoes() {
+        SchemaObject type = new SchemaObject(
+                APP.part(ObjectKind.COMPOSITE_TYPE, "c"),
+                Map.of(
+                        Attribute.FIELDS,
+                        new Items(List.of("\"json_object\" app.\"json_value\"[]", "\"Json\" text")),
+                        Attribute.FIELD_COMMENTS,
+                        new Items(List.of("\"json_object\": a \"json\" of it")),
+                        Attribute.COMMENT,
+                        new Text("\"json\"")));
+
+        SchemaObject named = CanonicalWording.of(List.of(type)).get(0);
+
+        assertThat(named.items(Attribute.FIELDS)).containsExactly("json_object app.json_value[]", "\"Json\" text");
+        assertThat(named.items(Attribute.FIELD_COMMENTS)).containsExactly("json_object: a \"json\" of it");
+        assertThat(named.text(Attribute.COMMENT)).contains("\"json\"");
+        assertThat(KeywordNames.unquoted(ObjectKind.FUNCTION, "\"json_object\"(app.\"json\", \"Json\")"))
+                .isEqualTo("json_object(app.json, \"Json\")");
+        assertThat(KeywordNames.unquoted(ObjectKind.TABLE, "\"json\"")).isEqualTo("\"json\"");
     }
 
     @Test

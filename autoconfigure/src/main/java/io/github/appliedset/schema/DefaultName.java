@@ -1,10 +1,12 @@
-package io.github.appliedset.schema.catalog;
+package io.github.appliedset.schema;
 
+import io.github.appliedset.Internal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The names that PostgreSQL gives to what is created without one. */
-final class DefaultName {
+@Internal
+public final class DefaultName {
 
     private static final int LONGEST = 63;
 
@@ -15,7 +17,7 @@ final class DefaultName {
      *
      * @param parts a name as it is; or the name of a table and a suffix; or those with columns between them
      */
-    static String of(List<String> parts) {
+    public static String of(List<String> parts) {
         if (parts.size() < 2) {
             return String.join("", parts);
         }
