@@ -9,11 +9,10 @@ import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -26,9 +25,6 @@ import java.util.stream.Stream;
  * without a conflict, since each branch wrote different files.
  */
 final class Contradictions {
-
-    private static final Set<ObjectKind> WITH_ROWS =
-            Set.of(ObjectKind.TABLE, ObjectKind.VIEW, ObjectKind.MATERIALIZED_VIEW, ObjectKind.COMPOSITE_TYPE);
 
     private static final Set<Attribute> HAVE_PARENTS =
             EnumSet.of(Attribute.PARTITION_OF, Attribute.INHERITS, Attribute.ATTACHED_TO);
@@ -58,7 +54,8 @@ final class Contradictions {
         }
         if (all.problems.isEmpty()) {
             schema.objects().values().forEach(all::columns);
-            all.names();
+            new TakenNames(schema, shown, all.problems).find();
+            new TableRules(schema, shown, all.problems).find();
             all.uses();
         }
         return all.problems;
@@ -169,43 +166,6 @@ final class Contradictions {
                 .map(space -> column.substring(0, space));
     }
 
-    /** Relations, indexes and sequences of a schema share their names, and so do relations and types. */
-    private void names() {
-        Map<String, ObjectId> relations = new HashMap<>();
-        Map<String, ObjectId> types = new HashMap<>();
-        for (SchemaObject object : this.schema.objects().values()) {
-            ObjectId id = object.id();
-            ObjectKind kind = id.kind();
-            boolean isIndex = kind == ObjectKind.INDEX || kind == ObjectKind.CONSTRAINT && hasIndex(object);
-            boolean isTaken = (WITH_ROWS.contains(kind) || kind == ObjectKind.SEQUENCE || isIndex)
-                    && isTaken(relations, id, id.name());
-            if (!isTaken && (WITH_ROWS.contains(kind) || kind.folder().equals(ObjectKind.ENUM.folder()))) {
-                isTaken(types, id, id.name());
-            }
-            object.text(Attribute.SEQUENCE_NAME).ifPresent(name -> isTaken(relations, id, name));
-        }
-    }
-
-    private static boolean hasIndex(SchemaObject constraint) {
-        return constraint
-                .text(Attribute.DEFINITION)
-                .filter(text -> Stream.of("PRIMARY KEY", "UNIQUE", "EXCLUDE").anyMatch(text::startsWith))
-                .isPresent();
-    }
-
-    private boolean isTaken(Map<String, ObjectId> names, ObjectId id, String name) {
-        ObjectId schema = id;
-        while (schema.parent() != null) {
-            schema = schema.parent();
-        }
-        ObjectId other =
-                names.putIfAbsent(schema.part(ObjectKind.SEQUENCE, name).qualifiedName(), id);
-        if (other != null) {
-            problem(id, id + " has the name of " + other + " in " + file(other) + ", and a schema has each name once");
-        }
-        return other != null;
-    }
-
     private void uses() {
         Set<String> known = new HashSet<>();
         for (SchemaObject object : this.schema.objects().values()) {
@@ -217,7 +177,7 @@ final class Contradictions {
         for (SchemaObject object : this.schema.objects().values()) {
             for (String used : new TreeSet<>(object.items(Attribute.USES))) {
                 if (!known.contains(used)) {
-                    problem(object.id(), object.id() + " uses " + used + ", which " + absence(used));
+                    problem(object.id(), object.id() + " uses " + used + ", " + absence(used));
                 }
             }
         }
@@ -254,8 +214,33 @@ final class Contradictions {
                 .map(relation -> this.schema.objects().keySet().stream()
                         .filter(id -> id.kind() == ObjectKind.COLUMN && used.startsWith(id + " "))
                         .findFirst()
-                        .map(column -> "has another type in " + file(column))
-                        .orElse("is not in " + file(relation.id())))
-                .orElse("is in no file");
+                        .map(column -> "which has another type in " + file(column))
+                        .orElse("which is not in " + file(relation.id())))
+                .orElseGet(() -> "but " + expectedFile(used) + " is missing");
+    }
+
+    /** The file that the object would have. A column can be followed by its type. */
+    private String expectedFile(String used) {
+        ObjectKind kind = Stream.of(ObjectKind.values())
+                .filter(each -> used.startsWith(each.label() + " "))
+                .max(Comparator.comparing(each -> each.label().length()))
+                .orElseThrow();
+        String name = used.substring(kind.label().length() + 1);
+        for (int end = name.length(); end > 0; end = name.lastIndexOf(' ', end - 1)) {
+            try {
+                return file(ObjectId.parse(withParents(kind), name.substring(0, end)));
+            } catch (IllegalArgumentException longer) {
+                // The type is still there.
+            }
+        }
+        return "the file";
+    }
+
+    private static List<ObjectKind> withParents(ObjectKind kind) {
+        return switch (kind.place()) {
+            case DATABASE -> List.of(kind);
+            case SCHEMA -> List.of(ObjectKind.SCHEMA, kind);
+            case RELATION -> List.of(ObjectKind.SCHEMA, ObjectKind.TABLE, kind);
+        };
     }
 }

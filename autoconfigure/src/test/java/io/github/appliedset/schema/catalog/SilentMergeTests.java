@@ -27,6 +27,10 @@ class SilentMergeTests {
             CREATE TABLE app.employee (id integer PRIMARY KEY, name text, age integer, state text, mood app.mood);
             CREATE INDEX e_age ON app.employee (age);
             CREATE VIEW app.names AS SELECT id, name FROM app.employee;
+            CREATE TABLE app.bare (a integer NOT NULL, b integer);
+            CREATE TABLE app.sale (n integer, id integer) PARTITION BY LIST (id);
+            ALTER TABLE app.sale ADD UNIQUE (id);
+            CREATE FUNCTION app.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
             """;
 
     /** What one branch does, what the other does, and what comes of it. */
@@ -44,8 +48,8 @@ class SilentMergeTests {
         {
             "DROP TABLE app.dept",
             "ALTER TABLE app.employee ADD dept integer REFERENCES app.dept",
-            "constraint app.employee.employee_dept_fkey uses column app.dept.id, which is in no file;"
-                    + " constraint app.employee.employee_dept_fkey uses constraint app.dept.dept_pkey, which is in no file"
+            "constraint app.employee.employee_dept_fkey uses column app.dept.id, but id.json is missing;"
+                    + " constraint app.employee.employee_dept_fkey uses constraint app.dept.dept_pkey, but dept_pkey.json is missing"
         },
         {
             "CREATE TABLE app.x1 (id integer)",
@@ -81,7 +85,78 @@ class SilentMergeTests {
         {
             "DROP TYPE app.mood CASCADE",
             "CREATE FUNCTION app.smile(app.mood) RETURNS text LANGUAGE sql AS 'SELECT NULL'",
-            "function app.smile(app.mood) uses enum app.mood, which is in no file"
+            "function app.smile(app.mood) uses enum app.mood, but mood.json is missing"
+        },
+        {
+            "ALTER TABLE app.dept ADD boss integer",
+            "CREATE TABLE app.branch () INHERITS (app.dept)",
+            "table app.branch does not list the column boss of its parent in boss.json"
+        },
+        {
+            "ALTER TABLE app.sale ADD boss integer",
+            "CREATE TABLE app.s1 (id integer, n integer); ALTER TABLE app.sale ATTACH PARTITION app.s1 FOR VALUES IN (1)",
+            "table app.s1 does not list the column boss of its parent in boss.json"
+        },
+        {
+            "ALTER TABLE app.sale ALTER n TYPE bigint",
+            "CREATE TABLE app.s1 (n integer, id integer); ALTER TABLE app.sale ATTACH PARTITION app.s1 FOR VALUES IN (1);"
+                    + " ALTER TABLE app.s1 ALTER n SET STATISTICS 7",
+            "column app.s1.n has another type than that of its parent in n.json"
+        },
+        {
+            "ALTER TABLE app.sale ALTER n SET NOT NULL",
+            "CREATE TABLE app.s1 PARTITION OF app.sale FOR VALUES IN (1); ALTER TABLE app.s1 ALTER n SET DEFAULT 4",
+            "column app.s1.n takes NULL, but that of its parent does not in n.json"
+        },
+        {
+            "CREATE TABLE app.s1 PARTITION OF app.sale DEFAULT",
+            "CREATE TABLE app.s2 PARTITION OF app.sale DEFAULT",
+            "table app.s2 is a partition of app.sale DEFAULT, and so is table app.s1 in table.json"
+        },
+        {
+            "CREATE TABLE app.s1 PARTITION OF app.sale FOR VALUES IN (1)",
+            "CREATE TABLE app.s2 PARTITION OF app.sale FOR VALUES IN (1)",
+            "table app.s2 is a partition of app.sale FOR VALUES IN (1), and so is table app.s1 in table.json"
+        },
+        {
+            "ALTER TABLE app.bare ADD CONSTRAINT one PRIMARY KEY (a)",
+            "ALTER TABLE app.bare ADD CONSTRAINT other PRIMARY KEY (a)",
+            "constraint app.bare.other is the primary key of table app.bare, and so is constraint app.bare.one in one.json"
+        },
+        {
+            "ALTER TABLE app.bare ADD PRIMARY KEY (a)",
+            "ALTER TABLE app.bare ALTER a DROP NOT NULL",
+            "constraint app.bare.bare_pkey is a primary key, but the column a is not \"notNull\" in a.json"
+        },
+        {
+            "CREATE INDEX one ON app.bare (b); ALTER TABLE app.bare CLUSTER ON one",
+            "CREATE INDEX other ON app.bare (b); ALTER TABLE app.bare CLUSTER ON other",
+            "index app.bare.other is the index that table app.bare is clustered on, and so is index app.bare.one in one.json"
+        },
+        {
+            "CREATE STATISTICS app.st ON a, b FROM app.bare",
+            "CREATE STATISTICS app.st ON id, age FROM app.employee",
+            "statistics app.employee.st has the name of statistics app.bare.st in st.json, and a schema has each name once"
+        },
+        {
+            "ALTER TABLE app.bare ALTER a ADD GENERATED ALWAYS AS IDENTITY",
+            "CREATE TABLE app.bare_a_seq ()",
+            "column app.bare.a has or needs the name of table app.bare_a_seq in table.json, and a schema has each name once"
+        },
+        {
+            "CREATE TYPE app.span AS RANGE (subtype = date)",
+            "CREATE TYPE app.span_multirange AS ENUM ()",
+            "range type app.span has or needs the name of enum app.span_multirange in span_multirange.json, and a schema has each name once"
+        },
+        {
+            "CREATE CONSTRAINT TRIGGER own AFTER INSERT ON app.bare FOR EACH ROW EXECUTE FUNCTION app.nothing()",
+            "ALTER TABLE app.bare ADD CONSTRAINT own CHECK (b > 0)",
+            "trigger app.bare.own has the name of constraint app.bare.own in own.json, and a table has each name once"
+        },
+        {
+            "CREATE TABLE app.s1 (n integer, id integer CONSTRAINT own UNIQUE); ALTER TABLE app.sale ATTACH PARTITION app.s1 FOR VALUES IN (1)",
+            "CREATE INDEX own ON app.bare (b)",
+            "constraint app.s1.own has the name of index app.bare.own in own.json, and a schema has each name once"
         },
     };
 
