@@ -28,7 +28,7 @@ final class ObjectPath {
     private static final int HASHED = 8;
     private static final String SAFE = "abcdefghijklmnopqrstuvwxyz0123456789_-.,()[]{}+=@#$&'!;^`~ ";
     private static final Set<String> DEVICES = Stream.concat(
-                    Stream.of("con", "prn", "aux", "nul"),
+                    Stream.of("con", "prn", "aux", "nul", "conin$", "conout$"),
                     IntStream.range(0, 10).boxed().flatMap(number -> Stream.of("com" + number, "lpt" + number)))
             .collect(Collectors.toUnmodifiableSet());
 

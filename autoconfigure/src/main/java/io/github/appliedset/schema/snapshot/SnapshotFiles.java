@@ -45,6 +45,7 @@ final class SnapshotFiles {
     private static final Set<String> KEYS = Set.of(FORMAT, MAJOR, DETAILS, INCLUDE, EXCLUDE, PARTITIONS, NOT_TOLD);
     private static final List<String> CONFLICT_MARKS = List.of("<<<<<<<", "|||||||", ">>>>>>>");
     private static final Pattern COUNTED = Pattern.compile("(.+): ([1-9][0-9]{0,8})");
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final long THIS_FORMAT = 1;
     private static final int HIGHEST_MAJOR = 99;
 
@@ -164,8 +165,10 @@ final class SnapshotFiles {
         } catch (CharacterCodingException malformed) {
             throw new Json.SyntaxException(0, "the file is not UTF-8");
         }
-        CONFLICT_MARKS.forEach(mark -> requireNone(mark, text));
-        return text;
+        // Some editors of Windows put it there.
+        String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+        CONFLICT_MARKS.forEach(mark -> requireNone(mark, content));
+        return content;
     }
 
     private static void requireNone(String conflictMark, String text) {

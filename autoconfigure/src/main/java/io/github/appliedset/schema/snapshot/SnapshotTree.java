@@ -18,6 +18,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -170,6 +171,7 @@ public final class SnapshotTree {
     /** The files of the snapshot, below the root, with slashes. Links are followed. */
     private List<String> paths() throws IOException {
         List<String> paths = new ArrayList<>();
+        List<SnapshotProblem> broken = new ArrayList<>();
         if (exists()) {
             paths.add(SnapshotFiles.HEADER);
         }
@@ -182,17 +184,23 @@ public final class SnapshotTree {
                             below,
                             Set.of(FileVisitOption.FOLLOW_LINKS),
                             Integer.MAX_VALUE,
-                            new FilesBelow(begin, paths));
+                            new FilesBelow(begin, paths, broken));
                 } catch (FileSystemLoopException circle) {
                     throw SnapshotFiles.invalid(List.of(new SnapshotProblem(
                             String.valueOf(circle.getFile()), 0, "the link leads to a folder that contains it")));
                 }
             } else if (Files.isSymbolicLink(below)) {
-                throw SnapshotFiles.invalid(List.of(
-                        new SnapshotProblem(below.toString(), 0, "the link leads to a folder that does not exist")));
+                broken.add(leadsNowhere(below));
             }
         }
+        if (!broken.isEmpty()) {
+            throw SnapshotFiles.invalid(broken);
+        }
         return paths;
+    }
+
+    private static SnapshotProblem leadsNowhere(Path link) {
+        return new SnapshotProblem(link.toString(), 0, "the link leads to a folder that does not exist");
     }
 
     /** Adds the names of files, without what is before the root, and asks the file system only once for each. */
@@ -200,10 +208,12 @@ public final class SnapshotTree {
 
         private final int begin;
         private final List<String> paths;
+        private final List<SnapshotProblem> broken;
 
-        FilesBelow(int begin, List<String> paths) {
+        FilesBelow(int begin, List<String> paths, List<SnapshotProblem> broken) {
             this.begin = begin;
             this.paths = paths;
+            this.broken = broken;
         }
 
         @Override
@@ -211,6 +221,11 @@ public final class SnapshotTree {
             String name = file.toString();
             if (name.endsWith(ObjectPath.SUFFIX)) {
                 this.paths.add(name.substring(this.begin).replace('\\', '/'));
+            } else if (name.toLowerCase(Locale.ROOT).endsWith(ObjectPath.SUFFIX)) {
+                this.broken.add(new SnapshotProblem(
+                        name, 0, "the name of a snapshot file ends in " + ObjectPath.SUFFIX + ", in lower case"));
+            } else if (attributes.isSymbolicLink()) {
+                this.broken.add(leadsNowhere(file));
             }
             return FileVisitResult.CONTINUE;
         }
@@ -253,6 +268,9 @@ public final class SnapshotTree {
     private void remove(Path file) throws IOException {
         Files.delete(file);
         for (Path folder = file.getParent(); folder != null && !folder.equals(this.root); folder = folder.getParent()) {
+            if (Files.isSymbolicLink(folder)) {
+                return;
+            }
             try {
                 Files.delete(folder);
             } catch (DirectoryNotEmptyException stillUsed) {

@@ -337,6 +337,8 @@ class SnapshotTreeTests {
             100%, 100%25
             .hidden., %2Ehidden%2E
             con, %63on
+            conin$, %63onin$
+            CONOUT$.x, %43%4F%4E%4F%55%54$.x
             lpt1.x, %6Cpt1.x
             a~b, a~b
             """)
@@ -480,6 +482,52 @@ class SnapshotTreeTests {
     }
 
     @Test
+    void linkToAFolderThatIsGoneIsAnError() throws IOException {
+        this.tree.save(schema(id(), email("text")));
+        Path link = this.root.resolve("schemas/app/views");
+        Files.createSymbolicLink(link, this.root.resolve("gone"));
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining(link + ": the link leads to a folder that does not exist");
+    }
+
+    @Test
+    void linkStaysWhenItsLastFileIsRemoved(@TempDir Path elsewhere) throws IOException {
+        this.tree.save(schema(id(), email("text")));
+        Path columns = this.root.resolve("schemas/app/tables/customer/columns");
+        Files.move(columns, elsewhere.resolve("columns"));
+        Files.createSymbolicLink(columns, elsewhere.resolve("columns"));
+        Files.writeString(elsewhere.resolve("columns/notes.txt"), "mine");
+
+        this.tree.save(schema());
+
+        assertThat(columns).isSymbolicLink();
+        assertThat(elsewhere.resolve("columns")).isDirectoryContaining("glob:**/notes.txt");
+    }
+
+    @Test
+    void byteOrderMarkIsSkipped() throws IOException {
+        this.tree.save(schema(id()));
+        Path file = this.root.resolve("schemas/app/tables/customer/columns/id.json");
+        Files.writeString(file, "\uFEFF" + Files.readString(file));
+
+        assertThat(this.tree.load()).isEqualTo(schema(id()));
+    }
+
+    @Test
+    void fileWithItsSuffixInUpperCaseIsNotPassedOver() throws IOException {
+        this.tree.save(schema(id()));
+        Path file = this.root.resolve("schemas/app/tables/customer/columns/id.json");
+        Path upper = Files.move(file, file.resolveSibling("id.JSON"));
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::load)
+                .withMessageContaining(upper + ": the name of a snapshot file ends in .json, in lower case");
+        assertThatExceptionOfType(SnapshotException.class).isThrownBy(() -> this.tree.save(schema(id())));
+    }
+
+    @Test
     void linkThatLeadsInACircleIsAnError() throws IOException {
         this.tree.save(schema(id(), email("text")));
         Files.createSymbolicLink(this.root.resolve("schemas/app/again"), this.root.resolve("schemas"));
@@ -501,6 +549,22 @@ class SnapshotTreeTests {
         assertThat(read("snapshot.json"))
                 .contains("  \"notTold\": [\n    \"subscription: 1\",\n    \"user mapping: 2\"\n  ]");
         assertThat(this.tree.load()).isEqualTo(schema);
+    }
+
+    @Test
+    void nameThatANewerServerQuotedIsFoundAndFiledWithoutQuotes() throws IOException {
+        ObjectId function = APP.part(ObjectKind.FUNCTION, "json_object(text)");
+        Schema schema = schema(new SchemaObject(function, Map.of(Attribute.DEFINITION, new Text("CREATE"))));
+        this.tree.save(schema);
+        Path file = this.root.resolve("schemas/app/routines/json_object(text).json");
+        Path before = file.resolveSibling("%22json_object%22(text).json");
+        Files.writeString(before, Files.readString(file).replace("app.json_object", "app.\\\"json_object\\\""));
+        Files.delete(file);
+
+        assertThat(this.tree.load()).isEqualTo(schema);
+        this.tree.save(schema);
+        assertThat(file).exists();
+        assertThat(before).doesNotExist();
     }
 
     private static SchemaObject id() {
