@@ -9,6 +9,7 @@ import io.github.appliedset.schema.SchemaObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What servers of two major versions show differently though it is the same. Both values are put into a common wording; for
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param newer the higher
  */
 record AcrossVersions(int older, int newer) {
+
+    private static final Pattern MAINTAIN = Pattern.compile(" MAINTAIN( WITH GRANT OPTION)?$");
 
     static AcrossVersions between(int one, int other) {
         return new AcrossVersions(Math.min(one, other), Math.max(one, other));
@@ -32,7 +35,7 @@ record AcrossVersions(int older, int newer) {
         if (attribute == Attribute.GRANTS && isDividedBy(17) && value instanceof Items grants) {
             // One more privilege.
             return new Items(grants.items().stream()
-                    .filter(grant -> !grant.contains(" MAINTAIN"))
+                    .filter(grant -> !MAINTAIN.matcher(grant).find())
                     .toList());
         }
         boolean isIcu = object.text(Attribute.PROVIDER).filter("icu"::equals).isPresent();
@@ -45,6 +48,16 @@ record AcrossVersions(int older, int newer) {
         }
         Rules rules = rules(sql.get());
         return Values.replaced(value, text -> rules.apply(sql.get(), text));
+    }
+
+    /** Whether a value says only what the older version cannot have. */
+    boolean isOnlyNew(Attribute attribute, AttributeValue value) {
+        return attribute == Attribute.GRANTS
+                && isDividedBy(17)
+                && value instanceof Items grants
+                && !grants.items().isEmpty()
+                && grants.items().stream()
+                        .allMatch(grant -> MAINTAIN.matcher(grant).find());
     }
 
     private Rules rules(SqlText sql) {

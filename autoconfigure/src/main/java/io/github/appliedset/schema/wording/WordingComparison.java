@@ -38,7 +38,8 @@ public final class WordingComparison {
         AttributeValue first = one.attributes().get(attribute);
         AttributeValue second = other.attributes().get(attribute);
         if (first == null || second == null) {
-            return first == second ? Likeness.SAME : Likeness.DIFFERENT;
+            AttributeValue only = first == null ? second : first;
+            return only == null || this.versions.isOnlyNew(attribute, only) ? Likeness.SAME : Likeness.DIFFERENT;
         }
         if (first.equals(second)) {
             return Likeness.SAME;

@@ -136,6 +136,24 @@ class WordingComparisonTests {
         assertThat(compare(17, 18, table, Attribute.GRANTS, before, since)).isEqualTo(Likeness.DIFFERENT);
     }
 
+    @Test
+    void tableWithNoOtherRightThanTheNewOneHasNoneBeforeIt() {
+        ObjectId table = APP.part(ObjectKind.TABLE, "t");
+        SchemaObject before = new SchemaObject(table, Map.of());
+        SchemaObject since = object(
+                table,
+                Attribute.GRANTS,
+                new Items(List.of("clerk MAINTAIN", "boss MAINTAIN WITH GRANT OPTION", "OWNER WITHOUT MAINTAIN")));
+        SchemaObject other = object(table, Attribute.GRANTS, new Items(List.of("x MAINTAIN SELECT")));
+
+        assertThat(WordingComparison.between(16, 17).compare(Attribute.GRANTS, before, since))
+                .isEqualTo(Likeness.SAME);
+        assertThat(WordingComparison.between(17, 18).compare(Attribute.GRANTS, before, since))
+                .isEqualTo(Likeness.DIFFERENT);
+        assertThat(WordingComparison.between(16, 17).compare(Attribute.GRANTS, before, other))
+                .isEqualTo(Likeness.DIFFERENT);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             (ARRAY[f(x), i + 1])::text[] | ARRAY[(f(x))::text, (i + 1)::text]     | WORDED_DIFFERENTLY
