@@ -97,6 +97,9 @@ public final class CatalogReader {
     /** How often everything is read, if other sessions drop what is being read. */
     private static final int ATTEMPTS = 10;
 
+    /** How often everything is read, if other sessions drop and create the same objects again and again. */
+    private static final int ATTEMPTS_AT_WHAT_IS_REPLACED = 3;
+
     /** How often one query is tried before everything is read once more. */
     private static final int ATTEMPTS_OF_A_QUERY = 3;
 
@@ -153,7 +156,10 @@ public final class CatalogReader {
     private static Schema read(Connection connection, CatalogScope scope, Also first, Also then) throws SQLException {
         for (int attempt = 1; true; attempt++) {
             try {
-                return attempt(connection, scope, first, then);
+                Attempt read = attempt(connection, scope, first, then);
+                if (attempt >= ATTEMPTS_AT_WHAT_IS_REPLACED || !read.gone.isThere(connection)) {
+                    return read.schema;
+                }
             } catch (SQLException failure) {
                 if (LOCKED.equals(failure.getSQLState())) {
                     throw ForeignLocks.explain(connection, failure);
@@ -165,7 +171,10 @@ public final class CatalogReader {
         }
     }
 
-    private static Schema attempt(Connection connection, CatalogScope scope, Also first, Also then)
+    /** A schema, and what another session dropped meanwhile. */
+    private record Attempt(Schema schema, Replaced gone) {}
+
+    private static Attempt attempt(Connection connection, CatalogScope scope, Also first, Also then)
             throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
@@ -175,7 +184,7 @@ public final class CatalogReader {
             first.read(connection);
             Schema schema = reader.read();
             then.read(connection);
-            return schema;
+            return new Attempt(schema, Replaced.gone(connection));
         } finally {
             connection.rollback();
             connection.setAutoCommit(autoCommit);

@@ -11,10 +11,20 @@ import java.util.List;
 final class ForeignLocks {
 
     private static final String QUERY = """
-            SELECT DISTINCT pg_catalog.format('%s by process %s', l.relation::pg_catalog.regclass, l.pid)
+            SELECT DISTINCT pg_catalog.format('%s by %s%s', l.relation::pg_catalog.regclass,
+                       CASE WHEN l.pid IS NULL THEN pg_catalog.format('the prepared transaction %L', x.gid)
+                            ELSE pg_catalog.format('process %s', l.pid) END,
+                       CASE WHEN NOT l.granted THEN pg_catalog.format(', which waits for %s', (
+                           SELECT pg_catalog.string_agg(CASE WHEN b OPERATOR(pg_catalog.=) 0 THEN 'a prepared transaction'
+                                                             ELSE pg_catalog.format('process %s', b) END, ' and ')
+                             FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(l.pid)) b)) END)
               FROM pg_catalog.pg_locks l
               JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) l.database
-             WHERE l.locktype OPERATOR(pg_catalog.=) 'relation' AND l.granted
+              LEFT JOIN pg_catalog.pg_locks t
+                   ON l.pid IS NULL AND t.pid IS NULL AND t.locktype OPERATOR(pg_catalog.=) 'transactionid'
+                      AND t.virtualtransaction OPERATOR(pg_catalog.=) l.virtualtransaction
+              LEFT JOIN pg_catalog.pg_prepared_xacts x ON x.transaction OPERATOR(pg_catalog.=) t.transactionid
+             WHERE l.locktype OPERATOR(pg_catalog.=) 'relation'
                AND l.mode OPERATOR(pg_catalog.=) 'AccessExclusiveLock'
                AND d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()
              ORDER BY 1 LIMIT 5""";

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,9 @@ final class QueryLimits {
             + " ELSE true END END IS NOT NULL";
 
     private static final String IN_SCHEMAS = "SELECT oid FROM pg_class WHERE relnamespace = ANY (?::bigint[]::oid[])";
+
+    /** Where a query says which relation its rows belong to before it shows their definitions. */
+    private static final Pattern WANTED = Pattern.compile("/\\* wanted: (\\S+) \\*/");
 
     private final Connection connection;
     private final CatalogScope scope;
@@ -57,16 +62,22 @@ final class QueryLimits {
             add(conditions, "o.schema_id", this.schemasLeftOut);
         }
         String order = sql.contains(" AS object_part") ? " ORDER BY o.relation_id, o.object_part" : "";
-        return "SELECT * FROM (" + sql + "\n) o WHERE " + String.join(" AND ", conditions) + order;
+        String early = WANTED.matcher(sql)
+                .replaceAll(relation -> Matcher.quoteReplacement(
+                        this.relationsLeftOut.isEmpty()
+                                ? ""
+                                : "AND " + isNone(relation.group(1), this.relationsLeftOut)));
+        return "SELECT * FROM (" + early + "\n) o WHERE " + String.join(" AND ", conditions) + order;
     }
 
     private static void add(List<String> conditions, String id, Collection<Long> leftOut) {
         if (!leftOut.isEmpty()) {
-            conditions.add(id
-                    + leftOut.stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(",", " <> ALL ('{", "}'::oid[])")));
+            conditions.add(isNone(id, leftOut));
         }
+    }
+
+    private static String isNone(String id, Collection<Long> leftOut) {
+        return id + leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " <> ALL ('{", "}'::oid[])"));
     }
 
     /** The rows without relations that are not covered. Schemas and relations decide about the queries after them. */

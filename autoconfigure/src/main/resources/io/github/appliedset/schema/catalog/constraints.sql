@@ -46,6 +46,7 @@ WITH RECURSIVE foreign_keys AS (
       LEFT JOIN targets st ON st.attrelid = ic.oid
      WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
        AND (k.contype <> 'f' OR k.conparentid = 0 OR k.oid IN (SELECT f.kept FROM foreign_keys f))
+       /* wanted: k.conrelid */
        AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ), parents AS (
     SELECT p.* FROM every p WHERE p.oid IN (SELECT parent FROM every)

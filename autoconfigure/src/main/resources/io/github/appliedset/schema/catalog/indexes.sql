@@ -12,7 +12,8 @@ WITH targets AS (
           SELECT pg_get_indexdef(i.indexrelid) AS definition WHERE pg_table_is_visible(i.indexrelid) IS NOT NULL OFFSET 0) d
       LEFT JOIN targets t ON t.attrelid = i.indexrelid
       LEFT JOIN pg_inherits h ON h.inhrelid = i.indexrelid
-     WHERE c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+     WHERE true /* wanted: i.indrelid */
+       AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
        AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid
                           AND k.contype IN ('p', 'u', 'x'))
 ), described AS (

@@ -12,6 +12,7 @@ import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
@@ -130,7 +131,11 @@ class ConcurrentReadingTests {
     void whatIsNotCoveredIsNotWaitedFor(TestDatabase database) throws SQLException {
         database.execute(
                 "CREATE SCHEMA other",
-                "CREATE TABLE other.locked (id integer)",
+                "CREATE TABLE other.locked (id integer, name text CHECK (name <> ''), EXCLUDE (abs(id) WITH =))",
+                "CREATE INDEX ON other.locked (lower(name))",
+                "CREATE TABLE other.free (id integer)",
+                "CREATE INDEX i ON other.free (id)",
+                "CREATE INDEX ON other.locked (name) WHERE id > 0",
                 "CREATE VIEW other.v AS SELECT id FROM other.locked",
                 "CREATE TABLE public.kept (id integer)",
                 "CREATE VIEW public.kept_view AS SELECT id FROM public.kept");
@@ -143,10 +148,10 @@ class ConcurrentReadingTests {
             for (Coverage coverage : List.of(
                     covering(List.of(), List.of("schema other")),
                     covering(List.of(), List.of("other.*")),
-                    covering(List.of(), List.of("view other.v")),
+                    covering(List.of(), List.of("view other.v", "table other.locked")),
                     covering(List.of("schema public"), List.of()),
                     covering(List.of("view *.kept_view"), List.of()),
-                    covering(List.of("view public.*", "index other.locked.i"), List.of()))) {
+                    covering(List.of("view public.*", "index other.free.i"), List.of()))) {
                 Schema schema =
                         CatalogReader.read(connection, TestSchemas.scope().covering(coverage));
                 assertThat(schema.objects().keySet())
@@ -159,6 +164,81 @@ class ConcurrentReadingTests {
                     .hasMessageContaining("Locked for everybody else: other.locked by process ");
             assertThat(connection.getAutoCommit()).isTrue();
             holder.rollback();
+        }
+    }
+
+    @Test
+    void whatIsReplacedWhileItIsReadIsThere(TestDatabase database) throws SQLException {
+        database.execute(
+                "CREATE TABLE public.t (id integer)",
+                "CREATE VIEW public.v AS SELECT id FROM public.t",
+                "CREATE INDEX i ON public.t (id)",
+                "CREATE FUNCTION public.f() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+                "CREATE TYPE public.e AS ENUM ('a')");
+        Schema before = TestSchemas.read(database);
+        AtomicBoolean isReplaced = new AtomicBoolean();
+        try (Connection connection = database.dataSource().getConnection()) {
+            Schema schema = CatalogReader.read(connection, TestSchemas.scope(), same -> {
+                if (isReplaced.compareAndSet(false, true)) {
+                    // From here on, the transaction sees one state.
+                    try (Statement first = same.createStatement()) {
+                        first.execute("SELECT FROM pg_class LIMIT 1");
+                    }
+                    database.execute("DO $$ BEGIN DROP VIEW public.v; CREATE VIEW public.v AS SELECT id FROM public.t;"
+                            + " DROP INDEX public.i; CREATE INDEX i ON public.t (id); DROP FUNCTION public.f();"
+                            + " CREATE FUNCTION public.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';"
+                            + " DROP TYPE public.e; CREATE TYPE public.e AS ENUM ('a'); END $$");
+                }
+            });
+
+            assertThat(schema).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whoWaitsForALockIsToldWithWhatItWaitsFor(TestDatabase database) throws Exception {
+        database.execute(
+                "CREATE TABLE public.busy (id integer)", "CREATE VIEW public.busy_view AS SELECT id FROM public.busy");
+        ExecutorService others = Executors.newSingleThreadExecutor();
+        try (Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement();
+                Connection waiter = database.dataSource().getConnection();
+                Statement waiting = waiter.createStatement();
+                Connection connection = database.dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE public.busy IN ACCESS SHARE MODE");
+            waiter.setAutoCommit(false);
+            Future<?> lock = others.submit(() -> waiting.execute("LOCK TABLE public.busy IN ACCESS EXCLUSIVE MODE"));
+            while (!isWaitedFor(statement)) {
+                Thread.onSpinWait();
+            }
+
+            assertThatThrownBy(() -> CatalogReader.read(connection, TestSchemas.scope()))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageMatching(
+                            "(?s).*Locked for everybody else: busy by process \\d+, which waits for process "
+                                    + pid(statement));
+
+            holder.rollback();
+            lock.get();
+            waiter.rollback();
+        } finally {
+            others.shutdownNow();
+        }
+    }
+
+    private static boolean isWaitedFor(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted" + " AND relation = 'public.busy'::regclass)")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private static int pid(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1);
         }
     }
 }
