@@ -24,7 +24,7 @@ SELECT 'COLUMN' AS object_kind, a.attrelid AS relation_id, a.attname AS object_n
        q.description AS "sequenceComment",
        q.granted AS "sequenceGrants", -- [grants]
        CASE WHEN a.attcollation <> t.typcollation THEN format('%I.%I', cn.nspname, c.collname) END AS "collation",
-       CASE WHEN a.attstorage <> t.typstorage AND k.relkind NOT IN ('v', 'f') THEN
+       CASE WHEN a.attstorage <> t.typstorage AND k.relkind <> 'v' THEN
            CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END
        END AS "storage",
        CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS "compression",

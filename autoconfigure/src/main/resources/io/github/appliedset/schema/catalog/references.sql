@@ -26,7 +26,8 @@ WITH places AS (
 )
 SELECT DISTINCT COALESCE(f.to_class, d.classid::regclass), COALESCE(f.to_id, d.objid), COALESCE(f.to_part, d.objsubid),
        COALESCE(e.refclassid::regclass, t.to_class, d.refclassid::regclass), COALESCE(e.refobjid, t.to_id, d.refobjid),
-       CASE WHEN e.refobjid IS NULL THEN COALESCE(NULLIF(t.to_part, 0), d.refobjsubid) ELSE 0 END
+       CASE WHEN e.refobjid IS NULL AND t.to_class IS DISTINCT FROM 'pg_type'::regclass
+            THEN COALESCE(NULLIF(t.to_part, 0), d.refobjsubid) ELSE 0 END
   FROM pg_depend d
   LEFT JOIN places f ON f.class = d.classid AND f.id = d.objid AND (f.class <> 'pg_class'::regclass OR d.objsubid = 0 OR f.to_class = 'pg_type'::regclass)
   LEFT JOIN places t ON t.class = d.refclassid AND t.id = d.refobjid

@@ -275,6 +275,8 @@ class CatalogReaderTests {
                 "CREATE TABLE public.t (id integer DEFAULT nextval('public.numbers'), m public.mood[], n integer CHECK (n > 0))",
                 "CREATE INDEX i ON public.t (abs(n))",
                 "CREATE VIEW public.v AS SELECT id FROM public.t",
+                "CREATE TYPE public.pair AS (one integer, other public.mood)",
+                "CREATE VIEW public.w AS SELECT (p.x).one FROM (VALUES (NULL::public.pair)) p (x)",
                 "CREATE FUNCTION public.f(public.t) RETURNS bigint RETURN (SELECT count(*) FROM public.v)");
 
         Schema schema = TestSchemas.read(database);
@@ -288,6 +290,8 @@ class CatalogReaderTests {
                         "constraint public.t.t_n_check uses [column public.t.n]",
                         "index public.t.i uses [column public.t.n]",
                         "view public.v uses [column public.t.id integer]",
+                        "composite type public.pair uses [enum public.mood]",
+                        "view public.w uses [composite type public.pair]",
                         "function public.f(public.t) uses [table public.t, view public.v]");
     }
 }
