@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 final class SameStatements {
 
+    private static final Pattern CAPITALS = Pattern.compile("[A-Z]+");
     private static final Pattern QUOTED = Pattern.compile("['\"$]|--|/\\*");
 
     private SameStatements() {}
@@ -55,10 +56,15 @@ final class SameStatements {
             }
         }
 
+        /** PostgreSQL folds no other letters where a character has several bytes. */
+        private static String folded(String statement) {
+            return CAPITALS.matcher(statement).replaceAll(run -> run.group().toLowerCase(Locale.ROOT));
+        }
+
         private static String worded(String statement) {
             return QUOTED.matcher(statement).find()
                     ? statement.strip()
-                    : statement.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+                    : folded(statement.strip().replaceAll("\\s+", " "));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.appliedset.command;
 
 import io.github.appliedset.branch.BranchException;
 import io.github.appliedset.branch.BranchFile;
+import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.Finding;
 import io.github.appliedset.branch.FindingKind;
 import io.github.appliedset.branch.Resolution.SamePath;
@@ -19,6 +20,9 @@ final class SamePathAnswer {
     /** What there is to ask about. */
     static final Set<FindingKind> ASKED = Set.of(FindingKind.SAME_PATH, FindingKind.RESEMBLES);
 
+    /** One migration, whatever somebody says. */
+    private static final Set<FindingKind> ONE = Set.of(FindingKind.SAME_CONTENT, FindingKind.SAME_STATEMENTS);
+
     private SamePathAnswer() {}
 
     /**
@@ -30,6 +34,7 @@ final class SamePathAnswer {
         List<Finding> open = findings.stream()
                 .filter(finding -> ASKED.contains(finding.kind()))
                 .toList();
+        requireNoDownLost(findings, edited);
         SamePath answer = answer(input, open, dryRun);
         List<String> dropped = open.stream()
                 .flatMap(finding -> finding.mine().stream())
@@ -47,6 +52,27 @@ final class SamePathAnswer {
                             + " into the file.");
         }
         return answer;
+    }
+
+    /** Of one up file, the other branch's down file stays. */
+    private static void requireNoDownLost(List<Finding> findings, Set<String> edited) {
+        List<String> lost = findings.stream()
+                .filter(finding -> ONE.contains(finding.kind()))
+                .flatMap(finding -> Stream.ofNullable(lostDown(finding)))
+                .filter(edited::contains)
+                .map(path -> path + " was edited, and the text of the other branch would take its place.")
+                .toList();
+        if (!lost.isEmpty()) {
+            throw BranchException.unsettled(
+                    lost,
+                    "Put that text somewhere else, and the other branch's text into the file; then run resolve again.");
+        }
+    }
+
+    private static @Nullable String lostDown(Finding finding) {
+        BranchFile ours = finding.mine().map(BranchMigration::down).orElse(null);
+        BranchFile theirs = finding.other().map(BranchMigration::down).orElse(null);
+        return ours == null || theirs == null || theirs.checksum().equals(ours.checksum()) ? null : ours.path();
     }
 
     private static @Nullable SamePath answer(CommandInput input, List<Finding> open, boolean dryRun) {

@@ -502,6 +502,8 @@ public final class BatchedStep {
             for (String sql : TransactionalStep.LEAVE_NO_TRACE_BEHIND_POOLERS) {
                 execute(jdbc, sql);
             }
+        } else {
+            execute(jdbc, "DISCARD SEQUENCES");
         }
     }
 

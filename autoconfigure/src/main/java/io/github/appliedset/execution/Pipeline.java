@@ -47,6 +47,8 @@ final class Pipeline implements Statements {
     private static final String COMMIT = "COMMIT";
     private static final Part WITHOUT_WAITING =
             new Part("SET LOCAL synchronous_commit = off", Refusal.in(Kind.ROW), null, null);
+    private static final Part WAITING =
+            new Part("SET LOCAL synchronous_commit TO DEFAULT", Refusal.in(Kind.ROW), null, null);
     private static final String AFTER_COMMIT = "After the commit, the driver reported: {}";
     private static final Log log = Log.of(Pipeline.class);
 
@@ -230,8 +232,14 @@ final class Pipeline implements Statements {
     private List<Part> waitingOnce() {
         List<Part> waiting = new ArrayList<>();
         for (Part part : this.parts) {
-            if (part.isCommit() && part != last(this.parts)) {
-                waiting.add(WITHOUT_WAITING);
+            if (part.isCommit()) {
+                boolean isLast = part == last(this.parts);
+                if (!isLast) {
+                    waiting.add(WITHOUT_WAITING);
+                } else if (waiting.contains(WITHOUT_WAITING)) {
+                    // Its file may have asked for no wait, which was meant for it alone.
+                    waiting.add(WAITING);
+                }
             }
             waiting.add(part);
         }

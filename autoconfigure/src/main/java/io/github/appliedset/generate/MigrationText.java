@@ -7,14 +7,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The text of a pair of files: a header that says what they do, and the statements. */
 final class MigrationText {
 
+    private static final Pattern SPACES_IN_QUOTES =
+            Pattern.compile("(['\"])(?:(?!\\1).)*?(?:\\s{2}|[^\\S ])", Pattern.DOTALL);
     private static final String NO_TRANSACTION = "-- applied-set: no-transaction\n";
 
     private final Instant now;
@@ -72,11 +74,19 @@ final class MigrationText {
     private static String probes(List<PlannedChange> changes) {
         return changes.stream()
                 .filter(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA))
-                .map(change -> line(
-                        "Probe",
-                        Objects.requireNonNullElse(change.change().probe(), "none, only a copy with its rows tells")))
+                .map(change -> line("Probe", probe(change, changes.get(0))))
                 .distinct()
                 .collect(Collectors.joining());
+    }
+
+    /** Of the first change only: what a later one asks for may be made by those before it. A literal keeps its spaces. */
+    private static String probe(PlannedChange change, PlannedChange first) {
+        String query = change.change().probe();
+        return query == null
+                        || change != first
+                        || SPACES_IN_QUOTES.matcher(query).find()
+                ? "none, only a copy with its rows tells"
+                : query;
     }
 
     private static String line(String key, String value) {

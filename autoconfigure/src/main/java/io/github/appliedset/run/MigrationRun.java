@@ -179,6 +179,7 @@ public final class MigrationRun {
                 if (this.steps.isEmpty()) {
                     return;
                 }
+                jdbc().setAutoCommit(true);
             } catch (SQLException failure) {
                 this.seen = null;
                 reconnectAfter(failure);
@@ -318,14 +319,16 @@ public final class MigrationRun {
     private Standing decide(VersionSet<AppliedMigration> rows) throws SQLException {
         Step before = this.steps.getFirst();
         StatementFailure loss = this.lost;
-        this.steps = new ArrayDeque<>(this.agenda.decide(rows, loss != null && loss.isInDoubt() ? before : null));
+        Deque<Step> decided =
+                new ArrayDeque<>(this.agenda.decide(rows, loss != null && loss.isInDoubt() ? before : null));
         Standing now = Standing.DECIDED;
+        if (loss != null && this.session.commitsLazily()) {
+            // The rows that were seen are on disk afterwards, and may be reported; the lock is gone.
+            this.session.awaitDisk();
+            now = Standing.UNKNOWN;
+        }
+        this.steps = decided;
         if (loss != null) {
-            if (this.session.commitsLazily()) {
-                // The rows that were seen are on disk afterwards, and may be reported; the lock is gone.
-                this.session.awaitDisk();
-                now = Standing.UNKNOWN;
-            }
             settle(loss);
             this.lost = null;
         }

@@ -4,6 +4,7 @@ import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.PipelineMode;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
@@ -13,6 +14,7 @@ import javax.sql.DataSource;
 public final class KeptSessions implements AutoCloseable {
 
     private final Queue<Session> idle = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
     /**
@@ -22,16 +24,29 @@ public final class KeptSessions implements AutoCloseable {
      */
     public Session open(DataSource dataSource, AdvisoryLock lock, PipelineMode pipeline) {
         Session idle = this.idle.poll();
-        if (idle != null) {
-            idle.goOnWith(lock);
-            return idle;
+        if (idle == null) {
+            this.waiting.incrementAndGet();
+            try {
+                idle = this.idle.poll();
+                if (idle == null) {
+                    Session session = Session.open(dataSource, lock, pipeline);
+                    session.keepIn(this::add);
+                    return session;
+                }
+            } finally {
+                this.waiting.decrementAndGet();
+            }
         }
-        Session session = Session.open(dataSource, lock, pipeline);
-        session.keepIn(this::add);
-        return session;
+        idle.goOnWith(lock);
+        return idle;
     }
 
+    /** Whoever waits for a connection of the pool would not see one that is kept here. */
     private void add(Session session) {
+        if (this.waiting.get() > 0) {
+            session.end();
+            return;
+        }
         this.idle.add(session);
         if (this.closed) {
             endAll();

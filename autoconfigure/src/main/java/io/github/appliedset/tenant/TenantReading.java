@@ -1,9 +1,11 @@
 package io.github.appliedset.tenant;
 
 import io.github.appliedset.migration.AppliedMigration;
+import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.session.KeptSessions;
@@ -48,8 +50,9 @@ final class TenantReading implements Tenancy.Round {
      *
      * @param rows those of the first
      * @param pending how many are; empty if the files and these rows contradict each other
+     * @param saysNothing whether a run would have nothing to say about rows of its own
      */
-    private record Decided(VersionSet<AppliedMigration> rows, OptionalInt pending) {}
+    private record Decided(VersionSet<AppliedMigration> rows, OptionalInt pending, boolean saysNothing) {}
 
     /**
      * Reads.
@@ -141,13 +144,13 @@ final class TenantReading implements Tenancy.Round {
             return null;
         }
         Decided decided = this.decided.computeIfAbsent(
-                Objects.requireNonNullElse(read.digest(), ""), any -> new Decided(read.rows(), pending(read.rows())));
+                Objects.requireNonNullElse(read.digest(), ""), any -> decided(read.rows()));
         OptionalInt pending = decided.pending();
         if (pending.isEmpty()) {
             return null;
         }
         if (pending.getAsInt() > 0) {
-            if (read.digest() != null && !this.repeatables) {
+            if (read.digest() != null && !this.repeatables && decided.saysNothing()) {
                 this.seen.put(schema, new SeenTracker(decided.rows(), read.digest(), 0));
             }
             return new TenantResult(schema, State.BEHIND, pending.getAsInt(), null);
@@ -155,11 +158,13 @@ final class TenantReading implements Tenancy.Round {
         return this.repeatables ? null : TenantResult.of(schema, State.CURRENT);
     }
 
-    private OptionalInt pending(VersionSet<AppliedMigration> rows) {
+    private Decided decided(VersionSet<AppliedMigration> rows) {
         try {
-            return OptionalInt.of(this.files.decide(rows).pending().size());
+            MigrationPlan plan = this.files.decide(rows);
+            boolean saysNothing = plan.orphans().isEmpty() && this.files.checksumMismatch() != ConflictPolicy.WARN;
+            return new Decided(rows, OptionalInt.of(plan.pending().size()), saysNothing);
         } catch (MigrationConflictException refused) {
-            return OptionalInt.empty();
+            return new Decided(rows, OptionalInt.empty(), false);
         }
     }
 

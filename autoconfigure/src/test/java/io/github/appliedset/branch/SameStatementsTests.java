@@ -40,6 +40,7 @@ class SameStatementsTests {
                 "SELECT 1 AS \"A\"; | SELECT 1 AS \"a\";",
                 "DO $$BEGIN PERFORM f(1); END$$; | DO $$BEGIN PERFORM f(2); END$$;",
                 "SELECT 'a  b'; | SELECT 'a b';",
+                "CREATE TABLE Änderung (id int); | CREATE TABLE änderung (id int);",
                 "SELECT 1; | SELECT 1; SELECT 1;",
                 "SELECT 1; SELECT 2; | SELECT 2; SELECT 1;",
                 "SELECT 1; | -- applied-set: no-transaction\\nSELECT 1;",

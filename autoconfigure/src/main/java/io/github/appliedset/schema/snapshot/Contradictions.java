@@ -221,10 +221,14 @@ final class Contradictions {
 
     /** The file that the object would have. A column can be followed by its type. */
     private String expectedFile(String used) {
-        ObjectKind kind = Stream.of(ObjectKind.values())
+        return Stream.of(ObjectKind.values())
                 .filter(each -> used.startsWith(each.label() + " "))
                 .max(Comparator.comparing(each -> each.label().length()))
-                .orElseThrow();
+                .map(kind -> expectedFile(used, kind))
+                .orElse("its file");
+    }
+
+    private String expectedFile(String used, ObjectKind kind) {
         String name = used.substring(kind.label().length() + 1);
         for (int end = name.length(); end > 0; end = name.lastIndexOf(' ', end - 1)) {
             try {

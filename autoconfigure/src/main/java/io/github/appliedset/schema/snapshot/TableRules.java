@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What a table has once, and what a table has because its parent or its key has it. */
 final class TableRules {
@@ -68,8 +69,7 @@ final class TableRules {
             once("key " + table, part.id(), "the primary key of " + table);
             Keys.columns(definition.get()).stream()
                     .map(column -> table.part(ObjectKind.COLUMN, column))
-                    .forEach(column -> describedBy(column)
-                            .filter(found -> !found.is(Attribute.NOT_NULL))
+                    .forEach(column -> nullable(column)
                             .ifPresent(nullable -> problem(
                                     part.id(),
                                     part.id() + " is a primary key, but the column " + column.name() + " is not \""
@@ -92,10 +92,15 @@ final class TableRules {
 
     /** A table has each column of its parent, with the same type; a partition takes no NULL where its table takes none. */
     private void asParent(SchemaObject child, ObjectId parent) {
+        if (child.is(Attribute.DETACH_PENDING)) {
+            // Changes of the parent do not reach it any more.
+            return;
+        }
         List<String> own = this.inheritance.columns(child);
         for (String name :
                 this.schema.find(parent).map(this.inheritance::columns).orElse(List.of())) {
-            Optional<SchemaObject> ofParent = describedBy(parent.part(ObjectKind.COLUMN, name));
+            Optional<SchemaObject> ofParent =
+                    describedBy(parent.part(ObjectKind.COLUMN, name)).findFirst();
             String inParent = ofParent.map(SchemaObject::id)
                     .or(() -> Optional.of(parent))
                     .map(this::file)
@@ -116,13 +121,21 @@ final class TableRules {
         }
     }
 
-    /** The column, or that of a parent which it is like. */
-    private Optional<SchemaObject> describedBy(ObjectId column) {
-        return this.schema
-                .find(column)
-                .or(() -> this.inheritance
+    /** The column if it takes NULL. One without a file is like that of one of its parents, it is not said of which. */
+    private Optional<SchemaObject> nullable(ObjectId column) {
+        List<SchemaObject> described = describedBy(column).toList();
+        return described.stream().anyMatch(each -> each.is(Attribute.NOT_NULL))
+                ? Optional.empty()
+                : described.stream().findFirst();
+    }
+
+    /** The column, or those of its parents, of which it is like one. */
+    private Stream<SchemaObject> describedBy(ObjectId column) {
+        Optional<SchemaObject> own = this.schema.find(column);
+        return own.isPresent()
+                ? own.stream()
+                : this.inheritance
                         .parents(Objects.requireNonNull(column.parent()))
-                        .flatMap(parent -> describedBy(parent.part(ObjectKind.COLUMN, column.name())).stream())
-                        .findFirst());
+                        .flatMap(parent -> describedBy(parent.part(ObjectKind.COLUMN, column.name())));
     }
 }

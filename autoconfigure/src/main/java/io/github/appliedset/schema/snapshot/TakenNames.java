@@ -83,15 +83,14 @@ final class TakenNames {
                                 DefaultName.of(List.of(table.name(), column.id().name(), "seq"))));
     }
 
-    /** A constraint trigger is a constraint of its table, too, and so is NOT NULL since PostgreSQL 18. */
+    /**
+     * NOT NULL is a constraint of its table since PostgreSQL 18. So is a constraint trigger, but it can be renamed without its
+     * constraint, whose name is not told.
+     */
     private Optional<String> constraint(SchemaObject object) {
         ObjectId id = object.id();
         return switch (id.kind()) {
             case CONSTRAINT -> Optional.of(id.name());
-            case TRIGGER ->
-                Keys.definition(this.schema, object)
-                        .filter(text -> text.startsWith("CREATE CONSTRAINT TRIGGER "))
-                        .map(any -> id.name());
             case COLUMN -> object.text(Attribute.NOT_NULL_NAME).or(() -> defaultOfNotNull(object));
             default -> Optional.empty();
         };

@@ -92,6 +92,28 @@ class CatalogReaderTests {
     }
 
     @Test
+    void unusualChildrenAreASchemaThatLoads(TestDatabase database, @TempDir Path folder) {
+        database.executeAsSuperuser(
+                "CREATE TABLE public.named (id integer, name text)",
+                "CREATE TABLE public.keyed (id integer PRIMARY KEY)",
+                "CREATE TABLE public.both (PRIMARY KEY (id)) INHERITS (public.named, public.keyed)",
+                "CREATE FUNCTION public.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+                "CREATE CONSTRAINT TRIGGER a AFTER INSERT ON public.named FOR EACH ROW EXECUTE FUNCTION public.nothing()",
+                "ALTER TRIGGER a ON public.named RENAME TO b",
+                "ALTER TABLE public.named ADD CONSTRAINT b CHECK (id > 0)",
+                "CREATE TABLE public.sale (id integer) PARTITION BY LIST (id)",
+                "CREATE TABLE public.sale_1 PARTITION OF public.sale FOR VALUES IN (1)",
+                // As an interrupted DETACH PARTITION CONCURRENTLY leaves it.
+                "UPDATE pg_inherits SET inhdetachpending = true WHERE inhrelid = 'public.sale_1'::regclass",
+                "ALTER TABLE public.sale ADD later text");
+        SnapshotTree tree = SnapshotTree.at(folder);
+        Schema read = TestSchemas.read(database);
+        tree.save(read);
+
+        assertThat(tree.load().objects().keySet()).isEqualTo(read.objects().keySet());
+    }
+
+    @Test
     void whatAnExtensionMakesLaterIsLeftOutIfTheExtensionIsThere(TestDatabase database) {
         database.executeAsSuperuser(
                 "CREATE SCHEMA partman",

@@ -149,11 +149,6 @@ class SilentMergeTests {
             "range type app.span has or needs the name of enum app.span_multirange in span_multirange.json, and a schema has each name once"
         },
         {
-            "CREATE CONSTRAINT TRIGGER own AFTER INSERT ON app.bare FOR EACH ROW EXECUTE FUNCTION app.nothing()",
-            "ALTER TABLE app.bare ADD CONSTRAINT own CHECK (b > 0)",
-            "trigger app.bare.own has the name of constraint app.bare.own in own.json, and a table has each name once"
-        },
-        {
             "CREATE TABLE app.s1 (n integer, id integer CONSTRAINT own UNIQUE); ALTER TABLE app.sale ATTACH PARTITION app.s1 FOR VALUES IN (1)",
             "CREATE INDEX own ON app.bare (b)",
             "constraint app.s1.own has the name of index app.bare.own in own.json, and a schema has each name once"
