@@ -49,7 +49,7 @@ public final class KeptSessions implements AutoCloseable {
         }
         this.idle.add(session);
         if (this.closed) {
-            endAll();
+            endIdle();
         }
     }
 
@@ -57,10 +57,11 @@ public final class KeptSessions implements AutoCloseable {
     @Override
     public void close() {
         this.closed = true;
-        endAll();
+        endIdle();
     }
 
-    private void endAll() {
+    /** Ends those that nobody uses now, so that their connections can be borrowed. */
+    public void endIdle() {
         for (Session session = this.idle.poll(); session != null; session = this.idle.poll()) {
             session.end();
         }

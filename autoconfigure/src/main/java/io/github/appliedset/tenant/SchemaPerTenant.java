@@ -53,8 +53,8 @@ record SchemaPerTenant(Migrator template, TenantSchemas schemas) implements Tena
 
     @Override
     public Round begin() {
-        // The only connection of a pool is lent between two tenants, and nobody knows how many an unknown pool has.
-        boolean keepsSessions = this.template.connections().orElse(1) > 1;
+        // The only connection of a pool is lent between two tenants.
+        boolean keepsSessions = this.template.connections().orElse(Integer.MAX_VALUE) > 1;
         return new TenantReading(
                 this.template.toBuilder().searchNow().renewingConnections().build(), keepsSessions);
     }

@@ -170,6 +170,10 @@ final class TenantReading implements Tenancy.Round {
 
     @Override
     public List<String> gone(List<String> schemas) {
+        KeptSessions kept = this.sessions;
+        if (kept != null) {
+            kept.endIdle();
+        }
         List<String> existed = schemas.stream().filter(this::existed).toList();
         Map<String, Boolean> left = existed.isEmpty() ? Map.of() : this.files.schemasWithTracker(existed);
         return existed.stream().filter(schema -> !left.containsKey(schema)).toList();

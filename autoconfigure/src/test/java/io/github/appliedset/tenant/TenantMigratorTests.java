@@ -38,6 +38,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 class TenantMigratorTests extends MigratorTestSupport {
@@ -113,6 +114,28 @@ class TenantMigratorTests extends MigratorTestSupport {
         this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
         migrateMany(database, count);
         this.files.with("2_b.up.sql", "CREATE TABLE b (id int);");
+    }
+
+    @Test
+    void poolOfUnknownSizeIsEnoughForAllWorkers(TestDatabase database) {
+        behindByOne(database, 12);
+        try (HikariDataSource pool = pool(database, 2)) {
+            DataSource unknown = new AbstractDataSource() {
+                @Override
+                public Connection getConnection() throws SQLException {
+                    return pool.getConnection();
+                }
+
+                @Override
+                public Connection getConnection(String user, String password) {
+                    throw new UnsupportedOperationException();
+                }
+            };
+
+            TenantReport report = tenants(unknown).parallelism(4).build().migrate();
+
+            assertThat(names(report, State.MIGRATED)).hasSize(12);
+        }
     }
 
     @Test
