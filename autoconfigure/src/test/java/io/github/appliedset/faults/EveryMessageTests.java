@@ -130,7 +130,7 @@ class EveryMessageTests {
     @Test
     @Tag("faults")
     void everyCut() {
-        int stride = Integer.getInteger("faults.cut-stride", 24);
+        int stride = Integer.getInteger("faults.cut-stride", 40);
         for (int message = 1 + new Random().nextInt(stride); message <= messages; message += stride) {
             for (Moment moment : Moment.values()) {
                 cutAt(message, moment);

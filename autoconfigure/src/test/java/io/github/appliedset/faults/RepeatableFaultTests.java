@@ -105,15 +105,16 @@ class RepeatableFaultTests {
 
     @Test
     void someCuts() {
-        for (int message = firstLook; message <= messages; message += 31) {
+        for (int message = firstLook; message <= messages; message += 61) {
             cutAt(message, message % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
         }
     }
 
+    /** {@code -Dfaults.cut-stride=1} makes all of them. */
     @Test
     @Tag("faults")
     void cutsAtManyMessages() {
-        for (int message = firstLook; message <= messages; message += 13) {
+        for (int message = firstLook; message <= messages; message += Integer.getInteger("faults.cut-stride", 47)) {
             for (Moment moment : Moment.values()) {
                 cutAt(message, moment);
             }
