@@ -167,7 +167,7 @@ class EveryMessageOfARollbackTests {
     @Test
     @Tag("faults")
     void everyCut() {
-        int stride = Integer.getInteger("faults.cut-stride", 80);
+        int stride = Integer.getInteger("faults.cut-stride", 110);
         for (Rollback rollback : rollbacks) {
             rollback.begin();
             for (int message = 1 + new Random().nextInt(stride); message <= rollback.messages(); message += stride) {
