@@ -9,14 +9,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The text of a pair of files: a header that says what they do, and the statements. */
 final class MigrationText {
 
-    private static final Pattern SPACES_IN_QUOTES =
-            Pattern.compile("(['\"])(?:(?!\\1).)*?(?:\\s{2}|[^\\S ])", Pattern.DOTALL);
     private static final String NO_TRANSACTION = "-- applied-set: no-transaction\n";
 
     private final Instant now;
@@ -84,13 +81,28 @@ final class MigrationText {
         String query = change.change().probe();
         return query == null
                         || change != first
-                        || SPACES_IN_QUOTES.matcher(query).find()
+                        || keepsSpaces(query)
                 ? "none, only a copy with its rows tells"
                 : query;
     }
 
+    /** Whether a literal or a quoted name has spaces that one space would not stand for. */
+    private static boolean keepsSpaces(String query) {
+        String[] parts = query.split("['\"]", -1);
+        for (int index = 1; index < parts.length; index += 2) {
+            if (!parts[index].equals(oneSpace(parts[index]))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String oneSpace(String text) {
+        return text.replaceAll("\\s+", " ");
+    }
+
     private static String line(String key, String value) {
-        return "-- " + key + ": " + value.replaceAll("\\s+", " ") + "\n";
+        return "-- " + key + ": " + oneSpace(value) + "\n";
     }
 
     private static void statements(List<String> statements, StringBuilder text) {

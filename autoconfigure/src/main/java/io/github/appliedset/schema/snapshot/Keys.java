@@ -17,7 +17,7 @@ final class Keys {
 
     private static final String PRIMARY = "PRIMARY KEY (";
     private static final Pattern COLUMN =
-            Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|([^\\s,()\"]+))(?: WITHOUT OVERLAPS)?(?:, |\\))");
+            Pattern.compile("\\G(?:\"((?:[^\"]|\"\")++)\"|([^\\s,()\"]+))(?: WITHOUT OVERLAPS)?(?:, |\\))");
 
     private Keys() {}
 
