@@ -79,11 +79,7 @@ final class MigrationText {
     /** Of the first change only: what a later one asks for may be made by those before it. A literal keeps its spaces. */
     private static String probe(PlannedChange change, PlannedChange first) {
         String query = change.change().probe();
-        return query == null
-                        || change != first
-                        || keepsSpaces(query)
-                ? "none, only a copy with its rows tells"
-                : query;
+        return query == null || change != first || keepsSpaces(query) ? "none, only a copy with its rows tells" : query;
     }
 
     /** Whether a literal or a quoted name has spaces that one space would not stand for. */
