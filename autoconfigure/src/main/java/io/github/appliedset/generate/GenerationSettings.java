@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowed hazards that are no reason to refuse
  * @param renames those that were asked for by name
  * @param noRenames whether whatever looks like a rename is a drop and an addition
- * @param renameQuestion asks somebody whether two objects are one under a new name; null if nobody can be asked
+ * @param renameQuestion asks a person whether an object was renamed; null if there is no one to ask
  * @param online whether to take the form that blocks least
  * @param split how many changes go into one file
  * @param objects patterns of the objects to look at; everything if empty

@@ -616,7 +616,7 @@ class AlignmentTests extends AlignmentTestSupport {
         }
     }
 
-    /** Its class is gone, and nobody can undo it. */
+    /** Its class is gone, so it cannot be undone. */
     @Test
     void migrationInJavaWhoseClassIsGoneStays() {
         developing(this.database).toBuilder()
