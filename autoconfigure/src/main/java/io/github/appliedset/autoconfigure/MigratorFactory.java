@@ -164,8 +164,8 @@ final class MigratorFactory {
                         .toList())
                 .listeners(this.listeners.orderedStream().toList());
         AtomicReference<Migrator> whole = new AtomicReference<>();
-        this.modules.ifAvailable(scope -> builder.source(new ModuleMigrations(
-                files, scope, () -> Objects.requireNonNull(whole.get()).plan())));
+        this.modules.ifAvailable(
+                scope -> builder.source(new ModuleMigrations(files, scope, () -> Objects.requireNonNull(whole.get()))));
         this.customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         try {
             Migrator migrator = builder.build();

@@ -5,12 +5,13 @@ import io.github.appliedset.migration.Versioned;
 import io.github.appliedset.migrator.Migrator;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestContextManager;
 
-/** Runs test classes as JUnit does, and prints the versions on disk that are pending, applied and orphans. */
+/** Runs test classes as JUnit does, and prints the state of each migration. */
 final class ModuleTestProcess {
 
     private ModuleTestProcess() {}
@@ -33,13 +34,14 @@ final class ModuleTestProcess {
                 method.invoke(test);
             }
         }
-        MigrationPlan plan = manager.getTestContext()
-                .getApplicationContext()
-                .getBean(Migrator.class)
-                .plan();
+        Migrator migrator = manager.getTestContext().getApplicationContext().getBean(Migrator.class);
+        MigrationPlan plan = migrator.plan();
+        String repeatables = migrator.repeatablePlan().states().stream()
+                .map(state -> state.name() + " " + state.reason().toString().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ", "[", "]"));
         System.out.println(type.getSimpleName() + ": applied " + versions(plan.applied().stream()) + ", pending "
                 + versions(plan.pending().stream()) + ", orphans "
-                + versions(plan.orphans().stream()));
+                + versions(plan.orphans().stream()) + ", repeatables " + repeatables);
     }
 
     private static String versions(Stream<? extends Versioned> migrations) {

@@ -94,10 +94,10 @@ class ModulithPageTests {
         assertThat(output.lines().filter(line -> line.contains(": applied ")))
                 .containsExactly(
                         // Books are two modules away.
-                        "OrdersTests: applied [100 101 102 104], pending [], orphans []",
-                        "BillingTests: applied [100 101 102 103 104], pending [], orphans []",
-                        "OrdersTests: applied [100 101 102 103 104], pending [], orphans []",
-                        "ShopTests: applied [100 101 102 103 104], pending [], orphans []");
+                        "OrdersTests: applied [100 101 102 104], pending [], orphans [], repeatables []",
+                        "BillingTests: applied [100 101 102 103 104], pending [], orphans [], repeatables [totals current]",
+                        "OrdersTests: applied [100 101 102 103 104], pending [], orphans [], repeatables [totals current]",
+                        "ShopTests: applied [100 101 102 103 104], pending [], orphans [], repeatables [totals current]");
         assertThat(output.indexOf("Applied 103_create_invoices"))
                 .isGreaterThan(output.indexOf("OrdersTests: applied "))
                 .isLessThan(output.indexOf("BillingTests: applied "));
