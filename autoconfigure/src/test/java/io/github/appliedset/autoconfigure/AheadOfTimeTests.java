@@ -60,11 +60,11 @@ class AheadOfTimeTests {
     }
 
     /** Does what a build does, for a database that cannot be reached; returns the jar with what was generated. */
-    private Path build(String... arguments) throws Exception {
+    private Path build(Class<?> application, String... arguments) throws Exception {
         Path generated = this.folder.resolve("generated");
         Path classes = generated.resolve("classes");
         List<String> all = new ArrayList<>(List.of(
-                AheadOfTimeApplication.class.getName(),
+                application.getName(),
                 generated.resolve("sources").toString(),
                 classes.toString(),
                 classes.toString(),
@@ -103,12 +103,13 @@ class AheadOfTimeTests {
 
     /** Runs the jar, beside migrations that nobody would find by a search. */
     private String run(Path jar, TestDatabase database, String... arguments) throws Exception {
-        return exited(start(jar, database, arguments));
+        return exited(start(AheadOfTimeApplication.class, jar, database, arguments));
     }
 
-    private ChildJvm start(Path jar, TestDatabase database, String... arguments) throws Exception {
+    private ChildJvm start(Class<?> application, Path jar, TestDatabase database, String... arguments)
+            throws Exception {
         return ChildJvm.start(
-                AheadOfTimeApplication.class,
+                application,
                 classPath(jar, migrations(false)),
                 List.of("-Dspring.aot.enabled=true"),
                 Stream.concat(Stream.of(database.properties()).map(property -> "--" + property), Stream.of(arguments))
@@ -117,7 +118,7 @@ class AheadOfTimeTests {
 
     @Test
     void runsTheIndexedFilesInTheModeOfTheStart(TestDatabase database) throws Exception {
-        Path jar = build();
+        Path jar = build(AheadOfTimeApplication.class);
         try (JarFile content = new JarFile(jar.toFile())) {
             assertThat(content.getEntry(MigrationIndex.RESOURCE)).isNotNull();
             assertThat(content.getEntry("db/snapshot.json"))
@@ -146,16 +147,39 @@ class AheadOfTimeTests {
             "--applied-set.migrators.books.table=books", "--applied-set.migrators.others.mode=off",
         };
 
-        String output = run(build(migrators), database, migrators);
+        String output = run(build(AheadOfTimeApplication.class, migrators), database, migrators);
 
         assertThat(output)
                 .contains("started with [", "booksMigrator", "othersMigrator")
                 .doesNotContain("migrator]");
         assertThat(database.query("SELECT name FROM public.books")).containsExactly("a");
 
-        try (ChildJvm byAnOldName = start(this.folder.resolve("app.jar"), database, "--applied-set.verify.mode=fail")) {
+        try (ChildJvm byAnOldName = start(
+                AheadOfTimeApplication.class,
+                this.folder.resolve("app.jar"),
+                database,
+                "--applied-set.verify.mode=fail")) {
             assertThat(byAnOldName.awaitExit()).isEqualTo(1);
             assertThat(byAnOldName.output()).contains("applied-set.verify.mode is now applied-set.drift.mode");
         }
+    }
+
+    @Test
+    void actuatorAnswersAsItDoesWithout(TestDatabase database) throws Exception {
+        String[] properties = {
+            "--server.port=0",
+            "--management.endpoints.web.exposure.include=*",
+            "--management.endpoint.health.show-components=always",
+        };
+        Path jar = build(AheadOfTimeWebApplication.class, properties);
+
+        String output = exited(start(AheadOfTimeWebApplication.class, jar, database, properties));
+
+        assertThat(output.lines())
+                .anyMatch(line -> line.startsWith("migrations: ") && line.contains("\"name\":\"a\""))
+                .anyMatch(line -> line.startsWith("migrations/1: ") && line.contains("\"file\":"))
+                .anyMatch(line -> line.startsWith("health/migrations: ") && line.contains("\"status\":\"UP\""))
+                .anyMatch(line -> line.startsWith("info: ") && line.contains("\"migrations\":"))
+                .anyMatch(line -> line.startsWith("metrics: ") && line.contains("applied.set"));
     }
 }
