@@ -1,4 +1,5 @@
-// Checks the site that was built: every page is there, and every link inside it leads to a page and an anchor.
+// Checks the site that was built: every page is there and in the list beside the pages, and every link inside it leads to a
+// page and an anchor.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -23,6 +24,12 @@ const sources = files(docs, ".md").map((page) => relative(docs, page))
 for (const source of sources) {
   const page = source.replace(/README\.md$/, "index.md").replace(/\.md$/, ".html")
   if (!existsSync(join(dist, page))) problems.push(`lost: ${source}`)
+}
+
+const listed = readFileSync(join(dist, "index.html"), "utf8").match(/<aside class="VPSidebar.*?<\/aside>/s)?.[0] ?? ""
+for (const source of sources) {
+  const page = base + source.replace(/README\.md$/, "").replace(/\.md$/, ".html").replace(/^index\.html$/, "")
+  if (!listed.includes(`href="${page}"`)) problems.push(`not in the list of pages: ${source}`)
 }
 
 const unescape = (text) => text.replaceAll("&amp;", "&").replaceAll("&quot;", '"').replaceAll("&#39;", "'")

@@ -85,7 +85,7 @@ export default defineConfig({
         text: "Learn",
         items: [
           { text: "All pages", link: "/" },
-          { text: title("getting-started.md"), link: "/getting-started" },
+          ...["getting-started", "declare-your-schema"].map((page) => ({ text: title(`${page}.md`), link: `/${page}` })),
         ],
       },
       { text: "Do", items: pages("how-to") },
