@@ -793,6 +793,7 @@ class BackfillTests extends MigratorTestSupport {
         String version = "SELECT version FROM public.applied_migrations_backfill";
         assertThat(database.query(version)).containsExactly("1");
         old.continueBackfills();
+        database.execute("UPDATE public.applied_migrations_backfill SET changed_at = now() + interval '1 hour'");
 
         assertThat(migrator.continueBackfills()).as("the old one works on it").isNotNull();
         assertThat(database.query(version)).containsExactly("1");
