@@ -208,7 +208,7 @@ class ResolveKillTests {
     @Test
     @Tag("faults")
     void killedAtAnyCallOfGit() throws Exception {
-        int stride = Integer.getInteger("faults.resolve-stride", 59);
+        int stride = Integer.getInteger("faults.resolve-stride", 131);
         for (int call = 1 + new Random().nextInt(stride); call <= calls; call += stride) {
             killed(call, true);
             killed(call, false);
@@ -218,7 +218,7 @@ class ResolveKillTests {
     @Test
     @Tag("faults")
     void killedAtAnyMessageToTheServer() throws Exception {
-        int kills = Integer.getInteger("faults.resolve-kills", 2);
+        int kills = Integer.getInteger("faults.resolve-kills", 1);
         for (int kill = 0; kill < kills; kill++) {
             killedAtMessage(1 + new Random().nextInt(messages));
         }

@@ -73,7 +73,7 @@ class BackfillFaultTests {
 
     @Test
     void cutsAnywhere() {
-        for (int message = 1; message <= runs.messages(); message += 11) {
+        for (int message = 1; message <= runs.messages(); message += 23) {
             Moment moment = message % 2 == 0 ? Moment.BEFORE : Moment.AFTER;
             runs.cutAt(message, moment, AfterACut.GOES_ON);
             assertThatEachRowIsChangedOnce("cut " + moment + " message " + message);

@@ -145,7 +145,7 @@ class EveryMessageOfARollbackTests {
     void someCuts() {
         for (Rollback rollback : rollbacks) {
             rollback.begin();
-            for (int message = 1; message <= rollback.messages(); message += 41) {
+            for (int message = 1; message <= rollback.messages(); message += 89) {
                 rollback.cutAt(message, message % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
             }
         }
@@ -157,7 +157,7 @@ class EveryMessageOfARollbackTests {
     void theLastCommitAndAgainOnTheNextConnection() {
         for (Rollback rollback : rollbacks) {
             rollback.begin();
-            for (int later = 1 + new Random().nextInt(3); later <= 40; later += 3) {
+            for (int later = 1 + new Random().nextInt(7); later <= 40; later += 7) {
                 rollback.cutAt(rollback.lastCommit(), Moment.AFTER, later);
             }
         }
@@ -167,7 +167,7 @@ class EveryMessageOfARollbackTests {
     @Test
     @Tag("faults")
     void everyCut() {
-        int stride = Integer.getInteger("faults.cut-stride", 110);
+        int stride = Integer.getInteger("faults.cut-stride", 300);
         for (Rollback rollback : rollbacks) {
             rollback.begin();
             for (int message = 1 + new Random().nextInt(stride); message <= rollback.messages(); message += stride) {

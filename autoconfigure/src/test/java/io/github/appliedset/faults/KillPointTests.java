@@ -123,7 +123,7 @@ class KillPointTests {
 
     @Test
     void nextStartFinishesWhatWasKilled() throws Exception {
-        int points = Integer.getInteger("faults.kill-points", 12);
+        int points = Integer.getInteger("faults.kill-points", 6);
         long seed = Long.getLong("faults.seed", System.nanoTime());
         Random random = new Random(seed);
         Map<String, Integer> killed = new TreeMap<>();

@@ -237,7 +237,7 @@ class RollbackPathTests extends MigratorTestSupport {
         }
         migrate(database);
         // Somewhere in the first step, and with the answer to its commit.
-        for (int message = before + (messages - before) / 3; message < messages; message += 3) {
+        for (int message = before + (messages - before) / 3; message < messages; message += 7) {
             try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
                 proxy.strikeAt(message, Moment.AFTER, () -> {});
 

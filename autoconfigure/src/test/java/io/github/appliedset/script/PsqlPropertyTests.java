@@ -95,7 +95,7 @@ class PsqlPropertyTests {
     // combinations show.
 
     /** What is refused is left open for psql, too: it does not see the end that is put to every script. */
-    @Property(tries = 50, seed = "20261124")
+    @Property(tries = 20, seed = "20261124")
     void fragmentsAreCutAsPsqlCutsThem(@ForAll("scripts") List<String> scripts) throws Exception {
         List<String> accepted = new ArrayList<>();
         List<String> refused = new ArrayList<>();
