@@ -25,7 +25,11 @@ sum() {
 require_published() {
   require_file "$1"
   require_file "$1.asc"
-  grep -q 'BEGIN PGP SIGNATURE' "$1.asc" 2>/dev/null || fail "no signature in ${1#"$folder"/}.asc"
+  if command -v gpg >/dev/null && [ -n "$(gpg --list-keys 2>/dev/null)" ]; then
+    gpg --batch --quiet --verify "$1.asc" "$1" 2>/dev/null || fail "wrong signature: ${1#"$folder"/}.asc"
+  else
+    grep -q 'BEGIN PGP SIGNATURE' "$1.asc" 2>/dev/null || fail "no signature in ${1#"$folder"/}.asc"
+  fi
   for kind in md5 sha1; do
     require_file "$1.$kind"
     if [ -s "$1" ] && [ -s "$1.$kind" ] && [ "$(sum "$1" $kind)" != "$(cut -d ' ' -f 1 "$1.$kind")" ]; then
@@ -61,6 +65,6 @@ while IFS= read -r pom; do
 done < <(find "$folder" -name '*.pom' | sort)
 
 [ "$poms" -eq 3 ] || fail "expected 3 artifacts (parent, applied-set-spring-boot, its starter), found $poms"
-find "$folder" -path '*sample-app*' | grep -q . && fail "the sample application is published"
+[ -z "$(find "$folder" -path '*sample-app*')" ] || fail "the sample application is published"
 [ "$failures" -eq 0 ] || { echo "$failures problems" >&2; exit 1; }
 echo "$poms artifacts, as Maven Central wants them"

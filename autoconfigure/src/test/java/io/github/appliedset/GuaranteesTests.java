@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -81,7 +82,7 @@ class GuaranteesTests {
                 .anyMatch(options -> options.startsWith("-Dspring-boot.version=4.0."))
                 .anyMatch(options -> options.startsWith("-Dspring-boot.version=4.1."));
         assertThat(cells).extracting(cell -> cell.get("java")).contains(17, 21, 25);
-        assertThat(jobs).containsOnlyKeys("gate", "matrix", "other-driver", "testcontainers", "site");
+        assertThat(jobs).containsOnlyKeys("gate", "matrix", "other-driver", "testcontainers", "release", "site");
         assertThat(jobs.get("gate").get("steps").toString()).contains(".ci/run");
     }
 
@@ -93,9 +94,9 @@ class GuaranteesTests {
                 .contains(
                         "engine-tests -Dtest.postgres.major=14",
                         "engine-tests -Dtest.postgres.major=18",
-                        "driver-tests -Pother-driver",
+                        "engine-tests -Pother-driver",
                         "boot-tests -Dspring-boot.version=4.0.");
-        for (String list : List.of("engine-tests", "boot-tests", "driver-tests")) {
+        for (String list : List.of("engine-tests", "boot-tests")) {
             assertThat(Files.readString(Path.of("../docs/contributing.md"))).contains("`.ci/" + list + "`");
             List<String> patterns = Files.readAllLines(Path.of("../.ci", list)).stream()
                     .filter(line -> !line.startsWith("#"))
@@ -107,6 +108,20 @@ class GuaranteesTests {
                 }
             });
         }
+    }
+
+    /** A reader who copies a dependency gets the version that the pages describe. */
+    @Test
+    void pagesNameTheVersionOfTheBuild() throws IOException {
+        Pattern version = Pattern.compile("<artifactId>applied-set[\\w-]*</artifactId>\\s*<version>([^<$]+)</version>");
+        List<String> named = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            files.filter(file -> file.toString().matches(".*(README\\.md|/docs/.*\\.md|pom\\.xml)"))
+                    .filter(file -> !file.toString().contains("/target/"))
+                    .forEach(file -> version.matcher(read(file)).results().forEach(match -> named.add(match.group(1))));
+        }
+
+        assertThat(named).hasSizeGreaterThan(7).containsOnly(named.get(0));
     }
 
     private static Map<String, String> sources() throws IOException {

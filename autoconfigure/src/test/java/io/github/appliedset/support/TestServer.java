@@ -54,6 +54,9 @@ final class TestServer {
         if (!url.isEmpty()) {
             return announced(given(url), "the server of -Dtest.postgres.url");
         }
+        if (System.getProperty("test.postgres.docker", "true").equals("false")) {
+            return announced(embedded(), "embedded binaries");
+        }
         String image = System.getProperty("test.postgres.image", "");
         String name =
                 image.isEmpty() ? "postgres:" + System.getProperty("test.postgres.major", "17") + "-alpine" : image;
