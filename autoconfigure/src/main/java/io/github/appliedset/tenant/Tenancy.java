@@ -25,6 +25,11 @@ interface Tenancy {
         /** What a look at these tenants shows. */
         List<TenantResult> look(List<String> tenants, Workers workers);
 
+        /** What another look at some of them shows, while others are worked on; without those of which it takes too long to tell. */
+        default List<TenantResult> lookAgain(List<String> tenants) {
+            return List.of();
+        }
+
         /** Works with one of those that were looked at. */
         <T> T with(String tenant, Function<Migrator, T> work);
 

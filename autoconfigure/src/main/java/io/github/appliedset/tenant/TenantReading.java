@@ -39,7 +39,10 @@ final class TenantReading implements Tenancy.Round {
     /** By the digest of their rows. */
     private final Map<String, Decided> decided = new HashMap<>();
 
-    /** Of those that are behind. */
+    /** Of those that are behind, before it is known whether they are as usual. */
+    private final Map<String, SeenTracker> behind = new HashMap<>();
+
+    /** Of those that are behind and as usual. */
     private final Map<String, SeenTracker> seen = new ConcurrentHashMap<>();
 
     private final boolean keepsSessions;
@@ -69,12 +72,24 @@ final class TenantReading implements Tenancy.Round {
 
     @Override
     public List<TenantResult> look(List<String> schemas, Workers workers) {
-        Map<String, Boolean> withTracker = this.files.schemasWithTracker(schemas);
+        return look(this.files, schemas, workers);
+    }
+
+    /** In the session of the worker that wants to know. What repeatable migrations have made is looked for one by one. */
+    @Override
+    public List<TenantResult> lookAgain(List<String> schemas) {
+        return this.repeatables
+                ? List.of()
+                : look(this.files.toBuilder().keepingSessions(sessions()).build(), schemas, new Workers(1));
+    }
+
+    private List<TenantResult> look(Migrator database, List<String> schemas, Workers workers) {
+        Map<String, Boolean> withTracker = database.schemasWithTracker(schemas);
         List<TenantResult> results = new ArrayList<>();
         List<String> untouched = new ArrayList<>();
         List<String> toRead = new ArrayList<>();
         for (String schema : schemas) {
-            this.existing.put(schema, withTracker.containsKey(schema));
+            this.existing.putIfAbsent(schema, withTracker.containsKey(schema));
             if (withTracker.getOrDefault(schema, false)) {
                 toRead.add(schema);
             } else {
@@ -83,25 +98,36 @@ final class TenantReading implements Tenancy.Round {
         }
         results.addAll(results(untouched, Map.of(), workers));
         for (int from = 0; from < toRead.size(); from += CHUNK) {
-            results.addAll(chunk(toRead.subList(from, Math.min(from + CHUNK, toRead.size())), workers));
+            results.addAll(chunk(database, toRead.subList(from, Math.min(from + CHUNK, toRead.size())), workers));
         }
-        forgetUnusual();
+        remember(database, results);
         return results;
     }
 
     /** Only a tracker that is as usual needs no look under its lock. */
-    private void forgetUnusual() {
-        Map<String, Long> usual = this.seen.isEmpty() ? Map.of() : this.files.usualTrackersIn(this.seen.keySet());
-        this.seen.keySet().retainAll(usual.keySet());
-        this.seen.replaceAll((schema, tracker) ->
-                new SeenTracker(tracker.rows(), tracker.digest(), Objects.requireNonNull(usual.get(schema))));
+    private void remember(Migrator database, List<TenantResult> results) {
+        Map<String, SeenTracker> behind = new HashMap<>();
+        for (TenantResult result : results) {
+            this.seen.remove(result.schema());
+            SeenTracker tracker = this.behind.remove(result.schema());
+            if (tracker != null) {
+                behind.put(result.schema(), tracker);
+            }
+        }
+        if (behind.isEmpty()) {
+            return;
+        }
+        database.usualTrackersIn(behind.keySet()).forEach((schema, oid) -> {
+            SeenTracker tracker = Objects.requireNonNull(behind.get(schema));
+            this.seen.put(schema, new SeenTracker(tracker.rows(), tracker.digest(), oid));
+        });
     }
 
     /** A chunk that cannot be read at once is read one by one. */
-    private List<TenantResult> chunk(List<String> schemas, Workers workers) {
+    private List<TenantResult> chunk(Migrator database, List<String> schemas, Workers workers) {
         Map<String, Rows> read;
         try {
-            read = this.files.rowsIn(
+            read = database.rowsIn(
                     schemas,
                     this.decided.entrySet().stream()
                             .collect(Collectors.toMap(
@@ -151,7 +177,7 @@ final class TenantReading implements Tenancy.Round {
         }
         if (pending.getAsInt() > 0) {
             if (read.digest() != null && !this.repeatables && decided.saysNothing()) {
-                this.seen.put(schema, new SeenTracker(decided.rows(), read.digest(), 0));
+                this.behind.put(schema, new SeenTracker(decided.rows(), read.digest(), 0));
             }
             return new TenantResult(schema, State.BEHIND, pending.getAsInt(), null);
         }

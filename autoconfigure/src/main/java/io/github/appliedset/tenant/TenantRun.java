@@ -103,8 +103,8 @@ final class TenantRun {
 
     /** Those that another process works on are left for the end, and waited for then. */
     private void tryAll(List<String> tenants) {
-        List<TenantAttempt> attempts =
-                this.workers.each(tenants, tenant -> guarded(TenantAttempt.at(tenant), TenantAttempt::unlessBusy));
+        LookAhead ahead = new LookAhead(tenants, this::lookAgain);
+        List<TenantAttempt> attempts = this.workers.each(tenants, tenant -> unlessDone(tenant, ahead));
         Map<String, TenantAttempt> busy = new LinkedHashMap<>();
         for (TenantAttempt attempt : attempts) {
             if (attempt.result() == null) {
@@ -116,6 +116,28 @@ final class TenantRun {
         List<String> left = List.copyOf(busy.keySet());
         List<TenantAttempt> waited = this.workers.each(left, tenant -> waitedFor(busy.get(tenant)));
         waited.forEach(attempt -> put(List.of(attempt.outcome())));
+    }
+
+    private TenantAttempt unlessDone(String tenant, LookAhead ahead) {
+        if (ahead.isDone(tenant)) {
+            return TenantAttempt.at(tenant).ended(TenantResult.of(tenant, State.CURRENT));
+        }
+        TenantAttempt attempt = guarded(TenantAttempt.at(tenant), TenantAttempt::unlessBusy);
+        if (attempt.result() == null || attempt.result().state() == State.CURRENT) {
+            ahead.meetsOthers();
+        }
+        return attempt;
+    }
+
+    /** Whatever is wrong shows when they are worked on. */
+    private List<TenantResult> lookAgain(List<String> tenants) {
+        try {
+            return this.round.lookAgain(tenants);
+        } catch (MigrationInterruptedException stopped) {
+            throw stopped;
+        } catch (RuntimeException failure) {
+            return List.of();
+        }
     }
 
     private TenantAttempt waitedFor(@Nullable TenantAttempt busy) {

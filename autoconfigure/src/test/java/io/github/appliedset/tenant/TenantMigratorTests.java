@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -320,6 +321,39 @@ class TenantMigratorTests extends MigratorTestSupport {
         for (String tenant : listed) {
             assertThat(database.query("SELECT count(*) FROM " + tenant + ".a")).containsExactly("1");
         }
+    }
+
+    /** Only the first is tried; then it is clear that somebody else is at work. */
+    @Test
+    void tenantsThatOthersHaveMigratedAreNotTried(TestDatabase database) {
+        behindByOne(database, 20);
+        RecordingDataSource recorded = new RecordingDataSource(database.dataSource());
+        AtomicBoolean met = new AtomicBoolean();
+        MigrationListener others = new MigrationListener() {
+
+            @Override
+            public void beforeRun(Target target) {
+                if (met.compareAndSet(false, true)) {
+                    tenants(database.dataSource()).build().migrate().requireCurrent();
+                    recorded.statements().clear();
+                }
+            }
+        };
+        Migrator template =
+                template(recorded).toBuilder().listeners(List.of(others)).build();
+
+        TenantReport report = TenantMigrator.builder(template, TenantMigrator.query(template, LISTED))
+                .parallelism(1)
+                .build()
+                .migrate();
+
+        assertThat(report.summary()).isEqualTo("20 current, 0 behind, 0 failed");
+        assertThat(recorded.statements().stream()
+                        .filter(sql -> sql.contains("READ ONLY") && sql.contains("hash_record"))
+                        .toList())
+                .hasSize(1)
+                .allSatisfy(sql -> assertThat(sql.split("TABLESAMPLE")).hasSize(20));
+        assertThat(recorded.statements()).hasSizeLessThanOrEqualTo(12);
     }
 
     @Test
