@@ -364,7 +364,8 @@ public final class Migrator {
                     }
                     TrackerPreparation preparation = new TrackerPreparation(
                                     tracker, this.settings.legacy(), onDisk, repeatables.onDisk())
-                            .unlessSeen(seen);
+                            .unlessSeen(seen)
+                            .unlessChanged(comparison.rows());
                     if (!this.settings.legacy().adopts()) {
                         repeatables.requireRunnable(pending.due(), scripts, pending.problems());
                     }

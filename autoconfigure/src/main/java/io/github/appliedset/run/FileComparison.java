@@ -25,13 +25,16 @@ public final class FileComparison {
     private final @Nullable String digest;
     private final boolean same;
     private final VersionSet<AppliedMigration> compared;
+    private final @Nullable TrackerAnswer rows;
 
     private FileComparison(
             VersionSet<Migration> onDisk,
             @Nullable String files,
             @Nullable String digest,
             boolean same,
-            VersionSet<AppliedMigration> compared) {
+            VersionSet<AppliedMigration> compared,
+            @Nullable TrackerAnswer rows) {
+        this.rows = rows;
         this.onDisk = onDisk;
         this.files = files;
         this.digest = digest;
@@ -41,7 +44,7 @@ public final class FileComparison {
 
     /** Nothing is left out. */
     public static FileComparison full(VersionSet<Migration> onDisk) {
-        return new FileComparison(onDisk, null, null, false, VersionSet.empty());
+        return new FileComparison(onDisk, null, null, false, VersionSet.empty(), null);
     }
 
     /**
@@ -62,7 +65,7 @@ public final class FileComparison {
             String fingerprint = FileFingerprint.of(files.subList(0, answer.count()), now);
             known = fingerprint != null && answer.files().contains(fingerprint);
             if (known && answer.count() == files.size()) {
-                return new FileComparison(onDisk, fingerprint, answer.digest(), true, VersionSet.empty());
+                return new FileComparison(onDisk, fingerprint, answer.digest(), true, VersionSet.empty(), null);
             }
         }
         TrackerAnswer rows = answer.rows() == null ? read.askForRows(jdbc) : answer;
@@ -74,7 +77,8 @@ public final class FileComparison {
                 false,
                 known && found != null && rows.digest() != null && rows.digest().equals(answer.digest())
                         ? found
-                        : VersionSet.empty());
+                        : VersionSet.empty(),
+                rows);
     }
 
     /** Whether files and rows are the same set with the same names and contents. */
@@ -87,9 +91,14 @@ public final class FileComparison {
         return this.compared;
     }
 
+    /** The rows that came along, with their digest; null if they did not, or cannot be told by one. */
+    public @Nullable TrackerAnswer rows() {
+        return this.rows == null || this.rows.rows() == null || this.rows.digest() == null ? null : this.rows;
+    }
+
     /** The set, if {@link #isSame}. */
     public SameSet set() {
-        return new SameSet(this.onDisk, this.files, Map.of(), this.digest, true);
+        return new SameSet(this.onDisk, this.files, Map.of(), null, this.digest, true);
     }
 
     /**
@@ -103,7 +112,7 @@ public final class FileComparison {
                 && conflicts.hasFoundNothing()
                 && plan.pending().isEmpty()
                 && plan.orphans().isEmpty();
-        return same ? new SameSet(this.onDisk, this.files, Map.of(), this.digest, false) : null;
+        return same ? new SameSet(this.onDisk, this.files, Map.of(), null, this.digest, false) : null;
     }
 
     /**
@@ -124,6 +133,14 @@ public final class FileComparison {
         }
         Map<MigrationVersion, Migration> byVersion =
                 applied.stream().collect(Collectors.toMap(Migration::version, migration -> migration));
+        TrackerAnswer before = rows();
+        String digest = before == null ? null : before.digest();
+        if (before != null
+                && digest != null
+                && plan.orphans().isEmpty()
+                && before.count() + byVersion.size() == this.onDisk.size()) {
+            return SameSet.after(this.onDisk, this.files, digest, byVersion, checksum);
+        }
         return SameSet.after(this.onDisk, this.files, plan.recorded(), byVersion, checksum);
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param onDisk the files
  * @param files their fingerprint; null if nothing stands for their contents
  * @param rows what the rows must hold, by version, if the digest is not known; the times do not count
+ * @param others the digest that the rows of all other versions must have, if the digest is not known; null if there are none
  * @param digest that of the rows; null if it is not known
  * @param noted whether it is written down in the database
  */
@@ -29,6 +30,7 @@ public record SameSet(
         VersionSet<Migration> onDisk,
         @Nullable String files,
         Map<MigrationVersion, Content> rows,
+        @Nullable String others,
         @Nullable String digest,
         boolean noted) {
 
@@ -61,7 +63,24 @@ public record SameSet(
         applied.forEach((version, migration) ->
                 rows.putIfAbsent(version, new Content(migration.name(), checksum.apply(migration))));
         boolean complete = onDisk.stream().allMatch(migration -> rows.containsKey(migration.version()));
-        return complete && rows.size() == onDisk.size() ? new SameSet(onDisk, files, rows, null, false) : null;
+        return complete && rows.size() == onDisk.size() ? new SameSet(onDisk, files, rows, null, null, false) : null;
+    }
+
+    /**
+     * The same where all rows but those of what was applied are the rows of a digest.
+     *
+     * @param others that digest; these rows were compared, and each belongs to a file
+     */
+    static SameSet after(
+            VersionSet<Migration> onDisk,
+            @Nullable String files,
+            String others,
+            Map<MigrationVersion, Migration> applied,
+            Function<Migration, @Nullable Checksum> checksum) {
+        Map<MigrationVersion, Content> rows = new HashMap<>();
+        applied.forEach(
+                (version, migration) -> rows.put(version, new Content(migration.name(), checksum.apply(migration))));
+        return new SameSet(onDisk, files, rows, others, null, false);
     }
 
     /** Whether these are the rows. */
@@ -76,13 +95,15 @@ public record SameSet(
      * @return the set, with the digest of its rows; null if the rows are no longer the same
      */
     public @Nullable SameSet lookedAt(MigrationTracker tracker, Connection jdbc) throws SQLException {
-        TrackerAnswer answer = tracker.readUnless(jdbc, this.digest == null ? "" : this.digest, PATIENCE);
+        TrackerAnswer answer = this.digest == null && this.others != null
+                ? tracker.readAdded(jdbc, this.others, this.rows.keySet(), PATIENCE)
+                : tracker.readUnless(jdbc, this.digest == null ? "" : this.digest, PATIENCE);
         VersionSet<AppliedMigration> found = answer.rows();
         if (found == null) {
-            return this;
+            return this.digest == null ? null : this;
         }
         return this.digest == null && answer.digest() != null && is(found)
-                ? new SameSet(this.onDisk, this.files, Map.of(), answer.digest(), this.noted)
+                ? new SameSet(this.onDisk, this.files, Map.of(), null, answer.digest(), this.noted)
                 : null;
     }
 
@@ -106,6 +127,6 @@ public record SameSet(
 
     /** The same, but nobody tries to write it down. */
     public SameSet asNoted() {
-        return new SameSet(this.onDisk, this.files, this.rows, this.digest, true);
+        return new SameSet(this.onDisk, this.files, this.rows, this.others, this.digest, true);
     }
 }

@@ -17,6 +17,7 @@ import io.github.appliedset.tracker.KeptRollbacks;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.RepeatableTable;
 import io.github.appliedset.tracker.SeenTracker;
+import io.github.appliedset.tracker.TrackerAnswer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class TrackerPreparation implements Preparation {
     private boolean proven;
     private boolean isNew;
     private @Nullable SeenTracker seen;
+    private @Nullable TrackerAnswer read;
 
     /**
      * Prepares for a run.
@@ -59,6 +61,16 @@ public final class TrackerPreparation implements Preparation {
     /** The same where the tracker was seen; null if it was not. */
     public TrackerPreparation unlessSeen(@Nullable SeenTracker seen) {
         this.seen = seen;
+        return this;
+    }
+
+    /**
+     * The same where the rows were read without the lock: under it, they are read again only if they have another digest.
+     *
+     * @param rows with their digest; null if they are to be read
+     */
+    public TrackerPreparation unlessChanged(@Nullable TrackerAnswer rows) {
+        this.read = rows;
         return this;
     }
 
@@ -164,12 +176,22 @@ public final class TrackerPreparation implements Preparation {
             this.tracker.create(connection);
         }
         boolean repeatables = this.repeatables && new RepeatableTable(this.tracker.table()).prepare(connection);
-        VersionSet<AppliedMigration> rows = this.tracker.read(connection).orElseThrow();
+        VersionSet<AppliedMigration> rows = rows(connection);
         return new Prepared(
                 !exists,
                 repeatables,
                 rows,
                 rows.isEmpty() ? this.adopter.run(connection, this.onDisk) : Adoption.NOTHING);
+    }
+
+    private VersionSet<AppliedMigration> rows(Connection connection) throws SQLException {
+        String digest = this.read == null ? null : this.read.digest();
+        VersionSet<AppliedMigration> rows = this.read == null ? null : this.read.rows();
+        return digest != null
+                        && rows != null
+                        && this.tracker.readUnless(connection, digest, null).rows() == null
+                ? rows
+                : this.tracker.read(connection).orElseThrow();
     }
 
     private void log(Adoption adoption) {

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -170,6 +171,23 @@ public final class MigrationTracker {
     public TrackerAnswer readUnless(Connection connection, String digest, @Nullable Duration patience)
             throws SQLException {
         return reading(connection, reader -> reader.answer(connection, digest, patience, found -> {}))
+                .orElse(TrackerAnswer.MISSING);
+    }
+
+    /**
+     * Reads the rows of these versions, with the digest of all rows, if the other rows are those of a digest; call it only
+     * after {@link #check}.
+     *
+     * @param others the digest of the other rows
+     * @param patience how long to wait for a lock on the table, at least a millisecond
+     * @return {@link TrackerAnswer#UNKNOWN} if they are not
+     * @throws SQLException as {@link #readUnlessVerified}
+     * @throws TrackerException as {@link #read}
+     */
+    public TrackerAnswer readAdded(
+            Connection connection, String others, Collection<MigrationVersion> versions, Duration patience)
+            throws SQLException {
+        return reading(connection, reader -> reader.added(connection, others, versions, patience))
                 .orElse(TrackerAnswer.MISSING);
     }
 

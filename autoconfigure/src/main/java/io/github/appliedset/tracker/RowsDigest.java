@@ -20,13 +20,29 @@ final class RowsDigest {
     private static final char SEPARATOR = ':';
 
     /** Over all rows; NULL if there is no row, or one without a time. */
-    static final String AGGREGATE = "CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) pg_catalog.count(applied_at)"
-            + " THEN CAST(pg_catalog.count(*) AS pg_catalog.text) OPERATOR(pg_catalog.||) '" + SEPARATOR
-            + "' OPERATOR(pg_catalog.||) CAST(pg_catalog.sum(" + HASH + ") AS pg_catalog.text) END";
+    static final String AGGREGATE = aggregate(HASH, "");
 
     /** A subquery of one value. */
     static String of(String rows) {
         return "(SELECT " + AGGREGATE + " FROM " + rows + ")";
+    }
+
+    /**
+     * A subquery of one row with two values: the digest of all rows, and that of those among them for which a condition holds.
+     * Each row is hashed once.
+     */
+    static String of(String rows, String condition) {
+        return "(SELECT " + aggregate("h", "") + " AS digest, " + aggregate("h", " FILTER (WHERE among)")
+                + " AS part FROM (SELECT applied_at, " + HASH + " AS h, " + condition + " AS among FROM " + rows
+                + " OFFSET 0) hashed)";
+    }
+
+    private static String aggregate(String hash, String filter) {
+        String count = "pg_catalog.count(*)" + filter;
+        return "CASE WHEN " + count + " OPERATOR(pg_catalog.=) pg_catalog.count(applied_at)" + filter + " THEN CAST("
+                + count
+                + " AS pg_catalog.text) OPERATOR(pg_catalog.||) '" + SEPARATOR
+                + "' OPERATOR(pg_catalog.||) CAST(pg_catalog.sum(" + hash + ")" + filter + " AS pg_catalog.text) END";
     }
 
     private RowsDigest() {}

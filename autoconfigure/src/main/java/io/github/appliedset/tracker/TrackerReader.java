@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -94,8 +96,35 @@ record TrackerReader(TrackerTable table) {
         return ask(connection, query, patience, side, results -> answer(results.next()));
     }
 
+    /**
+     * The rows of these versions, and the digest of all rows; nothing if the other rows are not those of a digest. For a table
+     * that was found to be trusted: versions are compared.
+     *
+     * @param others the digest of the other rows
+     * @param patience as above
+     */
+    TrackerAnswer added(
+            Connection connection, String others, Collection<MigrationVersion> versions, @Nullable Duration patience)
+            throws SQLException {
+        String added = "version OPERATOR(pg_catalog.=) ANY (CAST('{"
+                + versions.stream().map(MigrationVersion::toString).collect(Collectors.joining(","))
+                + "}' AS bigint[]))";
+        String query = "SELECT t.version, t.name, t.applied_at, t.checksum, t.present, k.digest, '' FROM "
+                + RowsDigest.of(sampled(), "NOT " + added) + " k"
+                + " LEFT JOIN LATERAL (SELECT true AS present, version, name, applied_at, checksum FROM " + sampled()
+                + " WHERE " + added + ") t ON true WHERE k.part OPERATOR(pg_catalog.=) " + SqlLiteral.of(others);
+        return ask(connection, query, patience, any -> {}, results -> {
+            ResultSet rows = results.next();
+            return rows.next() ? answerFrom(rows) : TrackerAnswer.UNKNOWN;
+        });
+    }
+
     private TrackerAnswer answer(ResultSet row) throws SQLException {
         row.next();
+        return answerFrom(row);
+    }
+
+    private TrackerAnswer answerFrom(ResultSet row) throws SQLException {
         String digest = row.getString(6);
         String why = row.getString(7);
         if (why != null && !why.isEmpty()) {

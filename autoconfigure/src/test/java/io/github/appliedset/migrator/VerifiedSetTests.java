@@ -13,6 +13,8 @@ import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.fault.FaultProxy;
+import io.github.appliedset.support.fault.FaultProxy.Tampering;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +30,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -323,6 +326,81 @@ class VerifiedSetTests extends MigratorTestSupport {
         MigrationReport report = migrator.migrateForStart();
 
         assertThat(report.orphans().size()).isEqualTo(1);
+        assertThat(migrator.hasSomethingToNote()).isFalse();
+    }
+
+    /** By somebody who is faster than the lock. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE public.applied_migrations SET name = 'other' WHERE version = 1",
+                "UPDATE public.applied_migrations SET checksum = repeat('0', 64) WHERE version = 1",
+                "INSERT INTO public.applied_migrations (version, name) VALUES (7, 'g')",
+                "DELETE FROM public.applied_migrations WHERE version = 1; INSERT INTO public.applied_migrations (version, name)"
+                        + " VALUES (7, 'g')"
+            })
+    void rowThatChangesBeforeTheLockIsNoticed(String change) {
+        migrator().build().migrate();
+        write("3_c.up.sql", "SELECT 'ccc';");
+        AtomicBoolean changed = new AtomicBoolean();
+        try (FaultProxy proxy = FaultProxy.inFrontOf(this.database.port())) {
+            proxy.tamper(new Tampering() {
+                @Override
+                public String sql(String sql) {
+                    if (sql.contains("pg_try_advisory_xact_lock") && changed.compareAndSet(false, true)) {
+                        VerifiedSetTests.this.database.execute(change);
+                    }
+                    return sql;
+                }
+            });
+            assertThatThrownBy(() -> migrator()
+                            .dataSource(this.database.dataSourceAt(proxy.port()))
+                            .build()
+                            .migrate())
+                    .isInstanceOf(MigrationConflictException.class);
+        }
+        assertThat(changed).isTrue();
+        assertThat(this.database.applied()).doesNotContain("3_c");
+    }
+
+    @Test
+    void onlyTheRowOfWhatWasAppliedIsReadAgain() {
+        migrator().build().migrate();
+        write("3_c.up.sql", "SELECT 'ccc';");
+        RecordingDataSource recording = new RecordingDataSource(this.database.dataSource());
+        Migrator migrator = migrator().dataSource(recording).build();
+
+        migrator.requireApplied(migrator.migrateForStart());
+        migrator.noteWhatIsApplied();
+
+        assertThat(notes()).hasSize(2);
+        assertThat(recording.statements())
+                .noneMatch(sql -> sql.contains("; SELECT version, name, applied_at, checksum FROM"))
+                .filteredOn(sql -> sql.contains("version OPERATOR(pg_catalog.=) ANY (CAST('{3}' AS bigint[]))"))
+                .hasSize(1);
+        editUnseen("3_c.up.sql");
+        assertThat(labels(start())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE public.applied_migrations SET name = 'other' WHERE version = 1",
+                "UPDATE public.applied_migrations SET checksum = repeat('0', 64) WHERE version = 3",
+                "DELETE FROM public.applied_migrations WHERE version = 1",
+                "INSERT INTO public.applied_migrations (version, name) VALUES (7, 'g')"
+            })
+    void rowThatChangesBehindTheRunIsNotNoted(String change) {
+        migrator().build().migrate();
+        write("3_c.up.sql", "SELECT 'ccc';");
+        Migrator migrator = migrator().build();
+        assertThat(labels(migrator.migrateForStart())).containsExactly("3_c");
+        assertThat(migrator.hasSomethingToNote()).isTrue();
+
+        this.database.execute(change);
+        migrator.noteWhatIsApplied();
+
+        assertThat(notes()).hasSize(1);
         assertThat(migrator.hasSomethingToNote()).isFalse();
     }
 
