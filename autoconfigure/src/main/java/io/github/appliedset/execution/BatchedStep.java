@@ -445,7 +445,7 @@ public final class BatchedStep {
                     this.worker);
             leaveNoTrace(jdbc);
             jdbc.commit();
-            this.session.requireState();
+            this.session.resetLater();
             return new Batch(
                     progress.batches() + 1,
                     progress.rows() + changed,
@@ -502,7 +502,7 @@ public final class BatchedStep {
             for (String sql : TransactionalStep.LEAVE_NO_TRACE_BEHIND_POOLERS) {
                 execute(jdbc, sql);
             }
-        } else {
+        } else if (this.session.reset().isEmpty()) {
             execute(jdbc, "DISCARD SEQUENCES");
         }
     }

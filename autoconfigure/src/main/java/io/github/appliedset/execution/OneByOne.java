@@ -1,5 +1,6 @@
 package io.github.appliedset.execution;
 
+import io.github.appliedset.session.SessionReset;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.sql.Connection;
@@ -7,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Sends each statement by itself, through JDBC and whatever the application has put in front of the driver. */
 final class OneByOne implements Statements {
@@ -48,10 +48,14 @@ final class OneByOne implements Statements {
     }
 
     @Override
-    public void commitAndGoOn(Runnable committed, String sql, Refusal refusal) throws SQLException, StepEnded {
+    public void commitAndGoOn(Runnable committed, SessionReset reset, Refusal refusal) throws SQLException, StepEnded {
         commit();
         committed.run();
-        add(sql, refusal);
+        try {
+            execute(reset);
+        } catch (SQLException failure) {
+            throw refusal.of(failure);
+        }
     }
 
     @Override
@@ -76,17 +80,20 @@ final class OneByOne implements Statements {
     }
 
     @Override
-    public @Nullable String commitAnd(String sql) throws SQLException, StepEnded {
+    public boolean commitAnd(SessionReset reset) throws SQLException, StepEnded {
         commit();
-        try (Statement statement = this.connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            String text = row.getString(1);
-            this.connection.rollback();
-            return text;
+        try {
+            execute(reset);
+            return true;
         } catch (SQLException failure) {
             log.warn("After the commit, the driver reported: {}", Lines.quoted(String.valueOf(failure.getMessage())));
-            return null;
+            return false;
         }
+    }
+
+    private void execute(SessionReset reset) throws SQLException {
+        this.connection.setAutoCommit(true);
+        reset.execute(this.connection);
+        this.connection.setAutoCommit(false);
     }
 }

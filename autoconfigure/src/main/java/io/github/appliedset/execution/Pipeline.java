@@ -3,6 +3,7 @@ package io.github.appliedset.execution;
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
+import io.github.appliedset.session.SessionReset;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.nio.charset.StandardCharsets;
@@ -147,11 +148,12 @@ final class Pipeline implements Statements {
         return this.length + ROOM_FOR_ANOTHER <= LONGEST;
     }
 
-    /** The query begins a transaction, which {@code BEGIN} then keeps open. */
     @Override
-    public void commitAndGoOn(Runnable committed, String sql, Refusal refusal) throws SQLException, StepEnded {
+    public void commitAndGoOn(Runnable committed, SessionReset reset, Refusal refusal) throws SQLException, StepEnded {
         add(Part.commit(committed));
-        add(sql, refusal);
+        for (String sql : reset.statements()) {
+            add(sql, refusal);
+        }
         add("BEGIN", refusal);
         this.begun = this.parts.size();
     }
@@ -164,25 +166,26 @@ final class Pipeline implements Statements {
     /** Sends the queued statements, and waits for the answers. */
     @Override
     public void flush() throws SQLException, StepEnded {
-        send(null);
+        send(List.of());
     }
 
     /** Sends the queued statements and a commit. */
     @Override
     public void commit() throws SQLException, StepEnded {
         add(Part.commit(() -> {}));
-        send(null);
+        send(List.of());
     }
 
     @Override
-    public @Nullable String commitAnd(String sql) throws SQLException, StepEnded {
+    public boolean commitAnd(SessionReset reset) throws SQLException, StepEnded {
         add(Part.commit(() -> {}));
-        return send(sql);
+        return send(reset.statements());
     }
 
-    private @Nullable String send(@Nullable String query) throws SQLException, StepEnded {
+    /** Returns whether everything was done, also what comes behind the last commit. */
+    private boolean send(List<String> behind) throws SQLException, StepEnded {
         if (this.parts.isEmpty()) {
-            return null;
+            return true;
         }
         boolean lazily = this.session.commitsLazily() && last(this.parts).isCommit();
         List<Part> sent = lazily ? waitingOnce() : List.copyOf(this.parts);
@@ -190,9 +193,7 @@ final class Pipeline implements Statements {
         this.length = 0;
         this.begun = 0;
         List<String> texts = new ArrayList<>(sent.stream().map(Part::sql).toList());
-        if (query != null) {
-            texts.add(query);
-        }
+        texts.addAll(behind);
         Answers answers = new Answers(sent);
         try {
             send(texts, answers);
@@ -208,7 +209,7 @@ final class Pipeline implements Statements {
             if (answers.committedAtTheEnd()) {
                 // If the connection is broken, its next use will show; the driver may also only doubt what it sent.
                 log.warn(AFTER_COMMIT, Lines.quoted(failure.getMessage()));
-                return null;
+                return false;
             }
             if (inDoubt) {
                 throw StepEnded.failed(StatementFailure.of(Kind.IN_DOUBT, failure));
@@ -225,7 +226,7 @@ final class Pipeline implements Statements {
             throw StepEnded.failed(StatementFailure.of(Kind.LOCK_GONE, null));
         }
         answers.passOn();
-        return answers.text;
+        return answers.complete == texts.size();
     }
 
     /** If the last commit waits for the disk, those before it need not: the log is written in its order. */
@@ -283,7 +284,6 @@ final class Pipeline implements Statements {
         private final WarningLog warnings = new WarningLog(this::say);
         private int complete;
         private int goodUntil;
-        private @Nullable String text;
 
         Answers(List<Part> sent) {
             this.sent = sent;
@@ -340,12 +340,10 @@ final class Pipeline implements Statements {
         @Override
         public void handleResultRows(Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
             Part part = part();
-            byte[] value =
-                    (part == null || part.answer() != null) && !rows.isEmpty() ? FIRST_COLUMN.of(rows.get(0), 0) : null;
-            this.text = value == null ? null : new String(value, StandardCharsets.UTF_8);
             Consumer<String> answer = part == null ? null : part.answer();
-            String told = this.text;
-            if (answer != null && told != null) {
+            byte[] value = answer == null || rows.isEmpty() ? null : FIRST_COLUMN.of(rows.get(0), 0);
+            if (answer != null && value != null) {
+                String told = new String(value, StandardCharsets.UTF_8);
                 this.news.add(() -> answer.accept(told));
             }
             completeOne(true);

@@ -23,9 +23,9 @@ public final class StatementWay {
         return session.pipelines() ? missing(session) : null;
     }
 
-    /** Whether several transactions may share a round trip, with a look at the session between them. */
+    /** Whether several transactions may share a round trip, with a session that is reset between them. */
     public static boolean takesSeveralTransactions(Session session) throws SQLException {
-        return session.sameStateSql().isPresent() && session.pipelines() && missing(session) == null;
+        return session.reset().isPresent() && session.pipelines() && missing(session) == null;
     }
 
     private static @Nullable String missing(Session session) {

@@ -2,9 +2,9 @@ package io.github.appliedset.execution;
 
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.session.SessionReset;
 import java.sql.SQLException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The statements of a transaction, on their way to the server: together, or one by one. All of a run go the same way. */
 interface Statements {
@@ -63,16 +63,14 @@ interface Statements {
      * Commits, and goes on in a new transaction, in the same round trip if possible.
      *
      * @param committed called once the commit has been answered, before anything else is thrown or returned
-     * @param sql a query between the two transactions, at whose refusal nothing more is done
+     * @param reset what comes between the two transactions, at whose refusal nothing more is done
      */
-    void commitAndGoOn(Runnable committed, String sql, Refusal refusal) throws SQLException, StepEnded;
+    void commitAndGoOn(Runnable committed, SessionReset reset, Refusal refusal) throws SQLException, StepEnded;
 
     /**
-     * Commits, followed by a query outside the transaction.
+     * Commits, and resets the session.
      *
-     * @param sql a query for one text
-     * @return null if it was not answered; the transaction is committed in any case
+     * @return whether the session was reset; the transaction is committed in any case
      */
-    @Nullable
-    String commitAnd(String sql) throws SQLException, StepEnded;
+    boolean commitAnd(SessionReset reset) throws SQLException, StepEnded;
 }

@@ -13,6 +13,7 @@ import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
+import io.github.appliedset.session.SessionReset;
 import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.RepeatableTable;
@@ -109,7 +110,7 @@ public final class TransactionalStep {
     public StepResult run(List<Planned> steps, boolean begun, Follower follower) throws SQLException {
         try (Session.Cancellable running = this.session.cancellable()) {
             Statements statements = StatementWay.over(this.session);
-            Optional<String> sameState = this.session.sameStateSql();
+            Optional<SessionReset> reset = this.session.reset();
             ServerTime time = new ServerTime();
             for (int i = 0; ; i++) {
                 Planned next = steps.get(i);
@@ -129,16 +130,15 @@ public final class TransactionalStep {
                 if (i > 0 || steps.size() > 1) {
                     statements.ask(ServerTime.SQL, AT_THE_END, time);
                 }
-                if (i == steps.size() - 1 || sameState.isEmpty() || !statements.hasRoomForAnother()) {
+                if (i == steps.size() - 1 || reset.isEmpty() || !statements.hasRoomForAnother()) {
                     commit(statements);
                     return new StepResult.Done(i > 0 ? time.last() : null);
                 }
                 statements.commitAndGoOn(
                         () -> follower.committed(time.last()),
-                        sameState.get(),
+                        reset.get(),
                         failure -> DatabaseErrors.isConnectionGone(failure)
                                 ? AT_THE_BEGINNING.of(failure)
-                                // Also one that could not be compared.
                                 : new StepEnded(new StepResult.SessionChanged()));
             }
         } catch (StepEnded ended) {
@@ -173,14 +173,18 @@ public final class TransactionalStep {
 
     /** Any statement may have changed the session by a function that it calls; the next migration must not see that. */
     private void commit(Statements statements) throws SQLException, StepEnded {
-        Optional<String> state = this.session.stateSql();
-        if (state.isPresent()) {
-            this.session.requireState(statements.commitAnd(state.get()));
+        Optional<SessionReset> reset = this.session.reset();
+        boolean done = false;
+        if (reset.isPresent()) {
+            done = statements.commitAnd(reset.get());
         } else {
             statements.commit();
         }
     }
 
+        if (!done) {
+            this.session.wasNotReset();
+        }
     /**
      * Runs the step in the current transaction, changes its row, and commits nothing.
      *
@@ -355,13 +359,13 @@ public final class TransactionalStep {
 
     /**
      * Any statement may have changed the session, by a function that it calls. After the commit a pooler gives it to somebody
-     * else. Without one, the state of the session shows what is left, except for sequences: the next migration may run in
-     * another process, and must not depend on what they last returned in this one.
+     * else. Without one, the session is reset behind the commit. Where that is not possible, it is compared, but that does not
+     * show sequences: the next migration may run in another process, and must not depend on what they last returned in this one.
      */
     private void leaveNoTrace(Statements statements) throws SQLException, StepEnded {
         if (this.session.facts().pooled()) {
             addAll(statements, LEAVE_NO_TRACE_BEHIND_POOLERS);
-        } else {
+        } else if (this.session.reset().isEmpty()) {
             statements.add(DISCARD_SEQUENCES, AT_THE_END);
         }
     }

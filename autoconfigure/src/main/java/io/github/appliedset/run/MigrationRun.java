@@ -418,7 +418,7 @@ public final class MigrationRun {
                         Lines.quoted(FailureAdvice.message(next, failure)),
                         Lines.of(blockers));
         markIfChanged(next);
-        this.session.requireState();
+        this.session.resetNow();
         Pause.beforeRetry(this.attempts, this.steps.size());
     }
 
@@ -481,7 +481,7 @@ public final class MigrationRun {
     }
 
     private void markIfChanged(Step step) {
-        if (this.scripts.of(step).outline().mayChangeTheSession()) {
+        if (this.scripts.of(step).outline().leavesSomething(this.session.facts().pooled())) {
             this.session.markChanged();
         }
     }
@@ -567,7 +567,7 @@ public final class MigrationRun {
         return step.direction() == Direction.UP
                 && outline.directives().equals(ScriptDirectives.NONE)
                 && outline.statements() > 0
-                && !outline.mayChangeTheSession();
+                && outline.lastingChanges().isEmpty();
     }
 
     private Repeats repeats(Step step) throws SQLException {

@@ -400,7 +400,7 @@ public final class RepeatableRun {
                 Lines.quoted(FailureAdvice.message(migration, failure)),
                 Lines.of(blockers));
         markIfChanged(migration);
-        this.session.requireState();
+        this.session.resetNow();
         Pause.beforeRetry(this.attempts, left());
     }
 
@@ -412,7 +412,7 @@ public final class RepeatableRun {
         this.skipped.add(migration.name());
         this.attempts = 0;
         markIfChanged(migration);
-        this.session.requireState();
+        this.session.resetNow();
     }
 
     private RepeatableFailedException failed(
@@ -458,7 +458,10 @@ public final class RepeatableRun {
     }
 
     private void markIfChanged(RepeatableMigration migration) {
-        if (this.scripts.of(migration).outline().mayChangeTheSession()) {
+        if (this.scripts
+                .of(migration)
+                .outline()
+                .leavesSomething(this.session.facts().pooled())) {
             this.session.markChanged();
         }
     }

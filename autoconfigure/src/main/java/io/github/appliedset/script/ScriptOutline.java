@@ -42,6 +42,15 @@ public record ScriptOutline(
         return new ScriptOutline(ScriptDirectives.NONE, 1, 0, 1, true, Set.of("a Java migration"), List.of());
     }
 
+    /**
+     * Whether it may leave something behind that a session does not lose when it is reset.
+     *
+     * @param unreset whether the session is not reset
+     */
+    public boolean leavesSomething(boolean unreset) {
+        return unreset && this.mayChangeTheSession || !this.lastingChanges.isEmpty();
+    }
+
     /** Whether it is a single statement, which can run outside a transaction without a directive. */
     public boolean isSingleStatement() {
         return this.statements == 1 && this.blocks == 0;

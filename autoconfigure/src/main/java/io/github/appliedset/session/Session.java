@@ -2,8 +2,6 @@ package io.github.appliedset.session;
 
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.PipelineMode;
-import io.github.appliedset.postgres.Guard;
-import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.scratch.DriverProperties;
 import io.github.appliedset.text.Log;
 import java.sql.Connection;
@@ -47,10 +45,11 @@ public final class Session implements AutoCloseable {
     private ServerFacts facts = ServerFacts.UNKNOWN;
     private boolean used;
     private boolean changed;
+    private boolean stale;
     private boolean worn;
     private boolean lazy;
     private boolean ranMigration;
-    private @Nullable String state;
+    private @Nullable SessionReset reset;
     private final Set<String> lasting = new TreeSet<>();
 
     private Session(DataSource dataSource, AdvisoryLock lock, PipelineMode pipeline) {
@@ -167,16 +166,14 @@ public final class Session implements AutoCloseable {
         }
         this.borrowed.prepare();
         this.facts = ServerFacts.of(jdbc, database());
-        this.state = this.facts.pooled() ? null : state(jdbc);
+        this.reset = this.facts.pooled() ? null : SessionReset.to(state(jdbc), jdbc, user());
         jdbc.setAutoCommit(false);
     }
 
-    /** Null if the server has no room for the answer: then only the text of a migration tells what it may have changed. */
-    private static @Nullable String state(Connection jdbc) throws SQLException {
-        try (Statement statement = jdbc.createStatement();
-                ResultSet row = statement.executeQuery(SessionState.MARK)) {
-            row.next();
-            return row.getString(1);
+    /** Null if the server has no room for the answer. */
+    private static @Nullable SessionState state(Connection jdbc) throws SQLException {
+        try {
+            return SessionState.read(jdbc);
         } catch (SQLException refused) {
             if (DatabaseErrors.isConnectionGone(refused)) {
                 throw refused;
@@ -187,50 +184,45 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * SQL that shows what was left behind in the session, for {@link #requireState}; outside a transaction. Empty behind a
-     * pooler, where a session is not left like that.
+     * What makes the session as it was before the first migration. Empty where that is not possible, and behind a pooler, where
+     * each migration ends with statements that leave nothing behind.
      */
-    public Optional<String> stateSql() {
-        return this.state == null ? Optional.empty() : Optional.of(SessionState.MARK);
+    public Optional<SessionReset> reset() {
+        return Optional.ofNullable(this.reset);
     }
 
-    /**
-     * SQL that a {@link Guard} refuses if the session is not as it was before the first migration; outside a transaction.
-     * Empty where that is not known, and behind a pooler.
-     */
-    public Optional<String> sameStateSql() {
-        String before = this.state;
-        return before == null
-                ? Optional.empty()
-                : Optional.of("SELECT "
-                        + Guard.of(
-                                "(" + SessionState.MARK + ") OPERATOR(pg_catalog.=) " + SqlLiteral.of(before),
-                                "the migration before has changed the session"));
-    }
-
-    /**
-     * Has the next migration run on a new connection if this one's session is not as it was before the first.
-     *
-     * @param now the answer to {@link #stateSql}; null if there was none
-     */
-    public void requireState(@Nullable String now) {
-        if (this.state != null && !this.state.equals(now)) {
-            log.debug("The session was {} and is now {}", this.state, now);
+    /** Has the next migration run in a session that is put back by other means: this one was not reset behind a commit. */
+    public void wasNotReset() {
+        if (!this.facts.pooled()) {
             markChanged();
         }
     }
 
-    /** Asks for the state of the session, which is in no transaction, and does the same. */
-    public void requireState() throws SQLException {
-        if (this.state == null || this.changed) {
+    /** Has it reset before the next migration, if there is one in this session. */
+    public void resetLater() {
+        this.stale = true;
+    }
+
+    /** Resets the session, which is in no transaction, where an attempt has ended: not everything ends with a rollback. */
+    public void resetNow() throws SQLException {
+        SessionReset reset = this.reset;
+        if (reset == null || this.changed) {
+            wasNotReset();
             return;
         }
         Connection jdbc = jdbc();
+        jdbc.rollback();
+        jdbc.setAutoCommit(true);
         try {
-            requireState(state(jdbc));
-        } finally {
-            jdbc.rollback();
+            reset.execute(jdbc);
+        } catch (SQLException refused) {
+            if (DatabaseErrors.isConnectionGone(refused)) {
+                throw refused;
+            }
+            log.debug("Could not reset the session", refused);
+            wasNotReset();
         }
+        jdbc.setAutoCommit(false);
     }
 
     /**
@@ -399,6 +391,10 @@ public final class Session implements AutoCloseable {
 
     /** Continues in a session without the changes of a migration, if one may have changed the current session. */
     public void renewIfChanged(int waiting) throws SQLException {
+        if (this.stale) {
+            this.stale = false;
+            resetNow();
+        }
         if (this.changed) {
             if (!putBack() && !isKept()) {
                 reconnect(waiting);
@@ -426,6 +422,7 @@ public final class Session implements AutoCloseable {
             try {
                 this.borrowed = BorrowedConnection.from(this.dataSource);
                 this.changed = false;
+                this.stale = false;
                 this.inspected = false;
                 this.lasting.clear();
                 return;
@@ -463,7 +460,13 @@ public final class Session implements AutoCloseable {
 
     /** Whether the next one finds what this one has found; leaves no transaction open. */
     private boolean isAsItWas() {
-        if (!this.used || this.state == null || this.changed || this.worn || this.lazy || !this.lasting.isEmpty()) {
+        if (!this.used
+                || this.reset == null
+                || this.changed
+                || this.stale
+                || this.worn
+                || this.lazy
+                || !this.lasting.isEmpty()) {
             return false;
         }
         try {

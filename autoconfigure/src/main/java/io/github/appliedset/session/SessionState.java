@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param role the role it acts as; {@code none} for the user itself
  * @param settings those set in the session, as JSON; null if there are none
  * @param idleTimeout {@code idle_session_timeout} if it was set in the session; a run sets its own
- * @param temporary temporary objects
+ * @param temporary temporary objects, in one text; null if there are none
  * @param locks advisory locks
  * @param channels notifications that it listens for
  * @param cursors cursors that outlive their transaction
@@ -33,62 +33,41 @@ record SessionState(
         String role,
         @Nullable String settings,
         @Nullable String idleTimeout,
-        List<String> temporary,
+        @Nullable String temporary,
         List<String> locks,
         List<String> channels,
         List<String> cursors,
         List<String> prepared,
         boolean driverPrepared) {
 
-    /** Tables are looked through only if there is a temporary schema. */
     private static final String TEMPORARY = """
-            SELECT pg_catalog.concat_ws(' ', kind, oid)
             FROM (SELECT 'relation', oid, relnamespace FROM pg_catalog.pg_class
                   UNION ALL SELECT 'function', oid, pronamespace FROM pg_catalog.pg_proc
                   UNION ALL SELECT 'type', oid, typnamespace FROM pg_catalog.pg_type) o (kind, oid, namespace)
-            WHERE pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
-              AND namespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
-            ORDER BY kind, oid""";
+            WHERE namespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()""";
 
-    /** Takes any search path: names and operators are those of {@code pg_catalog}. */
+    /**
+     * Takes any search path: names and operators are those of {@code pg_catalog}. It looks at all settings only once, calls the
+     * functions below the views, and looks through tables only if there is a temporary schema.
+     */
     private static final String QUERY = """
             pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role'),
-            (SELECT pg_catalog.json_object_agg(name, setting ORDER BY name) FROM pg_catalog.pg_settings
-              WHERE source OPERATOR(pg_catalog.=) 'session' AND name OPERATOR(pg_catalog.<>) 'idle_session_timeout'),
-            (SELECT setting FROM pg_catalog.pg_settings
-              WHERE source OPERATOR(pg_catalog.=) 'session' AND name OPERATOR(pg_catalog.=) 'idle_session_timeout'),
-            ARRAY(%s),
-            ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) AS lock FROM pg_catalog.pg_locks
+            (SELECT ARRAY[CAST(pg_catalog.json_object_agg(name, setting ORDER BY name)
+                                 FILTER (WHERE name OPERATOR(pg_catalog.<>) 'idle_session_timeout') AS pg_catalog.text),
+                          pg_catalog.max(setting) FILTER (WHERE name OPERATOR(pg_catalog.=) 'idle_session_timeout')]
+               FROM pg_catalog.pg_show_all_settings() WHERE source OPERATOR(pg_catalog.=) 'session'),
+            CASE WHEN pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
+                 THEN %s END,
+            ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) AS lock
+                    FROM pg_catalog.pg_lock_status()
                    WHERE locktype OPERATOR(pg_catalog.=) 'advisory'
                      AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()
                    ORDER BY lock),
             ARRAY(SELECT channel FROM pg_catalog.pg_listening_channels() channels (channel) ORDER BY channel),
-            ARRAY(SELECT name FROM pg_catalog.pg_cursors WHERE is_holdable ORDER BY name),
-            ARRAY(SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql ORDER BY name),
-            EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE NOT from_sql)""".formatted(TEMPORARY);
-
-    /**
-     * A query for one text, the same as long as the session is as it was; for use outside a transaction.
-     *
-     * <p>It is sent behind every migration. So it looks at all settings only once, calls the functions below the views, and
-     * plans the part about temporary objects only if there is a temporary schema.
-     */
-    static final String MARK = """
-            SELECT pg_catalog.concat_ws('; ',
-              pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role'),
-              (SELECT pg_catalog.json_object_agg(name, setting ORDER BY name) FROM pg_catalog.pg_show_all_settings()
-                WHERE source OPERATOR(pg_catalog.=) 'session'),
-              CASE WHEN pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
-                   THEN %s END,
-              ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) AS lock
-                      FROM pg_catalog.pg_lock_status()
-                     WHERE locktype OPERATOR(pg_catalog.=) 'advisory'
-                       AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()
-                     ORDER BY lock),
-              ARRAY(SELECT channel FROM pg_catalog.pg_listening_channels() channels (channel) ORDER BY channel),
-              ARRAY(SELECT name FROM pg_catalog.pg_cursor() WHERE is_holdable ORDER BY name),
-              ARRAY(SELECT name FROM pg_catalog.pg_prepared_statement() WHERE from_sql ORDER BY name))""".formatted(
-                    LateQuery.values("t.line", SqlLiteral.of("FROM (" + TEMPORARY + ") t (line)")))
+            ARRAY(SELECT name FROM pg_catalog.pg_cursor() WHERE is_holdable ORDER BY name),
+            ARRAY(SELECT name FROM pg_catalog.pg_prepared_statement() WHERE from_sql ORDER BY name),
+            EXISTS (SELECT FROM pg_catalog.pg_prepared_statement() WHERE NOT from_sql)""".formatted(
+                    LateQuery.values("pg_catalog.concat_ws(' ', kind, oid)", SqlLiteral.of(TEMPORARY)))
             .replaceAll("\\s+", " ");
 
     /** Outside a transaction. */
@@ -109,6 +88,46 @@ record SessionState(
         }
         execute(connection, statements(now));
         return isSameAs(readWithoutOurs(connection));
+    }
+
+    /** Whether it has nothing that {@code DISCARD ALL} takes away but settings, and statements that the driver prepared. */
+    boolean isSettingsAlone() {
+        return this.temporary == null
+                && this.locks.isEmpty()
+                && this.channels.isEmpty()
+                && this.cursors.isEmpty()
+                && this.prepared.isEmpty();
+    }
+
+    /**
+     * A query that puts the user, the role and the settings of a session that has none of its own into this state.
+     *
+     * @param login the user that has connected
+     * @return null if there is nothing to set
+     */
+    @Nullable
+    String setAgain(String login) {
+        List<String> calls = new ArrayList<>();
+        if (!this.user.equals(login)) {
+            calls.add(set("session_authorization", this.user));
+        }
+        if (!this.role.equals("none")) {
+            calls.add(set("role", this.role));
+        }
+        if (this.idleTimeout != null) {
+            calls.add(set("idle_session_timeout", this.idleTimeout));
+        }
+        if (this.settings != null) {
+            calls.add("(SELECT pg_catalog.count(pg_catalog.set_config(b.key, b.value, false))"
+                    + " FROM pg_catalog.json_each_text(CAST(" + literal(this.settings) + " AS pg_catalog.json)) b"
+                    + " WHERE b.key OPERATOR(pg_catalog.<>) ALL (CAST('{transaction_isolation,transaction_read_only,"
+                    + "transaction_deferrable}' AS pg_catalog.text[])))");
+        }
+        return calls.isEmpty() ? null : "SELECT " + String.join(", ", calls);
+    }
+
+    private static String set(String name, String value) {
+        return "pg_catalog.set_config('" + name + "', " + literal(value) + ", false)";
     }
 
     private boolean isSameAs(SessionState now) {
@@ -143,17 +162,19 @@ record SessionState(
             statement.execute(sql);
             ResultSet row = statement.getResultSet();
             row.next();
+            @Nullable
+            String[] settings = (@Nullable String[]) row.getArray(before + 3).getArray();
             return new SessionState(
                     row.getString(before + 1),
                     row.getString(before + 2),
-                    row.getString(before + 3),
+                    settings[0],
+                    settings[1],
                     row.getString(before + 4),
                     texts(row.getArray(before + 5)),
                     texts(row.getArray(before + 6)),
                     texts(row.getArray(before + 7)),
                     texts(row.getArray(before + 8)),
-                    texts(row.getArray(before + 9)),
-                    row.getBoolean(before + 10));
+                    row.getBoolean(before + 9));
         }
     }
 
@@ -175,7 +196,7 @@ record SessionState(
                   AND (s.source = 'session' OR b.key IS NOT NULL)
                   AND s.name <> 'idle_session_timeout'""".formatted(this.settings == null ? "'{}'" : literal(this.settings))));
         // What the session had before is not touched, so that it is still there, or found missing.
-        if (this.temporary.isEmpty() && !now.temporary.isEmpty()) {
+        if (this.temporary == null && now.temporary != null) {
             statements.add("DISCARD TEMP");
         }
         if (this.locks.isEmpty() && !now.locks.isEmpty()) {

@@ -28,7 +28,6 @@ class EncodingTests extends MigratorTestSupport {
             "DO $$ BEGIN PERFORM set_config('client_' || 'encoding', '%s', false); END $$;\n";
 
     private CapturedOutput output;
-    private boolean commitChangesIt;
 
     @BeforeEach
     void capture(CapturedOutput output) {
@@ -44,8 +43,7 @@ class EncodingTests extends MigratorTestSupport {
 
     @AfterEach
     void isNotTriedAgain() {
-        assertThat(this.output).doesNotContain("reconnecting", "retrying");
-        assertThat(this.output.toString().contains("After the commit")).isEqualTo(this.commitChangesIt);
+        assertThat(this.output).doesNotContain("reconnecting", "retrying", "After the commit");
     }
 
     private static MigrationFailedException failureOf(ThrowingCallable work) {
@@ -201,7 +199,7 @@ class EncodingTests extends MigratorTestSupport {
         assertThat(database.hasTable("public.b")).isTrue();
     }
 
-    /** The driver ends the connection with the answer to the commit, which was done. */
+    /** The session is reset before the driver hears of it. */
     @Test
     void commitThatChangesItEndsTheRollbackWell(TestDatabase database) {
         createTable(database);
@@ -212,8 +210,6 @@ class EncodingTests extends MigratorTestSupport {
                         + " FOR EACH ROW EXECUTE FUNCTION public.late()");
         this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", "INSERT INTO public.a VALUES ('ä');");
         migrate(database);
-
-        this.commitChangesIt = true;
 
         assertThat(migrator(database).build().rollback(1).rolledBack()).hasSize(1);
 

@@ -7,14 +7,20 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.fault.FaultProxy;
+import io.github.appliedset.support.fault.FaultProxy.Tampering;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -118,6 +124,160 @@ class SessionTests extends MigratorTestSupport {
                 .as("but for the migration lock")
                 .containsExactly("elsewhere, public 0 none 0 0 0 1");
         database.executeAsSuperuser("REVOKE pg_monitor FROM " + database.username());
+    }
+
+    private static final String SET_BY_A_FUNCTION = """
+            CREATE FUNCTION public.remember() RETURNS int LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM set_config('app.tenant', 'x', false); RETURN 1; END $$""";
+
+    /** PostgreSQL does not list such a setting. */
+    @Test
+    void settingOfAFunctionLosesItsValue(TestDatabase database) throws Exception {
+        database.execute(SET_BY_A_FUNCTION);
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a AS SELECT public.remember();")
+                .with("2_b.up.sql", "CREATE TABLE public.b AS SELECT current_setting('app.tenant', true) AS tenant;");
+        try (HikariDataSource pool = pool(database)) {
+            migrator(database).dataSource(pool).build().migrate();
+
+            assertThat(database.query("SELECT tenant FROM public.b")).containsExactly("");
+            assertThat(ask(pool, "SELECT current_setting('app.tenant', true)")).isEmpty();
+        }
+    }
+
+    private static HikariDataSource pool(TestDatabase database, String first) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.username());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(1);
+        config.setConnectionInitSql(first);
+        return new HikariDataSource(config);
+    }
+
+    private static final String OF_THE_POOL =
+            "SET search_path = elsewhere, pg_catalog; SET application_name = 'it''s {fn}';"
+                    + " SET idle_session_timeout = '1h'";
+    private static final String SEEN = " AS SELECT concat_ws(' ', current_setting('search_path'),"
+            + " (SELECT setting FROM pg_settings WHERE name = 'idle_session_timeout')) AS seen;";
+
+    @Test
+    void settingsOfThePoolAreThereForEachMigration(TestDatabase database) throws Exception {
+        database.execute("CREATE SCHEMA elsewhere", """
+                CREATE FUNCTION public.forget() RETURNS int LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM set_config('search_path', 'public', false); RETURN 1; END $$""");
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE a AS SELECT public.forget();")
+                .with("2_b.up.sql", "CREATE TABLE b" + SEEN)
+                .with("3_c.up.sql", "RESET search_path; SET application_name = 'mine';")
+                .with("4_d.up.sql", "CREATE TABLE d" + SEEN);
+        try (HikariDataSource pool = pool(database, OF_THE_POOL)) {
+            String pid = ask(pool, "SELECT pg_backend_pid()");
+
+            migrator(database).dataSource(pool).build().migrate();
+
+            assertThat(database.query("SELECT seen FROM elsewhere.b UNION ALL SELECT seen FROM elsewhere.d"))
+                    .containsExactly("elsewhere, pg_catalog 0", "elsewhere, pg_catalog 0");
+            assertThat(ask(
+                            pool,
+                            "SELECT concat_ws(' ', current_setting('search_path'), current_setting('application_name'),"
+                                    + " current_setting('idle_session_timeout'), pg_backend_pid())"))
+                    .isEqualTo("elsewhere, pg_catalog it's {fn} 1h " + pid);
+        }
+    }
+
+    /** What was set again must not be part of the transaction that is rolled back. */
+    @Test
+    void settingsOfThePoolOutliveAnAttemptThatGaveWay(TestDatabase database) throws Exception {
+        database.execute("CREATE SCHEMA elsewhere", "CREATE TABLE public.busy (id int)");
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE a (id int);")
+                .with("2_b.up.sql", "CREATE TABLE b" + SEEN + " LOCK TABLE public.busy;");
+        AtomicInteger tries = new AtomicInteger();
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement();
+                FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE public.busy");
+            proxy.tamper(new Tampering() {
+                @Override
+                public String sql(String sql) {
+                    if (sql.startsWith("LOCK TABLE public.busy") && tries.incrementAndGet() == 2) {
+                        try {
+                            other.rollback();
+                        } catch (SQLException failure) {
+                            throw new IllegalStateException(failure);
+                        }
+                    }
+                    return sql;
+                }
+            });
+            PGSimpleDataSource target = (PGSimpleDataSource) database.dataSourceAt(proxy.port());
+            HikariConfig config = new HikariConfig();
+            config.setDataSource(target);
+            config.setMaximumPoolSize(1);
+            config.setConnectionInitSql(OF_THE_POOL);
+            try (HikariDataSource pool = new HikariDataSource(config)) {
+                migrator(database)
+                        .dataSource(pool)
+                        .lockTimeout(Duration.ofMillis(50))
+                        .build()
+                        .migrate();
+            }
+        }
+        assertThat(tries.get()).isGreaterThanOrEqualTo(2);
+        assertThat(database.query("SELECT seen FROM elsewhere.b")).containsExactly("elsewhere, pg_catalog 0");
+    }
+
+    /** By the pool, in another session, where what a migration has left cannot be told from it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TEMP TABLE of_the_pool (id int)",
+                "LISTEN of_the_pool",
+                "PREPARE of_the_pool AS SELECT 1",
+                "SELECT pg_advisory_lock(42)"
+            })
+    void whatThePoolHasMadeInTheSessionStays(String made, TestDatabase database) throws Exception {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("2_b.up.sql", "CREATE TEMP TABLE left_behind (id int); LISTEN left_behind;")
+                .with("3_c.up.sql", "CREATE TABLE public.c AS SELECT to_regclass('pg_temp.left_behind') AS seen;");
+        String question = "SELECT concat_ws(' ', to_regclass('pg_temp.of_the_pool'),"
+                + " (SELECT string_agg(c, ',') FROM pg_listening_channels() c), (SELECT count(*) FROM pg_prepared_statements"
+                + " WHERE from_sql), (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()))";
+        try (HikariDataSource pool = pool(database, made)) {
+            String before = ask(pool, question);
+
+            migrator(database).dataSource(pool).build().migrate();
+
+            assertThat(ask(pool, question)).isEqualTo(before);
+            assertThat(database.query("SELECT seen FROM public.c")).containsExactly((String) null);
+        }
+    }
+
+    /** The driver has named them on the server. */
+    @Test
+    void preparedStatementsOfTheApplicationGoOn(TestDatabase database) throws Exception {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("2_b.up.sql", "CREATE TABLE public.b (id int);");
+        try (HikariDataSource pool = pool(database)) {
+            for (int time = 0; time < 2; time++) {
+                try (Connection connection = pool.getConnection();
+                        PreparedStatement statement = connection.prepareStatement("SELECT ? + 1")) {
+                    for (int number = 0; number < 10; number++) {
+                        statement.setInt(1, number);
+                        try (ResultSet row = statement.executeQuery()) {
+                            row.next();
+                            assertThat(row.getInt(1)).isEqualTo(number + 1);
+                        }
+                    }
+                }
+                migrator(database).dataSource(pool).build().migrate();
+            }
+        }
+        assertThat(database.applied()).containsExactly("1_a", "2_b");
     }
 
     @Test

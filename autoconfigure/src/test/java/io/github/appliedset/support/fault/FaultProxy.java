@@ -99,6 +99,11 @@ public final class FaultProxy implements AutoCloseable {
         return this.messages.lastIndexOf(type) + 1;
     }
 
+    /** How often clients have waited for an answer until now. */
+    public int roundTripsSoFar() {
+        return this.roundTrips.get();
+    }
+
     /** How often clients have waited for an answer, once they have closed their connections; starting a session not counted. */
     public int roundTrips() {
         messages();
