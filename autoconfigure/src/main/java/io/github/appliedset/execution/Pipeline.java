@@ -43,7 +43,7 @@ final class Pipeline implements Statements {
     private static final int LONGEST = 48_000;
 
     /** More than most migrations have, with the statements around them. A longer one takes another round trip. */
-    private static final int ROOM_FOR_ANOTHER = 8_000;
+    private static final int ROOM_FOR_ANOTHER = 6_000;
 
     private static final String COMMIT = "COMMIT";
     private static final Part WITHOUT_WAITING =

@@ -27,11 +27,13 @@ public record Repetition(
     }
 
     RowChange row(Session session, Within within) {
-        return new RowChange(this.table.change(
-                this.migration.name(),
-                this.script.checksum(),
-                this.release,
-                within,
-                session.facts().role()));
+        return new RowChange(
+                this.table.change(
+                        this.migration.name(),
+                        this.script.checksum(),
+                        this.release,
+                        within,
+                        session.facts().role()),
+                false);
     }
 }

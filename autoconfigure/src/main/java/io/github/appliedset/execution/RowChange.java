@@ -12,15 +12,20 @@ import java.sql.SQLException;
  * The change of a row, in the transaction of whatever it records.
  *
  * @param sql the statements that make the change
+ * @param usual whether they refuse a tracker that takes a closer look
  */
-record RowChange(MigrationTracker.Change sql) {
+record RowChange(MigrationTracker.Change sql, boolean usual) {
 
     private static final Refusal REFUSED = Refusal.in(Kind.ROW);
 
     static RowChange of(MigrationTracker tracker, Session session, Step step, CheckedScript script) {
+        return of(tracker, session, step, script, false);
+    }
+
+    static RowChange of(MigrationTracker tracker, Session session, Step step, CheckedScript script, boolean usual) {
         KeptRollback kept = tracker.keepsRollbacks() ? DownText.of(step, script) : null;
         return new RowChange(
-                tracker.change(step, script.checksum(), session.facts().role(), kept));
+                tracker.change(step, script.checksum(), session.facts().role(), kept, usual), usual);
     }
 
     /** Check whether the row could not be changed because another process has done the step. */
@@ -33,13 +38,18 @@ record RowChange(MigrationTracker.Change sql) {
         statements.add(this.sql.resetUser(), REFUSED);
         statements.add(this.sql.lockIsHeld(), REFUSED.orByGuard(Kind.LOCK_GONE));
         statements.add(this.sql.lockTable(), REFUSED);
-        statements.add(this.sql.triggers(), REFUSED.orByGuard(Kind.TRIGGER));
+        statements.add(
+                this.sql.triggers(),
+                this.usual ? REFUSED.orByGuard(new StepResult.Unusual()) : REFUSED.orByGuard(Kind.TRIGGER));
         statements.add(
                 this.sql.change(),
                 failure -> doneElsewhere.is(failure)
                         ? new StepEnded(new StepResult.DoneElsewhere())
                         : REFUSED.of(failure));
-        statements.add(this.sql.isMade(), REFUSED.orByGuard(Kind.ROW_KEPT));
+        String isMade = this.sql.isMade();
+        if (isMade != null) {
+            statements.add(isMade, REFUSED.orByGuard(Kind.ROW_KEPT));
+        }
         for (String kept : this.sql.kept()) {
             statements.add(kept, Refusal.in(Kind.DOWN_SQL).orByGuard(Kind.TRIGGER));
         }

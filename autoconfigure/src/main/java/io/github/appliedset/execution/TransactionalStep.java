@@ -69,6 +69,7 @@ public final class TransactionalStep {
     /**
      * A step and all that it takes to run it.
      *
+     * @param usual whether to look no closer at the tracker than most take, and to end with {@link StepResult.Unusual} otherwise
      * @param repeats repeatable migrations that it repeats; if there are any, decided in the transaction that has begun
      * @param seen how the tracker must still be; null if the transaction that has begun has looked, or the step before
      */
@@ -76,6 +77,7 @@ public final class TransactionalStep {
             Step step,
             CheckedScript script,
             TransactionSettings settings,
+            boolean usual,
             Repeats repeats,
             @Nullable SeenTracker seen) {}
 
@@ -152,7 +154,7 @@ public final class TransactionalStep {
         repeat(statements, planned.repeats());
         statements.add(DeferredConstraints.CHECK_NOW, Refusal.AT_COMMIT);
         leaveNoTrace(statements);
-        RowChange.of(this.tracker, this.session, step, planned.script())
+        RowChange.of(this.tracker, this.session, step, planned.script(), planned.usual())
                 .addTo(statements, failure -> isDoneElsewhere(step, failure));
     }
 
@@ -180,11 +182,11 @@ public final class TransactionalStep {
         } else {
             statements.commit();
         }
-    }
-
         if (!done) {
             this.session.wasNotReset();
         }
+    }
+
     /**
      * Runs the step in the current transaction, changes its row, and commits nothing.
      *

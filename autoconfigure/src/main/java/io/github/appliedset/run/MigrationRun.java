@@ -16,6 +16,7 @@ import io.github.appliedset.execution.StepResult.Failed;
 import io.github.appliedset.execution.StepResult.Left;
 import io.github.appliedset.execution.StepResult.LockTaken;
 import io.github.appliedset.execution.StepResult.SessionChanged;
+import io.github.appliedset.execution.StepResult.Unusual;
 import io.github.appliedset.execution.TransactionalStep;
 import io.github.appliedset.execution.TransactionalStep.Planned;
 import io.github.appliedset.migration.AppliedMigration;
@@ -80,6 +81,7 @@ public final class MigrationRun {
     private final Set<Step> postponing = new HashSet<>();
     private int attempts;
     private int losses;
+    private boolean usual = true;
     private long attemptStart;
     private @Nullable StatementFailure lost;
     private @Nullable SeenTracker seen;
@@ -387,6 +389,11 @@ public final class MigrationRun {
         } else if (result instanceof SessionChanged) {
             this.session.rollBackQuietly();
             this.session.markChanged();
+        } else if (result instanceof Unusual) {
+            requireNotInterrupted();
+            this.session.rollBackQuietly();
+            this.session.resetNow();
+            this.usual = false;
         } else {
             done(result instanceof StepResult.Done committed ? committed.duration() : null);
         }
@@ -545,7 +552,12 @@ public final class MigrationRun {
                 break;
             }
             group.add(new Planned(
-                    step, this.scripts.of(step), settingsFor(step), repeats(step), group.isEmpty() ? this.seen : null));
+                    step,
+                    this.scripts.of(step),
+                    settingsFor(step),
+                    this.usual && isOrdinary(step),
+                    repeats(step),
+                    group.isEmpty() ? this.seen : null));
             together &= isOrdinary(step);
         }
         return group;

@@ -346,8 +346,11 @@ public final class MigrationTracker {
      * @param checksum checksum of the up file; null if unknown, as for a Java class
      * @param role the role to change the row as, in case the migration has set a different one
      * @param kept what to keep of a migration that is applied; null for nothing
+     * @param usual whether to refuse a table that has triggers, rules or policies, trusted or not; without any, an inserted row
+     *     is not looked for
      */
-    public Change change(Step step, @Nullable Checksum checksum, String role, @Nullable KeptRollback kept) {
+    public Change change(
+            Step step, @Nullable Checksum checksum, String role, @Nullable KeptRollback kept, boolean usual) {
         boolean up = step.direction() == Direction.UP;
         String isRecorded = isRecorded(step.version());
         TriggerCheck triggers = new TriggerCheck(this.table.sql());
@@ -357,9 +360,14 @@ public final class MigrationTracker {
                         + ", true), pg_catalog.set_config('statement_timeout', '0', true), "
                         + Guard.of(this.table.lockIsHeld(), "the migration lock is gone"),
                 triggers.lock(),
-                triggers.guard(),
+                usual ? triggers.guardOfUsual() : triggers.guard(),
                 up ? insert(step.migration(), checksum) : delete(step.version()),
-                "SELECT " + Guard.of(up ? isRecorded : "NOT " + isRecorded, "the row of the migration was not changed"),
+                usual && up
+                        ? null
+                        : "SELECT "
+                                + Guard.of(
+                                        up ? isRecorded : "NOT " + isRecorded,
+                                        "the row of the migration was not changed"),
                 kept(step, kept));
     }
 
@@ -377,9 +385,9 @@ public final class MigrationTracker {
      * @param resetUser restores the session's user
      * @param lockIsHeld restores the role; a {@link Guard} refuses it if the lock is gone
      * @param lockTable keeps others from adding a trigger
-     * @param triggers a {@link Guard} refuses it if there is one that is not trusted
+     * @param triggers a {@link Guard} refuses it if there is one that is not trusted, or one at all
      * @param change writes or removes the row
-     * @param isMade a {@link Guard} refuses it if the change had no effect
+     * @param isMade a {@link Guard} refuses it if the change had no effect; null if nothing could have prevented it
      * @param kept keep or drop the down SQL; none outside development
      */
     public record Change(
@@ -388,7 +396,7 @@ public final class MigrationTracker {
             String lockTable,
             String triggers,
             String change,
-            String isMade,
+            @Nullable String isMade,
             List<String> kept) {
 
         public Change {

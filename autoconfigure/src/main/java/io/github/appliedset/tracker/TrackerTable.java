@@ -89,13 +89,14 @@ public record TrackerTable(String schema, String table) {
      * @param locks what {@code pg_locks} is called in the query
      */
     public String lockCondition(String locks) {
-        return """
-                %1$s.locktype OPERATOR(pg_catalog.=) 'advisory' AND %1$s.granted
-                AND %1$s.objsubid OPERATOR(pg_catalog.=) 1
-                AND %1$s.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d
-                    WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
-                AND %1$s.classid OPERATOR(pg_catalog.=) CAST('%2$d' AS pg_catalog.oid)
-                AND %1$s.objid OPERATOR(pg_catalog.=) CAST('%3$d' AS pg_catalog.oid)""".formatted(locks, lockKey() >>> 32, lockKey() & 0xFFFF_FFFFL);
+        return lockItself(locks) + " AND " + locks
+                + ".database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d"
+                + " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())";
+    }
+
+    private String lockItself(String locks) {
+        return "%1$s.locktype OPERATOR(pg_catalog.=) 'advisory' AND %1$s.granted AND %1$s.objsubid OPERATOR(pg_catalog.=) 1 AND %1$s.classid OPERATOR(pg_catalog.=) CAST('%2$d' AS pg_catalog.oid) AND %1$s.objid OPERATOR(pg_catalog.=) CAST('%3$d' AS pg_catalog.oid)"
+                .formatted(locks, lockKey() >>> 32, lockKey() & 0xFFFF_FFFFL);
     }
 
     /**
@@ -123,8 +124,9 @@ public record TrackerTable(String schema, String table) {
     }
 
     private String listedLock() {
-        return "SELECT FROM pg_catalog.pg_locks l"
-                + " WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND " + lockCondition("l");
+        // A session has locks in one database only.
+        return "SELECT FROM pg_catalog.pg_locks l WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND "
+                + lockItself("l");
     }
 
     /** The name of the table of unfinished migrations, unquoted. */

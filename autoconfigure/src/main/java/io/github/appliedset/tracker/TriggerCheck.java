@@ -79,6 +79,19 @@ record TriggerCheck(String table) {
         return "LOCK TABLE " + this.table + " IN ROW EXCLUSIVE MODE";
     }
 
+    /**
+     * A {@link Guard} that refuses anything at all that may run, or that may keep a row from being inserted; sent after the lock.
+     */
+    String guardOfUsual() {
+        return "SELECT "
+                + Guard.of(
+                        "EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass("
+                                + SqlLiteral.of(this.table)
+                                + ") AND c.relkind OPERATOR(pg_catalog.=) 'r' AND NOT c.relhastriggers"
+                                + " AND NOT c.relhasrules AND NOT c.relrowsecurity)",
+                        "the tracker has triggers, rules or policies");
+    }
+
     /** A {@link Guard} that refuses them; sent after the lock. */
     String guard() {
         String any = "EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE " + onTheTable(ON_THE_TABLE) + ")";
