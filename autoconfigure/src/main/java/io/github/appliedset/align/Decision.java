@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  *
  * @param plan both sets
  * @param renumbered rows that belong to files with other numbers, in an order in which they can be moved
- * @param renamed rows whose file has the same content or the same statements, and a different name or layout
+ * @param renamed rows whose file has the same content or the same statements, and a different name, layout or number
  * @param unwanted the rows whose migration has to go, and why
  */
 record Decision(
@@ -59,11 +60,15 @@ record Decision(
                 renumbered.stream().map(RenumberedMigration::version).collect(Collectors.toSet());
         List<RepairReport> renamed = new ArrayList<>();
         Map<MigrationVersion, Reason> unwanted = new LinkedHashMap<>();
+        Map<MigrationVersion, RepairReport> rewritten = rewritten(plan, same);
         plan.orphans().stream()
                 .filter(row -> !moving.contains(Optional.of(row.version())))
+                .filter(row -> !rewritten.containsKey(row.version()))
                 .forEach(row -> unwanted.put(row.version(), Reason.FILE_GONE));
+        renamed.addAll(rewritten.values());
         for (MigrationConflict conflict : differing) {
-            if (moving.contains(conflict.version())) {
+            if (moving.contains(conflict.version())
+                    || conflict.version().filter(rewritten::containsKey).isPresent()) {
                 continue;
             }
             if (conflict instanceof ChangedMigration edited && edited.found().equals(same.get(edited.recorded()))) {
@@ -83,12 +88,32 @@ record Decision(
         return new Decision(plan, renumbered, List.copyOf(renamed), unwanted);
     }
 
+    /** Rows that one pending file runs the same statements as, by their versions. */
+    private static Map<MigrationVersion, RepairReport> rewritten(MigrationPlan plan, Map<Checksum, Checksum> same) {
+        Map<MigrationVersion, RepairReport> rewritten = new TreeMap<>();
+        for (Checksum now : Set.copyOf(same.values())) {
+            List<AppliedMigration> rows = plan.recorded().stream()
+                    .filter(row -> row.checksum() != null && now.equals(same.get(row.checksum())))
+                    .toList();
+            List<Migration> files = rows.size() != 1
+                    ? List.of()
+                    : plan.pending().stream()
+                            .filter(file -> now.equals(file.up().checksum()))
+                            .toList();
+            if (files.size() == 1) {
+                AppliedMigration row = rows.get(0);
+                rewritten.put(row.version(), new RepairReport(row, as(row, files.get(0), now)));
+            }
+        }
+        return rewritten;
+    }
+
     private static boolean isProven(RenamedMigration conflict) {
         return conflict.row().checksum() != null && conflict.found() != null;
     }
 
     private static AppliedMigration as(AppliedMigration row, Migration file, Checksum checksum) {
-        return new AppliedMigration(row.version(), file.name(), row.appliedAt(), checksum);
+        return new AppliedMigration(file.version(), file.name(), row.appliedAt(), checksum);
     }
 
     /** Whether rows and files are the same. */

@@ -54,12 +54,33 @@ final class RowCorrections {
     Decision correct(Connection jdbc, List<RepairReport> moved) throws SQLException {
         Decision decision = renumber(jdbc, moved);
         for (RepairReport rename : decision.renamed()) {
-            if (!this.run.tracker().correct(jdbc, Objects.requireNonNull(rename.after()))) {
-                throw notChanged(rename.before());
-            }
+            correct(jdbc, rename.before(), Objects.requireNonNull(rename.after()));
             moved.add(rename);
         }
-        return decision.renamed().isEmpty() ? decision : decide(jdbc);
+        // One that has left its number may have been in the way of another.
+        return decision.renamed().isEmpty() ? decision : renumber(jdbc, moved);
+    }
+
+    private void correct(Connection jdbc, AppliedMigration before, AppliedMigration after) throws SQLException {
+        AppliedMigration there =
+                new AppliedMigration(before.version(), after.name(), after.appliedAt(), after.checksum());
+        if (!this.run.tracker().correct(jdbc, there)) {
+            throw notChanged(before);
+        }
+        if (!before.version().equals(after.version())) {
+            move(jdbc, List.of(new RepairReport(before, after)));
+        }
+    }
+
+    private void move(Connection jdbc, List<RepairReport> moves) throws SQLException {
+        requireFinished(jdbc, moves);
+        List<AppliedMigration> before = moves.stream().map(RepairReport::before).toList();
+        List<AppliedMigration> after =
+                moves.stream().map(move -> Objects.requireNonNull(move.after())).toList();
+        if (!this.run.tracker().renumber(jdbc, before, after)) {
+            throw notChanged(before.get(0));
+        }
+        this.kept.renumber(jdbc, moves);
     }
 
     /**
@@ -81,16 +102,7 @@ final class RowCorrections {
             List<RepairReport> moves = new RenumberDecision(
                             this.table, this.onDisk, decision.plan().recorded())
                     .moves(next.get().row().version(), to(next.get()).orElseThrow());
-            requireFinished(jdbc, moves);
-            List<AppliedMigration> before =
-                    moves.stream().map(RepairReport::before).toList();
-            List<AppliedMigration> after = moves.stream()
-                    .map(move -> Objects.requireNonNull(move.after()))
-                    .toList();
-            if (!this.run.tracker().renumber(jdbc, before, after)) {
-                throw notChanged(before.get(0));
-            }
-            this.kept.renumber(jdbc, moves);
+            move(jdbc, moves);
             moved.addAll(moves);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.drift.Snapshots;
+import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.TrackerException;
@@ -12,11 +13,15 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -563,6 +568,54 @@ class AlignmentTests extends AlignmentTestSupport {
 
         assertThat(start(this.database).rolledBack()).isEmpty();
         assertThat(this.database.applied()).containsExactly("1_employee", "5_a", "6_b");
+    }
+
+    private static Checksum checksum(String text) throws IOException {
+        return Checksum.of(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Somebody has looked at both texts; its number has another file by now. */
+    @Test
+    void rowMovesToTheFileWithTheSameStatements() throws IOException {
+        String text = "ALTER TABLE public.employee ADD phone text;";
+        String other = "alter table public.employee add phone text;";
+        applied("3_phone", text, "ALTER TABLE public.employee DROP phone;");
+        this.database.execute("UPDATE public.employee SET phone = 'x'");
+        gone("3_phone");
+        this.files
+                .with("3_other.up.sql", "CREATE TABLE public.other (id int);")
+                .with("7_phone.up.sql", other)
+                .with("7_phone.down.sql", "ALTER TABLE public.employee DROP COLUMN phone;");
+
+        Alignment alignment = Alignment.of(developing(this.database)).knowing(Map.of(checksum(text), checksum(other)));
+        AlignmentReport report = alignment.carryOut(alignment.plan());
+
+        assertThat(report.rolledBack()).isEmpty();
+        assertThat(this.database.applied()).containsExactly("1_employee", "7_phone");
+        assertThat(this.database.query(
+                        "SELECT version || down_sql FROM public.applied_migrations_down WHERE version > 1"))
+                .containsExactly("7ALTER TABLE public.employee DROP COLUMN phone;");
+        assertThat(start(this.database).changesNothing()).isTrue();
+        assertThat(this.database.applied()).containsExactly("1_employee", "3_other", "7_phone");
+        assertThat(this.database.query("SELECT phone FROM public.employee")).containsExactly("x", "x");
+    }
+
+    @Test
+    void severalRowsWithTheStatementsOfOneFileProveNothing() throws IOException {
+        String text = "UPDATE public.employee SET id = id;";
+        String other = "update public.employee set id = id;";
+        applied("3_a", text, "SELECT 1;");
+        applied("4_b", text, "SELECT 1;");
+        gone("3_a");
+        gone("4_b");
+        this.files.with("7_c.up.sql", other);
+
+        AlignmentReport plan = Alignment.of(developing(this.database))
+                .knowing(Map.of(checksum(text), checksum(other)))
+                .plan();
+
+        assertThat(rolledBack(plan)).containsExactly("4_b", "3_a");
+        assertThat(plan.renumbered()).isEmpty();
     }
 
     /** The kept down SQL and the rows of another tracker in one schema are not ours. */
