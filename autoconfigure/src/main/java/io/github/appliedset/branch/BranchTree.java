@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The migrations of one tree.
  *
  * @param name what people call it: {@code origin/main}
- * @param migrations ascending by version; several of one version are possible
+ * @param migrations ascending by version; several of one version are possible, in the order in which they were given
  * @param repeatables repeatable migrations by name
  * @param loneDowns down files without an up file
  * @param misnamed paths of SQL files that are not named like a migration
@@ -30,8 +30,7 @@ public record BranchTree(
         List<BranchFile> loneDowns,
         List<String> misnamed) {
 
-    private static final Comparator<BranchMigration> ORDER = Comparator.comparing(BranchMigration::version)
-            .thenComparing(migration -> migration.up().path());
+    private static final Comparator<BranchMigration> ORDER = Comparator.comparing(BranchMigration::version);
 
     public BranchTree {
         migrations = migrations.stream().sorted(ORDER).toList();

@@ -17,6 +17,7 @@ public final class Findings {
     private final Set<BranchMigration> released;
     private final List<BranchMigration> added;
     private final Map<BranchMigration, BranchMigration> sameContent;
+    private final Map<BranchMigration, BranchMigration> sameStatements;
     private final String them;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -25,6 +26,15 @@ public final class Findings {
         this.released = released;
         this.added = branches.added();
         this.sameContent = branches.sameContent();
+        Set<BranchMigration> addedByThem = Set.copyOf(branches.addedByThem());
+        this.sameStatements = SameStatements.pairs(
+                this.added.stream()
+                        .filter(mine -> !this.sameContent.containsKey(mine))
+                        .toList(),
+                branches.theirs().migrations().stream()
+                        .filter(other -> addedByThem.contains(other) || !branches.hasTaken(other))
+                        .filter(other -> !this.sameContent.containsValue(other))
+                        .toList());
         this.them = branches.theirs().name();
     }
 
@@ -69,6 +79,10 @@ public final class Findings {
                     "Keep " + twin.label() + " and remove " + mine.label() + ". " + Finding.RESOLVE + " does it.");
             return;
         }
+        BranchMigration rewritten = this.sameStatements.get(mine);
+        if (rewritten != null && sameStatements(mine, rewritten)) {
+            return;
+        }
         List<BranchMigration> atNumber = this.branches
                 .theirs()
                 .at(mine.version())
@@ -78,35 +92,69 @@ public final class Findings {
             atNumber.forEach(other -> sameNumber(mine, other));
             return;
         }
+        if (rewritten != null && !this.branches.hasTaken(rewritten)) {
+            return;
+        }
         Optional<BranchMigration> like = resembling(mine);
         if (like.isPresent()) {
             BranchMigration other = like.get();
-            add(
-                    FindingKind.RESEMBLES,
-                    mine.label() + " resembles " + this.them + "'s " + other.label()
-                            + ": the same name and nearly the same text under another number.",
+            resembles(
                     mine,
                     other,
-                    "If it is one migration, edited since, remove " + mine.label()
-                            + "; if they are two, keep both. To settle it:\n    " + Finding.RESOLVE
-                            + " --applied-set.same-path=one\n    " + Finding.RESOLVE + " --applied-set.same-path=two");
+                    mine.label() + " resembles " + this.them + "'s " + other.label()
+                            + ": the same name and nearly the same text under another number.");
             return;
         }
         twice(mine);
         late(mine);
     }
 
-    private void sameNumber(BranchMigration mine, BranchMigration other) {
-        if (SameStatements.in(mine.up(), other.up())) {
+    /** Whether it is one migration, because of its number or its name; statements alone may be a coincidence. */
+    private boolean sameStatements(BranchMigration mine, BranchMigration other) {
+        boolean oneName = mine.name().equals(other.name());
+        boolean oneNumber = mine.version().equals(other.version());
+        if (oneNumber) {
             add(
                     FindingKind.SAME_STATEMENTS,
                     "Both branches add " + mine.label()
-                            + (mine.name().equals(other.name()) ? "" : ", " + other.label() + " on " + this.them)
+                            + (oneName ? "" : ", " + other.label() + " on " + this.them)
                             + ", with the same statements: the texts differ only in white space, letter case or comments.",
                     mine,
                     other,
                     "One of both is enough: keep " + this.them + "'s. " + Finding.RESOLVE + " does it.");
-        } else if (mine.name().equals(other.name())) {
+        } else if (oneName) {
+            add(
+                    FindingKind.SAME_STATEMENTS,
+                    mine.label() + " has the statements of " + this.them + "'s " + other.label()
+                            + ": one migration under two numbers, which would run twice. The texts differ only in white"
+                            + " space, letter case or comments.",
+                    mine,
+                    other,
+                    "Keep " + other.label() + " and remove " + mine.label() + ". " + Finding.RESOLVE + " does it.");
+        } else if (!this.branches.hasTaken(other)) {
+            // Who has merged it has seen both.
+            resembles(
+                    mine,
+                    other,
+                    mine.label() + " has the statements of " + this.them + "'s " + other.label()
+                            + ", under another number and another name.");
+        }
+        return oneNumber || oneName;
+    }
+
+    private void resembles(BranchMigration mine, BranchMigration other, String text) {
+        add(
+                FindingKind.RESEMBLES,
+                text,
+                mine,
+                other,
+                "If it is one migration, remove " + mine.label() + "; if they are two, keep both. To settle it:\n    "
+                        + Finding.RESOLVE + " --applied-set.same-path=one\n    " + Finding.RESOLVE
+                        + " --applied-set.same-path=two");
+    }
+
+    private void sameNumber(BranchMigration mine, BranchMigration other) {
+        if (mine.name().equals(other.name())) {
             add(
                     FindingKind.SAME_PATH,
                     "Both branches add " + mine.label() + ", with two texts.",
@@ -125,7 +173,8 @@ public final class Findings {
                     mine,
                     other,
                     this.released.contains(mine)
-                            ? mine.label() + " has been released, so it keeps its number, and so does what is on "
+                            ? mine.label()
+                                    + " has been released or merged, so it keeps its number, and so does what is on "
                                     + this.them
                                     + ". Give one of them another number by hand, and tell every database that has"
                                     + " applied it: --applied-set.command=renumber"
@@ -166,7 +215,7 @@ public final class Findings {
             add(
                     FindingKind.KEEPS_NUMBER,
                     mine.label()
-                            + " has been released and keeps its number; where it is missing, the next start applies it,"
+                            + " has been released or merged and keeps its number; where it is missing, the next start applies it,"
                             + " after " + highest + ".",
                     mine,
                     last,

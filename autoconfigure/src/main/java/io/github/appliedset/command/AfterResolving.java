@@ -1,10 +1,10 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.FileStep;
 import io.github.appliedset.branch.git.BranchReader;
 import io.github.appliedset.branch.git.WorkTree;
 import io.github.appliedset.drift.Snapshots;
-import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migrator.Migrator;
@@ -12,8 +12,8 @@ import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Schema;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,13 +76,20 @@ record AfterResolving(
     /**
      * The database with the files as they will be; empty unless the application says that it is for development.
      *
-     * @param same checksums of files, with those of files that run the same statements
+     * @param before this branch's migrations as they are
      */
-    Optional<ResolveAlignment> alignment(List<FileStep> steps, Map<Checksum, Checksum> same) {
+    Optional<ResolveAlignment> alignment(List<FileStep> steps, List<BranchMigration> before) {
         Migrator migrator = this.input.migrators().get(this.input.migratorName());
-        return migrator == null || this.reader == null || !migrator.isDevelopment()
-                ? Optional.empty()
-                : Optional.of(ResolveAlignment.of(migrator, this.reader.settledFiles(), steps, same));
+        if (migrator == null || this.reader == null || !migrator.isDevelopment()) {
+            return Optional.empty();
+        }
+        if (!this.reader.stillToCome().isEmpty()) {
+            return Optional.of(ResolveAlignment.not(
+                    "the rebase will bring more of this branch's migrations. Run resolve again when it is done"));
+        }
+        List<BranchMigration> known =
+                Stream.concat(before.stream(), this.reader.committed().stream()).toList();
+        return Optional.of(ResolveAlignment.of(migrator, this.reader.settledFiles(), steps, known));
     }
 
     /** Does it. A database that cannot be aligned does not undo what was done to the files. */
@@ -113,7 +120,7 @@ record AfterResolving(
         try {
             Snapshots snapshots = snapshots(migrator);
             snapshots.save(folder, snapshots.fromMigrations(coverage(snapshots, folder)));
-            this.tree.stage(List.of(this.tree.relative(folder)));
+            this.tree.stageBelow(folder);
             return Rebuilt.DONE;
         } catch (MigrationException failure) {
             this.input.say().accept(failure.description() + "\n");

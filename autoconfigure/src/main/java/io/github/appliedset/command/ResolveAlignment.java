@@ -7,6 +7,7 @@ import io.github.appliedset.branch.BranchFile;
 import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.BranchTree;
 import io.github.appliedset.branch.FileStep;
+import io.github.appliedset.branch.SameStatements;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
@@ -31,7 +32,8 @@ import java.util.stream.Collectors;
  */
 record ResolveAlignment(AlignmentReport plan, Map<Checksum, Checksum> same, Optional<String> because) {
 
-    private static ResolveAlignment not(String because) {
+    /** Nothing, for a reason. */
+    static ResolveAlignment not(String because) {
         return new ResolveAlignment(AlignmentReport.NOTHING, Map.of(), Optional.of(because));
     }
 
@@ -84,10 +86,10 @@ record ResolveAlignment(AlignmentReport plan, Map<Checksum, Checksum> same, Opti
      *
      * @param files as they are on disk
      * @param steps what will change of them
-     * @param same checksums of files, with those of files that run the same statements
+     * @param known migrations that the database may have, among them those that the steps take away
      */
     static ResolveAlignment of(
-            Migrator migrator, List<BranchFile> files, List<FileStep> steps, Map<Checksum, Checksum> same) {
+            Migrator migrator, List<BranchFile> files, List<FileStep> steps, List<BranchMigration> known) {
         Map<String, BranchFile> after = new LinkedHashMap<>();
         files.forEach(file -> after.put(file.path(), file));
         for (FileStep step : steps) {
@@ -108,6 +110,7 @@ record ResolveAlignment(AlignmentReport plan, Map<Checksum, Checksum> same, Opti
         VersionSet<Migration> settled = VersionSet.of(migrations.stream()
                 .map(each -> each.runnable(each.version(), "the settled branch"))
                 .toList());
+        Map<Checksum, Checksum> same = SameStatements.replaced(known, migrations);
         try {
             AlignmentReport plan = Alignment.of(
                             migrator.toBuilder().source(() -> settled).build())

@@ -109,6 +109,7 @@ final class ResolveCommand implements Command {
                         sides.released(),
                         report.trial().orderDecides(),
                         meeting,
+                        reader == null ? Set.of() : Set.copyOf(reader.unmerged()),
                         answer,
                         code(input)),
                 this.clock);
@@ -116,7 +117,8 @@ final class ResolveCommand implements Command {
             throw BranchException.unsettled(plan.refusals(), "Settle these by hand, then run the command again.");
         }
         Optional<Path> snapshot = branches.snapshotFolder();
-        Optional<ResolveAlignment> alignment = after.alignment(plan.steps(), report.sameStatements())
+        Optional<ResolveAlignment> alignment = after.alignment(
+                        plan.steps(), report.branches().ours().migrations())
                 .map(each -> each.unless(!report.trial().known().orElse(true)))
                 .map(each -> each.ifItRuns(runs(report)))
                 .map(each -> each.unlessLost(allowed || dryRun || input.asks()));
@@ -153,7 +155,7 @@ final class ResolveCommand implements Command {
         String unmerged = unmerged(reader);
         return new CommandResult(
                 exitCode(unmerged),
-                (agreed ? shown : "") + "Done; everything is staged and nothing is committed.\n"
+                (agreed ? shown : "") + "Done; what was written is staged, and nothing is committed.\n"
                         + done.snapshot().text()
                         + unmerged
                         + databases,
@@ -169,14 +171,14 @@ final class ResolveCommand implements Command {
         return unmerged.isEmpty() ? CommandResult.DONE : CommandResult.FAILED;
     }
 
-    /** What git still waits for in the folders; empty for nothing. */
+    /** What git still waits for among migrations and snapshot; empty for nothing. */
     private static String unmerged(@Nullable BranchReader reader) {
         List<String> paths = reader == null ? List.of() : reader.unmerged();
         return paths.isEmpty()
                 ? ""
                 : "Conflicts that this command does not settle:\n"
                         + paths.stream().map(path -> "  " + path + "\n").collect(Collectors.joining())
-                        + "Edit these by hand, then git add them.\n";
+                        + "Settle these by hand, then git add them.\n";
     }
 
     private static void refuse(@Nullable BranchReader reader, BranchSides sides) {

@@ -12,6 +12,7 @@ import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.snapshot.SnapshotTree;
 import io.github.appliedset.support.GitRepository;
+import io.github.appliedset.support.fault.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -791,5 +792,96 @@ class BranchScenarioTests extends RepositoryTestSupport {
 
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).doesNotContain("Both branches");
+    }
+
+    @Test
+    void inTheMiddleOfAMergeIntoTheOtherBranch() {
+        this.git.branch("f");
+        column("2_email", "mail").checkout("main");
+        column("2_email", "email").stops("merge", "f");
+
+        Run run = conflicts();
+
+        assertThat(run.migrator()).containsEntry("situation", "in the middle of a merge");
+        assertThat(findings(run)).contains("same-path 2_email 2_email");
+        assertThat(list(run, "branches").get(0)).containsEntry("name", "main");
+    }
+
+    @Test
+    void sameStatementsUnderTwoNumbers() {
+        this.git.branch("f");
+        this.git.adds("3_phone", "alter table public.employee add phone text;", DROP.formatted("phone"));
+        this.git.adds("4_fax", "alter table public.employee add fax text;", DROP.formatted("fax"));
+        this.git.checkout("main");
+        column("7_phone", "phone");
+        column("8_add_fax", "fax").checkout("f");
+
+        assertThat(findings(conflicts())).startsWith("same-statements 3_phone 7_phone", "resembles 4_fax 8_add_fax");
+    }
+
+    /** Two of theirs with the same statements: nobody knows which one it is. */
+    @Test
+    void sameStatementsOfSeveralAreNoSign() {
+        this.git.branch("f");
+        this.git.adds("3_again", "select 1;", "SELECT 1;").checkout("main");
+        this.git.adds("7_once", "SELECT  1;", "SELECT 1;").adds("8_twice", "SELECT   1;", "SELECT 1;");
+        this.git.checkout("f");
+
+        assertThat(findings(conflicts())).startsWith("late 3_again 8_twice").noneMatch(each -> each.startsWith("same"));
+    }
+
+    @Test
+    void partialCloneSaysWhatItLacks() {
+        both("3_phone", "3_address");
+        this.git.git("config", "uploadpack.allowFilter", "true");
+        GitRepository partial = this.git.cloned(this.temp.resolve("partial"), "--filter=blob:none", "--branch=f");
+
+        Run run = conflictsIn(partial, "onto=origin/main");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.error().get("description"))
+                .asString()
+                .startsWith("git does not have the content of every file here, and nothing is fetched: ");
+        assertThat(run.error().get("action")).asString().contains("git fetch --refetch --no-filter");
+    }
+
+    @Test
+    void folderThatLeadsToItselfIsSaid() throws IOException {
+        this.git.branch("f");
+        Files.createSymbolicLink(this.git.folder().resolve("loop"), this.git.folder());
+
+        Run run = conflicts();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.error().get("description")).asString().contains("cannot be read", "loop");
+    }
+
+    /** A wrong folder is no branch without conflicts. */
+    @Test
+    void folderThatIsNowhereIsSaid() {
+        both("3_phone", "3_address");
+
+        Run run = conflicts("folder=" + this.git.root().resolve("db/migrations"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(untried(run)).containsExactly("the migrations in db/migrations");
+    }
+
+    /** As in a container without a locale: another name would look like a renamed file. */
+    @Test
+    void nameThatTheLocaleDoesNotHaveIsSaid() throws Exception {
+        column("3_gr\u00f6\u00dfe", "size").branch("f");
+        ChildJvm child = ChildJvm.start(
+                ResolveProcess.class,
+                Map.of("LC_ALL", "C"),
+                "--applied-set.command=conflicts",
+                "--applied-set.onto=main",
+                "--applied-set.folder=" + this.git.folder());
+
+        try (child) {
+            assertThat(child.awaitExit()).as(child.output()).isEqualTo(1);
+            assertThat(child.output().replaceAll("\\s+", " "))
+                    .contains("cannot be read or written in the locale of this process", "LC_ALL=C.UTF-8");
+        }
     }
 }

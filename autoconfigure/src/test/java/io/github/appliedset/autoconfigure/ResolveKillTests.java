@@ -40,6 +40,7 @@ class ResolveKillTests {
         conflicted = GitRepository.with(temp.resolve("conflicted")).branch("f");
         adds("2_email", "mine");
         adds("3_phone", "phone");
+        adds("6_fax", "fax");
         assertThat(CommandLine.run(
                                 Map.of(),
                                 "--spring.datasource.url=" + server.url("before"),
@@ -48,10 +49,12 @@ class ResolveKillTests {
                                 "--applied-set.command=migrate")
                         .exitCode())
                 .isZero();
-        server.execute("before", "INSERT INTO employee VALUES (7)", "UPDATE employee SET mine = 'kept'");
+        server.execute("before", "INSERT INTO employee VALUES (7)", "UPDATE employee SET mine = 'kept', fax = 'sent'");
         assertThat(snapshot(conflicted, "before").exitCode()).isZero();
         conflicted.commit("snapshot").checkout("main");
         adds("2_email", "theirs");
+        // The same statement in another layout: what the row has made stays.
+        adds("6_fax", " fax");
         conflicted.checkout("f").stops("merge", "main");
 
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
@@ -134,19 +137,21 @@ class ResolveKillTests {
                         "1_employee.up.sql",
                         "2_email.down.sql",
                         "2_email.up.sql",
-                        "4_email.down.sql",
-                        "4_email.up.sql",
-                        "5_phone.down.sql",
-                        "5_phone.up.sql");
+                        "6_fax.down.sql",
+                        "6_fax.up.sql",
+                        "7_email.down.sql",
+                        "7_email.up.sql",
+                        "8_phone.down.sql",
+                        "8_phone.up.sql");
         assertThat(git.read("2_email.up.sql")).as(description).contains("ADD theirs");
-        assertThat(git.read("4_email.up.sql")).as(description).contains("ADD mine");
+        assertThat(git.read("7_email.up.sql")).as(description).contains("ADD mine");
         assertThat(git.root().resolve(".git/applied-set-resolve")).doesNotExist();
         assertThat(server.query(name, "SELECT version || '_' || name FROM applied_migrations ORDER BY version"))
                 .as(description)
-                .containsExactly("1_employee", "2_email", "4_email", "5_phone");
-        assertThat(server.query(name, "SELECT id || mine FROM employee WHERE theirs IS NULL"))
+                .containsExactly("1_employee", "2_email", "6_fax", "7_email", "8_phone");
+        assertThat(server.query(name, "SELECT id || mine || fax FROM employee WHERE theirs IS NULL"))
                 .as(description)
-                .containsExactly("7kept");
+                .containsExactly("7keptsent");
         Run again = process.run();
         assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
         assertThat(snapshot(git, name).exitCode()).isZero();

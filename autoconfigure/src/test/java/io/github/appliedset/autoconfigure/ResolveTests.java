@@ -27,7 +27,7 @@ class ResolveTests extends RepositoryTestSupport {
         if (List.of(options).stream().noneMatch(option -> option.startsWith("onto="))) {
             words.add("--applied-set.onto=main");
         }
-        if (List.of(options).stream().noneMatch(option -> option.startsWith("ours="))) {
+        if (List.of(options).stream().noneMatch(option -> option.startsWith("ours=") || option.startsWith("folder="))) {
             words.add("--applied-set.folder=" + this.git.folder());
         }
         for (String option : options) {
@@ -313,7 +313,7 @@ class ResolveTests extends RepositoryTestSupport {
         both("104_hotfix", "104_other");
         this.git.git("tag", "v1.2.1");
 
-        refused(resolve("yes=true"), "104_hotfix has been released, so it keeps its number");
+        refused(resolve("yes=true"), "104_hotfix has been released or merged, so it keeps its number");
         assertThat(this.git.git("status", "--porcelain")).isEmpty();
     }
 
@@ -649,5 +649,297 @@ class ResolveTests extends RepositoryTestSupport {
                     .contains("This is a hook of git", "Nothing was written.");
         }
         assertThat(this.git.git("status", "--porcelain")).isEmpty();
+    }
+
+    /** The branch that others join has databases already, so what comes gets the new number. */
+    @Test
+    void mergeIntoTheOtherBranchRenumbersWhatComes() {
+        both("2_email", "2_email");
+        this.git.checkout("main").stops("merge", "f");
+
+        settled("same-path=two");
+
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.read("2_email.up.sql")).isEqualTo(ADD.formatted("theirs"));
+        assertThat(this.git.read("2_email.down.sql")).isEqualTo(DROP.formatted("theirs"));
+        assertThat(this.git.read("3_email.up.sql")).isEqualTo(ADD.formatted("mine"));
+        assertThat(this.git.git("diff", "--cached", "--name-status", "--no-renames", "HEAD"))
+                .isEqualTo("A\tdb/migration/3_email.down.sql\nA\tdb/migration/3_email.up.sql");
+        this.git.git("commit", "-q", "--no-edit");
+    }
+
+    /** A branch that has taken it over meets a third one. */
+    @Test
+    void whatTheBranchToJoinHasIsNeverRenumbered() {
+        this.git.branch("f");
+        column("3_mine", "mine").checkout("main").branch("third");
+        column("2_email", "third").checkout("main");
+        column("2_email", "merged").checkout("f").merge("main");
+        this.git.stops("merge", "third");
+
+        refused(resolve("yes=true", "same-path=two"), "2_email has been released or merged, and keeps its number");
+        refused(resolve("yes=true", "same-path=one"), "2_email has been released or merged, and keeps its number");
+        assertThat(this.git.git("ls-files", "-u")).isNotEmpty();
+    }
+
+    @Test
+    void whatTheDefaultBranchHasIsNeverRenumberedForAParent() {
+        column("2_merged", "merged");
+        GitRepository clone = this.git.cloned(this.temp.resolve("clone")).branch("child");
+        this.git = clone;
+        column("3_child", "child");
+        clone.git("checkout", "-q", "-b", "parent", "HEAD~2");
+        column("2_parent", "parent").checkout("child");
+
+        refused(resolve("yes=true", "onto=parent"), "2_merged has been released or merged, so it keeps its number");
+        assertThat(clone.git("status", "--porcelain")).isEmpty();
+    }
+
+    /** With the same path, git stops; both answers would touch what a release has. */
+    @Test
+    void releasedVersionOfOnePathIsNeverRenumbered() {
+        both("2_email", "2_email");
+        this.git.git("tag", "v1.2.1");
+        this.git.stops("merge", "main");
+
+        refused(resolve("yes=true", "same-path=two"), "2_email has been released or merged, and keeps its number");
+        refused(resolve("yes=true", "same-path=one"), "2_email has been released or merged, and keeps its number");
+    }
+
+    /** The first of two commits got a number at a stop; the second one has it, too. */
+    @Test
+    void rebaseInSeveralStopsKeepsTheOrder() {
+        this.git.branch("f");
+        column("2_phone", "phone");
+        this.git.adds("3_add_index", "CREATE INDEX i ON public.employee (phone);", "DROP INDEX i;");
+        this.git.checkout("main");
+        column("2_phone", "theirs").checkout("f").stops("rebase", "main");
+        settled("same-path=two");
+        assertThat(this.git.files()).contains("3_phone.up.sql");
+        this.git.git("rebase", "--continue");
+        assertThat(this.git.files()).contains("3_phone.up.sql", "3_add_index.up.sql");
+
+        assertThat(settled().out()).contains("  3_add_index becomes 4_add_index\n");
+
+        assertThat(this.git.files())
+                .contains("2_phone.up.sql", "3_phone.up.sql", "4_add_index.up.sql")
+                .doesNotContain("4_phone.up.sql", "3_add_index.up.sql");
+    }
+
+    /** Patterns for dumps, and line ends that git would change. */
+    @Test
+    void whatGitIgnoresOrWouldConvertIsStaged() {
+        both("3_phone", "3_address");
+        this.git.merge("main").writesAt(".git/info/exclude", "*.sql\n");
+        this.git.git("config", "core.autocrlf", "true");
+        this.git.git("config", "core.safecrlf", "true");
+
+        settled();
+
+        assertThat(this.git.git("diff", "--cached", "--name-status", "HEAD"))
+                .contains("db/migration/4_phone.up.sql", "db/migration/4_phone.down.sql");
+    }
+
+    @Test
+    void lineEndsOfACheckoutMakeNoDifference() throws IOException {
+        column("2_a", "a");
+        both("3_email", "3_email");
+        this.git.git("config", "core.autocrlf", "true");
+        this.git.git("rm", "-q", "-r", "--cached", "db");
+        this.git.git("reset", "-q", "--hard");
+        assertThat(Files.readString(this.git.folder().resolve("2_a.down.sql"))).contains("\r\n");
+        this.git.stops("merge", "main");
+        Files.delete(this.git.folder().resolve("2_a.up.sql"));
+
+        settled("same-path=two");
+
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.git("diff", "--name-only")).isEmpty();
+        assertThat(this.git.files()).contains("2_a.up.sql");
+        assertThat(this.git.git("cat-file", "-p", ":db/migration/4_email.up.sql"))
+                .isEqualTo(ADD.formatted("mine"));
+        assertThat(this.git.git("cat-file", "-s", ":db/migration/4_email.up.sql"))
+                .isEqualTo(String.valueOf(ADD.formatted("mine").length() + 1));
+    }
+
+    private GitRepository withSubmodule() {
+        GitRepository other = GitRepository.with(this.temp.resolve("other"));
+        other.branch("f");
+        other.adds("3_phone", ADD.formatted("mine"), DROP.formatted("mine")).checkout("main");
+        other.adds("3_address", ADD.formatted("theirs"), DROP.formatted("theirs"));
+        String url = "file://" + other.root();
+        this.git.branch("f").checkout("main");
+        column("3_outside", "outside")
+                .checkout("f")
+                .git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", url, "db/migration/sub");
+        this.git.commit("submodule");
+        return new GitRepository(this.git.root().resolve("db/migration/sub"));
+    }
+
+    @Test
+    void filesOfASubmoduleAreNotSettledFromOutside() {
+        GitRepository inside = withSubmodule();
+
+        inside.git("checkout", "-q", "-b", "f", "origin/f");
+        this.git.commit("with 3_phone");
+
+        refused(resolve("yes=true"), "Not known: db/migration/sub");
+        assertThat(inside.git("status", "--porcelain")).isEmpty();
+    }
+
+    @Test
+    void submoduleIsSettledByItself() {
+        GitRepository outside = this.git;
+        this.git = withSubmodule();
+        this.git.git("checkout", "-q", "-b", "f", "origin/f");
+
+        settled("onto=origin/main");
+
+        assertThat(this.git.files()).contains("4_phone.up.sql").doesNotContain("3_phone.up.sql");
+        assertThat(outside.git("diff", "--cached", "--name-only")).isEmpty();
+    }
+
+    /** In the middle of the merge git has moved ours as well, and waits for a word. */
+    @Test
+    void mergeOfAFolderThatTheOtherBranchHasMoved() {
+        column("2_a", "a").branch("f");
+        column("3_mine", "mine").checkout("main");
+        this.git.git("mv", "db/migration", "db/changes");
+        this.git
+                .writesAt("db/changes/3_theirs.up.sql", "SELECT 3;\n")
+                .commit("moved")
+                .checkout("f");
+        this.git.stops("merge", "main");
+        assertThat(this.git.git("ls-files", "-u")).contains("db/changes/3_mine.up.sql");
+
+        refused(resolve("yes=true"), "There is no folder db/migration here any more.");
+        Run run = resolve("yes=true", "folder=" + this.git.root().resolve("db/changes"));
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+        assertThat(this.git.git("ls-files", "db").lines())
+                .containsExactly(
+                        "db/changes/1_employee.down.sql",
+                        "db/changes/1_employee.up.sql",
+                        "db/changes/2_a.down.sql",
+                        "db/changes/2_a.up.sql",
+                        "db/changes/3_theirs.up.sql",
+                        "db/changes/4_mine.down.sql",
+                        "db/changes/4_mine.up.sql");
+    }
+
+    @Test
+    void fileThatGitHasMovedKeepsItsNumber() {
+        column("2_a", "a").branch("f");
+        column("3_mine", "mine").checkout("main");
+        this.git.git("mv", "db/migration", "db/changes");
+        this.git.commit("moved").checkout("f");
+        this.git.stops("merge", "main");
+
+        Run run = resolve("yes=true", "folder=" + this.git.root().resolve("db/changes"));
+
+        assertThat(run.out()).contains("  3_mine.up.sql stays where git has put it\n");
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(this.git.git("ls-files", "-u")).isEmpty();
+    }
+
+    /** Before a merge, the row of a database needs the file that it belongs to. */
+    @Test
+    void oneContentUnderTwoNumbersComesBeforeTheMerge() {
+        this.git.branch("f");
+        column("3_phone", "phone").checkout("main");
+        column("7_phone", "phone").checkout("f");
+
+        settled();
+
+        assertThat(this.git.files())
+                .contains("7_phone.up.sql", "7_phone.down.sql")
+                .doesNotContain("3_phone.up.sql");
+        this.git.commit("as on main").merge("main");
+    }
+
+    @Test
+    void sameStatementsOfOneNameUnderTwoNumbersAreOne() {
+        this.git.branch("f");
+        this.git.adds("3_phone", "alter table public.employee\n  add phone text;", DROP.formatted("phone"));
+        this.git.checkout("main");
+        column("3_other", "other");
+        column("7_phone", "phone").checkout("f").merge("main");
+
+        assertThat(settled().out()).contains("3_phone has the same statements as main's 7_phone: its files go\n");
+
+        assertThat(this.git.files())
+                .contains("3_other.up.sql", "7_phone.up.sql", "7_phone.down.sql")
+                .doesNotContain("3_phone.up.sql", "3_phone.down.sql", "8_phone.up.sql");
+        assertThat(settled().out()).isEqualTo("There is nothing to settle.\n");
+    }
+
+    @Test
+    void sameStatementsUnderAnotherNameTakeAnAnswer() {
+        this.git.branch("f");
+        this.git.adds("3_phone", "alter table public.employee add phone text;", DROP.formatted("phone"));
+        this.git.checkout("main");
+        column("7_add_phone", "phone").checkout("f");
+
+        refused(resolve("yes=true"), "3_phone has the statements of main's 7_add_phone");
+        assertThat(settled("same-path=two").out()).isEqualTo("There is nothing to settle.\n");
+        settled("same-path=one");
+
+        assertThat(this.git.files()).contains("7_add_phone.up.sql").doesNotContain("3_phone.up.sql");
+        this.git.commit("as on main").merge("main");
+    }
+
+    @Test
+    void sameStatementsUnderAnotherNameAreNoQuestionAfterAMerge() {
+        this.git.branch("f");
+        this.git.adds("3_phone", "alter table public.employee add phone text;", DROP.formatted("phone"));
+        this.git.checkout("main");
+        column("7_add_phone", "phone").checkout("f").merge("main");
+
+        assertThat(settled().out()).isEqualTo("There is nothing to settle.\n");
+    }
+
+    @Test
+    void folderThatIsNowhereIsSaid() {
+        both("3_phone", "3_address");
+
+        refused(
+                resolve("yes=true", "folder=" + this.git.root().resolve("db/migrations")),
+                "Not known: the migrations in db/migrations, since there is no such folder");
+    }
+
+    /** Without a database there is none to rebuild it with, and git still waits. */
+    @Test
+    void snapshotThatCannotBeRebuiltIsLeftAndSaid() {
+        this.git.writesAt("db/snapshot/.gitattributes", "** -merge\n").writesAt("db/snapshot/t.json", "{}");
+        this.git.commit("snapshot").branch("f").writesAt("db/snapshot/t.json", "1");
+        column("3_phone", "phone").checkout("main").writesAt("db/snapshot/t.json", "2");
+        column("3_address", "address").checkout("f").stops("merge", "main");
+
+        Run run = resolve("yes=true");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("The snapshot was not rebuilt.", "does not settle:\n  db/snapshot/t.json\n")
+                .doesNotContain("everything is staged");
+        assertThat(this.git.files()).contains("4_phone.up.sql");
+    }
+
+    /** As a shell or another tool may have left it. */
+    @Test
+    void environmentOfAnotherRepositoryIsNotRead() throws Exception {
+        both("3_phone", "3_address");
+        ChildJvm child = ChildJvm.start(
+                ResolveProcess.class,
+                Map.of("GIT_DIR", "/nowhere", "GIT_WORK_TREE", "/nowhere", "GIT_NAMESPACE", "x"),
+                "--applied-set.command=resolve",
+                "--applied-set.onto=main",
+                "--applied-set.yes=true",
+                "--applied-set.folder=" + this.git.folder());
+
+        try (child) {
+            assertThat(child.awaitExit()).as(child.output()).isZero();
+        }
+        assertThat(this.git.files()).contains("4_phone.up.sql");
     }
 }

@@ -241,8 +241,9 @@ class TwoDevelopersTests {
         bothAddEmail();
         this.alice.git().stops("merge", "origin/main");
 
-        Run resolved = aliceResolves("same-path=two", "yes=true");
+        Run resolved = this.alice.tries("resolve", withFolder("same-path=two", "yes=true"));
 
+        assertThat(resolved.exitCode()).as("the snapshot waits for that").isEqualTo(1);
         assertThat(resolved.out().replaceAll("\\s+", " "))
                 .contains("2_add_email becomes 3_add_email")
                 .contains("Left to you: 2_add_email does not run after origin/main's 2_add_email: line 1:")
@@ -329,7 +330,7 @@ class TwoDevelopersTests {
         Run resolved = aliceResolves("yes=true");
 
         assertThat(resolved.out().replaceAll("\\s+", " "))
-                .contains("2_add_email has the same statements as origin/main's: its files go")
+                .contains("2_add_email has the same statements as origin/main's 2_email: its files go")
                 .contains("The development database matches the files.");
         this.alice.git().commit("one of both");
         this.alice.git().git("push", "-q", "origin", "alice:main");
@@ -384,6 +385,158 @@ class TwoDevelopersTests {
         this.bob.git().git("pull", "-q");
         this.bob.run("migrate");
         bothHave("1_employee", "2_add_phone", "3_add_address");
+    }
+
+    /** The files of this branch are gone by then; what they held is in its last commits. */
+    @Test
+    void sameStatementsAreKnownAgainAfterAStoppedRun() throws IOException {
+        bothAdd("2_add_email", "email", "2_add_email", "  email");
+        this.alice.git().stops("merge", "origin/main");
+        Path lock = Files.createFile(this.alice.git().root().resolve(".git/index.lock"));
+        assertThat(this.alice.tries("resolve", withFolder("yes=true")).exitCode())
+                .isEqualTo(1);
+        Files.delete(lock);
+        assertThat(this.alice.git().read("2_add_email.up.sql")).contains("ADD   email");
+
+        Run next = aliceResolves("yes=true");
+
+        assertThat(next.out().replaceAll("\\s+", " "))
+                .contains("Finished the files of a run that was stopped")
+                .contains("2_add_email stays, and gets the checksum of its file, which has the same statements")
+                .doesNotContain("rolled back");
+        aliceIsDone();
+        this.bob.git().git("pull", "-q");
+        bothHave("1_employee", "2_add_email");
+        assertThat(this.alice.database().query("SELECT email FROM public.employee"))
+                .containsExactly("kept");
+    }
+
+    /** Somebody commits what a killed run has staged, and runs it again. */
+    @Test
+    void sameStatementsAreKnownAgainAfterACommit() {
+        bothAdd("2_add_email", "email", "2_add_email", "  email");
+        this.alice.git().stops("merge", "origin/main");
+        this.alice.git().git("checkout", "-q", "--theirs", "--", "db/migration", "db/snapshot");
+        this.alice.git().git("add", "-A");
+        this.alice.git().git("commit", "-q", "--no-edit");
+
+        Run next = aliceResolves("yes=true");
+
+        assertThat(next.out().replaceAll("\\s+", " "))
+                .contains("2_add_email stays, and gets the checksum of its file, which has the same statements");
+        assertThat(this.alice.database().query("SELECT email FROM public.employee"))
+                .containsExactly("kept");
+        this.alice.run("verify");
+    }
+
+    /** The row goes with the other branch's file; what it has made stays, values included. */
+    @Test
+    void sameStatementsUnderTwoNumbersKeepTheRow() {
+        this.alice.git().branch("alice");
+        this.alice.works("2_add_email", "alter table employee add email text;", "ALTER TABLE employee DROP email;");
+        this.alice.database().execute("UPDATE public.employee SET email = 'kept'");
+        this.bob.works("2_orders", "CREATE TABLE public.orders (id int);", "DROP TABLE public.orders;");
+        this.bob.works(
+                "5_add_email", "ALTER TABLE employee ADD email text;", "ALTER TABLE employee DROP COLUMN email;");
+        this.bob.git().git("push", "-q", "origin", "main");
+        this.alice.git().git("fetch", "-q");
+        this.alice.git().merge("origin/main");
+
+        Run resolved = aliceResolves("yes=true");
+
+        assertThat(resolved.out().replaceAll("\\s+", " "))
+                .contains("2_add_email has the same statements as origin/main's 5_add_email: its files go")
+                .contains("Development database: 2_add_email is 5_add_email now 2_orders is applied")
+                .contains("The development database matches the files; applied: 2_orders.");
+        this.alice.git().commit("one of both").git("push", "-q", "origin", "alice:main");
+        this.bob.git().git("pull", "-q");
+        bothHave("1_employee", "2_orders", "5_add_email");
+        assertThat(this.alice.database().query("SELECT email FROM public.employee"))
+                .containsExactly("kept");
+        assertThat(this.alice
+                        .database()
+                        .query("SELECT version, down_sql FROM public.applied_migrations_down ORDER BY 1"))
+                .as("what is kept is that of the files")
+                .isEqualTo(this.bob
+                        .database()
+                        .query("SELECT version, down_sql FROM public.applied_migrations_down ORDER BY 1"));
+    }
+
+    /** As after a merge, before it. */
+    @Test
+    void oneContentUnderTwoNumbersKeepsTheRowBeforeAMerge() {
+        this.alice.git().branch("alice");
+        this.alice.works("2_add_email", "ALTER TABLE employee ADD email text;", "ALTER TABLE employee DROP email;");
+        this.alice.database().execute("UPDATE public.employee SET email = 'kept'");
+        this.bob.works("5_add_email", "ALTER TABLE employee ADD email text;", "ALTER TABLE employee DROP email;");
+        this.bob.git().git("push", "-q", "origin", "main");
+        this.alice.git().git("fetch", "-q");
+
+        assertThat(aliceResolves("yes=true").out()).contains("2_add_email is 5_add_email now");
+        this.alice.git().commit("as on main").merge("origin/main");
+        this.alice.git().git("push", "-q", "origin", "alice:main");
+
+        this.bob.git().git("pull", "-q");
+        bothHave("1_employee", "5_add_email");
+        assertThat(this.alice.database().query("SELECT email FROM public.employee"))
+                .containsExactly("kept");
+    }
+
+    /** Each commit of the branch has changed the snapshot, so git stops at each. */
+    @Test
+    void rebaseThatStopsTwiceKeepsRowsAndOrder() {
+        this.alice.git().branch("alice");
+        this.alice.works(
+                "2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        this.alice.works(
+                "3_add_mail", "ALTER TABLE public.employee ADD mail text;", "ALTER TABLE public.employee DROP mail;");
+        this.alice.database().execute("UPDATE public.employee SET phone = '1', mail = 'kept'");
+        this.bob.works(
+                "2_address",
+                "ALTER TABLE public.employee ADD address text;",
+                "ALTER TABLE public.employee DROP address;");
+        this.bob.git().git("push", "-q", "origin", "main");
+        this.alice.git().git("fetch", "-q");
+        this.alice.git().stops("rebase", "origin/main");
+
+        Run first = aliceResolves("yes=true");
+
+        assertThat(first.out().replaceAll("\\s+", " "))
+                .contains("2_phone becomes 3_phone")
+                .contains("was not aligned: the rebase will bring more of this branch's migrations");
+        assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_phone", "3_add_mail");
+        this.alice.git().stops("rebase", "--continue");
+        Run second = aliceResolves("yes=true");
+
+        assertThat(second.out().replaceAll("\\s+", " "))
+                .contains("3_add_mail becomes 4_add_mail")
+                .doesNotContain("4_phone")
+                .contains("The development database matches the files; applied: 2_address.");
+        this.alice.git().git("rebase", "--continue");
+        this.alice.git().git("push", "-q", "origin", "alice:main");
+        this.bob.git().git("pull", "-q");
+        this.bob.run("migrate");
+        bothHave("1_employee", "2_address", "3_phone", "4_add_mail");
+        assertThat(this.alice.database().query("SELECT phone || mail FROM public.employee"))
+                .containsExactly("1kept");
+    }
+
+    /** Other numbers, and one file of the snapshot that both have changed. */
+    @Test
+    void conflictOfTheSnapshotAloneIsSettled() {
+        bothAdd("2_add_address", "address", "3_add_phone", "phone");
+        this.alice.git().stops("merge", "origin/main");
+        assertThat(this.alice.git().git("ls-files", "-u"))
+                .contains("db/snapshot/")
+                .doesNotContain("db/migration/");
+
+        Run resolved = aliceResolves("yes=true");
+
+        assertThat(resolved.out()).contains("The development database matches the files; applied: 3_add_phone.");
+        aliceIsDone();
+        this.bob.git().git("pull", "-q");
+        this.bob.run("migrate");
+        bothHave("1_employee", "2_add_address", "3_add_phone");
     }
 
     @Test

@@ -37,7 +37,15 @@ class ResolutionTests {
     private static Resolution resolved(BranchComparison branches, boolean late, List<Migration> code) {
         return Resolution.of(
                 new Resolution.Question(
-                        branches, Findings.of(branches, Set.of()), branches.added(), Set.of(), late, false, null, code),
+                        branches,
+                        Findings.of(branches, Set.of()),
+                        branches.added(),
+                        Set.of(),
+                        late,
+                        false,
+                        Set.of(),
+                        null,
+                        code),
                 CLOCK);
     }
 

@@ -3,6 +3,9 @@ package io.github.appliedset.branch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,5 +53,28 @@ class SameStatementsTests {
             })
     void anythingElseMayMakeOne(String one, String other) {
         assertThat(same(one, other)).isFalse();
+    }
+
+    private static BranchMigration migration(String label, String text) {
+        BranchFile up = new BranchFile("db/" + label + ".up.sql", text.getBytes(StandardCharsets.UTF_8));
+        return BranchTree.of("a tree", List.of(up)).migrations().get(0);
+    }
+
+    /** One number tells; another number only if there is no second candidate. */
+    @Test
+    void contentsThatAreGoneAreFoundUnderOtherNumbers() {
+        BranchMigration was = migration("3_phone", "SELECT 1;");
+        BranchMigration here = migration("3_phone", "select 1;");
+        BranchMigration there = migration("7_phone", "select  1;");
+        BranchMigration twice = migration("8_phone", "select   1;");
+
+        assertThat(SameStatements.replaced(List.of(was), List.of(there)))
+                .containsExactly(Map.entry(was.checksum(), there.checksum()));
+        assertThat(SameStatements.replaced(List.of(was), List.of(there, here)))
+                .containsExactly(Map.entry(was.checksum(), here.checksum()));
+        assertThat(SameStatements.replaced(List.of(was), List.of(there, twice))).isEmpty();
+        assertThat(SameStatements.replaced(List.of(was), List.of(there, migration("9_same", "SELECT 1;"))))
+                .as("it is still there")
+                .isEmpty();
     }
 }

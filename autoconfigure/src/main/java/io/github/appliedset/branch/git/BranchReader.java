@@ -7,22 +7,27 @@ import io.github.appliedset.branch.BranchSides;
 import io.github.appliedset.branch.BranchSnapshots;
 import io.github.appliedset.branch.BranchTree;
 import io.github.appliedset.branch.Untried;
+import io.github.appliedset.migration.Checksum;
+import io.github.appliedset.migration.MigrationVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the three trees of a branch and of the one that it meets, also where git has stopped in between. */
 public final class BranchReader {
-
-    private static final int SHORT = 10;
 
     private final GitRepository repository;
     private final List<String> folders;
@@ -31,6 +36,7 @@ public final class BranchReader {
     private final GitTrees trees;
     private final GitState state;
     private final UnmergedFiles unmerged;
+    private final RefNames names;
     private final List<Untried> untried = new ArrayList<>();
     private final List<BranchSnapshots> snapshots = new ArrayList<>();
     private final @Nullable Path snapshotFolder;
@@ -50,6 +56,7 @@ public final class BranchReader {
         this.trees = new GitTrees(repository, this.folders);
         this.state = GitState.of(repository, onto);
         this.unmerged = new UnmergedFiles(repository, this.trees);
+        this.names = new RefNames(repository, onto);
     }
 
     /**
@@ -88,6 +95,7 @@ public final class BranchReader {
                 this.state.commits().stream()
                         .map(theirs -> between("HEAD", theirs))
                         .toList();
+            case INCOMING -> List.of(between(commit(0), this.repository.branch().orElse("HEAD")));
             case CHERRY_PICK -> List.of(picked(commit(0)));
             case REVERT -> reverted(commit(0));
             case MERGE_OF_A_BUILD -> List.of(between(commit(1), commit(0)));
@@ -100,13 +108,22 @@ public final class BranchReader {
                 .collect(Collectors.toSet());
         return new BranchSides(
                 this.state.kind().words(),
-                theirsAre(comparisons),
+                this.names.standing(comparisons),
                 comparisons.stream().map(notSeen::leftOutOf).toList(),
                 comparisons.size() == this.snapshots.size()
                         ? this.snapshots
                         : comparisons.stream().map(any -> BranchSnapshots.NONE).toList(),
-                this.protectedRefs.having(added, this.repository, this.trees),
+                this.protectedRefs.having(added, joined(), this.repository, this.trees),
                 this.untried);
+    }
+
+    /** Where this branch will end, and where branches usually do. What is picked is a copy, which may have another number. */
+    private Set<String> joined() {
+        return this.state.kind() == GitState.Kind.CHERRY_PICK
+                ? Set.of()
+                : Stream.of(this.onto, this.onto.byDefault())
+                        .flatMap(each -> each.in(this.repository).stream())
+                        .collect(Collectors.toSet());
     }
 
     private String commit(int at) {
@@ -119,7 +136,8 @@ public final class BranchReader {
             this.untried.add(new Untried(
                             "the comparison with the branch that this one will join",
                             "there is no " + this.onto.tried() + " here",
-                            "Name it: --applied-set.onto=BRANCH; or fetch it first")
+                            "Name it: --applied-set.onto=BRANCH; or fetch it first; or ask for the default branch: git remote"
+                                    + " set-head origin --auto")
                     .forbidding());
             return List.of();
         }
@@ -139,7 +157,7 @@ public final class BranchReader {
         List<String> bases = this.repository.mergeBases(mine, other);
         List<BranchFile> ourFiles = ourFiles(mine, other);
         List<BranchFile> theirFiles = this.trees.of(other);
-        String name = nameOf(theirs, other);
+        String name = this.names.of(theirs, other);
         if (bases.isEmpty()) {
             this.untried.add(new Untried(
                             "what this branch has deleted or edited",
@@ -150,7 +168,7 @@ public final class BranchReader {
             BranchTree common = BranchTree.of(
                     "both",
                     ourFiles.stream().filter(file -> both.contains(key(file))).toList());
-            return BranchComparison.of(common, BranchTree.of("this branch", ourFiles), BranchTree.of(name, theirFiles));
+            return BranchComparison.of(common, BranchTree.of(ourName(), ourFiles), BranchTree.of(name, theirFiles));
         }
         this.snapshots.add(snapshots(bases.get(0), mine, other));
         String fork = this.repository.forkPoint(mine, other).orElse(bases.get(0));
@@ -160,13 +178,11 @@ public final class BranchReader {
         }
         return new BranchComparison(
                 base,
-                BranchTree.of("this branch", ourFiles),
+                BranchTree.of(ourName(), ourFiles),
                 BranchTree.of(name, theirFiles),
                 BranchTree.of(
                         name + " as taken",
-                        this.toSettle && this.state.kind() == GitState.Kind.REBASE
-                                ? this.unmerged.settled(theirFiles)
-                                : union(bases)));
+                        this.toSettle && this.state.isUponTheirs() ? this.unmerged.settled(theirFiles) : union(bases)));
     }
 
     /** From the latest state that both have in common: what is merged is settled. */
@@ -182,10 +198,30 @@ public final class BranchReader {
                 this.trees.below(path, other));
     }
 
+    private String ourName() {
+        return this.state.kind() == GitState.Kind.INCOMING ? "the merged branch" : "this branch";
+    }
+
+    /** Of one number, what was committed first comes first: a rebase may have stopped between them. */
     private List<BranchFile> ourFiles(String mine, String other) {
+        List<BranchFile> files = filesOf(mine, other);
+        Set<MigrationVersion> versions = new HashSet<>();
+        boolean differ = BranchTree.of("ours", files).migrations().stream()
+                .allMatch(migration -> versions.add(migration.version()));
+        if (differ) {
+            return files;
+        }
+        Map<String, Integer> places = new HashMap<>();
+        this.repository.addedSince(other, this.folders).forEach(path -> places.putIfAbsent(path, places.size()));
+        return files.stream()
+                .sorted(Comparator.comparingInt(file -> places.getOrDefault(file.path(), places.size())))
+                .toList();
+    }
+
+    private List<BranchFile> filesOf(String mine, String other) {
         return switch (this.state.kind()) {
             case NOTHING -> this.trees.onDisk();
-            case MERGE, UNMERGED -> this.toSettle ? this.unmerged.ownSide(mine, other) : this.trees.of(mine);
+            case MERGE, INCOMING, UNMERGED -> this.toSettle ? this.unmerged.ownSide(mine, other) : this.trees.of(mine);
             case REBASE -> this.toSettle ? this.unmerged.ownSide(commit(2), other) : this.trees.of(mine);
             case CHERRY_PICK, REVERT, MERGE_OF_A_BUILD -> this.trees.of(mine);
         };
@@ -196,6 +232,28 @@ public final class BranchReader {
         return this.unmerged.others();
     }
 
+    /** What this branch and what it meets have committed lately: a run that was stopped may have taken it from the disk. */
+    public List<BranchMigration> committed() {
+        Set<String> commits = new LinkedHashSet<>(this.state.commits());
+        this.repository.commit("HEAD").ifPresent(head -> {
+            commits.add(head);
+            commits.addAll(this.repository.parents(head));
+        });
+        return BranchTree.of("committed", union(commits)).migrations();
+    }
+
+    /** The migrations of this branch that a rebase has not brought back yet. */
+    public List<BranchMigration> stillToCome() {
+        if (this.state.kind() != GitState.Kind.REBASE) {
+            return List.of();
+        }
+        Set<Checksum> there =
+                this.trees.of(commit(2)).stream().map(BranchFile::checksum).collect(Collectors.toSet());
+        return BranchTree.of("the whole branch", this.trees.of(commit(0))).migrations().stream()
+                .filter(migration -> !there.contains(migration.checksum()))
+                .toList();
+    }
+
     /** Paths with a conflict that somebody has edited since: the text on disk is this branch's. */
     public Set<String> editedByHand() {
         return this.unmerged.editedByHand();
@@ -204,31 +262,23 @@ public final class BranchReader {
     /** Whether the other branch's files are, or will be, in this work tree. */
     public boolean isMeeting() {
         return switch (this.state.kind()) {
-            case MERGE, REBASE, CHERRY_PICK, UNMERGED -> true;
+            case MERGE, INCOMING, REBASE, CHERRY_PICK, UNMERGED -> true;
             case NOTHING, REVERT, MERGE_OF_A_BUILD -> false;
         };
     }
 
     /** Why nothing may be written now; empty if nothing forbids it. */
     public List<String> refusals() {
-        List<String> reasons = new ArrayList<>();
-        if (this.state.kind() == GitState.Kind.UNMERGED && !Files.exists(this.repository.state("SQUASH_MSG"))) {
-            reasons.add(
-                    "There are conflicts, and git is neither in a merge nor in a rebase: a stash was put back. Settle"
-                            + " them, commit, and run the command again.");
-        }
-        if (this.state.kind() == GitState.Kind.REVERT) {
-            reasons.add("git is in the middle of a revert. Finish it, or give it up: git revert --abort.");
-        }
-        if (this.state.kind() == GitState.Kind.MERGE_OF_A_BUILD) {
-            reasons.add(
-                    "HEAD is a merge commit as a build server makes it, and no branch. Check out the branch: git switch"
-                            + " BRANCH.");
-        }
-        if (this.state.kind() == GitState.Kind.MERGE && this.state.commits().size() > 1) {
-            reasons.add(
-                    "Several branches are merged at once. Settle them one at a time: git merge --abort, then merge one,"
-                            + " settle, commit, and merge the next.");
+        List<String> reasons = new ArrayList<>(this.state.refusals(this.repository));
+        boolean gone =
+                this.folders.stream().map(this.repository.root()::resolve).noneMatch(Files::isDirectory);
+        if (gone
+                && this.repository
+                        .commit("HEAD")
+                        .filter(head -> !this.trees.of(head).isEmpty())
+                        .isPresent()) {
+            reasons.add("There is no folder " + String.join(", ", this.folders)
+                    + " here any more. Name the one where the" + " migrations are now: --applied-set.folder=FOLDER.");
         }
         return reasons;
     }
@@ -246,11 +296,12 @@ public final class BranchReader {
         return this.trees.asRead(path).map(file -> file.checksum().hex());
     }
 
-    /** The paths in the folders that wait for somebody to settle a conflict, ascending. */
+    /** The paths of migrations and of the snapshot that wait for somebody to settle a conflict, ascending. */
     public List<String> unmerged() {
+        Stream<String> snapshot = Stream.ofNullable(this.snapshotFolder).map(this.repository::relative);
+        List<String> places = Stream.concat(this.folders.stream(), snapshot).toList();
         return this.repository.unmerged().stream()
-                .filter(path ->
-                        this.folders.stream().anyMatch(folder -> folder.isEmpty() || path.startsWith(folder + "/")))
+                .filter(path -> places.stream().anyMatch(folder -> folder.isEmpty() || path.startsWith(folder + "/")))
                 .sorted()
                 .toList();
     }
@@ -265,7 +316,7 @@ public final class BranchReader {
         return file.checksum() + " " + file.path();
     }
 
-    private List<BranchFile> union(List<String> commits) {
+    private List<BranchFile> union(Collection<String> commits) {
         Map<String, BranchFile> files = new LinkedHashMap<>();
         commits.stream().map(this.trees::of).flatMap(List::stream).forEach(file -> files.put(key(file), file));
         return List.copyOf(files.values());
@@ -303,32 +354,5 @@ public final class BranchReader {
 
     private String revision(String name) {
         return this.repository.commit(name).orElse(name);
-    }
-
-    private String nameOf(String theirs, String commit) {
-        if (!theirs.equals(commit)) {
-            return theirs;
-        }
-        List<String> names = this.repository.namesOf(commit);
-        return this.onto
-                .in(this.repository)
-                .filter(names::contains)
-                .or(() -> names.stream()
-                        .filter(name -> !name.endsWith("/HEAD") && !name.equals("origin"))
-                        .findFirst())
-                .orElse(commit.substring(0, SHORT));
-    }
-
-    /** Where the other branches stand: nothing is fetched, so they may be old. */
-    private String theirsAre(List<BranchComparison> comparisons) {
-        Set<String> lines = new HashSet<>();
-        for (BranchComparison comparison : comparisons) {
-            String name = comparison.theirs().name();
-            GitProcess.Answer answer = this.repository.git().ask("log", "-1", "--format=%h of %cs", name, "--");
-            if (answer.isGood()) {
-                lines.add(name + " at " + answer.text().strip());
-            }
-        }
-        return lines.stream().sorted().collect(Collectors.joining(", "));
     }
 }

@@ -7,6 +7,7 @@ import io.github.appliedset.branch.BranchSides;
 import io.github.appliedset.branch.BranchSnapshots;
 import io.github.appliedset.branch.BranchTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public final class FolderSides {
                         folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file)));
             }
             return BranchTree.of(name, files);
-        } catch (IOException unreadable) {
+        } catch (IOException | UncheckedIOException unreadable) {
             throw BranchException.git(folder + " cannot be read", String.valueOf(unreadable));
         }
     }

@@ -15,12 +15,20 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Runs git in a folder. The environment of a hook or of another repository does not reach it, no protocol of the network
- * is allowed, and no hook, monitor or pager of the user runs.
+ * is allowed, no hook, monitor or pager of the user runs, and line ends are nothing to stop for.
  */
 record GitProcess(Path folder) {
 
     private static final List<String> QUIET = List.of(
-            "git", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false");
+            "git",
+            "-c",
+            "core.hooksPath=/dev/null",
+            "-c",
+            "core.fsmonitor=false",
+            "-c",
+            "core.quotePath=false",
+            "-c",
+            "core.safecrlf=false");
 
     /**
      * What git answered.
@@ -92,8 +100,16 @@ record GitProcess(Path folder) {
 
     /** The same with standard input. */
     Answer require(byte[] input, String... words) {
-        Answer answer = ask(input, words);
-        if (!answer.isGood()) {
+        return requireUpTo(0, ask(input, words), words);
+    }
+
+    /** The same for a command that says something with the lowest exit codes. */
+    Answer requireUpTo(int exitCode, String... words) {
+        return requireUpTo(exitCode, ask(words), words);
+    }
+
+    private Answer requireUpTo(int exitCode, Answer answer, String... words) {
+        if (answer.exitCode() > exitCode) {
             throw BranchException.git(
                     "git " + words[0] + " failed in " + this.folder + " with exit code " + answer.exitCode(),
                     answer.err());

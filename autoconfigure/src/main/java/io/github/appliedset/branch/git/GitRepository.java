@@ -136,9 +136,38 @@ public final class GitRepository {
         return this.git.ask("merge-base", "--is-ancestor", commit, of).isGood();
     }
 
-    /** Whether HEAD names a commit instead of a branch. */
-    boolean isDetached() {
-        return !this.git.ask("symbolic-ref", "-q", "HEAD").isGood();
+    /** The branch that is checked out, short; empty if HEAD names a commit. */
+    Optional<String> branch() {
+        GitProcess.Answer answer = this.git.ask("symbolic-ref", "-q", "--short", "HEAD");
+        return answer.isGood() ? answer.lines().stream().findFirst() : Optional.empty();
+    }
+
+    /** Whether the branch that is checked out is this one, or has nothing that it lacks. */
+    boolean isOn(String target) {
+        return branch().filter(name -> target.equals(name) || target.equals("origin/" + name))
+                        .isPresent()
+                || isAncestor("HEAD", target);
+    }
+
+    /** The paths below folders that commits of HEAD alone have added, the oldest first. */
+    List<String> addedSince(String theirs, List<String> folders) {
+        List<String> words = new ArrayList<>(List.of(
+                "log",
+                "--topo-order",
+                "--reverse",
+                "--no-show-signature",
+                "--no-follow",
+                "--format=",
+                "--name-only",
+                "--no-renames",
+                "--diff-filter=A",
+                "-z",
+                "HEAD",
+                "--not",
+                theirs,
+                "--"));
+        folders.stream().filter(folder -> !folder.isEmpty()).forEach(words::add);
+        return this.git.require(words.toArray(String[]::new)).parts();
     }
 
     /** Whether git has paths that wait for somebody to settle a conflict. */

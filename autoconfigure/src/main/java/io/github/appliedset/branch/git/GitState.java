@@ -19,6 +19,8 @@ record GitState(Kind kind, List<String> commits) {
     enum Kind {
         REBASE("in the middle of a rebase"),
         MERGE("in the middle of a merge"),
+        /** A branch is merged into the one that it was to join, so its migrations are the new ones. */
+        INCOMING("in the middle of a merge"),
         CHERRY_PICK("in the middle of a cherry-pick"),
         REVERT("in the middle of a revert"),
         UNMERGED("with paths that are not merged"),
@@ -33,11 +35,6 @@ record GitState(Kind kind, List<String> commits) {
 
         String words() {
             return this.words;
-        }
-
-        /** Whether git waits for somebody to settle something. */
-        boolean isUnfinished() {
-            return this != NOTHING && this != MERGE_OF_A_BUILD;
         }
     }
 
@@ -55,7 +52,7 @@ record GitState(Kind kind, List<String> commits) {
         }
         List<String> merged = lines(repository.state("MERGE_HEAD"));
         if (!merged.isEmpty()) {
-            return new GitState(Kind.MERGE, merged);
+            return new GitState(isIncoming(merged, repository, onto) ? Kind.INCOMING : Kind.MERGE, merged);
         }
         List<String> picked = lines(repository.state("CHERRY_PICK_HEAD"));
         if (!picked.isEmpty()) {
@@ -68,13 +65,26 @@ record GitState(Kind kind, List<String> commits) {
         if (repository.hasUnmerged()) {
             return new GitState(Kind.UNMERGED, List.of());
         }
-        if (repository.isDetached() && repository.commit("HEAD").isPresent()) {
+        if (repository.branch().isEmpty() && repository.commit("HEAD").isPresent()) {
             List<String> parents = repository.parents("HEAD");
             if (parents.size() == 2 && isTarget(parents.get(0), repository, onto)) {
                 return new GitState(Kind.MERGE_OF_A_BUILD, parents);
             }
         }
         return new GitState(Kind.NOTHING, List.of());
+    }
+
+    private static boolean isIncoming(List<String> merged, GitRepository repository, Onto onto) {
+        return merged.size() == 1
+                && onto.in(repository)
+                        .filter(target -> !repository.isAncestor(merged.get(0), target))
+                        .filter(repository::isOn)
+                        .isPresent();
+    }
+
+    /** Whether git puts this branch's migrations upon the other branch, which is checked out. */
+    boolean isUponTheirs() {
+        return this.kind == Kind.REBASE || this.kind == Kind.INCOMING;
     }
 
     /** Whether a build server may have merged into it: a developer's own branch is not in the other one. */
@@ -107,5 +117,28 @@ record GitState(Kind kind, List<String> commits) {
         } catch (IOException unreadable) {
             throw BranchException.git(file + " cannot be read", String.valueOf(unreadable));
         }
+    }
+
+    /** Why nothing may be written now; empty if nothing forbids it. */
+    List<String> refusals(GitRepository repository) {
+        return switch (this.kind) {
+            case UNMERGED ->
+                Files.exists(repository.state("SQUASH_MSG"))
+                        ? List.of()
+                        : List.of(
+                                "There are conflicts, and git is neither in a merge nor in a rebase: a stash was put back."
+                                        + " Settle them, commit, and run the command again.");
+            case REVERT -> List.of("git is in the middle of a revert. Finish it, or give it up: git revert --abort.");
+            case MERGE_OF_A_BUILD ->
+                List.of("HEAD is a merge commit as a build server makes it, and no branch. Check out the branch: git"
+                        + " switch BRANCH.");
+            case MERGE ->
+                this.commits.size() == 1
+                        ? List.of()
+                        : List.of(
+                                "Several branches are merged at once. Settle them one at a time: git merge --abort, then"
+                                        + " merge one, settle, commit, and merge the next.");
+            case REBASE, INCOMING, CHERRY_PICK, NOTHING -> List.of();
+        };
     }
 }

@@ -5,6 +5,7 @@ import io.github.appliedset.branch.BranchFile;
 import io.github.appliedset.source.MigrationFileName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -28,6 +29,9 @@ final class GitTrees {
 
     private static final String LINK = "120000";
     private static final String SUBMODULE = "160000";
+
+    /** What Java reads of a letter that the locale does not have. */
+    private static final char UNKNOWN = '\uFFFD';
 
     private final GitRepository repository;
     private final List<String> folders;
@@ -133,7 +137,7 @@ final class GitTrees {
             if (Files.isDirectory(below)) {
                 below(below).forEach(file -> {
                     String path = relative(file);
-                    link(below, file).ifPresent(link -> this.unseen.add(relative(link)));
+                    foreign(below, file).ifPresent(place -> this.unseen.add(relative(place)));
                     files.put(path, new BranchFile(path, content(file)));
                 });
             }
@@ -151,15 +155,19 @@ final class GitTrees {
     }
 
     private String relative(Path file) {
-        return this.repository.root().relativize(file).toString().replace('\\', '/');
+        String path = this.repository.root().relativize(file).toString().replace('\\', '/');
+        if (path.indexOf(UNKNOWN) >= 0) {
+            throw WorkTree.unreadableName(path);
+        }
+        return path;
     }
 
-    /** The outermost link on the way from a folder to a file. */
-    private static Optional<Path> link(Path folder, Path file) {
+    /** The outermost link or other repository on the way from a folder to a file. */
+    private static Optional<Path> foreign(Path folder, Path file) {
         Path at = folder;
         for (Path name : folder.relativize(file)) {
             at = at.resolve(name);
-            if (Files.isSymbolicLink(at)) {
+            if (Files.isSymbolicLink(at) || !at.equals(file) && Files.exists(at.resolve(".git"))) {
                 return Optional.of(at);
             }
         }
@@ -172,8 +180,9 @@ final class GitTrees {
             return all.filter(file -> !file.startsWith(git))
                     .filter(file -> MigrationFileName.isSql(file.getFileName().toString()))
                     .filter(Files::isRegularFile)
+                    .sorted()
                     .toList();
-        } catch (IOException unreadable) {
+        } catch (IOException | UncheckedIOException unreadable) {
             throw BranchException.git(folder + " cannot be read", String.valueOf(unreadable));
         }
     }
@@ -219,15 +228,11 @@ final class GitTrees {
         Map<String, byte[]> found = batch(missing);
         if (found.size() < missing.size()) {
             missing.removeAll(found.keySet());
-            throw BranchException.git(
-                    "git does not have the content of every file here, for example "
-                            + blobByPath.entrySet().stream()
-                                    .filter(entry -> missing.contains(entry.getValue()))
-                                    .findFirst()
-                                    .map(Map.Entry::getKey)
-                                    .orElse("")
-                            + "; this is a partial clone, and nothing is fetched",
-                    "");
+            throw incomplete(blobByPath.entrySet().stream()
+                    .filter(entry -> missing.contains(entry.getValue()))
+                    .findFirst()
+                    .map(Map.Entry::getKey)
+                    .orElse(""));
         }
         this.blobs.putAll(found);
         filtered(blobByPath);
@@ -237,14 +242,12 @@ final class GitTrees {
         if (names.isEmpty()) {
             return Map.of();
         }
-        byte[] out = this.repository
-                .git()
-                .require(
-                        (String.join("\n", names) + "\n").getBytes(StandardCharsets.UTF_8),
-                        "cat-file",
-                        "--batch",
-                        "--buffer")
-                .out();
+        byte[] input = (String.join("\n", names) + "\n").getBytes(StandardCharsets.UTF_8);
+        GitProcess.Answer answer = this.repository.git().ask(input, "cat-file", "--batch", "--buffer");
+        if (!answer.isGood()) {
+            throw incomplete(answer.err().lines().reduce("", (before, line) -> line));
+        }
+        byte[] out = answer.out();
         Map<String, byte[]> contents = new LinkedHashMap<>();
         int at = 0;
         for (String name : names) {
@@ -261,6 +264,13 @@ final class GitTrees {
             }
         }
         return contents;
+    }
+
+    private static BranchException incomplete(String missing) {
+        return BranchException.unreadable(
+                "git does not have the content of every file here, and nothing is fetched: " + missing,
+                "In a partial clone, fetch all of it: git fetch --refetch --no-filter",
+                null);
     }
 
     /** What is in the repository is not what is on disk where an attribute says so. */

@@ -2,6 +2,7 @@ package io.github.appliedset.branch.git;
 
 import io.github.appliedset.branch.BranchComparison;
 import io.github.appliedset.branch.Untried;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,13 @@ record NotSeen(GitRepository repository, GitTrees trees, List<String> folders) {
     /** All of it, after the comparisons have read the trees. */
     List<Untried> in(Collection<BranchComparison> comparisons) {
         List<Untried> untried = new ArrayList<>();
+        if (!comparisons.isEmpty() && comparisons.stream().allMatch(NotSeen::isEmpty) && !isThere()) {
+            untried.add(new Untried(
+                            "the migrations in " + String.join(", ", this.folders),
+                            "there is no such folder, neither on disk nor in git",
+                            "Run the command in the folder of the sources, or name the folder: --applied-set.folder=FOLDER")
+                    .forbidding());
+        }
         if (this.repository.isShallow()) {
             untried.add(new Untried(
                     "the whole history",
@@ -47,6 +55,16 @@ record NotSeen(GitRepository repository, GitTrees trees, List<String> folders) {
                 .forEach(path -> untried.add(
                         new Untried(path, "it is not named like a migration", "Name it <version>_<name>.up.sql")));
         return untried;
+    }
+
+    private boolean isThere() {
+        return this.folders.stream().map(this.repository.root()::resolve).anyMatch(Files::isDirectory);
+    }
+
+    private static boolean isEmpty(BranchComparison comparison) {
+        return Stream.of(comparison.base(), comparison.ours(), comparison.theirs())
+                .allMatch(tree ->
+                        tree.migrations().isEmpty() && tree.repeatables().isEmpty());
     }
 
     private static Set<String> misnamed(Collection<BranchComparison> comparisons) {

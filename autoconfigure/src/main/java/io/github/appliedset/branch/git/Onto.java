@@ -2,6 +2,7 @@ package io.github.appliedset.branch.git;
 
 import io.github.appliedset.branch.BranchException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -38,13 +39,11 @@ public record Onto(@Nullable String given, UnaryOperator<@Nullable String> envir
                                     + " fetched by this command.",
                             null)));
         }
-        for (String variable : OF_BUILD_SERVERS) {
-            String branch = this.environment.apply(variable);
-            if (branch != null && !branch.isBlank()) {
-                return Stream.of("origin/" + branch, branch)
-                        .filter(ref -> repository.commit(ref).isPresent())
-                        .findFirst();
-            }
+        Optional<String> target = ofABuildServer().map(Map.Entry::getValue);
+        if (target.isPresent()) {
+            return Stream.of("origin/" + target.get(), target.get())
+                    .filter(ref -> repository.commit(ref).isPresent())
+                    .findFirst();
         }
         if (repository.commit(DEFAULT).isPresent()) {
             return Optional.of(repository
@@ -56,12 +55,23 @@ public record Onto(@Nullable String given, UnaryOperator<@Nullable String> envir
         return Optional.of("origin/main").filter(ref -> repository.commit(ref).isPresent());
     }
 
+    /** The branch that branches here usually join, whichever was named. */
+    Onto byDefault() {
+        return new Onto(null, this.environment);
+    }
+
     /** The places that were looked at, for a message. */
     String tried() {
+        return ofABuildServer()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .orElse(DEFAULT + " or origin/main");
+    }
+
+    private Optional<Map.Entry<String, String>> ofABuildServer() {
         return OF_BUILD_SERVERS.stream()
-                .filter(variable -> this.environment.apply(variable) != null)
-                .findFirst()
-                .map(variable -> variable + "=" + this.environment.apply(variable))
-                .orElse(DEFAULT + " and origin/main");
+                .flatMap(variable -> Stream.ofNullable(this.environment.apply(variable))
+                        .filter(branch -> !branch.isBlank())
+                        .map(branch -> Map.entry(variable, branch)))
+                .findFirst();
     }
 }

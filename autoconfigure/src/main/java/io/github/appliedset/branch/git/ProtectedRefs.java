@@ -3,6 +3,7 @@ package io.github.appliedset.branch.git;
 import io.github.appliedset.branch.BranchFile;
 import io.github.appliedset.branch.BranchMigration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Refs that stand for what has been released.
+ * Refs that stand for what databases have already: it has been released, or merged.
  *
  * @param configured names or patterns such as {@code release/*}; none for tags that have a number in their names
  */
@@ -25,9 +26,15 @@ record ProtectedRefs(List<String> configured) {
         configured = List.copyOf(configured);
     }
 
-    /** The migrations that such a ref has, with the same content at the same path. */
-    Set<BranchMigration> having(Set<BranchMigration> migrations, GitRepository repository, GitTrees trees) {
+    /**
+     * The migrations that such a ref has, with the same content at the same path.
+     *
+     * @param others refs that are protected in any case
+     */
+    Set<BranchMigration> having(
+            Set<BranchMigration> migrations, Collection<String> others, GitRepository repository, GitTrees trees) {
         Set<String> refs = refs(repository);
+        refs.addAll(others);
         if (refs.isEmpty() || migrations.isEmpty()) {
             return Set.of();
         }
@@ -64,6 +71,6 @@ record ProtectedRefs(List<String> configured) {
         return repository.git().require(words.toArray(String[]::new)).lines().stream()
                 .filter(ref ->
                         !this.configured.isEmpty() || RELEASE_TAG.matcher(ref).matches())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 }

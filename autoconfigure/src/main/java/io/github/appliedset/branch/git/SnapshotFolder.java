@@ -2,6 +2,7 @@ package io.github.appliedset.branch.git;
 
 import io.github.appliedset.branch.BranchException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ final class SnapshotFolder {
                 files.put(folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
             }
             return files;
-        } catch (IOException unreadable) {
+        } catch (IOException | UncheckedIOException unreadable) {
             throw BranchException.git(folder + " cannot be read", String.valueOf(unreadable));
         }
     }

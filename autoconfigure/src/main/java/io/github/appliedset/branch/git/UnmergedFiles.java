@@ -40,7 +40,7 @@ final class UnmergedFiles {
 
     /**
      * What is on disk; of a migration with a conflict, the files that a commit has, and no other. A file that somebody has
-     * edited since is taken as it is now.
+     * edited since is taken as it is now, and so is one that git has moved, because the other branch moved its folder.
      *
      * @param own the commit of this branch
      * @param other that of the other branch
@@ -67,6 +67,10 @@ final class UnmergedFiles {
                 files.put(file.path(), edited ? present : file);
             }
         }
+        now.values().stream()
+                .filter(file -> unmerged.contains(file.path()) && !theirs.containsKey(file.path()))
+                .filter(file -> !MARK.matcher(file.text()).find())
+                .forEach(file -> files.putIfAbsent(file.path(), file));
         tree.repeatables().values().stream()
                 .filter(file -> unmerged.contains(file.path()))
                 .forEach(file -> files.put(file.path(), file));

@@ -6,6 +6,7 @@ import io.github.appliedset.branch.git.Journal.Entry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Files that are changed together: all of them, or, if the process ends in between, the rest by the next run. */
 public final class WorkTree {
+
+    /** What git says of paths that a pattern ignores. */
+    private static final int IGNORED = 1;
 
     private final Path root;
     private final Path journal;
@@ -104,11 +108,7 @@ public final class WorkTree {
     /** Remembers what is in the files now, or was when the branches were read. */
     public Planned plan(List<FileStep> steps) {
         List<Entry> entries = steps.stream()
-                .map(step -> new Entry(
-                        step,
-                        this.asRead
-                                .apply(step.path())
-                                .orElseGet(() -> Journal.present(this.root.resolve(step.path())))))
+                .map(step -> new Entry(step, this.asRead.apply(step.path()).orElseGet(() -> Journal.present(at(step)))))
                 .toList();
         return new Planned(new Journal(this.position.get(), entries), false);
     }
@@ -142,11 +142,25 @@ public final class WorkTree {
         return result;
     }
 
+    private Path at(FileStep step) {
+        try {
+            return this.root.resolve(step.path());
+        } catch (InvalidPathException otherLocale) {
+            throw unreadableName(step.path());
+        }
+    }
+
+    static BranchException unreadableName(String path) {
+        return BranchException.unreadable(
+                "The name of " + path + " cannot be read or written in the locale of this process.",
+                "Run the command in one of UTF-8: LC_ALL=C.UTF-8",
+                null);
+    }
+
     private void requireUnchanged(Journal plan, String since, String action) {
         List<String> changed = plan.entries().stream()
                 .filter(entry -> {
-                    String present =
-                            Journal.present(this.root.resolve(entry.step().path()));
+                    String present = Journal.present(at(entry.step()));
                     return !present.equals(entry.before()) && !present.equals(Journal.after(entry.step()));
                 })
                 .map(entry -> entry.step().path())
@@ -167,7 +181,7 @@ public final class WorkTree {
 
     private void change(FileStep step) {
         this.observer.accept(step.path());
-        Path file = this.root.resolve(step.path());
+        Path file = at(step);
         byte[] content = step.content();
         if (content != null) {
             Journal.replace(file, content);
@@ -176,44 +190,43 @@ public final class WorkTree {
         delete(file, "Fix the cause and run the command again: it goes on where it has stopped.");
     }
 
-    /** Stages paths, deleted ones included. Without git, nothing. */
-    public void stage(Collection<String> paths) {
+    /** Also what a pattern ignores: it is written on purpose. */
+    private void stage(Collection<String> paths) {
         GitRepository git = this.repository;
-        if (git == null || paths.isEmpty()) {
+        if (git == null) {
             return;
         }
         List<String> known = paths.stream()
                 .filter(path -> Files.exists(this.root.resolve(path)) || isInIndex(git, path))
                 .toList();
-        if (known.isEmpty()) {
-            return;
+        if (!known.isEmpty()) {
+            String input = known.stream().map(path -> path + "\0").collect(Collectors.joining());
+            git.git()
+                    .require(
+                            input.getBytes(StandardCharsets.UTF_8),
+                            "add",
+                            "--all",
+                            "--force",
+                            "--pathspec-from-file=-",
+                            "--pathspec-file-nul");
         }
-        String input = known.stream().map(path -> path + "\0").collect(Collectors.joining());
-        git.git()
-                .require(
-                        input.getBytes(StandardCharsets.UTF_8),
-                        "add",
-                        "-A",
-                        "--pathspec-from-file=-",
-                        "--pathspec-file-nul");
+    }
+
+    /** Stages what is below a folder, deleted files included, and nothing that git ignores. Without git, nothing. */
+    public void stageBelow(Path folder) {
+        GitRepository git = this.repository;
+        if (git != null) {
+            git.git().requireUpTo(IGNORED, "add", "--all", "--", git.relative(folder));
+        }
     }
 
     private static boolean isInIndex(GitRepository git, String path) {
         return !git.git().require("ls-files", "-z", "--", path).text().isEmpty();
     }
 
-    /** The path of a file or folder from the root. */
-    public String relative(Path file) {
-        return this.repository == null
-                ? this.root.relativize(file).toString().replace('\\', '/')
-                : this.repository.relative(file);
-    }
-
     /** With what was written and did not get its name any more. */
     private void remove(Journal done) {
-        done.entries()
-                .forEach(entry ->
-                        delete(Journal.beside(this.root.resolve(entry.step().path())), "Delete it by hand."));
+        done.entries().forEach(entry -> delete(Journal.beside(at(entry.step())), "Delete it by hand."));
         delete(this.journal, "Delete it by hand.");
     }
 

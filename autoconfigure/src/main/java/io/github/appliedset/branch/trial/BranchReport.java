@@ -9,13 +9,11 @@ import io.github.appliedset.branch.Findings;
 import io.github.appliedset.branch.NamedObjects;
 import io.github.appliedset.branch.Renumbering;
 import io.github.appliedset.branch.Untried;
-import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,17 +92,6 @@ public record BranchReport(
                         .toList()),
                 stays,
                 result);
-    }
-
-    /** Checksums of this branch's files, with those of the other branch's that have the same statements. */
-    public Map<Checksum, Checksum> sameStatements() {
-        Map<Checksum, Checksum> same = new HashMap<>();
-        this.findings.stream()
-                .filter(finding -> finding.kind() == FindingKind.SAME_STATEMENTS)
-                .forEach(finding -> same.put(
-                        finding.mine().orElseThrow().checksum(),
-                        finding.other().orElseThrow().checksum()));
-        return same;
     }
 
     private static TrialResult trial(

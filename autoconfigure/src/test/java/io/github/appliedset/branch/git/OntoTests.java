@@ -59,4 +59,26 @@ class OntoTests {
                 .withMessageContaining("There is no commit 'elsewhere'");
         assertThatExceptionOfType(BranchException.class).isThrownBy(() -> onto(clone, "--upload-pack=touch", Map.of()));
     }
+
+    /** A build that is not for a pull request has the variable, and it is empty. */
+    @Test
+    void emptyVariableOfABuildServerSaysNothing() throws IOException {
+        Map<String, String> push = Map.of("GITHUB_BASE_REF", "");
+
+        assertThat(onto(cloned(), null, push)).isEqualTo("origin/main");
+        assertThat(new Onto(null, push::get).tried()).isEqualTo("origin/HEAD or origin/main");
+    }
+
+    /** A clone remembers the old name until it is told. */
+    @Test
+    void defaultBranchThatWasRenamedIsNotGuessed() throws IOException {
+        GitRepository clone = cloned();
+        new io.github.appliedset.support.GitRepository(this.temp.toRealPath().resolve("origin"))
+                .git("branch", "-m", "main", "trunk");
+        new io.github.appliedset.support.GitRepository(clone.root()).git("fetch", "-q", "--prune");
+
+        assertThat(onto(clone, null, Map.of())).isEqualTo("none");
+        new io.github.appliedset.support.GitRepository(clone.root()).git("remote", "set-head", "origin", "--auto");
+        assertThat(onto(clone, null, Map.of())).isEqualTo("origin/trunk");
+    }
 }
