@@ -17,6 +17,14 @@ public final class BranchException extends AuthoringException {
         return new BranchException(Visible.line(description), action, "branches-unreadable", cause);
     }
 
+    /** The name of a file has letters that this process cannot read or write. */
+    public static BranchException otherLocale(String path) {
+        return unreadable(
+                "The name of " + path + " cannot be read or written in the locale of this process.",
+                "Run the command in one of UTF-8: LC_ALL=C.UTF-8",
+                null);
+    }
+
     /** Git said no. */
     public static BranchException git(String what, String message) {
         return new BranchException(

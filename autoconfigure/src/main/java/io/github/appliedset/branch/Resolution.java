@@ -1,7 +1,6 @@
 package io.github.appliedset.branch;
 
 import io.github.appliedset.migration.Migration;
-import java.time.Clock;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,11 +62,6 @@ public record Resolution(
         lines = List.copyOf(lines);
         left = List.copyOf(left);
         refusals = List.copyOf(refusals);
-    }
-
-    /** Decides. */
-    public static Resolution of(Question question, Clock clock) {
-        return new ResolutionDraft(question, clock).resolution();
     }
 
     /** Whether there is nothing to do. */

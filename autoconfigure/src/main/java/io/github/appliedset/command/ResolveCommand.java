@@ -6,6 +6,7 @@ import io.github.appliedset.branch.FindingKind;
 import io.github.appliedset.branch.Findings;
 import io.github.appliedset.branch.Resolution;
 import io.github.appliedset.branch.Resolution.SamePath;
+import io.github.appliedset.branch.Resolver;
 import io.github.appliedset.branch.Untried;
 import io.github.appliedset.branch.git.BranchReader;
 import io.github.appliedset.branch.git.FolderSides;
@@ -101,7 +102,7 @@ final class ResolveCommand implements Command {
                 SamePathAnswer.of(input, Findings.of(sides.comparisons().get(0), sides.released()), dryRun, edited);
         BranchReport report = branches.reports(sides, answer == SamePath.ONE ? SamePathAnswer.ASKED : Set.of())
                 .get(0);
-        Resolution plan = Resolution.of(
+        Resolution plan = Resolver.decide(
                 new Resolution.Question(
                         report.branches(),
                         report.findings(),

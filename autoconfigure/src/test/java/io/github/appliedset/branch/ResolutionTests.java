@@ -35,7 +35,7 @@ class ResolutionTests {
     }
 
     private static Resolution resolved(BranchComparison branches, boolean late, List<Migration> code) {
-        return Resolution.of(
+        return Resolver.decide(
                 new Resolution.Question(
                         branches,
                         Findings.of(branches, Set.of()),

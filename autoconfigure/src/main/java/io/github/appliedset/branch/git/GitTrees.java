@@ -157,7 +157,7 @@ final class GitTrees {
     private String relative(Path file) {
         String path = this.repository.root().relativize(file).toString().replace('\\', '/');
         if (path.indexOf(UNKNOWN) >= 0) {
-            throw WorkTree.unreadableName(path);
+            throw BranchException.otherLocale(path);
         }
         return path;
     }

@@ -146,15 +146,8 @@ public final class WorkTree {
         try {
             return this.root.resolve(step.path());
         } catch (InvalidPathException otherLocale) {
-            throw unreadableName(step.path());
+            throw BranchException.otherLocale(step.path());
         }
-    }
-
-    static BranchException unreadableName(String path) {
-        return BranchException.unreadable(
-                "The name of " + path + " cannot be read or written in the locale of this process.",
-                "Run the command in one of UTF-8: LC_ALL=C.UTF-8",
-                null);
     }
 
     private void requireUnchanged(Journal plan, String since, String action) {

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The decision while it is made: each finding, then the numbers, then what is left. */
-final class ResolutionDraft {
+/** Decides how two branches are settled: each finding, then the numbers, then what is left. */
+public final class Resolver {
 
     private static final Set<FindingKind> LEFT = Set.of(
             FindingKind.DOES_NOT_RUN,
@@ -37,7 +37,7 @@ final class ResolutionDraft {
     private final List<String> refusals = new ArrayList<>();
     private final Set<BranchMigration> gone = new LinkedHashSet<>();
 
-    ResolutionDraft(Question question, Clock clock) {
+    private Resolver(Question question, Clock clock) {
         this.question = question;
         this.clock = clock;
         this.branches = question.branches();
@@ -47,7 +47,12 @@ final class ResolutionDraft {
                 .collect(Collectors.toMap(BranchFile::path, Function.identity(), (one, other) -> one));
     }
 
-    Resolution resolution() {
+    /** Decides. */
+    public static Resolution decide(Question question, Clock clock) {
+        return new Resolver(question, clock).resolution();
+    }
+
+    private Resolution resolution() {
         this.question.findings().forEach(this::settle);
         this.question.code().forEach(this::code);
         Map<BranchMigration, String> renumbered = renumber();
