@@ -99,7 +99,7 @@ final class GenerateCommand implements Command {
             builder.online(options.isTrue("online"));
         }
         if (input.terminal().isPresent()) {
-            builder.renameQuestion(input::confirms);
+            builder.renameQuestion(input::confirms).progress(what -> input.say().accept(what + " ...\n"));
         }
         return builder.drop(options.isTrue("drop")).build();
     }

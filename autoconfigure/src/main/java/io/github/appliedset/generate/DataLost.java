@@ -13,20 +13,40 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a step back cannot bring along: the values of columns and the rows of tables that it drops. */
+/** What a step there or back loses: the rows of tables, the values of columns, and the positions of sequences that it drops. */
 final class DataLost {
 
     private DataLost() {}
 
     /** In words, each once. */
     static List<String> byGoing(Schema from, Schema to) {
-        return gone(from, to).map(DataLost::inWords).toList();
+        return Stream.concat(gone(from, to).map(DataLost::inWords), SequencesLost.byGoing(from, to))
+                .toList();
+    }
+
+    /** What the way there loses, and the way back does not bring. */
+    static List<String> forGood(List<PlannedChange> changes) {
+        Set<String> lost = new LinkedHashSet<>();
+        for (PlannedChange change : changes) {
+            if (!isRename(change)) {
+                lost.addAll(byGoing(change.before(), change.after()));
+                namesCutBy(change).forEach(column -> lost.add("what the new type cuts in " + column));
+            }
+        }
+        return List.copyOf(lost);
+    }
+
+    private static boolean isRename(PlannedChange change) {
+        return change.change().inverse() != null;
     }
 
     /** What the way back loses: what it drops for good, and columns that it drops and adds in a different form. */
     static List<String> byTheDown(List<PlannedChange> changes, List<Downs.Down> downs) {
         Schema from = changes.get(changes.size() - 1).after();
         Set<String> lost = new LinkedHashSet<>(byGoing(from, changes.get(0).before()));
+        changes.stream()
+                .filter(DataLost::isRename)
+                .forEach(renamed -> lost.removeAll(byGoing(renamed.after(), renamed.before())));
         downs.stream()
                 .flatMap(down -> down.changes().stream())
                 .filter(change -> change.hazards().contains(Hazard.DATA_LOSS))
@@ -80,7 +100,10 @@ final class DataLost {
     private static Stream<ObjectId> gone(Schema from, Schema to) {
         return from.objects().keySet().stream()
                 .filter(id -> to.find(id).isEmpty())
-                .filter(id -> holdsData(id, to));
+                .filter(id -> holdsData(id, to))
+                .filter(id -> from.find(id)
+                        .filter(object -> object.is(Attribute.GENERATED))
+                        .isEmpty());
     }
 
     /** A column of a dropped table is part of its rows. */

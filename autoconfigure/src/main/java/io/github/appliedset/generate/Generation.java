@@ -21,6 +21,7 @@ import io.github.appliedset.schema.change.SchemaChange;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.scratch.ScratchDatabase;
+import io.github.appliedset.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -83,6 +84,7 @@ final class Generation {
             throw notDeclared(this.declared.problems());
         }
         VersionSet<Migration> onDisk = this.migrator.onDisk();
+        progress("Replaying " + Count.of(onDisk.toList().size(), "migration"));
         try (Replay replay = Replay.ofAll(this.migrator, onDisk.toList());
                 ScratchDatabase copy = replay.copy();
                 Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
@@ -101,6 +103,10 @@ final class Generation {
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
+    }
+
+    private void progress(String begins) {
+        this.settings.progress().accept(begins);
     }
 
     private @Nullable String dump(DataSource scratch) {
@@ -176,6 +182,7 @@ final class Generation {
     }
 
     private Schema target(Schema start) throws SQLException {
+        progress("Declaring the schema: " + Count.of(this.declared.statements().size(), "statement"));
         Optional<Schema> together = this.declared.statements().size() < MANY ? Optional.empty() : target(start, true);
         return together.isPresent() ? together.get() : target(start, false).orElseThrow();
     }
@@ -244,11 +251,14 @@ final class Generation {
             throws SQLException {
         Renames renames = renames(start, target);
         List<PlannedChange> planned = new ArrayList<>();
+        progress("Planning");
         plan(rehearsal, renames.changes(), start, target, planned);
         refuseLosses(planned);
+        progress("Planning the way back of " + Count.of(planned.size(), "change"));
         List<Downs.Down> downs = downs(replay, rehearsal, planned);
         List<Schema> after = new ArrayList<>();
         List<GeneratedMigration> texts = texts(planned, downs, after);
+        progress("Proving " + Count.of(texts.size(), "migration") + ", up and down");
         boolean mayFail = Stream.concat(
                         planned.stream().map(PlannedChange::change),
                         downs.stream().flatMap(down -> down.changes().stream()))
@@ -399,8 +409,7 @@ final class Generation {
             if (to == planned.size()
                     || !share(planned.get(to - 1), planned.get(to), downs.get(to - 1), downs.get(to))) {
                 List<PlannedChange> some = planned.subList(from, to);
-                texts.add(text.of(
-                        name(some), some, downs.subList(from, to), DataLost.byTheDown(some, downs.subList(from, to))));
+                texts.add(text.of(name(some), some, downs.subList(from, to)));
                 after.add(some.get(some.size() - 1).after());
                 from = to;
             }
@@ -423,7 +432,9 @@ final class Generation {
                 && next.change().transactional()
                 && back.isTransactional()
                 && backOfNext.isTransactional()
-                && !one.change().addsAnEnumValue();
+                && !one.change().addsAnEnumValue()
+                && !one.change().changesRows()
+                && !next.change().changesRows();
         return together
                 && switch (this.settings.split()) {
                     case CHANGE -> false;

@@ -5,6 +5,7 @@ import io.github.appliedset.schema.change.Hazard;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param split how many changes go into one file
  * @param objects patterns of the objects to look at; everything if empty
  * @param drop whether what entities do not declare is dropped
+ * @param progress is told what begins
  * @param clock for the time in the files
  */
 record GenerationSettings(
@@ -30,6 +32,7 @@ record GenerationSettings(
         Split split,
         List<String> objects,
         boolean drop,
+        Consumer<String> progress,
         Clock clock) {
 
     /** How changes are distributed over files. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Sees what the statements of a transaction do to the tables that were there before: which locks they hold, whether a table
@@ -81,6 +82,17 @@ final class LockWatch {
         Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
         byTable().values().forEach(hazards::addAll);
         return hazards;
+    }
+
+    /** The tables that were read from end to end since. */
+    Set<String> read() throws SQLException {
+        Set<String> read = new TreeSet<>();
+        for (Map.Entry<String, Set<Hazard>> table : byTable().entrySet()) {
+            if (table.getValue().contains(Hazard.FULL_SCAN)) {
+                read.add(table.getKey());
+            }
+        }
+        return read;
     }
 
     /** What happened to each table since; those with nothing are left out. */

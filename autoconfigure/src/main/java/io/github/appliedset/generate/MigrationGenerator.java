@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,7 @@ public final class MigrationGenerator {
         private boolean online = true;
         private Split split = Split.CHANGE;
         private List<String> objects = List.of();
+        private Consumer<String> progress = message -> {};
         private Clock clock = Clock.systemUTC();
 
         private Builder() {}
@@ -216,6 +218,13 @@ public final class MigrationGenerator {
             return this;
         }
 
+        /** Who is told what begins; nobody without this call. */
+        @Internal
+        public Builder progress(Consumer<String> progress) {
+            this.progress = progress;
+            return this;
+        }
+
         Builder clock(Clock clock) {
             this.clock = clock;
             return this;
@@ -250,6 +259,7 @@ public final class MigrationGenerator {
                             this.split,
                             this.objects,
                             this.drop,
+                            this.progress,
                             this.clock));
         }
     }

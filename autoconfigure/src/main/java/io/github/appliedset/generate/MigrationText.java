@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 /** The text of a pair of files: a header that says what they do, and the statements. */
 final class MigrationText {
 
-    private static final String NO_TRANSACTION = "-- applied-set: no-transaction\n";
-
     private final Instant now;
 
     MigrationText(Instant now) {
@@ -23,7 +21,7 @@ final class MigrationText {
     }
 
     /** One migration of one or more changes, undone in reverse. */
-    GeneratedMigration of(String name, List<PlannedChange> changes, List<Downs.Down> downs, List<String> lost) {
+    GeneratedMigration of(String name, List<PlannedChange> changes, List<Downs.Down> downs) {
         Set<Hazard> hazards = new TreeSet<>();
         changes.forEach(change -> hazards.addAll(change.hazards()));
         boolean reversible = downs.stream().allMatch(Downs.Down::isComplete);
@@ -36,14 +34,18 @@ final class MigrationText {
                 changes.stream().allMatch(change -> change.change().transactional());
         StringBuilder up = new StringBuilder();
         if (!transactional) {
-            up.append(NO_TRANSACTION);
+            up.append(directive("no-transaction"));
         }
-        up.append(header(name, changes, hazards, lost));
+        changes.forEach(change -> change.change().directives().forEach(line -> up.append(directive(line))));
+        up.append(header(name, changes, hazards, downs));
         changes.forEach(change -> statements(change.change().statements(), up));
         return new GeneratedMigration(name, up.toString(), down(name, changes, downs), hazards, !transactional);
     }
 
-    private String header(String name, List<PlannedChange> changes, Collection<Hazard> hazards, List<String> lost) {
+    private String header(
+            String name, List<PlannedChange> changes, Collection<Hazard> hazards, List<Downs.Down> downs) {
+        List<String> lost = DataLost.byTheDown(changes, downs);
+        List<String> lostForGood = DataLost.forGood(changes);
         return line("Migration", name)
                 + line("Generated", this.now.toString())
                 + line(
@@ -63,6 +65,7 @@ final class MigrationText {
                                 ? "none"
                                 : hazards.stream().map(Hazard::name).collect(Collectors.joining(", ")))
                 + probes(changes)
+                + (lostForGood.isEmpty() ? "" : line("Does not come back", String.join(", ", lostForGood)))
                 + line("Lost by the down", lost.isEmpty() ? "nothing" : String.join(", ", lost))
                 + "\n";
     }
@@ -97,6 +100,10 @@ final class MigrationText {
         return text.replaceAll("\\s+", " ");
     }
 
+    private static String directive(String words) {
+        return "-- applied-set: " + words + "\n";
+    }
+
     private static String line(String key, String value) {
         return "-- " + key + ": " + oneSpace(value) + "\n";
     }
@@ -116,7 +123,7 @@ final class MigrationText {
                 downs.stream().flatMap(down -> down.leftovers().stream()).toList();
         StringBuilder text = new StringBuilder();
         if (missing.isEmpty() && back.stream().anyMatch(change -> !change.transactional())) {
-            text.append(NO_TRANSACTION);
+            text.append(directive("no-transaction"));
         }
         text.append(line("Migration", name + ", its way back"));
         text.append(line("Generated", this.now.toString()));
@@ -132,6 +139,9 @@ final class MigrationText {
                     .append(" cannot be undone'; END $$;\n");
         }
         back.forEach(change -> statements(change.statements(), text));
+        if (back.isEmpty() && missing.isEmpty()) {
+            text.append("SELECT 'nothing to undo: the values go with their column';\n");
+        }
         return text.toString();
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds the way from one schema to another by walking it: every change is tried, in the order of ranks, on a database that
@@ -31,6 +32,7 @@ final class Planner {
     private final boolean online;
     private final List<PlannedChange> planned = new ArrayList<>();
     private final Map<ObjectId, String> refused = new LinkedHashMap<>();
+    private final List<String> interrupted = new ArrayList<>();
     private Schema state;
 
     private Planner(Rehearsal rehearsal, Schema start, Schema target, boolean online) {
@@ -101,7 +103,25 @@ final class Planner {
         return this.planned.size() > before;
     }
 
-    private boolean carryOut(SchemaChange wanted) throws SQLException {
+    private boolean carryOut(SchemaChange change) throws SQLException {
+        return this.online && carryOutSteps(GentlerForm.of(this.rehearsal, change, this.state))
+                || carryOutAsItIs(change);
+    }
+
+    /** Whether there was any progress. A way that ends halfway leads nowhere, and is said. */
+    private boolean carryOutSteps(List<SchemaChange> steps) throws SQLException {
+        for (SchemaChange step : steps) {
+            if (!carryOutAsItIs(step)) {
+                if (step != steps.get(0)) {
+                    this.interrupted.add(step.summary() + reason(step.object()));
+                }
+                return step != steps.get(0);
+            }
+        }
+        return !steps.isEmpty();
+    }
+
+    private boolean carryOutAsItIs(SchemaChange wanted) throws SQLException {
         SchemaChange change = probed(wanted);
         Rehearsal.Result result = this.rehearsal.attempt(change);
         SQLException refusal = result.refusal();
@@ -110,7 +130,7 @@ final class Planner {
             return false;
         }
         Schema after = this.rehearsal.read(this.target.coverage());
-        if (after.equals(this.state)) {
+        if (after.equals(this.state) && !change.changesRows()) {
             // What it was for needs something else first.
             return false;
         }
@@ -153,8 +173,10 @@ final class Planner {
 
     private List<String> leftovers() {
         SchemaDrift drift = SchemaComparison.between(this.target, this.state);
-        return drift.differences().stream()
-                .map(difference -> DriftText.of(difference) + reason(difference.id()))
+        return Stream.concat(
+                        this.interrupted.stream(),
+                        drift.differences().stream()
+                                .map(difference -> DriftText.of(difference) + reason(difference.id())))
                 .toList();
     }
 

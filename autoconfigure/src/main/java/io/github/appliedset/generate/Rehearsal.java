@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ import org.postgresql.PGConnection;
 
 /** A scratch database on which changes are tried, one after the other, and looked at while they run. */
 final class Rehearsal implements AutoCloseable {
+
+    /** One batch. */
+    private static final String ALL_ROWS = "SELECT pg_catalog.set_config('applied_set.batch_from', '" + Long.MIN_VALUE
+            + "', true), pg_catalog.set_config('applied_set.batch_to', '" + Long.MAX_VALUE + "', true)";
 
     private final Connection connection;
     private final CatalogScope scope;
@@ -46,6 +51,54 @@ final class Rehearsal implements AutoCloseable {
         return change.transactional() ? inTransaction(change) : alone(change);
     }
 
+    /**
+     * What is seen after a change that is then taken back.
+     *
+     * @param <T> what is seen
+     */
+    @FunctionalInterface
+    interface Look<T> {
+
+        /** Looks at the database, in the transaction of the change. */
+        T at(Connection connection, LockWatch watch) throws SQLException;
+    }
+
+    /**
+     * Carries out a change, looks, and takes it back.
+     *
+     * @return empty if PostgreSQL refuses it
+     */
+    <T> Optional<T> trial(SchemaChange change, Look<T> look) throws SQLException {
+        this.connection.setAutoCommit(false);
+        try {
+            LockWatch watch = watch();
+            execute(change);
+            return Optional.of(look.at(this.connection, watch));
+        } catch (SQLException refusal) {
+            return Optional.empty();
+        } finally {
+            this.connection.rollback();
+            this.connection.setAutoCommit(true);
+        }
+    }
+
+    /** Begins to watch, in the transaction that is open. */
+    LockWatch watch() throws SQLException {
+        return LockWatch.begin(this.connection, this.tables);
+    }
+
+    private void execute(SchemaChange change) throws SQLException {
+        try (Statement statement = this.connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            if (change.changesRows()) {
+                statement.execute(ALL_ROWS);
+            }
+            for (String sql : change.statements()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
     /** Whether a query runs. */
     boolean answers(String query) {
         try (Statement statement = this.connection.createStatement()) {
@@ -60,13 +113,13 @@ final class Rehearsal implements AutoCloseable {
         Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
         hazards.addAll(change.hazards());
         this.connection.setAutoCommit(false);
-        try (Statement statement = this.connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            LockWatch watch = LockWatch.begin(this.connection, this.tables);
-            for (String sql : change.statements()) {
-                statement.execute(sql);
+        try {
+            LockWatch watch = watch();
+            execute(change);
+            if (!change.changesRows()) {
+                // How a query reads an empty table says nothing about a full one.
+                hazards.addAll(watch.end());
             }
-            hazards.addAll(watch.end());
             if (!hazards.contains(Hazard.FULL_SCAN)) {
                 // What reads no row fails on none.
                 hazards.remove(Hazard.MAY_FAIL_ON_DATA);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  *   <li>{@code from.sql} and {@code to.sql}, the two schemas
  *   <li>{@code up.txt}, what is generated from the first to the second
  *   <li>{@code back.txt}, what is generated from the second to the first; without it there is no such case
+ *   <li>{@code up-18.txt} and {@code back-18.txt}, what is generated on PostgreSQL 18, where that differs
  *   <li>{@code refused.txt}, words of the refusal, instead of {@code up.txt}
  *   <li>{@code options.txt}, settings of the generator
  *   <li>{@code since.txt}, the first major of PostgreSQL that knows what is used
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  * @param isBack whether it leads from the second schema to the first
  */
 record ChangeCase(Path folder, boolean isBack) {
+
+    private static final int USUAL = 17;
 
     static final Path FOLDER = Path.of("src/test/resources/generate");
 
@@ -51,9 +54,14 @@ record ChangeCase(Path folder, boolean isBack) {
         return text(this.isBack ? "from.sql" : "to.sql");
     }
 
-    /** What is generated, as {@link ChangeCaseTests} writes it. */
+    /** What is generated on PostgreSQL 17, as {@link ChangeCaseTests} writes it. */
     String expected() {
         return text(expectation());
+    }
+
+    /** The same on another one. */
+    String expected(int major) {
+        return Files.exists(this.folder.resolve(expectation(major))) ? text(expectation(major)) : expected();
     }
 
     /** Words of the reason; empty if it is not refused. */
@@ -70,8 +78,18 @@ record ChangeCase(Path folder, boolean isBack) {
         return since.isEmpty() ? 0 : Integer.parseInt(since);
     }
 
-    void update(String outcome) throws IOException {
-        Files.writeString(this.folder.resolve(expectation()), outcome.isEmpty() ? "" : outcome + "\n");
+    void update(String outcome, int major) throws IOException {
+        Path other = this.folder.resolve(expectation(major));
+        Files.deleteIfExists(other);
+        boolean isUsual = major == USUAL || since() > USUAL;
+        if (isUsual || !outcome.equals(expected())) {
+            Files.writeString(
+                    isUsual ? this.folder.resolve(expectation()) : other, outcome.isEmpty() ? "" : outcome + "\n");
+        }
+    }
+
+    private String expectation(int major) {
+        return (this.isBack ? "back-" : "up-") + major + ".txt";
     }
 
     private String expectation() {

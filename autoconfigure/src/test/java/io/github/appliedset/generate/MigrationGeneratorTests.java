@@ -101,6 +101,23 @@ class MigrationGeneratorTests {
     }
 
     @Test
+    void progressIsTold() throws IOException {
+        this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int);");
+        declare("users.sql", "CREATE TABLE public.users (id int, name text);");
+        List<String> told = new ArrayList<>();
+
+        generator().progress(told::add).build().generate();
+
+        assertThat(told)
+                .containsExactly(
+                        "Replaying 1 migration",
+                        "Declaring the schema: 1 statement",
+                        "Planning",
+                        "Planning the way back of 1 change",
+                        "Proving 1 migration, up and down");
+    }
+
+    @Test
     void aLossIsRefusedUntilItIsAllowed() throws IOException {
         this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int PRIMARY KEY, bio text);");
         declare("users.sql", "CREATE TABLE public.users (id int PRIMARY KEY);");

@@ -91,7 +91,7 @@ class ProbeTests {
     @Test
     void rowsOnWhichAFileFailsAreCountedBefore(TestDatabase database, @TempDir Path folder) throws IOException {
         DataSource server = database.superuser();
-        Map<String, String> probes = generated(server, folder);
+        Map<String, String> probes = generated(server, folder, FROM, TO);
         Migrator migrator = Migrator.builder()
                 .dataSource(server)
                 .locations(new MigrationFolder(folder.resolve("migration")).location())
@@ -135,13 +135,60 @@ class ProbeTests {
                         "texts");
     }
 
+    @Test
+    void rowsOfTablesThatInheritCountOnlyWhereTheyMatter(TestDatabase database, @TempDir Path folder)
+            throws IOException {
+        DataSource server = database.superuser();
+        String before = """
+                CREATE TABLE public.target (id int PRIMARY KEY);
+                CREATE TABLE public.more_targets () INHERITS (public.target);
+                CREATE TABLE public.checked (a int);
+                CREATE TABLE public.indexed (a int);
+                CREATE TABLE public.keyed (a int, b int);
+                CREATE TABLE public.checked_heir () INHERITS (public.checked);
+                CREATE TABLE public.indexed_heir () INHERITS (public.indexed);
+                CREATE TABLE public.keyed_heir () INHERITS (public.keyed);
+                """;
+        Map<String, String> probes = generated(server, folder, before, """
+                CREATE TABLE public.target (id int PRIMARY KEY);
+                CREATE TABLE public.more_targets () INHERITS (public.target);
+                CREATE TABLE public.checked (a int CHECK (a > 0), CONSTRAINT own CHECK (a < 9) NO INHERIT);
+                CREATE TABLE public.indexed (a int);
+                CREATE UNIQUE INDEX i ON public.indexed (a);
+                CREATE TABLE public.keyed (a int UNIQUE, b int REFERENCES public.target);
+                CREATE TABLE public.checked_heir () INHERITS (public.checked);
+                CREATE TABLE public.indexed_heir () INHERITS (public.indexed);
+                CREATE TABLE public.keyed_heir () INHERITS (public.keyed);
+                """);
+        Sql.execute(server, before, """
+                INSERT INTO public.more_targets VALUES (3);
+                INSERT INTO public.checked_heir VALUES (0), (10);
+                INSERT INTO public.indexed VALUES (1);
+                INSERT INTO public.indexed_heir VALUES (1), (1);
+                INSERT INTO public.keyed VALUES (1, 3);
+                INSERT INTO public.keyed_heir VALUES (1, 4), (1, 4);
+                """);
+
+        Map<String, Integer> counts = new TreeMap<>();
+        probes.forEach((file, probe) -> counts.put(file, count(server, probe)));
+
+        assertThat(counts)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "checked_validate_constraint_checked_a_check", 1,
+                        "checked_validate_constraint_own", 0,
+                        "indexed_add_index_i", 0,
+                        "keyed_add_index_keyed_a_key", 0,
+                        "keyed_validate_fk_b", 1));
+    }
+
     /** The queries by the names of files; what PostgreSQL cannot be asked before 16 is left out. */
-    private static Map<String, String> generated(DataSource server, Path folder) throws IOException {
+    private static Map<String, String> generated(DataSource server, Path folder, String from, String to)
+            throws IOException {
         Path migrations = Files.createDirectories(folder.resolve("migration"));
         Path declared = Files.createDirectories(folder.resolve("schema"));
         Path first = migrations.resolve("1_from.up.sql");
-        Files.writeString(first, FROM);
-        Files.writeString(declared.resolve("to.sql"), TO);
+        Files.writeString(first, from);
+        Files.writeString(declared.resolve("to.sql"), to);
         GeneratedMigrations generated = MigrationGenerator.builder()
                 .dataSource(server)
                 .locations("file:" + migrations)

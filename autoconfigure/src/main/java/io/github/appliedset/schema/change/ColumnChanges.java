@@ -52,9 +52,31 @@ final class ColumnChanges implements Changes {
                 && column.text(Attribute.IDENTITY).isEmpty();
         boolean mayRunOut = !column.items(Attribute.SEQUENCE).isEmpty();
         if (needsAValue) {
-            return List.of(change.failingOn(Misfits.rows(Objects.requireNonNull(id.parent()))));
+            return List.of(SchemaChange.of(
+                            Rank.COLUMN,
+                            id,
+                            change.name(),
+                            "Add " + id
+                                    + "; only you know what rows that are there should hold: declare a default, or add"
+                                    + " it without NOT NULL by hand, fill it, and generate the rest",
+                            statements)
+                    .failingOn(Misfits.rows(Objects.requireNonNull(id.parent()))));
         }
-        return List.of(mayRunOut ? change.with(Hazard.MAY_FAIL_ON_DATA) : change);
+        return List.of(
+                mayRunOut ? change.with(Hazard.MAY_FAIL_ON_DATA) : change.unlessItRewrites(gentler(column, change)));
+    }
+
+    /** Filled afterwards; PostgreSQL knows which defaults are another value for each row. */
+    private List<SchemaChange> gentler(SchemaObject column, SchemaChange plain) {
+        FilledColumn filled = new FilledColumn(this.context, column);
+        if (!filled.isPossible()) {
+            return List.of();
+        }
+        List<SchemaChange> steps = new ArrayList<>(List.of(filled.add(plain), filled.fill()));
+        if (column.is(Attribute.NOT_NULL)) {
+            steps.addAll(new RequiredColumn(this.context, column).forbid());
+        }
+        return steps;
     }
 
     private static List<String> settings(SchemaObject column) {
@@ -128,12 +150,14 @@ final class ColumnChanges implements Changes {
                     }
                 }
                 case GENERATED -> changes.addAll(newExpression(before, after));
-                case NOT_NULL -> changes.addAll(notNull(after));
                 case COMMENT -> changes.add(Comments.change(after));
                 default -> {
                     // Found later, as something that no change has led to.
                 }
             }
+        }
+        if (RequiredColumn.isMetBy(different)) {
+            changes.addAll(new RequiredColumn(this.context, after).from(before));
         }
         if (!actions.isEmpty()) {
             changes.add(SchemaChange.of(
@@ -388,49 +412,6 @@ final class ColumnChanges implements Changes {
                                         alterColumn(id) + "SET EXPRESSION AS (" + expression.get() + ")")
                                 .or(again)
                         : again);
-    }
-
-    /** A check that is validated first saves {@code SET NOT NULL} the scan under its exclusive lock. */
-    private List<SchemaChange> notNull(SchemaObject after) {
-        ObjectId id = after.id();
-        ObjectId table = Objects.requireNonNull(id.parent());
-        if (!after.is(Attribute.NOT_NULL)) {
-            return List.of(SchemaChange.of(
-                    Rank.DROP_CONSTRAINT, id, name(id), "Allow nulls in " + id, alterColumn(id) + "DROP NOT NULL"));
-        }
-        String set = alterColumn(id) + "SET NOT NULL";
-        if (!this.context.isBusy(table)) {
-            return List.of(SchemaChange.of(Rank.COLUMN_OF_ROWS, id, name(id), "Forbid nulls in " + id, set)
-                    .failingOn(Misfits.nulls(id)));
-        }
-        String check = SqlName.quoted(cut(table.name() + "_" + id.name()) + "_not_null_check");
-        return List.of(
-                SchemaChange.of(
-                        Rank.COLUMN_OF_ROWS,
-                        id,
-                        SqlName.plain(table) + "_check_column_" + id.name(),
-                        "Forbid nulls in new rows of " + id,
-                        alterTable(id) + "ADD CONSTRAINT " + check + " CHECK (" + SqlName.quoted(id.name())
-                                + " IS NOT NULL) NOT VALID"),
-                SchemaChange.of(
-                                Rank.VALIDATION,
-                                id,
-                                SqlName.plain(table) + "_validate_column_" + id.name(),
-                                "Check that " + id + " holds no null",
-                                alterTable(id) + "VALIDATE CONSTRAINT " + check)
-                        .failingOn(Misfits.nulls(id)),
-                SchemaChange.of(
-                        Rank.VALIDATION,
-                        id,
-                        name(id),
-                        "Forbid nulls in " + id,
-                        set,
-                        alterTable(id) + "DROP CONSTRAINT " + check));
-    }
-
-    private static String cut(String name) {
-        int longest = 40;
-        return name.length() <= longest ? name : name.substring(0, longest);
     }
 
     private static String alterTable(ObjectId column) {

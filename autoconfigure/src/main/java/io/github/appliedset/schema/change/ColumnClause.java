@@ -12,12 +12,11 @@ final class ColumnClause {
     private ColumnClause() {}
 
     static String of(SchemaObject column) {
-        StringBuilder sql = new StringBuilder(SqlName.quoted(column.id().name()));
-        column.text(Attribute.TYPE).ifPresent(type -> sql.append(' ').append(type));
-        column.text(Attribute.COLLATION)
-                .ifPresent(collation -> sql.append(" COLLATE ").append(collation));
+        StringBuilder sql = new StringBuilder(withoutValues(column));
         if (column.is(Attribute.NOT_NULL)) {
-            sql.append(" NOT NULL");
+            column.text(Attribute.NOT_NULL_NAME)
+                    .ifPresent(name -> sql.append(" CONSTRAINT ").append(SqlName.quoted(name)));
+            sql.append(column.is(Attribute.NOT_NULL_NO_INHERIT) ? " NOT NULL NO INHERIT" : " NOT NULL");
         }
         column.text(Attribute.DEFAULT)
                 .ifPresent(value -> sql.append(" DEFAULT ").append(value));
@@ -27,6 +26,15 @@ final class ColumnClause {
                         .append(column.is(Attribute.VIRTUAL) ? ") VIRTUAL" : ") STORED"));
         column.text(Attribute.IDENTITY)
                 .ifPresent(when -> sql.append(" GENERATED ").append(identity(when, column)));
+        return sql.toString();
+    }
+
+    /** Its name and type: a column that takes nulls, and has no default. */
+    static String withoutValues(SchemaObject column) {
+        StringBuilder sql = new StringBuilder(SqlName.quoted(column.id().name()));
+        column.text(Attribute.TYPE).ifPresent(type -> sql.append(' ').append(type));
+        column.text(Attribute.COLLATION)
+                .ifPresent(collation -> sql.append(" COLLATE ").append(collation));
         return sql.toString();
     }
 

@@ -71,36 +71,41 @@ final class ConstraintChanges implements Changes {
         String definition = definition(constraint);
         List<String> rest = new ArrayList<>(settings(constraint));
         rest.addAll(Comments.of(constraint));
-        if (!this.context.isBusy(table) || definition.startsWith("EXCLUDE")) {
+        if (!this.context.isInUse(table) || definition.startsWith("EXCLUDE")) {
             SchemaChange change = add(constraint, definition, rest);
-            return List.of(this.context.isNew(table) ? change : change.failingOn(Misfits.of(constraint)));
+            return List.of(this.context.isNew(table) ? change : change.failingOn(Misfits.of(constraint, this.context)));
         }
         Matcher key = KEY.matcher(definition);
-        if (key.matches()) {
+        if (key.matches() && this.context.isBusy(table)) {
             return online(constraint, key, rest);
         }
-        if (isForeignKey(constraint) || definition.startsWith("CHECK")) {
+        if (isForeignKey(constraint) && this.context.isBusy(table) || definition.startsWith("CHECK")) {
             return definition.endsWith(NOT_VALID)
                     ? List.of(add(constraint, definition, rest))
                     : List.of(add(constraint, definition + NOT_VALID, rest), validate(constraint));
         }
-        return List.of(add(constraint, definition, rest).failingOn(Misfits.of(constraint)));
+        return List.of(add(constraint, definition, rest).failingOn(Misfits.of(constraint, this.context)));
     }
 
-    private static SchemaChange add(SchemaObject constraint, String definition, List<String> rest) {
+    private SchemaChange add(SchemaObject constraint, String definition, List<String> rest) {
         ObjectId id = constraint.id();
         List<String> statements = new ArrayList<>();
         statements.add(alterTable(id) + "ADD " + clause(constraint, definition));
         statements.addAll(rest);
-        return SchemaChange.of(
-                isForeignKey(constraint) ? Rank.FOREIGN_KEY : Rank.CONSTRAINT,
-                id,
-                name(constraint, "add"),
-                "Add " + id,
-                statements);
+        return SchemaChange.of(rank(constraint), id, name(constraint, "add"), "Add " + id, statements);
     }
 
-    private static SchemaChange validate(SchemaObject constraint) {
+    /** A primary key finds its columns required if it comes after what validates that. */
+    private Rank rank(SchemaObject constraint) {
+        if (isForeignKey(constraint)) {
+            return Rank.FOREIGN_KEY;
+        }
+        boolean waits = definition(constraint).startsWith("PRIMARY KEY")
+                && this.context.isInUse(Objects.requireNonNull(constraint.id().parent()));
+        return waits ? Rank.VALIDATION : Rank.CONSTRAINT;
+    }
+
+    private SchemaChange validate(SchemaObject constraint) {
         ObjectId id = constraint.id();
         return SchemaChange.of(
                         Rank.VALIDATION,
@@ -108,11 +113,11 @@ final class ConstraintChanges implements Changes {
                         name(constraint, "validate"),
                         "Check the rows that were there before " + id,
                         alterTable(id) + "VALIDATE CONSTRAINT " + SqlName.quoted(id.name()))
-                .failingOn(Misfits.of(constraint));
+                .failingOn(Misfits.of(constraint, this.context));
     }
 
     /** The index is built while others write; the constraint then takes it over. */
-    private static List<SchemaChange> online(SchemaObject constraint, Matcher key, List<String> rest) {
+    private List<SchemaChange> online(SchemaObject constraint, Matcher key, List<String> rest) {
         ObjectId id = constraint.id();
         String name = SqlName.quoted(id.name());
         String distinct = key.group(1).endsWith("NULLS NOT DISTINCT") ? " NULLS NOT DISTINCT" : "";
@@ -130,10 +135,15 @@ final class ConstraintChanges implements Changes {
                                 "Build the index of " + id,
                                 "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + SqlName.relationOf(id) + " ("
                                         + key.group(2) + ")" + include + distinct)
-                        .failingOn(Misfits.of(constraint))
+                        .failingOn(Misfits.of(constraint, this.context))
                         .outsideATransaction(),
-                SchemaChange.of(Rank.FOREIGN_KEY, id, name(constraint, "add"), "Add " + id, statements)
-                        .failingOn(Misfits.of(constraint)));
+                SchemaChange.of(
+                                key.group(1).startsWith("PRIMARY") ? Rank.VALIDATION : Rank.FOREIGN_KEY,
+                                id,
+                                name(constraint, "add"),
+                                "Add " + id,
+                                statements)
+                        .failingOn(Misfits.of(constraint, this.context)));
     }
 
     private static String name(SchemaObject constraint, String verb) {
@@ -196,8 +206,10 @@ final class ConstraintChanges implements Changes {
 
     private SchemaChange replace(SchemaObject before, SchemaObject after) {
         ObjectId id = after.id();
-        boolean online = this.context.isBusy(Objects.requireNonNull(id.parent()))
-                && (isForeignKey(after) || definition(after).startsWith("CHECK"));
+        ObjectId table = Objects.requireNonNull(id.parent());
+        boolean online = isForeignKey(after)
+                ? this.context.isBusy(table)
+                : this.context.isInUse(table) && definition(after).startsWith("CHECK");
         String definition = definition(after) + (online && !definition(after).endsWith(NOT_VALID) ? NOT_VALID : "");
         List<String> statements = new ArrayList<>();
         statements.add(alterTable(id) + "DROP CONSTRAINT "
@@ -210,7 +222,7 @@ final class ConstraintChanges implements Changes {
                         name(after, "alter"),
                         "Replace " + id,
                         statements)
-                .failingOn(Misfits.of(after));
+                .failingOn(Misfits.of(after, this.context));
     }
 
     private static String alterTable(ObjectId constraint) {

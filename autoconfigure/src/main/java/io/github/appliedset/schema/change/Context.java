@@ -39,8 +39,28 @@ final class Context {
     }
 
     /** Whether other sessions may be using the relation, and must not be blocked. */
+    boolean isInUse(ObjectId relation) {
+        return this.online && !isNew(relation);
+    }
+
+    /** Whether it is in use, and takes the forms that PostgreSQL has for a single table only. */
     boolean isBusy(ObjectId relation) {
-        return this.online && !isNew(relation) && !isPartitioned(relation);
+        return isInUse(relation) && !isPartitioned(relation);
+    }
+
+    /** What keeps a query about a key from the rows of tables that inherit: the key does not cover them. */
+    String only(ObjectId relation) {
+        return relation.kind() == ObjectKind.TABLE && !isPartitioned(relation) ? "ONLY " : "";
+    }
+
+    /** The same for a table by its name in SQL; nothing if there is no such table. */
+    String only(String name) {
+        return this.after.objects().keySet().stream()
+                .filter(id -> id.kind() == ObjectKind.TABLE)
+                .filter(table -> SqlName.of(table).equals(name))
+                .map(this::only)
+                .findFirst()
+                .orElse("");
     }
 
     private boolean isPartitioned(ObjectId relation) {

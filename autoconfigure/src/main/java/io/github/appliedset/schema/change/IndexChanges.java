@@ -39,7 +39,7 @@ final class IndexChanges implements Changes {
         }
         SchemaChange change = SchemaChange.of(Rank.INDEX, id, name, "Create " + id, statements);
         if (create.startsWith("CREATE UNIQUE") && !this.context.isNew(table)) {
-            change = change.failingOn(Misfits.ofIndex(index));
+            change = change.failingOn(Misfits.ofIndex(index, this.context));
         }
         if (!busy) {
             return List.of(change);
@@ -67,14 +67,20 @@ final class IndexChanges implements Changes {
                 .findFirst()
                 .map(index -> CREATE.matcher(index.text(Attribute.DEFINITION).orElse("")))
                 .filter(Matcher::matches)
-                .map(create -> SchemaChange.of(
-                        Rank.CONSTRAINT,
-                        id,
-                        SqlName.plainRelation(id) + "_add_index_" + id.name(),
-                        "Create " + id,
-                        "CREATE " + (create.group(1) == null ? "" : create.group(1)) + "INDEX "
-                                + SqlName.quoted(id.name()) + " ON " + SqlName.relationOf(id)
-                                + create.group(4).replaceFirst("^(?:\"(?:[^\"]|\"\")++\"|[^ \"])++", "")));
+                .map(create -> createPart(id, create));
+    }
+
+    private SchemaChange createPart(ObjectId id, Matcher create) {
+        boolean busy = this.context.isBusy(Objects.requireNonNull(id.parent()));
+        SchemaChange change = SchemaChange.of(
+                Rank.CONSTRAINT,
+                id,
+                SqlName.plainRelation(id) + "_add_index_" + id.name(),
+                "Create " + id,
+                "CREATE " + (create.group(1) == null ? "" : create.group(1)) + "INDEX "
+                        + (busy ? "CONCURRENTLY " : "") + SqlName.quoted(id.name()) + " ON " + SqlName.relationOf(id)
+                        + create.group(4).replaceFirst("^(?:\"(?:[^\"]|\"\")++\"|[^ \"])++", ""));
+        return busy ? change.outsideATransaction() : change;
     }
 
     private static List<String> settings(SchemaObject index) {
@@ -136,9 +142,7 @@ final class IndexChanges implements Changes {
                     + SqlName.quoted(id.name()));
         }
         if (Context.changes(different, Attribute.OPTIONS)) {
-            after.items(Attribute.OPTIONS)
-                    .forEach(target -> statements.add("ALTER INDEX " + SqlName.of(id) + " ALTER "
-                            + target.replaceFirst("STATISTICS", "SET STATISTICS")));
+            statements.addAll(targets(before, after));
         }
         List<SchemaChange> changes = new ArrayList<>();
         if (!statements.isEmpty()) {
@@ -153,6 +157,22 @@ final class IndexChanges implements Changes {
             changes.add(Comments.change(after));
         }
         return changes;
+    }
+
+    /** Statistics targets, each as COLUMN 1 STATISTICS 500; the usual one is not told. */
+    private static List<String> targets(SchemaObject before, SchemaObject after) {
+        List<String> statements = new ArrayList<>();
+        String alter = "ALTER INDEX " + SqlName.of(after.id()) + " ALTER ";
+        List<String> told = after.items(Attribute.OPTIONS).stream()
+                .map(target -> target.replaceFirst(" STATISTICS .*", ""))
+                .toList();
+        before.items(Attribute.OPTIONS).stream()
+                .map(target -> target.replaceFirst(" STATISTICS .*", ""))
+                .filter(column -> !told.contains(column))
+                .forEach(column -> statements.add(alter + column + " SET STATISTICS -1"));
+        after.items(Attribute.OPTIONS)
+                .forEach(target -> statements.add(alter + target.replaceFirst("STATISTICS", "SET STATISTICS")));
+        return statements;
     }
 
     private List<SchemaChange> replace(SchemaObject after) {
@@ -182,9 +202,9 @@ final class IndexChanges implements Changes {
                 SchemaChange.of(Rank.FOREIGN_KEY, id, name, "Replace " + id + " with its successor", swap));
     }
 
-    private static SchemaChange unique(SchemaObject index, SchemaChange change) {
+    private SchemaChange unique(SchemaObject index, SchemaChange change) {
         return index.text(Attribute.DEFINITION).orElse("").startsWith("CREATE UNIQUE")
-                ? change.failingOn(Misfits.ofIndex(index))
+                ? change.failingOn(Misfits.ofIndex(index, this.context))
                 : change;
     }
 

@@ -6,6 +6,7 @@ import io.github.appliedset.schema.SchemaObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,14 +47,20 @@ final class Misfits {
                 + " IS NULL";
     }
 
-    /** Rows that violate a constraint; for a key, values that are there more than once. */
-    static @Nullable String of(SchemaObject constraint) {
+    /**
+     * Rows that violate a constraint; for a key, values that are there more than once. Tables that inherit have a check, unless
+     * it says otherwise, and no key.
+     */
+    static @Nullable String of(SchemaObject constraint, Context context) {
+        String only = context.only(Objects.requireNonNull(constraint.id().parent()));
         String table = SqlName.relationOf(constraint.id());
         String definition = constraint.text(Attribute.DEFINITION).orElse("");
         Matcher check = CHECK.matcher(definition);
         if (check.matches()) {
-            return "SELECT count(*) FROM " + table + " WHERE NOT " + check.group(1);
+            return "SELECT count(*) FROM " + (definition.contains(" NO INHERIT") ? only : "") + table + " WHERE NOT "
+                    + check.group(1);
         }
+        table = only + table;
         Matcher key = KEY.matcher(definition);
         if (key.matches()) {
             return duplicates(table, names(key.group(2)), key.group(1), null);
@@ -63,14 +70,14 @@ final class Misfits {
                 ? orphans(
                         table,
                         names(foreignKey.group(1)),
-                        foreignKey.group(2),
+                        context.only(foreignKey.group(2)) + foreignKey.group(2),
                         names(foreignKey.group(3)),
                         foreignKey.group(4) != null)
                 : null;
     }
 
     /** Values that are there more than once, although an index forbids it. */
-    static @Nullable String ofIndex(SchemaObject index) {
+    static @Nullable String ofIndex(SchemaObject index, Context context) {
         Matcher unique = UNIQUE_INDEX.matcher(index.text(Attribute.DEFINITION).orElse(""));
         if (!unique.matches()) {
             return null;
@@ -87,7 +94,8 @@ final class Misfits {
             return null;
         }
         String kind = unique.group(2) == null ? "UNIQUE" : "UNIQUE NULLS NOT DISTINCT";
-        return duplicates(SqlName.relationOf(index.id()), columns, kind, unique.group(3));
+        String only = context.only(Objects.requireNonNull(index.id().parent()));
+        return duplicates(only + SqlName.relationOf(index.id()), columns, kind, unique.group(3));
     }
 
     private static String duplicates(String table, List<String> columns, String kind, @Nullable String where) {

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param summary for people, in the imperative
  * @param statements in their order, without semicolons
  * @param transactional false if PostgreSQL refuses them inside a transaction
+ * @param directives of its file, without the prefix
  * @param hazards those that are known without running it
  * @param probe counts the rows that do not fit, before it runs; null if no query tells
+ * @param gentler what to do instead where it would write the table again; empty if there is nothing else
  * @param otherwise what to do where PostgreSQL refuses the statements; null if there is nothing else
  * @param inverse what undoes it without losing anything, where a comparison of the schemas would not find that; or null
  */
@@ -31,14 +33,18 @@ public record SchemaChange(
         String summary,
         List<String> statements,
         boolean transactional,
+        List<String> directives,
         Set<Hazard> hazards,
         @Nullable String probe,
+        List<SchemaChange> gentler,
         @Nullable SchemaChange otherwise,
         @Nullable SchemaChange inverse) {
 
     public SchemaChange {
         statements = List.copyOf(statements);
+        directives = List.copyOf(directives);
         hazards = hazards.isEmpty() ? Set.of() : Set.copyOf(hazards);
+        gentler = List.copyOf(gentler);
     }
 
     static SchemaChange of(Rank rank, ObjectId object, String name, String summary, List<String> statements) {
@@ -49,8 +55,10 @@ public record SchemaChange(
                 summary,
                 stable(object, statements),
                 true,
+                List.of(),
                 EnumSet.noneOf(Hazard.class),
                 null,
+                List.of(),
                 null,
                 null);
     }
@@ -64,6 +72,11 @@ public record SchemaChange(
 
     static SchemaChange of(Rank rank, ObjectId object, String name, String summary, String... statements) {
         return of(rank, object, name, summary, List.of(statements));
+    }
+
+    /** A step of another way to the same end, with nothing known about it yet. */
+    public SchemaChange step(String name, String summary, List<String> statements) {
+        return of(this.rank, this.object, name, summary, statements);
     }
 
     /** The same with more hazards. */
@@ -83,14 +96,16 @@ public record SchemaChange(
                 this.summary,
                 this.statements,
                 this.transactional,
+                this.directives,
                 exactly,
                 this.probe,
+                this.gentler,
                 this.otherwise,
                 this.inverse);
     }
 
     /** The same, which fails if rows do not fit; the query counts them. */
-    SchemaChange failingOn(@Nullable String rows) {
+    public SchemaChange failingOn(@Nullable String rows) {
         return with(Hazard.MAY_FAIL_ON_DATA).probedBy(rows);
     }
 
@@ -103,41 +118,54 @@ public record SchemaChange(
                 this.summary,
                 this.statements,
                 this.transactional,
+                this.directives,
                 this.hazards,
                 query,
+                this.gentler,
                 this.otherwise,
                 this.inverse);
     }
 
-    SchemaChange outsideATransaction() {
+    public SchemaChange outsideATransaction() {
+        return copy(this.statements, false, this.directives);
+    }
+
+    /** The same in a file with directives. */
+    SchemaChange directed(List<String> byDirectives) {
+        return copy(this.statements, this.transactional, byDirectives);
+    }
+
+    private SchemaChange copy(List<String> ofStatements, boolean inTransaction, List<String> byDirectives) {
         return new SchemaChange(
                 this.rank,
                 this.object,
                 this.name,
                 this.summary,
-                this.statements,
-                false,
+                ofStatements,
+                inTransaction,
+                byDirectives,
                 this.hazards,
                 this.probe,
+                this.gentler,
                 this.otherwise,
                 this.inverse);
     }
 
     SchemaChange or(@Nullable SchemaChange ifRefused) {
-        return new SchemaChange(
-                this.rank,
-                this.object,
-                this.name,
-                this.summary,
-                this.statements,
-                this.transactional,
-                this.hazards,
-                this.probe,
-                ifRefused,
-                this.inverse);
+        return elseways(this.gentler, ifRefused, this.inverse);
     }
 
     SchemaChange undoneBy(SchemaChange change) {
+        return elseways(this.gentler, this.otherwise, change);
+    }
+
+    /** The same, or these steps where it would write the table again. */
+    SchemaChange unlessItRewrites(List<SchemaChange> steps) {
+        return elseways(steps, this.otherwise, this.inverse);
+    }
+
+    private SchemaChange elseways(
+            List<SchemaChange> ifRewriting, @Nullable SchemaChange ifRefused, @Nullable SchemaChange back) {
         return new SchemaChange(
                 this.rank,
                 this.object,
@@ -145,27 +173,23 @@ public record SchemaChange(
                 this.summary,
                 this.statements,
                 this.transactional,
+                this.directives,
                 this.hazards,
                 this.probe,
-                this.otherwise,
-                change);
+                ifRewriting,
+                ifRefused,
+                back);
     }
 
-    /** The same with more statements at its end. */
+    /** The same with more statements at its end, or at the end of the first step instead of it. */
     SchemaChange then(List<String> more) {
         List<String> all = new ArrayList<>(this.statements);
         all.addAll(more);
-        return new SchemaChange(
-                this.rank,
-                this.object,
-                this.name,
-                this.summary,
-                all,
-                this.transactional,
-                this.hazards,
-                this.probe,
-                this.otherwise,
-                this.inverse);
+        List<SchemaChange> steps = new ArrayList<>(this.gentler);
+        if (!steps.isEmpty()) {
+            steps.set(0, steps.get(0).then(more));
+        }
+        return copy(all, this.transactional, this.directives).unlessItRewrites(steps);
     }
 
     /** Whether it adds a value to an enum, which nothing can use before it is committed. */
@@ -173,6 +197,11 @@ public record SchemaChange(
         return this.object.kind() == ObjectKind.ENUM
                 && this.statements.stream()
                         .anyMatch(sql -> sql.startsWith("ALTER TYPE ") && sql.contains(" ADD VALUE "));
+    }
+
+    /** Whether it changes rows, and nothing of the schema. */
+    public boolean changesRows() {
+        return this.statements.size() == 1 && this.statements.get(0).startsWith("UPDATE ");
     }
 
     /** Whether the next number of a sequence may be another one, because its bounds ask for it. */
@@ -185,16 +214,6 @@ public record SchemaChange(
         List<String> all = new ArrayList<>(before);
         all.addAll(this.statements);
         all.addAll(after);
-        return new SchemaChange(
-                this.rank,
-                this.object,
-                this.name,
-                this.summary,
-                all,
-                this.transactional,
-                this.hazards,
-                this.probe,
-                null,
-                null);
+        return copy(all, this.transactional, this.directives).elseways(List.of(), null, null);
     }
 }

@@ -131,7 +131,7 @@ final class TableChanges implements Changes {
         return sql.toString();
     }
 
-    private static boolean isForeign(SchemaObject table) {
+    static boolean isForeign(SchemaObject table) {
         return table.text(Attribute.KIND).filter("foreign"::equals).isPresent();
     }
 

@@ -1,0 +1,150 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.Inheritance;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.SchemaObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A new column whose default is another value for each row, without writing the whole table under one lock: it is added without
+ * values, and its rows are filled afterwards, in batches where a key shows the way.
+ */
+final class FilledColumn {
+
+    private static final Set<String> WHOLE_NUMBERS = Set.of("smallint", "integer", "bigint");
+    private static final Pattern KEY =
+            Pattern.compile("(?:PRIMARY KEY|UNIQUE(?: NULLS NOT DISTINCT)?) \\(([^()]*+)\\).*");
+    private static final Pattern FIRES_ON_UPDATES = Pattern.compile("\\bUPDATE\\b(?! OF )(?=.* ON )", Pattern.DOTALL);
+
+    private final Context context;
+    private final SchemaObject column;
+    private final ObjectId table;
+
+    FilledColumn(Context context, SchemaObject column) {
+        this.context = context;
+        this.column = column;
+        this.table = Objects.requireNonNull(column.id().parent());
+    }
+
+    /** Whether its rows may be filled by updating them: nothing of the table may notice it, or keep a row from it. */
+    boolean isPossible() {
+        return this.context.isInUse(this.table)
+                && this.column.text(Attribute.DEFAULT).isPresent()
+                && tables().noneMatch(this::noticesUpdates);
+    }
+
+    /** The table, and those that have the column from it. */
+    private Stream<ObjectId> tables() {
+        Inheritance inheritance = new Inheritance(this.context.before());
+        List<ObjectId> all = new ArrayList<>(List.of(this.table));
+        for (int index = 0; index < all.size(); index++) {
+            ObjectId parent = all.get(index);
+            this.context.before().objects().keySet().stream()
+                    .filter(id -> id.kind() == ObjectKind.TABLE && !all.contains(id))
+                    .filter(id -> inheritance.parents(id).anyMatch(parent::equals))
+                    .toList()
+                    .forEach(all::add);
+        }
+        return all.stream();
+    }
+
+    private boolean noticesUpdates(ObjectId each) {
+        boolean hidesRows = this.context
+                .before()
+                .find(each)
+                .filter(it -> it.is(Attribute.ROW_SECURITY_FORCED) || TableChanges.isForeign(it))
+                .isPresent();
+        return hidesRows || partsBefore(each).anyMatch(FilledColumn::noticesUpdates);
+    }
+
+    private static boolean noticesUpdates(SchemaObject part) {
+        String definition = part.text(Attribute.DEFINITION).orElse("");
+        return switch (part.id().kind()) {
+            case RULE -> true;
+            case TRIGGER -> FIRES_ON_UPDATES.matcher(definition).find();
+            case CONSTRAINT -> definition.startsWith("CHECK") && definition.endsWith(" NOT VALID");
+            default -> false;
+        };
+    }
+
+    private Stream<SchemaObject> partsBefore(ObjectId each) {
+        return this.context.before().objects().values().stream()
+                .filter(object -> each.equals(object.id().parent()));
+    }
+
+    /** The column without values; rows that are written from now on have one. */
+    SchemaChange add(SchemaChange plain) {
+        String name = SqlName.quoted(this.column.id().name());
+        String alter = "ALTER TABLE " + SqlName.of(this.table) + " ";
+        List<String> statements = new ArrayList<>(plain.statements());
+        statements.set(0, alter + "ADD COLUMN " + ColumnClause.withoutValues(this.column));
+        statements.add(
+                1,
+                alter + "ALTER COLUMN " + name + " SET DEFAULT "
+                        + this.column.text(Attribute.DEFAULT).orElseThrow());
+        return SchemaChange.of(
+                plain.rank(),
+                this.column.id(),
+                plain.name(),
+                "Add " + this.column.id() + ", without values for the rows that are there",
+                statements);
+    }
+
+    /** Gives each row that is there its value. */
+    SchemaChange fill() {
+        ObjectId id = this.column.id();
+        String name = SqlName.quoted(id.name());
+        String update = "UPDATE " + SqlName.of(this.table) + " SET " + name + " = DEFAULT\nWHERE ";
+        String fileName = SqlName.plain(this.table) + "_fill_column_" + id.name();
+        Optional<SchemaObject> key = key();
+        if (key.isEmpty()) {
+            return SchemaChange.of(
+                            Rank.COLUMN_OF_ROWS,
+                            id,
+                            fileName,
+                            "Fill " + id + " in one statement, since no key of whole numbers leads through its table",
+                            update + name + " IS NULL")
+                    .with(Hazard.FULL_SCAN, Hazard.BLOCKS_WRITES);
+        }
+        String along = SqlName.quoted(key.get().id().name());
+        List<String> directives = new ArrayList<>(List.of("batches=" + SqlName.of(this.table) + "." + along));
+        if (this.column.is(Attribute.NOT_NULL)) {
+            directives.add("done-when=SELECT 1 FROM " + SqlName.of(this.table) + " WHERE " + name + " IS NULL LIMIT 1");
+        }
+        return SchemaChange.of(
+                        Rank.COLUMN_OF_ROWS,
+                        id,
+                        fileName,
+                        "Fill " + id + " in batches",
+                        update + along + " BETWEEN current_setting('applied_set.batch_from')::bigint\n    AND"
+                                + " current_setting('applied_set.batch_to')::bigint\n    AND " + name + " IS NULL")
+                .directed(directives)
+                .with(Hazard.FULL_SCAN);
+    }
+
+    /** A column that batches can go along: a key of its own, never null, of whole numbers. */
+    private Optional<SchemaObject> key() {
+        return partsBefore(this.table)
+                .filter(part -> part.id().kind() == ObjectKind.CONSTRAINT)
+                .map(constraint ->
+                        KEY.matcher(constraint.text(Attribute.DEFINITION).orElse("")))
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .flatMap(names -> partsBefore(this.table)
+                        .filter(part -> part.id().kind() == ObjectKind.COLUMN)
+                        .filter(part -> SqlName.quoted(part.id().name()).equals(names)
+                                || names.equals('"' + part.id().name() + '"')))
+                .filter(part -> part.is(Attribute.NOT_NULL))
+                .filter(part -> WHOLE_NUMBERS.contains(part.text(Attribute.TYPE).orElse("")))
+                .findFirst();
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.appliedset.schema.change;
+
+import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.DefaultName;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Different;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Whether a column of an existing table takes nulls: a mark of the column, and since PostgreSQL 18 a constraint with a name. */
+final class RequiredColumn {
+
+    private static final int A_CONSTRAINT_SINCE = 18;
+    private static final String NOT_VALID = " NOT VALID";
+
+    private final Context context;
+    private final SchemaObject column;
+    private final ObjectId table;
+
+    RequiredColumn(Context context, SchemaObject column) {
+        this.context = context;
+        this.column = column;
+        this.table = Objects.requireNonNull(column.id().parent());
+    }
+
+    static boolean isMetBy(Different different) {
+        return Context.changes(different, Attribute.NOT_NULL)
+                || Context.changes(different, Attribute.NOT_NULL_NOT_VALID)
+                || Context.changes(different, Attribute.NOT_NULL_NAME);
+    }
+
+    /** From what the column was. */
+    List<SchemaChange> from(SchemaObject before) {
+        if (!this.column.is(Attribute.NOT_NULL)) {
+            return before.is(Attribute.NOT_NULL) ? List.of(allow()) : List.of();
+        }
+        if (!before.is(Attribute.NOT_NULL)) {
+            return forbid();
+        }
+        List<SchemaChange> changes = new ArrayList<>();
+        boolean isValid = !this.column.is(Attribute.NOT_NULL_NOT_VALID);
+        if (isValid == before.is(Attribute.NOT_NULL_NOT_VALID)) {
+            changes.add(isValid ? validate(name(before)) : suspend());
+        }
+        if (isValid && !name(before).equals(name(this.column))) {
+            changes.add(change(
+                    Rank.OPTION,
+                    "_alter_column_",
+                    "Rename what forbids nulls in ",
+                    "RENAME CONSTRAINT " + name(before) + " TO " + name(this.column)));
+        }
+        return changes;
+    }
+
+    /** Nulls are forbidden in new rows first, and looked for without keeping anybody from the table. */
+    List<SchemaChange> forbid() {
+        boolean isConstraint = this.context.major() >= A_CONSTRAINT_SINCE;
+        String add = "ADD CONSTRAINT " + name(this.column) + " NOT NULL " + quoted();
+        SchemaChange plain = change(
+                        Rank.COLUMN_OF_ROWS,
+                        "_alter_column_",
+                        "Forbid nulls in ",
+                        isConstraint && this.column.is(Attribute.NOT_NULL_NAME)
+                                ? add
+                                : "ALTER COLUMN " + quoted() + " SET NOT NULL")
+                .failingOn(Misfits.nulls(this.column.id()));
+        if (this.column.is(Attribute.NOT_NULL_NOT_VALID)) {
+            return List.of(
+                    change(Rank.COLUMN_OF_ROWS, "_alter_column_", "Forbid nulls in new rows of ", add + NOT_VALID));
+        }
+        if (!this.context.isInUse(this.table)) {
+            return List.of(plain);
+        }
+        if (isConstraint) {
+            return List.of(forbidInNewRows(add).or(plain), validate(name(this.column)));
+        }
+        String check =
+                SqlName.quoted(cut(this.table.name() + "_" + this.column.id().name()) + "_not_null_check");
+        return List.of(
+                forbidInNewRows("ADD CONSTRAINT " + check + " CHECK (" + quoted() + " IS NOT NULL)"),
+                validate(check),
+                SchemaChange.of(
+                        Rank.VALIDATION,
+                        this.column.id(),
+                        fileName("_alter_column_"),
+                        "Forbid nulls in " + this.column.id(),
+                        alterTable() + "ALTER COLUMN " + quoted() + " SET NOT NULL",
+                        alterTable() + "DROP CONSTRAINT " + check));
+    }
+
+    private SchemaChange allow() {
+        return change(
+                Rank.DROP_CONSTRAINT,
+                "_alter_column_",
+                "Allow nulls in ",
+                "ALTER COLUMN " + quoted() + " DROP NOT NULL");
+    }
+
+    private SchemaChange forbidInNewRows(String add) {
+        return change(Rank.COLUMN_OF_ROWS, "_check_column_", "Forbid nulls in new rows of ", add + NOT_VALID);
+    }
+
+    private SchemaChange validate(String constraint) {
+        return SchemaChange.of(
+                        Rank.VALIDATION,
+                        this.column.id(),
+                        fileName("_validate_column_"),
+                        "Check that " + this.column.id() + " holds no null",
+                        alterTable() + "VALIDATE CONSTRAINT " + constraint)
+                .failingOn(Misfits.nulls(this.column.id()));
+    }
+
+    /** The same without a claim about the rows that are there. */
+    private SchemaChange suspend() {
+        return SchemaChange.of(
+                Rank.COLUMN_OF_ROWS,
+                this.column.id(),
+                fileName("_alter_column_"),
+                "Forbid nulls in new rows of " + this.column.id() + " only",
+                alterTable() + "ALTER COLUMN " + quoted() + " DROP NOT NULL",
+                alterTable() + "ADD CONSTRAINT " + name(this.column) + " NOT NULL " + quoted() + NOT_VALID);
+    }
+
+    private SchemaChange change(Rank rank, String verb, String summary, String action) {
+        return SchemaChange.of(
+                rank, this.column.id(), fileName(verb), summary + this.column.id(), alterTable() + action);
+    }
+
+    private String fileName(String verb) {
+        return SqlName.plain(this.table) + verb + this.column.id().name();
+    }
+
+    /** Of its constraint, which PostgreSQL names if nobody does. */
+    private String name(SchemaObject of) {
+        return SqlName.quoted(of.text(Attribute.NOT_NULL_NAME)
+                .orElseGet(
+                        () -> DefaultName.of(List.of(this.table.name(), of.id().name(), "not_null"))));
+    }
+
+    private String quoted() {
+        return SqlName.quoted(this.column.id().name());
+    }
+
+    private String alterTable() {
+        return "ALTER TABLE " + SqlName.of(this.table) + " ";
+    }
+
+    private static String cut(String name) {
+        int longest = 40;
+        return name.length() <= longest ? name : name.substring(0, longest);
+    }
+}
