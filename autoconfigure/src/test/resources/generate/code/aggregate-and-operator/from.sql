@@ -1,0 +1,1 @@
+CREATE FUNCTION public.add(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + $2';

@@ -1,0 +1,2 @@
+CREATE DOMAIN public.d AS text;
+CREATE TABLE public.t (a public.d);

@@ -1,0 +1,1 @@
+CREATE PROCEDURE public.f() LANGUAGE sql AS 'SELECT 1';

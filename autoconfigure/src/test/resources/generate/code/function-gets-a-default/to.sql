@@ -1,0 +1,1 @@
+CREATE FUNCTION public.f(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT a';

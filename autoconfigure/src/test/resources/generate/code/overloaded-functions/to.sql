@@ -1,0 +1,3 @@
+CREATE FUNCTION public.f(int) RETURNS int LANGUAGE sql AS 'SELECT 2';
+CREATE FUNCTION public.f(text, VARIADIC int[]) RETURNS int LANGUAGE sql AS 'SELECT 3';
+CREATE FUNCTION public.f(OUT x int, OUT y text) LANGUAGE sql AS 'SELECT 1, NULL';

@@ -1,0 +1,3 @@
+CREATE TABLE public.t (id int PRIMARY KEY, a int, b text);
+CREATE RULE r AS ON DELETE TO public.t DO INSTEAD NOTHING;
+ALTER TABLE public.t DISABLE RULE r;

@@ -1,0 +1,2 @@
+CREATE TABLE public.t (id int);
+CREATE SEQUENCE public.s INCREMENT 2 MINVALUE 0 START 10 OWNED BY public.t.id;

@@ -1,0 +1,4 @@
+CREATE TABLE public.t (id int PRIMARY KEY, a int, b text);
+CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE VIEW public.v AS SELECT a, b FROM public.t;
+CREATE TRIGGER i INSTEAD OF INSERT ON public.v FOR EACH ROW EXECUTE FUNCTION public.f();

@@ -1,0 +1,3 @@
+CREATE TABLE public.t (id int PRIMARY KEY, changed timestamptz, u uuid NOT NULL DEFAULT gen_random_uuid());
+CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.changed := now(); RETURN NEW; END $$;
+CREATE TRIGGER touch BEFORE UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.touch();

@@ -1,0 +1,2 @@
+CREATE TABLE public.t (id int PRIMARY KEY, u uuid DEFAULT gen_random_uuid());
+ALTER TABLE public.t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

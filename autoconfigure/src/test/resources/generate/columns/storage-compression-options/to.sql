@@ -1,0 +1,2 @@
+CREATE TABLE public.t (id int PRIMARY KEY, a int, b text);
+ALTER TABLE public.t ALTER b SET STORAGE EXTERNAL, ALTER b SET COMPRESSION pglz, ALTER a SET (n_distinct = 100), ALTER a SET STATISTICS 0;

@@ -1,0 +1,3 @@
+CREATE TABLE public.t (id int, day date) PARTITION BY RANGE (day);
+CREATE TABLE public.t_1 PARTITION OF public.t DEFAULT;
+CREATE INDEX t_day ON public.t (day);

@@ -1,0 +1,2 @@
+CREATE TABLE public.p (id int, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE public.p_2025 PARTITION OF public.p FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');

@@ -1,0 +1,13 @@
+CREATE TABLE public.t (id int PRIMARY KEY, a int, b text);
+COMMENT ON TABLE public.t IS 't';
+COMMENT ON CONSTRAINT t_pkey ON public.t IS 'pk';
+COMMENT ON INDEX public.t_pkey IS 'index';
+COMMENT ON SCHEMA public IS 'ours';
+CREATE SEQUENCE public.s;
+COMMENT ON SEQUENCE public.s IS 's';
+CREATE TYPE public.e AS ENUM ('a');
+COMMENT ON TYPE public.e IS 'e';
+CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+COMMENT ON FUNCTION public.f() IS 'f';
+CREATE POLICY p ON public.t;
+COMMENT ON POLICY p ON public.t IS 'p';

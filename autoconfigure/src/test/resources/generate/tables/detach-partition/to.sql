@@ -1,0 +1,2 @@
+CREATE TABLE public.p (a int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE public.p1 (a int NOT NULL);

@@ -1,0 +1,2 @@
+CREATE TABLE public.p (a int) PARTITION BY LIST (a);
+CREATE TABLE public.rest PARTITION OF public.p DEFAULT;

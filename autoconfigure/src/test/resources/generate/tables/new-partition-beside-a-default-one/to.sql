@@ -1,0 +1,3 @@
+CREATE TABLE public.p (a int) PARTITION BY LIST (a);
+CREATE TABLE public.rest PARTITION OF public.p DEFAULT;
+CREATE TABLE public.one PARTITION OF public.p FOR VALUES IN (1);

@@ -1,0 +1,2 @@
+CREATE TABLE public.t (id int PRIMARY KEY);
+CREATE TABLE public.u (t int REFERENCES public.t);

@@ -1,0 +1,2 @@
+CREATE UNLOGGED TABLE public.t (id int PRIMARY KEY);
+CREATE UNLOGGED TABLE public.u (t int REFERENCES public.t);
