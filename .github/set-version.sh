@@ -9,7 +9,7 @@ old=$(sed -n '0,/<version>/s/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml)
 git ls-files -z -- '*pom.xml' README.md 'docs/*.md' ':!docs/decisions' ':!docs/changelog.md' \
   | xargs -0 sed -i "s|<version>${old//./\\.}</version>|<version>$new</version>|"
 case $new in
-  *-SNAPSHOT) ;;
+  *-SNAPSHOT) sed -i "0,/^## \[/s/^## \[/## [Unreleased] ${new%-SNAPSHOT}\n\n&/" docs/changelog.md ;;
   *)
     day=$(date --utc +%F)
     sed -i "s|\(<project.build.outputTimestamp>\)[^T]*|\1$day|" pom.xml
