@@ -2,6 +2,7 @@ package io.github.appliedset.scratch;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.SnapshotException;
+import io.github.appliedset.postgres.SqlState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -194,12 +195,25 @@ public final class ScratchDatabase implements AutoCloseable {
     @Override
     public void close() {
         try (Connection connection = this.beside.getConnection()) {
-            execute(connection, "DROP DATABASE IF EXISTS " + this.name + " WITH (FORCE)");
+            drop(connection);
         } catch (SQLException failure) {
             throw SnapshotException.noScratchDatabase(
                     "The scratch database " + this.name + " could not be dropped.\n\nMessage: " + failure.getMessage(),
                     "Drop it: DROP DATABASE " + this.name + " WITH (FORCE);",
                     failure);
+        }
+    }
+
+    private void drop(Connection connection) throws SQLException {
+        String sql = "DROP DATABASE IF EXISTS " + this.name;
+        try {
+            execute(connection, sql + " WITH (FORCE)");
+        } catch (SQLException refused) {
+            if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+                throw refused;
+            }
+            // Not every user may end a process of autovacuum. Without FORCE, the server itself has it leave.
+            execute(connection, sql);
         }
     }
 }
