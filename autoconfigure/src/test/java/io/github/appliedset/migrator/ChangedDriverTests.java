@@ -85,10 +85,10 @@ class ChangedDriverTests extends MigratorTestSupport {
         assertThat(database.applied()).as(without).containsExactly("1_a");
         assertThat(database.hasTable("public.b")).as(without).isTrue();
         assertThat(database.hasTable("public.c")).as(without).isFalse();
-        // The name of the database has another way.
+        // The name of the database has another way, and so has a session whose driver does not prepare again.
         assertThat(output.getAll().substring(before).contains(ONE_BY_ONE))
                 .as(without)
-                .isEqualTo(!without.equals("getDatabase"));
+                .isEqualTo(!Set.of("getDatabase", "setFlushCacheOnDeallocate").contains(without));
     }
 
     @Test
