@@ -1,5 +1,6 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -204,21 +205,18 @@ final class IndexByPartition {
     /** Partitions that no migration makes are not known here, and without their parts the index is not used. */
     private static String complete(Part whole) {
         return "DO $check$ BEGIN IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = "
-                + literal(whole.name()) + "::pg_catalog.regclass) THEN\n"
+                + SqlLiteral.readable(whole.name()) + "::pg_catalog.regclass) THEN\n"
                 + "    RAISE EXCEPTION USING MESSAGE = "
-                + literal("a partition of " + whole.table() + " has no part of the index " + whole.name() + ": ")
+                + SqlLiteral.readable(
+                        "a partition of " + whole.table() + " has no part of the index " + whole.name() + ": ")
                 + " || (SELECT pg_catalog.string_agg(t.relid::pg_catalog.text, ', ') FROM pg_catalog.pg_partition_tree("
-                + literal(whole.table()) + ") t\n"
+                + SqlLiteral.readable(whole.table()) + ") t\n"
                 + "        WHERE t.isleaf AND NOT EXISTS (SELECT FROM pg_catalog.pg_index x JOIN"
-                + " pg_catalog.pg_partition_tree(" + literal(whole.name()) + ") i ON i.relid = x.indexrelid"
+                + " pg_catalog.pg_partition_tree(" + SqlLiteral.readable(whole.name()) + ") i ON i.relid = x.indexrelid"
                 + " WHERE x.indrelid = t.relid)),\n"
                 + "        HINT = "
-                + literal("Build it there as the statements before do, attach it with ALTER INDEX " + whole.name()
-                        + " ATTACH PARTITION, and start again.")
+                + SqlLiteral.readable("Build it there as the statements before do, attach it with ALTER INDEX "
+                        + whole.name() + " ATTACH PARTITION, and start again.")
                 + ";\nEND IF; END $check$";
-    }
-
-    private static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 }

@@ -12,4 +12,9 @@ public final class SqlLiteral {
     public static String of(String text) {
         return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
+
+    /** The same for a file that people read: as they write it, unless there is a backslash. */
+    public static String readable(String text) {
+        return text.contains("\\") ? of(text) : "'" + text.replace("'", "''") + "'";
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.appliedset.schema.change;
 
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -306,7 +307,7 @@ final class ColumnChanges implements Changes {
         List<String> statements = new ArrayList<>();
         boolean overlap = bounds.overlap(SequenceBounds.ofIdentity(before));
         if (overlap) {
-            statements.add(bounds.move(Comments.literal(sequence), sequence));
+            statements.add(bounds.move(SqlLiteral.readable(sequence), sequence));
         }
         statements.add(alterColumn(id) + options + (overlap ? "" : " RESTART"));
         String how = overlap ? ", and keep the present one within its bounds" : ", and start again";

@@ -77,11 +77,7 @@ final class Comments {
     }
 
     private static String comment(String target, @Nullable String text) {
-        return "COMMENT ON " + target + " IS " + (text == null ? "NULL" : literal(text));
-    }
-
-    static String literal(String text) {
-        return text.contains("\\") ? SqlLiteral.of(text) : "'" + text.replace("'", "''") + "'";
+        return "COMMENT ON " + target + " IS " + (text == null ? "NULL" : SqlLiteral.readable(text));
     }
 
     private static String target(ObjectId id) {

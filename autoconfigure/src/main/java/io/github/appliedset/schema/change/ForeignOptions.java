@@ -1,5 +1,6 @@
 package io.github.appliedset.schema.change;
 
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ final class ForeignOptions {
                 ? ""
                 : object.items(Attribute.OPTIONS).stream()
                         .map(option -> SqlName.quoted(option.substring(0, option.indexOf('='))) + " "
-                                + Comments.literal(option.substring(option.indexOf('=') + 1)))
+                                + SqlLiteral.readable(option.substring(option.indexOf('=') + 1)))
                         .collect(Collectors.joining(", ", " OPTIONS (", ")"));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.appliedset.schema.change;
 
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -46,7 +47,7 @@ final class IdentitySwap {
     }
 
     private static String literal(ObjectId sequence) {
-        return Comments.literal(sequence.qualifiedName());
+        return SqlLiteral.readable(sequence.qualifiedName());
     }
 
     private SchemaChange toIdentity(SchemaObject sequence, SchemaObject after, String name) {
@@ -64,7 +65,7 @@ final class IdentitySwap {
         statements.add(alter + "ADD GENERATED "
                 + ColumnClause.identity(after.text(Attribute.IDENTITY).orElseThrow(), after));
         statements.add("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence("
-                + Comments.literal(SqlName.relationOf(id)) + ", " + Comments.literal(id.name())
+                + SqlLiteral.readable(SqlName.relationOf(id)) + ", " + SqlLiteral.readable(id.name())
                 + "), last_value, is_called) FROM " + SqlName.of(old));
         statements.add("DROP SEQUENCE " + SqlName.of(old));
         return change(id, name, statements);
@@ -79,7 +80,7 @@ final class IdentitySwap {
                 .orElse(Objects.requireNonNull(id.parent()).name() + "_" + id.name() + "_seq");
         List<String> statements = new ArrayList<>();
         statements.add(SequenceChanges.createStatement(asMade));
-        statements.add("SELECT pg_catalog.setval(" + Comments.literal(SqlName.of(made))
+        statements.add("SELECT pg_catalog.setval(" + SqlLiteral.readable(SqlName.of(made))
                 + ", last_value, is_called) FROM "
                 + SqlName.of(Objects.requireNonNull(id.parent().parent()).part(ObjectKind.SEQUENCE, identity)));
         statements.add(alter(id) + "DROP IDENTITY");

@@ -1,5 +1,6 @@
 package io.github.appliedset.schema.change;
 
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.SchemaObject;
@@ -151,6 +152,6 @@ final class Misfits {
         }
         String value = SqlName.quoted(column.name());
         return "SELECT count(*) FROM " + SqlName.relationOf(column) + " WHERE NOT pg_input_is_valid(" + value
-                + "::text, " + Comments.literal(after) + ")";
+                + "::text, " + SqlLiteral.readable(after) + ")";
     }
 }

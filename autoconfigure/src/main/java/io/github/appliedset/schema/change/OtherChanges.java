@@ -1,5 +1,6 @@
 package io.github.appliedset.schema.change;
 
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -84,10 +85,10 @@ final class OtherChanges implements Changes {
             case SERVER ->
                 List.of(create
                         + object.text(Attribute.TYPE)
-                                .map(type -> "TYPE " + Comments.literal(type) + " ")
+                                .map(type -> "TYPE " + SqlLiteral.readable(type) + " ")
                                 .orElse("")
                         + object.text(Attribute.VERSION)
-                                .map(version -> "VERSION " + Comments.literal(version) + " ")
+                                .map(version -> "VERSION " + SqlLiteral.readable(version) + " ")
                                 .orElse("")
                         + "FOREIGN DATA WRAPPER "
                         + SqlName.quoted(object.text(Attribute.WRAPPER).orElseThrow()) + ForeignOptions.clause(object));
@@ -102,12 +103,12 @@ final class OtherChanges implements Changes {
         collation.text(Attribute.PROVIDER).ifPresent(provider -> options.add("PROVIDER = " + provider));
         String locale = collation.text(Attribute.LOCALE).orElse("");
         if (locale.contains(" ")) {
-            options.add("LC_COLLATE = " + Comments.literal(locale.replaceFirst(" .*", "")));
-            options.add("LC_CTYPE = " + Comments.literal(locale.replaceFirst(".* ", "")));
+            options.add("LC_COLLATE = " + SqlLiteral.readable(locale.replaceFirst(" .*", "")));
+            options.add("LC_CTYPE = " + SqlLiteral.readable(locale.replaceFirst(".* ", "")));
         } else {
-            options.add("LOCALE = " + Comments.literal(locale));
+            options.add("LOCALE = " + SqlLiteral.readable(locale));
         }
-        collation.text(Attribute.RULES).ifPresent(rules -> options.add("RULES = " + Comments.literal(rules)));
+        collation.text(Attribute.RULES).ifPresent(rules -> options.add("RULES = " + SqlLiteral.readable(rules)));
         if (collation.is(Attribute.NOT_DETERMINISTIC)) {
             options.add("DETERMINISTIC = false");
         }
@@ -183,7 +184,7 @@ final class OtherChanges implements Changes {
                 + (tags.isEmpty()
                         ? ""
                         : " WHEN TAG IN ("
-                                + tags.stream().map(Comments::literal).collect(Collectors.joining(", ")) + ")")
+                                + tags.stream().map(SqlLiteral::readable).collect(Collectors.joining(", ")) + ")")
                 + " EXECUTE FUNCTION " + trigger.text(Attribute.FUNCTION).orElseThrow();
     }
 
@@ -195,7 +196,7 @@ final class OtherChanges implements Changes {
                 .forEach(schema -> members.add("TABLES IN SCHEMA " + SqlName.quoted(schema)));
         List<String> options = new ArrayList<>();
         if (publication.is(Attribute.PUBLISHES)) {
-            options.add("publish = " + Comments.literal(String.join(", ", publication.items(Attribute.PUBLISHES))));
+            options.add("publish = " + SqlLiteral.readable(String.join(", ", publication.items(Attribute.PUBLISHES))));
         }
         if (publication.is(Attribute.VIA_ROOT)) {
             options.add("publish_via_partition_root = true");

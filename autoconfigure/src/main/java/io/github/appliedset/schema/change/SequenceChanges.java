@@ -1,5 +1,6 @@
 package io.github.appliedset.schema.change;
 
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.SchemaObject;
@@ -134,7 +135,7 @@ final class SequenceChanges implements Changes {
         List<String> all = new ArrayList<>();
         boolean overlap = bounds.overlap(SequenceBounds.of(before));
         if (overlap) {
-            all.add(bounds.move(Comments.literal(SqlName.of(id)), SqlName.of(id)));
+            all.add(bounds.move(SqlLiteral.readable(SqlName.of(id)), SqlName.of(id)));
             all.addAll(statements);
         } else {
             all.addAll(statements.subList(0, statements.size() - 1));

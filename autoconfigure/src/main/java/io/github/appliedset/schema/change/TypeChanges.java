@@ -1,5 +1,6 @@
 package io.github.appliedset.schema.change;
 
+import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -39,7 +40,7 @@ final class TypeChanges implements Changes {
             case ENUM ->
                 "CREATE TYPE " + name + " AS ENUM ("
                         + type.items(Attribute.LABELS).stream()
-                                .map(Comments::literal)
+                                .map(SqlLiteral::readable)
                                 .collect(Collectors.joining(", "))
                         + ")";
             case DOMAIN -> "CREATE DOMAIN " + name + " AS " + domain(type);
@@ -182,10 +183,10 @@ final class TypeChanges implements Changes {
         String previous = null;
         for (String label : is) {
             if (!was.contains(label)) {
-                statements.add("ALTER TYPE " + SqlName.of(after.id()) + " ADD VALUE " + Comments.literal(label)
+                statements.add("ALTER TYPE " + SqlName.of(after.id()) + " ADD VALUE " + SqlLiteral.readable(label)
                         + (previous == null
-                                ? was.isEmpty() ? "" : " BEFORE " + Comments.literal(was.get(0))
-                                : " AFTER " + Comments.literal(previous)));
+                                ? was.isEmpty() ? "" : " BEFORE " + SqlLiteral.readable(was.get(0))
+                                : " AFTER " + SqlLiteral.readable(previous)));
             }
             previous = label;
         }
