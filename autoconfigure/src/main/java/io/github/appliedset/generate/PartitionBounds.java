@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +29,7 @@ final class PartitionBounds {
                                JOIN pg_catalog.pg_partitioned_table t ON t.partrelid = i.inhparent)
              ORDER BY 1""";
 
-    /** It names its parent by a number that every database gives anew. */
+    /** It names its parent by OID, which differs from one database to the next. */
     private static final String BY_HASH = "satisfies_hash_partition(";
 
     private final Rehearsal rehearsal;
@@ -119,12 +118,7 @@ final class PartitionBounds {
         return this.rehearsal
                 .trial(this.change.step("checked", "Add checks", adds), (connection, before) -> {
                     LockWatch watch = this.rehearsal.watch();
-                    try (Statement statement = connection.createStatement()) {
-                        statement.setEscapeProcessing(false);
-                        for (String sql : this.change.statements()) {
-                            statement.execute(sql);
-                        }
-                    }
+                    this.rehearsal.execute(this.change);
                     Set<String> read = watch.read();
                     return bounds.stream().map(Bound::table).noneMatch(read::contains);
                 })

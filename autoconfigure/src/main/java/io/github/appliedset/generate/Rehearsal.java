@@ -87,7 +87,8 @@ final class Rehearsal implements AutoCloseable {
         return LockWatch.begin(this.connection, this.tables);
     }
 
-    private void execute(SchemaChange change) throws SQLException {
+    /** Executes the statements, in the transaction that is open. */
+    void execute(SchemaChange change) throws SQLException {
         try (Statement statement = this.connection.createStatement()) {
             statement.setEscapeProcessing(false);
             if (change.changesRows()) {
