@@ -9,10 +9,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The text of a pair of files: a header that says what they do, and the statements. */
 final class MigrationText {
+
+    private static final Pattern QUOTED = Pattern.compile("'[^']*+'|\"[^\"]*+\"");
 
     private final Instant now;
 
@@ -87,13 +90,9 @@ final class MigrationText {
 
     /** Whether a literal or a quoted name has spaces that one space would not stand for. */
     private static boolean keepsSpaces(String query) {
-        String[] parts = query.split("['\"]", -1);
-        for (int index = 1; index < parts.length; index += 2) {
-            if (!parts[index].equals(oneSpace(parts[index]))) {
-                return true;
-            }
-        }
-        return false;
+        return QUOTED.matcher(query)
+                .results()
+                .anyMatch(quoted -> !quoted.group().equals(oneSpace(quoted.group())));
     }
 
     private static String oneSpace(String text) {

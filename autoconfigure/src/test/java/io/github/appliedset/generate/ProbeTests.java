@@ -135,6 +135,17 @@ class ProbeTests {
                         "texts");
     }
 
+    /** A header has one line for a query. */
+    @Test
+    void queryWithSpacesWithinQuotesIsNotTold(TestDatabase database, @TempDir Path folder) throws IOException {
+        Map<String, String> probes = generated(database.superuser(), folder, "CREATE TABLE public.a (b text);", """
+                CREATE TABLE public.a (b text, CONSTRAINT inner_quote CHECK (b <> 'x"y  z'),
+                    CONSTRAINT one_space CHECK (b <> 'it''s' OR b = 'x y'));
+                """);
+
+        assertThat(probes).containsOnlyKeys("a_validate_constraint_one_space");
+    }
+
     @Test
     void rowsOfTablesThatInheritCountOnlyWhereTheyMatter(TestDatabase database, @TempDir Path folder)
             throws IOException {
