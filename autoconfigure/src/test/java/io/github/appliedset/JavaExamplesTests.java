@@ -2,8 +2,8 @@ package io.github.appliedset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.support.HowToPage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Java on the pages compiles. What a page leaves out, such as imports, is added here. */
 class JavaExamplesTests {
 
-    private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Pattern IMPORTS = Pattern.compile("(?m)^import .*;\n");
     private static final Pattern TYPE = Pattern.compile("(?m)^(public )?(final )?(class|interface|record) ");
     private static final Pattern METHOD = Pattern.compile("(?m)^(@|(\\w+ )+\\w+\\(.*\\) \\{$)");
@@ -150,10 +149,7 @@ class JavaExamplesTests {
         JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
         List<Unit> units = new ArrayList<>();
         for (Path page : pages()) {
-            for (String block : BLOCK.matcher(read(page))
-                    .results()
-                    .map(found -> found.group(1))
-                    .toList()) {
+            for (String block : new HowToPage(Files.readString(page)).blocks("java")) {
                 boolean isSignatures =
                         SIGNATURES.matcher(block).find() && !TYPE.matcher(block).find();
                 // Its module is not among the dependencies of these tests.
@@ -171,13 +167,5 @@ class JavaExamplesTests {
                 .extracting(problem -> ((Unit) problem.getSource()).page + ": " + problem.getMessage(Locale.ENGLISH))
                 .isEmpty();
         assertThat(units).hasSizeGreaterThan(25);
-    }
-
-    private static String read(Path page) {
-        try {
-            return Files.readString(page);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
-/** A page of docs/how-to, whose examples a test runs. */
+/** A page, most often of docs/how-to, whose examples a test runs. */
 public record HowToPage(String text) {
 
     public static HowToPage named(String fileName) {

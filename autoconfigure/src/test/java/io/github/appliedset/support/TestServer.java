@@ -54,15 +54,13 @@ final class TestServer {
         if (!url.isEmpty()) {
             return announced(given(url), "the server of -Dtest.postgres.url");
         }
-        if (System.getProperty("test.postgres.docker", "true").equals("false")) {
-            return announced(embedded(), "embedded binaries");
-        }
+        boolean docker = !System.getProperty("test.postgres.docker", "true").equals("false");
         String image = System.getProperty("test.postgres.image", "");
         String name =
                 image.isEmpty() ? "postgres:" + System.getProperty("test.postgres.major", "17") + "-alpine" : image;
         try {
             // Asking for an engine already starts a container that clears up after the others.
-            if (DockerClientFactory.instance().isDockerAvailable()) {
+            if (docker && DockerClientFactory.instance().isDockerAvailable()) {
                 return announced(container(name), "Testcontainers, image " + name);
             }
         } catch (ContainerLaunchException | ContainerFetchException unavailable) {
