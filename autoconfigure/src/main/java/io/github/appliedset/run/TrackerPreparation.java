@@ -67,7 +67,7 @@ public final class TrackerPreparation implements Preparation {
     /**
      * The same where the rows were read without the lock: under it, they are read again only if they have another digest.
      *
-     * @param rows with their digest; null if they are to be read
+     * @param rows those that were read, with their digest; null if none were
      */
     public TrackerPreparation unlessChanged(@Nullable TrackerAnswer rows) {
         this.read = rows;

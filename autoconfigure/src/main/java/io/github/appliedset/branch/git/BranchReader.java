@@ -278,7 +278,7 @@ public final class BranchReader {
                         .filter(head -> !this.trees.of(head).isEmpty())
                         .isPresent()) {
             reasons.add("There is no folder " + String.join(", ", this.folders)
-                    + " here any more. Name the one where the" + " migrations are now: --applied-set.folder=FOLDER.");
+                    + " here any more. Name the one where the migrations are now: --applied-set.folder=FOLDER.");
         }
         return reasons;
     }
