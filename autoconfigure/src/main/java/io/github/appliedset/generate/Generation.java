@@ -4,6 +4,7 @@ import io.github.appliedset.declared.DeclaredFiles;
 import io.github.appliedset.declared.DeclaredSchema;
 import io.github.appliedset.declared.Rename;
 import io.github.appliedset.generate.GenerationSettings.Split;
+import io.github.appliedset.generate.IndexAttachments.Attachment;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.VersionSet;
@@ -25,6 +26,7 @@ import io.github.appliedset.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,8 +57,8 @@ final class Generation {
     private final GenerationSettings settings;
     private final CatalogScope scope;
     private final List<String> notes = new ArrayList<>();
-    private Set<String> attachedAtFirst = Set.of();
-    private Set<String> attachedAtLast = Set.of();
+    private Set<Attachment> attachedAtFirst = Set.of();
+    private Set<Attachment> attachedAtLast = Set.of();
     private @Nullable PgDump dumps;
     private @Nullable String dumpAtFirst;
     private @Nullable String dumpAtLast;
@@ -335,7 +337,7 @@ final class Generation {
                 state = after;
             }
         }
-        Planner.Plan plan = Planner.plan(rehearsal, state, target, this.settings.online());
+        Planner.Plan plan = Planner.plan(rehearsal, state, target, this.attachedAtLast, this.settings.online());
         if (!plan.leftovers().isEmpty()) {
             throw new GenerationRefusedException(
                     plan.leftovers(),
@@ -373,12 +375,14 @@ final class Generation {
 
     /** After a change that has no way back, the walk goes on from a copy that has only the changes before it. */
     private List<Downs.Down> downs(Replay replay, Rehearsal first, List<PlannedChange> planned) throws SQLException {
+        Set<Attachment> attached = new LinkedHashSet<>(this.attachedAtFirst);
+        attached.addAll(this.attachedAtLast);
         List<Downs.Down> downs = new ArrayList<>();
         Rehearsal rehearsal = first;
         ScratchDatabase copy = null;
         try {
             for (int index = planned.size() - 1; index >= 0; index--) {
-                Downs.Down down = Downs.plan(rehearsal, planned.get(index), this.settings.online());
+                Downs.Down down = Downs.plan(rehearsal, planned.get(index), attached, this.settings.online());
                 downs.add(0, down);
                 if (!down.isComplete() && index > 0) {
                     if (copy != null) {
@@ -433,6 +437,7 @@ final class Generation {
                 && back.isTransactional()
                 && backOfNext.isTransactional()
                 && !one.change().addsAnEnumValue()
+                && !backOfNext.addsAnEnumValue()
                 && !one.change().changesRows()
                 && !next.change().changesRows();
         return together

@@ -121,7 +121,7 @@ final class MigrationText {
         List<String> missing =
                 downs.stream().flatMap(down -> down.leftovers().stream()).toList();
         StringBuilder text = new StringBuilder();
-        if (missing.isEmpty() && back.stream().anyMatch(change -> !change.transactional())) {
+        if (missing.isEmpty() && !downs.stream().allMatch(Downs.Down::isTransactional)) {
             text.append(directive("no-transaction"));
         }
         text.append(line("Migration", name + ", its way back"));
@@ -139,7 +139,10 @@ final class MigrationText {
         }
         back.forEach(change -> statements(change.statements(), text));
         if (back.isEmpty() && missing.isEmpty()) {
-            text.append("SELECT 'nothing to undo: the values go with their column';\n");
+            text.append(
+                    changes.stream().allMatch(change -> change.change().changesRows())
+                            ? "SELECT 'nothing to undo: the values go with their column';\n"
+                            : "SELECT 'nothing to undo: the way back of the files before it does that';\n");
         }
         return text.toString();
     }

@@ -1,8 +1,10 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.generate.IndexAttachments.Attachment;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.change.Rank;
 import io.github.appliedset.schema.change.SchemaChange;
 import io.github.appliedset.schema.change.SchemaChanges;
 import io.github.appliedset.schema.drift.DriftText;
@@ -11,10 +13,12 @@ import io.github.appliedset.schema.drift.SchemaDrift;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,16 +33,18 @@ final class Planner {
 
     private final Rehearsal rehearsal;
     private final Schema target;
+    private final Set<Attachment> attached;
     private final boolean online;
     private final List<PlannedChange> planned = new ArrayList<>();
     private final Map<ObjectId, String> refused = new LinkedHashMap<>();
     private final List<String> interrupted = new ArrayList<>();
     private Schema state;
 
-    private Planner(Rehearsal rehearsal, Schema start, Schema target, boolean online) {
+    private Planner(Rehearsal rehearsal, Schema start, Schema target, Set<Attachment> attached, boolean online) {
         this.rehearsal = rehearsal;
         this.state = start;
         this.target = target;
+        this.attached = attached;
         this.online = online;
     }
 
@@ -60,23 +66,44 @@ final class Planner {
      * Plans, and leaves the rehearsal's database where the plan ends.
      *
      * @param start the schema of the rehearsal's database
+     * @param attached indexes of partitions that are parts of those of their parents in the end
      * @param online whether to take the form that blocks least
      */
-    static Plan plan(Rehearsal rehearsal, Schema start, Schema target, boolean online) throws SQLException {
-        return new Planner(rehearsal, start, target, online).plan();
+    static Plan plan(Rehearsal rehearsal, Schema start, Schema target, Set<Attachment> attached, boolean online)
+            throws SQLException {
+        return new Planner(rehearsal, start, target, attached, online).plan();
     }
 
     private Plan plan() throws SQLException {
         int rounds = ROUNDS;
         for (int round = 0; round < rounds; round++) {
-            List<SchemaChange> changes = SchemaChanges.between(this.state, this.target, this.online);
+            List<SchemaChange> changes = IndexAttachments.partsFirst(
+                    SchemaChanges.between(this.state, this.target, this.online), this.attached);
             // A round takes one detour at most, and each change may need one.
             rounds = round == 0 ? ROUNDS + changes.size() : rounds;
             if (changes.isEmpty() || !carryOut(changes)) {
                 break;
             }
         }
+        attach();
         return new Plan(this.planned, leftovers());
+    }
+
+    /** What a schema does not tell, and no order of its changes has led to. */
+    private void attach() throws SQLException {
+        if (this.attached.isEmpty()) {
+            return;
+        }
+        Set<Attachment> missing = new LinkedHashSet<>(this.attached);
+        missing.removeAll(IndexAttachments.of(this.rehearsal.connection()));
+        for (Attachment attachment : missing) {
+            Optional<SchemaChange> change = this.state.find(attachment.key()).isPresent()
+                    ? new DetachedPartitions(this.rehearsal.connection()).with(attachment)
+                    : Optional.empty();
+            if (change.isPresent()) {
+                carryOut(change.get(), true);
+            }
+        }
     }
 
     /** Whether there was any progress. */
@@ -95,12 +122,29 @@ final class Planner {
             }
             waiting = stillWaiting;
         }
+        if (carryOutDetached(waiting)) {
+            return true;
+        }
         for (SchemaChange change : waiting) {
             if (carryOutOtherwise(change)) {
                 break;
             }
         }
         return this.planned.size() > before;
+    }
+
+    /** The indexes of parents first: then nothing is built for them when a partition is attached again. */
+    private boolean carryOutDetached(List<SchemaChange> changes) throws SQLException {
+        DetachedPartitions detached = new DetachedPartitions(this.rehearsal.connection());
+        for (Rank rank : List.of(Rank.DROP_INDEX, Rank.DROP_CONSTRAINT)) {
+            for (SchemaChange change : changes) {
+                Optional<SchemaChange> form = change.rank() == rank ? detached.around(change) : Optional.empty();
+                if (form.isPresent() && carryOutAsItIs(form.get())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean carryOut(SchemaChange change) throws SQLException {
@@ -122,6 +166,10 @@ final class Planner {
     }
 
     private boolean carryOutAsItIs(SchemaChange wanted) throws SQLException {
+        return carryOut(wanted, wanted.changesRows());
+    }
+
+    private boolean carryOut(SchemaChange wanted, boolean leavesTheSchema) throws SQLException {
         SchemaChange change = probed(wanted);
         Rehearsal.Result result = this.rehearsal.attempt(change);
         SQLException refusal = result.refusal();
@@ -130,7 +178,7 @@ final class Planner {
             return false;
         }
         Schema after = this.rehearsal.read(this.target.coverage());
-        if (after.equals(this.state) && !change.changesRows()) {
+        if (after.equals(this.state) && !leavesTheSchema) {
             // What it was for needs something else first.
             return false;
         }

@@ -1,5 +1,6 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.generate.IndexAttachments.Attachment;
 import io.github.appliedset.generate.SequencePositions.Position;
 import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.Migration;
@@ -15,12 +16,12 @@ import io.github.appliedset.schema.drift.SchemaDrift;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class Proof {
      */
     record Side(
             Schema schema,
-            @Nullable Set<String> attached,
+            @Nullable Set<Attachment> attached,
             @Nullable String dump) {
 
         /** As our own reader alone has read it. */
@@ -203,12 +204,12 @@ final class Proof {
                     + DriftText.of(drift).replace("\n", "\n    "));
         }
         compareDumps(what, expected);
-        Set<String> attached = expected.attached();
+        Set<Attachment> attached = expected.attached();
         if (attached == null) {
             return;
         }
-        Set<String> additional = new TreeSet<>(IndexAttachments.of(connection));
-        Set<String> missing = new TreeSet<>(attached);
+        Set<Attachment> additional = IndexAttachments.of(connection);
+        Set<Attachment> missing = new LinkedHashSet<>(attached);
         missing.removeAll(additional);
         additional.removeAll(attached);
         missing.forEach(

@@ -47,7 +47,8 @@ public record SchemaChange(
         gentler = List.copyOf(gentler);
     }
 
-    static SchemaChange of(Rank rank, ObjectId object, String name, String summary, List<String> statements) {
+    /** A change in a transaction, with nothing known about it yet. */
+    public static SchemaChange of(Rank rank, ObjectId object, String name, String summary, List<String> statements) {
         return new SchemaChange(
                 rank,
                 object,
