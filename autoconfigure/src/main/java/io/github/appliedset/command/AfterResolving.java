@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param branches where the migrations are
  * @param tree the files
  * @param reader null for folders without git
+ * @param server where the snapshot is made
  */
 record AfterResolving(
         CommandInput input,
         BranchInput branches,
         WorkTree tree,
-        @Nullable BranchReader reader) {
+        @Nullable BranchReader reader,
+        ScratchServer server) {
 
     private static final String NOT_REBUILT = "The snapshot was not rebuilt. --applied-set.command=snapshot"
             + " --applied-set.from=migrations does it.\n";
@@ -113,12 +115,13 @@ record AfterResolving(
 
     /** Merged files of a snapshot say nothing, so all of it is made again. */
     private Rebuilt rebuild(Path folder) {
-        Migrator migrator = this.input.migrators().get(this.branches.migrator());
-        if (migrator == null) {
+        Optional<Migrator> migrator = this.server.migrator();
+        if (migrator.isEmpty()) {
+            this.input.say().accept(why());
             return Rebuilt.FAILED;
         }
         try {
-            Snapshots snapshots = snapshots(migrator);
+            Snapshots snapshots = snapshots(migrator.get());
             snapshots.save(folder, snapshots.fromMigrations(coverage(snapshots, folder)));
             this.tree.stageBelow(folder);
             return Rebuilt.DONE;
@@ -130,12 +133,12 @@ record AfterResolving(
 
     /** Whether the migrations produce something else than the snapshot tells. Where that cannot be tried, it says so. */
     boolean isStale(Path folder) {
-        Migrator migrator = this.input.migrators().get(this.branches.migrator());
-        if (migrator == null) {
-            this.input.say().accept(NOT_COMPARED);
+        Optional<Migrator> migrator = this.server.migrator();
+        if (migrator.isEmpty()) {
+            this.input.say().accept(why() + NOT_COMPARED);
             return false;
         }
-        Snapshots snapshots = snapshots(migrator);
+        Snapshots snapshots = snapshots(migrator.get());
         try {
             Schema schema = snapshots.fromMigrations(coverage(snapshots, folder));
             return isAnother(snapshots, folder, schema);
@@ -145,6 +148,10 @@ record AfterResolving(
         } catch (MigrationException doesNotRun) {
             return true;
         }
+    }
+
+    private String why() {
+        return this.server.refusal().map(reason -> reason + "\n").orElse("");
     }
 
     private static boolean isAnother(Snapshots snapshots, Path folder, Schema schema) {

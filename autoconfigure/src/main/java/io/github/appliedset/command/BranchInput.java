@@ -83,24 +83,21 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
                         Path.of("").toAbsolutePath()));
     }
 
+    /** Where both are run. */
+    ScratchServer scratchServer() {
+        return new ScratchServer(this.input, this.input.migrators().get(this.migrator));
+    }
+
     /**
      * One report for each branch that this one meets.
      *
      * @param one kinds of findings of which somebody has said that both are one migration
      */
-    List<BranchReport> reports(BranchSides sides, Set<FindingKind> one) {
-        Optional<String> refused = Optional.empty();
-        Migrator migrator = this.input.migrators().get(this.migrator);
-        Place place = null;
-        if (migrator != null) {
-            try {
-                refused = ScratchServer.announce(this.input, migrator);
-                place = refused.isEmpty() ? new Place(migrator, coverage(migrator)) : null;
-            } catch (MigrationException unreachable) {
-                refused = Optional.of(
-                        unreachable.description().lines().findFirst().orElse("the database cannot be reached"));
-            }
-        }
+    List<BranchReport> reports(BranchSides sides, Set<FindingKind> one, ScratchServer server) {
+        Optional<String> refused = server.refusal();
+        Place place = server.migrator()
+                .map(migrator -> new Place(migrator, coverage(migrator)))
+                .orElse(null);
         Untried why = new Untried(
                 "both orders",
                 refused.orElse("no database is named"),

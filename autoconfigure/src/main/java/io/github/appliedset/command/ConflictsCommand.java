@@ -60,7 +60,8 @@ final class ConflictsCommand implements Command {
         for (String name : input.folders().keySet()) {
             BranchInput branches = new BranchInput(input, name, this.environment, Clock.systemUTC());
             BranchSides sides = branches.sides();
-            ConflictsReport report = ConflictsReport.of(sides, branches.reports(sides, Set.of()));
+            ConflictsReport report =
+                    ConflictsReport.of(sides, branches.reports(sides, Set.of(), branches.scratchServer()));
             if (report.fails(notesFail, untriedFails)) {
                 exitCode = CommandResult.DIFFERS;
             }

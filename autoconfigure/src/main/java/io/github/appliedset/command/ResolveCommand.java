@@ -87,7 +87,8 @@ final class ResolveCommand implements Command {
         WorkTree tree = reader == null ? WorkTree.of(branches.folder(BranchInput.OURS)) : WorkTree.of(reader);
         boolean dryRun = input.options().isTrue("dry-run");
         boolean allowed = DataLoss.isAllowed(input);
-        AfterResolving after = new AfterResolving(input, branches, tree, reader);
+        ScratchServer server = branches.scratchServer();
+        AfterResolving after = new AfterResolving(input, branches, tree, reader, server);
         StoppedRun stopped = StoppedRun.settle(input, tree, after, dryRun);
         BranchSides sides = reader == null
                 ? FolderSides.of(
@@ -100,7 +101,7 @@ final class ResolveCommand implements Command {
         Set<String> edited = reader == null ? Set.of() : reader.editedByHand();
         SamePath answer =
                 SamePathAnswer.of(input, Findings.of(sides.comparisons().get(0), sides.released()), dryRun, edited);
-        BranchReport report = branches.reports(sides, answer == SamePath.ONE ? SamePathAnswer.ASKED : Set.of())
+        BranchReport report = branches.reports(sides, answer == SamePath.ONE ? SamePathAnswer.ASKED : Set.of(), server)
                 .get(0);
         Resolution plan = Resolver.decide(
                 new Resolution.Question(

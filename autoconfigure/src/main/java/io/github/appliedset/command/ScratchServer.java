@@ -1,50 +1,37 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migration.DevelopmentException;
+import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migrator.Migrator;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The server on which a command makes scratch databases. */
+/**
+ * The server on which a command makes scratch databases. The first line of the output names it, and somebody is asked at most
+ * once, when one is needed first. Nobody needs to be asked about this machine, a host named for the purpose, or a URL that was
+ * typed.
+ */
 final class ScratchServer {
 
-    private static final Pattern HOSTS = Pattern.compile("^jdbc:[a-z0-9:]*//([^/?;\\s]*)");
-    private static final Pattern PORT = Pattern.compile(":\\d+$");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d+){3}|\\[?::1\\]?");
+    private final CommandInput input;
+    private final @Nullable Migrator migrator;
+    private @Nullable Optional<String> refusal;
 
-    private ScratchServer() {}
-
-    /** The hosts in a URL, of which the driver takes one; this machine if none is named. */
-    static List<String> hosts(String database) {
-        Matcher hosts = HOSTS.matcher(database);
-        String named = hosts.find() ? hosts.group(1) : "";
-        return Arrays.stream(named.split(","))
-                .map(host -> PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT))
-                .map(host -> host.isEmpty() ? "localhost" : host)
-                .toList();
-    }
-
-    /** Whether nobody needs to be asked: this machine, a host named for the purpose, or a URL that was typed. */
-    static boolean isOwn(List<String> hosts, BranchSettings settings) {
-        return settings.isUrlTyped() || hosts.stream().allMatch(host -> isOwn(host, settings));
-    }
-
-    private static boolean isOwn(String host, BranchSettings settings) {
-        return LOOPBACK.matcher(host).matches()
-                || settings.developmentHosts().stream().anyMatch(host::equalsIgnoreCase);
+    ScratchServer(CommandInput input, @Nullable Migrator migrator) {
+        this.input = input;
+        this.migrator = migrator;
     }
 
     /**
-     * Names the server in the first line.
+     * Its migrator.
      *
      * @throws DevelopmentException if it must not be used
+     * @throws MigrationException if it cannot be reached
      */
     static void require(CommandInput input, Migrator migrator) {
-        announce(input, migrator).ifPresent(reason -> {
+        new ScratchServer(input, migrator).ask(migrator).ifPresent(reason -> {
             throw new DevelopmentException(
                     reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ". Nothing was done.",
                     "If databases may be made and dropped there, --applied-set.yes=true answers. Otherwise name a server of"
@@ -54,28 +41,49 @@ final class ScratchServer {
         });
     }
 
-    /**
-     * Names the server in the first line.
-     *
-     * @return why it must not be used; empty if it may be
-     */
-    static Optional<String> announce(CommandInput input, Migrator migrator) {
-        String database = migrator.database();
-        List<String> hosts = hosts(database);
-        String name = String.join(", ", hosts);
-        if (isOwn(hosts, input.branches()) || input.options().isTrue("yes")) {
-            input.say().accept("Scratch databases are made beside " + database + "\n");
+    /** The migrator of its database; empty if there is none, or it {@linkplain #refusal() must not be used}. */
+    Optional<Migrator> migrator() {
+        return refusal().isPresent() ? Optional.empty() : Optional.ofNullable(this.migrator);
+    }
+
+    /** Why it must not be used, or cannot be; empty if it may be, or if no database is named. */
+    Optional<String> refusal() {
+        if (this.migrator == null) {
             return Optional.empty();
         }
-        if (!input.terminal().isPresent()) {
+        if (this.refusal == null) {
+            try {
+                this.refusal = ask(this.migrator);
+            } catch (MigrationException unreachable) {
+                this.refusal = Optional.of(
+                        unreachable.description().lines().findFirst().orElse("the database cannot be reached"));
+            }
+        }
+        return this.refusal;
+    }
+
+    private Optional<String> ask(Migrator migrator) {
+        String database = migrator.database();
+        List<String> foreign = foreign(migrator);
+        if (foreign.isEmpty() || this.input.options().isTrue("yes")) {
+            this.input.say().accept("Scratch databases are made beside " + database + "\n");
+            return Optional.empty();
+        }
+        String name = String.join(", ", foreign);
+        if (!this.input.terminal().isPresent()) {
             return Optional.of("scratch databases on " + name + " need a yes: it is neither this machine nor in"
                     + " applied-set.development-hosts");
         }
         try {
-            input.ask("", "Make scratch databases beside " + database + "?");
+            this.input.ask("", "Make scratch databases beside " + database + "?");
             return Optional.empty();
         } catch (DeclinedException declined) {
             return Optional.of("scratch databases on " + name + " were declined");
         }
+    }
+
+    private List<String> foreign(Migrator migrator) {
+        BranchSettings settings = this.input.branches();
+        return settings.isUrlTyped() ? List.of() : migrator.foreignHosts(settings.developmentHosts());
     }
 }

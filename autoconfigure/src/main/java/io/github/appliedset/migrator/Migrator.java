@@ -197,6 +197,12 @@ public final class Migrator {
         return inSession(Session::description);
     }
 
+    /** The hosts where the database may be that are neither this machine nor among these. Opens a connection. */
+    @Internal
+    public List<String> foreignHosts(List<String> allowed) {
+        return inSession(session -> session.addresses().strangers(allowed, List.of()));
+    }
+
     /** This migrator, as its listeners see it. */
     public Target target() {
         return this.target;

@@ -1,20 +1,14 @@
 package io.github.appliedset.run;
 
 import io.github.appliedset.migration.DevelopmentException;
+import io.github.appliedset.session.ServerAddresses;
 import io.github.appliedset.session.Session;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 
 /**
  * Refuses to treat a database as a developer's own because of where it is. A loopback address alone proves nothing, it may be
@@ -62,10 +56,7 @@ public final class DevelopmentGuard {
                     "development-in-kubernetes",
                     null);
         }
-        List<String> strange = strangers(
-                allowed,
-                session.jdbc().getMetaData().getURL(),
-                session.driverProperty(PGProperty.SOCKET_FACTORY.getName()));
+        List<String> strange = session.addresses().strangers(allowed.hosts(), containers(allowed));
         if (!strange.isEmpty()) {
             throw new DevelopmentException(
                     "applied-set.development is true, but the database is not on this machine: " + session.description()
@@ -94,52 +85,10 @@ public final class DevelopmentGuard {
                 null);
     }
 
-    /** The hosts of a URL that are not allowed. A socket factory leads anywhere, whatever they are. */
-    private static List<String> strangers(
-            DevelopmentSettings allowed, @Nullable String url, @Nullable String socketFactory) {
-        Properties parsed = parse(url);
-        if (parsed == null) {
-            return List.of("HOST");
-        }
-        Set<String> containers = new HashSet<>();
-        for (String container : allowed.containers()) {
-            Properties its = parse(container);
-            if (its != null) {
-                containers.addAll(addresses(its));
-            }
-        }
-        boolean direct = socketFactory == null && parsed.getProperty(PGProperty.SOCKET_FACTORY.getName()) == null;
-        List<String> strange = new ArrayList<>();
-        for (String address : addresses(parsed)) {
-            String host = address.substring(0, address.lastIndexOf(':'));
-            boolean named = allowed.hosts().stream().anyMatch(host::equalsIgnoreCase);
-            boolean near = direct && (containers.contains(address) || isLoopback(host));
-            if (!named && !near) {
-                strange.add(host);
-            }
-        }
-        return strange;
-    }
-
-    private static @Nullable Properties parse(@Nullable String url) {
-        return url == null || !url.startsWith("jdbc:postgresql:") ? null : Driver.parseURL(url, null);
-    }
-
-    private static List<String> addresses(Properties parsed) {
-        String[] hosts = PGProperty.PG_HOST.getOrDefault(parsed).split(",");
-        String[] ports = PGProperty.PG_PORT.getOrDefault(parsed).split(",");
-        List<String> addresses = new ArrayList<>();
-        for (int i = 0; i < hosts.length; i++) {
-            addresses.add(hosts[i] + ":" + ports[Math.min(i, ports.length - 1)]);
-        }
-        return addresses;
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
-        } catch (UnknownHostException unknown) {
-            return false;
-        }
+    /** Those of the containers that this process has started. */
+    private static Set<String> containers(DevelopmentSettings allowed) {
+        return allowed.containers().stream()
+                .flatMap(url -> ServerAddresses.of(url, null).all().stream())
+                .collect(Collectors.toSet());
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -93,9 +94,11 @@ public final class Session implements AutoCloseable {
         return this.dataSource.getClass().getName();
     }
 
-    /** A property that the pool hands to the driver beside the URL; null if it does not, or does not tell. */
-    public @Nullable String driverProperty(String name) {
-        return DriverProperties.of(this.dataSource, name);
+    /** Where the connection may lead. */
+    public ServerAddresses addresses() throws SQLException {
+        return ServerAddresses.of(
+                jdbc().getMetaData().getURL(),
+                DriverProperties.of(this.dataSource, PGProperty.SOCKET_FACTORY.getName()));
     }
 
     public Connection jdbc() {

@@ -9,11 +9,8 @@ import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.run.DevelopmentSettings;
 import io.github.appliedset.support.TestDatabase;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import io.github.appliedset.support.Tunnel;
 import java.util.List;
-import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,34 +162,5 @@ class DevelopmentGuardTests extends AlignmentTestSupport {
         assertThat(refusal.action()).contains("--applied-set.command=adopt\n", "--applied-set.command=align");
         assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
         assertThat(this.database.hasTable("public.b")).isFalse();
-    }
-
-    /** Connects where it is told, as a proxy of a cloud provider does not. */
-    public static final class Tunnel extends SocketFactory {
-
-        @Override
-        public Socket createSocket() throws IOException {
-            return getDefault().createSocket();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            return getDefault().createSocket(host, port);
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-            return getDefault().createSocket(host, port, local, localPort);
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) throws IOException {
-            return getDefault().createSocket(host, port);
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-            return getDefault().createSocket(host, port, local, localPort);
-        }
     }
 }
