@@ -167,13 +167,10 @@ public final class Alignment {
         MigrationPlan plan =
                 MigrationPlan.between(onDisk, run.tracker().read(session.jdbc()).orElse(VersionSet.empty()));
         new MigrationRun(
-                        session,
-                        run.tracker(),
-                        run.settings(),
+                        run,
                         new ChosenRollbacks(run.tracker(), plan, List.of(step)),
                         new CheckedScripts(),
                         new Repeatables(run.settings(), List.of()),
-                        run.code(),
                         new Nobody())
                 .run(Preparation.trusting(run.tracker()));
         return true;

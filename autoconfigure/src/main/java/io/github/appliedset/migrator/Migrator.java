@@ -378,16 +378,14 @@ public final class Migrator {
                     List<Executed> applied = pending.first().isEmpty()
                             ? List.of()
                             : run(
-                                    session,
-                                    tracker,
-                                    settings,
+                                    new RunContext(session, tracker, settings, this.code),
                                     pending,
                                     scripts,
                                     repeatables,
                                     preparation,
                                     listeners,
                                     progress);
-                    this.background = background(tracker, onDisk, pending.left());
+                    this.background = background(onDisk, pending.left());
                     this.same = comparison.after(
                             pending.plan(),
                             conflicts,
@@ -433,9 +431,7 @@ public final class Migrator {
     }
 
     private List<Executed> run(
-            Session session,
-            MigrationTracker tracker,
-            RunSettings settings,
+            RunContext context,
             Agenda agenda,
             CheckedScripts scripts,
             Repeatables repeatables,
@@ -443,9 +439,8 @@ public final class Migrator {
             MigrationListeners listeners,
             RunProgress progress)
             throws SQLException {
-        MigrationRun run =
-                new MigrationRun(session, tracker, settings, agenda, scripts, repeatables, this.code, listeners);
-        try (RunWatch watch = RunWatch.over(session, progress)) {
+        MigrationRun run = new MigrationRun(context, agenda, scripts, repeatables, listeners);
+        try (RunWatch watch = RunWatch.over(context.session(), progress)) {
             run.run(preparation);
         } finally {
             this.lastCounts = agenda.counts();
@@ -496,14 +491,7 @@ public final class Migrator {
                 new TrackerPreparation(this.tracker, this.settings.legacy(), plan.onDisk(), repeatables.onDisk());
         try (RunWatch watch = RunWatch.over(session, progress)) {
             List<Repeated> repeated = new RepeatableRun(
-                            session,
-                            this.tracker,
-                            this.settings,
-                            reading.withoutLeft(),
-                            repeatables,
-                            scripts,
-                            progress,
-                            observer)
+                            context(session), reading.withoutLeft(), repeatables, scripts, progress, observer)
                     .whileVersionsWait(reading.isWaiting())
                     .run(preparation);
             session.rollBackQuietly();
@@ -515,13 +503,12 @@ public final class Migrator {
         }
     }
 
-    private @Nullable BackgroundBatches background(
-            MigrationTracker tracker, VersionSet<Migration> onDisk, List<Step> left) {
+    private @Nullable BackgroundBatches background(VersionSet<Migration> onDisk, List<Step> left) {
         if (left.isEmpty()) {
             return null;
         }
         MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress());
-        return new BackgroundBatches(tracker, this.settings, listeners, listeners::stepFailed, onDisk, left);
+        return new BackgroundBatches(listeners, listeners::stepFailed, onDisk, left);
     }
 
     /**
@@ -539,7 +526,8 @@ public final class Migrator {
         Duration wait = inSession(
                 session -> {
                     try (RunWatch watch = RunWatch.over(session, progress())) {
-                        return background.next(session);
+                        return background.next(
+                                isDevelopment() ? context(session).keepingRollbacks() : context(session));
                     }
                 },
                 Privilege.INSERT);
@@ -586,7 +574,7 @@ public final class Migrator {
         VersionSet<Migration> onDisk = this.source.load();
         inSession(
                 session -> {
-                    holding.by(new BackfillHold(session, this.tracker, this.settings, plan(session, onDisk)));
+                    holding.by(new BackfillHold(context(session), plan(session, onDisk)));
                     return true;
                 },
                 Privilege.INSERT);
@@ -906,13 +894,11 @@ public final class Migrator {
                     List<Executed> rolledBack = List.of();
                     if (!chosen.isEmpty()) {
                         shown.accept(chosen);
-                        StoppedBackfills.above(chosen, session, this.tracker, this.settings);
+                        StoppedBackfills.above(chosen, context(session));
                         Agenda agenda = new ChosenRollbacks(this.tracker, plan, chosen);
                         try {
                             rolledBack = run(
-                                    session,
-                                    this.tracker,
-                                    this.settings,
+                                    context(session),
                                     agenda,
                                     scripts,
                                     new Repeatables(this.settings, List.of()),
@@ -990,15 +976,7 @@ public final class Migrator {
                                     .isEmpty();
                     if (!upTo.pending(plan).isEmpty() || repeats) {
                         try (RunWatch watch = RunWatch.over(session, progress)) {
-                            DryRun dryRun = new DryRun(
-                                    session,
-                                    this.tracker,
-                                    this.settings,
-                                    conflicts,
-                                    upTo,
-                                    repeatables,
-                                    this.code,
-                                    nobody);
+                            DryRun dryRun = new DryRun(context(session), conflicts, upTo, repeatables, nobody);
                             attempts = dryRun.run(plan);
                             repeated = dryRun.repeated();
                         }
@@ -1084,7 +1062,7 @@ public final class Migrator {
         VersionSet<Migration> onDisk = this.source.load();
         return inSession(
                 session -> {
-                    RepairReport report = repairing.by(new Repair(session, this.tracker, this.settings, onDisk, shown));
+                    RepairReport report = repairing.by(new Repair(context(session), onDisk, shown));
                     plan(session, onDisk);
                     return report;
                 },
@@ -1121,9 +1099,7 @@ public final class Migrator {
                 session -> {
                     try (RunWatch watch = RunWatch.over(session, progress)) {
                         return new RepeatableRun(
-                                        session,
-                                        this.tracker,
-                                        this.settings,
+                                        context(session),
                                         found.migrations(),
                                         new Repeatables(this.settings, found.repeatables()),
                                         new CheckedScripts(found.repeatables()),
@@ -1156,7 +1132,7 @@ public final class Migrator {
     /** The same, after the rows have been shown. */
     @Internal
     public List<AppliedRepeatable> forget(String name, Consumer<List<AppliedRepeatable>> shown) {
-        return inSession(session -> new RepeatableRepair(session, this.settings).forget(name, shown), Privilege.DELETE);
+        return inSession(session -> new RepeatableRepair(context(session)).forget(name, shown), Privilege.DELETE);
     }
 
     /** The repeatable migrations on disk, in the order of their names. Does not access the database. */
@@ -1214,8 +1190,7 @@ public final class Migrator {
     }
 
     private AdoptionRun adoption(Session session) {
-        return new AdoptionRun(
-                session, this.tracker, this.settings, this.source.search().repeatables());
+        return new AdoptionRun(context(session), this.source.search().repeatables());
     }
 
     /**
@@ -1319,9 +1294,11 @@ public final class Migrator {
     /** Does the work with a connection of its own; down SQL is kept and dropped with the rows. */
     @Internal
     public <T> T within(WorkInRun<T> work) {
-        return inSession(
-                session -> work.in(new RunContext(session, this.tracker.keepingRollbacks(), this.settings, this.code)),
-                Privilege.DELETE);
+        return inSession(session -> work.in(context(session).keepingRollbacks()), Privilege.DELETE);
+    }
+
+    private RunContext context(Session session) {
+        return new RunContext(session, this.tracker, this.settings, this.code);
     }
 
     private interface Work<T> {

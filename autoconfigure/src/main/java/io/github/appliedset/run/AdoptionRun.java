@@ -22,11 +22,10 @@ public final class AdoptionRun {
     private final RunSettings settings;
     private final List<RepeatableMigration> repeatables;
 
-    public AdoptionRun(
-            Session session, MigrationTracker tracker, RunSettings settings, List<RepeatableMigration> repeatables) {
-        this.session = session;
-        this.tracker = tracker;
-        this.settings = settings;
+    public AdoptionRun(RunContext run, List<RepeatableMigration> repeatables) {
+        this.session = run.session();
+        this.tracker = run.tracker();
+        this.settings = run.settings();
         this.repeatables = List.copyOf(repeatables);
     }
 

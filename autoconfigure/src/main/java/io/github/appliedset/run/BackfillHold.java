@@ -7,22 +7,16 @@ import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
-import io.github.appliedset.session.Session;
-import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
 
 /** Holds a pending migration that runs in batches, or has it go on. */
 public final class BackfillHold {
 
-    private final Session session;
-    private final MigrationTracker tracker;
-    private final RunSettings settings;
+    private final RunContext run;
     private final MigrationPlan plan;
 
-    public BackfillHold(Session session, MigrationTracker tracker, RunSettings settings, MigrationPlan plan) {
-        this.session = session;
-        this.tracker = tracker;
-        this.settings = settings;
+    public BackfillHold(RunContext run, MigrationPlan plan) {
+        this.run = run;
         this.plan = plan;
     }
 
@@ -59,14 +53,8 @@ public final class BackfillHold {
         if (!script.outline().directives().backfill().batches()) {
             throw refusal(step.subject() + " does not run in batches.");
         }
-        this.session.prepare();
-        return new BatchedStep(
-                this.session,
-                this.tracker,
-                step,
-                script,
-                this.settings.transaction(step, script.outline().directives(), this.session.facts()),
-                this.settings.backfills().worker());
+        this.run.session().prepare();
+        return this.run.batched(step, script);
     }
 
     private static TrackerException refusal(String why) {

@@ -8,16 +8,13 @@ import io.github.appliedset.execution.BatchTurn.Paused;
 import io.github.appliedset.execution.BatchTurn.Recorded;
 import io.github.appliedset.execution.BatchTurn.Stopped;
 import io.github.appliedset.execution.BatchedStep;
-import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
-import io.github.appliedset.session.Session;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
-import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +27,6 @@ public final class BackgroundBatches {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(5);
 
-    private final MigrationTracker tracker;
-    private final RunSettings settings;
     private final RunObserver observer;
     private final FailureListener failures;
     private final CheckedScripts scripts = new CheckedScripts();
@@ -53,14 +48,7 @@ public final class BackgroundBatches {
      * @param left the backfills
      */
     public BackgroundBatches(
-            MigrationTracker tracker,
-            RunSettings settings,
-            RunObserver observer,
-            FailureListener failures,
-            VersionSet<Migration> onDisk,
-            List<Step> left) {
-        this.tracker = tracker;
-        this.settings = settings;
+            RunObserver observer, FailureListener failures, VersionSet<Migration> onDisk, List<Step> left) {
         this.observer = observer;
         this.failures = failures;
         this.onDisk = onDisk;
@@ -82,18 +70,11 @@ public final class BackgroundBatches {
      *
      * @return how long to wait before the next call
      */
-    public Duration next(Session session) throws SQLException {
-        session.prepare();
+    public Duration next(RunContext run) throws SQLException {
+        run.session().prepare();
         Duration wait = LATER;
         for (Step step : List.copyOf(this.left)) {
-            CheckedScript script = this.scripts.of(step);
-            BatchedStep batched = new BatchedStep(
-                    session,
-                    this.tracker,
-                    step,
-                    script,
-                    this.settings.transaction(step, script.outline().directives(), session.facts()),
-                    this.settings.backfills().worker());
+            BatchedStep batched = run.batched(step, this.scripts.of(step));
             BatchTurn turn = batched.next(this.left.size());
             this.progress.say(step, turn);
             if (turn instanceof Batch batch) {

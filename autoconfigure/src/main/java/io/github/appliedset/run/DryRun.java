@@ -2,7 +2,6 @@ package io.github.appliedset.run;
 
 import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
-import io.github.appliedset.execution.CodeRunner;
 import io.github.appliedset.execution.FailureAdvice;
 import io.github.appliedset.execution.SessionSettings;
 import io.github.appliedset.execution.StatementFailure;
@@ -41,12 +40,12 @@ public final class DryRun {
 
     private static final String[] LOCK_NOT_FREE = {SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED};
 
+    private final RunContext run;
     private final Session session;
     private final MigrationTracker tracker;
     private final RunSettings settings;
     private final ConflictCheck conflicts;
     private final UpTo upTo;
-    private final CodeRunner code;
     private final RunObserver observer;
     private final Repeatables repeatables;
     private final CheckedScripts scripts;
@@ -55,23 +54,15 @@ public final class DryRun {
     private final MissingEffects missing = new MissingEffects();
     private final LockTable locks = new LockTable();
 
-    public DryRun(
-            Session session,
-            MigrationTracker tracker,
-            RunSettings settings,
-            ConflictCheck conflicts,
-            UpTo upTo,
-            Repeatables repeatables,
-            CodeRunner code,
-            RunObserver observer) {
-        this.session = session;
-        this.tracker = tracker;
-        this.settings = settings;
+    public DryRun(RunContext run, ConflictCheck conflicts, UpTo upTo, Repeatables repeatables, RunObserver observer) {
+        this.run = run;
+        this.session = run.session();
+        this.tracker = run.tracker();
+        this.settings = run.settings();
         this.conflicts = conflicts;
         this.upTo = upTo;
         this.repeatables = repeatables;
         this.scripts = new CheckedScripts(repeatables.onDisk());
-        this.code = code;
         this.observer = observer;
     }
 
@@ -117,14 +108,7 @@ public final class DryRun {
                     pending.size());
         }
         if (pending.size() == plan.pending().size()) {
-            this.repeated = new RepeatableDryRun(
-                            this.session,
-                            this.tracker,
-                            this.settings,
-                            this.repeatables,
-                            this.scripts,
-                            this.missing,
-                            this.locks)
+            this.repeated = new RepeatableDryRun(this.run, this.repeatables, this.scripts, this.missing, this.locks)
                     .run(inOrder, orphans, watch, sessionSettings);
         }
         return this.attempts;
@@ -166,11 +150,9 @@ public final class DryRun {
         this.session.markLasting(script.outline().lastingChanges());
         long start = System.nanoTime();
         Savepoint before = jdbc.setSavepoint();
-        TransactionSettings transaction = this.settings
-                .transaction(step, script.outline().directives(), this.session.facts())
-                .during("dry run of " + step);
+        TransactionSettings transaction = this.run.transaction(step, script).during("dry run of " + step);
         transaction.applyAnd(jdbc, "true");
-        StepResult result = new TransactionalStep(this.session, this.tracker, this.code)
+        StepResult result = new TransactionalStep(this.session, this.tracker, this.run.code())
                 .tryOut(
                         step,
                         script,

@@ -1,9 +1,7 @@
 package io.github.appliedset.run;
 
-import io.github.appliedset.execution.BatchedStep;
 import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
-import io.github.appliedset.execution.CodeRunner;
 import io.github.appliedset.execution.FailureAdvice;
 import io.github.appliedset.execution.NonTransactionalStep;
 import io.github.appliedset.execution.Repeats;
@@ -67,13 +65,13 @@ public final class MigrationRun {
     private static final int CONNECTIONS_LOST_IN_A_ROW = 5;
     private static final int MOST_TOGETHER = 10;
 
+    private final RunContext run;
     private final Session session;
     private final MigrationTracker tracker;
     private final RunSettings settings;
     private final Agenda agenda;
     private final CheckedScripts scripts;
     private final Repeatables repeatables;
-    private final CodeRunner code;
     private final RunObserver observer;
 
     private final List<Done> done = new ArrayList<>();
@@ -129,21 +127,14 @@ public final class MigrationRun {
      * @param repeatables those that steps may repeat
      */
     public MigrationRun(
-            Session session,
-            MigrationTracker tracker,
-            RunSettings settings,
-            Agenda agenda,
-            CheckedScripts scripts,
-            Repeatables repeatables,
-            CodeRunner code,
-            RunObserver observer) {
-        this.session = session;
-        this.tracker = tracker;
-        this.settings = settings;
+            RunContext run, Agenda agenda, CheckedScripts scripts, Repeatables repeatables, RunObserver observer) {
+        this.run = run;
+        this.session = run.session();
+        this.tracker = run.tracker();
+        this.settings = run.settings();
         this.agenda = agenda;
         this.scripts = scripts;
         this.repeatables = repeatables;
-        this.code = code;
         this.observer = observer;
         this.steps = new ArrayDeque<>(agenda.first());
     }
@@ -310,7 +301,7 @@ public final class MigrationRun {
     }
 
     private TransactionSettings settingsFor(Step step) {
-        return this.settings.transaction(step, this.scripts.of(step).outline().directives(), this.session.facts());
+        return this.run.transaction(step, this.scripts.of(step));
     }
 
     private void acquireLock(Step next) throws SQLException {
@@ -506,23 +497,15 @@ public final class MigrationRun {
         }
         if (script.outline().directives().backfill().batches()) {
             return new Batches(this.session, this.settings.backfills(), this.agenda.onDisk(), this.steps.size())
-                    .run(
-                            new BatchedStep(
-                                    this.session,
-                                    this.tracker,
-                                    next,
-                                    script,
-                                    settingsFor(next),
-                                    this.settings.backfills().worker()),
-                            next,
-                            script);
+                    .run(this.run.batched(next, script), next, script);
         }
         if (script.outline().directives().noTransaction()) {
             return runOutsideATransaction(next, script);
         }
         StepResult result;
         try {
-            result = new TransactionalStep(this.session, this.tracker, this.code).run(group(), decided, this.follower);
+            result = new TransactionalStep(this.session, this.tracker, this.run.code())
+                    .run(group(), decided, this.follower);
         } catch (InvalidMigrationException edited) {
             this.observer.before(this.steps.getFirst());
             throw edited;

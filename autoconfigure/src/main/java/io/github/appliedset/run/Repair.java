@@ -40,15 +40,10 @@ public final class Repair {
      *
      * @param shown called with the change before the lock is taken
      */
-    public Repair(
-            Session session,
-            MigrationTracker tracker,
-            RunSettings settings,
-            VersionSet<Migration> onDisk,
-            Consumer<RepairReport> shown) {
-        this.session = session;
-        this.tracker = tracker;
-        this.settings = settings;
+    public Repair(RunContext run, VersionSet<Migration> onDisk, Consumer<RepairReport> shown) {
+        this.session = run.session();
+        this.tracker = run.tracker();
+        this.settings = run.settings();
         this.onDisk = onDisk;
         this.shown = shown;
     }

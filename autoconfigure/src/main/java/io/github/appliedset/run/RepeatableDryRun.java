@@ -42,16 +42,10 @@ final class RepeatableDryRun {
     private final LockTable locks;
 
     RepeatableDryRun(
-            Session session,
-            MigrationTracker tracker,
-            RunSettings settings,
-            Repeatables repeatables,
-            CheckedScripts scripts,
-            MissingEffects missing,
-            LockTable locks) {
-        this.session = session;
-        this.tracker = tracker;
-        this.settings = settings;
+            RunContext run, Repeatables repeatables, CheckedScripts scripts, MissingEffects missing, LockTable locks) {
+        this.session = run.session();
+        this.tracker = run.tracker();
+        this.settings = run.settings();
         this.repeatables = repeatables;
         this.scripts = scripts;
         this.missing = missing;

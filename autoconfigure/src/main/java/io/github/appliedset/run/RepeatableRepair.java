@@ -21,10 +21,10 @@ public final class RepeatableRepair {
     private final RunSettings settings;
     private final RepeatableTable table;
 
-    public RepeatableRepair(Session session, RunSettings settings) {
-        this.session = session;
-        this.settings = settings;
-        this.table = new RepeatableTable(settings.table());
+    public RepeatableRepair(RunContext run) {
+        this.session = run.session();
+        this.settings = run.settings();
+        this.table = new RepeatableTable(this.settings.table());
     }
 
     /**

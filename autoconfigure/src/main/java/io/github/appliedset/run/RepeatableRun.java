@@ -87,17 +87,15 @@ public final class RepeatableRun {
      * @param scripts may contain files that are already checked
      */
     public RepeatableRun(
-            Session session,
-            MigrationTracker tracker,
-            RunSettings settings,
+            RunContext run,
             VersionSet<Migration> onDisk,
             Repeatables repeatables,
             CheckedScripts scripts,
             RunProgress progress,
             RunObserver observer) {
-        this.session = session;
-        this.tracker = tracker;
-        this.settings = settings;
+        this.session = run.session();
+        this.tracker = run.tracker();
+        this.settings = run.settings();
         this.onDisk = onDisk;
         this.repeatables = repeatables;
         this.scripts = scripts;

@@ -2,7 +2,6 @@ package io.github.appliedset.run;
 
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
-import io.github.appliedset.session.Session;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.Backfills;
 import io.github.appliedset.tracker.Backfills.Progress;
@@ -21,20 +20,19 @@ public final class StoppedBackfills {
     private StoppedBackfills() {}
 
     /** Stops them, each after the batch that is running, and drops their progress. */
-    public static void above(List<Step> rolledBack, Session session, MigrationTracker tracker, RunSettings settings)
-            throws SQLException {
+    public static void above(List<Step> rolledBack, RunContext run) throws SQLException {
         MigrationVersion lowest = rolledBack.stream()
                 .map(Step::version)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        Backfills backfills = new Backfills(tracker.table());
-        List<Progress> above = backfills.all(session.jdbc()).stream()
+        Backfills backfills = new Backfills(run.tracker().table());
+        List<Progress> above = backfills.all(run.session().jdbc()).stream()
                 .filter(backfill -> backfill.version().compareTo(lowest) > 0)
                 .toList();
         if (above.isEmpty()) {
             return;
         }
-        session.locked(settings.transaction("rollback"), rolledBack.size(), jdbc -> {
+        run.session().locked(run.settings().transaction("rollback"), rolledBack.size(), jdbc -> {
             for (Progress backfill : above) {
                 stop(jdbc, backfills, backfill);
             }
