@@ -9,17 +9,8 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.replay.Replay;
 import io.github.appliedset.schema.change.Hazard;
 import io.github.appliedset.scratch.ScratchDatabase;
-import io.github.appliedset.script.ScriptException;
-import io.github.appliedset.script.SqlScriptReader;
-import io.github.appliedset.script.SqlStatement;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +62,7 @@ public final class BlockingMigrations {
                 Connection connection = copy.dataSource().getConnection()) {
             Set<Long> tables = LockWatch.allTables(connection);
             if (!tables.isEmpty()) {
-                blocked.putAll(watch(connection, tables, statements(file)));
+                blocked.putAll(new WatchedFile(connection, tables).hazards(file));
             }
         }
         blocked.values().forEach(hazards -> hazards.retainAll(BLOCKS));
@@ -82,57 +73,5 @@ public final class BlockingMigrations {
                         .map(each -> each.getKey() + ": "
                                 + each.getValue().stream().map(Hazard::name).collect(Collectors.joining(", ")))
                         .collect(Collectors.joining("; ")));
-    }
-
-    /** Whatever fails here fails in the replay, which says where. */
-    private static Map<String, Set<Hazard>> watch(
-            Connection connection, Set<Long> tables, List<SqlStatement> statements) throws SQLException {
-        Map<String, Set<Hazard>> blocked = new TreeMap<>();
-        connection.setAutoCommit(false);
-        LockWatch watch = LockWatch.begin(connection, tables);
-        for (SqlStatement statement : statements) {
-            try (Statement jdbc = connection.createStatement()) {
-                if (statement.needsNoTransaction()) {
-                    add(blocked, watch.byTable());
-                    connection.commit();
-                    connection.setAutoCommit(true);
-                }
-                jdbc.setEscapeProcessing(false);
-                jdbc.execute(statement.text());
-                if (statement.needsNoTransaction()) {
-                    connection.setAutoCommit(false);
-                    watch = LockWatch.begin(connection, tables);
-                }
-            } catch (SQLException refused) {
-                connection.rollback();
-                return blocked;
-            }
-        }
-        add(blocked, watch.byTable());
-        connection.rollback();
-        return blocked;
-    }
-
-    private static void add(Map<String, Set<Hazard>> blocked, Map<String, Set<Hazard>> more) {
-        more.forEach((table, hazards) -> blocked.merge(table, hazards, (one, other) -> {
-            one.addAll(other);
-            return one;
-        }));
-    }
-
-    private static List<SqlStatement> statements(MigrationFile file) {
-        List<SqlStatement> statements = new ArrayList<>();
-        try (InputStreamReader text = new InputStreamReader(file.content().open(), StandardCharsets.UTF_8)) {
-            SqlScriptReader reader = new SqlScriptReader(text);
-            for (SqlStatement next = reader.next(); next != null; next = reader.next()) {
-                statements.add(next);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (ScriptException invalid) {
-            // The replay refuses the file, and says where.
-            return List.of();
-        }
-        return statements;
     }
 }

@@ -301,6 +301,30 @@ class MigrationGeneratorTests {
                 .withMessageContaining("version 5 is excepted, but blocks nobody");
     }
 
+    @Test
+    void whoeverBlocksIsSeenWhateverStandsBesideIt() {
+        String blocks = "ALTER TABLE public.users ALTER COLUMN n TYPE ";
+        this.migrations
+                .with(
+                        "1_users.up.sql",
+                        "CREATE TYPE public.e AS ENUM ('a'); CREATE TABLE public.users (n int, e public.e);")
+                .with("2_block.up.sql", "BEGIN; " + blocks + "bigint; COMMIT;")
+                .with("3_copy.up.sql", blocks + "int;\nCOPY public.users (n) FROM STDIN;\n1\n\\.\nSELECT 1;")
+                .with("4_use.up.sql", """
+                        -- applied-set: no-transaction
+                        ALTER TYPE public.e ADD VALUE 'b';
+                        UPDATE public.users SET e = 'b';
+                        """ + blocks + "bigint;")
+                .with("5_call.up.sql", """
+                        -- applied-set: no-transaction
+                        CREATE PROCEDURE public.p() LANGUAGE plpgsql AS 'BEGIN COMMIT; END';
+                        """ + blocks + "int; CALL public.p();");
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThatMigrations(migrator()).blockNobody())
+                .withMessageContainingAll("2_block: ", "3_copy: ", "4_use: ", "5_call: ");
+    }
+
     private Migrator migrator() {
         return Migrator.builder()
                 .dataSource(this.database.superuser())
