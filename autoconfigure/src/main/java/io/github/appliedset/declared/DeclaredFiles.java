@@ -49,7 +49,9 @@ public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> ren
                 String text = text(file);
                 List<DeclaredStatement> its = cut(file.path(), text);
                 statements.addAll(its);
-                renames.addAll(RenameComments.in(text, its));
+                RenameComments comments = RenameComments.in(file.path(), text, its);
+                renames.addAll(comments.renames());
+                problems.addAll(comments.problems());
             } catch (ScriptException refused) {
                 problems.add(file.path() + ", " + refused.problem().position() + ": "
                         + refused.problem().reason());

@@ -1,5 +1,7 @@
 package io.github.appliedset.declared;
 
+import io.github.appliedset.schema.QualifiedName;
+
 /**
  * What somebody says about an object with a new name.
  *
@@ -9,6 +11,11 @@ package io.github.appliedset.declared;
  * @param mustExist whether an unknown old name is a mistake; a comment may stay when its work is done
  */
 public record Rename(String from, String to, String place, boolean mustExist) {
+
+    public Rename {
+        from = QualifiedName.folded(from);
+        to = QualifiedName.folded(to);
+    }
 
     @Override
     public String toString() {

@@ -24,6 +24,9 @@ final class Renames {
     /** A new table that has at least this share of an old one's columns may be the old one. */
     private static final double ALIKE = 0.5;
 
+    private static final Set<ObjectKind> ROUTINES =
+            Set.of(ObjectKind.FUNCTION, ObjectKind.PROCEDURE, ObjectKind.AGGREGATE);
+
     private final Schema before;
     private final Schema after;
     private final List<Rename> told;
@@ -76,13 +79,24 @@ final class Renames {
 
     private Optional<ObjectId> find(Rename rename) {
         return this.before.objects().keySet().stream()
-                .filter(id -> id.qualifiedName().equals(rename.from())
-                        || id.kind() == ObjectKind.INDEX
-                                && id.parent() != null
-                                && id.parent().parent() != null
-                                && (id.parent().parent().qualifiedName() + "." + id.name()).equals(rename.from()))
+                .filter(id -> isMeant(id, rename.from()))
                 .filter(id -> this.after.find(id).isEmpty())
                 .findFirst();
+    }
+
+    /** An index is known without its table too, and a routine without its arguments. */
+    private static boolean isMeant(ObjectId id, String name) {
+        String qualified = id.qualifiedName();
+        ObjectId table = id.parent();
+        return qualified.equals(name)
+                || ROUTINES.contains(id.kind()) && qualified.startsWith(name + "(")
+                || id.kind() == ObjectKind.INDEX
+                        && table != null
+                        && table.parent() != null
+                        && table.parent()
+                                .part(ObjectKind.INDEX, id.name())
+                                .qualifiedName()
+                                .equals(name);
     }
 
     private static String unquoted(String name) {

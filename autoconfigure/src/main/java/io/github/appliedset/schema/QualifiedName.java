@@ -1,10 +1,16 @@
 package io.github.appliedset.schema;
 
+import io.github.appliedset.Internal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A dotted name, parsed from left to right. */
-final class QualifiedName {
+@Internal
+public final class QualifiedName {
+
+    private static final Pattern WRITTEN =
+            Pattern.compile("(?:\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*+)(?:\\.(?!$)|$|(?=\\())");
 
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")++\"", Pattern.DOTALL);
 
@@ -13,6 +19,39 @@ final class QualifiedName {
 
     QualifiedName(String text) {
         this.text = text;
+    }
+
+    /**
+     * A name as {@link ObjectId#qualifiedName} has it: PostgreSQL folds the letters A to Z where there are no quotes.
+     *
+     * @param written as somebody writes it; what is no dotted name stays as it is
+     */
+    public static String folded(String written) {
+        Matcher part = WRITTEN.matcher(written);
+        StringBuilder folded = new StringBuilder();
+        int at = 0;
+        while (part.region(at, written.length()).lookingAt()) {
+            boolean goesOn = part.group().endsWith(".");
+            String name = goesOn ? part.group().substring(0, part.group().length() - 1) : part.group();
+            folded.append(name.startsWith("\"") ? quoted(unquoted(name)) : quoted(lowerCase(name)));
+            at = part.end();
+            if (!goesOn) {
+                return folded + written.substring(at);
+            }
+            folded.append('.');
+        }
+        return written;
+    }
+
+    private static String unquoted(String name) {
+        return name.substring(1, name.length() - 1).replace("\"\"", "\"");
+    }
+
+    private static String lowerCase(String name) {
+        return name.chars()
+                .map(each -> each >= 'A' && each <= 'Z' ? each + 'a' - 'A' : each)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
     }
 
     static String quoted(String name) {
@@ -44,7 +83,7 @@ final class QualifiedName {
             throw new IllegalArgumentException("'" + this.text + "' is not a name: a part is missing");
         }
         this.at = next.end();
-        return this.text.substring(next.start() + 1, next.end() - 1).replace("\"\"", "\"");
+        return unquoted(next.group());
     }
 
     void dot() {

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @PostgresTest
 class MigrationGeneratorTests {
@@ -153,6 +155,87 @@ class MigrationGeneratorTests {
                 );
                 """);
         assertThat(names(generator().build().generate())).containsExactly("users_rename_column_mail_to_email");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            APP.Customer.MAIL     | EMAIL text
+            app.customer.mail     | "Email" text
+            app."customer".mail   | email text
+            app.customer."my mail"| email text
+            """)
+    void columnsAreRenamedHoweverTheyAreWritten(String from, String column) throws IOException {
+        boolean quoted = from.contains("my mail");
+        this.migrations.with(
+                "1_users.up.sql",
+                "CREATE SCHEMA app; CREATE TABLE app.customer (id int, " + (quoted ? "\"my mail\"" : "mail")
+                        + " text);");
+        declare(
+                "users.sql",
+                "CREATE SCHEMA app;\nCREATE TABLE app.customer (\n    id int,\n" + "-- applied-set:  renamed  from "
+                        + from + "\n    " + column + "\n);\n");
+
+        assertThat(names(generator().build().generate()))
+                .singleElement()
+                .asString()
+                .startsWith("customer_rename_column_");
+    }
+
+    @Test
+    void everythingWithANameIsRenamed() throws IOException {
+        this.migrations.with("1_all.up.sql", """
+                CREATE SCHEMA app;
+                CREATE TABLE app.t (id int, mail text, CONSTRAINT t_check CHECK (id > 0));
+                CREATE FUNCTION app.f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                CREATE TYPE app.e AS ENUM ('a');
+                CREATE POLICY p ON app.t;
+                """);
+        declare("a.sql", """
+                CREATE SCHEMA app;
+                CREATE TABLE app.t (
+                    id int,
+                    -- applied-set: renamed from app.t.t_check
+                    CONSTRAINT t_positive CHECK (id > 0)
+                );
+                -- applied-set: renamed from app.f
+                CREATE FUNCTION app.g(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                -- applied-set: renamed from app.e
+                CREATE TYPE app.state AS ENUM ('a');
+                -- applied-set: renamed from app.t.p
+                CREATE POLICY q ON app.t;
+                """);
+        declare("b.sql", """
+                -- applied-set: renamed from app.t.mail
+                ALTER TABLE app.t ADD COLUMN email text;
+                """);
+
+        assertThat(names(generator().build().generate()))
+                .containsExactlyInAnyOrder(
+                        "t_rename_column_mail_to_email",
+                        "t_rename_constraint_t_check_to_t_positive",
+                        "t_rename_policy_p_to_q",
+                        "rename_f_to_g",
+                        "rename_e_to_state");
+    }
+
+    @Test
+    void commentsThatRenameNothingAreRefused() throws IOException {
+        declare("a.sql", """
+                CREATE TABLE public.t (
+                    -- applied-set: renamed from
+                    id int,
+                    -- applied-set: renamed from app.t.a b
+                    b int
+                );
+                -- applied-set: renamed from app.t.c
+                """);
+
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContainingAll(
+                        "a.sql, line 2: '' is not a name.",
+                        "a.sql, line 4: 'app.t.a b' is not a name.",
+                        "a.sql, line 7: nothing below has the new name.");
     }
 
     @Test

@@ -12,12 +12,30 @@ public final class RenameChange {
 
     /** Renames an object; the way back gives it its old name again. */
     public static SchemaChange of(ObjectId object, String name) {
-        ObjectId renamed = new ObjectId(object.kind(), object.parent(), name);
-        return oneWay(object, name).undoneBy(oneWay(renamed, object.name()));
+        String arguments = arguments(object);
+        String renamed = arguments.isEmpty() ? name : SqlName.quoted(name) + arguments;
+        return oneWay(object, SqlName.quoted(name), name)
+                .undoneBy(oneWay(
+                        new ObjectId(object.kind(), object.parent(), renamed), plain(object), SqlName.plain(object)));
     }
 
-    private static SchemaChange oneWay(ObjectId object, String name) {
-        String to = SqlName.quoted(name);
+    /** Of a routine, which PostgreSQL names with them; empty for everything else. */
+    private static String arguments(ObjectId object) {
+        return switch (object.kind()) {
+            case FUNCTION, PROCEDURE, AGGREGATE ->
+                object.name().substring(object.name().lastIndexOf('('));
+            default -> "";
+        };
+    }
+
+    private static String plain(ObjectId object) {
+        String arguments = arguments(object);
+        return arguments.isEmpty()
+                ? SqlName.quoted(object.name())
+                : object.name().substring(0, object.name().length() - arguments.length());
+    }
+
+    private static SchemaChange oneWay(ObjectId object, String to, String name) {
         String from = SqlName.quoted(object.name());
         String statement = switch (object.kind()) {
             case COLUMN -> "ALTER TABLE " + SqlName.relationOf(object) + " RENAME COLUMN " + from + " TO " + to;
