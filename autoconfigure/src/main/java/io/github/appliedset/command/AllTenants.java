@@ -1,5 +1,6 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantReport;
@@ -60,13 +61,23 @@ final class AllTenants {
                         + Paragraph.each("Canary " + String.join(", ", report.stoppedAt())
                                 + " failed, so the others were not migrated.");
         return new CommandResult(
-                report.isCurrent() ? CommandResult.DONE : isLocked(failed) ? CommandResult.LOCKED : otherwise,
+                report.isCurrent() ? CommandResult.DONE : exitCode(failed, otherwise),
                 "Tenants: "
                         + Paragraph.each(report.summary())
                         + (notCurrent.isEmpty() ? "" : "\n" + table + more)
                         + stopped
                         + failed.stream().limit(SHOWN).map(AllTenants::failure).collect(Collectors.joining()),
                 Map.of("tenants", json(report)));
+    }
+
+    /** A tenant whose files and rows differ was looked at; one that could not be looked at is an error. */
+    private static int exitCode(List<TenantResult> failed, int otherwise) {
+        if (isLocked(failed)) {
+            return CommandResult.LOCKED;
+        }
+        return failed.stream().allMatch(tenant -> tenant.failure() instanceof MigrationConflictException)
+                ? otherwise
+                : CommandResult.FAILED;
     }
 
     /** Whether nothing else went wrong than that other processes held the locks. */

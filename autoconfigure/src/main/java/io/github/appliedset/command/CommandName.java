@@ -153,7 +153,7 @@ public enum CommandName {
 
     /** Verifies one tenant, which has no snapshot of its own. */
     public static CommandResult verify(String schema, TenantMigrator tenants) {
-        return AllTenants.result(tenants.status(schema), CommandResult.DIFFERS);
+        return AllTenants.result(tenants.verify(schema), CommandResult.DIFFERS);
     }
 
     /** Runs it. */

@@ -69,7 +69,7 @@ final class StatusCommand implements Command {
         return AllTenants.after(
                 input,
                 EachMigrator.run(input, migrator -> status(migrator, only, byDate)),
-                TenantMigrator::status,
+                TenantMigrator::verify,
                 CommandResult.DIFFERS);
     }
 

@@ -5,7 +5,6 @@ import io.github.appliedset.drift.SchemaVerdict;
 import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.drift.SchemaVerdict.NotComparable;
 import io.github.appliedset.migration.AppliedMigration;
-import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
@@ -37,7 +36,7 @@ final class VerifyCommand implements Command {
         return AllTenants.after(
                 input,
                 EachMigrator.run(input, migrator -> verify(migrator, input.checks())),
-                TenantMigrator::status,
+                TenantMigrator::verify,
                 CommandResult.DIFFERS);
     }
 
@@ -47,7 +46,7 @@ final class VerifyCommand implements Command {
     }
 
     private static CommandResult verify(Migrator configured, SchemaChecks checks) {
-        Migrator migrator = strict(configured);
+        Migrator migrator = configured.strict();
         try {
             MigrationPlan plan = migrator.verify();
             RepeatableText repeatables = new RepeatableText(migrator.status().repeatables(), migrator.release());
@@ -72,13 +71,6 @@ final class VerifyCommand implements Command {
                             migrator.plan().orphans(),
                             null));
         }
-    }
-
-    /** A start may only warn of an edited file; whoever asks is told. */
-    private static Migrator strict(Migrator migrator) {
-        return migrator.checksumMismatch() == ConflictPolicy.WARN
-                ? migrator.toBuilder().checksumMismatch(ConflictPolicy.FAIL).build()
-                : migrator;
     }
 
     private static String text(SchemaVerdict verdict) {

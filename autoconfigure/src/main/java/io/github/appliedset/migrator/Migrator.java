@@ -1152,6 +1152,14 @@ public final class Migrator {
         return this.settings.checksumMismatch();
     }
 
+    /** The same, except that an edited file is an error where a start only warns. */
+    @Internal
+    public Migrator strict() {
+        return checksumMismatch() == ConflictPolicy.WARN
+                ? toBuilder().checksumMismatch(ConflictPolicy.FAIL).build()
+                : this;
+    }
+
     /** The stamp of this release; null if it has none. */
     public @Nullable Instant release() {
         return this.settings.release();

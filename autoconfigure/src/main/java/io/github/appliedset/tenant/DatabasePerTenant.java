@@ -108,6 +108,11 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
     }
 
     @Override
+    public Tenancy strict() {
+        return new DatabasePerTenant(this.files.strict(), this.databases);
+    }
+
+    @Override
     public Round begin() {
         Migrator found = this.files.toBuilder().searchNow().build();
         found.onDisk();

@@ -52,6 +52,11 @@ record SchemaPerTenant(Migrator template, TenantSchemas schemas) implements Tena
     }
 
     @Override
+    public Tenancy strict() {
+        return new SchemaPerTenant(this.template.strict(), this.schemas);
+    }
+
+    @Override
     public Round begin() {
         // The only connection of a pool is lent between two tenants.
         boolean keepsSessions = this.template.connections().orElse(Integer.MAX_VALUE) > 1;

@@ -16,6 +16,9 @@ interface Tenancy {
     /** How many tenants can be worked on at once. */
     int workers(int wanted);
 
+    /** The same, except that an edited file is an error where a start only warns. */
+    Tenancy strict();
+
     /** Searches for the files once, for one run or look. */
     Round begin();
 

@@ -89,7 +89,7 @@ public final class TenantMigrator {
      * @throws MigrationInterruptedException if the thread is interrupted
      */
     public TenantReport migrate() {
-        return this.last.migrated(run().migrate());
+        return this.last.migrated(run(this.tenancy).migrate());
     }
 
     /**
@@ -98,17 +98,23 @@ public final class TenantMigrator {
      * @throws MigrationException as {@link #migrate()}
      */
     public TenantReport status() {
-        return this.last.looked(run().look());
+        return this.last.looked(run(this.tenancy).look());
     }
 
-    private TenantRun run() {
-        return new TenantRun(this.tenancy, this.first, new Workers(this.tenancy.workers(this.parallelism)));
-    }
-
-    /** The same for one tenant, listed or not. */
+    /** The same, except that an edited file is a failure where a start only warns. */
     @Internal
-    public TenantReport status(String tenant) {
-        return run().look(List.of(tenant));
+    public TenantReport verify() {
+        return run(this.tenancy.strict()).look();
+    }
+
+    /** {@link #verify()} of one tenant, listed or not. */
+    @Internal
+    public TenantReport verify(String tenant) {
+        return run(this.tenancy.strict()).look(List.of(tenant));
+    }
+
+    private TenantRun run(Tenancy tenancy) {
+        return new TenantRun(tenancy, this.first, new Workers(tenancy.workers(this.parallelism)));
     }
 
     /** The last report, if it is recent or somebody else is looking now; else a new one of {@link #status()}. */

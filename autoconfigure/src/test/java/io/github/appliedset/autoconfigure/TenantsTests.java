@@ -430,6 +430,28 @@ class TenantsTests {
     }
 
     @Test
+    void commandsTellDifferencesFromErrors() {
+        run("command=migrate");
+        this.files.with("1_a.up.sql", "CREATE TABLE a (edited int);");
+
+        Run verified = run("command=verify", "checksum-mismatch=warn");
+        assertThat(verified.exitCode()).as(words(verified)).isEqualTo(2);
+        assertThat(words(verified)).contains("0 current, 0 behind, 3 failed").contains("1_a");
+        assertThat(run("command=verify", "checksum-mismatch=warn", "tenant=tenant_1")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(run("command=status", "checksum-mismatch=warn").exitCode()).isEqualTo(2);
+        assertThat(run("command=status", "checksum-mismatch=ignore").exitCode()).isZero();
+
+        this.database.execute("ALTER TABLE tenant_2.applied_migrations RENAME checksum TO digest");
+        for (String command : List.of("verify", "status")) {
+            assertThat(run("command=" + command, "checksum-mismatch=ignore").exitCode())
+                    .as(command)
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatNoTenantOrAllAtOnceCannotDoIsRefused() {
         run("command=migrate");
         for (String command : List.of("rollback", "align", "resolve")) {

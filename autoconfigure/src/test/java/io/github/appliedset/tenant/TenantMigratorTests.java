@@ -598,9 +598,9 @@ class TenantMigratorTests extends MigratorTestSupport {
         assertThat(schemasWith(database, "a")).containsExactlyInAnyOrder("Tenant \"43\"", "tenant_42");
         assertThat(database.query("SELECT schemaname FROM pg_views WHERE viewname = 'v'"))
                 .containsExactlyInAnyOrder("Tenant \"43\"", "tenant_42");
-        assertThat(tenants.status("tenant_42").summary()).isEqualTo("1 current, 0 behind, 0 failed");
+        assertThat(tenants.verify("tenant_42").summary()).isEqualTo("1 current, 0 behind, 0 failed");
         database.execute("DROP VIEW tenant_42.v");
-        assertThat(tenants.status("tenant_42").summary()).isEqualTo("0 current, 1 behind, 0 failed: tenant_42");
+        assertThat(tenants.verify("tenant_42").summary()).isEqualTo("0 current, 1 behind, 0 failed: tenant_42");
     }
 
     @Test
