@@ -9,13 +9,9 @@ final class FileNamePart {
 
     private FileNamePart() {}
 
-    /** Lower case letters, digits and underscores; never empty. */
+    /** Lower case letters, digits and underscores. */
     static String of(String words) {
-        String part = words.toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9_]", "_")
-                .replaceAll("_{2,}", "_")
-                .replaceAll("^_+|_+$", "");
-        String cut = part.length() > LONGEST ? part.substring(0, LONGEST).replaceAll("_+$", "") : part;
-        return cut.isEmpty() ? "change" : cut;
+        String part = words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
+        return part.length() > LONGEST ? part.substring(0, LONGEST) : part;
     }
 }
