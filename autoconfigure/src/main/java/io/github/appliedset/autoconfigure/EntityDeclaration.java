@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -118,12 +119,18 @@ final class EntityDeclaration implements DeclaredEntities {
     }
 
     @Override
+    public @Nullable String missing() {
+        return entities().isEmpty()
+                ? "There is no entity in " + String.join(", ", this.packages)
+                        + ". Declare one there, or name its package with @EntityScan."
+                : null;
+    }
+
+    @Override
     public void createIn(DataSource empty) {
         List<Class<?>> entities = entities();
         if (entities.isEmpty()) {
-            throw DeclaredEntities.refused(
-                    "There is no entity in " + String.join(", ", this.packages) + ".",
-                    "Declare one there, or name its package with @EntityScan.");
+            return;
         }
         PersistenceConfiguration configuration = new PersistenceConfiguration("applied-set");
         configuration.provider(PROVIDER);

@@ -3,15 +3,20 @@ package io.github.appliedset.generate;
 import io.github.appliedset.Internal;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Entities that declare a schema, as their provider creates it. */
 @Internal
 public interface DeclaredEntities {
 
+    /** A sentence that says where there is none; null if there are entities. */
+    @Nullable
+    String missing();
+
     /**
-     * Creates their tables, and whatever else they need, in an empty database.
+     * Creates their tables, and whatever else they need, in an empty database; nothing if there are none.
      *
-     * @throws GenerationRefusedException if there are none, or their provider fails
+     * @throws GenerationRefusedException if their provider fails
      */
     void createIn(DataSource empty);
 

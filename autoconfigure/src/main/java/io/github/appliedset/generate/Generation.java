@@ -216,8 +216,11 @@ final class Generation {
             this.attachedAtLast = isPartial() ? this.attachedAtFirst : IndexAttachments.of(connection);
             this.dumpAtLast = isPartial() ? null : dump(scratch.dataSource());
             if (whole.objects().keySet().stream().allMatch(Generation::isThereAnyway)) {
+                String missing = this.entities == null ? null : this.entities.missing();
                 throw new GenerationRefusedException(
-                        List.of("The declared schema declares no object" + this.declared.places() + "."),
+                        Stream.of("The declared schema declares no object" + this.declared.places() + ".", missing)
+                                .filter(Objects::nonNull)
+                                .toList(),
                         "Declare the schema there. An empty declaration never means to drop everything.",
                         "nothing-declared");
             }

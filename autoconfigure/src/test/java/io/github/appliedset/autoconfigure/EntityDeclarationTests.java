@@ -8,7 +8,9 @@ import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.entities.before.Shop;
 import io.github.appliedset.generate.GeneratedMigration;
 import io.github.appliedset.generate.GeneratedMigrations;
+import io.github.appliedset.generate.GenerationRefusedException;
 import io.github.appliedset.generate.MigrationGenerator;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
@@ -87,6 +89,23 @@ class EntityDeclarationTests {
 
         assertThat(generated(Shop.class).isEmpty()).isTrue();
         Sql.execute(this.database.superuser(), "DROP ROLE " + role);
+    }
+
+    @Test
+    void filesDeclareWhereThereIsNoEntity() throws IOException {
+        Class<?> noShop = MigrationVersion.class;
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generated(noShop))
+                .withMessageContainingAll(
+                        "The declared schema declares no object.",
+                        "There is no entity in io.github.appliedset.migration.");
+
+        Files.writeString(this.declared.resolve("users.sql"), "CREATE TABLE public.order__line (_id int, größe int);");
+
+        assertThat(names(generated(noShop))).containsExactly("create_order__line");
+        this.migrations.with("1_lines.up.sql", "CREATE TABLE public.order__line (n int);");
+        assertThat(names(generated(noShop)))
+                .containsExactly("order__line_add_column__id", "order__line_add_column_gr__e");
     }
 
     /** One run each, and the application starts with all checks on after each of them. */
