@@ -55,6 +55,13 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
     private static final Set<String> MODES =
             Set.of("TRANSACTION", "TRANSACTION_ISOLATION", "TRANSACTION_READ_ONLY", "TRANSACTION_DEFERRABLE");
 
+    private static final Pattern COMMENTS = Pattern.compile("/\\*(?:[^*]|\\*(?!/))*+\\*/|--[^\n]*+");
+
+    /** As PostgreSQL reads the name of an encoding. */
+    private static final String UTF8 = "['\"]?(?:utf[^a-z0-9]?8|unicode)['\"]?$";
+
+    private static final String TRUE = "['\"]?(?:on|t|tr|tru|true|y|ye|yes|1)['\"]?$";
+
     private static final Pattern NEEDS_NO_TRANSACTION = Pattern.compile(
             "(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY|VACUUM|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM)"
                     + "|REINDEX (INDEX|TABLE) CONCURRENTLY|ALTER SYSTEM"
@@ -224,13 +231,15 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         if (!startsWith("SET")) {
             return null;
         }
-        String setting =
-                this.text.substring(this.firstToken).toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
-        boolean breaks = setting.matches("set (session |local )?names ?+(?!'?utf-?8'?$|default$|$).*")
-                || setting.matches("set (session |local )?client_encoding ?(=|to) ?+(?!'?utf-?8'?$|default$).*")
+        String setting = COMMENTS.matcher(this.text.substring(this.firstToken).toLowerCase(Locale.ROOT))
+                .replaceAll(" ")
+                .replaceAll("\\s+", " ")
+                .strip();
+        boolean breaks = setting.matches("set (session |local )?names ?+(?!" + UTF8 + "|default$|$).*")
+                || setting.matches("set (session |local )?client_encoding ?(=|to) ?+(?!" + UTF8 + "|default$).*")
                 || setting.matches("set (session |local )?datestyle ?(=|to) ?+(?!'?\"?iso|default$).*")
                 || setting.matches(
-                        "set (session |local )?standard_conforming_strings ?(=|to) ?+(?!'?(on|true|1)|default$).*");
+                        "set (session |local )?standard_conforming_strings ?(=|to) ?+(?!" + TRUE + "|default$).*");
         return breaks ? setting : null;
     }
 

@@ -106,7 +106,14 @@ class ScriptOutlineTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SET NAMES 'LATIN1'", "set session names  'win1252'", "SET client_encoding TO latin1"})
+    @ValueSource(
+            strings = {
+                "SET NAMES 'LATIN1'",
+                "set session names  'win1252'",
+                "SET client_encoding TO latin1",
+                "SET client_encoding = /* UTF8 */ latin1 -- UTF8",
+                "SET standard_conforming_strings = no"
+            })
     void encodingOtherThanThatOfFilesIsRefused(String script) throws Exception {
         assertThat(outline(script).problems())
                 .singleElement()
@@ -115,7 +122,19 @@ class ScriptOutlineTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"SET NAMES 'UTF8'", "SET NAMES", "SET LOCAL NAMES DEFAULT", "SET client_encoding = 'utf-8'"})
+            strings = {
+                "SET NAMES 'UTF8'",
+                "SET NAMES",
+                "SET LOCAL NAMES DEFAULT",
+                "SET client_encoding = 'utf-8'",
+                "SET client_encoding = 'UTF8' /* of the dump */",
+                "SET client_encoding /* a */ = -- b\n 'UTF8'",
+                "SET client_encoding TO \"UTF8\"",
+                "SET client_encoding = 'unicode'",
+                "SET standard_conforming_strings = yes",
+                "SET standard_conforming_strings TO 'true' -- as it is",
+                "SET datestyle = ISO, DMY /* as it is */"
+            })
     void encodingOfFilesIsNot(String script) throws Exception {
         assertThat(outline(script).problems()).isEmpty();
     }
