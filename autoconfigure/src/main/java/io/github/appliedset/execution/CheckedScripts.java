@@ -4,12 +4,10 @@ import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.InvalidMigrationException;
-import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.script.DirectiveUse;
-import io.github.appliedset.script.ScriptDirectives;
 import io.github.appliedset.script.ScriptDirectives.Reference;
 import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.script.ScriptProblem;
@@ -165,29 +163,22 @@ public final class CheckedScripts {
                 problem.anchor());
     }
 
-    /** A file that runs in batches, or waits for others, may have a down file with the same lines at its top. */
+    /** A down file runs on request only. A conflict in it, and lines at its top that mean nothing, are found before that. */
     private List<FileProblem> ofDownFile(Step step) {
-        Migration migration = step.migration();
-        if (migration.down() == null || step.file().isCode() || !isOutOfTheOrdinary(step)) {
+        MigrationFile file = step.migration().down();
+        if (file == null || file.isCode()) {
             return List.of();
         }
-        Step down = Step.down(migration);
         try {
-            return DirectiveUse.DOWN.problems(of(down).outline().directives()).stream()
-                    .map(problem -> problem(down.file(), problem))
+            ScriptOutline outline = of(Step.down(step.migration())).outline();
+            return Stream.concat(
+                            outline.problems().stream()
+                                    .filter(problem -> problem.anchor().equals(DirectiveUse.ANCHOR)),
+                            DirectiveUse.DOWN.problems(outline.directives()).stream())
+                    .map(problem -> problem(file, problem))
                     .toList();
         } catch (InvalidMigrationException unreadable) {
             return unreadable.problems();
-        }
-    }
-
-    private boolean isOutOfTheOrdinary(Step step) {
-        try {
-            ScriptDirectives directives = of(step).outline().directives();
-            return !directives.after().isEmpty()
-                    || !directives.backfill().given().isEmpty();
-        } catch (InvalidMigrationException unreadable) {
-            return false;
         }
     }
 }

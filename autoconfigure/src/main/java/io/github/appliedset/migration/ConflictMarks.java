@@ -17,8 +17,11 @@ public final class ConflictMarks extends FilterInputStream {
 
     private static final List<byte[]> MARKS = List.of(mark("<<<<<<< "), mark("======="), mark(">>>>>>> "));
 
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+
     private static final int NOT_IN_THIS_LINE = -1;
 
+    private int atStart;
     private int seen;
     private int matched;
     private int line = 1;
@@ -48,6 +51,9 @@ public final class ConflictMarks extends FilterInputStream {
     }
 
     private void look(byte next) {
+        if (isInByteOrderMark(next)) {
+            return;
+        }
         if (next == '\n') {
             this.matched = 0;
             this.line++;
@@ -60,6 +66,15 @@ public final class ConflictMarks extends FilterInputStream {
                 this.seen++;
             }
         }
+    }
+
+    private boolean isInByteOrderMark(byte next) {
+        if (this.atStart < BYTE_ORDER_MARK.length && next == BYTE_ORDER_MARK[this.atStart]) {
+            this.atStart++;
+            return true;
+        }
+        this.atStart = BYTE_ORDER_MARK.length;
+        return false;
     }
 
     @Override

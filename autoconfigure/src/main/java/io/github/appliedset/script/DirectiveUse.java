@@ -13,7 +13,8 @@ public enum DirectiveUse {
     /** A repeatable migration. */
     REPEATABLE;
 
-    private static final String ANCHOR = "invalid-directive";
+    /** Of a directive that means nothing where it stands. */
+    public static final String ANCHOR = "invalid-directive";
 
     /** The directives of a file that mean nothing there. */
     public List<ScriptProblem> problems(ScriptDirectives directives) {

@@ -47,7 +47,7 @@ public record ScriptDirectives(
             "--\\s*applied[-_ ]?set\\s*[:=-]?\\s*(no-transaction|lock-timeout|statement-timeout|after|repeats"
                     + "|batches|batch-size|max-lag|done-when|background)\\b.*",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-    private static final Pattern REFERENCES = Pattern.compile("(after|repeats)=\\s*(\\S.*)");
+    private static final Pattern REFERENCES = Pattern.compile("(after|repeats)=([\\s,]*[^\\s,].*)");
     private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");
 
     /**

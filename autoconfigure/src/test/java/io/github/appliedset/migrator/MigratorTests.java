@@ -431,6 +431,43 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
+    void conflictBehindAByteOrderMarkIsFound(TestDatabase database) {
+        this.files.with("1_a.up.sql", "\uFEFF<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> theirs\n");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> migrator(database).build().dryRun())
+                .withMessageContaining("1_a.up.sql, line 1");
+    }
+
+    @Test
+    void downFilesAreLookedAtBeforeAnythingRuns(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("1_a.down.sql", "<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> theirs\n")
+                .with("2_b.up.sql", "CREATE TABLE public.b (id int);")
+                .with("2_b.down.sql", "-- applied-set: no-transactions\nDROP TABLE public.b;")
+                .with("3_c.up.sql", "CREATE TABLE public.c (id int);")
+                .with("3_c.down.sql", "-- applied-set: repeats=c\nDROP TABLE public.c;");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContainingAll(
+                        "1_a.down.sql, line 1", "2_b.down.sql, line 1", "'no-transactions'", "3_c.down.sql, line 1");
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void mistakesInWhatADownFileDoesWaitForARollback(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("1_a.down.sql", "DROP TABLE public.a;\nROLLBACK;");
+
+        migrate(database);
+
+        assertThat(database.applied()).containsExactly("1_a");
+    }
+
+    @Test
     void largeFileIsApplied(TestDatabase database) {
         StringBuilder sql = new StringBuilder("CREATE TABLE public.a (id int, note text);\n");
         for (int id = 0; sql.length() < 50 * 1024 * 1024; id++) {

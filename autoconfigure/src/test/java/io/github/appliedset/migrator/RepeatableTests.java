@@ -525,18 +525,20 @@ class RepeatableTests extends MigratorTestSupport {
                 .with("3_c.up.sql", "-- applied-set: after=active\nSELECT 1")
                 .with("4_d.up.sql", "-- applied-set: no-transaction\n-- applied-set: repeats=active\nVACUUM")
                 .with("active.repeatable.sql", "-- applied-set: repeats=active\nSELECT 1")
+                .with("nothing.repeatable.sql", "-- applied-set: after=,\nSELECT 1")
                 .with("other.repeatable.sql", "-- applied-set: colour=red\nSELECT 1");
 
         InvalidMigrationException failure =
                 catchThrowableOfType(InvalidMigrationException.class, () -> migrate(database));
 
-        assertThat(failure.problems()).hasSize(5);
+        assertThat(failure.problems()).hasSize(6);
         assertThat(failure.description())
                 .contains("2_b.up.sql, line 1, column 1\n")
                 .contains("'repeats=missing' names no file: there is no missing.repeatable.sql")
                 .contains("'active' is not a migration with its version and its name")
                 .contains("the file runs outside a transaction")
                 .contains("only the up file of a version repeats a repeatable migration")
+                .contains("unknown directive 'after=,'")
                 .contains("unknown directive 'colour=red'");
         assertThat(database.hasTable("public.applied_migrations")).isFalse();
     }
