@@ -81,16 +81,14 @@ final class IndexAttachments {
         List<SchemaChange> ordered = new ArrayList<>(changes);
         for (Attachment attachment : attachments) {
             int last = ordered.size() - 1;
-            while (last > 0 && !isOf(attachment.part(), ordered.get(last))) {
+            while (last >= 0 && !isOf(attachment.part(), ordered.get(last))) {
                 last--;
             }
-            for (int before = 0, left = last; before < left; left--) {
-                if (isOf(attachment.whole(), ordered.get(before))) {
-                    ordered.add(last, ordered.remove(before));
-                } else {
-                    before++;
-                }
-            }
+            List<SchemaChange> whole = ordered.subList(0, Math.max(last, 0)).stream()
+                    .filter(change -> isOf(attachment.whole(), change))
+                    .toList();
+            ordered.removeAll(whole);
+            ordered.addAll(last + 1 - whole.size(), whole);
         }
         return ordered;
     }
