@@ -46,6 +46,10 @@ final class Blockers {
                         pg_catalog.format('DROP ROUTINE %s CASCADE', o.identity)
                    WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass THEN
                         pg_catalog.format('DROP TRIGGER %s CASCADE', o.identity)
+                   WHEN 'pg_catalog.pg_publication_rel'::pg_catalog.regclass THEN
+                        (SELECT pg_catalog.format('DROP PUBLICATION %I', p.pubname)
+                           FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
+                          WHERE r.oid = d.objid)
                    WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN
                         pg_catalog.format('DROP POLICY %s', o.identity)
                    WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN
@@ -86,6 +90,32 @@ final class Blockers {
                  OR k.confrelid = a.attrelid AND a.attnum = ANY (k.confkey))
              ORDER BY 1""";
 
+    /** What PostgreSQL builds again with a column, if its text still holds for the new type. */
+    private static final String EXPRESSIONS = """
+            SELECT CASE
+                   WHEN k.oid IS NOT NULL AND k.contype IN ('c', 'x') AND k.coninhcount = 0 THEN
+                        pg_catalog.format('ALTER TABLE %I.%I DROP CONSTRAINT %I CASCADE', n.nspname, c.relname, k.conname)
+                   WHEN k.oid IS NULL AND i.relkind IN ('i', 'I') AND NOT i.relispartition THEN
+                        pg_catalog.format('DROP INDEX %I.%I CASCADE', m.nspname, i.relname)
+                   WHEN d.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass THEN
+                        pg_catalog.format('DROP STATISTICS %s',
+                            (pg_catalog.pg_identify_object(d.classid, d.objid, 0)).identity)
+                   END AS statement
+              FROM pg_catalog.pg_attribute a
+              JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                                         AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+              LEFT JOIN pg_catalog.pg_class i
+                     ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND i.oid = d.objid
+              LEFT JOIN pg_catalog.pg_namespace m ON m.oid = i.relnamespace
+              LEFT JOIN pg_catalog.pg_constraint k
+                     ON k.conrelid = a.attrelid
+                    AND (d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = d.objid
+                      OR k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))
+             WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attname::text = ?
+             ORDER BY 1""";
+
     private Blockers() {}
 
     /** What keeps a column from another type or expression. */
@@ -96,21 +126,24 @@ final class Blockers {
 
     /** The foreign keys of a column and those to it, which have to change on both sides. */
     static List<String> keysOf(Connection connection, ObjectId column) throws SQLException {
+        return statements(connection, KEYS, column);
+    }
+
+    /** Indexes, checks, exclusions and statistics of a column. */
+    static List<String> expressionsOf(Connection connection, ObjectId column) throws SQLException {
+        return statements(connection, EXPRESSIONS, column);
+    }
+
+    private static List<String> statements(Connection connection, String sql, ObjectId column) throws SQLException {
         ObjectId table = column.parent();
         if (table == null) {
             return List.of();
         }
-        List<String> statements = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(KEYS)) {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, table.qualifiedName());
             query.setString(2, column.name());
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    statements.add(rows.getString(1));
-                }
-            }
+            return statements(query);
         }
-        return statements;
     }
 
     /** What keeps a type from being replaced, the columns aside that have it. */
@@ -128,18 +161,22 @@ final class Blockers {
     private static List<String> statements(
             Connection connection, @Nullable String table, @Nullable String column, @Nullable String type)
             throws SQLException {
-        Set<String> statements = new LinkedHashSet<>();
         try (PreparedStatement query = connection.prepareStatement(QUERY)) {
             query.setString(1, table);
             query.setString(2, column);
             query.setString(3, type);
             query.setString(4, type);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    String statement = rows.getString(1);
-                    if (statement != null) {
-                        statements.add(statement);
-                    }
+            return statements(query);
+        }
+    }
+
+    private static List<String> statements(PreparedStatement query) throws SQLException {
+        Set<String> statements = new LinkedHashSet<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                String statement = rows.getString(1);
+                if (statement != null) {
+                    statements.add(statement);
                 }
             }
         }

@@ -26,32 +26,38 @@ import java.util.TreeSet;
  */
 final class Detour {
 
+    /** What stands in the way of a column only if nothing else does. */
+    enum Obstacle {
+        /** Foreign keys of it and to it. */
+        KEYS,
+        /** Its indexes, checks, exclusions and statistics. */
+        EXPRESSIONS
+    }
+
     private final Rehearsal rehearsal;
     private final Connection connection;
     private final Schema state;
     private final Schema target;
-    private final boolean withKeys;
+    private final Set<Obstacle> also;
 
-    private Detour(Rehearsal rehearsal, Schema state, Schema target, boolean withKeys) {
+    private Detour(Rehearsal rehearsal, Schema state, Schema target, Set<Obstacle> also) {
         this.rehearsal = rehearsal;
         this.connection = rehearsal.connection();
         this.state = state;
         this.target = target;
-        this.withKeys = withKeys;
+        this.also = also;
     }
 
     /**
      * The change with its detour.
      *
-     * @param withKeys whether foreign keys stand in the way of a column, too
+     * @param also what else stands in the way of a column
      * @return empty if nothing stands in its way, or something does that holds rows
      */
     static Optional<SchemaChange> of(
-            Rehearsal rehearsal, SchemaChange change, Schema state, Schema target, boolean withKeys)
+            Rehearsal rehearsal, SchemaChange change, Schema state, Schema target, Set<Obstacle> also)
             throws SQLException {
-        return change.transactional()
-                ? new Detour(rehearsal, state, target, withKeys).around(change)
-                : Optional.empty();
+        return change.transactional() ? new Detour(rehearsal, state, target, also).around(change) : Optional.empty();
     }
 
     private Optional<SchemaChange> around(SchemaChange change) throws SQLException {
@@ -93,8 +99,11 @@ final class Detour {
         }
         if (object.kind() == ObjectKind.COLUMN && change.rank() != Rank.DROP_COLUMN) {
             List<String> cascades = new ArrayList<>(Blockers.ofColumn(this.connection, object));
-            if (this.withKeys) {
+            if (this.also.contains(Obstacle.KEYS)) {
                 cascades.addAll(Blockers.keysOf(this.connection, object));
+            }
+            if (this.also.contains(Obstacle.EXPRESSIONS)) {
+                cascades.addAll(Blockers.expressionsOf(this.connection, object));
             }
             return cascades;
         }
@@ -129,7 +138,7 @@ final class Detour {
     private boolean holdsRows(SchemaObject gone, NavigableMap<ObjectId, SchemaObject> left) {
         ObjectId parent = gone.id().parent();
         return switch (gone.id().kind()) {
-            case TABLE -> true;
+            case TABLE -> gone.text(Attribute.KIND).filter("foreign"::equals).isEmpty();
             case SEQUENCE -> this.target.find(gone.id()).isPresent();
             case COLUMN ->
                 parent != null

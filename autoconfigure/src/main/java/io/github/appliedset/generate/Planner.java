@@ -1,5 +1,6 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.generate.Detour.Obstacle;
 import io.github.appliedset.generate.IndexAttachments.Attachment;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -30,6 +31,10 @@ final class Planner {
 
     /** Each round begins with a fresh comparison, which sees what a change took along without being asked. */
     private static final int ROUNDS = 8;
+
+    /** What a detour goes around, the least first. */
+    private static final List<Set<Obstacle>> OBSTACLES = List.of(
+            Set.of(), Set.of(Obstacle.KEYS), Set.of(Obstacle.EXPRESSIONS), Set.of(Obstacle.KEYS, Obstacle.EXPRESSIONS));
 
     private final Rehearsal rehearsal;
     private final Schema target;
@@ -205,12 +210,10 @@ final class Planner {
                 return true;
             }
         }
-        for (boolean withKeys : new boolean[] {false, true}) {
+        boolean isColumn = change.object().kind() == ObjectKind.COLUMN;
+        for (Set<Obstacle> obstacles : isColumn ? OBSTACLES : OBSTACLES.subList(0, 1)) {
             for (SchemaChange form : forms) {
-                boolean hasKeys = form.object().kind() == ObjectKind.COLUMN;
-                Optional<SchemaChange> detour = withKeys && !hasKeys
-                        ? Optional.empty()
-                        : Detour.of(this.rehearsal, form, this.state, this.target, withKeys);
+                Optional<SchemaChange> detour = Detour.of(this.rehearsal, form, this.state, this.target, obstacles);
                 if (detour.isPresent() && carryOut(detour.get())) {
                     return true;
                 }
