@@ -153,6 +153,8 @@ final class Proof {
         compare(connection, "The down files", this.ends.start());
         Map<String, String> kept = new TreeMap<>(before);
         kept.keySet().removeIf(this::isLost);
+        // A field that was away holds nothing.
+        kept.keySet().removeIf(column -> column.contains(".(") && !between.containsKey(column));
         keeps("The up and down files together", kept, digests(connection));
         // One that was away begins again.
         positions.removeIf(each -> each.successor(positionsBetween).isEmpty());

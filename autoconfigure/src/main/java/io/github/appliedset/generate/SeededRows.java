@@ -19,12 +19,23 @@ final class SeededRows {
 
     private static final String SCRIPT = "seed-rows.sql";
 
+    /** Fields of a composite type count for themselves: others may come between them. */
     private static final String COLUMNS = """
-            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.quote_ident(a.attname),
-                   pg_catalog.format_type(a.atttypid, a.atttypmod)
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname),
+                   pg_catalog.quote_ident(a.attname) || coalesce('.(' || pg_catalog.quote_ident(f.attname) || ')', ''),
+                   pg_catalog.format_type(coalesce(f.atttypid, a.atttypid), coalesce(f.atttypmod, a.atttypmod)),
+                   CASE WHEN f.attname IS NULL THEN pg_catalog.format('%I::text', a.attname)
+                        WHEN e.oid = t.oid THEN pg_catalog.format('(%I).%I::text', a.attname, f.attname)
+                        ELSE pg_catalog.format(
+                            '(SELECT pg_catalog.string_agg(coalesce(u.%I::text, ''-''), '','') FROM unnest(%I) AS u)',
+                            f.attname, a.attname) END
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+              JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+              LEFT JOIN pg_catalog.pg_type e
+                     ON e.oid = CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END AND e.typtype = 'c'
+              LEFT JOIN pg_catalog.pg_attribute f ON f.attrelid = e.typrelid AND f.attnum > 0 AND NOT f.attisdropped
              WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                AND a.attgenerated = ''
              ORDER BY 1, a.attnum""";
@@ -65,7 +76,7 @@ final class SeededRows {
         }
     }
 
-    /** The values of each column as one digest, whatever the order of the rows; by table, name and type of the column. */
+    /** The values of each column as one digest, whatever the order of the rows; by table, name and type of the column or field. */
     static Map<String, String> digests(Connection connection) throws SQLException {
         Map<String, String> digests = new TreeMap<>();
         try (Statement statement = connection.createStatement();
@@ -73,17 +84,19 @@ final class SeededRows {
             while (columns.next()) {
                 String table = columns.getString(1);
                 String column = columns.getString(2);
-                digests.put(table + "." + column + " " + columns.getString(3), digest(connection, table, column));
+                digests.put(
+                        table + "." + column + " " + columns.getString(3),
+                        digest(connection, table, columns.getString(4)));
             }
         }
         return digests;
     }
 
-    private static String digest(Connection connection, String table, String column) throws SQLException {
+    private static String digest(Connection connection, String table, String text) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT pg_catalog.count(*) || ' ' || coalesce(pg_catalog.md5("
-                        + "pg_catalog.string_agg(coalesce(" + column + "::text, '-'), ',' ORDER BY " + column
-                        + "::text)), '') FROM ONLY " + table)) {
+                        + "pg_catalog.string_agg(coalesce(" + text + ", '-'), ',' ORDER BY " + text
+                        + ")), '') FROM ONLY " + table)) {
             row.next();
             return row.getString(1);
         }

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 /** Enums, domains, composite types and ranges. */
 final class TypeChanges implements Changes {
 
+    private static final String NOT_VALID = " NOT VALID";
+
     private final Context context;
 
     TypeChanges(Context context) {
@@ -26,12 +28,21 @@ final class TypeChanges implements Changes {
     @Override
     public List<SchemaChange> create(SchemaObject type) {
         ObjectId id = type.id();
-        List<String> statements = new ArrayList<>(List.of(createStatement(type)));
+        List<String> statements = new ArrayList<>(createStatements(type));
         statements.addAll(Comments.of(type));
         SchemaObject bare = type.without(Attribute.FIELD_COMMENTS).without(Attribute.CHECK_COMMENTS);
         statements.addAll(Comments.ofParts(bare, type, Attribute.FIELD_COMMENTS));
         statements.addAll(Comments.ofParts(bare, type, Attribute.CHECK_COMMENTS));
         return List.of(SchemaChange.of(Rank.TYPE, id, "create_type_" + SqlName.plain(id), "Create " + id, statements));
+    }
+
+    /** A new domain takes no check that is not valid. */
+    private static List<String> createStatements(SchemaObject type) {
+        List<String> statements = new ArrayList<>(List.of(createStatement(type)));
+        type.items(Attribute.CHECKS).stream()
+                .filter(check -> check.endsWith(NOT_VALID))
+                .forEach(check -> statements.add("ALTER DOMAIN " + SqlName.of(type.id()) + " ADD CONSTRAINT " + check));
+        return statements;
     }
 
     private static String createStatement(SchemaObject type) {
@@ -57,10 +68,17 @@ final class TypeChanges implements Changes {
                 + domain.text(Attribute.DEFAULT)
                         .map(value -> " DEFAULT " + value)
                         .orElse("")
-                + (domain.is(Attribute.NOT_NULL) ? " NOT NULL" : "")
+                + (domain.is(Attribute.NOT_NULL) ? notNullName(domain) + " NOT NULL" : "")
                 + domain.items(Attribute.CHECKS).stream()
+                        .filter(check -> !check.endsWith(NOT_VALID))
                         .map(check -> " CONSTRAINT " + check)
                         .collect(Collectors.joining());
+    }
+
+    private static String notNullName(SchemaObject domain) {
+        return domain.text(Attribute.NOT_NULL_NAME)
+                .map(name -> " CONSTRAINT " + SqlName.quoted(name))
+                .orElse("");
     }
 
     private static List<String> range(SchemaObject range) {
@@ -91,11 +109,11 @@ final class TypeChanges implements Changes {
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
         String name = "alter_type_" + SqlName.plain(id);
-        List<String> create = new ArrayList<>(List.of(createStatement(after)));
+        List<String> create = new ArrayList<>(createStatements(after));
         create.addAll(Comments.of(after));
         SchemaChange rebuilt = id.kind() == ObjectKind.RANGE_TYPE
                 ? replaced(after, create, name)
-                : new TypeRebuild(this.context, after, create).change(name);
+                : rebuilt(before, after, create, name);
         List<SchemaChange> changes = new ArrayList<>();
         if (isAnotherType(before, after, different)) {
             changes.add(rebuilt);
@@ -103,7 +121,7 @@ final class TypeChanges implements Changes {
         List<String> statements = switch (id.kind()) {
             case ENUM -> newLabels(before, after);
             case DOMAIN -> changes.isEmpty() ? alterDomain(before, after, different) : List.of();
-            case COMPOSITE_TYPE -> alterFields(before, after);
+            case COMPOSITE_TYPE -> changes.isEmpty() ? alterFields(before, after) : List.of();
             default -> List.of();
         };
         if (!statements.isEmpty()) {
@@ -112,7 +130,7 @@ final class TypeChanges implements Changes {
                     switch (id.kind()) {
                         case DOMAIN -> change.with(Hazard.MAY_FAIL_ON_DATA);
                         case COMPOSITE_TYPE ->
-                            (losesValues(id, statements) ? change.with(Hazard.DATA_LOSS) : change).or(rebuilt);
+                            (losesValues(before, after) ? change.with(Hazard.DATA_LOSS) : change).or(rebuilt);
                         default -> change;
                     });
         }
@@ -121,6 +139,18 @@ final class TypeChanges implements Changes {
             changes.add(Comments.change(after));
         }
         return changes;
+    }
+
+    private SchemaChange rebuilt(SchemaObject before, SchemaObject after, List<String> create, String name) {
+        List<String> was = List.copyOf(byName(fields(before)).keySet());
+        List<String> is = List.copyOf(byName(fields(after)).keySet());
+        List<String> sources = was.equals(is)
+                ? List.of()
+                : is.stream()
+                        .map(field -> was.contains(field) ? field : TypeRebuild.NO_FIELD)
+                        .toList();
+        SchemaChange change = new TypeRebuild(this.context, after, create, sources).change(name);
+        return losesValues(before, after) ? change.with(Hazard.DATA_LOSS) : change;
     }
 
     /** Its constructors would collide with those of the old one. */
@@ -149,6 +179,7 @@ final class TypeChanges implements Changes {
                                 Attribute.CANONICAL,
                                 Attribute.SUBTYPE_DIFFERENCE,
                                 Attribute.MULTIRANGE)::contains);
+            case COMPOSITE_TYPE -> !newFieldsComeLast(before, after);
             default -> false;
         };
     }
@@ -202,8 +233,14 @@ final class TypeChanges implements Changes {
                             .map(value -> "SET DEFAULT " + value)
                             .orElse("DROP DEFAULT"));
         }
-        if (Context.changes(different, Attribute.NOT_NULL)) {
-            statements.add(alter + (after.is(Attribute.NOT_NULL) ? "SET NOT NULL" : "DROP NOT NULL"));
+        if (Context.changes(different, Attribute.NOT_NULL) || Context.changes(different, Attribute.NOT_NULL_NAME)) {
+            if (before.is(Attribute.NOT_NULL)) {
+                statements.add(alter + "DROP NOT NULL");
+            }
+            if (after.is(Attribute.NOT_NULL)) {
+                statements.add(
+                        alter + (after.is(Attribute.NOT_NULL_NAME) ? "ADD" + notNullName(after) : "SET") + " NOT NULL");
+            }
         }
         List<String> was = before.items(Attribute.CHECKS);
         List<String> is = after.items(Attribute.CHECKS);
@@ -241,12 +278,25 @@ final class TypeChanges implements Changes {
         return statements;
     }
 
-    private boolean losesValues(ObjectId id, List<String> statements) {
-        return statements.stream().anyMatch(statement -> statement.contains(" DROP ATTRIBUTE "))
+    /** Whether the new fields follow the old ones that stay, in their order: no statement moves a field. */
+    private static boolean newFieldsComeLast(SchemaObject before, SchemaObject after) {
+        Set<String> was = byName(fields(before)).keySet();
+        Set<String> is = byName(fields(after)).keySet();
+        List<String> altered = new ArrayList<>(was);
+        altered.retainAll(is);
+        is.stream().filter(field -> !was.contains(field)).forEach(altered::add);
+        return altered.equals(List.copyOf(is));
+    }
+
+    private boolean losesValues(SchemaObject before, SchemaObject after) {
+        return !byName(fields(after))
+                        .keySet()
+                        .containsAll(byName(fields(before)).keySet())
                 && this.context.before().objects().values().stream()
                         .filter(object -> object.id().kind() == ObjectKind.COLUMN)
                         .anyMatch(column -> column.text(Attribute.TYPE)
-                                .filter(type -> type.replace("[]", "").equals(id.qualifiedName()))
+                                .filter(type -> type.replace("[]", "")
+                                        .equals(before.id().qualifiedName()))
                                 .isPresent());
     }
 

@@ -8,11 +8,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A type that cannot be altered is built again under its name, and columns go over from the old one to the new one. */
 final class TypeRebuild {
+
+    /** Instead of the field that a new one has its values from. */
+    static final String NO_FIELD = "NULL";
 
     private static final String ARRAY = "[]";
     private static final int LONGEST_NAME = 63;
@@ -20,16 +25,19 @@ final class TypeRebuild {
     private final Context context;
     private final SchemaObject after;
     private final List<String> create;
+    private final List<String> fields;
 
     /**
      * Creates a rebuild.
      *
      * @param create statements that create the type as it should be
+     * @param fields of a composite type: the old field of each new one, or NULL; empty if each is where it was
      */
-    TypeRebuild(Context context, SchemaObject after, List<String> create) {
+    TypeRebuild(Context context, SchemaObject after, List<String> create, List<String> fields) {
         this.context = context;
         this.after = after;
         this.create = create;
+        this.fields = fields;
     }
 
     /** By PostgreSQL's own conversion, else by way of text: each value is read as if it had just been written. */
@@ -45,32 +53,63 @@ final class TypeRebuild {
         List<String> statements = new ArrayList<>();
         statements.add("ALTER " + word(id) + type + " RENAME TO " + SqlName.quoted(old));
         statements.addAll(this.create);
+        String oldType = SqlName.of(new ObjectId(id.kind(), id.parent(), old));
         Map<ObjectId, List<String>> actions = new LinkedHashMap<>();
+        boolean castsElements = false;
         for (SchemaObject column : this.context.before().objects().values()) {
-            suffix(column, id)
-                    .ifPresent(array -> actions.computeIfAbsent(
-                                    java.util.Objects.requireNonNull(column.id().parent()), any -> new ArrayList<>())
-                            .addAll(actions(column, type + array, byText)));
+            Optional<String> array = suffix(column, id);
+            if (array.isPresent()) {
+                actions.computeIfAbsent(Objects.requireNonNull(column.id().parent()), any -> new ArrayList<>())
+                        .addAll(actions(column, type, array.get(), byText));
+                castsElements |= !this.fields.isEmpty() && array.get().equals(ARRAY);
+            }
+        }
+        String cast = "CAST (" + oldType + " AS " + type + ")";
+        String function = SqlName.of(new ObjectId(id.kind(), id.parent(), old + "_cast"));
+        if (castsElements) {
+            statements.add("CREATE FUNCTION " + function + "(" + oldType + ") RETURNS " + type
+                    + " LANGUAGE sql AS $$SELECT " + byName("$1", type) + "$$");
+            statements.add("CREATE " + cast + " WITH FUNCTION " + function + "(" + oldType + ")");
         }
         actions.forEach(
                 (table, its) -> statements.add("ALTER TABLE " + SqlName.of(table) + " " + String.join(", ", its)));
-        ObjectId oldId = new ObjectId(id.kind(), id.parent(), old);
-        statements.add("DROP " + word(id) + SqlName.of(oldId));
+        if (castsElements) {
+            statements.add("DROP " + cast);
+            statements.add("DROP FUNCTION " + function + "(" + oldType + ")");
+        }
+        statements.add("DROP " + word(id) + oldType);
         return SchemaChange.of(Rank.TYPE, id, name, "Build " + id + " again", statements)
                 .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
     }
 
-    private List<String> actions(SchemaObject column, String type, boolean byText) {
+    private List<String> actions(SchemaObject column, String element, String array, boolean byText) {
+        String type = element + array;
         String alter = "ALTER COLUMN " + SqlName.quoted(column.id().name()) + " ";
         List<String> actions = new ArrayList<>();
         boolean hasDefault = column.text(Attribute.DEFAULT).isPresent();
         if (hasDefault) {
             actions.add(alter + "DROP DEFAULT");
         }
-        actions.add(alter + "TYPE " + type
-                + (byText ? " USING " + SqlName.quoted(column.id().name()) + "::text::" + type : ""));
+        actions.add(alter + "TYPE " + type + (byText ? " USING " + converted(column, element, array) : ""));
         defaultOf(column).filter(any -> hasDefault).ifPresent(value -> actions.add(alter + "SET DEFAULT " + value));
         return actions;
+    }
+
+    private String converted(SchemaObject column, String element, String array) {
+        String value = SqlName.quoted(column.id().name());
+        if (this.fields.isEmpty()) {
+            return value + "::text::" + element + array;
+        }
+        return array.isEmpty() ? byName(value, element) : value + "::" + element + array;
+    }
+
+    /** A text has its fields by their positions. */
+    private String byName(String value, String type) {
+        return "CASE WHEN " + value + " IS DISTINCT FROM NULL THEN ROW("
+                + this.fields.stream()
+                        .map(field -> field.equals(NO_FIELD) ? field : "(" + value + ")." + field)
+                        .collect(Collectors.joining(", "))
+                + ")::text::" + type + " END";
     }
 
     /** As it should be, since the old one may name a value that is gone. */

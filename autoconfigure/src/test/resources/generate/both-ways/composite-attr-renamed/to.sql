@@ -1,0 +1,2 @@
+CREATE TYPE c AS (z int, b text);
+CREATE FUNCTION f(c) RETURNS int LANGUAGE sql AS 'SELECT 1';
