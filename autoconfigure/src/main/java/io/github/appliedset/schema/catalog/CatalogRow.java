@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,10 @@ record CatalogRow(
 
     /** Follows the label of a column whose value is left out if it is the {@linkplain DefaultName name} made from these parts. */
     private static final String UNLESS = " unless";
+
+    /** Lists that are not the same as no list when they are empty. */
+    private static final Set<Attribute> EMPTY_SAYS_SOMETHING =
+            Set.of(Attribute.GRANTS, Attribute.FIELDS, Attribute.PUBLISHES);
 
     static List<CatalogRow> readAll(ResultSet rows) throws SQLException {
         ResultSetMetaData columns = rows.getMetaData();
@@ -144,7 +149,7 @@ record CatalogRow(
             case LIST -> {
                 Array array = rows.getArray(column);
                 List<String> items = array == null ? List.of() : Arrays.asList((String[]) array.getArray());
-                yield array == null || items.isEmpty() && attribute != Attribute.GRANTS && attribute != Attribute.FIELDS
+                yield array == null || items.isEmpty() && !EMPTY_SAYS_SOMETHING.contains(attribute)
                         ? null
                         : new Items(items);
             }

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of tables that were there before. */
@@ -80,8 +82,8 @@ final class ColumnChanges implements Changes {
         return steps;
     }
 
-    private static List<String> settings(SchemaObject column) {
-        return ColumnClause.settings(column).stream()
+    private List<String> settings(SchemaObject column) {
+        return ColumnClause.settings(column, isForeign(column.id())).stream()
                 .map(setting -> alterColumn(column.id()) + setting)
                 .toList();
     }
@@ -132,9 +134,8 @@ final class ColumnChanges implements Changes {
                 case STATISTICS_TARGET ->
                     actions.add("SET STATISTICS " + (isSet ? String.valueOf(change.expected()) : "-1"));
                 case OPTIONS ->
-                    actions.addAll(StorageOptions.change("", before, after).stream()
-                            .map(String::strip)
-                            .toList());
+                    actions.addAll(ColumnClause.options(
+                            before.items(Attribute.OPTIONS), after.items(Attribute.OPTIONS), isForeign(id)));
                 case IDENTITY -> {
                     if (swap.isEmpty() && after.is(Attribute.IDENTITY)) {
                         actions.add(identityAction(before, after));
@@ -150,7 +151,17 @@ final class ColumnChanges implements Changes {
                         changes.add(sequenceName(before, after));
                     }
                 }
+                case SEQUENCE_PERSISTENCE, SEQUENCE_COMMENT, SEQUENCE_GRANTS -> {
+                    if (before.is(Attribute.IDENTITY) && after.is(Attribute.IDENTITY)) {
+                        changes.addAll(ofSequence(before, after, change.attribute()));
+                    }
+                }
                 case GENERATED -> changes.addAll(newExpression(before, after));
+                case VIRTUAL -> {
+                    if (!Context.changes(different, Attribute.GENERATED)) {
+                        changes.addAll(newExpression(before, after));
+                    }
+                }
                 case COMMENT -> changes.add(Comments.change(after));
                 default -> {
                     // Found later, as something that no change has led to.
@@ -208,9 +219,6 @@ final class ColumnChanges implements Changes {
                 .failingOn(misfits)
                 .with(Hazard.BREAKS_OLD_CODE);
         SchemaChange computed = withComputedColumns(before, after, type + collation);
-        if (!isOfTheSchema(before) && !isOfTheSchema(after)) {
-            return plain.or(cast.or(computed));
-        }
         SchemaChange byText = SchemaChange.of(
                         Rank.COLUMN_OF_ROWS,
                         id,
@@ -229,11 +237,6 @@ final class ColumnChanges implements Changes {
         return before.text(Attribute.TYPE)
                 .filter(was -> WIDER.getOrDefault(was, Set.of()).contains(type))
                 .isPresent();
-    }
-
-    /** Whether its type is one that somebody has created, such as an enum. */
-    private static boolean isOfTheSchema(SchemaObject column) {
-        return column.text(Attribute.TYPE).filter(type -> type.contains(".")).isPresent();
     }
 
     /** Columns that are computed from it go and come back in the same statement: the table is written once. */
@@ -320,12 +323,15 @@ final class ColumnChanges implements Changes {
         List<String> was = before.items(Attribute.SEQUENCE);
         List<String> is = after.items(Attribute.SEQUENCE);
         List<String> actions = new ArrayList<>();
-        was.stream()
+        boolean turns = descends(was) != descends(is);
+        Stream.concat(was.stream(), turns ? Stream.of("MINVALUE", "MAXVALUE") : Stream.of())
                 .map(option -> option.replaceFirst(" .*", ""))
+                .distinct()
                 .filter(word -> is.stream().noneMatch(option -> option.startsWith(word)))
                 .forEach(word -> actions.add(usual(word, after)));
         is.stream()
-                .filter(option -> !was.contains(option) && !option.startsWith("AS "))
+                .filter(option ->
+                        !was.contains(option) && !option.startsWith("AS ") || turns && option.matches("M..VALUE .*"))
                 .forEach(option -> actions.add("SET " + option));
         boolean tellsTheStart = actions.stream().anyMatch(action -> action.startsWith("SET START "));
         if (!tellsTheStart && !start(was).equals(start(is))) {
@@ -351,9 +357,12 @@ final class ColumnChanges implements Changes {
     }
 
     private static String usualStart(List<String> options) {
-        boolean descends =
-                option(options, "INCREMENT ").filter(by -> by.startsWith("-")).isPresent();
+        boolean descends = descends(options);
         return option(options, descends ? "MAXVALUE " : "MINVALUE ").orElse(descends ? "-1" : "1");
+    }
+
+    private static boolean descends(List<String> options) {
+        return option(options, "INCREMENT ").filter(by -> by.startsWith("-")).isPresent();
     }
 
     private static Optional<String> option(List<String> options, String word) {
@@ -376,6 +385,48 @@ final class ColumnChanges implements Changes {
                         + SqlName.quoted(sequenceName(after)));
     }
 
+    /** What the sequence of an identity column has beside its numbers. */
+    private List<SchemaChange> ofSequence(SchemaObject before, SchemaObject after, Attribute attribute) {
+        ObjectId id = after.id();
+        ObjectId schema =
+                Objects.requireNonNull(Objects.requireNonNull(id.parent()).parent());
+        ObjectId sequence = schema.part(ObjectKind.SEQUENCE, sequenceName(after));
+        List<String> statements = switch (attribute) {
+            case SEQUENCE_GRANTS ->
+                RightChanges.statements(
+                        sequence,
+                        new TreeSet<>(before.items(attribute)),
+                        new TreeSet<>(after.items(attribute)),
+                        this.context
+                                .planned(Objects.requireNonNull(id.parent()))
+                                .flatMap(table -> table.text(Attribute.OWNER)));
+            case SEQUENCE_COMMENT ->
+                List.of(Comments.on(
+                        "SEQUENCE " + SqlName.of(sequence),
+                        after.text(attribute).orElse(null)));
+            default -> List.of("ALTER SEQUENCE " + SqlName.of(sequence) + " SET " + persistence(after));
+        };
+        return statements.isEmpty()
+                ? List.of()
+                : List.of(SchemaChange.of(
+                        attribute == Attribute.SEQUENCE_GRANTS ? Rank.RIGHT : Rank.COMMENT,
+                        id,
+                        name(id),
+                        "Alter the sequence of " + id,
+                        statements));
+    }
+
+    /** That of its table, unless it says otherwise. */
+    private String persistence(SchemaObject column) {
+        boolean isUnlogged = this.context
+                .planned(Objects.requireNonNull(column.id().parent()))
+                .filter(table -> table.is(Attribute.UNLOGGED))
+                .isPresent();
+        return column.text(Attribute.SEQUENCE_PERSISTENCE)
+                .orElse(isUnlogged ? "unlogged" : "logged")
+                .toUpperCase(Locale.ROOT);
+    }
+
     private static String sequenceName(SchemaObject column) {
         ObjectId id = column.id();
         return column.text(Attribute.SEQUENCE_NAME)
@@ -385,14 +436,6 @@ final class ColumnChanges implements Changes {
     private List<SchemaChange> newExpression(SchemaObject before, SchemaObject after) {
         ObjectId id = after.id();
         Optional<String> expression = after.text(Attribute.GENERATED);
-        if (expression.isEmpty()) {
-            return List.of(SchemaChange.of(
-                    Rank.COLUMN_OF_ROWS,
-                    id,
-                    name(id),
-                    "Keep the values of " + id + ", and compute them no longer",
-                    alterColumn(id) + "DROP EXPRESSION"));
-        }
         boolean wasComputed = before.text(Attribute.GENERATED).isPresent();
         SchemaChange again = SchemaChange.of(
                 Rank.COLUMN_OF_ROWS,
@@ -402,6 +445,22 @@ final class ColumnChanges implements Changes {
                 alterTable(id) + "DROP COLUMN " + SqlName.quoted(id.name()) + ", ADD COLUMN " + ColumnClause.of(after));
         if (!wasComputed) {
             return List.of(again.with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE));
+        }
+        if (expression.isEmpty()) {
+            SchemaChange kept = SchemaChange.of(
+                    Rank.COLUMN_OF_ROWS,
+                    id,
+                    name(id),
+                    "Keep the values of " + id + ", and compute them no longer",
+                    alterColumn(id) + "DROP EXPRESSION");
+            // Values that nobody has stored cannot stay.
+            return List.of(
+                    before.is(Attribute.VIRTUAL)
+                            ? kept.or(again.with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE))
+                            : kept);
+        }
+        if (before.is(Attribute.VIRTUAL) != after.is(Attribute.VIRTUAL)) {
+            return List.of(again);
         }
         return List.of(
                 this.context.major() >= SETS_EXPRESSIONS_SINCE
@@ -413,6 +472,13 @@ final class ColumnChanges implements Changes {
                                         alterColumn(id) + "SET EXPRESSION AS (" + expression.get() + ")")
                                 .or(again)
                         : again);
+    }
+
+    private boolean isForeign(ObjectId column) {
+        return this.context
+                .planned(Objects.requireNonNull(column.parent()))
+                .filter(TableChanges::isForeign)
+                .isPresent();
     }
 
     private static String alterTable(ObjectId column) {

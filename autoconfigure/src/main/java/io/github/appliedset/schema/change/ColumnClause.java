@@ -45,16 +45,35 @@ final class ColumnClause {
     }
 
     /** What a new column has that its clause cannot say: each part of an {@code ALTER COLUMN}. */
-    static List<String> settings(SchemaObject column) {
+    static List<String> settings(SchemaObject column, boolean isForeign) {
         List<String> settings = new ArrayList<>();
         column.text(Attribute.STORAGE).ifPresent(storage -> settings.add("SET STORAGE " + storage));
         column.text(Attribute.COMPRESSION).ifPresent(method -> settings.add("SET COMPRESSION " + method));
         if (column.is(Attribute.STATISTICS_TARGET)) {
             settings.add("SET STATISTICS " + column.attributes().get(Attribute.STATISTICS_TARGET));
         }
-        if (!column.items(Attribute.OPTIONS).isEmpty()) {
-            settings.add("SET (" + String.join(", ", column.items(Attribute.OPTIONS)) + ")");
-        }
+        settings.addAll(options(List.of(), column.items(Attribute.OPTIONS), isForeign));
         return settings;
+    }
+
+    /** The change of its options: a column of a foreign table has those of its wrapper beside PostgreSQL's own. */
+    static List<String> options(List<String> before, List<String> after, boolean isForeign) {
+        List<String> settings = new ArrayList<>(StorageOptions.change(
+                "",
+                before.stream().filter(option -> !isForeign || isOwn(option)).toList(),
+                after.stream().filter(option -> !isForeign || isOwn(option)).toList()));
+        if (isForeign) {
+            settings.add(ForeignOptions.change(
+                    before.stream().filter(option -> !isOwn(option)).toList(),
+                    after.stream().filter(option -> !isOwn(option)).toList()));
+        }
+        return settings.stream()
+                .map(String::strip)
+                .filter(setting -> !setting.isEmpty())
+                .toList();
+    }
+
+    private static boolean isOwn(String option) {
+        return option.startsWith("n_distinct=") || option.startsWith("n_distinct_inherited=");
     }
 }

@@ -2,26 +2,86 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The comment of an object of any kind. */
 final class Comments {
+
+    private static final List<Attribute> BESIDE = List.of(
+            Attribute.INDEX_COMMENT,
+            Attribute.CONSTRAINT_COMMENT,
+            Attribute.MULTIRANGE_COMMENT,
+            Attribute.NOT_NULL_COMMENT);
 
     private Comments() {}
 
     /** The statements that an object needs after it was created; none if it has no comment. */
     static List<String> of(SchemaObject object) {
         List<String> statements = new ArrayList<>();
-        object.text(Attribute.COMMENT).ifPresent(text -> statements.add(comment(target(object.id()), text)));
-        object.text(Attribute.INDEX_COMMENT)
-                .ifPresent(text -> statements.add(comment("INDEX " + SqlName.of(object.id()), text)));
+        object.text(Attribute.COMMENT).ifPresent(text -> statements.add(comment(target(object), text)));
+        for (Attribute beside : BESIDE) {
+            object.text(beside).ifPresent(text -> statements.add(comment(target(object, beside), text)));
+        }
         return statements;
+    }
+
+    /** The changes of comments on what PostgreSQL creates with the object. */
+    static List<SchemaChange> beside(SchemaObject object, Different different) {
+        return BESIDE.stream()
+                .filter(beside -> Context.changes(different, beside))
+                .map(beside -> SchemaChange.of(
+                        Rank.COMMENT,
+                        object.id(),
+                        "comment_on_" + word(beside) + "_" + SqlName.plain(object.id()),
+                        "Comment on the " + word(beside).replace('_', ' ') + " of " + object.id(),
+                        comment(target(object, beside), object.text(beside).orElse(null))))
+                .toList();
+    }
+
+    private static String word(Attribute beside) {
+        return switch (beside) {
+            case INDEX_COMMENT -> "index";
+            case MULTIRANGE_COMMENT -> "multirange";
+            case NOT_NULL_COMMENT -> "not_null";
+            default -> "constraint";
+        };
+    }
+
+    private static String target(SchemaObject object, Attribute beside) {
+        ObjectId id = object.id();
+        return switch (beside) {
+            case INDEX_COMMENT -> "INDEX " + SqlName.of(id);
+            case MULTIRANGE_COMMENT -> "TYPE " + multirange(object);
+            case NOT_NULL_COMMENT ->
+                "CONSTRAINT " + SqlName.quoted(notNullName(object)) + " ON "
+                        + (id.kind() == ObjectKind.DOMAIN ? "DOMAIN " + SqlName.of(id) : SqlName.relationOf(id));
+            default -> "CONSTRAINT " + SqlName.quoted(id.name()) + " ON " + SqlName.relationOf(id);
+        };
+    }
+
+    /** It may be in another schema, which is told then. */
+    private static String multirange(SchemaObject range) {
+        String name = range.text(Attribute.MULTIRANGE).orElseThrow();
+        return name.contains(".")
+                ? name
+                : SqlName.quoted(Objects.requireNonNull(range.id().parent()).name()) + "." + SqlName.quoted(name);
+    }
+
+    private static String notNullName(SchemaObject object) {
+        ObjectId id = object.id();
+        List<String> parts = id.kind() == ObjectKind.DOMAIN
+                ? List.of(id.name(), "not_null")
+                : List.of(Objects.requireNonNull(id.parent()).name(), id.name(), "not_null");
+        return object.text(Attribute.NOT_NULL_NAME).orElseGet(() -> DefaultName.of(parts));
     }
 
     /** The change of a comment. */
@@ -31,19 +91,7 @@ final class Comments {
                 object.id(),
                 "comment_on_" + SqlName.plain(object.id()),
                 "Comment on " + object.id(),
-                comment(target(object.id()), object.text(Attribute.COMMENT).orElse(null)));
-    }
-
-    /** The change of a comment on the index of a constraint. */
-    static SchemaChange changeOfIndex(SchemaObject constraint) {
-        return SchemaChange.of(
-                Rank.COMMENT,
-                constraint.id(),
-                "comment_on_index_" + SqlName.plain(constraint.id()),
-                "Comment on the index of " + constraint.id(),
-                comment(
-                        "INDEX " + SqlName.of(constraint.id()),
-                        constraint.text(Attribute.INDEX_COMMENT).orElse(null)));
+                comment(target(object), object.text(Attribute.COMMENT).orElse(null)));
     }
 
     /** The comments on fields of a composite type or checks of a domain: each item is a quoted name, a colon and the text. */
@@ -76,12 +124,19 @@ final class Comments {
                 : "COLUMN " + SqlName.of(type) + "." + part;
     }
 
+    /** The statement for an object by its kind and name. */
+    static String on(String target, @Nullable String text) {
+        return comment(target, text);
+    }
+
     private static String comment(String target, @Nullable String text) {
         return "COMMENT ON " + target + " IS " + (text == null ? "NULL" : SqlLiteral.readable(text));
     }
 
-    private static String target(ObjectId id) {
+    private static String target(SchemaObject object) {
+        ObjectId id = object.id();
         return switch (id.kind()) {
+            case TABLE -> (TableChanges.isForeign(object) ? "FOREIGN TABLE " : "TABLE ") + SqlName.of(id);
             case COLUMN -> "COLUMN " + SqlName.relationOf(id) + "." + SqlName.quoted(id.name());
             case CONSTRAINT, TRIGGER, POLICY, RULE ->
                 word(id.kind()) + " " + SqlName.quoted(id.name()) + " ON " + SqlName.relationOf(id);

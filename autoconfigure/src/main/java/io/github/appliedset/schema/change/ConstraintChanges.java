@@ -17,6 +17,8 @@ final class ConstraintChanges implements Changes {
     private static final String NOT_VALID = " NOT VALID";
     private static final Pattern KEY = Pattern.compile(
             "(PRIMARY KEY|UNIQUE(?: NULLS NOT DISTINCT)?) \\(([^()]*+)\\)(?: INCLUDE \\(([^()]*+)\\))?((?: DEFERRABLE.*)?)");
+    private static final Pattern WITHOUT_OVERLAPS =
+            Pattern.compile("(?:PRIMARY KEY|UNIQUE) \\([^()]* WITHOUT OVERLAPS\\).*", Pattern.DOTALL);
     private static final Pattern COLUMNS = Pattern.compile("FOREIGN KEY \\(([^()]*+)\\).*", Pattern.DOTALL);
 
     private final Context context;
@@ -71,7 +73,7 @@ final class ConstraintChanges implements Changes {
         String definition = definition(constraint);
         List<String> rest = new ArrayList<>(settings(constraint));
         rest.addAll(Comments.of(constraint));
-        if (!this.context.isInUse(table) || definition.startsWith("EXCLUDE")) {
+        if (!this.context.isInUse(table) || isExclusion(definition)) {
             SchemaChange change = add(constraint, definition, rest);
             return List.of(this.context.isNew(table) ? change : change.failingOn(Misfits.of(constraint, this.context)));
         }
@@ -85,6 +87,12 @@ final class ConstraintChanges implements Changes {
                     : List.of(add(constraint, definition + NOT_VALID, rest), validate(constraint));
         }
         return List.of(add(constraint, definition, rest).failingOn(Misfits.of(constraint, this.context)));
+    }
+
+    /** No statement builds its index without blocking others. */
+    private static boolean isExclusion(String definition) {
+        return definition.startsWith("EXCLUDE")
+                || WITHOUT_OVERLAPS.matcher(definition).matches();
     }
 
     private SchemaChange add(SchemaObject constraint, String definition, List<String> rest) {
@@ -192,14 +200,14 @@ final class ConstraintChanges implements Changes {
             statements.add(alterTable(id) + "REPLICA IDENTITY USING INDEX " + SqlName.quoted(id.name()));
         }
         statements.addAll(StorageOptions.change("ALTER INDEX " + SqlName.of(id), before, after));
+        if (isForeignKey(after)) {
+            statements.addAll(FiringTriggers.change(before, after, different));
+        }
         if (!statements.isEmpty()) {
             changes.add(SchemaChange.of(Rank.OPTION, id, name(after, "alter"), "Alter " + id, statements));
         }
         if (Context.changes(different, Attribute.COMMENT)) {
             changes.add(Comments.change(after));
-        }
-        if (Context.changes(different, Attribute.INDEX_COMMENT)) {
-            changes.add(Comments.changeOfIndex(after));
         }
         return changes;
     }

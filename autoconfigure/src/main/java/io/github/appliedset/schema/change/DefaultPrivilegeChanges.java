@@ -18,8 +18,9 @@ final class DefaultPrivilegeChanges implements Changes {
 
     private static final Pattern NAME =
             Pattern.compile("(\"(?:[^\"]|\"\")++\"|\\S++)( IN SCHEMA (?:\"(?:[^\"]|\"\")++\"|\\S++))? ON (\\w++)");
+    private static final String LARGE_OBJECTS = "LARGE OBJECTS";
     private static final Map<String, Integer> OF_THE_OWNER =
-            Map.of("TABLES", 7, "SEQUENCES", 3, "FUNCTIONS", 1, "TYPES", 1, "SCHEMAS", 2);
+            Map.of("TABLES", 7, "SEQUENCES", 3, "FUNCTIONS", 1, "TYPES", 1, "SCHEMAS", 2, LARGE_OBJECTS, 2);
     private static final int MAINTAIN_SINCE = 17;
 
     private final int major;
@@ -36,7 +37,10 @@ final class DefaultPrivilegeChanges implements Changes {
             if (!name.matches()) {
                 throw new IllegalArgumentException(id.name());
             }
-            return new Place(name.group(1), name.group(2) == null ? "" : name.group(2), name.group(3));
+            return new Place(
+                    name.group(1),
+                    name.group(2) == null ? "" : name.group(2),
+                    name.group(3).equals("L") ? LARGE_OBJECTS : name.group(3));
         }
 
         boolean isOfTheRole() {

@@ -79,7 +79,7 @@ final class IdentitySwap {
         String identity = before.text(Attribute.SEQUENCE_NAME)
                 .orElse(Objects.requireNonNull(id.parent()).name() + "_" + id.name() + "_seq");
         List<String> statements = new ArrayList<>();
-        statements.add(SequenceChanges.createStatement(asMade));
+        statements.add(new SequenceChanges(this.context).createStatement(asMade));
         statements.add("SELECT pg_catalog.setval(" + SqlLiteral.readable(SqlName.of(made))
                 + ", last_value, is_called) FROM "
                 + SqlName.of(Objects.requireNonNull(id.parent().parent()).part(ObjectKind.SEQUENCE, identity)));

@@ -10,8 +10,10 @@ import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +22,17 @@ import java.util.stream.Collectors;
  */
 final class OtherChanges implements Changes {
 
+    private static final Map<ObjectKind, Set<Attribute>> SETTABLE = Map.of(
+            ObjectKind.SERVER, Set.of(Attribute.VERSION, Attribute.OPTIONS),
+            ObjectKind.FOREIGN_DATA_WRAPPER, Set.of(Attribute.HANDLER, Attribute.VALIDATOR, Attribute.OPTIONS));
+
     private static final Set<Attribute> NOT_THE_DEFINITION = Set.of(
             Attribute.COMMENT, Attribute.ENABLED, Attribute.GRANTS, Attribute.OWNER, Attribute.USES, Attribute.VERSION);
+
+    /** A table with columns, and a condition that may lack its parentheses. */
+    private static final Pattern FILTERED = Pattern.compile(
+            "^((?:\"(?:[^\"]|\"\")+\"|[^\"( ])+(?: \\((?:\"(?:[^\"]|\"\")+\"|[^\")])*\\))?) WHERE ((?!\\(.*\\)$).*)$",
+            Pattern.DOTALL);
 
     @Override
     public List<SchemaChange> create(SchemaObject object) {
@@ -190,7 +201,12 @@ final class OtherChanges implements Changes {
 
     private static String publication(SchemaObject publication) {
         List<String> members = new ArrayList<>();
-        publication.items(Attribute.TABLES).forEach(table -> members.add("TABLE " + table));
+        String tables = publication.items(Attribute.TABLES).stream()
+                .map(table -> FILTERED.matcher(table).replaceFirst("$1 WHERE ($2)"))
+                .collect(Collectors.joining(", "));
+        if (!tables.isEmpty()) {
+            members.add("TABLE " + tables);
+        }
         publication
                 .items(Attribute.SCHEMAS)
                 .forEach(schema -> members.add("TABLES IN SCHEMA " + SqlName.quoted(schema)));
@@ -209,13 +225,31 @@ final class OtherChanges implements Changes {
     }
 
     private static String state(ObjectId id, String state) {
-        String verb = switch (state) {
-            case "disabled" -> "DISABLE";
-            case "replica" -> "ENABLE REPLICA";
-            case "always" -> "ENABLE ALWAYS";
-            default -> "ENABLE";
-        };
-        return "ALTER " + SqlName.withKind(id) + " " + verb;
+        return "ALTER " + SqlName.withKind(id) + " " + TriggerChanges.verb(state);
+    }
+
+    /** Of a foreign server or wrapper, in the order of the grammar. */
+    private static String settings(SchemaObject before, SchemaObject after, Different different) {
+        if (!SETTABLE.containsKey(after.id().kind())) {
+            return "";
+        }
+        StringBuilder settings = new StringBuilder();
+        for (Attribute function : List.of(Attribute.HANDLER, Attribute.VALIDATOR)) {
+            if (Context.changes(different, function)) {
+                String word = function.name();
+                settings.append(after.text(function)
+                        .map(name -> " " + word + " " + name)
+                        .orElse(" NO " + word));
+            }
+        }
+        if (Context.changes(different, Attribute.VERSION)) {
+            settings.append(" VERSION ")
+                    .append(after.text(Attribute.VERSION)
+                            .map(SqlLiteral::readable)
+                            .orElse("NULL"));
+        }
+        return settings.append(ForeignOptions.change(before.items(Attribute.OPTIONS), after.items(Attribute.OPTIONS)))
+                .toString();
     }
 
     @Override
@@ -230,9 +264,10 @@ final class OtherChanges implements Changes {
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
         List<SchemaChange> changes = new ArrayList<>();
+        Set<Attribute> settable = SETTABLE.getOrDefault(id.kind(), Set.of());
         boolean isRedefined = different.changes().stream()
                 .map(Change::attribute)
-                .anyMatch(attribute -> !NOT_THE_DEFINITION.contains(attribute));
+                .anyMatch(attribute -> !NOT_THE_DEFINITION.contains(attribute) && !settable.contains(attribute));
         if (isRedefined) {
             List<String> statements = new ArrayList<>();
             drop(before).forEach(change -> statements.addAll(change.statements()));
@@ -240,6 +275,11 @@ final class OtherChanges implements Changes {
             changes.add(SchemaChange.of(rank(id.kind()), id, name("alter", id), "Replace " + id, statements)
                     .with(Hazard.BREAKS_OLD_CODE));
             return changes;
+        }
+        String settings = settings(before, after, different);
+        if (!settings.isEmpty()) {
+            changes.add(SchemaChange.of(
+                    rank(id.kind()), id, name("alter", id), "Alter " + id, "ALTER " + SqlName.withKind(id) + settings));
         }
         if (Context.changes(different, Attribute.ENABLED)) {
             changes.add(SchemaChange.of(

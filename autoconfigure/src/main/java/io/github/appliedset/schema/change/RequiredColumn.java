@@ -28,7 +28,8 @@ final class RequiredColumn {
     static boolean isMetBy(Different different) {
         return Context.changes(different, Attribute.NOT_NULL)
                 || Context.changes(different, Attribute.NOT_NULL_NOT_VALID)
-                || Context.changes(different, Attribute.NOT_NULL_NAME);
+                || Context.changes(different, Attribute.NOT_NULL_NAME)
+                || Context.changes(different, Attribute.NOT_NULL_NO_INHERIT);
     }
 
     /** From what the column was. */
@@ -50,6 +51,14 @@ final class RequiredColumn {
                     "_alter_column_",
                     "Rename what forbids nulls in ",
                     "RENAME CONSTRAINT " + name(before) + " TO " + name(this.column)));
+        }
+        if (before.is(Attribute.NOT_NULL_NO_INHERIT) != this.column.is(Attribute.NOT_NULL_NO_INHERIT)) {
+            changes.add(change(
+                    Rank.COLUMN_OF_ROWS,
+                    "_alter_column_",
+                    "Change who inherits what forbids nulls in ",
+                    "ALTER CONSTRAINT " + name(before)
+                            + (this.column.is(Attribute.NOT_NULL_NO_INHERIT) ? " NO INHERIT" : " INHERIT")));
         }
         return changes;
     }

@@ -77,29 +77,36 @@ final class RightChanges {
     }
 
     private static List<String> statements(SchemaObject object, Set<String> before, Set<String> after) {
+        return statements(object.id(), before, after, object.text(Attribute.OWNER));
+    }
+
+    /** What leads from some grants on an object to others. */
+    static List<String> statements(ObjectId id, Set<String> before, Set<String> after, Optional<String> owner) {
+        String target = target(id);
+        String toOwner = owner.map(SqlName::quoted).orElse("CURRENT_USER");
         List<String> statements = new ArrayList<>();
         new TreeSet<>(before)
-                .stream().filter(item -> !after.contains(item)).forEach(item -> statements.add(revoke(object, item)));
+                .stream()
+                        .filter(item -> !after.contains(item))
+                        .forEach(item -> statements.add(revoke(target, item, toOwner)));
         new TreeSet<>(after)
-                .stream().filter(item -> !before.contains(item)).forEach(item -> statements.add(grant(object, item)));
+                .stream()
+                        .filter(item -> !before.contains(item))
+                        .forEach(item -> statements.add(grant(target, item, toOwner)));
         return statements;
     }
 
-    private static String revoke(SchemaObject object, String item) {
+    private static String revoke(String target, String item, String owner) {
         return item.startsWith(OWNER_WITHOUT)
-                ? "GRANT " + item.substring(OWNER_WITHOUT.length()) + target(object.id()) + " TO " + owner(object)
-                : "REVOKE " + privilege(item) + target(object.id()) + " FROM " + grantee(item);
+                ? "GRANT " + item.substring(OWNER_WITHOUT.length()) + target + " TO " + owner
+                : "REVOKE " + privilege(item) + target + " FROM " + grantee(item);
     }
 
-    private static String grant(SchemaObject object, String item) {
+    private static String grant(String target, String item, String owner) {
         return item.startsWith(OWNER_WITHOUT)
-                ? "REVOKE " + item.substring(OWNER_WITHOUT.length()) + target(object.id()) + " FROM " + owner(object)
-                : "GRANT " + privilege(item) + target(object.id()) + " TO " + grantee(item)
+                ? "REVOKE " + item.substring(OWNER_WITHOUT.length()) + target + " FROM " + owner
+                : "GRANT " + privilege(item) + target + " TO " + grantee(item)
                         + (item.endsWith(TO_GRANT) ? TO_GRANT : "");
-    }
-
-    private static String owner(SchemaObject object) {
-        return object.text(Attribute.OWNER).map(SqlName::quoted).orElse("CURRENT_USER");
     }
 
     /** The last word before the grant option: a role's name may have spaces. */
@@ -127,6 +134,7 @@ final class RightChanges {
                         ? SqlName.of(id)
                         : SqlName.withKind(id)
                                 .replaceFirst("^DOMAIN", "TYPE")
+                                .replaceFirst("^AGGREGATE (.*)\\(\\*\\)$", "FUNCTION $1()")
                                 .replaceFirst("^AGGREGATE", "FUNCTION")
                                 .replaceFirst("^SERVER", "FOREIGN SERVER"));
     }

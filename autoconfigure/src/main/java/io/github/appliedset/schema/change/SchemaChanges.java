@@ -119,6 +119,8 @@ public final class SchemaChanges {
             changes.addAll(alter(kind, from, to, different));
         }
         this.rights.change(from, to, different).ifPresent(changes::add);
+        ExtensionDependencies.change(from, to, different).ifPresent(changes::add);
+        changes.addAll(Comments.beside(to, different));
         return Optional.of(changes);
     }
 
@@ -197,10 +199,9 @@ public final class SchemaChanges {
         }
     }
 
-    private static List<SchemaChange> alter(
-            Changes kind, SchemaObject before, SchemaObject after, Different different) {
+    private List<SchemaChange> alter(Changes kind, SchemaObject before, SchemaObject after, Different different) {
         return isOfAView(after) && after.id().kind() == ObjectKind.COLUMN
-                ? ViewChanges.alterColumn(before, after, different)
+                ? this.views.alterColumn(before, after, different)
                 : kind.alter(before, after, different);
     }
 

@@ -3,15 +3,17 @@ package io.github.appliedset.schema.change;
 import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Sequences that do not belong to an identity column. */
 final class SequenceChanges implements Changes {
+
+    private static final int FOLLOWS_ITS_TABLE_SINCE = 15;
 
     private final Context context;
 
@@ -20,8 +22,8 @@ final class SequenceChanges implements Changes {
     }
 
     /** Without its owner, which may come later. */
-    static String createStatement(SchemaObject sequence) {
-        return "CREATE " + (sequence.is(Attribute.UNLOGGED) ? "UNLOGGED " : "") + "SEQUENCE "
+    String createStatement(SchemaObject sequence) {
+        return "CREATE " + (isUnlogged(sequence) ? "UNLOGGED " : "") + "SEQUENCE "
                 + SqlName.of(sequence.id())
                 + sequence.text(Attribute.TYPE).map(type -> " AS " + type).orElse("") + options(sequence);
     }
@@ -37,6 +39,17 @@ final class SequenceChanges implements Changes {
 
     private static String number(SchemaObject sequence, Attribute attribute, String words) {
         return sequence.is(attribute) ? words + sequence.attributes().get(attribute) : "";
+    }
+
+    /** One that belongs to a table is as durable as that, unless it says otherwise. */
+    private boolean isUnlogged(SchemaObject sequence) {
+        return sequence.is(Attribute.UNLOGGED)
+                || !sequence.is(Attribute.LOGGED)
+                        && this.context.major() >= FOLLOWS_ITS_TABLE_SINCE
+                        && this.context.after().objects().values().stream()
+                                .filter(table -> table.id().kind() == ObjectKind.TABLE)
+                                .filter(table -> table.is(Attribute.UNLOGGED))
+                                .anyMatch(table -> isOwnedBy(table.id(), sequence));
     }
 
     static Optional<String> ownedBy(SchemaObject sequence) {
@@ -97,18 +110,19 @@ final class SequenceChanges implements Changes {
         List<SchemaChange> changes = new ArrayList<>();
         String alter = "ALTER SEQUENCE " + SqlName.of(id);
         List<String> statements = new ArrayList<>();
-        if (Context.changes(different, Attribute.UNLOGGED)) {
-            statements.add(alter + (after.is(Attribute.UNLOGGED) ? " SET UNLOGGED" : " SET LOGGED"));
+        if (Context.changes(different, Attribute.UNLOGGED) || Context.changes(different, Attribute.LOGGED)) {
+            statements.add(alter + (isUnlogged(after) ? " SET UNLOGGED" : " SET LOGGED"));
         }
         if (Context.changes(different, Attribute.OWNED_BY)) {
             statements.add(alter + " OWNED BY " + after.text(Attribute.OWNED_BY).orElse("NONE"));
         }
+        boolean turns = descends(before) != descends(after);
         String options = (Context.changes(different, Attribute.TYPE)
                         ? " AS " + after.text(Attribute.TYPE).orElse("bigint")
                         : "")
                 + changed(different, after, Attribute.INCREMENT, " INCREMENT ", "1")
-                + changed(different, after, Attribute.MINIMUM, " MINVALUE ", null)
-                + changed(different, after, Attribute.MAXIMUM, " MAXVALUE ", null)
+                + (turns ? bound(after, Attribute.MINIMUM) : changed(different, after, Attribute.MINIMUM))
+                + (turns ? bound(after, Attribute.MAXIMUM) : changed(different, after, Attribute.MAXIMUM))
                 + (start(before).equals(start(after)) ? "" : " START " + start(after))
                 + changed(different, after, Attribute.CACHE, " CACHE ", "1")
                 + (Context.changes(different, Attribute.CYCLE)
@@ -146,11 +160,15 @@ final class SequenceChanges implements Changes {
     }
 
     static String usualStart(SchemaObject sequence) {
-        boolean descends = sequence.is(Attribute.INCREMENT)
-                && String.valueOf(sequence.attributes().get(Attribute.INCREMENT))
-                        .startsWith("-");
+        boolean descends = descends(sequence);
         Attribute bound = descends ? Attribute.MAXIMUM : Attribute.MINIMUM;
         return sequence.is(bound) ? String.valueOf(sequence.attributes().get(bound)) : descends ? "-1" : "1";
+    }
+
+    private static boolean descends(SchemaObject sequence) {
+        return sequence.is(Attribute.INCREMENT)
+                && String.valueOf(sequence.attributes().get(Attribute.INCREMENT))
+                        .startsWith("-");
     }
 
     /** A new bound does not move a start that was never told. */
@@ -161,13 +179,18 @@ final class SequenceChanges implements Changes {
     }
 
     private static String changed(
-            Different different, SchemaObject after, Attribute attribute, String words, @Nullable String otherwise) {
-        if (!Context.changes(different, attribute)) {
-            return "";
-        }
-        if (after.is(attribute)) {
-            return words + after.attributes().get(attribute);
-        }
-        return otherwise == null ? words.replaceFirst(" ", " NO ").stripTrailing() : words + otherwise;
+            Different different, SchemaObject after, Attribute attribute, String words, String usual) {
+        return Context.changes(different, attribute)
+                ? words + (after.is(attribute) ? after.attributes().get(attribute) : usual)
+                : "";
+    }
+
+    private static String changed(Different different, SchemaObject after, Attribute bound) {
+        return Context.changes(different, bound) ? bound(after, bound) : "";
+    }
+
+    private static String bound(SchemaObject after, Attribute bound) {
+        String word = bound == Attribute.MINIMUM ? "MINVALUE" : "MAXVALUE";
+        return after.is(bound) ? " " + word + " " + after.attributes().get(bound) : " NO " + word;
     }
 }

@@ -66,7 +66,8 @@ final class SqlName {
     /** A routine's name is written with its arguments, and was quoted by PostgreSQL. */
     private static String own(ObjectId id) {
         return switch (id.kind()) {
-            case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR -> id.name();
+            case FUNCTION, PROCEDURE, OPERATOR -> id.name();
+            case AGGREGATE -> id.name().replaceFirst("\\(\\)$", "(*)");
             default -> quoted(id.name());
         };
     }

@@ -15,8 +15,12 @@ final class StorageOptions {
 
     /** What sets the options of a relation, or resets them. */
     static List<String> change(String alter, SchemaObject before, SchemaObject after) {
-        Map<String, String> was = byKey(before.items(Attribute.OPTIONS));
-        Map<String, String> is = byKey(after.items(Attribute.OPTIONS));
+        return change(alter, before.items(Attribute.OPTIONS), after.items(Attribute.OPTIONS));
+    }
+
+    static List<String> change(String alter, List<String> before, List<String> after) {
+        Map<String, String> was = byKey(before);
+        Map<String, String> is = byKey(after);
         List<String> set = is.values().stream()
                 .filter(option -> !was.containsValue(option))
                 .sorted()

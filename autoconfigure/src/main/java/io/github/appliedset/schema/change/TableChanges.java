@@ -1,16 +1,21 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.AttributeValue;
+import io.github.appliedset.schema.DefaultName;
+import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Change;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +34,7 @@ final class TableChanges implements Changes {
         ObjectId id = table.id();
         List<String> statements = new ArrayList<>();
         List<SchemaObject> sequences = ownSequences(id);
-        sequences.forEach(sequence -> statements.add(SequenceChanges.createStatement(sequence)));
+        sequences.forEach(sequence -> statements.add(new SequenceChanges(this.context).createStatement(sequence)));
         statements.add(createStatement(table));
         table.text(Attribute.OF_TYPE)
                 .ifPresent(type -> statements.add("ALTER TABLE " + SqlName.of(id) + " OF " + type));
@@ -38,7 +43,7 @@ final class TableChanges implements Changes {
             statements.addAll(Comments.of(sequence));
         }
         for (SchemaObject column : parts(id, ObjectKind.COLUMN)) {
-            ColumnClause.settings(column)
+            ColumnClause.settings(column, isForeign(table))
                     .forEach(setting -> statements.add("ALTER TABLE " + SqlName.of(id) + " ALTER COLUMN "
                             + SqlName.quoted(column.id().name()) + " " + setting));
         }
@@ -161,18 +166,23 @@ final class TableChanges implements Changes {
     }
 
     private static SchemaChange drop(SchemaObject table, List<String> statements) {
-        return SchemaChange.of(
+        SchemaChange change = SchemaChange.of(
                         Rank.DROP_TABLE,
                         table.id(),
                         "drop_" + SqlName.plain(table.id()),
                         "Drop " + table.id(),
                         statements)
-                .with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE);
+                .with(Hazard.BREAKS_OLD_CODE);
+        return isForeign(table) ? change : change.with(Hazard.DATA_LOSS);
     }
 
     @Override
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
+        if (isForeign(before) != isForeign(after) || Context.changes(different, Attribute.SERVER)) {
+            // What is missing then is created by the next comparison.
+            return drop(before);
+        }
         List<String> statements = new ArrayList<>();
         List<SchemaChange> changes = new ArrayList<>();
         for (Change change : different.changes()) {
@@ -182,14 +192,21 @@ final class TableChanges implements Changes {
             } else if (change.attribute() == Attribute.PARTITION_OF) {
                 changes.add(newParent(before, after));
             } else if (change.attribute() == Attribute.INHERITS) {
-                changes.add(newInheritance(before, after));
+                changes.add(newInheritance(before, after, false).or(newInheritance(before, after, true)));
             } else if (change.attribute() == Attribute.BOUND && isPartition(after) && isPartition(before)) {
                 changes.add(newBound(after));
             } else if (change.attribute() == Attribute.COMMENT) {
                 changes.add(Comments.change(after));
             }
         }
-        statements.addAll(StorageOptions.change("ALTER TABLE " + SqlName.of(id), before, after));
+        if (isForeign(after)) {
+            String options = ForeignOptions.change(before.items(Attribute.OPTIONS), after.items(Attribute.OPTIONS));
+            if (!options.isEmpty()) {
+                statements.add("ALTER FOREIGN TABLE " + SqlName.of(id) + options);
+            }
+        } else {
+            statements.addAll(StorageOptions.change("ALTER TABLE " + SqlName.of(id), before, after));
+        }
         if (!statements.isEmpty()) {
             changes.add(SchemaChange.of(Rank.OPTION, id, "alter_" + SqlName.plain(id), "Alter " + id, statements));
         }
@@ -213,7 +230,7 @@ final class TableChanges implements Changes {
         return change.with(isPartition(after) ? Hazard.MAY_FAIL_ON_DATA : Hazard.BREAKS_OLD_CODE);
     }
 
-    private static SchemaChange newInheritance(SchemaObject before, SchemaObject after) {
+    private SchemaChange newInheritance(SchemaObject before, SchemaObject after, boolean withColumns) {
         String alter = "ALTER TABLE " + SqlName.of(after.id());
         List<String> was = before.items(Attribute.INHERITS);
         List<String> is = after.items(Attribute.INHERITS);
@@ -221,9 +238,22 @@ final class TableChanges implements Changes {
         was.stream()
                 .filter(parent -> !is.contains(parent))
                 .forEach(parent -> statements.add(alter + " NO INHERIT " + parent));
+        List<String> gained = withColumns ? inheritedColumns(after) : List.of();
+        String lender = SqlName.of(
+                new ObjectId(ObjectKind.TABLE, after.id().parent(), after.id().name() + "_columns"));
+        if (!gained.isEmpty()) {
+            // Columns that a table has from nobody else are its own, and stay so.
+            statements.add("CREATE TABLE " + lender + " ()");
+            statements.add(alter + " INHERIT " + lender);
+            gained.forEach(column -> statements.add("ALTER TABLE " + lender + " ADD " + column));
+        }
         is.stream()
                 .filter(parent -> !was.contains(parent))
                 .forEach(parent -> statements.add(alter + " INHERIT " + parent));
+        if (!gained.isEmpty()) {
+            statements.add(alter + " NO INHERIT " + lender);
+            statements.add("DROP TABLE " + lender);
+        }
         return SchemaChange.of(
                         Rank.OPTION,
                         after.id(),
@@ -231,6 +261,59 @@ final class TableChanges implements Changes {
                         "Change the parents of " + after.id(),
                         statements)
                 .with(Hazard.BREAKS_OLD_CODE);
+    }
+
+    /** What a table that is there gets from its new parents: columns and checks. */
+    private List<String> inheritedColumns(SchemaObject table) {
+        List<String> clauses = new ArrayList<>();
+        Inheritance was = new Inheritance(this.context.before());
+        Inheritance is = new Inheritance(this.context.after());
+        for (String name : is.columns(table)) {
+            SchemaObject bare = new SchemaObject(table.id().part(ObjectKind.COLUMN, name), Map.of());
+            this.context
+                    .planned(bare.id())
+                    .or(() -> is.inPlaceOf(bare))
+                    .filter(column -> column.is(Attribute.INHERITED))
+                    .filter(column -> this.context.isNew(column.id()))
+                    .filter(column -> was.inPlaceOf(bare).isEmpty())
+                    .ifPresent(column -> clauses.add("COLUMN " + ColumnClause.of(withName(column, is))));
+        }
+        for (SchemaObject parent : this.context.after().objects().values()) {
+            if (table.items(Attribute.INHERITS).contains(SqlName.of(parent.id()))) {
+                parts(parent.id(), ObjectKind.CONSTRAINT).stream()
+                        .filter(constraint ->
+                                isPassedOn(constraint.text(Attribute.DEFINITION).orElse("")))
+                        .filter(constraint -> this.context.isNew(table.id()
+                                .part(ObjectKind.CONSTRAINT, constraint.id().name())))
+                        .forEach(constraint -> clauses.add(ConstraintChanges.clause(constraint)));
+            }
+        }
+        return clauses;
+    }
+
+    /** What forbids nulls in a child has its parent's name, unless it says otherwise. */
+    private SchemaObject withName(SchemaObject column, Inheritance inheritance) {
+        if (!column.is(Attribute.NOT_NULL) || column.is(Attribute.NOT_NULL_NAME)) {
+            return column;
+        }
+        Map<Attribute, AttributeValue> attributes = new EnumMap<>(column.attributes());
+        inheritance
+                .parents(Objects.requireNonNull(column.id().parent()))
+                .map(parent -> parent.part(ObjectKind.COLUMN, column.id().name()))
+                .flatMap(id -> this.context.planned(id).stream())
+                .filter(parent -> !parent.is(Attribute.INHERITED))
+                .findFirst()
+                .map(parent -> parent.text(Attribute.NOT_NULL_NAME)
+                        .orElseGet(() -> DefaultName.of(List.of(
+                                Objects.requireNonNull(parent.id().parent()).name(),
+                                parent.id().name(),
+                                "not_null"))))
+                .ifPresent(name -> attributes.put(Attribute.NOT_NULL_NAME, new AttributeValue.Text(name)));
+        return new SchemaObject(column.id(), attributes);
+    }
+
+    private static boolean isPassedOn(String definition) {
+        return definition.startsWith("CHECK") && !definition.contains(" NO INHERIT");
     }
 
     private static @Nullable String action(SchemaObject after, Change change) {

@@ -31,13 +31,17 @@ final class TriggerChanges implements Changes {
     }
 
     private static String state(ObjectId id, String state) {
-        String verb = switch (state) {
+        return "ALTER TABLE " + SqlName.relationOf(id) + " " + verb(state) + " " + word(id) + " "
+                + SqlName.quoted(id.name());
+    }
+
+    static String verb(String state) {
+        return switch (state) {
             case "disabled" -> "DISABLE";
             case "replica" -> "ENABLE REPLICA";
             case "always" -> "ENABLE ALWAYS";
             default -> "ENABLE";
         };
-        return "ALTER TABLE " + SqlName.relationOf(id) + " " + verb + " " + word(id) + " " + SqlName.quoted(id.name());
     }
 
     private static String word(ObjectId id) {

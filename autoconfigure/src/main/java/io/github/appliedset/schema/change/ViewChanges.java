@@ -7,10 +7,13 @@ import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Views and materialized views. */
 final class ViewChanges implements Changes {
+
+    private static final int STORES_BY_DEFAULT_SINCE = 16;
 
     private final Context context;
     private final RightChanges rights;
@@ -46,7 +49,7 @@ final class ViewChanges implements Changes {
         String alter = alter(column.id()) + " ALTER COLUMN "
                 + SqlName.quoted(column.id().name()) + " ";
         column.text(Attribute.DEFAULT).ifPresent(value -> statements.add(alter + "SET DEFAULT " + value));
-        ColumnClause.settings(column).forEach(setting -> statements.add(alter + setting));
+        ColumnClause.settings(column, false).forEach(setting -> statements.add(alter + setting));
         statements.addAll(Comments.of(column));
         return statements;
     }
@@ -103,6 +106,11 @@ final class ViewChanges implements Changes {
                     "ALTER " + (id.kind() == ObjectKind.VIEW ? "VIEW " : "MATERIALIZED VIEW ") + SqlName.of(id),
                     before,
                     after);
+            if (Context.changes(different, Attribute.ACCESS_METHOD)) {
+                options = new ArrayList<>(options);
+                options.add("ALTER MATERIALIZED VIEW " + SqlName.of(id) + " SET ACCESS METHOD "
+                        + SqlName.quoted(after.text(Attribute.ACCESS_METHOD).orElse("heap")));
+            }
             if (!options.isEmpty()) {
                 changes.add(SchemaChange.of(Rank.OPTION, id, name, "Alter " + id, options));
             }
@@ -140,21 +148,18 @@ final class ViewChanges implements Changes {
         return id.kind() == ObjectKind.VIEW ? "view" : "materialized_view";
     }
 
-    /** The changes of the columns of views, which have nothing but a default and a comment of their own. */
-    static List<SchemaChange> alterColumn(SchemaObject before, SchemaObject after, Different different) {
+    /** The changes of the columns of views, which have no type of their own. */
+    List<SchemaChange> alterColumn(SchemaObject before, SchemaObject after, Different different) {
         List<SchemaChange> changes = new ArrayList<>();
-        if (Context.changes(different, Attribute.DEFAULT)) {
+        List<String> statements = statements(before, after);
+        if (!statements.isEmpty()) {
             changes.add(SchemaChange.of(
                     Rank.OPTION,
                     after.id(),
                     SqlName.plainRelation(after.id()) + "_alter_column_"
                             + after.id().name(),
                     "Alter " + after.id(),
-                    alter(after.id()) + " ALTER COLUMN "
-                            + SqlName.quoted(after.id().name()) + " "
-                            + after.text(Attribute.DEFAULT)
-                                    .map(value -> "SET DEFAULT " + value)
-                                    .orElse("DROP DEFAULT")));
+                    statements));
         }
         if (Context.changes(different, Attribute.COMMENT)) {
             changes.add(Comments.change(after));
@@ -162,17 +167,42 @@ final class ViewChanges implements Changes {
         return changes;
     }
 
+    private List<String> statements(SchemaObject before, SchemaObject after) {
+        List<String> actions = new ArrayList<>();
+        if (differ(before, after, Attribute.DEFAULT)) {
+            actions.add(after.text(Attribute.DEFAULT)
+                    .map(value -> "SET DEFAULT " + value)
+                    .orElse("DROP DEFAULT"));
+        }
+        if (differ(before, after, Attribute.STORAGE)) {
+            actions.add("SET STORAGE "
+                    + after.text(Attribute.STORAGE)
+                            .orElse(this.context.major() >= STORES_BY_DEFAULT_SINCE ? "DEFAULT" : "extended"));
+        }
+        if (differ(before, after, Attribute.COMPRESSION)) {
+            actions.add("SET COMPRESSION " + after.text(Attribute.COMPRESSION).orElse("default"));
+        }
+        if (differ(before, after, Attribute.STATISTICS_TARGET)) {
+            actions.add("SET STATISTICS "
+                    + (after.is(Attribute.STATISTICS_TARGET)
+                            ? String.valueOf(after.attributes().get(Attribute.STATISTICS_TARGET))
+                            : "-1"));
+        }
+        actions.addAll(ColumnClause.options(before.items(Attribute.OPTIONS), after.items(Attribute.OPTIONS), false));
+        String alter =
+                alter(after.id()) + " ALTER COLUMN " + SqlName.quoted(after.id().name()) + " ";
+        return actions.stream().map(action -> alter + action).toList();
+    }
+
+    private static boolean differ(SchemaObject before, SchemaObject after, Attribute attribute) {
+        return !Objects.equals(
+                before.attributes().get(attribute), after.attributes().get(attribute));
+    }
+
     /** The changes of a column that has nothing of its own any more. */
     List<SchemaChange> resetColumn(SchemaObject column) {
         ObjectId id = column.id();
-        List<String> statements = new ArrayList<>();
-        String alter = alter(id) + " ALTER COLUMN " + SqlName.quoted(id.name()) + " ";
-        if (column.is(Attribute.DEFAULT)) {
-            statements.add(alter + "DROP DEFAULT");
-        }
-        if (column.is(Attribute.STATISTICS_TARGET)) {
-            statements.add(alter + "SET STATISTICS -1");
-        }
+        List<String> statements = new ArrayList<>(statements(column, new SchemaObject(id, Map.of())));
         if (column.is(Attribute.COMMENT)) {
             statements.addAll(Comments.change(column.without(Attribute.COMMENT)).statements());
         }

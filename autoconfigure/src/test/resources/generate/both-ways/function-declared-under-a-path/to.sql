@@ -1,0 +1,5 @@
+CREATE SCHEMA app;
+CREATE TABLE app.t (id int);
+SET search_path = app;
+CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM t';
+CREATE PROCEDURE p() LANGUAGE sql AS 'DELETE FROM t';

@@ -1,0 +1,1 @@
+CREATE TABLE t (id int4range, v daterange NOT NULL, w daterange);

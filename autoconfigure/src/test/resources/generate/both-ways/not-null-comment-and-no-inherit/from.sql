@@ -1,0 +1,2 @@
+CREATE TABLE t (a int NOT NULL, b int NOT NULL, c int NOT NULL NO INHERIT);
+COMMENT ON CONSTRAINT t_a_not_null ON t IS 'old';

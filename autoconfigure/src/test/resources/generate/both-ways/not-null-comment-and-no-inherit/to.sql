@@ -1,0 +1,4 @@
+CREATE TABLE t (a int NOT NULL, b int NOT NULL NO INHERIT, c int NOT NULL);
+COMMENT ON CONSTRAINT t_a_not_null ON t IS 'new';
+CREATE TABLE n (a int CONSTRAINT mine NOT NULL);
+COMMENT ON CONSTRAINT mine ON n IS 'mine';

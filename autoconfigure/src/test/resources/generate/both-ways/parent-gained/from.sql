@@ -1,0 +1,2 @@
+CREATE TABLE p (id int, note text);
+CREATE TABLE c (a int);
