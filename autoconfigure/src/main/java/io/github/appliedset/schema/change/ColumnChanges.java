@@ -477,7 +477,7 @@ final class ColumnChanges implements Changes {
     private boolean isForeign(ObjectId column) {
         return this.context
                 .planned(Objects.requireNonNull(column.parent()))
-                .filter(TableChanges::isForeign)
+                .filter(ForeignOptions::isForeign)
                 .isPresent();
     }
 

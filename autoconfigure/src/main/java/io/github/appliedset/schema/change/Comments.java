@@ -136,7 +136,7 @@ final class Comments {
     private static String target(SchemaObject object) {
         ObjectId id = object.id();
         return switch (id.kind()) {
-            case TABLE -> (TableChanges.isForeign(object) ? "FOREIGN TABLE " : "TABLE ") + SqlName.of(id);
+            case TABLE -> (ForeignOptions.isForeign(object) ? "FOREIGN TABLE " : "TABLE ") + SqlName.of(id);
             case COLUMN -> "COLUMN " + SqlName.relationOf(id) + "." + SqlName.quoted(id.name());
             case CONSTRAINT, TRIGGER, POLICY, RULE ->
                 word(id.kind()) + " " + SqlName.quoted(id.name()) + " ON " + SqlName.relationOf(id);

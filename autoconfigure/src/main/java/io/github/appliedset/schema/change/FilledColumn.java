@@ -61,7 +61,7 @@ final class FilledColumn {
         boolean hidesRows = this.context
                 .before()
                 .find(each)
-                .filter(it -> it.is(Attribute.ROW_SECURITY_FORCED) || TableChanges.isForeign(it))
+                .filter(it -> it.is(Attribute.ROW_SECURITY_FORCED) || ForeignOptions.isForeign(it))
                 .isPresent();
         return hidesRows || partsBefore(each).anyMatch(FilledColumn::noticesUpdates);
     }

@@ -12,6 +12,10 @@ final class ForeignOptions {
 
     private ForeignOptions() {}
 
+    static boolean isForeign(SchemaObject table) {
+        return table.text(Attribute.KIND).filter("foreign"::equals).isPresent();
+    }
+
     static String clause(SchemaObject object) {
         return object.items(Attribute.OPTIONS).isEmpty()
                 ? ""

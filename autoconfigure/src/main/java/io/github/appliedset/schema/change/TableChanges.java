@@ -43,7 +43,7 @@ final class TableChanges implements Changes {
             statements.addAll(Comments.of(sequence));
         }
         for (SchemaObject column : parts(id, ObjectKind.COLUMN)) {
-            ColumnClause.settings(column, isForeign(table))
+            ColumnClause.settings(column, ForeignOptions.isForeign(table))
                     .forEach(setting -> statements.add("ALTER TABLE " + SqlName.of(id) + " ALTER COLUMN "
                             + SqlName.quoted(column.id().name()) + " " + setting));
         }
@@ -62,7 +62,7 @@ final class TableChanges implements Changes {
             statements.add("ALTER TABLE " + SqlName.of(id) + " FORCE ROW LEVEL SECURITY");
         }
         table.text(Attribute.REPLICA_IDENTITY)
-                .filter(identity -> !isForeign(table))
+                .filter(identity -> !ForeignOptions.isForeign(table))
                 .ifPresent(identity -> statements.add(
                         "ALTER TABLE " + SqlName.of(id) + " REPLICA IDENTITY " + identity.toUpperCase(Locale.ROOT)));
         statements.addAll(Comments.of(table));
@@ -100,7 +100,7 @@ final class TableChanges implements Changes {
     }
 
     private String createStatement(SchemaObject table) {
-        boolean foreign = isForeign(table);
+        boolean foreign = ForeignOptions.isForeign(table);
         StringBuilder sql = new StringBuilder("CREATE ")
                 .append(foreign ? "FOREIGN " : "")
                 .append(table.is(Attribute.UNLOGGED) ? "UNLOGGED " : "")
@@ -136,10 +136,6 @@ final class TableChanges implements Changes {
         return sql.toString();
     }
 
-    static boolean isForeign(SchemaObject table) {
-        return table.text(Attribute.KIND).filter("foreign"::equals).isPresent();
-    }
-
     private String lines(SchemaObject table) {
         Map<String, SchemaObject> columns = new HashMap<>();
         parts(table.id(), ObjectKind.COLUMN)
@@ -159,7 +155,7 @@ final class TableChanges implements Changes {
 
     @Override
     public List<SchemaChange> drop(SchemaObject table) {
-        String drop = (isForeign(table) ? "DROP FOREIGN TABLE " : "DROP TABLE ") + SqlName.of(table.id());
+        String drop = (ForeignOptions.isForeign(table) ? "DROP FOREIGN TABLE " : "DROP TABLE ") + SqlName.of(table.id());
         List<String> afterKeys = new ArrayList<>(this.context.keysTo(table.id()));
         afterKeys.add(drop);
         return List.of(drop(table, List.of(drop)).or(drop(table, afterKeys)));
@@ -173,13 +169,13 @@ final class TableChanges implements Changes {
                         "Drop " + table.id(),
                         statements)
                 .with(Hazard.BREAKS_OLD_CODE);
-        return isForeign(table) ? change : change.with(Hazard.DATA_LOSS);
+        return ForeignOptions.isForeign(table) ? change : change.with(Hazard.DATA_LOSS);
     }
 
     @Override
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
-        if (isForeign(before) != isForeign(after) || Context.changes(different, Attribute.SERVER)) {
+        if (ForeignOptions.isForeign(before) != ForeignOptions.isForeign(after) || Context.changes(different, Attribute.SERVER)) {
             // What is missing then is created by the next comparison.
             return drop(before);
         }
@@ -199,7 +195,7 @@ final class TableChanges implements Changes {
                 changes.add(Comments.change(after));
             }
         }
-        if (isForeign(after)) {
+        if (ForeignOptions.isForeign(after)) {
             String options = ForeignOptions.change(before.items(Attribute.OPTIONS), after.items(Attribute.OPTIONS));
             if (!options.isEmpty()) {
                 statements.add("ALTER FOREIGN TABLE " + SqlName.of(id) + options);
