@@ -155,7 +155,8 @@ final class TableChanges implements Changes {
 
     @Override
     public List<SchemaChange> drop(SchemaObject table) {
-        String drop = (ForeignOptions.isForeign(table) ? "DROP FOREIGN TABLE " : "DROP TABLE ") + SqlName.of(table.id());
+        String drop =
+                (ForeignOptions.isForeign(table) ? "DROP FOREIGN TABLE " : "DROP TABLE ") + SqlName.of(table.id());
         List<String> afterKeys = new ArrayList<>(this.context.keysTo(table.id()));
         afterKeys.add(drop);
         return List.of(drop(table, List.of(drop)).or(drop(table, afterKeys)));
@@ -175,7 +176,8 @@ final class TableChanges implements Changes {
     @Override
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
-        if (ForeignOptions.isForeign(before) != ForeignOptions.isForeign(after) || Context.changes(different, Attribute.SERVER)) {
+        if (ForeignOptions.isForeign(before) != ForeignOptions.isForeign(after)
+                || Context.changes(different, Attribute.SERVER)) {
             // What is missing then is created by the next comparison.
             return drop(before);
         }
