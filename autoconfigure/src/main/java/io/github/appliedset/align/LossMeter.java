@@ -1,6 +1,5 @@
 package io.github.appliedset.align;
 
-import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +26,12 @@ final class LossMeter {
                    a.attnum, pg_catalog.quote_ident(a.attname), pg_catalog.format_type(a.atttypid, a.atttypmod),
                    a.attgenerated OPERATOR(pg_catalog.<>) '',
                    y.typtype OPERATOR(pg_catalog.=) 'e' OR y.typnamespace OPERATOR(pg_catalog.=)
-                       CAST('pg_catalog' AS pg_catalog.regnamespace),
-                   CAST(CAST(a.attmissingval AS pg_catalog.text) AS pg_catalog.text[]),
-                   pg_catalog.pg_get_expr(f.adbin, f.adrelid)
+                       CAST('pg_catalog' AS pg_catalog.regnamespace)
             FROM pg_catalog.pg_class c
             JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
                   AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
             LEFT JOIN pg_catalog.pg_type y ON y.oid OPERATOR(pg_catalog.=) a.atttypid
-            LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid OPERATOR(pg_catalog.=) c.oid
-                  AND f.adnum OPERATOR(pg_catalog.=) a.attnum AND a.attgenerated OPERATOR(pg_catalog.=) ''
             WHERE c.relkind OPERATOR(pg_catalog.=) ANY (CAST('{r,p,c}' AS pg_catalog."char"[]))
               AND c.relpersistence OPERATOR(pg_catalog.<>) 't'
               AND NOT pg_catalog.starts_with(CAST(n.nspname AS pg_catalog.text), 'pg_')
@@ -45,9 +39,11 @@ final class LossMeter {
                OR c.oid OPERATOR(pg_catalog.=) CAST('pg_catalog.pg_largeobject' AS pg_catalog.regclass)
             ORDER BY 1, 10""";
 
-    /** A constant as PostgreSQL shows it: evaluating it runs no code but the input function of its type. */
-    private static final String CONSTANT =
-            "(?s)(?:'[^']*+(?:''[^']*+)*+'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?";
+    /** What PostgreSQL keeps for the rows that were there when a column was added: they get it again. */
+    private static final String ADDED = """
+            (SELECT (CAST(CAST(a.attmissingval AS pg_catalog.text) AS pg_catalog.text[]))[1]
+             FROM pg_catalog.pg_attribute a
+             WHERE a.attrelid OPERATOR(pg_catalog.=) CAST('%d' AS pg_catalog.oid) AND a.attnum OPERATOR(pg_catalog.=) %d)""";
 
     private final Map<Long, Table> tables;
 
@@ -71,8 +67,8 @@ final class LossMeter {
         }
     }
 
-    /** A column; {@code usual} are SQL expressions for the texts of values that come back with the column. */
-    private record Column(String name, String type, boolean generated, List<String> usual) {}
+    /** A column; {@code trusted} says that its values can be shown without running anybody's code. */
+    private record Column(String name, String type, boolean generated, boolean trusted) {}
 
     private record Table(
             long oid, String sql, long fileNode, Kind kind, long updated, long deleted, Map<Integer, Column> columns) {}
@@ -107,19 +103,7 @@ final class LossMeter {
     }
 
     private static Column column(ResultSet rows) throws SQLException {
-        List<String> usual = new ArrayList<>();
-        if (rows.getBoolean(14)) {
-            if (rows.getArray(15) != null) {
-                for (Object missing : (Object[]) rows.getArray(15).getArray()) {
-                    usual.add(SqlLiteral.of(String.valueOf(missing)));
-                }
-            }
-            String initial = rows.getString(16);
-            if (initial != null && initial.matches(CONSTANT)) {
-                usual.add("CAST(" + initial + " AS pg_catalog.text)");
-            }
-        }
-        return new Column(rows.getString(11), rows.getString(12), rows.getBoolean(13), usual);
+        return new Column(rows.getString(11), rows.getString(12), rows.getBoolean(13), rows.getBoolean(14));
     }
 
     /**
@@ -209,7 +193,8 @@ final class LossMeter {
                 return;
             }
             if (left == null) {
-                suspicions.add(new CountedLoss(table.sql(), table.oid(), column.name(), unusual(column), 0, ""));
+                suspicions.add(new CountedLoss(
+                        table.sql(), table.oid(), column.name(), unusual(table, number, column), 0, ""));
             } else if (!left.type().equals(column.type())) {
                 suspicions.add(new CountedLoss(
                         table.sql(),
@@ -227,13 +212,13 @@ final class LossMeter {
         return " WHERE NOT (" + column.name() + " IS NULL)";
     }
 
-    /** Whether a value is not one that comes back when the column is added again. */
-    private static String unusual(Column column) {
-        return given(column)
-                + column.usual().stream()
-                        .map(text -> " AND CAST(" + column.name() + " AS pg_catalog.text) COLLATE pg_catalog.\"C\""
-                                + " OPERATOR(pg_catalog.<>) " + text)
-                        .collect(Collectors.joining());
+    /** Whether a value is not the one that comes back when the column is added again; both in the form that types show. */
+    private static String unusual(Table table, int number, Column column) {
+        return column.trusted()
+                ? given(column) + " AND COALESCE(pg_catalog.concat(" + column.name()
+                        + ") COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.<>) " + ADDED.formatted(table.oid(), number)
+                        + ", true)"
+                : given(column);
     }
 
     /** Whether deleted and updated rows are counted at all. */

@@ -181,6 +181,15 @@ class AlignmentTests extends AlignmentTestSupport {
                         + " | public.employee.v: 2 rows have a value (id 1, 2)",
                 "ALTER TABLE public.employee ADD v int DEFAULT 5 | UPDATE public.employee SET v = 6 WHERE id = 1"
                         + " | ALTER TABLE public.employee DROP v | public.employee.v: 1 row has a value (id 1)",
+                "ALTER TABLE public.employee ADD v int NOT NULL DEFAULT 0; ALTER TABLE public.employee ALTER v SET DEFAULT 5"
+                        + " | DELETE FROM public.employee WHERE id = 2; INSERT INTO public.employee VALUES (2, 'Bo')"
+                        + " | ALTER TABLE public.employee DROP v | public.employee.v: 1 row has a value (id 2)",
+                "ALTER TABLE public.employee ADD v text; ALTER TABLE public.employee ALTER v SET DEFAULT 'web'"
+                        + " | DELETE FROM public.employee WHERE id = 2; INSERT INTO public.employee VALUES (2, 'Bo')"
+                        + " | ALTER TABLE public.employee DROP v | public.employee.v: 1 row has a value (id 2)",
+                "ALTER TABLE public.employee ADD v boolean DEFAULT false; ALTER TABLE public.employee ALTER v SET DEFAULT true"
+                        + " | DELETE FROM public.employee WHERE id = 2; INSERT INTO public.employee VALUES (2, 'Bo')"
+                        + " | ALTER TABLE public.employee DROP v | public.employee.v: 1 row has a value (id 2)",
                 "SELECT 1 | SELECT 1 | TRUNCATE public.employee | public.employee: 2 rows",
                 "SELECT 1 | SELECT 1 | DELETE FROM public.employee WHERE id = 1 | public.employee: 1 row would be deleted",
                 "SELECT 1 | SELECT 1 | UPDATE public.employee SET name = 'x' | public.employee: 2 rows would be changed",
@@ -283,6 +292,12 @@ class AlignmentTests extends AlignmentTestSupport {
             delimiter = '|',
             value = {
                 "ALTER TABLE public.employee ADD v int NOT NULL DEFAULT 5 | ALTER TABLE public.employee DROP v",
+                "ALTER TABLE public.employee ADD v boolean NOT NULL DEFAULT true | ALTER TABLE public.employee DROP v",
+                "ALTER TABLE public.employee ADD v char(3) NOT NULL DEFAULT 'a' | ALTER TABLE public.employee DROP v",
+                "ALTER TABLE public.employee ADD v inet NOT NULL DEFAULT '10.0.0.1' | ALTER TABLE public.employee DROP v",
+                "ALTER TABLE public.employee ADD v text[] NOT NULL DEFAULT '{a,b}' | ALTER TABLE public.employee DROP v",
+                "ALTER TABLE public.employee ADD v int DEFAULT 5; ALTER TABLE public.employee ALTER v SET DEFAULT 6"
+                        + " | ALTER TABLE public.employee DROP v",
                 "ALTER TABLE public.employee ADD v timestamptz NOT NULL DEFAULT now() | ALTER TABLE public.employee DROP v",
                 "ALTER TABLE public.employee ADD v int GENERATED ALWAYS AS (id) STORED | ALTER TABLE public.employee DROP v",
                 "ALTER TABLE public.employee RENAME name TO v | ALTER TABLE public.employee RENAME v TO name",
@@ -301,6 +316,17 @@ class AlignmentTests extends AlignmentTestSupport {
         assertThat(rolledBack(start(this.database))).containsExactly("2_x");
         assertThat(this.database.query("SELECT name FROM public.employee ORDER BY id"))
                 .containsExactly("Ada", "Bo");
+    }
+
+    /** PostgreSQL keeps the value for rows that were there, even if there were none. */
+    @Test
+    void defaultOfRowsThatCameLaterDoesNotCount() {
+        this.database.execute("CREATE TABLE public.empty (id int)");
+        applied("2_x", "ALTER TABLE public.empty ADD v int DEFAULT 5;", "ALTER TABLE public.empty DROP v;");
+        this.database.execute("INSERT INTO public.empty VALUES (1)");
+        gone("2_x");
+
+        assertThat(rolledBack(start(this.database))).containsExactly("2_x");
     }
 
     @Test
