@@ -325,11 +325,13 @@ public final class BranchReader {
     /** What is picked is new here, whatever else its branch has. */
     private BranchComparison picked(String commit) {
         List<String> parents = this.repository.parents(commit);
-        BranchTree before = BranchTree.of("its parent", parents.isEmpty() ? List.of() : this.trees.of(parents.get(0)));
+        List<BranchFile> before = parents.isEmpty() ? List.of() : this.trees.of(parents.get(0));
+        List<BranchFile> head = this.trees.of("HEAD");
+        List<BranchFile> files = this.trees.of(commit);
         return BranchComparison.of(
-                before,
-                BranchTree.of("the picked commit", this.trees.of(commit)),
-                BranchTree.of("HEAD", this.trees.of("HEAD")));
+                BranchTree.of("its parent", before),
+                BranchTree.of("the picked commit", this.toSettle ? this.unmerged.picked(files, before, head) : files),
+                BranchTree.of("HEAD", head));
     }
 
     /** The branch as it will be without what is reverted. */

@@ -77,7 +77,32 @@ final class UnmergedFiles {
         return List.copyOf(files.values());
     }
 
-    /** The paths that {@link #ownSide} has taken from the disk, because somebody has edited them after git stopped. */
+    /**
+     * The files of a commit that is picked. One that it brings and that somebody has edited since git stopped is taken as it
+     * is on disk, staged or not.
+     *
+     * @param before those of its parent
+     * @param theirs those of the commit that it is put upon
+     */
+    List<BranchFile> picked(List<BranchFile> own, List<BranchFile> before, List<BranchFile> theirs) {
+        Map<String, BranchFile> was = byPath(before);
+        Map<String, BranchFile> there = byPath(theirs);
+        Map<String, BranchFile> now = byPath(this.trees.onDisk());
+        return own.stream()
+                .map(file -> {
+                    BranchFile present = now.get(file.path());
+                    BranchFile parent = was.get(file.path());
+                    boolean brought = parent == null || !parent.checksum().equals(file.checksum());
+                    if (!brought || present == null || !isEdited(present, file, there.get(file.path()))) {
+                        return file;
+                    }
+                    this.byHand.add(file.path());
+                    return present;
+                })
+                .toList();
+    }
+
+    /** The paths that {@link #ownSide} and {@link #picked} have taken from the disk, because somebody has edited them after git stopped. */
     Set<String> editedByHand() {
         return this.byHand;
     }
