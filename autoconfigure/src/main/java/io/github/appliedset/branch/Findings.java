@@ -4,6 +4,7 @@ import io.github.appliedset.branch.BranchMigration.Identity;
 import io.github.appliedset.migration.MigrationVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class Findings {
 
     private List<Finding> find() {
         this.added.forEach(this::ofAdded);
+        onceEach();
         this.branches.edited().forEach(this::edited);
         this.branches.ours().migrations().forEach(this::editedThere);
         this.branches.lost().forEach(this::lost);
@@ -180,6 +182,34 @@ public final class Findings {
                                     + " applied it: --applied-set.command=renumber"
                             : "Give " + mine.label() + " the next number. " + Finding.RESOLVE + " does it.");
         }
+    }
+
+    /** No version of this branch twice: branches that were merged into it may each have added one. */
+    private void onceEach() {
+        Map<MigrationVersion, BranchMigration> seen = new HashMap<>();
+        for (BranchMigration mine : this.added) {
+            boolean told = this.sameContent.containsKey(mine)
+                    || this.sameStatements.containsKey(mine)
+                    || this.branches.theirs().at(mine.version()).findAny().isPresent();
+            BranchMigration first = told ? null : seen.putIfAbsent(mine.version(), mine);
+            if (first != null) {
+                twiceHere(first, mine);
+            }
+        }
+    }
+
+    private void twiceHere(BranchMigration first, BranchMigration second) {
+        boolean bothKept = this.released.contains(first) && this.released.contains(second);
+        BranchMigration changes = this.released.contains(second) ? first : second;
+        add(
+                FindingKind.SAME_NUMBER,
+                "This branch has version " + first.version() + " twice: " + first.up() + " and " + second.up() + ".",
+                changes,
+                null,
+                bothKept
+                        ? "Both have been released or merged, so they keep their numbers. Give one of them another number"
+                                + " by hand, and tell every database that has applied it: --applied-set.command=renumber"
+                        : "Give " + changes.up() + " the next number. " + Finding.RESOLVE + " does it.");
     }
 
     /** A migration of theirs that a reviewer may have made of this one. */

@@ -48,7 +48,10 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
                 .forEach(used::add);
         long highest = branches.theirs().highest().map(MigrationVersion::value).orElse(-1L);
         long last = -1;
-        Set<MigrationVersion> kept = new HashSet<>();
+        Set<MigrationVersion> kept = candidates.stream()
+                .filter(keep::contains)
+                .map(BranchMigration::version)
+                .collect(Collectors.toCollection(HashSet::new));
         Map<BranchMigration, String> numbers = new LinkedHashMap<>();
         for (BranchMigration mine : candidates) {
             long version = mine.version().value();
@@ -61,7 +64,7 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
                 last = Math.max(last, version);
                 continue;
             }
-            String number = next(branches, Math.max(highest, last), used, clock);
+            String number = next(branches, Math.max(version, Math.max(highest, last)), used, clock);
             MigrationVersion assigned = MigrationVersion.parse(number);
             numbers.put(mine, number);
             used.add(assigned);
