@@ -91,7 +91,8 @@ record GitState(Kind kind, List<String> commits) {
     private static boolean isTarget(String parent, GitRepository repository, Onto onto) {
         return onto.in(repository)
                 .map(target -> repository.isAncestor(parent, target))
-                .orElse(true);
+                .orElseGet(
+                        () -> onto.isMergedByTheBuild(repository.commit("HEAD").orElse("")));
     }
 
     private static Optional<String> stopped(GitRepository repository) {

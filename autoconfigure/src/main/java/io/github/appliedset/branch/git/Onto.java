@@ -4,6 +4,7 @@ import io.github.appliedset.branch.BranchException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ public record Onto(@Nullable String given, UnaryOperator<@Nullable String> envir
 
     private static final List<String> OF_BUILD_SERVERS =
             List.of("GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME");
+
+    private static final Set<String> MERGED_BY_GITLAB = Set.of("merged_result", "merge_train");
 
     /** Where git keeps what a clone's default branch is. */
     private static final String DEFAULT = "origin/HEAD";
@@ -55,6 +58,15 @@ public record Onto(@Nullable String given, UnaryOperator<@Nullable String> envir
         return Optional.of("origin/main").filter(ref -> repository.commit(ref).isPresent());
     }
 
+    /** Whether a build server says that a commit is its own merge of this branch into the one that it will join. */
+    boolean isMergedByTheBuild(String head) {
+        String built = variable("GITHUB_SHA").orElse(head);
+        return variable("GITHUB_BASE_REF").isPresent() && built.equals(head)
+                || variable("CI_MERGE_REQUEST_EVENT_TYPE")
+                        .filter(MERGED_BY_GITLAB::contains)
+                        .isPresent();
+    }
+
     /** The branch that branches here usually join, whichever was named. */
     Onto byDefault() {
         return new Onto(null, this.environment);
@@ -69,9 +81,12 @@ public record Onto(@Nullable String given, UnaryOperator<@Nullable String> envir
 
     private Optional<Map.Entry<String, String>> ofABuildServer() {
         return OF_BUILD_SERVERS.stream()
-                .flatMap(variable -> Stream.ofNullable(this.environment.apply(variable))
-                        .filter(branch -> !branch.isBlank())
-                        .map(branch -> Map.entry(variable, branch)))
+                .flatMap(name -> variable(name).map(branch -> Map.entry(name, branch)).stream())
                 .findFirst();
+    }
+
+    /** Of a build that is not for a pull request, it may be empty. */
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(this.environment.apply(name)).filter(value -> !value.isBlank());
     }
 }
