@@ -42,8 +42,9 @@ record RefNames(GitRepository repository, Onto onto) {
         Set<String> lines = new HashSet<>();
         for (BranchComparison comparison : comparisons) {
             String name = comparison.theirs().name();
-            GitProcess.Answer answer =
-                    this.repository.git().ask("log", "-1", "--no-show-signature", "--format=%h of %cs", name, "--");
+            GitProcess.Answer answer = this.repository
+                    .git()
+                    .ask("log", "-1", "--no-show-signature", "--date=short", "--format=%h of %cd", name, "--");
             if (answer.isGood()) {
                 lines.add(name + " at " + answer.text().strip());
             }

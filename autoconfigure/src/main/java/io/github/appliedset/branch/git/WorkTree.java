@@ -4,17 +4,16 @@ import io.github.appliedset.branch.BranchException;
 import io.github.appliedset.branch.FileStep;
 import io.github.appliedset.branch.git.Journal.Entry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Files that are changed together: all of them, or, if the process ends in between, the rest by the next run. */
@@ -22,6 +21,9 @@ public final class WorkTree {
 
     /** What git says of paths that a pattern ignores. */
     private static final int IGNORED = 1;
+
+    /** Paths of one command, whose length is limited; git before 2.25 reads none from its input. */
+    private static final int AT_ONCE = 100;
 
     private final Path root;
     private final Path journal;
@@ -192,16 +194,10 @@ public final class WorkTree {
         List<String> known = paths.stream()
                 .filter(path -> Files.exists(this.root.resolve(path)) || isInIndex(git, path))
                 .toList();
-        if (!known.isEmpty()) {
-            String input = known.stream().map(path -> path + "\0").collect(Collectors.joining());
-            git.git()
-                    .require(
-                            input.getBytes(StandardCharsets.UTF_8),
-                            "add",
-                            "--all",
-                            "--force",
-                            "--pathspec-from-file=-",
-                            "--pathspec-file-nul");
+        for (int start = 0; start < known.size(); start += AT_ONCE) {
+            List<String> words = new ArrayList<>(List.of("add", "--all", "--force", "--"));
+            words.addAll(known.subList(start, Math.min(start + AT_ONCE, known.size())));
+            git.git().require(words.toArray(String[]::new));
         }
     }
 
