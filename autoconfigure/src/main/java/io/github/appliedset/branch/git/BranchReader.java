@@ -7,7 +7,6 @@ import io.github.appliedset.branch.BranchSides;
 import io.github.appliedset.branch.BranchSnapshots;
 import io.github.appliedset.branch.BranchTree;
 import io.github.appliedset.branch.Untried;
-import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.MigrationVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,14 +243,9 @@ public final class BranchReader {
 
     /** The migrations of this branch that a rebase has not brought back yet. */
     public List<BranchMigration> stillToCome() {
-        if (this.state.kind() != GitState.Kind.REBASE) {
-            return List.of();
-        }
-        Set<Checksum> there =
-                this.trees.of(commit(2)).stream().map(BranchFile::checksum).collect(Collectors.toSet());
-        return BranchTree.of("the whole branch", this.trees.of(commit(0))).migrations().stream()
-                .filter(migration -> !there.contains(migration.checksum()))
-                .toList();
+        return this.state.kind() == GitState.Kind.REBASE
+                ? new RebaseToCome(this.repository, this.trees).migrations(commit(0))
+                : List.of();
     }
 
     /** Paths with a conflict that somebody has edited since: the text on disk is this branch's. */

@@ -95,7 +95,8 @@ record GitState(Kind kind, List<String> commits) {
                         () -> onto.isMergedByTheBuild(repository.commit("HEAD").orElse("")));
     }
 
-    private static Optional<String> stopped(GitRepository repository) {
+    /** The commit that a rebase has stopped at; empty at a break, or if a command failed. */
+    static Optional<String> stopped(GitRepository repository) {
         return lines(repository.state("REBASE_HEAD")).stream().findFirst();
     }
 
@@ -107,7 +108,8 @@ record GitState(Kind kind, List<String> commits) {
         return lines.get(0);
     }
 
-    private static List<String> lines(Path file) {
+    /** Those that are not blank, stripped; none if there is no such file. */
+    static List<String> lines(Path file) {
         try {
             return Files.exists(file)
                     ? Files.readAllLines(file).stream()
