@@ -8,6 +8,8 @@ import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.RepeatableHistory;
+import io.github.appliedset.migration.RepeatablePlan;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
@@ -142,9 +144,16 @@ public final class Alignment {
         while (true) {
             Result result = this.migrator.within(run -> {
                 requireAllowed(run);
+                Repeatables repeatables = new Repeatables(run.settings(), this.migrator.repeatables());
                 return run.tracker().read(run.session().jdbc()).isPresent()
-                        ? new AlignmentPass(run, onDisk, consent, schemas, this.same).run()
-                        : new Result(AlignmentReport.NOTHING.beforeApplying(onDisk.toList()), null, null);
+                        ? new AlignmentPass(run, onDisk, repeatables, consent, schemas, this.same).run()
+                        : new Result(
+                                AlignmentReport.NOTHING.beforeApplying(
+                                        onDisk.toList(),
+                                        RepeatablePlan.ofCheckout(repeatables.onDisk(), RepeatableHistory.NONE)
+                                                .pending()),
+                                null,
+                                null);
             });
             if (result.schemaOf() != null) {
                 schemas.make(result.schemaOf());

@@ -9,12 +9,15 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict.RenumberedMigration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RepairReport;
+import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.run.DevelopmentGuard;
+import io.github.appliedset.run.Repeatables;
 import io.github.appliedset.run.RunContext;
 import io.github.appliedset.run.StoppedBackfills;
 import io.github.appliedset.tracker.DeveloperMark;
 import io.github.appliedset.tracker.KeptRollbacks;
+import io.github.appliedset.tracker.RepeatableTable;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,6 +39,7 @@ final class AlignmentPass {
 
     private final RunContext run;
     private final VersionSet<Migration> onDisk;
+    private final Repeatables repeatables;
     private final Consent consent;
     private final ExpectedSchemas expected;
     private final TrackerTable table;
@@ -45,11 +49,13 @@ final class AlignmentPass {
     AlignmentPass(
             RunContext run,
             VersionSet<Migration> onDisk,
+            Repeatables repeatables,
             Consent consent,
             ExpectedSchemas expected,
             Map<Checksum, Checksum> same) {
         this.run = run;
         this.onDisk = onDisk;
+        this.repeatables = repeatables;
         this.consent = consent;
         this.expected = expected;
         this.table = run.tracker().table();
@@ -178,9 +184,14 @@ final class AlignmentPass {
         }
         return new Result(
                 report.beforeApplying(
-                        this.corrections.decide(jdbc).plan().pending().toList()),
+                        this.corrections.decide(jdbc).plan().pending().toList(), due(jdbc)),
                 null,
                 null);
+    }
+
+    private List<RepeatableState> due(Connection jdbc) throws SQLException {
+        boolean hasTable = new RepeatableTable(this.table).exists(jdbc);
+        return this.repeatables.plan(jdbc, hasTable, false).pending();
     }
 
     private List<Left> left(Connection jdbc, Decision decision, Undone undone) throws SQLException {

@@ -3,6 +3,7 @@ package io.github.appliedset.align;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RepairReport;
+import io.github.appliedset.migration.RepeatableState;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses what that takes away
  * @param left migrations that do not match the files, and stay
  * @param pending what is applied afterwards; empty if the report is about what was done
+ * @param due repeatable migrations that run after that; empty if the report is about what was done
  * @param notCompared what of the schema was not compared with that of the files after the rollbacks, and why; null if all
  *     was, or nothing was rolled back
  */
@@ -29,11 +31,12 @@ public record AlignmentReport(
         List<Loss> losses,
         List<Left> left,
         List<Migration> pending,
+        List<RepeatableState> due,
         @Nullable String notCompared) {
 
     /** Nothing. */
     public static final AlignmentReport NOTHING =
-            new AlignmentReport(false, List.of(), List.of(), List.of(), List.of(), List.of(), null);
+            new AlignmentReport(false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null);
 
     public AlignmentReport {
         renumbered = List.copyOf(renumbered);
@@ -41,24 +44,25 @@ public record AlignmentReport(
         losses = List.copyOf(losses);
         left = List.copyOf(left);
         pending = List.copyOf(pending);
+        due = List.copyOf(due);
     }
 
     static AlignmentReport ofRows(boolean marked, List<RepairReport> renumbered) {
-        return new AlignmentReport(marked, renumbered, List.of(), List.of(), List.of(), List.of(), null);
+        return new AlignmentReport(marked, renumbered, List.of(), List.of(), List.of(), List.of(), List.of(), null);
     }
 
     static AlignmentReport ofRollbacks(List<RolledBack> rolledBack, List<Loss> losses) {
-        return new AlignmentReport(false, List.of(), rolledBack, losses, List.of(), List.of(), null);
+        return new AlignmentReport(false, List.of(), rolledBack, losses, List.of(), List.of(), List.of(), null);
     }
 
     AlignmentReport leaving(List<Left> left, @Nullable String notCompared) {
         return new AlignmentReport(
-                this.marked, this.renumbered, this.rolledBack, this.losses, left, this.pending, notCompared);
+                this.marked, this.renumbered, this.rolledBack, this.losses, left, this.pending, this.due, notCompared);
     }
 
-    AlignmentReport beforeApplying(List<Migration> pending) {
+    AlignmentReport beforeApplying(List<Migration> pending, List<RepeatableState> due) {
         return new AlignmentReport(
-                this.marked, this.renumbered, this.rolledBack, this.losses, this.left, pending, this.notCompared);
+                this.marked, this.renumbered, this.rolledBack, this.losses, this.left, pending, due, this.notCompared);
     }
 
     /** Whether it changes nothing. */
@@ -80,6 +84,7 @@ public record AlignmentReport(
                 both(this.losses, next.losses),
                 next.left,
                 next.pending,
+                next.due,
                 next.notCompared == null ? this.notCompared : next.notCompared);
     }
 

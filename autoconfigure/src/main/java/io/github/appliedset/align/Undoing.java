@@ -16,10 +16,12 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.run.MadeByRepeatables;
 import io.github.appliedset.run.RunContext;
 import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.KeptRollback;
 import io.github.appliedset.tracker.KeptRollbacks;
+import io.github.appliedset.tracker.RepeatableTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -39,6 +41,7 @@ final class Undoing {
     private final KeptRollbacks kept;
     private final List<KeptRollback> rollbacks;
     private final SessionSettings settings;
+    private final MadeByRepeatables repeatables;
     private final CheckedScripts scripts = new CheckedScripts();
 
     /**
@@ -60,6 +63,8 @@ final class Undoing {
         this.kept = kept;
         this.rollbacks = rollbacks;
         this.settings = settings;
+        this.repeatables =
+                new MadeByRepeatables(new RepeatableTable(run.tracker().table()));
     }
 
     /** What is rolled back, last applied first: only what has to go, or everything applied after the first of that too. */
@@ -156,8 +161,16 @@ final class Undoing {
         LossMeter before = LossMeter.read(jdbc, this.run.tracker().table());
         Savepoint savepoint = jdbc.setSavepoint();
         StatementFailure failure = tryOut(jdbc, step, script);
-        if (failure != null) {
+        Savepoint first = savepoint;
+        if (failure != null && isRefused(failure)) {
             jdbc.rollback(savepoint);
+            if (this.repeatables.drop(jdbc)) {
+                savepoint = jdbc.setSavepoint();
+                failure = tryOut(jdbc, step, script);
+            }
+        }
+        if (failure != null) {
+            jdbc.rollback(first);
             if (failure.needsNoTransaction() && script.outline().isSingleStatement()) {
                 return outside(jdbc, undo, step, undone);
             }
@@ -165,7 +178,7 @@ final class Undoing {
         }
         blind = LossMeter.objection(jdbc);
         if (blind != null && !this.consent.anyLoss()) {
-            jdbc.rollback(savepoint);
+            jdbc.rollback(first);
             return undone.stop(undo, false, blind);
         }
         List<Suspicion> suspicions =
@@ -180,6 +193,7 @@ final class Undoing {
             losses.addAll(suspicion.measure(jdbc));
         }
         if (!this.consent.covers(losses)) {
+            jdbc.rollback(first);
             return undone.stop(
                     undo,
                     false,
@@ -195,6 +209,11 @@ final class Undoing {
                     again.refusal());
         }
         return true;
+    }
+
+    private static boolean isRefused(StatementFailure failure) {
+        SQLException refusal = failure.refusal();
+        return refusal != null && MadeByRepeatables.areInTheWay(refusal);
     }
 
     private Optional<String> otherCheckout(AppliedMigration row) {

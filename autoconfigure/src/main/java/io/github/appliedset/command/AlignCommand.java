@@ -7,7 +7,6 @@ import io.github.appliedset.align.Left;
 import io.github.appliedset.align.Reset;
 import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migration.MigrationReport;
-import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Visible;
@@ -55,15 +54,12 @@ final class AlignCommand implements Command {
     private static CommandResult align(CommandInput input, Migrator migrator, String heading, boolean allowed) {
         Alignment alignment = Alignment.of(migrator);
         AlignmentReport plan = alignment.plan();
-        List<RepeatableState> due = migrator.repeatablePlan().states().stream()
-                .filter(state -> state.state() == RepeatableState.State.PENDING)
-                .toList();
-        String shown = heading + shown(plan, due);
+        String shown = heading + shown(plan);
         if (input.options().isTrue("dry-run")) {
             return new CommandResult(
                     CommandResult.DONE, shown + "\nNothing was done: this is a dry run.\n", json(plan, null));
         }
-        if (plan.changesNothing() && plan.pending().isEmpty() && due.isEmpty()) {
+        if (plan.changesNothing() && plan.pending().isEmpty() && plan.due().isEmpty()) {
             return new CommandResult(
                     plan.left().isEmpty() ? CommandResult.DONE : CommandResult.FAILED, shown, json(plan, null));
         }
@@ -131,7 +127,7 @@ final class AlignCommand implements Command {
         return new DevelopmentException(why + " Nothing was done.", action, "align-not-agreed", null);
     }
 
-    private static String shown(AlignmentReport plan, List<RepeatableState> due) {
+    private static String shown(AlignmentReport plan) {
         StringBuilder text = new StringBuilder();
         if (plan.marked()) {
             text.append("The database is marked as a developer's own.\n");
@@ -143,14 +139,15 @@ final class AlignCommand implements Command {
             text.append("\nWill be lost:\n\n");
             plan.losses().forEach(loss -> text.append("  ").append(loss).append('\n'));
         }
-        if (!plan.pending().isEmpty() || !due.isEmpty()) {
+        if (!plan.pending().isEmpty() || !plan.due().isEmpty()) {
             text.append(text.isEmpty() ? "" : "\n").append("Will be applied:\n\n");
             plan.pending()
                     .forEach(file ->
                             text.append("  ").append(Visible.line(file.label())).append('\n'));
-            due.forEach(file -> text.append("  repeatable ")
-                    .append(Visible.line(file.label()))
-                    .append('\n'));
+            plan.due()
+                    .forEach(file -> text.append("  repeatable ")
+                            .append(Visible.line(file.label()))
+                            .append('\n'));
         }
         if (plan.notCompared() != null) {
             text.append("\nNot all of the schema is compared with that of the files: ")

@@ -5,10 +5,13 @@ import io.github.appliedset.migration.RepeatableState.Reason;
 import io.github.appliedset.migration.RepeatableState.State;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +39,43 @@ public record RepeatablePlan(List<RepeatableState> states) {
      */
     public static RepeatablePlan of(
             List<RepeatableMigration> onDisk, RepeatableHistory history, @Nullable Instant release, boolean orphans) {
+        return decided(
+                onDisk, history, (file, deleted) -> new Decision(file, history, release, orphans).state(deleted));
+    }
+
+    /**
+     * Decides for a developer's own database: the files that are checked out count, whatever ran before them and whatever
+     * was left of another branch.
+     */
+    public static RepeatablePlan ofCheckout(List<RepeatableMigration> onDisk, RepeatableHistory history) {
+        return decided(onDisk, history, (file, deleted) -> {
+            RepeatableState state = new Decision(file, history, null, false).state(deleted);
+            boolean follows = state.reason() == Reason.UNKNOWN_RELEASE
+                    || state.reason() == Reason.CURRENT && isReplaced(state.row(), deleted.values());
+            return follows
+                    ? new RepeatableState(state.name(), file, state.row(), Reason.CHANGED, List.of(), null)
+                    : state;
+        });
+    }
+
+    /** Whether a file of another branch, under another name, has made the same object later. */
+    private static boolean isReplaced(@Nullable AppliedRepeatable row, Collection<AppliedRepeatable> deleted) {
+        return row != null
+                && deleted.stream()
+                        .filter(other -> other.seq() > row.seq())
+                        .anyMatch(other -> !Collections.disjoint(other.objects(), row.objects()));
+    }
+
+    private static RepeatablePlan decided(
+            List<RepeatableMigration> onDisk,
+            RepeatableHistory history,
+            BiFunction<RepeatableMigration, Map<String, AppliedRepeatable>, RepeatableState> decision) {
         Set<String> names = onDisk.stream().map(RepeatableMigration::name).collect(Collectors.toSet());
         Map<String, AppliedRepeatable> deleted = history.current();
         deleted.keySet().removeAll(names);
         List<RepeatableState> states = new ArrayList<>();
         for (RepeatableMigration file : onDisk) {
-            states.add(new Decision(file, history, release, orphans).state(deleted));
+            states.add(decision.apply(file, deleted));
         }
         deleted.values()
                 .forEach(

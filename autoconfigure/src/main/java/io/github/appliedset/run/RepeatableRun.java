@@ -76,6 +76,7 @@ public final class RepeatableRun {
     private @Nullable RepeatableMigration committed;
     private @Nullable StatementFailure lost;
     private final Set<String> skipped = new HashSet<>();
+    private final Set<String> notReplaced = new HashSet<>();
     private boolean versionsWait;
     private int attempts;
     private int losses;
@@ -294,6 +295,9 @@ public final class RepeatableRun {
             recordUnderItsNewName(next);
             return;
         }
+        if (this.notReplaced.contains(migration.name())) {
+            new MadeByRepeatables(this.repeatables.table()).drop(jdbc(), migration.name());
+        }
         Repetition repetition = this.repeatables.repetition(migration, this.scripts);
         this.observer.before(migration);
         this.progress.begin(repetition.subject());
@@ -385,6 +389,16 @@ public final class RepeatableRun {
             skip(migration, failure);
             return;
         }
+        if (mayBeReplaced(failure) && this.notReplaced.add(migration.name())) {
+            log.info(
+                    "Repeatable migration {} runs again, after dropping what another content of it has made: {}",
+                    migration,
+                    Lines.quoted(FailureAdvice.message(migration, failure)));
+            this.attempts = 0;
+            markIfChanged(migration);
+            this.session.resetNow();
+            return;
+        }
         String blockers =
                 failure.sqlThatMetALock().map(sql -> Blockers.of(sql, jdbc())).orElse("");
         if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
@@ -400,6 +414,15 @@ public final class RepeatableRun {
         markIfChanged(migration);
         this.session.resetNow();
         Pause.beforeRetry(this.attempts, left());
+    }
+
+    /** In a developer's own database the content of another branch is no obstacle: it holds no rows. */
+    private boolean mayBeReplaced(StatementFailure failure) {
+        SQLException refusal = failure.refusal();
+        return this.settings.development() != null
+                && refusal != null
+                && failure.outside() == null
+                && MadeByRepeatables.areNotReplaceable(refusal);
     }
 
     private void skip(RepeatableMigration migration, StatementFailure failure) throws SQLException {

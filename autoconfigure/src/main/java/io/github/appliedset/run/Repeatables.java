@@ -68,7 +68,9 @@ public final class Repeatables {
     }
 
     RepeatablePlan plan(RepeatableHistory history, boolean orphans) {
-        return RepeatablePlan.of(this.onDisk, history, this.settings.release(), orphans);
+        return this.settings.development() == null
+                ? RepeatablePlan.of(this.onDisk, history, this.settings.release(), orphans)
+                : RepeatablePlan.ofCheckout(this.onDisk, history);
     }
 
     /** An application without repeatable migrations needs no right to read those of others. */

@@ -7,6 +7,7 @@ import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.DevelopmentException;
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.JavaMigration;
 import io.github.appliedset.migrator.Migrator;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a start does to a developer's own database after a checkout, and what it leaves. */
@@ -721,5 +723,151 @@ class AlignmentTests extends AlignmentTestSupport {
         assertThat(report.left()).isEmpty();
         assertThat(this.database.query("SELECT name FROM public.names ORDER BY name"))
                 .containsExactly("Ada", "Bo");
+    }
+
+    private String columnsOf(String view) {
+        return this.database
+                .query(
+                        "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = to_regclass('"
+                                + view + "') AND attnum > 0")
+                .get(0);
+    }
+
+    private List<String> due() {
+        return Alignment.of(developing(this.database)).plan().due().stream()
+                .map(RepeatableState::label)
+                .toList();
+    }
+
+    /** Also where PostgreSQL cannot put the former view in the place of the later one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CREATE OR REPLACE VIEW", "CREATE VIEW"})
+    void repeatableFollowsTheCheckout(String create) {
+        this.files.with("names.repeatable.sql", create + " public.names AS SELECT name FROM public.employee;");
+        start(this.database);
+        this.files.with("names.repeatable.sql", create + " public.names AS SELECT name, id FROM public.employee;");
+        start(this.database);
+        assertThat(columnsOf("public.names")).isEqualTo("name,id");
+        this.files.with("names.repeatable.sql", create + " public.names AS SELECT name FROM public.employee;");
+
+        assertThat(due()).containsExactly("names");
+        start(this.database);
+
+        assertThat(columnsOf("public.names")).isEqualTo("name");
+        assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void replacedViewThatOthersReadFollows() {
+        this.files
+                .with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT name, id FROM public.employee;")
+                .with("b.repeatable.sql", "CREATE OR REPLACE VIEW public.b AS SELECT name FROM public.a;");
+        start(this.database);
+        this.files.with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT name FROM public.employee;");
+
+        start(this.database);
+
+        assertThat(columnsOf("public.a")).isEqualTo("name");
+        assertThat(columnsOf("public.b")).isEqualTo("name");
+    }
+
+    /** The other branch has renamed the file, and changed what it makes. */
+    @Test
+    void viewThatAFileOfAnotherNameReplacedFollows() {
+        this.files.with(
+                "names.repeatable.sql", "CREATE OR REPLACE VIEW public.names AS SELECT name FROM public.employee;");
+        start(this.database);
+        this.files
+                .without("names.repeatable.sql")
+                .with(
+                        "people.repeatable.sql",
+                        "CREATE OR REPLACE VIEW public.names AS SELECT name, id FROM public.employee;");
+        start(this.database);
+        this.files
+                .without("people.repeatable.sql")
+                .with(
+                        "names.repeatable.sql",
+                        "CREATE OR REPLACE VIEW public.names AS SELECT name FROM public.employee;");
+
+        start(this.database);
+
+        assertThat(columnsOf("public.names")).isEqualTo("name");
+        assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void migrationThatStaysHoldsUpNoRepeatable() {
+        this.files
+                .with("2_a.up.sql", "CREATE TABLE public.a (id int);")
+                .with("names.repeatable.sql", "CREATE VIEW public.names AS SELECT name FROM public.employee;");
+        start(this.database);
+        this.files
+                .without("2_a.up.sql")
+                .with(
+                        "names.repeatable.sql",
+                        "CREATE OR REPLACE VIEW public.names AS SELECT name, id FROM public.employee;");
+
+        assertThat(left(start(this.database))).containsExactly("2_a");
+
+        assertThat(columnsOf("public.names")).isEqualTo("name,id");
+    }
+
+    /** They hold no rows, and run again. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ALTER TABLE public.employee ADD phone text | ALTER TABLE public.employee DROP phone",
+                "ALTER TABLE public.employee ADD phone varchar(9) | ALTER TABLE public.employee DROP phone",
+                "ALTER TABLE public.employee ADD phone text; ALTER TABLE public.employee ALTER phone TYPE varchar(9)"
+                        + " | ALTER TABLE public.employee ALTER phone TYPE text; ALTER TABLE public.employee DROP phone"
+            })
+    void viewsOfRepeatablesAreNotInTheWay(String up, String down) {
+        this.files
+                .with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT name, phone FROM public.employee;")
+                .with("b.repeatable.sql", "CREATE OR REPLACE VIEW public.b AS SELECT name, phone FROM public.a;");
+        applied("2_phone", up + ";", down + ";");
+        gone("2_phone");
+        this.files
+                .without("b.repeatable.sql")
+                .with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT name FROM public.employee;");
+
+        assertThat(due()).containsExactly("a");
+        assertThat(columnsOf("public.b")).as("a plan changes nothing").isEqualTo("name,phone");
+        assertThat(rolledBack(start(this.database))).containsExactly("2_phone");
+
+        assertThat(columnsOf("public.a")).isEqualTo("name");
+        assertThat(columnsOf("public.b")).isNull();
+        this.files
+                .with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT name, phone FROM public.employee;")
+                .with("b.repeatable.sql", "CREATE OR REPLACE VIEW public.b AS SELECT name, phone FROM public.a;");
+        applied("2_phone", up + ";", down + ";");
+        assertThat(columnsOf("public.b")).isEqualTo("name,phone");
+    }
+
+    /** A view that no file has made is somebody's own. */
+    @Test
+    void viewsOfOthersStayInTheWay() {
+        this.files.with("a.repeatable.sql", "CREATE VIEW public.a AS SELECT name, phone FROM public.employee;");
+        applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        this.database.execute("CREATE VIEW public.own AS SELECT phone FROM public.employee");
+        gone("2_phone");
+
+        assertThat(because(start(this.database)))
+                .startsWith("its down SQL fails: ")
+                .contains("own depends on column phone");
+        assertThat(columnsOf("public.a")).isEqualTo("name,phone");
+    }
+
+    @Test
+    void viewsComeBackWhereSomethingWouldBeLost() {
+        this.files.with("a.repeatable.sql", "CREATE VIEW public.a AS SELECT name, phone FROM public.employee;");
+        applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
+        this.database.execute("UPDATE public.employee SET phone = '1' WHERE id = 1");
+        gone("2_phone");
+
+        assertThat(because(start(this.database)))
+                .isEqualTo("it would lose\n    public.employee.phone: 1 row has a value (id 1)");
+        assertThat(columnsOf("public.a")).isEqualTo("name,phone");
     }
 }
