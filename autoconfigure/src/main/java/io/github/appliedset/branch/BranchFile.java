@@ -2,6 +2,7 @@ package io.github.appliedset.branch;
 
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.RepeatableMigration;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,6 +68,16 @@ public final class BranchFile {
     /** For a run. */
     MigrationFile asMigrationFile(String tree) {
         return new MigrationFile(this.path, this.path + " of " + tree, () -> new ByteArrayInputStream(this.content));
+    }
+
+    /**
+     * For a run, of the file of a repeatable migration.
+     *
+     * @param tree where it is from, to be shown in messages
+     */
+    public RepeatableMigration repeatable(String tree) {
+        String name = fileName();
+        return new RepeatableMigration(name.substring(0, name.indexOf(".repeatable.")), asMigrationFile(tree));
     }
 
     @Override

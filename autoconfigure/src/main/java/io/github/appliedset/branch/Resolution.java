@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How two branches are settled: every change of a file, decided before the first is made.
@@ -42,7 +41,7 @@ public record Resolution(
      * @param late whether the order decides, so that late ones get new numbers, too
      * @param meeting whether git has brought, or is bringing, the other branch's files here
      * @param unmerged paths that git waits for
-     * @param samePath the answer, or null if there is none
+     * @param samePath the answer for each of this branch's migrations that takes one; without those that nobody has given
      * @param code migrations in Java
      */
     public record Question(
@@ -53,7 +52,7 @@ public record Resolution(
             boolean late,
             boolean meeting,
             Set<String> unmerged,
-            @Nullable SamePath samePath,
+            Map<BranchMigration, SamePath> samePath,
             List<Migration> code) {}
 
     public Resolution {

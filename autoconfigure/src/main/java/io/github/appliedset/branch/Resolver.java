@@ -5,8 +5,8 @@ import io.github.appliedset.branch.Resolution.SamePath;
 import io.github.appliedset.migration.Migration;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,8 @@ public final class Resolver {
     private final List<String> lines = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
-    private final Set<BranchMigration> gone = new LinkedHashSet<>();
+    private final Map<BranchMigration, BranchMigration> gone = new LinkedHashMap<>();
+    private final Map<BranchMigration, BranchMigration> renamed = new LinkedHashMap<>();
 
     private Resolver(Question question, Clock clock) {
         this.question = question;
@@ -128,12 +129,13 @@ public final class Resolver {
     /** Two texts of which somebody has said whether they are one migration. */
     private void answered(Finding finding, BranchMigration mine, BranchMigration other) {
         boolean collide = mine.version().equals(other.version());
-        if (this.question.samePath() == SamePath.TWO && collide && isReleased(mine)) {
+        SamePath answer = this.question.samePath().get(mine);
+        if (answer == SamePath.TWO && collide && isReleased(mine)) {
             this.refusals.add(finding.text() + " " + keepsItsNumber(mine));
-        } else if (this.question.samePath() == SamePath.ONE && SameStatements.in(mine.up(), other.up())) {
+        } else if (answer == SamePath.ONE && SameStatements.in(mine.up(), other.up())) {
             sameStatements(mine, other);
-        } else if (this.question.samePath() == SamePath.ONE
-                && oneOf(mine, "became " + this.them + "'s " + other.label())
+        } else if (answer == SamePath.ONE
+                && oneOf(mine, other, "became " + this.them + "'s " + other.label())
                 && (this.question.meeting() || isLost(other))) {
             put(other);
         }
@@ -152,21 +154,21 @@ public final class Resolver {
      * a file.
      */
     private void theirsIsMine(BranchMigration mine, BranchMigration other, String why) {
-        if (oneOf(mine, why)) {
+        if (oneOf(mine, other, why)) {
             put(other);
             keepDown(mine, other);
         }
     }
 
     /** Ours goes, unless a database may have it. */
-    private boolean oneOf(BranchMigration mine, String why) {
+    private boolean oneOf(BranchMigration mine, BranchMigration other, String why) {
         if (isReleased(mine)) {
             this.refusals.add(mine.label() + " " + why + ". " + keepsItsNumber(mine)
                     + " Keep one of both by hand, and tell the databases that have applied the other:"
                     + " --applied-set.command=renumber");
             return false;
         }
-        this.gone.add(mine);
+        this.gone.put(mine, other);
         this.lines.add(mine.label() + " " + why + ": its files go");
         mine.files().forEach(file -> delete(file.path()));
         return true;
@@ -200,6 +202,7 @@ public final class Resolver {
         if (unchangedHere && !this.question.meeting() && !isKnown(other)) {
             return;
         }
+        this.renamed.put(mine, other);
         this.lines.add(other.label() + " becomes as it is on " + this.them);
         mine.files().forEach(file -> delete(file.path()));
         put(other);
@@ -246,10 +249,13 @@ public final class Resolver {
 
     private Map<BranchMigration, String> renumber() {
         List<BranchMigration> candidates = this.question.stays().stream()
-                .filter(mine -> !this.gone.contains(mine))
+                .filter(mine -> !this.gone.containsKey(mine))
                 .toList();
         Renumbering numbers =
                 Renumbering.of(this.branches, candidates, this.question.released(), this.question.late(), this.clock);
+        Map<BranchMigration, BranchMigration> replaced = new HashMap<>(this.renamed);
+        replaced.putAll(this.gone);
+        NewLabels labels = new NewLabels(numbers.numbers(), replaced);
         Map<BranchMigration, String> renumbered = new LinkedHashMap<>();
         Optional<String> folder = movedTo();
         for (BranchMigration mine : candidates) {
@@ -260,7 +266,7 @@ public final class Resolver {
                 this.lines.add(mine.label() + " moves to " + folder.get());
             }
             for (BranchFile file : mine.files()) {
-                byte[] content = withNumbers(file, numbers);
+                byte[] content = labels.in(file.content());
                 String path = path(file, number, folder.orElse(file.folder()));
                 boolean moves = !path.equals(file.path());
                 if (moves) {
@@ -303,10 +309,6 @@ public final class Resolver {
         String name = file.fileName();
         String renamed = number == null ? name : number + name.substring(name.indexOf('_'));
         return folder.isEmpty() ? renamed : folder + "/" + renamed;
-    }
-
-    private byte[] withNumbers(BranchFile file, Renumbering numbers) {
-        return NamedVersions.replaced(file.content(), numbers.numbers());
     }
 
     private void put(BranchMigration other) {

@@ -1,7 +1,7 @@
 package io.github.appliedset.command;
 
+import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.BranchSides;
-import io.github.appliedset.branch.FindingKind;
 import io.github.appliedset.branch.Untried;
 import io.github.appliedset.branch.git.BranchReader;
 import io.github.appliedset.branch.git.FolderSides;
@@ -91,9 +91,9 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
     /**
      * One report for each branch that this one meets.
      *
-     * @param one kinds of findings of which somebody has said that both are one migration
+     * @param one this branch's migrations of which somebody has said that they are one with the other branch's
      */
-    List<BranchReport> reports(BranchSides sides, Set<FindingKind> one, ScratchServer server) {
+    List<BranchReport> reports(BranchSides sides, Set<BranchMigration> one, ScratchServer server) {
         Optional<String> refused = server.refusal();
         Place place = server.migrator()
                 .map(migrator -> new Place(migrator, coverage(migrator)))

@@ -9,8 +9,9 @@ import java.util.List;
  * @param value what it takes, as help shows it: {@code N}, {@code text|json}, or {@code true} for a switch
  * @param meaning in a sentence without a full stop
  * @param mayBeEmpty whether it may be written without a value
+ * @param byNumber whether it also takes one of its values for each version
  */
-record CommandOption(String name, String value, String meaning, boolean mayBeEmpty) {
+record CommandOption(String name, String value, String meaning, boolean mayBeEmpty, boolean byNumber) {
 
     /** Every option begins with this. */
     static final String PREFIX = "--applied-set.";
@@ -20,7 +21,7 @@ record CommandOption(String name, String value, String meaning, boolean mayBeEmp
     private static final String VERSION = "VERSION";
 
     static CommandOption of(String name, String value, String meaning) {
-        return new CommandOption(name, value, meaning, false);
+        return new CommandOption(name, value, meaning, false, false);
     }
 
     static CommandOption oneOf(String name, List<String> values, String meaning) {
@@ -37,12 +38,17 @@ record CommandOption(String name, String value, String meaning, boolean mayBeEmp
 
     /** One that is either given or not. */
     static CommandOption switchedOn(String name, String meaning) {
-        return new CommandOption(name, YES, meaning, true);
+        return new CommandOption(name, YES, meaning, true, false);
     }
 
     /** The same option, which may also be written without a value. */
     CommandOption orEmpty() {
-        return new CommandOption(this.name, this.value, this.meaning, true);
+        return new CommandOption(this.name, this.value, this.meaning, true, this.byNumber);
+    }
+
+    /** The same option, which may also say something else for each version, as in {@code 3:two,4:one}. */
+    CommandOption orByNumber() {
+        return new CommandOption(this.name, this.value, this.meaning, this.mayBeEmpty, true);
     }
 
     /**
@@ -59,8 +65,11 @@ record CommandOption(String name, String value, String meaning, boolean mayBeEmp
             case NUMBER -> given.count(this.name);
             case VERSION -> given.version(this.name);
             default -> {
-                if (this.value.contains("|")) {
-                    given.oneOf(this.name, List.of(this.value.split("\\|")));
+                List<String> values = List.of(this.value.split("\\|"));
+                if (this.byNumber) {
+                    given.byNumber(this.name, values);
+                } else if (values.size() > 1) {
+                    given.oneOf(this.name, values);
                 }
             }
         }

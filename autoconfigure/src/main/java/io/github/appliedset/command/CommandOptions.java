@@ -1,6 +1,7 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.text.Visible;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 public record CommandOptions(Map<String, String> values) {
 
     private static final Pattern LABEL = Pattern.compile("[vV]?(\\d{1,18})(?:_.*)?");
+
+    private static final Pattern BY_NUMBER = Pattern.compile("0*(\\d+):(.*)");
 
     public CommandOptions {
         values = Map.copyOf(values);
@@ -42,6 +45,23 @@ public record CommandOptions(Map<String, String> values) {
             throw WrongUsageException.value(name, value, allowed);
         }
         return value;
+    }
+
+    /** One of the values for each version, as in {@code 3:two,4:one}; under an empty key if it is one for all. */
+    Map<String, String> byNumber(String name, List<String> allowed) {
+        String given = required(name);
+        if (allowed.contains(given)) {
+            return Map.of("", given);
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String word : given.split(",")) {
+            Matcher one = BY_NUMBER.matcher(word.strip());
+            if (!one.matches() || !allowed.contains(one.group(2))) {
+                throw WrongUsageException.value(name, given, allowed);
+            }
+            values.put(one.group(1), one.group(2));
+        }
+        return values;
     }
 
     /** How many: a whole number of at least 1. */

@@ -5,7 +5,6 @@ import io.github.appliedset.branch.BranchSides;
 import io.github.appliedset.branch.FindingKind;
 import io.github.appliedset.branch.Findings;
 import io.github.appliedset.branch.Resolution;
-import io.github.appliedset.branch.Resolution.SamePath;
 import io.github.appliedset.branch.Resolver;
 import io.github.appliedset.branch.Untried;
 import io.github.appliedset.branch.git.BranchReader;
@@ -54,10 +53,11 @@ final class ResolveCommand implements Command {
                 .with(
                         BranchInput.ONTO,
                         CommandOption.of(
-                                "same-path",
-                                "two|one",
-                                "two texts under one path: two migrations, or one that was edited, which leaves the"
-                                        + " other branch's text"),
+                                        "same-path",
+                                        "two|one",
+                                        "two texts under one path: two migrations, or one that was edited, which leaves the"
+                                                + " other branch's text; 3:two,4:one answers for each number")
+                                .orByNumber(),
                         CommandOption.of(
                                 "allow",
                                 DataLoss.WORD,
@@ -99,10 +99,9 @@ final class ResolveCommand implements Command {
         refuse(reader, sides);
         boolean meeting = reader != null && reader.isMeeting();
         Set<String> edited = reader == null ? Set.of() : reader.editedByHand();
-        SamePath answer =
-                SamePathAnswer.of(input, Findings.of(sides.comparisons().get(0), sides.released()), dryRun, edited);
-        BranchReport report = branches.reports(sides, answer == SamePath.ONE ? SamePathAnswer.ASKED : Set.of(), server)
-                .get(0);
+        SamePathAnswers answers =
+                SamePathAnswers.of(input, Findings.of(sides.comparisons().get(0), sides.released()), dryRun, edited);
+        BranchReport report = branches.reports(sides, answers.one(), server).get(0);
         Resolution plan = Resolver.decide(
                 new Resolution.Question(
                         report.branches(),
@@ -112,7 +111,7 @@ final class ResolveCommand implements Command {
                         report.trial().orderDecides(),
                         meeting,
                         reader == null ? Set.of() : Set.copyOf(reader.unmerged()),
-                        answer,
+                        answers.given(),
                         code(input)),
                 this.clock);
         if (!plan.refusals().isEmpty()) {

@@ -118,7 +118,7 @@ public final class Replay implements AutoCloseable {
 
     private void runAscending(List<Migration> some) {
         this.applied.addAll(some);
-        Migrator inScratch = inScratch(true);
+        Migrator inScratch = inScratch();
         if (inScratch.onDisk().size() < this.applied.size()) {
             throw new IllegalArgumentException("not a Java migration of this migrator: " + some);
         }
@@ -131,7 +131,7 @@ public final class Replay implements AutoCloseable {
      * @throws MigrationException if that fails
      */
     public void rollBackLast() {
-        inScratch(true).rollback(1);
+        inScratch().rollback(1);
         this.applied.remove(this.applied.size() - 1);
     }
 
@@ -141,10 +141,23 @@ public final class Replay implements AutoCloseable {
      * @throws MigrationException if one fails
      */
     public void repeat() {
-        inScratch(false).migrateWithBackfills();
+        repeat(this.migrator.repeatables());
     }
 
-    private Migrator inScratch(boolean versionsAlone) {
+    /**
+     * The same with other repeatable migrations than those of the migrator.
+     *
+     * @throws MigrationException if one fails
+     */
+    public void repeat(List<RepeatableMigration> repeatables) {
+        inScratch(false, repeatables).migrateWithBackfills();
+    }
+
+    private Migrator inScratch() {
+        return inScratch(true, List.of());
+    }
+
+    private Migrator inScratch(boolean versionsAlone, List<RepeatableMigration> repeatables) {
         VersionSet<Migration> files = VersionSet.of(this.applied.stream()
                 .filter(migration -> !migration.up().isCode())
                 .toList());
@@ -152,7 +165,7 @@ public final class Replay implements AutoCloseable {
                 this.applied.stream().map(Migration::version).collect(Collectors.toSet());
         return this.migrator.toBuilder()
                 .dataSource(this.scratch.dataSource())
-                .source(new Files(files, versionsAlone ? List.of() : this.migrator.repeatables()))
+                .source(new Files(files, repeatables))
                 .versionsAlone(versionsAlone)
                 .only(migration -> versions.contains(migration.version()))
                 .baselineVersion(null)

@@ -91,6 +91,25 @@ class BranchScenarioTests extends RepositoryTestSupport {
         assertThat(untried(run)).containsExactly("both orders");
     }
 
+    /** Also as a queue of merges builds it: each feature fits to main, and both together do not. */
+    @Test
+    void sameNumberOfTwoBranchesThatWereMergedIntoThisOne() {
+        this.git.branch("address");
+        column("3_address", "address").checkout("main");
+        this.git.branch("phone");
+        column("3_phone", "phone").checkout("address").branch("f").merge("phone");
+
+        Run run = conflicts("allow-untried=true");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(findings(run)).containsExactly("same-number 3_phone -");
+        assertThat(list(run, "findings").get(0))
+                .containsEntry(
+                        "text",
+                        "This branch has version 3 twice: db/migration/3_address.up.sql and"
+                                + " db/migration/3_phone.up.sql.");
+    }
+
     @Test
     void filesThatNobodyHasAddedToGitCount() {
         this.git.branch("f").writes("3_add_phone.up.sql", ADD.formatted("phone"));
@@ -511,6 +530,17 @@ class BranchScenarioTests extends RepositoryTestSupport {
         this.git.git("rm", "-q", "db/migration/w.repeatable.sql");
 
         assertThat(findings(conflicts())).containsExactly("same-repeatable - -", "repeatable-gone - -");
+    }
+
+    /** It may read what the other branch has dropped. */
+    @Test
+    void repeatableOfThisBranchTakesATrial() {
+        this.git.branch("f").writes("v.repeatable.sql", "SELECT 1;").commit("v");
+
+        Run run = conflicts();
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(untried(run)).containsExactly("both orders");
     }
 
     @Test

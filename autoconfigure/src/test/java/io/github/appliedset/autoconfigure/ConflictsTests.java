@@ -148,6 +148,105 @@ class ConflictsTests {
         assertThat(finding.get("text")).asString().contains("relation \"public.employee\" does not exist");
     }
 
+    private static final String DROPS_ID =
+            "ALTER TABLE public.employee ADD name text; ALTER TABLE public.employee DROP id;";
+    private static final String VIEW = "CREATE VIEW public.ids AS SELECT id FROM public.employee;";
+
+    private static void repeatableDoesNotRun(Run run) {
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(2);
+        assertThat(finding(run, "does-not-run").get("text"))
+                .asString()
+                .startsWith(
+                        "Repeatable migration ids does not run after the migrations of this branch and of main: line 1: ")
+                .contains("column \"id\" does not exist", "42703");
+        assertThat(independent(run)).isEqualTo(false);
+    }
+
+    @Test
+    void repeatableOfThisBranchReadsWhatTheirsDrops() {
+        this.git.branch("f").writes("ids.repeatable.sql", VIEW).commit("ids").checkout("main");
+        this.git.adds("2_drop", DROPS_ID, "SELECT 1;").checkout("f");
+
+        repeatableDoesNotRun(run("json"));
+    }
+
+    @Test
+    void repeatableOfTheirsReadsWhatThisBranchDrops() {
+        this.git.branch("f").adds("2_drop", DROPS_ID, "SELECT 1;").checkout("main");
+        this.git.writes("ids.repeatable.sql", VIEW).commit("ids").checkout("f");
+
+        repeatableDoesNotRun(run("json"));
+    }
+
+    @Test
+    void repeatablesThatGoWithBothBranchesAreIndependent() {
+        this.git.writes("ids.repeatable.sql", VIEW).commit("ids");
+        this.git
+                .branch("f")
+                .writes("ids.repeatable.sql", VIEW.replace("VIEW", "OR REPLACE VIEW"))
+                .commit("ids");
+        this.git.checkout("main").adds("2_name", "ALTER TABLE public.employee ADD name text;", "SELECT 1;");
+        this.git.checkout("f");
+
+        Run run = run("json");
+
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(independent(run)).isEqualTo(true);
+        assertThat(list(run, "untried")).isEmpty();
+    }
+
+    @Test
+    void brokenRepeatableOfMainIsNotBlamedOnTheBranch() {
+        both("3_phone", "CREATE TABLE public.phone (id int);", "2_address", "CREATE TABLE public.address (id int);");
+        this.git
+                .checkout("main")
+                .writes("v.repeatable.sql", "SELECT nothing;")
+                .commit("v")
+                .checkout("f");
+
+        Run run = run("json");
+
+        assertThat(list(run, "findings")).isEmpty();
+        assertThat(list(run, "untried")).singleElement().satisfies(untried -> {
+            assertThat(untried.get("what")).isEqualTo("the repeatable migrations");
+            assertThat(untried.get("why")).asString().startsWith("main's own do not run: line 1: ");
+        });
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    /** Both orders run our files as {@code resolve} writes them. */
+    @Test
+    void directivesFollowTheNumbersThatTheTrialGives() {
+        this.git.branch("f").adds("2_fill", "CREATE TABLE public.fill (id int);", "SELECT 1;");
+        this.git
+                .adds("3_then", "-- applied-set: after=2_fill\nCREATE TABLE public.then_ (id int);", "SELECT 1;")
+                .checkout("main");
+        this.git
+                .adds("2_other", "CREATE TABLE public.other (id int);", "SELECT 1;")
+                .checkout("f");
+
+        Run run = run("json");
+
+        assertThat(list(run, "findings")).extracting(each -> each.get("kind")).containsExactly("same-number");
+        assertThat(independent(run)).isEqualTo(true);
+    }
+
+    @Test
+    void directivesFollowTheMigrationThatStays() {
+        this.git.branch("f").adds("2_fill", "CREATE TABLE public.fill (id int);", "SELECT 1;");
+        this.git
+                .adds("5_then", "-- applied-set: after=2_fill\nCREATE TABLE public.then_ (id int);", "SELECT 1;")
+                .checkout("main");
+        this.git
+                .adds("4_fill", "CREATE TABLE public.fill (id int);", "SELECT 1;")
+                .checkout("f");
+
+        Run run = run("json");
+
+        assertThat(list(run, "findings")).extracting(each -> each.get("kind")).containsExactly("same-content");
+        assertThat(independent(run)).isEqualTo(true);
+    }
+
     @Test
     void silentChangeOfOneFunctionIsAnError() {
         String function = "CREATE OR REPLACE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT %d';";

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code resolve} does to real repositories. No database. */
 class ResolveTests extends RepositoryTestSupport {
@@ -163,6 +165,32 @@ class ResolveTests extends RepositoryTestSupport {
         assertThat(this.git.git("status", "--porcelain")).isEqualTo(before);
     }
 
+    /** One may be an edit, and another one a second migration. */
+    @Test
+    void eachOfSeveralTakesItsOwnAnswer() {
+        this.git.branch("f");
+        column("2_email", "mine");
+        column("3_phone", "mine").checkout("main");
+        column("2_email", "theirs");
+        column("3_phone", "theirs").checkout("f").stops("merge", "main");
+
+        refused(resolve("yes=true"), "For each by itself: --applied-set.same-path=2:two,3:two.");
+        Run unanswered = resolve("yes=true", "same-path=2:two");
+        refused(unanswered, "Both branches add 3_phone, with two texts.");
+        assertThat(unanswered.err()).doesNotContain("2_email, with two texts");
+        assertThat(resolve("yes=true", "same-path=2:both").exitCode()).isEqualTo(64);
+        Run asked = resolve(new Operator(true, "one"));
+        assertThat(asked.exitCode()).as("one is no yes to the plan").isEqualTo(1);
+        assertThat(asked.out().split("Two migrations, or one that was edited\\?", -1))
+                .hasSize(3);
+        settled("same-path=2:two,3:one");
+
+        assertThat(this.git.read("2_email.up.sql")).isEqualTo(ADD.formatted("theirs"));
+        assertThat(this.git.read("3_phone.up.sql")).isEqualTo(ADD.formatted("theirs"));
+        assertThat(this.git.read("4_email.up.sql")).isEqualTo(ADD.formatted("mine"));
+        assertThat(this.git.files()).doesNotContain("4_phone.up.sql", "5_phone.up.sql");
+    }
+
     @Test
     void planIsShownAndAskedForOnce() {
         both("3_phone", "3_address");
@@ -215,6 +243,85 @@ class ResolveTests extends RepositoryTestSupport {
         assertThat(this.git.read("2_hotfix.up.sql")).isEqualTo("SELECT 2;");
         assertThat(this.git.read("3_hotfix.up.sql")).isEqualTo(ADD.formatted("hotfix"));
         this.git.git("cherry-pick", "--continue");
+    }
+
+    /** As in a merge: the text that the tool has asked for is this branch's. */
+    @ParameterizedTest
+    @CsvSource({"cherry-pick, false", "cherry-pick, true", "rebase, false", "rebase, true"})
+    void textWrittenAtAStopIsKept(String command, boolean staged) {
+        this.git.branch("release");
+        column("2_hotfix", "hotfix").checkout("main");
+        this.git.adds("2_hotfix", "SELECT 2;", "SELECT 2;");
+        if (command.equals("rebase")) {
+            this.git.checkout("release").stops("rebase", "main");
+        } else {
+            this.git.stops("cherry-pick", "release");
+        }
+        this.git.writes("2_hotfix.up.sql", "SELECT 3;");
+        if (staged) {
+            this.git.git("add", "db/migration/2_hotfix.up.sql");
+        }
+
+        refused(resolve("yes=true", "same-path=one"), "2_hotfix.up.sql was edited after git stopped");
+        settled("same-path=two");
+
+        assertThat(this.git.read("2_hotfix.up.sql")).isEqualTo("SELECT 2;");
+        assertThat(this.git.read("3_hotfix.up.sql")).isEqualTo("SELECT 3;");
+        assertThat(this.git.read("3_hotfix.down.sql")).isEqualTo(DROP.formatted("hotfix"));
+        this.git.git(command, "--continue");
+    }
+
+    @Test
+    void numberOfTwoBranchesThatWereMergedIsGivenOnce() {
+        mergedFeatures();
+
+        assertThat(settled().out()).contains("  3_phone becomes 4_phone\n");
+        assertThat(this.git.files()).contains("3_address.up.sql", "4_phone.up.sql");
+    }
+
+    /** Whichever of both comes first. */
+    @ParameterizedTest
+    @CsvSource({"address, 4_phone", "phone, 4_address"})
+    void releasedOneOfTwoKeepsItsNumber(String released, String renumbered) {
+        mergedFeatures();
+        this.git.git("tag", "v1", released);
+
+        settled();
+
+        assertThat(this.git.files()).contains("3_" + released + ".up.sql", renumbered + ".up.sql");
+    }
+
+    /** Two features in one branch, which both have added a version 3. */
+    private void mergedFeatures() {
+        this.git.branch("address");
+        column("3_address", "address").checkout("main");
+        this.git.branch("phone");
+        column("3_phone", "phone").checkout("address").branch("f").merge("phone");
+    }
+
+    /** Git before 2.25 reads no paths from its input. */
+    @Test
+    void olderGitStagesAsWell() throws Exception {
+        both("3_phone", "3_address");
+        Path git = Files.createDirectories(this.temp.resolve("bin")).resolve("git");
+        Files.writeString(
+                git,
+                "#!/bin/sh\nfor word; do case \"$word\" in --pathspec*) exit 129;; esac; done\n"
+                        + "PATH=\"$LATER\" exec git \"$@\"\n");
+        assertThat(git.toFile().setExecutable(true)).isTrue();
+        ChildJvm child = ChildJvm.start(
+                ResolveProcess.class,
+                Map.of("PATH", git.getParent() + ":" + System.getenv("PATH"), "LATER", System.getenv("PATH")),
+                "--applied-set.command=resolve",
+                "--applied-set.onto=main",
+                "--applied-set.yes=true",
+                "--applied-set.folder=" + this.git.folder());
+
+        try (child) {
+            assertThat(child.awaitExit()).as(child.output()).isZero();
+        }
+        assertThat(this.git.git("status", "--porcelain"))
+                .contains("R  db/migration/3_phone.up.sql -> db/migration/4_phone.up.sql");
     }
 
     @Test
@@ -432,6 +539,20 @@ class ResolveTests extends RepositoryTestSupport {
         assertThat(run.out()).contains("3_then.up.sql names a number that changes, and is changed with it");
         assertThat(ours.files()).containsExactly("1_a.up.sql", "4_fill.up.sql", "5_then.up.sql");
         assertThat(ours.read("5_then.up.sql")).isEqualTo("-- applied-set: after=1_a, 4_fill\nSELECT '2_fill';");
+    }
+
+    /** The other branch has it under another number. */
+    @Test
+    void directiveThatNamesAMigrationThatGoesFollows() {
+        this.git.branch("f");
+        column("2_fill", "fill").adds("3_then", "-- applied-set: after=2_fill\nSELECT 3;", "SELECT 1;");
+        this.git.checkout("main");
+        column("4_fill", "fill").checkout("f");
+
+        assertThat(settled().out()).contains("3_then.up.sql names a number that changes, and is changed with it");
+
+        assertThat(this.git.files()).contains("4_fill.up.sql").doesNotContain("2_fill.up.sql");
+        assertThat(this.git.read("3_then.up.sql")).isEqualTo("-- applied-set: after=4_fill\nSELECT 3;");
     }
 
     @Test

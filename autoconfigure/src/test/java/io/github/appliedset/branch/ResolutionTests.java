@@ -145,8 +145,8 @@ class ResolutionTests {
         List<BranchMigration> each = ours.migrations();
         String text = "\uFEFF-- applied-set: after=3_x, 04_x,5_gr\u00c5e\r\n-- \u0085 4_x\n";
 
-        byte[] replaced = NamedVersions.replaced(
-                text.getBytes(StandardCharsets.UTF_8), Map.of(each.get(0), "4", each.get(1), "5", each.get(2), "6"));
+        byte[] replaced = new NewLabels(Map.of(each.get(0), "4", each.get(1), "5", each.get(2), "6"), Map.of())
+                .in(text.getBytes(StandardCharsets.UTF_8));
 
         assertThat(new String(replaced, StandardCharsets.UTF_8))
                 .isEqualTo("\uFEFF-- applied-set: after=4_x, 5_x,6_gr\u00c5e\r\n-- \u0085 4_x\n");

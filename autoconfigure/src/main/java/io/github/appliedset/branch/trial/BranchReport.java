@@ -14,11 +14,11 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ public record BranchReport(
      *
      * @param snapshots what to compare if nothing can be run
      * @param released new migrations that keep their numbers
-     * @param one kinds of findings of which somebody has said that both are one migration
+     * @param one this branch's migrations of which somebody has said that they are one with the other branch's
      * @param place where to run both; null if there is no such place
      * @param why what to say if there is no place
      */
@@ -62,18 +62,29 @@ public record BranchReport(
             BranchComparison branches,
             BranchSnapshots snapshots,
             Set<BranchMigration> released,
-            Set<FindingKind> one,
+            Set<BranchMigration> one,
             @Nullable Place place,
             Untried why,
             Clock clock) {
         List<Finding> findings = new ArrayList<>(Findings.of(branches, released));
-        Set<BranchMigration> twins = findings.stream()
-                .filter(finding -> ONE_MIGRATION.contains(finding.kind()) || one.contains(finding.kind()))
-                .flatMap(finding -> finding.mine().stream())
-                .collect(Collectors.toSet());
-        List<BranchMigration> stays =
-                branches.added().stream().filter(mine -> !twins.contains(mine)).toList();
-        TrialResult trial = trial(branches, stays, released, place, why, clock);
+        Map<BranchMigration, BranchMigration> twins = new HashMap<>();
+        Map<BranchMigration, BranchMigration> replaced = new HashMap<>();
+        for (Finding finding : findings) {
+            BranchMigration mine = finding.ours();
+            BranchMigration other = finding.theirs();
+            if (mine != null && other != null) {
+                if (ONE_MIGRATION.contains(finding.kind()) || one.contains(mine)) {
+                    twins.put(mine, other);
+                } else if (finding.kind() == FindingKind.RENAMED) {
+                    replaced.put(mine, other);
+                }
+            }
+        }
+        replaced.putAll(twins);
+        List<BranchMigration> stays = branches.added().stream()
+                .filter(mine -> !twins.containsKey(mine))
+                .toList();
+        TrialResult trial = trial(branches, stays, replaced, released, place, why, clock);
         findings.addAll(trial.findings());
         if (trial.known().isEmpty()) {
             SnapshotFindings shown =
@@ -97,11 +108,13 @@ public record BranchReport(
     private static TrialResult trial(
             BranchComparison branches,
             List<BranchMigration> stays,
+            Map<BranchMigration, BranchMigration> replaced,
             Set<BranchMigration> released,
             @Nullable Place place,
             Untried why,
             Clock clock) {
-        if (stays.isEmpty() || branches.theirs().migrations().isEmpty()) {
+        boolean nothingNew = stays.isEmpty() && MergedRepeatables.of(branches).areTheirs();
+        if (nothingNew || branches.theirs().migrations().isEmpty()) {
             return new TrialResult(true, false, List.of(), Map.of(), List.of(), List.of());
         }
         if (place == null) {
@@ -113,6 +126,7 @@ public record BranchReport(
                     place.coverage(),
                     branches,
                     stays,
+                    replaced,
                     Renumbering.of(branches, stays, released, false, clock));
         } catch (MigrationException impossible) {
             return TrialResult.untried(new Untried(

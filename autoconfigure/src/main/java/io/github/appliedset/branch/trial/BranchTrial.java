@@ -4,6 +4,7 @@ import io.github.appliedset.branch.BranchComparison;
 import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.branch.Finding;
 import io.github.appliedset.branch.FindingKind;
+import io.github.appliedset.branch.NewLabels;
 import io.github.appliedset.branch.Renumbering;
 import io.github.appliedset.branch.Untried;
 import io.github.appliedset.migration.Migration;
@@ -48,6 +49,10 @@ public final class BranchTrial {
     private final List<BranchMigration> shared;
     private final List<BranchMigration> theirs;
     private final List<BranchMigration> ours;
+    /** What a developer has run: ours, and in the place of each of ours that goes, the one of theirs that it is. */
+    private final List<BranchMigration> developed;
+
+    private final MergedRepeatables repeatables;
     private final Map<BranchMigration, Migration> runnable = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
@@ -59,6 +64,7 @@ public final class BranchTrial {
             Coverage coverage,
             BranchComparison branches,
             List<BranchMigration> ours,
+            Map<BranchMigration, BranchMigration> replaced,
             Renumbering numbers) {
         this.migrator = migrator;
         this.coverage = coverage;
@@ -66,19 +72,33 @@ public final class BranchTrial {
         this.shared = branches.shared();
         this.theirs = branches.addedByThem();
         this.ours = ours;
+        this.developed = branches.added().stream()
+                .map(mine -> replaced.getOrDefault(mine, mine))
+                .filter(each -> ours.contains(each) || this.theirs.contains(each))
+                .distinct()
+                .toList();
         Stream.concat(this.shared.stream(), this.theirs.stream())
                 .forEach(each -> this.runnable.put(
                         each, each.runnable(each.version(), branches.theirs().name())));
         Set<MigrationVersion> used =
                 this.runnable.values().stream().map(Migration::version).collect(Collectors.toCollection(HashSet::new));
+        Map<BranchMigration, MigrationVersion> versions = new LinkedHashMap<>();
+        Map<BranchMigration, String> changed = new HashMap<>();
         for (BranchMigration mine : ours) {
             MigrationVersion version =
                     numbers.of(mine).map(MigrationVersion::parse).orElse(mine.version());
             while (!used.add(version)) {
                 version = MigrationVersion.of(version.value() + 1);
             }
-            this.runnable.put(mine, mine.runnable(version, branches.ours().name()));
+            versions.put(mine, version);
+            if (!version.equals(mine.version())) {
+                changed.put(mine, version.toString());
+            }
         }
+        NewLabels labels = new NewLabels(changed, replaced);
+        versions.forEach((mine, version) -> this.runnable.put(
+                mine, labels.in(mine).runnable(version, branches.ours().name())));
+        this.repeatables = MergedRepeatables.of(branches);
     }
 
     /**
@@ -87,6 +107,7 @@ public final class BranchTrial {
      * @param migrator its server is used; its database is not touched
      * @param coverage the part of the schemas to compare
      * @param ours this branch's new migrations that stay
+     * @param replaced this branch's migrations that go, each with the other branch's that takes its place
      * @param numbers the numbers that some of them will get
      */
     public static TrialResult of(
@@ -94,13 +115,14 @@ public final class BranchTrial {
             Coverage coverage,
             BranchComparison branches,
             List<BranchMigration> ours,
+            Map<BranchMigration, BranchMigration> replaced,
             Renumbering numbers) {
         String name = branches.theirs().name();
         if (hasDuplicates(branches)) {
             return TrialResult.untried(new Untried(
                     "both orders", name + " has two files of one version", "Settle that on " + name + " first"));
         }
-        return new BranchTrial(migrator, coverage, branches, ours, numbers).run();
+        return new BranchTrial(migrator, coverage, branches, ours, replaced, numbers).run();
     }
 
     private static boolean hasDuplicates(BranchComparison branches) {
@@ -155,19 +177,64 @@ public final class BranchTrial {
                     doesNotRun(start, production, author, touched);
                 }
             } else {
+                boolean repeats = repeat(first, start, untried);
                 TriedOrder author = author(start);
                 touched.putAll(touched(production, author));
                 compareOrders(production, author, touched);
                 compareNew(before, production.schema());
+                if (!repeats) {
+                    this.independent = false;
+                }
             }
         }
         return result(touched, untried);
     }
 
+    /** At the end of all versions, as everywhere; false if that shows that both branches do not go together. */
+    private boolean repeat(Replay first, Replay start, List<Untried> untried) {
+        if (this.repeatables.all().isEmpty()) {
+            return true;
+        }
+        try {
+            first.repeat(this.repeatables.all());
+            return true;
+        } catch (MigrationException failure) {
+            String theirOwn = failureOfTheirs(start);
+            String name = this.branches.theirs().name();
+            if (theirOwn != null) {
+                untried.add(new Untried(
+                        "the repeatable migrations", name + "'s own do not run: " + theirOwn, "Fix that there first"));
+                return true;
+            }
+            this.findings.add(Finding.of(
+                    FindingKind.DOES_NOT_RUN,
+                    TriedOrder.subjectOf(failure) + " does not run after the migrations of this branch and of " + name
+                            + ": " + TriedOrder.messageOf(failure),
+                    null,
+                    null,
+                    "Merge " + name + " into this branch, and change it, so that it fits what both branches make."));
+            return false;
+        }
+    }
+
+    /** Null if they run without this branch. */
+    private @Nullable String failureOfTheirs(Replay start) {
+        try (Replay alone = start.fork()) {
+            alone.run(this.theirs.stream().map(this.runnable::get).toList());
+            alone.repeat(this.repeatables.theirs());
+            return null;
+        } catch (MigrationException failure) {
+            return TriedOrder.messageOf(failure);
+        }
+    }
+
     private TriedOrder author(Replay replay) {
+        List<BranchMigration> rest = this.theirs.stream()
+                .filter(other -> !this.developed.contains(other))
+                .toList();
         return TriedOrder.from(replay, this.coverage)
-                .run(this.ours, this.runnable)
-                .run(this.theirs, this.runnable);
+                .run(this.developed, this.runnable)
+                .run(rest, this.runnable);
     }
 
     private Map<BranchMigration, Set<ObjectId>> touched(TriedOrder production, TriedOrder author) {

@@ -4,6 +4,7 @@ import io.github.appliedset.branch.BranchMigration;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.RepeatableFailedException;
 import io.github.appliedset.replay.Replay;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.ObjectId;
@@ -80,13 +81,22 @@ final class TriedOrder {
 
     /** PostgreSQL's words if it was PostgreSQL, with the line. */
     static String messageOf(MigrationException failure) {
-        if (failure instanceof MigrationFailedException statement) {
-            MigrationFailedException.Details details = statement.details();
+        MigrationFailedException.Details details = failure instanceof MigrationFailedException statement
+                ? statement.details()
+                : failure instanceof RepeatableFailedException repeatable ? repeatable.details() : null;
+        if (details != null) {
             return (details.line() > 0 ? "line " + details.line() + ": " : "")
                     + details.message().lines().findFirst().orElse("")
                     + (details.sqlState() == null ? "" : " (SQLSTATE " + details.sqlState() + ")");
         }
         return failure.description().lines().findFirst().orElse("");
+    }
+
+    /** The repeatable migration that failed, as the subject of a sentence. */
+    static String subjectOf(MigrationException failure) {
+        return failure instanceof RepeatableFailedException repeatable
+                ? "Repeatable migration " + repeatable.migration()
+                : "One of the repeatable migrations";
     }
 
     boolean hasFailed() {
