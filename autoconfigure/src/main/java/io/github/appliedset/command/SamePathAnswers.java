@@ -132,7 +132,8 @@ record SamePathAnswers(Map<BranchMigration, SamePath> given) {
         Map<String, String> words = input.options().byNumber(OPTION, List.of("two", "one"));
         Map<BranchMigration, SamePath> answers = new LinkedHashMap<>();
         for (Open each : open) {
-            String word = words.get(words.containsKey("") ? "" : each.mine().version().toString());
+            String word =
+                    words.get(words.containsKey("") ? "" : each.mine().version().toString());
             if (word != null) {
                 answers.put(each.mine(), SamePath.valueOf(word.toUpperCase(Locale.ROOT)));
             }
