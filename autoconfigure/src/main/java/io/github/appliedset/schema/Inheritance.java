@@ -93,6 +93,15 @@ public record Inheritance(Schema schema) {
                                         || parents(parent).findAny().isPresent())));
     }
 
+    /** Whether a column is NOT NULL in a parent of its table, which hands that down. */
+    public boolean isRequiredByAParent(ObjectId table, String column) {
+        return parents(table)
+                .anyMatch(parent -> this.schema
+                        .find(parent.part(ObjectKind.COLUMN, column))
+                        .map(own -> own.is(Attribute.NOT_NULL) && !own.is(Attribute.NOT_NULL_NO_INHERIT))
+                        .orElseGet(() -> isRequiredByAParent(parent, column)));
+    }
+
     /** The tables that a table is a partition of, or inherits from. */
     public Stream<ObjectId> parents(ObjectId table) {
         return this.schema.find(table).stream()

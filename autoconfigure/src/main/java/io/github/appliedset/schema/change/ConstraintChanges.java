@@ -1,7 +1,10 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Keys, checks, foreign keys and exclusions. */
 final class ConstraintChanges implements Changes {
@@ -17,6 +21,7 @@ final class ConstraintChanges implements Changes {
     private static final String NOT_VALID = " NOT VALID";
     private static final Pattern KEY = Pattern.compile(
             "(PRIMARY KEY|UNIQUE(?: NULLS NOT DISTINCT)?) \\(([^()]*+)\\)(?: INCLUDE \\(([^()]*+)\\))?((?: DEFERRABLE.*)?)");
+    private static final int NOT_NULL_IS_A_CONSTRAINT_SINCE = 18;
     private static final Pattern WITHOUT_OVERLAPS =
             Pattern.compile("(?:PRIMARY KEY|UNIQUE) \\([^()]* WITHOUT OVERLAPS\\).*", Pattern.DOTALL);
     private static final Pattern COLUMNS = Pattern.compile("FOREIGN KEY \\(([^()]*+)\\).*", Pattern.DOTALL);
@@ -78,7 +83,7 @@ final class ConstraintChanges implements Changes {
             return List.of(this.context.isNew(table) ? change : change.failingOn(Misfits.of(constraint, this.context)));
         }
         Matcher key = KEY.matcher(definition);
-        if (key.matches() && this.context.isBusy(table)) {
+        if (key.matches() && this.context.isBusy(table) && !makesNotNullItsOwn(table, key)) {
             return online(constraint, key, rest);
         }
         if (isForeignKey(constraint) && this.context.isBusy(table) || definition.startsWith("CHECK")) {
@@ -152,6 +157,25 @@ final class ConstraintChanges implements Changes {
                                 "Add " + id,
                                 statements)
                         .failingOn(Misfits.of(constraint, this.context)));
+    }
+
+    /**
+     * Whether the columns of a primary key that takes over an index have NOT NULL of their own then, besides their parents',
+     * which was not asked for.
+     */
+    private boolean makesNotNullItsOwn(ObjectId table, Matcher key) {
+        if (this.context.major() < NOT_NULL_IS_A_CONSTRAINT_SINCE
+                || !key.group(1).startsWith("PRIMARY")) {
+            return false;
+        }
+        Schema after = this.context.after();
+        Inheritance inheritance = new Inheritance(after);
+        return Stream.of(key.group(2).split(", "))
+                .map(SqlName::unquoted)
+                .filter(column -> after.find(table.part(ObjectKind.COLUMN, column))
+                        .filter(own -> own.is(Attribute.NOT_NULL_LOCAL))
+                        .isEmpty())
+                .anyMatch(column -> inheritance.isRequiredByAParent(table, column));
     }
 
     private static String name(SchemaObject constraint, String verb) {

@@ -29,7 +29,8 @@ final class RequiredColumn {
         return Context.changes(different, Attribute.NOT_NULL)
                 || Context.changes(different, Attribute.NOT_NULL_NOT_VALID)
                 || Context.changes(different, Attribute.NOT_NULL_NAME)
-                || Context.changes(different, Attribute.NOT_NULL_NO_INHERIT);
+                || Context.changes(different, Attribute.NOT_NULL_NO_INHERIT)
+                || Context.changes(different, Attribute.NOT_NULL_LOCAL);
     }
 
     /** From what the column was. */
@@ -60,7 +61,35 @@ final class RequiredColumn {
                     "ALTER CONSTRAINT " + name(before)
                             + (this.column.is(Attribute.NOT_NULL_NO_INHERIT) ? " NO INHERIT" : " INHERIT")));
         }
+        if (this.column.is(Attribute.NOT_NULL_LOCAL) != before.is(Attribute.NOT_NULL_LOCAL)) {
+            changes.addAll(this.column.is(Attribute.NOT_NULL_LOCAL) ? List.of(ownBesideTheParents()) : parentsAlone());
+        }
         return changes;
+    }
+
+    /** PostgreSQL looks at no row for it. */
+    private SchemaChange ownBesideTheParents() {
+        return change(
+                Rank.OPTION,
+                "_alter_column_",
+                "Forbid nulls, whatever its parent allows, in ",
+                "ALTER COLUMN " + quoted() + " SET NOT NULL");
+    }
+
+    /** No statement takes back what a child has of its own, but a partition has nothing of its own when it is attached. */
+    private List<SchemaChange> parentsAlone() {
+        return this.context
+                .planned(this.table)
+                .filter(partition -> partition.text(Attribute.PARTITION_OF).isPresent())
+                .filter(partition -> !this.context.isNew(partition.id()))
+                .map(partition -> SchemaChange.of(
+                        Rank.OPTION,
+                        this.table,
+                        SqlName.plain(this.table) + "_attach_again",
+                        "Forbid nulls only as long as its parent does in " + this.column.id(),
+                        TableChanges.attachedAgain(partition)))
+                .stream()
+                .toList();
     }
 
     /** Nulls are forbidden in new rows first, and looked for without keeping anybody from the table. */

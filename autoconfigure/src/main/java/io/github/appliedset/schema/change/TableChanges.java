@@ -336,16 +336,21 @@ final class TableChanges implements Changes {
     }
 
     private static SchemaChange newBound(SchemaObject partition) {
-        String parent = partition.text(Attribute.PARTITION_OF).orElseThrow();
-        String name = SqlName.of(partition.id());
         return SchemaChange.of(
                         Rank.OPTION,
                         partition.id(),
                         SqlName.plain(partition.id()) + "_alter_bound",
                         "Alter the bound of " + partition.id(),
-                        "ALTER TABLE " + parent + " DETACH PARTITION " + name,
-                        "ALTER TABLE " + parent + " ATTACH PARTITION " + name + " "
-                                + partition.text(Attribute.BOUND).orElseThrow())
+                        attachedAgain(partition))
                 .with(Hazard.MAY_FAIL_ON_DATA);
+    }
+
+    static List<String> attachedAgain(SchemaObject partition) {
+        String parent = "ALTER TABLE " + partition.text(Attribute.PARTITION_OF).orElseThrow();
+        String name = SqlName.of(partition.id());
+        return List.of(
+                parent + " DETACH PARTITION " + name,
+                parent + " ATTACH PARTITION " + name + " "
+                        + partition.text(Attribute.BOUND).orElse("DEFAULT"));
     }
 }

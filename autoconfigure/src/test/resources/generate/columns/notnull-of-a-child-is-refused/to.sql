@@ -1,0 +1,2 @@
+CREATE TABLE t (a int NOT NULL);
+CREATE TABLE t1 (b int) INHERITS (t);
