@@ -76,8 +76,14 @@ final class RequiredColumn {
                 "ALTER COLUMN " + quoted() + " SET NOT NULL");
     }
 
-    /** No statement takes back what a child has of its own, but a partition has nothing of its own when it is attached. */
+    /**
+     * No statement takes back what a child has of its own, but a partition has nothing of its own when it is attached. It is
+     * attached once for all its columns.
+     */
     private List<SchemaChange> parentsAlone() {
+        if (!isFirstToLoseItsOwn()) {
+            return List.of();
+        }
         return this.context
                 .planned(this.table)
                 .filter(partition -> partition.text(Attribute.PARTITION_OF).isPresent())
@@ -90,6 +96,19 @@ final class RequiredColumn {
                         TableChanges.attachedAgain(partition)))
                 .stream()
                 .toList();
+    }
+
+    private boolean isFirstToLoseItsOwn() {
+        return this.context.before().objects().values().stream()
+                .filter(part -> this.table.equals(part.id().parent()) && part.is(Attribute.NOT_NULL_LOCAL))
+                .map(SchemaObject::id)
+                .filter(id -> this.context
+                        .planned(id)
+                        .filter(part -> part.is(Attribute.NOT_NULL_LOCAL))
+                        .isEmpty())
+                .findFirst()
+                .filter(this.column.id()::equals)
+                .isPresent();
     }
 
     /** Nulls are forbidden in new rows first, and looked for without keeping anybody from the table. */
