@@ -31,7 +31,7 @@ final class OtherChanges implements Changes {
 
     /** A table with columns, and a condition that may lack its parentheses. */
     private static final Pattern FILTERED = Pattern.compile(
-            "^((?:\"(?:[^\"]|\"\")+\"|[^\"( ])+(?: \\((?:\"(?:[^\"]|\"\")+\"|[^\")])*\\))?) WHERE ((?!\\(.*\\)$).*)$",
+            "^((?:\"(?:[^\"]|\"\")++\"|[^\"( ])+(?: \\((?:\"(?:[^\"]|\"\")++\"|[^\")])*\\))?) WHERE ((?!\\(.*\\)$).*)$",
             Pattern.DOTALL);
 
     @Override

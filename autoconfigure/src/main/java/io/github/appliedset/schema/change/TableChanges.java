@@ -62,12 +62,16 @@ final class TableChanges implements Changes {
             statements.add("ALTER TABLE " + SqlName.of(id) + " FORCE ROW LEVEL SECURITY");
         }
         table.text(Attribute.REPLICA_IDENTITY)
-                .filter(identity -> !ForeignOptions.isForeign(table))
+                .filter(identity -> !identity.equals("index") && !ForeignOptions.isForeign(table))
                 .ifPresent(identity -> statements.add(
                         "ALTER TABLE " + SqlName.of(id) + " REPLICA IDENTITY " + identity.toUpperCase(Locale.ROOT)));
         statements.addAll(Comments.of(table));
         parts(id, ObjectKind.COLUMN).forEach(column -> statements.addAll(Comments.of(column)));
         inlineConstraints(id).forEach(constraint -> statements.addAll(Comments.of(constraint)));
+        ConstraintChanges constraints = new ConstraintChanges(this.context);
+        parts(id, ObjectKind.CONSTRAINT).stream()
+                .filter(constraint -> constraint.is(Attribute.ATTACHED_TO))
+                .forEach(constraint -> statements.addAll(constraints.settingsOfPart(constraint)));
         return List.of(SchemaChange.of(Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements));
     }
 
@@ -91,6 +95,7 @@ final class TableChanges implements Changes {
 
     private List<SchemaObject> inlineConstraints(ObjectId table) {
         return parts(table, ObjectKind.CONSTRAINT).stream()
+                .filter(constraint -> !constraint.is(Attribute.ATTACHED_TO))
                 .filter(ConstraintChanges::belongsInTheTable)
                 .toList();
     }
