@@ -10,6 +10,8 @@ import io.github.appliedset.migration.Step;
 import io.github.appliedset.run.Done;
 import io.github.appliedset.run.RunObserver;
 import io.github.appliedset.session.RunProgress;
+import io.github.appliedset.session.RunWatch;
+import io.github.appliedset.session.Session;
 import io.github.appliedset.text.Log;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +40,15 @@ final class MigrationListeners implements RunObserver {
         List<MigrationListener> reversed = new ArrayList<>(listeners);
         Collections.reverse(reversed);
         this.inReverse = reversed;
+    }
+
+    RunProgress progress() {
+        return this.progress;
+    }
+
+    /** Watches over the thread of the run, and logs its progress, until closed. */
+    RunWatch watch(Session session) {
+        return RunWatch.over(session, this.progress);
     }
 
     void beforeRun() {

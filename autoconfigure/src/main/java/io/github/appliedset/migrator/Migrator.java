@@ -4,19 +4,14 @@ import io.github.appliedset.Internal;
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.adoption.LegacyTool;
-import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.AppliedRepeatable;
 import io.github.appliedset.migration.ConflictPolicy;
 import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.DryRunReport;
-import io.github.appliedset.migration.DryRunReport.Attempt;
-import io.github.appliedset.migration.DryRunReport.RepeatableAttempt;
-import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
-import io.github.appliedset.migration.MigrationConflict.PendingMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationException;
@@ -24,7 +19,6 @@ import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationReport;
-import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.MigrationReport.Repeated;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
@@ -41,62 +35,30 @@ import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.pool.PoolSize;
 import io.github.appliedset.run.AdoptionRun;
-import io.github.appliedset.run.Agenda;
-import io.github.appliedset.run.AppliedCheck;
 import io.github.appliedset.run.BackfillHold;
 import io.github.appliedset.run.BackfillSettings;
-import io.github.appliedset.run.BackgroundBatches;
-import io.github.appliedset.run.ChosenRollbacks;
 import io.github.appliedset.run.ConflictCheck;
-import io.github.appliedset.run.DevelopmentGuard;
 import io.github.appliedset.run.DevelopmentSettings;
-import io.github.appliedset.run.DryRun;
-import io.github.appliedset.run.FileComparison;
-import io.github.appliedset.run.KnownState;
-import io.github.appliedset.run.MigrationRun;
-import io.github.appliedset.run.PendingMigrations;
-import io.github.appliedset.run.PendingStates;
-import io.github.appliedset.run.Preparation;
-import io.github.appliedset.run.Reading;
 import io.github.appliedset.run.Repair;
 import io.github.appliedset.run.RepeatableRepair;
-import io.github.appliedset.run.RepeatableRun;
-import io.github.appliedset.run.Repeatables;
-import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.run.RunContext;
-import io.github.appliedset.run.RunObserver;
 import io.github.appliedset.run.RunSettings;
-import io.github.appliedset.run.SameSet;
-import io.github.appliedset.run.StoppedBackfills;
-import io.github.appliedset.run.TenantFiles;
-import io.github.appliedset.run.TrackerPreparation;
-import io.github.appliedset.run.UnlockedRead;
 import io.github.appliedset.run.UpTo;
 import io.github.appliedset.session.AdvisoryLock;
 import io.github.appliedset.session.ConnectionWear;
 import io.github.appliedset.session.KeptSessions;
 import io.github.appliedset.session.Privilege;
-import io.github.appliedset.session.RunProgress;
-import io.github.appliedset.session.RunWatch;
-import io.github.appliedset.session.Session;
-import io.github.appliedset.session.TrackerErrors;
 import io.github.appliedset.source.FoundMigrations;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
-import io.github.appliedset.text.Log;
-import io.github.appliedset.text.Visible;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.SeenTracker;
 import io.github.appliedset.tracker.TrackerTable;
-import io.github.appliedset.tracker.TrackerView;
 import io.github.appliedset.tracker.Trackers;
 import io.github.appliedset.tracker.UsualTrackers;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -107,9 +69,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -129,42 +89,67 @@ import org.springframework.core.io.DefaultResourceLoader;
  */
 public final class Migrator {
 
-    private static final Log log = Log.of(Migrator.class);
     private static final Duration NEVER = Duration.ofDays(10_000);
 
     private final Builder builder;
-    private final @Nullable String name;
     private final DataSource dataSource;
-    private final MigrationSource source;
-    private final JavaCode code;
     private final RunSettings settings;
-    private final Target target;
-    private final AdvisoryLock lock;
-    private final List<MigrationListener> listeners;
-    private final Duration progressEvery;
-    private final MigrationTracker tracker;
-    private volatile @Nullable MigrationCounts lastCounts;
-    private volatile Map<MigrationVersion, PendingState> lastStates = Map.of();
-    private volatile Set<MigrationVersion> lastLeft = Set.of();
-    private volatile @Nullable RepeatablePlan lastRepeatables;
-    private volatile @Nullable BackgroundBatches background;
-    private volatile @Nullable SameSet same;
+    private final Audience audience;
+    private final MigrationFiles files;
+    private final Sessions sessions;
+    private final PlanReader reader = new PlanReader();
+    private final ComparedSet compared;
+    private final LeftBackfills backfills;
 
     /** A copy of the builder is kept, for {@link #toBuilder}. */
-    private Migrator(Builder builder, DataSource dataSource, MigrationSource files, RunSettings settings) {
-        this.name = builder.name;
-        this.dataSource = dataSource;
+    private Migrator(Builder builder, DataSource dataSource, MigrationSource source, RunSettings settings) {
         this.builder = builder;
-        this.code = new JavaCode(List.copyOf(builder.javaMigrations));
-        this.source = new JavaMigrationSource(files, this.code.classes(), builder.only);
+        this.dataSource = dataSource;
         this.settings = settings;
-        this.listeners = List.copyOf(builder.listeners);
-        this.progressEvery = builder.progressEvery;
+        JavaCode code = new JavaCode(List.copyOf(builder.javaMigrations));
+        this.files = new MigrationFiles(
+                new JavaMigrationSource(source, code.classes(), builder.only), builder.versionsAlone);
+        Target target = new Target(builder.name, schema(), table());
+        this.audience = new Audience(target, List.copyOf(builder.listeners), dataSource, builder.progressEvery);
         MigrationTracker tracker = new MigrationTracker(settings.table());
-        this.tracker = settings.tenant() ? tracker.oneOfMany(builder.createsSchema) : tracker;
-        this.lock = new AdvisoryLock(settings.table(), settings.instanceLockTimeout());
-        this.target = new Target(
-                builder.name, settings.table().schema(), settings.table().table());
+        this.sessions = new Sessions(
+                dataSource,
+                settings.tenant() ? tracker.oneOfMany(builder.createsSchema) : tracker,
+                settings,
+                code,
+                new AdvisoryLock(settings.table(), settings.instanceLockTimeout()),
+                builder.pipeline,
+                builder.kept,
+                builder.wear);
+        this.compared = new ComparedSet(this.sessions);
+        this.backfills = new LeftBackfills(this.sessions, this.audience);
+    }
+
+    private ForwardRuns forward() {
+        return new ForwardRuns(
+                this.sessions,
+                this.files,
+                this.reader,
+                this.audience,
+                this.compared,
+                this.backfills,
+                this.builder.seen);
+    }
+
+    private Rollbacks rollbacks() {
+        return new Rollbacks(this.sessions, this.files, this.reader, this.audience);
+    }
+
+    private DryRuns dryRuns() {
+        return new DryRuns(this.sessions, this.files, this.reader, this.audience);
+    }
+
+    private Inspection inspection() {
+        return new Inspection(this.sessions, this.files, this.reader);
+    }
+
+    private static UpTo upTo(long version) {
+        return UpTo.version(MigrationVersion.of(version));
     }
 
     /** Starts a migrator with the defaults of the configuration properties. */
@@ -179,7 +164,7 @@ public final class Migrator {
 
     /** Its name, for applications with several migrators; null if it has none. */
     public @Nullable String name() {
-        return this.name;
+        return this.builder.name;
     }
 
     /** The database as it was given. */
@@ -194,18 +179,18 @@ public final class Migrator {
      * @throws DatabaseAccessException if it cannot be reached
      */
     public String database() {
-        return inSession(Session::description);
+        return this.sessions.reading(run -> run.session().description());
     }
 
     /** The hosts where the database may be that are neither this machine nor among these. Opens a connection. */
     @Internal
     public List<String> foreignHosts(List<String> allowed) {
-        return inSession(session -> session.addresses().strangers(allowed, List.of()));
+        return this.sessions.reading(run -> run.session().addresses().strangers(allowed, List.of()));
     }
 
     /** This migrator, as its listeners see it. */
     public Target target() {
-        return this.target;
+        return this.audience.target();
     }
 
     /** The tracker's schema. */
@@ -228,7 +213,7 @@ public final class Migrator {
      * @throws MigrationException any other subtype, for a failure of the database
      */
     public MigrationReport migrate() {
-        return migrate(UpTo.EVERYTHING, this.settings);
+        return forward().runAndNote(UpTo.EVERYTHING, this.settings);
     }
 
     /**
@@ -237,7 +222,7 @@ public final class Migrator {
      * @throws MigrationException as {@link #migrate}
      */
     public MigrationReport migrateWithBackfills() {
-        return migrate(UpTo.EVERYTHING, this.settings.leavingNothing());
+        return forward().runAndNote(UpTo.EVERYTHING, this.settings.leavingNothing());
     }
 
     /**
@@ -249,12 +234,12 @@ public final class Migrator {
      * @throws IllegalArgumentException if there can be no such version
      */
     public MigrationReport migrateTo(long version) {
-        return migrate(UpTo.version(MigrationVersion.of(version)), this.settings);
+        return forward().runAndNote(upTo(version), this.settings);
     }
 
     /** The same for {@link #migrateWithBackfills}. */
     public MigrationReport migrateWithBackfillsTo(long version) {
-        return migrate(UpTo.version(MigrationVersion.of(version)), this.settings.leavingNothing());
+        return forward().runAndNote(upTo(version), this.settings.leavingNothing());
     }
 
     /**
@@ -265,250 +250,19 @@ public final class Migrator {
      */
     @Internal
     public MigrationReport migrateDespite(Set<MigrationVersion> known) {
-        return migrate(UpTo.EVERYTHING, this.settings, known);
+        return forward().run(UpTo.EVERYTHING, this.settings, known);
     }
 
     /** The same for {@link #migrateWithBackfills}. */
     @Internal
     public MigrationReport migrateWithBackfillsDespite(Set<MigrationVersion> known) {
-        return migrate(UpTo.EVERYTHING, this.settings.leavingNothing(), known);
+        return forward().run(UpTo.EVERYTHING, this.settings.leavingNothing(), known);
     }
 
     /** The same as {@link #migrate} for a start, which calls {@link #noteWhatIsApplied} when nobody waits for it any more. */
     @Internal
     public MigrationReport migrateForStart() {
-        return migrate(UpTo.EVERYTHING, this.settings, Set.of());
-    }
-
-    private MigrationReport migrate(UpTo upTo, RunSettings settings) {
-        MigrationReport report = migrate(upTo, settings, Set.of());
-        if (!report.applied().isEmpty() || !report.adopted().isEmpty()) {
-            noteWhatIsApplied();
-        }
-        return report;
-    }
-
-    private MigrationReport migrate(UpTo upTo, RunSettings settings, Set<MigrationVersion> known) {
-        RunProgress progress = progress();
-        MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
-        MigrationReport report;
-        try {
-            listeners.beforeRun();
-            report = migrate(upTo, settings, known, listeners, progress);
-        } catch (RuntimeException failure) {
-            listeners.runFailed(failure);
-            throw failure;
-        }
-        listeners.afterRun(report);
-        return report;
-    }
-
-    private RunProgress progress() {
-        return new RunProgress(this.dataSource, this.progressEvery);
-    }
-
-    private MigrationReport migrate(
-            UpTo upTo,
-            RunSettings settings,
-            Set<MigrationVersion> known,
-            MigrationListeners listeners,
-            RunProgress progress) {
-        long start = System.nanoTime();
-        FoundMigrations found = loadForRun();
-        VersionSet<Migration> onDisk = found.migrations();
-        Repeatables repeatables = repeatables(found);
-        MigrationTracker tracker = isDevelopment() ? this.tracker.keepingRollbacks() : this.tracker;
-        return inSession(
-                session -> {
-                    if (isDevelopment()) {
-                        new DevelopmentGuard(this.settings).requireAllowed(session);
-                    }
-                    SeenTracker seen = this.builder.seen;
-                    UnlockedRead read =
-                            seen == null ? new UnlockedRead(this.tracker) : new UnlockedRead(this.tracker, seen.rows());
-                    FileComparison comparison = comparison(onDisk, upTo, read, session);
-                    if (comparison.isSame() && haveRun(repeatables, read, session)) {
-                        this.same = comparison.set();
-                        this.lastCounts = new MigrationCounts(onDisk.size(), 0, 0);
-                        this.background = null;
-                        read.warnOfUnfinishedRollbacks(session.jdbc());
-                        return new MigrationReport(
-                                onDisk, List.of(), List.of(), VersionSet.empty(), List.of(), since(start));
-                    }
-                    ConflictCheck conflicts =
-                            new ConflictCheck(this.settings, known, seen == null ? comparison.compared() : seen.rows());
-                    MigrationPlan plan =
-                            upTo.requireKnown(conflicts.check(plan(read, session, onDisk)), this.settings.table());
-                    this.same = comparison.after(plan, conflicts);
-                    read.warnOfUnfinishedRollbacks(session.jdbc());
-                    if (onDisk.isEmpty() && repeatables.isEmpty()) {
-                        log.warn(
-                                "No migration was found, so nothing was applied to {}. Check applied-set.locations",
-                                this.settings.table());
-                    }
-                    if (upTo.pending(plan).isEmpty()) {
-                        this.background = null;
-                        CheckedScripts scripts = scripts(found);
-                        List<Repeated> repeated = repeat(
-                                session,
-                                plan,
-                                repeatables,
-                                repeatables.plan(
-                                        session.jdbc(),
-                                        read.hasRepeatables(),
-                                        !plan.orphans().isEmpty()),
-                                scripts,
-                                progress,
-                                listeners);
-                        return new MigrationReport(
-                                onDisk, List.of(), List.of(), plan.orphans(), repeated, since(start));
-                    }
-                    CheckedScripts scripts = scripts(found);
-                    PendingMigrations pending = new PendingMigrations(this.tracker, conflicts, upTo, scripts, plan);
-                    if (settings.tenant()) {
-                        TenantFiles.requireSupported(pending.due(), scripts);
-                    }
-                    TrackerPreparation preparation = new TrackerPreparation(
-                                    tracker, this.settings.legacy(), onDisk, repeatables.onDisk())
-                            .unlessSeen(seen)
-                            .unlessChanged(comparison.rows());
-                    if (!this.settings.legacy().adopts()) {
-                        repeatables.requireRunnable(pending.due(), scripts, pending.problems());
-                    }
-                    List<Executed> applied = pending.first().isEmpty()
-                            ? List.of()
-                            : run(
-                                    new RunContext(session, tracker, settings, this.code),
-                                    pending,
-                                    scripts,
-                                    repeatables,
-                                    preparation,
-                                    listeners,
-                                    progress);
-                    this.background = background(onDisk, pending.left());
-                    this.same = comparison.after(
-                            pending.plan(),
-                            conflicts,
-                            applied.stream().map(Executed::migration).toList(),
-                            migration -> scripts.of(Step.up(migration)).checksum());
-                    List<Repeated> repeated = repeatables.isEmpty() && !read.hasRepeatables()
-                            ? List.of()
-                            : repeat(session, pending.plan(), repeatables, scripts, progress, listeners);
-                    if (this.background != null) {
-                        session.rollBackQuietly();
-                        session.renewIfChanged(1);
-                        states(session, plan(session, onDisk));
-                    }
-                    return new MigrationReport(
-                            onDisk,
-                            applied,
-                            preparation.adoption().migrations(),
-                            pending.plan().orphans(),
-                            repeated,
-                            since(start));
-                },
-                Privilege.INSERT);
-    }
-
-    /** A developer changes files all the time, and tenants are read in other ways. */
-    private FileComparison comparison(VersionSet<Migration> onDisk, UpTo upTo, UnlockedRead read, Session session)
-            throws SQLException {
-        return onDisk.isEmpty() || isDevelopment() || this.settings.tenant() || !upTo.equals(UpTo.EVERYTHING)
-                ? FileComparison.full(onDisk)
-                : FileComparison.of(onDisk, read, session.jdbc());
-    }
-
-    /** Whether no repeatable migration is due, while every version is applied. */
-    private boolean haveRun(Repeatables repeatables, UnlockedRead read, Session session) throws SQLException {
-        RepeatablePlan decided = repeatables.plan(session.jdbc(), read.hasRepeatables(), false);
-        session.rollBackQuietly();
-        if (!decided.pending().isEmpty()) {
-            return false;
-        }
-        this.lastRepeatables = decided;
-        repeatables.warn(decided);
-        return true;
-    }
-
-    private List<Executed> run(
-            RunContext context,
-            Agenda agenda,
-            CheckedScripts scripts,
-            Repeatables repeatables,
-            Preparation preparation,
-            MigrationListeners listeners,
-            RunProgress progress)
-            throws SQLException {
-        MigrationRun run = new MigrationRun(context, agenda, scripts, repeatables, listeners);
-        try (RunWatch watch = RunWatch.over(context.session(), progress)) {
-            run.run(preparation);
-        } finally {
-            this.lastCounts = agenda.counts();
-        }
-        return run.done().stream()
-                .map(done -> new Executed(done.step().migration(), done.duration()))
-                .toList();
-    }
-
-    /** After versions were applied, which may have dropped what repeatable migrations had made. */
-    private List<Repeated> repeat(
-            Session session,
-            MigrationPlan plan,
-            Repeatables repeatables,
-            CheckedScripts scripts,
-            RunProgress progress,
-            RunObserver observer)
-            throws SQLException {
-        session.rollBackQuietly();
-        session.renewIfChanged(1);
-        UnlockedRead read = new UnlockedRead(this.tracker);
-        MigrationPlan now = plan(read, session, plan.onDisk());
-        RepeatablePlan decided = repeatables.plan(
-                session.jdbc(), read.hasRepeatables(), !now.orphans().isEmpty());
-        return repeat(session, now, repeatables, decided, scripts, progress, observer);
-    }
-
-    private List<Repeated> repeat(
-            Session session,
-            MigrationPlan plan,
-            Repeatables repeatables,
-            RepeatablePlan decided,
-            CheckedScripts scripts,
-            RunProgress progress,
-            RunObserver observer)
-            throws SQLException {
-        this.lastRepeatables = decided;
-        session.rollBackQuietly();
-        repeatables.warn(decided);
-        if (decided.pending().isEmpty()) {
-            return List.of();
-        }
-        Reading reading = new Reading(plan, states(session, plan));
-        if (!reading.missing().isEmpty()) {
-            return List.of();
-        }
-        Preparation preparation =
-                new TrackerPreparation(this.tracker, this.settings.legacy(), plan.onDisk(), repeatables.onDisk());
-        try (RunWatch watch = RunWatch.over(session, progress)) {
-            List<Repeated> repeated = new RepeatableRun(
-                            context(session), reading.withoutLeft(), repeatables, scripts, progress, observer)
-                    .whileVersionsWait(reading.isWaiting())
-                    .run(preparation);
-            session.rollBackQuietly();
-            session.renewIfChanged(1);
-            this.lastRepeatables =
-                    repeatables.plan(session.jdbc(), true, !plan.orphans().isEmpty());
-            session.rollBackQuietly();
-            return repeated;
-        }
-    }
-
-    private @Nullable BackgroundBatches background(VersionSet<Migration> onDisk, List<Step> left) {
-        if (left.isEmpty()) {
-            return null;
-        }
-        MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress());
-        return new BackgroundBatches(listeners, listeners::stepFailed, onDisk, left);
+        return forward().run(UpTo.EVERYTHING, this.settings, Set.of());
     }
 
     /**
@@ -519,30 +273,13 @@ public final class Migrator {
      * @throws MigrationException if the database cannot be reached, or a migration that has waited failed
      */
     public @Nullable Duration continueBackfills() {
-        BackgroundBatches background = this.background;
-        if (background == null) {
-            return null;
-        }
-        Duration wait = inSession(
-                session -> {
-                    try (RunWatch watch = RunWatch.over(session, progress())) {
-                        return background.next(
-                                isDevelopment() ? context(session).keepingRollbacks() : context(session));
-                    }
-                },
-                Privilege.INSERT);
-        if (background.hasFinishedOne()) {
-            migrate();
-        } else if (background.isEmpty()) {
-            this.background = null;
-        }
-        return this.background == null ? null : wait;
+        return this.backfills.next(this::migrate);
     }
 
     /** Whether the last {@link #migrate} has left anything to {@link #continueBackfills}. */
     @Internal
     public boolean hasLeftBackfills() {
-        return this.background != null;
+        return !this.backfills.isEmpty();
     }
 
     /**
@@ -552,7 +289,7 @@ public final class Migrator {
      * @throws TrackerException if there is no such migration pending
      */
     public void pauseBackfill(long version) {
-        holdBackfill(hold -> hold.pause(MigrationVersion.of(version)));
+        hold(hold -> hold.pause(MigrationVersion.of(version)));
     }
 
     /**
@@ -562,7 +299,7 @@ public final class Migrator {
      * @throws TrackerException if there is no such migration pending, or it has not begun
      */
     public void resumeBackfill(long version) {
-        holdBackfill(hold -> hold.resume(MigrationVersion.of(version)));
+        hold(hold -> hold.resume(MigrationVersion.of(version)));
     }
 
     private interface Holding {
@@ -570,18 +307,12 @@ public final class Migrator {
         void by(BackfillHold hold) throws SQLException;
     }
 
-    private void holdBackfill(Holding holding) {
-        VersionSet<Migration> onDisk = this.source.load();
-        inSession(
-                session -> {
-                    holding.by(new BackfillHold(context(session), plan(session, onDisk)));
-                    return true;
-                },
-                Privilege.INSERT);
-    }
-
-    private static Duration since(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
+    private void hold(Holding holding) {
+        VersionSet<Migration> onDisk = onDisk();
+        this.sessions.changing(Privilege.INSERT, run -> {
+            holding.by(new BackfillHold(run, this.reader.plan(run, onDisk)));
+            return true;
+        });
     }
 
     /**
@@ -590,7 +321,7 @@ public final class Migrator {
      * @throws InvalidMigrationException if the files cannot be used
      */
     public VersionSet<Migration> onDisk() {
-        return this.source.load();
+        return this.files.versions();
     }
 
     /**
@@ -600,18 +331,7 @@ public final class Migrator {
      * @throws InvalidMigrationException if the files cannot be used
      */
     public List<FileProblem> fileWarnings() {
-        return this.source.search().warnings();
-    }
-
-    private FoundMigrations loadForRun() {
-        FoundMigrations found = this.source.search();
-        for (FileProblem warning : found.warnings()) {
-            log.warn(
-                    "{}\nSee {}",
-                    warning.description().replace("\n    ", " "),
-                    new ErrorReference(warning.anchor()).page());
-        }
-        return found;
+        return this.files.search().warnings();
     }
 
     /**
@@ -621,7 +341,7 @@ public final class Migrator {
      * @throws DatabaseAccessException if the database cannot be reached
      */
     public MigrationPlan plan() {
-        return plan(this.source.load());
+        return inspection().plan();
     }
 
     /**
@@ -633,70 +353,7 @@ public final class Migrator {
      * @throws DatabaseAccessException if the database cannot be reached
      */
     public MigrationStatus status() {
-        FoundMigrations found = this.source.search();
-        return inSession(session -> {
-            UnlockedRead read = new UnlockedRead(this.tracker);
-            TrackerView view = read.glance(session.jdbc());
-            MigrationPlan plan = MigrationPlan.between(found.migrations(), view.rows());
-            this.lastCounts = MigrationCounts.of(plan);
-            Map<MigrationVersion, PendingState> states = states(session, plan);
-            MigrationStatus status = this.settings.checksumMismatch() == ConflictPolicy.IGNORE
-                    ? MigrationStatus.withoutContents(plan, view.running(), states)
-                    : MigrationStatus.of(plan, view.running(), states);
-            RepeatablePlan repeatables = repeatables(session, found, read, plan);
-            this.lastRepeatables = repeatables;
-            return status.with(repeatables.states());
-        });
-    }
-
-    private CheckedScripts scripts(FoundMigrations found) {
-        return this.builder.versionsAlone ? new CheckedScripts() : new CheckedScripts(found.repeatables());
-    }
-
-    private Repeatables repeatables(FoundMigrations found) {
-        return new Repeatables(this.settings, this.builder.versionsAlone ? List.of() : found.repeatables());
-    }
-
-    private RepeatablePlan repeatables(Session session, FoundMigrations found, UnlockedRead read, MigrationPlan plan)
-            throws SQLException {
-        return new Repeatables(this.settings, found.repeatables())
-                .plan(session.jdbc(), read.hasRepeatables(), !plan.orphans().isEmpty());
-    }
-
-    /** Both kinds, without the lock. */
-    private KnownState known(FoundMigrations found) {
-        return inSession(session -> {
-            UnlockedRead read = new UnlockedRead(this.tracker);
-            MigrationPlan plan = plan(read, session, found.migrations());
-            RepeatablePlan repeatables = repeatables(session, found, read, plan);
-            this.lastRepeatables = repeatables;
-            return new KnownState(new Reading(plan, states(session, plan)), repeatables);
-        });
-    }
-
-    private AppliedCheck appliedCheck() {
-        FoundMigrations found = loadForRun();
-        return new AppliedCheck(
-                this.settings,
-                found.migrations(),
-                new Repeatables(this.settings, found.repeatables()),
-                any -> known(found));
-    }
-
-    private Map<MigrationVersion, PendingState> states(Session session, MigrationPlan plan) throws SQLException {
-        Map<MigrationVersion, PendingState> states =
-                plan.pending().isEmpty() ? Map.of() : new PendingStates(session.jdbc(), this.settings.table()).of(plan);
-        Reading reading = new Reading(plan, states).following(this.lastLeft);
-        this.lastLeft = reading.left();
-        this.lastStates = reading.states();
-        return reading.states();
-    }
-
-    private Reading read(VersionSet<Migration> onDisk) {
-        return inSession(session -> {
-            MigrationPlan plan = plan(session, onDisk);
-            return new Reading(plan, states(session, plan));
-        });
+        return inspection().status();
     }
 
     /**
@@ -708,28 +365,13 @@ public final class Migrator {
      */
     @Internal
     public AppliedCounts requireApplied(MigrationReport report) {
-        SameSet same = this.same;
-        if (same == null || same.onDisk() != report.onDisk()) {
-            return AppliedCounts.of(requireApplied(report.onDisk()));
-        }
-        Optional<AppliedCounts> counts = inSession(session -> {
-            try {
-                this.same = same.lookedAt(this.tracker, session.jdbc());
-                return Optional.ofNullable(this.same)
-                        .map(any -> new AppliedCounts(report.onDisk().size(), List.of(), 0));
-            } catch (SQLException failure) {
-                log.debug("The rows are read", failure);
-                return Optional.<AppliedCounts>empty();
-            }
-        });
-        return counts.orElseGet(() -> AppliedCounts.of(requireApplied(report.onDisk())));
+        return this.compared.after(report).orElseGet(() -> AppliedCounts.of(requireApplied(report.onDisk())));
     }
 
     /** Whether {@link #noteWhatIsApplied} would write something. */
     @Internal
     public boolean hasSomethingToNote() {
-        SameSet same = this.same;
-        return same != null && same.isNews();
+        return this.compared.isNews();
     }
 
     /**
@@ -739,49 +381,25 @@ public final class Migrator {
      */
     @Internal
     public void noteWhatIsApplied() {
-        SameSet same = this.same;
-        if (same == null || !same.isNews()) {
-            return;
-        }
-        try {
-            this.same = inSession(session -> same.note(this.tracker, session.jdbc()));
-        } catch (RuntimeException failure) {
-            this.same = same.asNoted();
-            log.debug("What was compared could not be written down", failure);
-        }
+        this.compared.note();
     }
 
     /** The last known states of pending migrations that are not ordinary, without accessing the database. */
     @Internal
     public Map<MigrationVersion, PendingState> lastStates() {
-        return this.lastStates;
-    }
-
-    private MigrationPlan plan(VersionSet<Migration> onDisk) {
-        return inSession(session -> plan(session, onDisk));
-    }
-
-    private MigrationPlan plan(Session session, VersionSet<Migration> onDisk) throws SQLException {
-        return plan(new UnlockedRead(this.tracker), session, onDisk);
-    }
-
-    private MigrationPlan plan(UnlockedRead read, Session session, VersionSet<Migration> onDisk) throws SQLException {
-        MigrationPlan plan =
-                MigrationPlan.between(onDisk, read.rows(session.jdbc(), this.settings.instanceLockTimeout()));
-        this.lastCounts = MigrationCounts.of(plan);
-        return plan;
+        return this.reader.lastStates();
     }
 
     /** The last known counts, without accessing the database; empty before the first read. */
     @Internal
     public Optional<MigrationCounts> lastCounts() {
-        return Optional.ofNullable(this.lastCounts);
+        return Optional.ofNullable(this.reader.lastCounts());
     }
 
     /** The last known repeatable migrations, without accessing the database; null before the first read. */
     @Internal
     public @Nullable RepeatablePlan lastRepeatables() {
-        return this.lastRepeatables;
+        return this.reader.lastRepeatables();
     }
 
     /**
@@ -794,7 +412,7 @@ public final class Migrator {
      * @throws DatabaseAccessException if the database cannot be reached
      */
     public MigrationPlan verify() {
-        return appliedCheck().verify();
+        return inspection().check().verify();
     }
 
     /**
@@ -810,7 +428,7 @@ public final class Migrator {
      * @throws MigrationInterruptedException if the thread is interrupted
      */
     public MigrationPlan await(Duration timeout) {
-        return appliedCheck().await(timeout);
+        return inspection().check().await(timeout);
     }
 
     /**
@@ -821,13 +439,7 @@ public final class Migrator {
      * @throws MigrationConflictException if one of them is not applied
      */
     public MigrationPlan requireApplied(VersionSet<Migration> onDisk) {
-        Reading reading = read(onDisk);
-        if (!reading.missing().isEmpty()) {
-            throw new MigrationConflictException(
-                    this.settings.table().sql(),
-                    reading.missing().stream().map(PendingMigration::new).toList());
-        }
-        return reading.plan();
+        return inspection().requireApplied(onDisk);
     }
 
     /**
@@ -853,14 +465,7 @@ public final class Migrator {
      */
     @Internal
     public RollbackReport rollback(int count, Consumer<List<Step>> shown) {
-        requirePositive(count);
-        return rollback(decision -> decision.last(count), shown);
-    }
-
-    private static void requirePositive(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("count is " + count + ", but must be at least 1");
-        }
+        return rollbacks().run(Rollbacks.last(count), shown);
     }
 
     /**
@@ -877,42 +482,7 @@ public final class Migrator {
     /** The same, after the steps have been shown. */
     @Internal
     public RollbackReport rollbackTo(long version, Consumer<List<Step>> shown) {
-        MigrationVersion last = MigrationVersion.of(version);
-        return rollback(decision -> decision.after(last), shown);
-    }
-
-    private RollbackReport rollback(Function<RollbackDecision, List<Step>> choice, Consumer<List<Step>> shown) {
-        long start = System.nanoTime();
-        VersionSet<Migration> onDisk = loadForRun().migrations();
-        RunProgress progress = progress();
-        MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
-        return inSession(
-                session -> {
-                    MigrationPlan plan = plan(session, onDisk);
-                    CheckedScripts scripts = new CheckedScripts();
-                    List<Step> chosen = choice.apply(new RollbackDecision(this.settings, plan, scripts));
-                    List<Executed> rolledBack = List.of();
-                    if (!chosen.isEmpty()) {
-                        shown.accept(chosen);
-                        StoppedBackfills.above(chosen, context(session));
-                        Agenda agenda = new ChosenRollbacks(this.tracker, plan, chosen);
-                        try {
-                            rolledBack = run(
-                                    context(session),
-                                    agenda,
-                                    scripts,
-                                    new Repeatables(this.settings, List.of()),
-                                    Preparation.trusting(this.tracker),
-                                    listeners,
-                                    progress);
-                        } catch (RuntimeException failure) {
-                            listeners.stepFailed(failure);
-                            throw failure;
-                        }
-                    }
-                    return new RollbackReport(rolledBack, since(start));
-                },
-                Privilege.DELETE);
+        return rollbacks().run(Rollbacks.after(version), shown);
     }
 
     /**
@@ -922,18 +492,12 @@ public final class Migrator {
      * @throws IllegalArgumentException if the count is less than 1
      */
     public List<Step> previewRollback(int count) {
-        requirePositive(count);
-        return previewRollback(decision -> decision.last(count));
+        return rollbacks().preview(Rollbacks.last(count));
     }
 
     /** The same for {@link #rollbackTo}. */
     public List<Step> previewRollbackTo(long version) {
-        MigrationVersion last = MigrationVersion.of(version);
-        return previewRollback(decision -> decision.after(last));
-    }
-
-    private List<Step> previewRollback(Function<RollbackDecision, List<Step>> choice) {
-        return choice.apply(new RollbackDecision(this.settings, plan(), new CheckedScripts()));
+        return rollbacks().preview(Rollbacks.after(version));
     }
 
     /**
@@ -947,43 +511,12 @@ public final class Migrator {
      *     not thrown, but reported
      */
     public DryRunReport dryRun() {
-        return dryRun(UpTo.EVERYTHING);
+        return dryRuns().run(UpTo.EVERYTHING);
     }
 
     /** The same for {@link #migrateTo}. */
     public DryRunReport dryRunTo(long version) {
-        return dryRun(UpTo.version(MigrationVersion.of(version)));
-    }
-
-    private DryRunReport dryRun(UpTo upTo) {
-        long start = System.nanoTime();
-        FoundMigrations found = loadForRun();
-        VersionSet<Migration> onDisk = found.migrations();
-        Repeatables repeatables = repeatables(found);
-        RunProgress progress = progress();
-        MigrationListeners nobody = new MigrationListeners(this.target, List.of(), progress);
-        ConflictCheck conflicts = new ConflictCheck(this.settings);
-        return inSession(
-                session -> {
-                    UnlockedRead read = new UnlockedRead(this.tracker);
-                    MigrationPlan plan =
-                            upTo.requireKnown(conflicts.check(plan(read, session, onDisk)), this.settings.table());
-                    List<Attempt> attempts = List.of();
-                    List<RepeatableAttempt> repeated = List.of();
-                    boolean repeats = plan.pending().isEmpty()
-                            && !repeatables(session, found, read, plan)
-                                    .pending()
-                                    .isEmpty();
-                    if (!upTo.pending(plan).isEmpty() || repeats) {
-                        try (RunWatch watch = RunWatch.over(session, progress)) {
-                            DryRun dryRun = new DryRun(context(session), conflicts, upTo, repeatables, nobody);
-                            attempts = dryRun.run(plan);
-                            repeated = dryRun.repeated();
-                        }
-                    }
-                    return new DryRunReport(attempts, repeated, since(start));
-                },
-                Privilege.INSERT);
+        return dryRuns().run(upTo(version));
     }
 
     /**
@@ -1003,7 +536,7 @@ public final class Migrator {
      */
     @Internal
     public RepairReport acceptRename(long version, Consumer<RepairReport> shown) {
-        return repair(repair -> repair.acceptRename(MigrationVersion.of(version)), Privilege.UPDATE, shown);
+        return repair(Privilege.UPDATE, shown, repair -> repair.acceptRename(MigrationVersion.of(version)));
     }
 
     /**
@@ -1019,7 +552,7 @@ public final class Migrator {
     /** The same, after the change has been shown. */
     @Internal
     public RepairReport acceptChecksum(long version, Consumer<RepairReport> shown) {
-        return repair(repair -> repair.acceptChecksum(MigrationVersion.of(version)), Privilege.UPDATE, shown);
+        return repair(Privilege.UPDATE, shown, repair -> repair.acceptChecksum(MigrationVersion.of(version)));
     }
 
     /**
@@ -1034,7 +567,7 @@ public final class Migrator {
     /** The same, after the change has been shown. */
     @Internal
     public RepairReport forget(long version, Consumer<RepairReport> shown) {
-        return repair(repair -> repair.forget(MigrationVersion.of(version)), Privilege.DELETE, shown);
+        return repair(Privilege.DELETE, shown, repair -> repair.forget(MigrationVersion.of(version)));
     }
 
     /**
@@ -1048,9 +581,9 @@ public final class Migrator {
      */
     public RepairReport renumber(long version, long to) {
         return repair(
-                repair -> repair.renumber(MigrationVersion.of(version), MigrationVersion.of(to)),
                 Privilege.UPDATE,
-                change -> {});
+                change -> {},
+                repair -> repair.renumber(MigrationVersion.of(version), MigrationVersion.of(to)));
     }
 
     private interface Repairing {
@@ -1058,15 +591,13 @@ public final class Migrator {
         RepairReport by(Repair repair) throws SQLException;
     }
 
-    private RepairReport repair(Repairing repairing, Privilege needed, Consumer<RepairReport> shown) {
-        VersionSet<Migration> onDisk = this.source.load();
-        return inSession(
-                session -> {
-                    RepairReport report = repairing.by(new Repair(context(session), onDisk, shown));
-                    plan(session, onDisk);
-                    return report;
-                },
-                needed);
+    private RepairReport repair(Privilege needed, Consumer<RepairReport> shown, Repairing repairing) {
+        VersionSet<Migration> onDisk = onDisk();
+        return this.sessions.changing(needed, run -> {
+            RepairReport report = repairing.by(new Repair(run, onDisk, shown));
+            this.reader.plan(run, onDisk);
+            return report;
+        });
     }
 
     /**
@@ -1079,42 +610,8 @@ public final class Migrator {
      * @throws MigrationException any other subtype, for a failure of the database
      */
     public Repeated repeat(String name) {
-        FoundMigrations found = loadForRun();
-        RepeatableMigration migration = found.repeatables().stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new TrackerException(
-                        "There is no repeatable migration " + Visible.line(name) + " on disk. Nothing was run.",
-                        found.repeatables().isEmpty()
-                                ? "Name the file without .repeatable.sql; there is none in the migration locations."
-                                : "Name one of these: "
-                                        + found.repeatables().stream()
-                                                .map(RepeatableMigration::label)
-                                                .collect(Collectors.joining(", ")),
-                        "repair-refused",
-                        null));
-        RunProgress progress = progress();
-        MigrationListeners listeners = new MigrationListeners(this.target, this.listeners, progress);
-        return inSession(
-                session -> {
-                    try (RunWatch watch = RunWatch.over(session, progress)) {
-                        return new RepeatableRun(
-                                        context(session),
-                                        found.migrations(),
-                                        new Repeatables(this.settings, found.repeatables()),
-                                        new CheckedScripts(found.repeatables()),
-                                        progress,
-                                        listeners)
-                                .force(migration)
-                                .run(new TrackerPreparation(
-                                        this.tracker, this.settings.legacy(), found.migrations(), found.repeatables()))
-                                .get(0);
-                    } catch (RuntimeException failure) {
-                        listeners.stepFailed(failure);
-                        throw failure;
-                    }
-                },
-                Privilege.INSERT);
+        SingleRepeatable single = SingleRepeatable.named(name, this.files.searchForRun());
+        return this.sessions.changing(Privilege.INSERT, run -> single.run(run, this.audience.ofRun()));
     }
 
     /**
@@ -1132,18 +629,18 @@ public final class Migrator {
     /** The same, after the rows have been shown. */
     @Internal
     public List<AppliedRepeatable> forget(String name, Consumer<List<AppliedRepeatable>> shown) {
-        return inSession(session -> new RepeatableRepair(context(session)).forget(name, shown), Privilege.DELETE);
+        return this.sessions.changing(Privilege.DELETE, run -> new RepeatableRepair(run).forget(name, shown));
     }
 
     /** The repeatable migrations on disk, in the order of their names. Does not access the database. */
     public List<RepeatableMigration> repeatables() {
-        return this.source.search().repeatables();
+        return this.files.search().repeatables();
     }
 
     /** The state of each repeatable migration. Reads only, and takes no lock. */
     @Internal
     public RepeatablePlan repeatablePlan() {
-        return known(this.source.search()).repeatables();
+        return inspection().repeatables();
     }
 
     /** How an edited file of an applied migration is treated. */
@@ -1172,8 +669,8 @@ public final class Migrator {
      * @throws TrackerException if the tracker already has rows, or there is nothing to adopt
      */
     public Adoption previewAdoption() {
-        VersionSet<Migration> onDisk = this.source.load();
-        return inSession(session -> adoption(session).preview(onDisk));
+        FoundMigrations found = this.files.search();
+        return this.sessions.reading(run -> new AdoptionRun(run, found.repeatables()).preview(found.migrations()));
     }
 
     /**
@@ -1187,18 +684,12 @@ public final class Migrator {
      * @throws MigrationException any other subtype, for a failure of the database
      */
     public Adoption adopt() {
-        VersionSet<Migration> onDisk = this.source.load();
-        return inSession(
-                session -> {
-                    Adoption adoption = adoption(session).run(onDisk);
-                    plan(session, onDisk);
-                    return adoption;
-                },
-                Privilege.INSERT);
-    }
-
-    private AdoptionRun adoption(Session session) {
-        return new AdoptionRun(context(session), this.source.search().repeatables());
+        FoundMigrations found = this.files.search();
+        return this.sessions.changing(Privilege.INSERT, run -> {
+            Adoption adoption = new AdoptionRun(run, found.repeatables()).run(found.migrations());
+            this.reader.plan(run, found.migrations());
+            return adoption;
+        });
     }
 
     /**
@@ -1208,8 +699,8 @@ public final class Migrator {
      */
     @Internal
     public Map<String, Boolean> schemasWithTracker(Collection<String> schemas) {
-        return inSession(
-                session -> Trackers.called(this.settings.table().table()).in(session.jdbc(), schemas));
+        return this.sessions.reading(
+                run -> Trackers.called(table()).in(run.session().jdbc(), schemas));
     }
 
     /**
@@ -1220,9 +711,9 @@ public final class Migrator {
      */
     @Internal
     public Map<String, Trackers.Rows> rowsIn(List<String> schemas, Map<String, VersionSet<AppliedMigration>> known) {
-        return inSession(session -> {
-            session.tire(this.builder.wear, schemas.size());
-            return Trackers.called(this.settings.table().table()).read(session.jdbc(), schemas, known);
+        return this.sessions.reading(run -> {
+            run.session().tire(this.builder.wear, schemas.size());
+            return Trackers.called(table()).read(run.session().jdbc(), schemas, known);
         });
     }
 
@@ -1233,8 +724,8 @@ public final class Migrator {
      */
     @Internal
     public Map<String, Long> usualTrackersIn(Collection<String> schemas) {
-        return inSession(
-                session -> UsualTrackers.called(this.settings.table().table()).in(session.jdbc(), schemas));
+        return this.sessions.reading(
+                run -> UsualTrackers.called(table()).in(run.session().jdbc(), schemas));
     }
 
     /**
@@ -1244,30 +735,14 @@ public final class Migrator {
      */
     @Internal
     public List<String> schemasFrom(String sql) {
-        return inSession(session -> {
-            List<String> schemas = new ArrayList<>();
-            try (Statement statement = session.jdbc().createStatement();
-                    ResultSet rows = statement.executeQuery(sql)) {
-                while (rows.next()) {
-                    schemas.add(Objects.requireNonNullElse(rows.getString(1), ""));
-                }
-                return schemas;
-            } catch (SQLException failure) {
-                throw new TrackerException(
-                        "The schemas of the tenants could not be read: " + failure.getMessage() + "\n    " + sql
-                                + "\nNo tenant was migrated.",
-                        "Correct the query in applied-set.tenants.schemas-from. It runs after the ordinary migrations, and"
-                                + " returns the schema of one tenant a row.",
-                        "tenants",
-                        failure);
-            }
-        });
+        return this.sessions.reading(
+                run -> new TenantQuery(sql).schemas(run.session().jdbc()));
     }
 
     /** The database and its server, as one text that no other database has while the server runs. */
     @Internal
     public String whichDatabase() {
-        return inSession(Session::whichDatabase);
+        return this.sessions.reading(run -> run.session().whichDatabase());
     }
 
     /** How many connections its pool has at most; empty if there is no limit, or the pool does not tell. */
@@ -1283,7 +758,7 @@ public final class Migrator {
      */
     @Internal
     public MigrationPlan decide(VersionSet<AppliedMigration> rows) {
-        return new ConflictCheck(this.settings).check(MigrationPlan.between(this.source.load(), rows));
+        return new ConflictCheck(this.settings).check(MigrationPlan.between(onDisk(), rows));
     }
 
     /** Whether the database counts as a developer's own. */
@@ -1302,44 +777,12 @@ public final class Migrator {
     /** Does the work with a connection of its own; down SQL is kept and dropped with the rows. */
     @Internal
     public <T> T within(WorkInRun<T> work) {
-        return inSession(session -> work.in(context(session).keepingRollbacks()), Privilege.DELETE);
-    }
-
-    private RunContext context(Session session) {
-        return new RunContext(session, this.tracker, this.settings, this.code);
-    }
-
-    private interface Work<T> {
-
-        T in(Session session) throws SQLException;
-    }
-
-    private <T> T inSession(Work<T> work) {
-        return inSession(work, null);
-    }
-
-    /** Does the work; {@code needed} is its privilege on rows, besides reading them, or null. */
-    private <T> T inSession(Work<T> work, @Nullable Privilege needed) {
-        KeptSessions kept = this.builder.kept;
-        try (Session session = kept == null
-                ? Session.open(this.dataSource, this.lock, this.builder.pipeline)
-                : kept.open(this.dataSource, this.lock, this.builder.pipeline)) {
-            try {
-                if (this.settings.tenant()) {
-                    session.tire(this.builder.wear, 1);
-                }
-                T done = work.in(session);
-                session.endWell();
-                return done;
-            } catch (SQLException failure) {
-                throw TrackerErrors.of(failure, this.settings.table(), session, needed);
-            }
-        }
+        return this.sessions.changing(Privilege.DELETE, run -> work.in(run.keepingRollbacks()));
     }
 
     @Override
     public String toString() {
-        return "Migrator " + (this.name == null ? "" : this.name + " ") + "for " + this.settings.table();
+        return "Migrator " + (name() == null ? "" : name() + " ") + "for " + this.settings.table();
     }
 
     /** Settings of a {@link Migrator}; all but the DataSource have a default. */

@@ -13,7 +13,7 @@ import io.github.appliedset.session.Pause;
 import io.github.appliedset.text.Log;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Checks, once or repeatedly, that everything on disk is applied; applies nothing. */
@@ -26,15 +26,12 @@ public final class AppliedCheck {
     private final RunSettings settings;
     private final VersionSet<Migration> onDisk;
     private final Repeatables repeatables;
-    private final Function<VersionSet<Migration>, KnownState> read;
+    private final Supplier<KnownState> read;
     private final ConflictCheck conflicts;
     private boolean looked;
 
     public AppliedCheck(
-            RunSettings settings,
-            VersionSet<Migration> onDisk,
-            Repeatables repeatables,
-            Function<VersionSet<Migration>, KnownState> read) {
+            RunSettings settings, VersionSet<Migration> onDisk, Repeatables repeatables, Supplier<KnownState> read) {
         this.settings = settings;
         this.onDisk = onDisk;
         this.repeatables = repeatables;
@@ -83,7 +80,7 @@ public final class AppliedCheck {
     }
 
     private KnownState look() {
-        KnownState known = this.read.apply(this.onDisk);
+        KnownState known = this.read.get();
         this.conflicts.check(known.plan());
         if (!this.looked) {
             this.looked = true;

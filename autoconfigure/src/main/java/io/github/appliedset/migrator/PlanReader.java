@@ -1,0 +1,76 @@
+package io.github.appliedset.migrator;
+
+import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationCounts;
+import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.PendingState;
+import io.github.appliedset.migration.RepeatablePlan;
+import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.run.PendingStates;
+import io.github.appliedset.run.Reading;
+import io.github.appliedset.run.RunContext;
+import io.github.appliedset.run.UnlockedRead;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compares files with the tracker, without the migration lock, and remembers what it has seen. */
+final class PlanReader {
+
+    private volatile @Nullable MigrationCounts counts;
+    private volatile Map<MigrationVersion, PendingState> states = Map.of();
+    private volatile Set<MigrationVersion> left = Set.of();
+    private volatile @Nullable RepeatablePlan repeatables;
+
+    MigrationPlan plan(RunContext run, VersionSet<Migration> onDisk) throws SQLException {
+        return plan(run, onDisk, new UnlockedRead(run.tracker()));
+    }
+
+    MigrationPlan plan(RunContext run, VersionSet<Migration> onDisk, UnlockedRead read) throws SQLException {
+        return remember(MigrationPlan.between(
+                onDisk, read.rows(run.session().jdbc(), run.settings().instanceLockTimeout())));
+    }
+
+    /** Why what is pending is pending. */
+    Reading reading(RunContext run, MigrationPlan plan) throws SQLException {
+        Map<MigrationVersion, PendingState> states = plan.pending().isEmpty()
+                ? Map.of()
+                : new PendingStates(run.session().jdbc(), run.settings().table()).of(plan);
+        Reading reading = new Reading(plan, states).following(this.left);
+        this.left = reading.left();
+        this.states = reading.states();
+        return reading;
+    }
+
+    MigrationPlan remember(MigrationPlan plan) {
+        remember(MigrationCounts.of(plan));
+        return plan;
+    }
+
+    void remember(MigrationCounts counts) {
+        this.counts = counts;
+    }
+
+    RepeatablePlan remember(RepeatablePlan repeatables) {
+        this.repeatables = repeatables;
+        return repeatables;
+    }
+
+    /** Null before the first read. */
+    @Nullable
+    MigrationCounts lastCounts() {
+        return this.counts;
+    }
+
+    Map<MigrationVersion, PendingState> lastStates() {
+        return this.states;
+    }
+
+    /** Null before the first read. */
+    @Nullable
+    RepeatablePlan lastRepeatables() {
+        return this.repeatables;
+    }
+}
