@@ -93,10 +93,8 @@ final class Renames {
                 || id.kind() == ObjectKind.INDEX
                         && table != null
                         && table.parent() != null
-                        && table.parent()
-                                .part(ObjectKind.INDEX, id.name())
-                                .qualifiedName()
-                                .equals(name);
+                        && name.equals(table.parent().qualifiedName()
+                                + qualified.substring(table.qualifiedName().length()));
     }
 
     private static String unquoted(String name) {

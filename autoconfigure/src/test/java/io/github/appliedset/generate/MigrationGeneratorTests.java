@@ -189,6 +189,7 @@ class MigrationGeneratorTests {
                 CREATE FUNCTION app.f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
                 CREATE TYPE app.e AS ENUM ('a');
                 CREATE POLICY p ON app.t;
+                CREATE INDEX "I" ON app.t (id);
                 """);
         declare("a.sql", """
                 CREATE SCHEMA app;
@@ -203,6 +204,8 @@ class MigrationGeneratorTests {
                 CREATE TYPE app.state AS ENUM ('a');
                 -- applied-set: renamed from app.t.p
                 CREATE POLICY q ON app.t;
+                -- applied-set: renamed from app."I"
+                CREATE INDEX j ON app.t (id);
                 """);
         declare("b.sql", """
                 -- applied-set: renamed from app.t.mail
@@ -214,6 +217,7 @@ class MigrationGeneratorTests {
                         "t_rename_column_mail_to_email",
                         "t_rename_constraint_t_check_to_t_positive",
                         "t_rename_policy_p_to_q",
+                        "t_rename_index_i_to_j",
                         "rename_f_to_g",
                         "rename_e_to_state");
     }

@@ -66,8 +66,6 @@ class EncodingTests extends MigratorTestSupport {
             strings = {
                 "DO $$ BEGIN PERFORM set_config('client_encoding', 'LATIN1', true); END $$",
                 "DO $$ BEGIN PERFORM set_config('client_' || 'encoding', 'SJIS', false); END $$",
-                "SET LOCAL /* the old one */ NAMES 'LATIN1'",
-                "SET /* the old one */ NAMES 'LATIN1'",
                 "UPDATE pg_settings SET setting = 'LATIN1' WHERE name = 'client_encoding'"
             })
     void statementThatChangesItIsNamedAndNothingAfterItIsRun(String change, TestDatabase database) {

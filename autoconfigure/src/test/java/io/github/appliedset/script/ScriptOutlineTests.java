@@ -110,6 +110,7 @@ class ScriptOutlineTests {
             strings = {
                 "SET NAMES 'LATIN1'",
                 "set session names  'win1252'",
+                "SET LOCAL /* the old one */ NAMES 'LATIN1'",
                 "SET client_encoding TO latin1",
                 "SET client_encoding = /* UTF8 */ latin1 -- UTF8",
                 "SET standard_conforming_strings = no"
