@@ -4,6 +4,7 @@ import io.github.appliedset.declared.Rename;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.QualifiedName;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.change.RenameChange;
@@ -41,7 +42,7 @@ final class Renames {
     List<SchemaChange> changes() {
         List<SchemaChange> changes = new ArrayList<>();
         for (Rename rename : this.told) {
-            find(rename).ifPresent(id -> changes.add(RenameChange.of(id, unquoted(rename.to()))));
+            find(rename).ifPresent(id -> changes.add(RenameChange.of(id, QualifiedName.unquoted(rename.to()))));
         }
         changes.sort(Comparator.comparing((SchemaChange change) -> -depth(change.object())));
         return changes;
@@ -95,10 +96,6 @@ final class Renames {
                         && table.parent() != null
                         && name.equals(table.parent().qualifiedName()
                                 + qualified.substring(table.qualifiedName().length()));
-    }
-
-    private static String unquoted(String name) {
-        return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
     }
 
     /** What was asked for by name and cannot be: each with the reason. */

@@ -43,8 +43,9 @@ public final class QualifiedName {
         return written;
     }
 
-    private static String unquoted(String name) {
-        return name.substring(1, name.length() - 1).replace("\"\"", "\"");
+    /** An identifier without its quotes, if it has any. */
+    public static String unquoted(String name) {
+        return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
     }
 
     private static String lowerCase(String name) {

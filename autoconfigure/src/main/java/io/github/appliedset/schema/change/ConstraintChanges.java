@@ -5,6 +5,7 @@ import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.QualifiedName;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
@@ -201,7 +202,7 @@ final class ConstraintChanges implements Changes {
         Schema after = this.context.after();
         Inheritance inheritance = new Inheritance(after);
         return Stream.of(key.group(2).split(", "))
-                .map(SqlName::unquoted)
+                .map(QualifiedName::unquoted)
                 .filter(column -> after.find(table.part(ObjectKind.COLUMN, column))
                         .filter(own -> own.is(Attribute.NOT_NULL_LOCAL))
                         .isEmpty())

@@ -42,10 +42,6 @@ final class SqlName {
                 : '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    static String unquoted(String name) {
-        return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
-    }
-
     /** The object as {@code DROP} takes it, without what belongs to a relation. */
     static String of(ObjectId id) {
         return switch (id.kind().place()) {
