@@ -116,7 +116,10 @@ final class Changeset {
                     this.file,
                     place,
                     "down",
-                    this.downText.with(null, noTransaction, this.down.toString().stripLeading())));
+                    this.downText.with(
+                            this.downText.stops() ? note() : null,
+                            noTransaction,
+                            this.down.toString().stripLeading())));
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converter of Flyway's files. The text is kept, so that its checksum proves that the file is the one that ran. A
@@ -142,13 +143,24 @@ final class FlywayConverter implements FileConverter {
     private Draft draft(Named named, Place place, String direction, Conversion conversion) {
         SourceFile file = named.file();
         MigrationText text = text(file, conversion);
+        OriginNote note = direction.equals("up") ? noteOfUp(named, place, text) : noteOfUndo(file, text);
+        return new Draft(file, place, direction, text.with(note, isWithoutTransaction(file), file.text()));
+    }
+
+    private static @Nullable OriginNote noteOfUp(Named named, Place place, MigrationText text) {
         boolean renumbered =
                 !place.number().replaceFirst("^0+", "").equals(named.version().toString());
-        OriginNote note = direction.equals("up") && (text.stops() || renumbered)
+        return text.stops() || renumbered
                 ? OriginNote.ofFlyway(
-                        file.name(), named.version(), text.stops() ? FlywayChecksum.of(file.text()) : null)
+                        named.file().name(),
+                        named.version(),
+                        text.stops() ? FlywayChecksum.of(named.file().text()) : null)
                 : null;
-        return new Draft(file, place, direction, text.with(note, isWithoutTransaction(file), file.text()));
+    }
+
+    /** Flyway keeps no checksum of an undo file that a row could be compared with. */
+    private static @Nullable OriginNote noteOfUndo(SourceFile file, MigrationText text) {
+        return text.stops() ? new OriginNote(file.name(), null, null) : null;
     }
 
     private MigrationText text(SourceFile file, Conversion conversion) {

@@ -22,7 +22,7 @@ final class GooseMarks implements SectionMarks {
             case "NO TRANSACTION" -> Mark.NO_TRANSACTION;
             case "STATEMENTBEGIN", "STATEMENTEND" -> Mark.STATEMENT_BORDER;
             case "ENVSUB ON" -> Mark.VARIABLES;
-            case "ENVSUB OFF" -> Mark.STATEMENT_BORDER;
+            case "ENVSUB OFF" -> Mark.VARIABLES_END;
             default -> Mark.UNKNOWN;
         };
     }

@@ -24,7 +24,14 @@ final class MigrationText {
 
     /** Records a manual edit that is needed before the file may run. */
     void stop(int line, String what, String advice) {
-        this.stops.add(new Untranslated(this.original.path(), line, what, advice, true));
+        stop(new Untranslated(this.original.path(), line, what, advice, true));
+    }
+
+    /** Records a manual edit, once. */
+    void stop(Untranslated edit) {
+        if (!this.stops.contains(edit)) {
+            this.stops.add(edit);
+        }
     }
 
     /** Records every placeholder in a line. */

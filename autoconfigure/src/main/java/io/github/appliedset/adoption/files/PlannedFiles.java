@@ -106,7 +106,16 @@ final class PlannedFiles {
     private void add(Draft draft, List<FileProblem> problems) {
         Path path = this.target.resolve(draft.path());
         Optional<SourceFile> there = this.written.at(draft.path());
-        if (there.isPresent() && !isMadeOf(there.get(), draft)) {
+        boolean differs = there.isPresent() && !isMadeOf(there.get(), draft);
+        if (differs && draft.isRepeatable()) {
+            this.untranslated.add(new Untranslated(
+                    draft.original().path(),
+                    0,
+                    "has another content than " + draft.path() + ", which exists already",
+                    "It was not written: take the difference over by hand, or remove " + draft.path()
+                            + " and import again",
+                    false));
+        } else if (differs) {
             problems.add(ImportProblem.of(
                     path,
                     "already exists, but its content does not come from "

@@ -16,6 +16,7 @@ interface SectionMarks {
         NO_TRANSACTION,
         STATEMENT_BORDER,
         VARIABLES,
+        VARIABLES_END,
         UNKNOWN
     }
 }

@@ -1,6 +1,8 @@
 package io.github.appliedset.adoption.files;
 
+import io.github.appliedset.adoption.OriginNote;
 import io.github.appliedset.adoption.files.SectionMarks.Mark;
+import org.jspecify.annotations.Nullable;
 
 /** The two sections of a file, while it is being read. */
 final class Sections {
@@ -12,6 +14,7 @@ final class Sections {
     private final MigrationText downText;
     private final SourceFile file;
     private StringBuilder current = this.above;
+    private @Nullable Untranslated variables;
     private boolean hasUp;
     private boolean upWithoutTransaction;
     private boolean downWithoutTransaction;
@@ -37,11 +40,21 @@ final class Sections {
                 this.upWithoutTransaction = true;
                 this.downWithoutTransaction = true;
             }
-            case VARIABLES -> text().stop(line, "'" + text.strip() + "'", "Replace the variables with their values");
+            case VARIABLES ->
+                this.variables = new Untranslated(
+                        this.file.path(),
+                        line,
+                        "'" + text.strip() + "'",
+                        "Replace the variables with their values",
+                        true);
+            case VARIABLES_END -> this.variables = null;
             case UNKNOWN -> text().stop(line, "'" + text.strip() + "'", "Decide what it should do here");
             case STATEMENT_BORDER -> {}
             case NOTHING -> {
                 this.current.append(text);
+                if (this.variables != null && this.current != this.above && !isComment(text)) {
+                    text().stop(this.variables);
+                }
                 if (this.current == this.above && !isComment(text)) {
                     conversion.mention(this.file, line, "comes before the first section", "It was not written");
                 }
@@ -68,11 +81,16 @@ final class Sections {
     }
 
     String up() {
-        return this.upText.with(null, this.upWithoutTransaction, this.up.toString());
+        return text(this.upText, this.upWithoutTransaction, this.up.toString());
     }
 
     String down() {
-        return this.downText.with(null, this.downWithoutTransaction, this.down.toString());
+        return text(this.downText, this.downWithoutTransaction, this.down.toString());
+    }
+
+    private String text(MigrationText text, boolean noTransaction, String sql) {
+        OriginNote note = text.stops() ? new OriginNote(this.file.name(), null, null) : null;
+        return text.with(note, noTransaction, sql);
     }
 
     private static boolean isComment(String line) {

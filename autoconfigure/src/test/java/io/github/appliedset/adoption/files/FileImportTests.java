@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.appliedset.adoption.UntranslatedMark;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.support.MigrationFolder;
 import java.io.IOException;
@@ -338,6 +339,58 @@ class FileImportTests {
 
         assertThat(again.missing()).isEmpty();
         assertThat(again.untranslated()).extracting(Untranslated::file).containsExactly("V2__b.sql");
+    }
+
+    @Test
+    void everyKindOfFileCanBeFinishedByHandBeforeTheNextImport() {
+        for (Map<String, String> files : List.of(
+                Map.of("V1__a.sql", "SELECT ${a};", "U1__a.sql", "SELECT ${b};", "R__v.sql", "SELECT ${c};"),
+                Map.of("V1.2__a.sql", "SELECT 1;", "U1.2__a.sql", "SELECT ${b};"),
+                Map.of("1_a.sql", "-- +goose ENVSUB ON\n-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT ${b};\n"),
+                Map.of("1_a.sql", "-- +goose Up\n-- +goose ENVSUB ON\nSELECT ${a};\n"),
+                Map.of("1_a.sql", "-- +goose Up\nSELECT 1;\n-- +goose Down\n-- +goose ENVSUB ON\nSELECT ${b};\n"),
+                Map.of(
+                        "a.sql",
+                        "--liquibase formatted sql\n--changeset a:1\nSELECT ${a};\n--rollback SELECT ${b};\n"))) {
+            MigrationFolder theirs = new MigrationFolder(
+                    this.root.resolve(String.valueOf(files.hashCode())).resolve("theirs"));
+            files.forEach(theirs::with);
+            FileImport first = FileImport.preview(theirs.path(), null, null);
+            first.write();
+            MigrationFolder ours = new MigrationFolder(first.to());
+            assertThat(first.files()).as("%s", files).anyMatch(file -> UntranslatedMark.isIn(file.text()));
+            first.files()
+                    .forEach(file -> ours.with(
+                            file.path(),
+                            file.text()
+                                    .replaceAll("(?m)^" + UntranslatedMark.TEXT + ".*\n", "")
+                                    .replaceAll("\\$\\{\\w}", "2")));
+
+            FileImport again = FileImport.preview(theirs.path(), null, null);
+
+            assertThat(again.missing()).as("%s", files).isEmpty();
+            assertThat(again.untranslated()).as("%s", files).noneMatch(Untranslated::stops);
+        }
+    }
+
+    @Test
+    void repeatableChangedSinceIsListedAndTheOthersAreWritten() {
+        this.theirs.with("V1__a.sql", "SELECT 1;").with("R__v.sql", "SELECT 1;").with("R__w.sql", "SELECT ${w};");
+        importAgain();
+        this.theirs
+                .with("R__v.sql", "SELECT 2;")
+                .with("R__w.sql", "SELECT ${w}, 2;")
+                .with("V2__b.sql", "SELECT 2;");
+
+        FileImport again = importAgain();
+
+        assertThat(mentioned(again))
+                .contains(
+                        "R__v.sql: has another content than v.repeatable.sql, which exists already. It was not written:"
+                                + " take the difference over by hand, or remove v.repeatable.sql and import again")
+                .anyMatch(line -> line.startsWith("R__w.sql: has another content than w.repeatable.sql"));
+        assertThat(this.root.resolve("applied-set/2_b.up.sql")).hasContent("SELECT 2;");
+        assertThat(this.root.resolve("applied-set/v.repeatable.sql")).hasContent("SELECT 1;");
     }
 
     @Test
