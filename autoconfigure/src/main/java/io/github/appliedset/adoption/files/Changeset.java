@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A changeset of Liquibase's formatted SQL, while it is being read. */
 final class Changeset {
@@ -99,34 +100,72 @@ final class Changeset {
         return new OriginNote(this.file.path() + ", changeset " + label(), null, null);
     }
 
+    /** Whether it runs again whenever it changes. */
+    boolean isRepeatable() {
+        return "true".equals(this.attributes.get("runOnChange"));
+    }
+
     /** Its place under that number. */
     Place place(String number) {
         return new Place(this.file.folder(), number, name());
     }
 
     void write(Place place, Conversion conversion) {
-        stopAtAttributes(conversion);
+        if (isRepeatable()) {
+            mention("runOnChange:true", "It was imported as a version, which runs once", conversion);
+        }
+        write(place, "up", this.upText, this.up, note(), conversion);
+        if (!this.down.toString().isBlank()) {
+            write(place, "down", this.downText, this.down, this.downText.stops() ? note() : null, conversion);
+        }
+    }
+
+    void writeRepeatable(Conversion conversion) {
+        mention(
+                "runOnChange:true",
+                "It runs again whenever it changes, and after all versions: what a later changeset needs belongs in a"
+                        + " version",
+                conversion);
+        if (!this.down.toString().isBlank()) {
+            mention("the rollback of a repeatable migration", "It was not written", conversion);
+        }
+        write(
+                new Place(this.file.folder(), "", name()),
+                Conversion.REPEATABLE,
+                this.upText,
+                this.up,
+                note(),
+                conversion);
+    }
+
+    private void write(
+            Place place,
+            String direction,
+            MigrationText text,
+            StringBuilder sql,
+            @Nullable OriginNote note,
+            Conversion conversion) {
         boolean noTransaction = "false".equals(this.attributes.get("runInTransaction"));
+        String all = text.with(note, noTransaction, sql.toString().stripLeading());
+        conversion.write(new Draft(this.file, place, direction, all));
+    }
+
+    /** Finds what does not run here as it is. */
+    void check(Conversion conversion) {
+        stopAtAttributes(conversion);
         this.upText.untranslated().forEach(conversion::mention);
         this.downText.untranslated().forEach(conversion::mention);
-        String upSql = this.up.toString().stripLeading();
-        conversion.write(new Draft(this.file, place, "up", this.upText.with(note(), noTransaction, upSql)));
-        if (!this.down.toString().isBlank()) {
-            conversion.write(new Draft(
-                    this.file,
-                    place,
-                    "down",
-                    this.downText.with(
-                            this.downText.stops() ? note() : null,
-                            noTransaction,
-                            this.down.toString().stripLeading())));
-        }
+    }
+
+    private void mention(String what, String advice, Conversion conversion) {
+        conversion.mention(this.file, this.line, what, advice);
     }
 
     private void stopAtAttributes(Conversion conversion) {
         this.attributes.forEach((name, value) -> {
             switch (name) {
                 case "runInTransaction",
+                        "runOnChange",
                         "dbms",
                         "splitStatements",
                         "stripComments",
@@ -137,7 +176,7 @@ final class Changeset {
                             this.line,
                             name + ":" + value,
                             "End each statement with a semicolon; function bodies need no other delimiter");
-                case "runOnChange", "runAlways" -> {
+                case "runAlways" -> {
                     if (value.equals("true")) {
                         conversion.mention(
                                 this.file,

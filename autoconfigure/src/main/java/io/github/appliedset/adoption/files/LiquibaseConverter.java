@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Converter of Liquibase's formatted SQL. Each changeset becomes a migration, numbered from 1 in the order of {@code
+ * Converter of Liquibase's formatted SQL. Each changeset becomes a migration: repeatable if it runs on change, otherwise numbered from 1 in the order of {@code
  * includeAll}: by the path of its file.
  */
 final class LiquibaseConverter implements FileConverter {
@@ -60,7 +60,14 @@ final class LiquibaseConverter implements FileConverter {
         NextVersions versions = NextVersions.counter(last, width);
         for (Changeset changeset : changesets) {
             Place place = noted.get(changeset.note());
-            changeset.write(place == null ? changeset.place(versions.next()) : place, conversion);
+            changeset.check(conversion);
+            if (place != null) {
+                changeset.write(place, conversion);
+            } else if (changeset.isRepeatable()) {
+                changeset.writeRepeatable(conversion);
+            } else {
+                changeset.write(changeset.place(versions.next()), conversion);
+            }
         }
     }
 

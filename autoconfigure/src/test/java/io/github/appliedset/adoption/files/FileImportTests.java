@@ -189,14 +189,57 @@ class FileImportTests {
         this.theirs.with(
                 "01-users.sql",
                 "--liquibase formatted sql\n\n--changeset jane:1\nCREATE TABLE a (id int);\n--rollback DROP TABLE a;\n"
-                        + "--changeset jane:add-phone context:test runOnChange:true\nSELECT 1;\n");
+                        + "--changeset jane:add-phone context:test runAlways:true\nSELECT 1;\n");
 
         FileImport files = preview();
 
         assertThat(files.files())
                 .extracting(ImportedFile::path)
                 .containsExactly("1_01-users_1.up.sql", "1_01-users_1.down.sql", "2_add-phone.up.sql");
-        assertThat(files.untranslated()).extracting(Untranslated::what).contains("context:test", "runOnChange:true");
+        assertThat(files.untranslated()).extracting(Untranslated::what).contains("context:test", "runAlways:true");
+    }
+
+    @Test
+    void changesetThatRunsOnChangeBecomesARepeatableMigration() {
+        String header = "--liquibase formatted sql\n";
+        String view = "--changeset jane:cheap runOnChange:true\nCREATE OR REPLACE VIEW cheap AS SELECT 1;\n";
+        this.theirs
+                .with("1.sql", header + "--changeset jane:a\nSELECT 1;\n")
+                .with("sub/2.sql", header + view + "--rollback DROP VIEW cheap;\n")
+                .with("sub/3.sql", header + "--changeset jane:b\nSELECT 1;\n");
+
+        FileImport files = importAgain();
+
+        assertThat(files.files())
+                .extracting(ImportedFile::path)
+                .containsExactly("1_a.up.sql", "sub/2_b.up.sql", "sub/cheap.repeatable.sql");
+        assertThat(files.files().get(2).text())
+                .isEqualTo("-- Imported from sub/2.sql, changeset jane:cheap\n"
+                        + "CREATE OR REPLACE VIEW cheap AS SELECT 1;\n");
+        assertThat(mentioned(files))
+                .containsExactly(
+                        "sub/2.sql, line 2: runOnChange:true. It runs again whenever it changes, and after all versions:"
+                                + " what a later changeset needs belongs in a version",
+                        "sub/2.sql, line 2: the rollback of a repeatable migration. It was not written");
+        this.theirs.with("sub/2.sql", header + view.replace("SELECT 1", "SELECT 2"));
+        assertThat(importAgain().missing()).isEmpty();
+        assertThat(mentioned(preview())).anyMatch(line -> line.contains("has another content than sub/cheap"));
+    }
+
+    @Test
+    void changesetImportedAsAVersionKeepsItsNumberOnceItRunsOnChange() {
+        String header = "--liquibase formatted sql\n";
+        this.theirs.with("1.sql", header + "--changeset jane:a\nSELECT 1;\n--changeset jane:b\nSELECT 2;\n");
+        importAgain();
+        this.theirs.with(
+                "1.sql", header + "--changeset jane:a runOnChange:true\nSELECT 1;\n--changeset jane:b\nSELECT 2;\n");
+
+        FileImport again = preview();
+
+        assertThat(again.missing()).isEmpty();
+        assertThat(again.files()).extracting(ImportedFile::path).containsExactly("1_a.up.sql", "2_b.up.sql");
+        assertThat(mentioned(again))
+                .containsExactly("1.sql, line 2: runOnChange:true. It was imported as a version, which runs once");
     }
 
     @Test
