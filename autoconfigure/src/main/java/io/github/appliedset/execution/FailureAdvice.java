@@ -118,14 +118,15 @@ public final class FailureAdvice {
         if (outside == null) {
             return this.up ? "failed and was rolled back." : "failed; the database is as it was before the attempt.";
         }
-        int at = this.failure.index() + 1;
-        if (this.repeatable) {
-            return "failed at statement " + at + " of " + outside.statements() + ", outside a transaction."
-                    + (at == 1 ? "" : " Earlier statements are kept.") + " The next start runs all of it again.";
+        String next = this.up ? " The next start " : " The next rollback ";
+        if (this.failure.statement() == null) {
+            return "failed after its last statement, outside a transaction. Its statements are kept." + next
+                    + (this.repeatable ? "runs all of it again." : "does what is left.");
         }
+        int at = this.failure.index() + 1;
         return "failed at statement " + at + " of " + outside.statements() + ", outside a transaction."
-                + (at == 1 ? "" : " Earlier statements are kept.")
-                + (this.up ? " The next start" : " The next rollback") + " continues with statement " + at + ".";
+                + (at == 1 ? "" : " Earlier statements are kept.") + next
+                + (this.repeatable ? "runs all of it again." : "continues with statement " + at + ".");
     }
 
     private String message() {

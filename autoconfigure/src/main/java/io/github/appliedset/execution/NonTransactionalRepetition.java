@@ -2,6 +2,7 @@ package io.github.appliedset.execution;
 
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.execution.Statements.Refusal;
+import io.github.appliedset.execution.StepResult.Failed;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
@@ -50,16 +51,10 @@ public final class NonTransactionalRepetition {
                 return new StepResult.DoneElsewhere();
             }
             jdbc.setAutoCommit(true);
-            try (RunningScript script =
-                            RunningScript.open(repetition.migration().file(), repetition.script());
-                    Session.Cancellable running = this.session.cancellable()) {
-                while (script.next()) {
-                    try {
-                        script.send(jdbc);
-                    } catch (SQLException failure) {
-                        throw script.failed(failure);
-                    }
-                }
+            RepeatedStatements statements = new RepeatedStatements(
+                    this.session, () -> this.session.lock().acquireForSession(jdbc, outside, waiting));
+            try {
+                statements.run(repetition.migration().file(), repetition.script());
                 jdbc.setAutoCommit(false);
                 Statements row = StatementWay.over(this.session);
                 // The file may have made later transactions read-only.
@@ -69,7 +64,10 @@ public final class NonTransactionalRepetition {
                 jdbc.setAutoCommit(true);
                 return new StepResult.Done();
             } catch (StepEnded ended) {
-                return ended.result();
+                return ended.result() instanceof Failed inside
+                        ? new Failed(inside.failure()
+                                .outside(repetition.script().outline().parts(), statements.isUndone()))
+                        : ended.result();
             }
         });
     }
