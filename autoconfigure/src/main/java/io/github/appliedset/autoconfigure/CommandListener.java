@@ -36,6 +36,9 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
     /** An exception and its causes, each with none of the calls that led to it. */
     private static final String NO_STACK_TRACE = "%ex{0}";
 
+    /** Property source of the context that Spring Cloud makes before the application's, with its command line. */
+    private static final String BOOTSTRAP = "bootstrap";
+
     private final IntConsumer exit;
 
     CommandListener() {
@@ -58,7 +61,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-        if (!isAskedFor(event)) {
+        if (event.getEnvironment().getPropertySources().contains(BOOTSTRAP) || !isAskedFor(event)) {
             return;
         }
         PrintStream out = System.out;

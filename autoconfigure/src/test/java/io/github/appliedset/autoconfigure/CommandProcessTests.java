@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.appliedset.autoconfigure.commandapps.Constructed;
+import io.github.appliedset.autoconfigure.commandapps.bootstrap.BootstrapApplication;
 import io.github.appliedset.autoconfigure.commandapps.databases.DatabaseApplication;
 import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
 import io.github.appliedset.autoconfigure.commandapps.plain.PlainApplication;
@@ -63,6 +64,21 @@ class CommandProcessTests {
         assertThat(run(PlainApplication.class, database, "applied-set.command=status")
                         .exitCode())
                 .isZero();
+    }
+
+    @Test
+    void aBootstrapContextRunsNoCommand(TestDatabase database) throws Exception {
+        String[] arguments = Stream.concat(
+                        Stream.of(database.properties()), Stream.of("applied-set.command=migrate"))
+                .map(property -> "--" + property)
+                .toArray(String[]::new);
+        try (ChildJvm process = ChildJvm.start(BootstrapApplication.class, List.of(), arguments)) {
+            Run run = Run.of(process);
+
+            assertThat(run.output()).containsOnlyOnce("1 migration applied");
+            assertThat(run.exitCode()).isZero();
+        }
+        assertThat(database.applied()).containsExactly("1_create_book");
     }
 
     @Test
