@@ -51,9 +51,9 @@ final class AppliedSetConfigurationException extends RuntimeException {
     static AppliedSetConfigurationException sharedTracker(Migrator migrator, List<String> names) {
         return new AppliedSetConfigurationException(
                 "The migrators " + String.join(" and ", names) + " share the tracker table " + migrator.schema() + "."
-                        + migrator.table() + " in the same DataSource: each would treat the other's migrations as"
+                        + migrator.table() + " in the same database: each would treat the other's migrations as"
                         + " orphans. Nothing was migrated.",
-                "Give each its own schema or table, or its own DataSource, marked with"
+                "Give each its own schema or table, or its own database: a URL, or a DataSource marked with"
                         + " @AppliedSetDataSource(\"name\").",
                 "shared-tracker");
     }

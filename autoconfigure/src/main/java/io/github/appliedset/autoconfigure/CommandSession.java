@@ -131,7 +131,9 @@ final class CommandSession {
         if (alsoTenants.isPresent()) {
             command.refuseTenants(options);
         }
-        Map<String, Migrator> migrators = chosen(command, NamedMigrators.of(context));
+        Map<String, Migrator> all = NamedMigrators.of(context);
+        SharedTrackers.refuse(all);
+        Map<String, Migrator> migrators = chosen(command, all);
         MigratorFactory factory = context.getBean(MigratorFactory.class);
         Map<String, List<Path>> folders = new LinkedHashMap<>();
         migrators.forEach((name, migrator) ->

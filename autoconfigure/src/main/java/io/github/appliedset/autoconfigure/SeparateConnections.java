@@ -1,5 +1,8 @@
 package io.github.appliedset.autoconfigure;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DataSourceBuilder;
@@ -10,6 +13,10 @@ import org.springframework.util.ClassUtils;
 
 /** Unpooled connections for migrations only. */
 final class SeparateConnections {
+
+    private static final int PORT = 5432;
+    private static final Set<String> OF_A_SESSION =
+            Set.of("user", "password", "ApplicationName", "currentSchema");
 
     record Credentials(@Nullable String username, @Nullable String password) {
 
@@ -74,6 +81,36 @@ final class SeparateConnections {
         } catch (UnsupportedDataSourcePropertyException notExposed) {
             throw AppliedSetConfigurationException.urlNotExposed(application);
         }
+    }
+
+    /**
+     * The address of a DataSource's database, the same for every user, with the port; null if the DataSource does not expose
+     * it.
+     */
+    static @Nullable String addressOf(DataSource dataSource) {
+        try {
+            String url = DataSourceBuilder.derivedFrom(dataSource)
+                    .type(SimpleDriverDataSource.class)
+                    .build()
+                    .getUrl();
+            return url == null ? null : address(url);
+        } catch (UnsupportedDataSourcePropertyException notExposed) {
+            return null;
+        }
+    }
+
+    /** A URL without what does not decide where it leads. Other parameters may name another server. */
+    static String address(String url) {
+        int query = url.indexOf('?');
+        String path = (query < 0 ? url : url.substring(0, query))
+                .replaceFirst("^(jdbc:postgresql://[^/,:\\[\\]]+)(?=/)", "$1:" + PORT);
+        String parameters = query < 0
+                ? ""
+                : Arrays.stream(url.substring(query + 1).split("&"))
+                        .filter(parameter -> !OF_A_SESSION.contains(parameter.split("=", 2)[0]))
+                        .sorted()
+                        .collect(Collectors.joining("&"));
+        return path + "?" + parameters;
     }
 
     /** The credentials of a DataSource, or none if it does not expose them. */

@@ -5,21 +5,37 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
+import java.util.Objects;
 
 /** Refuses migrators that would write to the same table. */
 final class SharedTrackers {
 
-    private record Tracker(DataSource dataSource, String schema, String table) {}
+    /**
+     * A table.
+     *
+     * @param database its address, which two DataSources may have in common, or a DataSource that does not tell it
+     */
+    private record Tracker(Object database, String schema, String table) {
+
+        static Tracker of(Migrator migrator) {
+            return new Tracker(
+                    Objects.requireNonNullElse(
+                            SeparateConnections.addressOf(migrator.dataSource()), migrator.dataSource()),
+                    migrator.schema(),
+                    migrator.table());
+        }
+    }
 
     private SharedTrackers() {}
 
     static void refuse(Map<String, Migrator> migrators) {
+        // An address is not asked for in vain at each start.
+        if (migrators.size() < 2) {
+            return;
+        }
         Map<Tracker, List<String>> users = new LinkedHashMap<>();
         migrators.forEach((name, migrator) -> {
-            List<String> sharing = users.computeIfAbsent(
-                    new Tracker(migrator.dataSource(), migrator.schema(), migrator.table()),
-                    tracker -> new ArrayList<>());
+            List<String> sharing = users.computeIfAbsent(Tracker.of(migrator), tracker -> new ArrayList<>());
             sharing.add(name);
             if (sharing.size() > 1) {
                 throw AppliedSetConfigurationException.sharedTracker(migrator, sharing);

@@ -13,11 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -224,6 +227,68 @@ class SeveralMigratorsTests {
                             .hasMessageContaining("ordersMigrator and reportsMigrator share the tracker table");
                     assertThat(this.database.hasTable("public.orders")).isFalse();
                 });
+    }
+
+    private void assertSharingIsRefused(ApplicationContextRunner application) {
+        application.run(context -> assertThat(context.getStartupFailure())
+                .rootCause()
+                .isInstanceOf(AppliedSetConfigurationException.class)
+                .hasMessageContaining("ordersMigrator and reportsMigrator share the tracker table"));
+        assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void oneTrackerByUrlsOrAsAnotherUserIsRefused() {
+        String[] reports = {
+            "applied-set.migrators.reports.schema=public",
+            "applied-set.migrators.reports.username=" + this.database.username(),
+            "applied-set.migrators.reports.password=" + this.database.password()
+        };
+        String parameter = this.database.url().contains("?") ? "&" : "?";
+        ApplicationContextRunner asUser = this.application.withPropertyValues(reports);
+
+        assertSharingIsRefused(asUser);
+        assertSharingIsRefused(asUser.withPropertyValues(
+                "applied-set.migrators.reports.url=" + this.database.url() + parameter + "ApplicationName=reports"));
+        assertSharingIsRefused(this.application.withPropertyValues(
+                "applied-set.migrators.reports.schema=public", "applied-set.url=" + this.database.url()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:postgresql://db/a,            jdbc:postgresql://db:5432/a?user=b&password=c",
+        "jdbc:postgresql://db/a?ssl=true,   jdbc:postgresql://db/a?user=b&ssl=true&currentSchema=s",
+        "jdbc:postgresql:a,                 jdbc:postgresql:a?ApplicationName=b",
+    })
+    void urlsOfOneDatabase(String one, String other) {
+        assertThat(SeparateConnections.address(one)).isEqualTo(SeparateConnections.address(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:postgresql://db/a,                                jdbc:postgresql://db/b",
+        "jdbc:postgresql://db/a,                                jdbc:postgresql://db:5433/a",
+        "jdbc:postgresql:///a?cloudSqlInstance=one,             jdbc:postgresql:///a?cloudSqlInstance=other",
+        "jdbc:postgresql://?service=one,                        jdbc:postgresql://?service=other",
+    })
+    void urlsOfTwoDatabases(String one, String other) {
+        assertThat(SeparateConnections.address(one)).isNotEqualTo(SeparateConnections.address(other));
+    }
+
+    @Test
+    void commandsRefuseOneTrackerForTwoToo() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("spring.datasource.url", this.database.url());
+        properties.put("spring.datasource.username", this.database.username());
+        properties.put("spring.datasource.password", this.database.password());
+        properties.put("applied-set.migrators.orders.locations", this.orders.location());
+        properties.put("applied-set.migrators.reports.locations", this.reports.location());
+
+        CommandLine.Run run = CommandLine.run(properties, "--applied-set.command=migrate");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().replaceAll("\\s+", " ")).contains("orders and reports share the tracker table");
+        assertThat(this.database.hasTable("public.applied_migrations")).isFalse();
     }
 
     private record FillReports() implements JavaMigration {
