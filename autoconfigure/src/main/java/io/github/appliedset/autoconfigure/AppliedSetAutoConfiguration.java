@@ -24,7 +24,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.jdbc.SchemaManagementProvider;
@@ -174,18 +173,18 @@ public final class AppliedSetAutoConfiguration {
         @ConditionalOnBean(JdbcConnectionDetails.class)
         static final class ConnectionDetails {}
 
-        @ConditionalOnProperty("applied-set.url")
+        @Conditional(UrlCondition.class)
         static final class Url {}
-
-        @Conditional(MigratorUrlCondition.class)
-        static final class MigratorUrl {}
     }
 
-    /** Matches if one of several migrators has a URL. */
-    static final class MigratorUrlCondition extends SpringBootCondition {
+    /** Matches if a URL is set, of all migrators or of one. An empty one, as an unset placeholder leaves it, is none. */
+    static final class UrlCondition extends SpringBootCondition {
 
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            if (StringUtils.hasText(context.getEnvironment().getProperty("applied-set.url"))) {
+                return ConditionOutcome.match("applied-set.url is set");
+            }
             MigratorProperties migrators = new MigratorProperties(context.getEnvironment());
             List<String> withUrl = migrators.names().stream()
                     .filter(name -> StringUtils.hasText(migrators.of(name).url()))

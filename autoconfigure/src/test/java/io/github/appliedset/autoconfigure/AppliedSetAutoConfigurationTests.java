@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -55,6 +56,15 @@ class AppliedSetAutoConfigurationTests {
     void backsOffWithoutADatabase() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(AppliedSetAutoConfiguration.class))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Migrator.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"applied-set.url=", "applied-set.url=${MIGRATION_URL:}", "applied-set.migrators.a.url="})
+    void emptyUrlIsNoDatabase(String property) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AppliedSetAutoConfiguration.class))
+                .withPropertyValues(property)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Migrator.class));
     }
 
