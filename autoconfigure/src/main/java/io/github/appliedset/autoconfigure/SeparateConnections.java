@@ -15,8 +15,7 @@ import org.springframework.util.ClassUtils;
 final class SeparateConnections {
 
     private static final int PORT = 5432;
-    private static final Set<String> OF_A_SESSION =
-            Set.of("user", "password", "ApplicationName", "currentSchema");
+    private static final Set<String> OF_A_SESSION = Set.of("user", "password", "ApplicationName", "currentSchema");
 
     record Credentials(@Nullable String username, @Nullable String password) {
 

@@ -68,8 +68,7 @@ class CommandProcessTests {
 
     @Test
     void aBootstrapContextRunsNoCommand(TestDatabase database) throws Exception {
-        String[] arguments = Stream.concat(
-                        Stream.of(database.properties()), Stream.of("applied-set.command=migrate"))
+        String[] arguments = Stream.concat(Stream.of(database.properties()), Stream.of("applied-set.command=migrate"))
                 .map(property -> "--" + property)
                 .toArray(String[]::new);
         try (ChildJvm process = ChildJvm.start(BootstrapApplication.class, List.of(), arguments)) {
