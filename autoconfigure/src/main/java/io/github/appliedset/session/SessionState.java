@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param role the role it acts as; {@code none} for the user itself
  * @param settings those set in the session, as JSON; null if there are none
  * @param idleTimeout {@code idle_session_timeout} if it was set in the session; a run sets its own
- * @param temporary temporary objects, in one text; null if there are none
+ * @param temporary temporary objects, in one text, which is empty if there are none
  * @param locks advisory locks
  * @param channels notifications that it listens for
  * @param cursors cursors that outlive their transaction
@@ -33,7 +33,7 @@ record SessionState(
         String role,
         @Nullable String settings,
         @Nullable String idleTimeout,
-        @Nullable String temporary,
+        String temporary,
         List<String> locks,
         List<String> channels,
         List<String> cursors,
@@ -57,7 +57,7 @@ record SessionState(
                           pg_catalog.max(setting) FILTER (WHERE name OPERATOR(pg_catalog.=) 'idle_session_timeout')]
                FROM pg_catalog.pg_show_all_settings() WHERE source OPERATOR(pg_catalog.=) 'session'),
             CASE WHEN pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
-                 THEN %s END,
+                 THEN %s ELSE '' END,
             ARRAY(SELECT pg_catalog.concat_ws(' ', classid, objid, objsubid, mode) AS lock
                     FROM pg_catalog.pg_lock_status()
                    WHERE locktype OPERATOR(pg_catalog.=) 'advisory'
@@ -92,7 +92,7 @@ record SessionState(
 
     /** Whether it has nothing that {@code DISCARD ALL} takes away but settings, and statements that the driver prepared. */
     boolean isSettingsAlone() {
-        return this.temporary == null
+        return this.temporary.isEmpty()
                 && this.locks.isEmpty()
                 && this.channels.isEmpty()
                 && this.cursors.isEmpty()
@@ -196,7 +196,7 @@ record SessionState(
                   AND (s.source = 'session' OR b.key IS NOT NULL)
                   AND s.name <> 'idle_session_timeout'""".formatted(this.settings == null ? "'{}'" : literal(this.settings))));
         // What the session had before is not touched, so that it is still there, or found missing.
-        if (this.temporary == null && now.temporary != null) {
+        if (this.temporary.isEmpty() && !now.temporary.isEmpty()) {
             statements.add("DISCARD TEMP");
         }
         if (this.locks.isEmpty() && !now.locks.isEmpty()) {

@@ -54,16 +54,15 @@ public final class VerifiedSets {
                 + " END";
     }
 
+    /** NULL if there is no such table. A new session would have to read the view {@code pg_roles} first. */
     private String isCredible() {
         return """
-                EXISTS (SELECT FROM pg_catalog.pg_class v
-                        JOIN pg_catalog.pg_class t ON t.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)
-                        WHERE v.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)
-                          AND v.relkind OPERATOR(pg_catalog.=) 'r' AND NOT pg_catalog.row_security_active(v.oid)
-                          AND pg_catalog.has_table_privilege(v.oid, 'SELECT')
-                          AND (v.relowner OPERATOR(pg_catalog.=) t.relowner
-                               OR v.relowner OPERATOR(pg_catalog.=) (SELECT r.oid FROM pg_catalog.pg_roles r
-                                                                     WHERE r.rolname OPERATOR(pg_catalog.=) CURRENT_USER)))""".formatted(SqlLiteral.of(this.tracker.sql()), SqlLiteral.of(sql()));
+                (SELECT v.relkind OPERATOR(pg_catalog.=) 'r' AND NOT pg_catalog.row_security_active(v.oid)
+                    AND pg_catalog.has_table_privilege(v.oid, 'SELECT')
+                    AND (pg_catalog.pg_get_userbyid(v.relowner) OPERATOR(pg_catalog.=) CURRENT_USER
+                         OR v.relowner OPERATOR(pg_catalog.=) (SELECT t.relowner FROM pg_catalog.pg_class t
+                                                               WHERE t.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)))
+                    FROM pg_catalog.pg_class v WHERE v.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s))""".formatted(SqlLiteral.of(this.tracker.sql()), SqlLiteral.of(sql()));
     }
 
     /** The fingerprints in the value of {@link #fingerprints}. */
