@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,16 @@ record MissingPrivileges(String role, List<String> grants) {
             LEFT JOIN pg_catalog.pg_namespace n ON n.nspname OPERATOR(pg_catalog.=) CAST(? AS pg_catalog.name)
             LEFT JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid
                   AND c.relname OPERATOR(pg_catalog.=) CAST(? AS pg_catalog.name)""";
+
+    /** The tables beside the tracker without which a run cannot tell what is done. */
+    private static final String UNREADABLE = """
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+            WHERE n.nspname OPERATOR(pg_catalog.=) CAST(? AS pg_catalog.name)
+              AND c.relname OPERATOR(pg_catalog.=) ANY (ARRAY[CAST(? AS pg_catalog.name), CAST(? AS pg_catalog.name)])
+              AND NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
+            ORDER BY 1""";
 
     /**
      * Queries them; ends the transaction of the session.
@@ -59,10 +70,25 @@ record MissingPrivileges(String role, List<String> grants) {
                 String to = " TO " + quoted(role);
                 return new MissingPrivileges(
                         role,
-                        grants(row, database, table, needed).stream()
+                        Stream.concat(grants(row, database, table, needed).stream(), besideIt(jdbc, table).stream())
                                 .map(grant -> grant + to)
                                 .toList());
             }
+        }
+    }
+
+    private static List<String> besideIt(Connection jdbc, TrackerTable table) throws SQLException {
+        try (PreparedStatement statement = jdbc.prepareStatement(UNREADABLE)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.backfill());
+            statement.setString(3, table.repeatable());
+            List<String> grants = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    grants.add("GRANT SELECT ON " + rows.getString(1));
+                }
+            }
+            return grants;
         }
     }
 

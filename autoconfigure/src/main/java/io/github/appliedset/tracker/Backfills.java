@@ -198,8 +198,11 @@ public final class Backfills {
     }
 
     /**
-     * The progress of every backfill, ascending by version; none if the table does not exist, this user may not read it,
-     * or it is not an ordinary table. Reads only; an open transaction is rolled back.
+     * The progress of every backfill, ascending by version; none if the table does not exist or is not an ordinary table.
+     * Reads only; an open transaction is rolled back.
+     *
+     * @throws SQLException also if this user may not read the table: without its progress a running backfill would count as
+     *     one that nobody has begun
      */
     public List<Progress> all(Connection connection) throws SQLException {
         try {
@@ -218,8 +221,7 @@ public final class Backfills {
         } catch (SQLException failure) {
             boolean unreadable = Guard.refused(failure)
                     || SqlState.UNDEFINED_TABLE.equals(failure.getSQLState())
-                    || SqlState.INVALID_SCHEMA_NAME.equals(failure.getSQLState())
-                    || SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState());
+                    || SqlState.INVALID_SCHEMA_NAME.equals(failure.getSQLState());
             if (!unreadable) {
                 throw failure;
             }

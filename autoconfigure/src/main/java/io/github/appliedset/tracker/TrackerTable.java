@@ -140,7 +140,7 @@ public record TrackerTable(String schema, String table) {
     }
 
     /** The name of the table of repeatable migrations, unquoted. */
-    String repeatable() {
+    public String repeatable() {
         return this.table + REPEATABLE;
     }
 
@@ -155,7 +155,7 @@ public record TrackerTable(String schema, String table) {
     }
 
     /** The name of the table of backfills, unquoted. */
-    String backfill() {
+    public String backfill() {
         return this.table + BACKFILL;
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.support.HowToPage;
 import io.github.appliedset.support.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +83,52 @@ class MissingPrivilegeTests extends MigratorTestSupport {
         database.executeAsSuperuser("GRANT USAGE ON SCHEMA public TO " + this.role);
 
         lacks(database, Migrator::plan, "GRANT SELECT ON public.applied_migrations TO " + this.role + ";");
+    }
+
+    @Test
+    void readingWithRepeatablesOnDiskNeedsTheirTable(TestDatabase database) {
+        this.files.with("v.repeatable.sql", "SELECT 1;");
+        mayReadAndInsert(database);
+
+        lacks(database, Migrator::verify, "GRANT SELECT ON public.applied_migrations_repeatable TO " + this.role + ";");
+    }
+
+    @Test
+    void defaultPrivilegesOfThePageCoverTablesCreatedLater(TestDatabase database) {
+        HowToPage.named("migrate-in-a-job.md")
+                .blocks("sql")
+                .forEach(sql -> database.execute(sql.replace("application", this.role)));
+        this.files.with("v.repeatable.sql", "SELECT 1;");
+        fillInTheBackground(database);
+
+        migrate(database);
+
+        assertThat(asRole(database).verify().pending()).hasSize(1);
+    }
+
+    private void fillInTheBackground(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.t (id bigint PRIMARY KEY, n int)",
+                "INSERT INTO public.t SELECT n FROM generate_series(1, 100) n");
+        this.files.with("2_fill.up.sql", """
+                -- applied-set: batches=public.t.id
+                -- applied-set: batch-size=10
+                -- applied-set: background
+                UPDATE public.t SET n = 1 WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                 AND current_setting('applied_set.batch_to')::bigint;""");
+    }
+
+    @Test
+    void readingWhileABackfillRunsNeedsItsTable(TestDatabase database) {
+        fillInTheBackground(database);
+        mayReadAndInsert(database);
+        String grant = "GRANT SELECT ON public.applied_migrations_backfill TO " + this.role + ";";
+
+        lacks(database, Migrator::verify, grant);
+        database.executeAsSuperuser("REVOKE SELECT ON public.applied_migrations_backfill FROM " + this.role);
+        lacks(database, migrator -> migrator.await(Duration.ofSeconds(5)), grant);
+        database.executeAsSuperuser("REVOKE SELECT ON public.applied_migrations_backfill FROM " + this.role);
+        lacks(database, Migrator::status, grant);
     }
 
     @Test
