@@ -6,6 +6,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -19,6 +21,9 @@ final class Corpus {
 
     private static final int KINDS = 20;
     private static final int CREATED_BEFORE = 12;
+
+    /** Files of a checkout are older than the start, and not all of one moment. */
+    private static final Instant FIRST_CHANGE = Instant.parse("2026-01-01T00:00:00Z");
 
     private Corpus() {}
 
@@ -67,7 +72,8 @@ final class Corpus {
         String header = tool == Tool.LIQUIBASE
                 ? "--liquibase formatted sql\n--changeset benchmark:" + version + " splitStatements:false\n"
                 : "";
-        Files.writeString(root.resolve(tool.path(version, "migration")), header + sql);
+        Path file = Files.writeString(root.resolve(tool.path(version, "migration")), header + sql);
+        Files.setLastModifiedTime(file, FileTime.from(FIRST_CHANGE.plusSeconds(version)));
     }
 
     /** Gives each version its SQL, as it stands in the file. */
