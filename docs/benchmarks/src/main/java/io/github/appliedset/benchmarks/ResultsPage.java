@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,20 +36,10 @@ final class ResultsPage {
                 text.substring(0, begin) + "\n\n" + machine + "\n\n" + tables(results) + "\n" + text.substring(end));
     }
 
-    /** One table for each scenario and metric, a line for each number of migrations; one for all parts of a start. */
+    /** One table of everything, and two of the parts of a start. */
     private static String tables(Results results) {
-        List<String> titles = results.keys().stream()
-                .filter(key -> !isPart(key))
-                .map(key -> key.scenario() + ": " + key.metric())
-                .distinct()
-                .toList();
         List<String> tables = new ArrayList<>();
-        for (String title : titles) {
-            List<Results.Key> keys = results.keys().stream()
-                    .filter(key -> title.equals(key.scenario() + ": " + key.metric()))
-                    .toList();
-            tables.add(table(title, keys, results));
-        }
+        tables.add(numbers(results));
         results.keys().stream()
                 .filter(ResultsPage::isPart)
                 .map(Results.Key::scenario)
@@ -80,38 +71,50 @@ final class ResultsPage {
         return table.toString();
     }
 
-    private static String table(String title, List<Results.Key> keys, Results results) {
-        List<Tool> tools = Tool.COLUMNS.stream()
-                .filter(tool -> keys.stream().anyMatch(key -> key.tool() == tool))
-                .toList();
-        StringBuilder table = new StringBuilder("### " + title + "\n\n|");
-        table.append(keys.get(0).scenario().startsWith("at once") ? " instances |" : " N |");
-        tools.forEach(tool -> table.append(' ').append(tool.label()).append(" |"));
-        tools.stream()
-                .skip(1)
-                .forEach(tool -> table.append(' ').append(tool.label()).append(" / ours |"));
-        table.append("\n|---|").append("---|".repeat(2 * tools.size() - 1)).append('\n');
-        TreeSet<Integer> counts =
-                new TreeSet<>(keys.stream().map(Results.Key::count).toList());
-        for (int count : counts) {
-            line(table, keys.get(0), count, tools, results);
-        }
+    private static String numbers(Results results) {
+        StringBuilder table = new StringBuilder("### Numbers\n\n| work, and how many |");
+        Tool.COLUMNS.forEach(tool -> table.append(' ').append(tool.label()).append(" |"));
+        table.append(" Flyway / ours |\n|---|").append("---|".repeat(Tool.COLUMNS.size() + 1)).append('\n');
+        results.keys().stream()
+                .filter(key -> !isPart(key))
+                .map(key -> new Work(key.scenario(), key.metric(), key.count()))
+                .distinct()
+                .sorted(Comparator.comparing((Work work) -> works(results).indexOf(work.scenario() + work.metric()))
+                        .thenComparing(Work::count))
+                .forEach(work -> line(table, work, results));
         return table.toString();
     }
 
-    private static void line(StringBuilder table, Results.Key like, int count, List<Tool> tools, Results results) {
-        List<Optional<Spread>> spreads = tools.stream()
-                .map(tool -> results.spread(like.scenario(), count, like.metric(), tool))
+    private record Work(String scenario, String metric, int count) {}
+
+    /** In the order in which they were measured first. */
+    private static List<String> works(Results results) {
+        return results.keys().stream()
+                .map(key -> key.scenario() + key.metric())
+                .distinct()
                 .toList();
-        table.append("| ").append(String.format(Locale.ROOT, "%,d", count)).append(" |");
-        spreads.forEach(spread -> table.append(' ')
-                .append(spread.map(Objects::toString).orElse("-"))
+    }
+
+    private static void line(StringBuilder table, Work work, Results results) {
+        table.append("| ")
+                .append(work.scenario())
+                .append(String.format(Locale.ROOT, ", %,d", work.count()))
+                .append(": ")
+                .append(work.metric())
+                .append(" |");
+        Tool.COLUMNS.forEach(tool -> table.append(' ')
+                .append(spread(work, tool, results)
+                        .map(spread ->
+                                tool == Tool.APPLIED_SET ? spread.toString() : Spread.number(spread.median()))
+                        .orElse("-"))
                 .append(" |"));
-        spreads.stream()
-                .skip(1)
-                .forEach(other ->
-                        table.append(' ').append(ratio(spreads.get(0), other)).append(" |"));
-        table.append('\n');
+        table.append(' ')
+                .append(ratio(spread(work, Tool.APPLIED_SET, results), spread(work, Tool.FLYWAY, results)))
+                .append(" |\n");
+    }
+
+    private static Optional<Spread> spread(Work work, Tool tool, Results results) {
+        return results.spread(work.scenario(), work.count(), work.metric(), tool);
     }
 
     private static String ratio(Optional<Spread> ours, Optional<Spread> other) {
