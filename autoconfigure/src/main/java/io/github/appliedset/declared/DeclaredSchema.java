@@ -280,6 +280,7 @@ public final class DeclaredSchema {
                 DeclaredStatement before = this.replaceable.put(rows.getString(1) + " " + rows.getString(2), statement);
                 if (before != null
                         && before != statement
+                        && !before.standsInForAView()
                         && statement.firstWord().equals("CREATE")) {
                     this.problems.add(statement.place() + ": declares again what " + before.place()
                             + " declares. Keep one of them.");

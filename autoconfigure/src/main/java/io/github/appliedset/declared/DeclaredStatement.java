@@ -5,6 +5,7 @@ import io.github.appliedset.script.SqlStatement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One statement of a declared schema.
@@ -29,6 +30,17 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
 
     private static final Set<String> OF_THE_SERVER =
             Set.of("ROLE", "USER", "GROUP", "DATABASE", "TABLESPACE", "SYSTEM", "PARAMETER");
+
+    /** How pg_dump writes a view that something else needs before the view can be written: each column is null. */
+    private static final Pattern STAND_IN;
+
+    static {
+        String name = "(?:\"(?:[^\"]|\"\")++\"|[\\w$]++)";
+        String type = "(?:\"(?:[^\"]|\"\")++\"|\\([\\d, ]*+\\)|[^\"(),;])+?";
+        String column = "NULL::" + type + "\\s+AS\\s+" + name;
+        STAND_IN = Pattern.compile("(?is)CREATE\\s+VIEW\\s+(?:" + name + "\\.)?" + name + "\\s+AS\\s+SELECT\\s+"
+                + column + "(?:,\\s*" + column + ")*+\\s*;?");
+    }
 
     DeclaredStatement {
         settings = List.copyOf(settings);
@@ -84,6 +96,11 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
     private Optional<String> word(int index) {
         List<String> words = this.statement.words();
         return index < words.size() ? Optional.of(words.get(index)) : Optional.empty();
+    }
+
+    /** Whether it makes a view that a later statement replaces. */
+    boolean standsInForAView() {
+        return firstWord().equals("CREATE") && STAND_IN.matcher(sql().strip()).matches();
     }
 
     /** Whether it either adds something new or fails: it cannot replace anything, nor find it there already. */
