@@ -63,7 +63,9 @@ final class FilledColumn {
                 .find(each)
                 .filter(it -> it.is(Attribute.ROW_SECURITY_FORCED) || ForeignOptions.isForeign(it))
                 .isPresent();
-        return hidesRows || partsBefore(each).anyMatch(FilledColumn::noticesUpdates);
+        return hidesRows
+                || new PublishedRows(this.context.before()).refuseUpdatesOf(each)
+                || partsBefore(each).anyMatch(FilledColumn::noticesUpdates);
     }
 
     private static boolean noticesUpdates(SchemaObject part) {
