@@ -1,6 +1,8 @@
 package io.github.appliedset.schema;
 
 import io.github.appliedset.Internal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,6 +72,17 @@ public final class QualifiedName {
 
     private static boolean isPlain(char each, boolean isFirst) {
         return each >= 'a' && each <= 'z' || each == '_' || !isFirst && (each >= '0' && each <= '9' || each == '$');
+    }
+
+    /** The parts of a dotted name, without quotes. */
+    public static List<String> parts(String qualifiedName) {
+        QualifiedName rest = new QualifiedName(qualifiedName);
+        List<String> parts = new ArrayList<>(List.of(rest.identifier()));
+        while (rest.at < qualifiedName.length()) {
+            rest.dot();
+            parts.add(rest.identifier());
+        }
+        return parts;
     }
 
     String identifier() {

@@ -2,6 +2,7 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
@@ -427,10 +428,11 @@ final class ColumnChanges implements Changes {
                 .toUpperCase(Locale.ROOT);
     }
 
-    private static String sequenceName(SchemaObject column) {
+    static String sequenceName(SchemaObject column) {
         ObjectId id = column.id();
         return column.text(Attribute.SEQUENCE_NAME)
-                .orElse(Objects.requireNonNull(id.parent()).name() + "_" + id.name() + "_seq");
+                .orElseGet(() -> DefaultName.of(
+                        List.of(Objects.requireNonNull(id.parent()).name(), id.name(), "seq")));
     }
 
     private List<SchemaChange> newExpression(SchemaObject before, SchemaObject after) {

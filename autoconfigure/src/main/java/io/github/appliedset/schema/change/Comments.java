@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The comment of an object of any kind. */
 final class Comments {
 
+    private static final ObjectId PUBLIC = ObjectId.of(ObjectKind.SCHEMA, "public");
     private static final List<Attribute> BESIDE = List.of(
             Attribute.INDEX_COMMENT,
             Attribute.CONSTRAINT_COMMENT,
@@ -91,7 +92,12 @@ final class Comments {
                 object.id(),
                 "comment_on_" + SqlName.plain(object.id()),
                 "Comment on " + object.id(),
-                comment(target(object), object.text(Attribute.COMMENT).orElse(null)));
+                comment(target(object), object.text(Attribute.COMMENT).orElseGet(() -> usual(object))));
+    }
+
+    /** What PostgreSQL itself says about an object; the reader leaves it out. */
+    private static @Nullable String usual(SchemaObject object) {
+        return object.id().equals(PUBLIC) ? "standard public schema" : null;
     }
 
     /** The comments on fields of a composite type or checks of a domain: each item is a quoted name, a colon and the text. */

@@ -76,20 +76,30 @@ final class ConstraintChanges implements Changes {
                 + SqlLiteral.readable(rename) + ", name);\n    END LOOP;\nEND $name$";
     }
 
-    static String clause(SchemaObject constraint) {
+    String clause(SchemaObject constraint) {
         return clause(constraint, definition(constraint));
     }
 
-    private static String clause(SchemaObject constraint, String definition) {
-        return "CONSTRAINT " + SqlName.quoted(constraint.id().name()) + " " + definition;
+    private String clause(SchemaObject constraint, String definition) {
+        Matcher key = KEY.matcher(definition);
+        String options = String.join(", ", constraint.items(Attribute.OPTIONS));
+        String with = key.matches() && !options.isEmpty() && hasFixedOptions(constraint)
+                ? definition.substring(0, key.start(4)) + " WITH (" + options + ")" + key.group(4)
+                : definition;
+        return "CONSTRAINT " + SqlName.quoted(constraint.id().name()) + " " + with;
+    }
+
+    /** No statement alters the options of an index that has parts. */
+    private boolean hasFixedOptions(SchemaObject constraint) {
+        return this.context.isPartitioned(Objects.requireNonNull(constraint.id().parent()));
     }
 
     /** What an existing constraint has that its clause cannot say. */
-    static List<String> settings(SchemaObject constraint) {
+    List<String> settings(SchemaObject constraint) {
         List<String> statements = new ArrayList<>();
         ObjectId id = constraint.id();
         String name = SqlName.quoted(id.name());
-        if (!constraint.items(Attribute.OPTIONS).isEmpty()) {
+        if (!constraint.items(Attribute.OPTIONS).isEmpty() && !hasFixedOptions(constraint)) {
             statements.add("ALTER INDEX " + SqlName.of(id) + " SET ("
                     + String.join(", ", constraint.items(Attribute.OPTIONS)) + ")");
         }
@@ -236,7 +246,8 @@ final class ConstraintChanges implements Changes {
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
         List<SchemaChange> changes = new ArrayList<>();
-        if (Context.changes(different, Attribute.DEFINITION)) {
+        if (Context.changes(different, Attribute.DEFINITION)
+                || Context.changes(different, Attribute.OPTIONS) && hasFixedOptions(after)) {
             if (definition(before).equals(definition(after) + NOT_VALID)) {
                 changes.add(validate(after));
             } else {

@@ -63,7 +63,7 @@ final class Context {
                 .orElse("");
     }
 
-    private boolean isPartitioned(ObjectId relation) {
+    boolean isPartitioned(ObjectId relation) {
         return this.after
                 .find(relation)
                 .or(() -> this.before.find(relation))

@@ -2,6 +2,7 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
@@ -13,8 +14,6 @@ import java.util.Optional;
 
 /** A serial column that becomes an identity column, or the other way round. The numbers go on where they were. */
 final class IdentitySwap {
-
-    private static final int LONGEST_NAME = 63;
 
     private final Context context;
 
@@ -57,7 +56,9 @@ final class IdentitySwap {
                 ? sequence.id()
                 : sequence.id()
                         .parent()
-                        .part(ObjectKind.SEQUENCE, cut(sequence.id().name()) + "_old");
+                        .part(
+                                ObjectKind.SEQUENCE,
+                                DefaultName.of(List.of(sequence.id().name(), "old")));
         List<String> statements = new ArrayList<>();
         statements.add(alter + "DROP DEFAULT");
         statements.add("ALTER SEQUENCE " + SqlName.of(sequence.id()) + " OWNED BY NONE");
@@ -74,15 +75,15 @@ final class IdentitySwap {
     private SchemaChange toSequence(SchemaObject sequence, SchemaObject before, SchemaObject after, String name) {
         ObjectId id = after.id();
         ObjectId made = Objects.requireNonNull(sequence.id().parent())
-                .part(ObjectKind.SEQUENCE, cut(sequence.id().name()) + "_new");
+                .part(ObjectKind.SEQUENCE, DefaultName.of(List.of(sequence.id().name(), "new")));
         SchemaObject asMade = new SchemaObject(made, sequence.attributes());
-        String identity = before.text(Attribute.SEQUENCE_NAME)
-                .orElse(Objects.requireNonNull(id.parent()).name() + "_" + id.name() + "_seq");
         List<String> statements = new ArrayList<>();
         statements.add(new SequenceChanges(this.context).createStatement(asMade));
         statements.add("SELECT pg_catalog.setval(" + SqlLiteral.readable(SqlName.of(made))
                 + ", last_value, is_called) FROM "
-                + SqlName.of(Objects.requireNonNull(id.parent().parent()).part(ObjectKind.SEQUENCE, identity)));
+                + SqlName.of(Objects.requireNonNull(
+                                Objects.requireNonNull(id.parent()).parent())
+                        .part(ObjectKind.SEQUENCE, ColumnChanges.sequenceName(before))));
         statements.add(alter(id) + "DROP IDENTITY");
         statements.add("ALTER SEQUENCE " + SqlName.of(made) + " RENAME TO "
                 + SqlName.quoted(sequence.id().name()));
@@ -99,10 +100,5 @@ final class IdentitySwap {
 
     private static String alter(ObjectId column) {
         return "ALTER TABLE " + SqlName.relationOf(column) + " ALTER COLUMN " + SqlName.quoted(column.name()) + " ";
-    }
-
-    private static String cut(String name) {
-        int longest = LONGEST_NAME - "_old".length();
-        return name.length() <= longest ? name : name.substring(0, longest);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
@@ -15,7 +16,6 @@ import java.util.regex.Pattern;
 /** Indexes that belong to no constraint. */
 final class IndexChanges implements Changes {
 
-    private static final int LONGEST_NAME = 63;
     private static final Pattern CREATE =
             Pattern.compile("CREATE (UNIQUE )?INDEX (\"(?:[^\"]|\"\")++\"|\\S++) ON (ONLY )?(.*)", Pattern.DOTALL);
 
@@ -108,7 +108,13 @@ final class IndexChanges implements Changes {
             return definition;
         }
         return "CREATE " + (create.group(1) == null ? "" : create.group(1)) + "INDEX "
-                + (concurrently ? "CONCURRENTLY " : "") + name + " ON " + create.group(4);
+                + (concurrently ? "CONCURRENTLY " : "") + name + " ON "
+                + (coversNoPart(index, create) ? create.group(3) : "") + create.group(4);
+    }
+
+    /** An index of a parent that lacks some of its parts counts as invalid until it has them. */
+    private static boolean coversNoPart(SchemaObject index, Matcher create) {
+        return index.is(Attribute.INVALID) && create.group(3) != null;
     }
 
     @Override
@@ -127,7 +133,7 @@ final class IndexChanges implements Changes {
     @Override
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
-        if (Context.changes(different, Attribute.DEFINITION)) {
+        if (Context.changes(different, Attribute.DEFINITION) || Context.changes(different, Attribute.INVALID)) {
             return replace(after);
         }
         List<String> statements = new ArrayList<>();
@@ -185,7 +191,7 @@ final class IndexChanges implements Changes {
             swap.addAll(settings(after));
             return List.of(unique(after, SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap)));
         }
-        String replacement = cut(id.name()) + "_new";
+        String replacement = DefaultName.of(List.of(id.name(), "new"));
         ObjectId successor = Objects.requireNonNull(id.parent()).part(id.kind(), replacement);
         swap.add("ALTER INDEX " + SqlName.of(successor) + " RENAME TO " + SqlName.quoted(id.name()));
         swap.addAll(settings(after));
@@ -206,10 +212,5 @@ final class IndexChanges implements Changes {
         return index.text(Attribute.DEFINITION).orElse("").startsWith("CREATE UNIQUE")
                 ? change.failingOn(Misfits.ofIndex(index, this.context))
                 : change;
-    }
-
-    private static String cut(String name) {
-        int longest = LONGEST_NAME - "_new".length();
-        return name.length() <= longest ? name : name.substring(0, longest);
     }
 }

@@ -2,10 +2,12 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.QualifiedName;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Names as statements need them. */
 final class SqlName {
@@ -54,10 +56,21 @@ final class SqlName {
         };
     }
 
+    /** A relation, or a part of one, by its {@linkplain ObjectId#qualifiedName qualified name}. */
+    static String of(String qualifiedName) {
+        return QualifiedName.parts(qualifiedName).stream().map(SqlName::quoted).collect(Collectors.joining("."));
+    }
+
+    /** Whether a name in a text of PostgreSQL is that of the object; versions quote different names. */
+    static boolean isOf(ObjectId id, String written) {
+        return written.equals(of(id)) || written.equals(id.qualifiedName());
+    }
+
     /** The object with the word for its kind, as {@code DROP} and {@code COMMENT ON} take it. */
     static String withKind(ObjectId id) {
         return switch (id.kind()) {
             case CAST -> "CAST (" + id.name() + ")";
+            case TRANSFORM -> "TRANSFORM FOR " + id.name();
             case ENUM, COMPOSITE_TYPE, RANGE_TYPE, BASE_TYPE, SHELL_TYPE -> "TYPE " + of(id);
             default -> id.kind().label().toUpperCase(Locale.ROOT).replace('-', ' ') + " " + of(id);
         };
@@ -66,7 +79,7 @@ final class SqlName {
     /** A routine's name is written with its arguments, and was quoted by PostgreSQL. */
     private static String own(ObjectId id) {
         return switch (id.kind()) {
-            case FUNCTION, PROCEDURE, OPERATOR -> id.name();
+            case FUNCTION, PROCEDURE, OPERATOR, OPERATOR_CLASS, OPERATOR_FAMILY -> id.name();
             case AGGREGATE -> id.name().replaceFirst("\\(\\)$", "(*)");
             default -> quoted(id.name());
         };
@@ -89,6 +102,7 @@ final class SqlName {
     static String plain(ObjectId id) {
         return switch (id.kind()) {
             case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR -> id.name().replaceFirst("\\(.*", "");
+            case OPERATOR_CLASS, OPERATOR_FAMILY -> id.name().replaceFirst(" USING .*", "");
             default -> id.name();
         };
     }

@@ -18,15 +18,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tables, with what belongs to them and to nothing else: columns, keys and checks, and the sequences of their columns. */
 final class TableChanges implements Changes {
 
     private final Context context;
+    private final ConstraintChanges constraints;
 
     TableChanges(Context context) {
         this.context = context;
+        this.constraints = new ConstraintChanges(context);
     }
 
     @Override
@@ -50,10 +53,10 @@ final class TableChanges implements Changes {
         if (isPartition(table) || !table.items(Attribute.INHERITS).isEmpty()) {
             inlineConstraints(id)
                     .forEach(constraint -> statements.add(
-                            "ALTER TABLE " + SqlName.of(id) + " ADD " + ConstraintChanges.clause(constraint)));
+                            "ALTER TABLE " + SqlName.of(id) + " ADD " + this.constraints.clause(constraint)));
         }
         for (SchemaObject constraint : inlineConstraints(id)) {
-            statements.addAll(ConstraintChanges.settings(constraint));
+            statements.addAll(this.constraints.settings(constraint));
         }
         if (table.is(Attribute.ROW_SECURITY)) {
             statements.add("ALTER TABLE " + SqlName.of(id) + " ENABLE ROW LEVEL SECURITY");
@@ -68,10 +71,9 @@ final class TableChanges implements Changes {
         statements.addAll(Comments.of(table));
         parts(id, ObjectKind.COLUMN).forEach(column -> statements.addAll(Comments.of(column)));
         inlineConstraints(id).forEach(constraint -> statements.addAll(Comments.of(constraint)));
-        ConstraintChanges constraints = new ConstraintChanges(this.context);
         parts(id, ObjectKind.CONSTRAINT).stream()
                 .filter(constraint -> constraint.is(Attribute.ATTACHED_TO))
-                .forEach(constraint -> statements.addAll(constraints.settingsOfPart(constraint)));
+                .forEach(constraint -> statements.addAll(this.constraints.settingsOfPart(constraint)));
         return List.of(SchemaChange.of(Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements));
     }
 
@@ -114,14 +116,16 @@ final class TableChanges implements Changes {
         Optional<String> parent = table.text(Attribute.PARTITION_OF);
         if (parent.isPresent()) {
             sql.append(" PARTITION OF ")
-                    .append(parent.get())
+                    .append(SqlName.of(parent.get()))
                     .append(' ')
                     .append(table.text(Attribute.BOUND).orElse("DEFAULT"));
         } else {
             sql.append(" (").append(lines(table)).append(")");
             if (!table.items(Attribute.INHERITS).isEmpty()) {
                 sql.append(" INHERITS (")
-                        .append(String.join(", ", table.items(Attribute.INHERITS)))
+                        .append(table.items(Attribute.INHERITS).stream()
+                                .map(SqlName::of)
+                                .collect(Collectors.joining(", ")))
                         .append(')');
             }
         }
@@ -153,7 +157,7 @@ final class TableChanges implements Changes {
             }
         }
         if (table.items(Attribute.INHERITS).isEmpty()) {
-            inlineConstraints(table.id()).forEach(constraint -> lines.add(ConstraintChanges.clause(constraint)));
+            inlineConstraints(table.id()).forEach(constraint -> lines.add(this.constraints.clause(constraint)));
         }
         return lines.isEmpty() ? "" : lines.stream().collect(Collectors.joining(",\n    ", "\n    ", "\n"));
     }
@@ -197,7 +201,8 @@ final class TableChanges implements Changes {
             } else if (change.attribute() == Attribute.INHERITS) {
                 changes.add(newInheritance(before, after, false).or(newInheritance(before, after, true)));
             } else if (change.attribute() == Attribute.BOUND && isPartition(after) && isPartition(before)) {
-                changes.add(newBound(after));
+                changes.add(newBound(after, attachedAgain(List.of(after)))
+                        .or(newBound(after, attachedAgain(siblingsWithNewBounds(after)))));
             } else if (change.attribute() == Attribute.COMMENT) {
                 changes.add(Comments.change(after));
             }
@@ -220,10 +225,10 @@ final class TableChanges implements Changes {
         String name = SqlName.of(after.id());
         List<String> statements = new ArrayList<>();
         before.text(Attribute.PARTITION_OF)
-                .ifPresent(parent -> statements.add("ALTER TABLE " + parent + " DETACH PARTITION " + name));
+                .ifPresent(parent -> statements.add("ALTER TABLE " + SqlName.of(parent) + " DETACH PARTITION " + name));
         after.text(Attribute.PARTITION_OF)
-                .ifPresent(parent -> statements.add("ALTER TABLE " + parent + " ATTACH PARTITION " + name + " "
-                        + after.text(Attribute.BOUND).orElse("DEFAULT")));
+                .ifPresent(parent -> statements.add("ALTER TABLE " + SqlName.of(parent) + " ATTACH PARTITION " + name
+                        + " " + after.text(Attribute.BOUND).orElse("DEFAULT")));
         SchemaChange change = SchemaChange.of(
                 Rank.OPTION,
                 after.id(),
@@ -240,7 +245,7 @@ final class TableChanges implements Changes {
         List<String> statements = new ArrayList<>();
         was.stream()
                 .filter(parent -> !is.contains(parent))
-                .forEach(parent -> statements.add(alter + " NO INHERIT " + parent));
+                .forEach(parent -> statements.add(alter + " NO INHERIT " + SqlName.of(parent)));
         List<String> gained = withColumns ? inheritedColumns(after) : List.of();
         String lender = SqlName.of(
                 new ObjectId(ObjectKind.TABLE, after.id().parent(), after.id().name() + "_columns"));
@@ -252,7 +257,7 @@ final class TableChanges implements Changes {
         }
         is.stream()
                 .filter(parent -> !was.contains(parent))
-                .forEach(parent -> statements.add(alter + " INHERIT " + parent));
+                .forEach(parent -> statements.add(alter + " INHERIT " + SqlName.of(parent)));
         if (!gained.isEmpty()) {
             statements.add(alter + " NO INHERIT " + lender);
             statements.add("DROP TABLE " + lender);
@@ -282,13 +287,13 @@ final class TableChanges implements Changes {
                     .ifPresent(column -> clauses.add("COLUMN " + ColumnClause.of(withName(column, is))));
         }
         for (SchemaObject parent : this.context.after().objects().values()) {
-            if (table.items(Attribute.INHERITS).contains(SqlName.of(parent.id()))) {
+            if (table.items(Attribute.INHERITS).contains(parent.id().qualifiedName())) {
                 parts(parent.id(), ObjectKind.CONSTRAINT).stream()
                         .filter(constraint ->
                                 isPassedOn(constraint.text(Attribute.DEFINITION).orElse("")))
                         .filter(constraint -> this.context.isNew(table.id()
                                 .part(ObjectKind.CONSTRAINT, constraint.id().name())))
-                        .forEach(constraint -> clauses.add(ConstraintChanges.clause(constraint)));
+                        .forEach(constraint -> clauses.add(this.constraints.clause(constraint)));
             }
         }
         return clauses;
@@ -340,18 +345,45 @@ final class TableChanges implements Changes {
         };
     }
 
-    private static SchemaChange newBound(SchemaObject partition) {
+    private static SchemaChange newBound(SchemaObject partition, List<String> statements) {
         return SchemaChange.of(
                         Rank.OPTION,
                         partition.id(),
                         SqlName.plain(partition.id()) + "_alter_bound",
                         "Alter the bound of " + partition.id(),
-                        attachedAgain(partition))
+                        statements)
                 .with(Hazard.MAY_FAIL_ON_DATA);
     }
 
+    /** It and others of its parent: a bound that one of them gives up is another's. */
+    private List<SchemaObject> siblingsWithNewBounds(SchemaObject partition) {
+        return this.context.after().objects().values().stream()
+                .filter(table -> isPartition(table) && isEqual(table, partition, Attribute.PARTITION_OF))
+                .filter(table -> this.context
+                        .before()
+                        .find(table.id())
+                        .filter(was -> isEqual(was, table, Attribute.PARTITION_OF))
+                        .filter(was -> !isEqual(was, table, Attribute.BOUND))
+                        .isPresent())
+                .toList();
+    }
+
+    private static boolean isEqual(SchemaObject one, SchemaObject other, Attribute attribute) {
+        return one.text(attribute).equals(other.text(attribute));
+    }
+
+    private static List<String> attachedAgain(List<SchemaObject> partitions) {
+        return Stream.concat(
+                        partitions.stream()
+                                .map(partition -> attachedAgain(partition).get(0)),
+                        partitions.stream()
+                                .map(partition -> attachedAgain(partition).get(1)))
+                .toList();
+    }
+
     static List<String> attachedAgain(SchemaObject partition) {
-        String parent = "ALTER TABLE " + partition.text(Attribute.PARTITION_OF).orElseThrow();
+        String parent = "ALTER TABLE "
+                + SqlName.of(partition.text(Attribute.PARTITION_OF).orElseThrow());
         String name = SqlName.of(partition.id());
         return List.of(
                 parent + " DETACH PARTITION " + name,

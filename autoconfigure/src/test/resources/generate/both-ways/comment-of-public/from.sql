@@ -1,0 +1,2 @@
+COMMENT ON SCHEMA public IS 'mine';
+CREATE TABLE t (a int);
