@@ -17,20 +17,31 @@ final class Blockers {
 
     /** A type is used by columns, which a new type takes along, and by expressions that mention it, which it does not. */
     private static final String QUERY = """
-            WITH changed (class, id, part) AS (
+            WITH RECURSIVE types (id) AS (
+                SELECT pg_catalog.to_regtype(?)::oid
+                UNION
+                SELECT t.oid FROM types y JOIN pg_catalog.pg_type t ON y.id IN (t.typelem, t.typbasetype)
+            ), changed (class, id, part) AS (
                 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum::integer
                   FROM pg_catalog.pg_attribute a
                  WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attname::text = ?
                 UNION ALL
                 SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 0
-                  FROM pg_catalog.pg_type t
-                 WHERE pg_catalog.to_regtype(?) IN (t.oid, t.typelem) AND t.typtype <> 'm'
+                  FROM pg_catalog.pg_type t JOIN types y ON y.id = t.oid
+                 WHERE t.typtype <> 'm'
                 UNION ALL
                 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum::integer
                   FROM pg_catalog.pg_attribute a
-                  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                  JOIN types y ON y.id = a.atttypid
                   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
-                 WHERE pg_catalog.to_regtype(?) IN (t.oid, t.typelem) AND a.attnum > 0
+                 WHERE a.attnum > 0
+                UNION ALL
+                SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass, pg_catalog.to_regcollation(?)::oid, 0
+                UNION ALL
+                SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum::integer
+                  FROM pg_catalog.pg_attribute a
+                  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+                 WHERE a.attcollation = pg_catalog.to_regcollation(?) AND a.attnum > 0
             )
             SELECT DISTINCT
                    CASE d.classid
@@ -55,7 +66,7 @@ final class Blockers {
                    WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN
                         (SELECT CASE WHEN a.attgenerated <> ''
                                      THEN pg_catalog.format('ALTER TABLE %I.%I DROP COLUMN %I CASCADE', n.nspname, c.relname, a.attname)
-                                     WHEN d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+                                     WHEN d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass
                                      THEN pg_catalog.format('ALTER TABLE %I.%I ALTER COLUMN %I DROP DEFAULT', n.nspname, c.relname, a.attname) END
                            FROM pg_catalog.pg_attrdef e JOIN pg_catalog.pg_class c ON c.oid = e.adrelid
                            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -66,12 +77,13 @@ final class Blockers {
                            FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
                            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                           WHERE k.oid = d.objid AND k.coninhcount = 0
-                            AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass)
+                            AND d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass)
                    WHEN 'pg_catalog.pg_class'::pg_catalog.regclass THEN
-                        (SELECT pg_catalog.format('DROP INDEX %I.%I CASCADE', n.nspname, c.relname)
+                        (SELECT pg_catalog.format('DROP %s %I.%I CASCADE', CASE c.relkind WHEN 'c' THEN 'TYPE' ELSE 'INDEX' END,
+                                                  n.nspname, c.relname)
                            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                          WHERE c.oid = d.objid AND c.relkind IN ('i', 'I') AND NOT c.relispartition
-                            AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass)
+                          WHERE c.oid = d.objid AND c.relkind IN ('i', 'I', 'c') AND NOT c.relispartition
+                            AND d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass)
                    END
               FROM changed x
               JOIN pg_catalog.pg_depend d ON d.refclassid = x.class AND d.refobjid = x.id AND d.refobjsubid = x.part
@@ -121,7 +133,7 @@ final class Blockers {
     /** What keeps a column from another type or expression. */
     static List<String> ofColumn(Connection connection, ObjectId column) throws SQLException {
         ObjectId table = column.parent();
-        return table == null ? List.of() : statements(connection, table.qualifiedName(), column.name(), null);
+        return table == null ? List.of() : statements(connection, table.qualifiedName(), column.name(), null, null);
     }
 
     /** The foreign keys of a column and those to it, which have to change on both sides. */
@@ -146,26 +158,35 @@ final class Blockers {
         }
     }
 
-    /** What keeps a type from being replaced, the columns aside that have it. */
+    /** What keeps a type or a collation from being replaced, the columns aside that have it. */
     static List<String> ofType(Connection connection, ObjectId type) throws SQLException {
-        return statements(connection, null, null, type.qualifiedName());
+        return type.kind() == ObjectKind.COLLATION
+                ? statements(connection, null, null, null, type.qualifiedName())
+                : statements(connection, null, null, type.qualifiedName(), null);
     }
 
-    static boolean isType(ObjectId id) {
-        return id.kind() == ObjectKind.ENUM
+    /** Whether columns can have it: nothing drops it without them. */
+    static boolean belongsToColumns(ObjectId id) {
+        return id.kind() == ObjectKind.COLLATION
+                || id.kind() == ObjectKind.ENUM
                 || id.kind() == ObjectKind.DOMAIN
                 || id.kind() == ObjectKind.COMPOSITE_TYPE
                 || id.kind() == ObjectKind.RANGE_TYPE;
     }
 
     private static List<String> statements(
-            Connection connection, @Nullable String table, @Nullable String column, @Nullable String type)
+            Connection connection,
+            @Nullable String table,
+            @Nullable String column,
+            @Nullable String type,
+            @Nullable String collation)
             throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(QUERY)) {
-            query.setString(1, table);
-            query.setString(2, column);
-            query.setString(3, type);
-            query.setString(4, type);
+            query.setString(1, type);
+            query.setString(2, table);
+            query.setString(3, column);
+            query.setString(4, collation);
+            query.setString(5, collation);
             return statements(query);
         }
     }

@@ -94,7 +94,7 @@ final class Detour {
 
     private List<String> cascades(SchemaChange change) throws SQLException {
         ObjectId object = change.object();
-        if (Blockers.isType(object) && change.rank() != Rank.DROP_TYPE) {
+        if (Blockers.belongsToColumns(object) && change.rank() != Rank.DROP_TYPE) {
             return Blockers.ofType(this.connection, object);
         }
         if (object.kind() == ObjectKind.COLUMN && change.rank() != Rank.DROP_COLUMN) {

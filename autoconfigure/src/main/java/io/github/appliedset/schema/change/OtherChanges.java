@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Kinds that few schemas have: collations, aggregates, operators, casts, text search, foreign servers, event triggers,
- * publications. A difference other than a comment or a state is a drop and a creation.
+ * publications, and those that {@linkplain ExtendingKinds extend the server}. A difference other than a comment or a state is a drop and a creation.
  */
 final class OtherChanges implements Changes {
 
@@ -33,6 +33,12 @@ final class OtherChanges implements Changes {
     private static final Pattern FILTERED = Pattern.compile(
             "^((?:\"(?:[^\"]|\"\")++\"|[^\"( ])+(?: \\((?:\"(?:[^\"]|\"\")++\"|[^\")])*\\))?) WHERE ((?!\\(.*\\)$).*)$",
             Pattern.DOTALL);
+
+    private final Context context;
+
+    OtherChanges(Context context) {
+        this.context = context;
+    }
 
     @Override
     public List<SchemaChange> create(SchemaObject object) {
@@ -49,7 +55,19 @@ final class OtherChanges implements Changes {
     private static Rank rank(ObjectKind kind) {
         return switch (kind) {
             case COLLATION -> Rank.EXTENSION;
-            case AGGREGATE, OPERATOR, CAST, TEXT_SEARCH_DICTIONARY, TEXT_SEARCH_CONFIGURATION -> Rank.ROUTINE;
+            case AGGREGATE,
+                    OPERATOR,
+                    OPERATOR_CLASS,
+                    OPERATOR_FAMILY,
+                    CAST,
+                    TEXT_SEARCH_DICTIONARY,
+                    TEXT_SEARCH_CONFIGURATION,
+                    TEXT_SEARCH_PARSER,
+                    TEXT_SEARCH_TEMPLATE,
+                    CONVERSION,
+                    LANGUAGE,
+                    TRANSFORM,
+                    ACCESS_METHOD -> Rank.ROUTINE;
             case FOREIGN_DATA_WRAPPER, SERVER -> Rank.SEQUENCE;
             default -> Rank.OTHER;
         };
@@ -59,7 +77,18 @@ final class OtherChanges implements Changes {
         return switch (kind) {
             case EVENT_TRIGGER, PUBLICATION -> Rank.DROP_DEPENDENT;
             case AGGREGATE, OPERATOR, CAST -> Rank.DROP_VIEW;
-            case SERVER, FOREIGN_DATA_WRAPPER, TEXT_SEARCH_DICTIONARY, TEXT_SEARCH_CONFIGURATION -> Rank.DROP_ROUTINE;
+            case SERVER,
+                    FOREIGN_DATA_WRAPPER,
+                    TEXT_SEARCH_DICTIONARY,
+                    TEXT_SEARCH_CONFIGURATION,
+                    TEXT_SEARCH_PARSER,
+                    TEXT_SEARCH_TEMPLATE,
+                    OPERATOR_CLASS,
+                    OPERATOR_FAMILY,
+                    CONVERSION,
+                    LANGUAGE,
+                    TRANSFORM,
+                    ACCESS_METHOD -> Rank.DROP_ROUTINE;
             default -> Rank.DROP_TYPE;
         };
     }
@@ -105,7 +134,7 @@ final class OtherChanges implements Changes {
                         + SqlName.quoted(object.text(Attribute.WRAPPER).orElseThrow()) + ForeignOptions.clause(object));
             case EVENT_TRIGGER -> List.of(create + eventTrigger(object));
             case PUBLICATION -> List.of(create.stripTrailing() + publication(object));
-            default -> List.of();
+            default -> ExtendingKinds.create(object);
         };
     }
 
@@ -272,8 +301,13 @@ final class OtherChanges implements Changes {
             List<String> statements = new ArrayList<>();
             drop(before).forEach(change -> statements.addAll(change.statements()));
             create(after).forEach(change -> statements.addAll(change.statements()));
-            changes.add(SchemaChange.of(rank(id.kind()), id, name("alter", id), "Replace " + id, statements)
-                    .with(Hazard.BREAKS_OLD_CODE));
+            SchemaChange replaced = SchemaChange.of(rank(id.kind()), id, name("alter", id), "Replace " + id, statements)
+                    .with(Hazard.BREAKS_OLD_CODE);
+            changes.add(
+                    id.kind() == ObjectKind.COLLATION
+                            ? replaced.or(new CollationRebuild(this.context, after, createStatements(after))
+                                    .change(name("alter", id)))
+                            : replaced);
             return changes;
         }
         String settings = settings(before, after, different);

@@ -64,14 +64,22 @@ public final class SchemaChanges {
                 ObjectKind.COLLATION,
                 ObjectKind.AGGREGATE,
                 ObjectKind.OPERATOR,
+                ObjectKind.OPERATOR_CLASS,
+                ObjectKind.OPERATOR_FAMILY,
                 ObjectKind.CAST,
                 ObjectKind.TEXT_SEARCH_DICTIONARY,
                 ObjectKind.TEXT_SEARCH_CONFIGURATION,
+                ObjectKind.TEXT_SEARCH_PARSER,
+                ObjectKind.TEXT_SEARCH_TEMPLATE,
+                ObjectKind.CONVERSION,
+                ObjectKind.LANGUAGE,
+                ObjectKind.TRANSFORM,
+                ObjectKind.ACCESS_METHOD,
                 ObjectKind.FOREIGN_DATA_WRAPPER,
                 ObjectKind.SERVER,
                 ObjectKind.EVENT_TRIGGER,
                 ObjectKind.PUBLICATION)) {
-            this.byKind.put(kind, new OtherChanges());
+            this.byKind.put(kind, new OtherChanges(context));
         }
         this.byKind.put(ObjectKind.DEFAULT_PRIVILEGES, new DefaultPrivilegeChanges(context.major()));
         this.byKind.put(ObjectKind.STATISTICS, PlainChanges.ofStatistics());

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 final class TypeChanges implements Changes {
 
     private static final String NOT_VALID = " NOT VALID";
+    private static final List<ObjectKind> KINDS =
+            List.of(ObjectKind.ENUM, ObjectKind.DOMAIN, ObjectKind.COMPOSITE_TYPE, ObjectKind.RANGE_TYPE);
 
     private final Context context;
 
@@ -28,12 +30,37 @@ final class TypeChanges implements Changes {
     @Override
     public List<SchemaChange> create(SchemaObject type) {
         ObjectId id = type.id();
+        SchemaChange change =
+                SchemaChange.of(Rank.TYPE, id, "create_type_" + SqlName.plain(id), "Create " + id, withComments(type));
+        return List.of(KINDS.stream()
+                .map(kind -> new ObjectId(kind, id.parent(), id.name()))
+                .filter(other -> this.context.before().find(other).isPresent())
+                .findFirst()
+                .map(other -> change.or(rebuild(other, type, List.of()).change(name(id))))
+                .orElse(change));
+    }
+
+    private static List<String> withComments(SchemaObject type) {
         List<String> statements = new ArrayList<>(createStatements(type));
         statements.addAll(Comments.of(type));
         SchemaObject bare = type.without(Attribute.FIELD_COMMENTS).without(Attribute.CHECK_COMMENTS);
         statements.addAll(Comments.ofParts(bare, type, Attribute.FIELD_COMMENTS));
         statements.addAll(Comments.ofParts(bare, type, Attribute.CHECK_COMMENTS));
-        return List.of(SchemaChange.of(Rank.TYPE, id, "create_type_" + SqlName.plain(id), "Create " + id, statements));
+        return statements;
+    }
+
+    /** A domain that is built again, since what it is made of is another one. */
+    SchemaChange rebuilt(SchemaObject domain) {
+        SchemaObject after = this.context.planned(domain.id()).orElse(domain);
+        return rebuild(domain.id(), after, List.of()).change(name(domain.id()));
+    }
+
+    private TypeRebuild rebuild(ObjectId before, SchemaObject after, List<String> fields) {
+        return new TypeRebuild(this.context, before, after, TypeChanges::withComments, fields);
+    }
+
+    private static String name(ObjectId type) {
+        return "alter_type_" + SqlName.plain(type);
     }
 
     /** A new domain takes no check that is not valid. */
@@ -108,12 +135,9 @@ final class TypeChanges implements Changes {
     @Override
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
-        String name = "alter_type_" + SqlName.plain(id);
-        List<String> create = new ArrayList<>(createStatements(after));
-        create.addAll(Comments.of(after));
-        SchemaChange rebuilt = id.kind() == ObjectKind.RANGE_TYPE
-                ? replaced(after, create, name)
-                : rebuilt(before, after, create, name);
+        String name = name(id);
+        SchemaChange rebuilt =
+                id.kind() == ObjectKind.RANGE_TYPE ? replaced(after, name) : rebuilt(before, after, name);
         List<SchemaChange> changes = new ArrayList<>();
         if (isAnotherType(before, after, different)) {
             changes.add(rebuilt);
@@ -128,7 +152,7 @@ final class TypeChanges implements Changes {
             SchemaChange change = SchemaChange.of(Rank.TYPE, id, name, "Alter " + id, statements);
             changes.add(
                     switch (id.kind()) {
-                        case DOMAIN -> change.with(Hazard.MAY_FAIL_ON_DATA);
+                        case DOMAIN -> change.with(Hazard.MAY_FAIL_ON_DATA).or(rebuilt);
                         case COMPOSITE_TYPE ->
                             (losesValues(before, after) ? change.with(Hazard.DATA_LOSS) : change).or(rebuilt);
                         default -> change;
@@ -141,7 +165,7 @@ final class TypeChanges implements Changes {
         return changes;
     }
 
-    private SchemaChange rebuilt(SchemaObject before, SchemaObject after, List<String> create, String name) {
+    private SchemaChange rebuilt(SchemaObject before, SchemaObject after, String name) {
         List<String> was = List.copyOf(byName(fields(before)).keySet());
         List<String> is = List.copyOf(byName(fields(after)).keySet());
         List<String> sources = was.equals(is)
@@ -149,15 +173,15 @@ final class TypeChanges implements Changes {
                 : is.stream()
                         .map(field -> was.contains(field) ? field : TypeRebuild.NO_FIELD)
                         .toList();
-        SchemaChange change = new TypeRebuild(this.context, after, create, sources).change(name);
+        SchemaChange change = rebuild(before.id(), after, sources).change(name);
         return losesValues(before, after) ? change.with(Hazard.DATA_LOSS) : change;
     }
 
     /** Its constructors would collide with those of the old one. */
-    private static SchemaChange replaced(SchemaObject after, List<String> create, String name) {
+    private static SchemaChange replaced(SchemaObject after, String name) {
         ObjectId id = after.id();
         List<String> statements = new ArrayList<>(List.of("DROP TYPE " + SqlName.of(id)));
-        statements.addAll(create);
+        statements.addAll(withComments(after));
         return SchemaChange.of(Rank.TYPE, id, name, "Replace " + id, statements).with(Hazard.BREAKS_OLD_CODE);
     }
 
@@ -255,8 +279,8 @@ final class TypeChanges implements Changes {
 
     private static String firstName(String text) {
         return text.startsWith("\"")
-                ? text.replaceFirst("^(\"(?:[^\"]|\"\")++\").*", "$1")
-                : text.replaceFirst(" .*", "");
+                ? text.replaceFirst("(?s)^(\"(?:[^\"]|\"\")++\").*", "$1")
+                : text.replaceFirst("(?s) .*", "");
     }
 
     private static List<String> alterFields(SchemaObject before, SchemaObject after) {

@@ -1,15 +1,18 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +23,28 @@ final class TypeRebuild {
     static final String NO_FIELD = "NULL";
 
     private static final String ARRAY = "[]";
-    private static final int LONGEST_NAME = 63;
 
     private final Context context;
+    private final ObjectId before;
     private final SchemaObject after;
-    private final List<String> create;
+    private final Function<SchemaObject, List<String>> create;
     private final List<String> fields;
 
     /**
      * Creates a rebuild.
      *
-     * @param create statements that create the type as it should be
+     * @param before the type as it is, which may be of another kind
+     * @param create to the statements that create a type
      * @param fields of a composite type: the old field of each new one, or NULL; empty if each is where it was
      */
-    TypeRebuild(Context context, SchemaObject after, List<String> create, List<String> fields) {
+    TypeRebuild(
+            Context context,
+            ObjectId before,
+            SchemaObject after,
+            Function<SchemaObject, List<String>> create,
+            List<String> fields) {
         this.context = context;
+        this.before = before;
         this.after = after;
         this.create = create;
         this.fields = fields;
@@ -49,23 +59,25 @@ final class TypeRebuild {
     private SchemaChange change(String name, boolean byText) {
         ObjectId id = this.after.id();
         String type = SqlName.of(id);
-        String old = old(id.name());
-        List<String> statements = new ArrayList<>();
-        statements.add("ALTER " + word(id) + type + " RENAME TO " + SqlName.quoted(old));
-        statements.addAll(this.create);
-        String oldType = SqlName.of(new ObjectId(id.kind(), id.parent(), old));
+        String oldType = SqlName.of(old(this.before));
+        List<ObjectId> domains = domainsOver(this.before);
+        List<String> statements = new ArrayList<>(replaced(this.before, this.after));
+        domains.forEach(domain -> statements.addAll(replaced(domain, asPlanned(domain))));
         Map<ObjectId, List<String>> actions = new LinkedHashMap<>();
         boolean castsElements = false;
         for (SchemaObject column : this.context.before().objects().values()) {
-            Optional<String> array = suffix(column, id);
-            if (array.isPresent()) {
-                actions.computeIfAbsent(Objects.requireNonNull(column.id().parent()), any -> new ArrayList<>())
-                        .addAll(actions(column, type, array.get(), byText));
-                castsElements |= !this.fields.isEmpty() && array.get().equals(ARRAY);
+            for (ObjectId each : concat(this.before, domains)) {
+                Optional<String> array = isOwnColumn(column) ? suffix(column, each) : Optional.empty();
+                if (array.isPresent()) {
+                    actions.computeIfAbsent(Objects.requireNonNull(column.id().parent()), any -> new ArrayList<>())
+                            .addAll(actions(column, SqlName.of(each), array.get(), byText));
+                    castsElements |= !this.fields.isEmpty() && array.get().equals(ARRAY);
+                }
             }
         }
         String cast = "CAST (" + oldType + " AS " + type + ")";
-        String function = SqlName.of(new ObjectId(id.kind(), id.parent(), old + "_cast"));
+        String function = SqlName.of(new ObjectId(
+                id.kind(), id.parent(), DefaultName.of(List.of(old(this.before).name(), "cast"))));
         if (castsElements) {
             statements.add("CREATE FUNCTION " + function + "(" + oldType + ") RETURNS " + type
                     + " LANGUAGE sql AS $$SELECT " + byName("$1", type) + "$$");
@@ -77,9 +89,45 @@ final class TypeRebuild {
             statements.add("DROP " + cast);
             statements.add("DROP FUNCTION " + function + "(" + oldType + ")");
         }
-        statements.add("DROP " + word(id) + oldType);
+        List<ObjectId> gone = concat(this.before, domains);
+        Collections.reverse(gone);
+        gone.forEach(each -> statements.add("DROP " + word(each) + SqlName.of(old(each))));
         return SchemaChange.of(Rank.TYPE, id, name, "Build " + id + " again", statements)
                 .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
+    }
+
+    /** One type makes room for another with its name. */
+    private List<String> replaced(ObjectId type, SchemaObject successor) {
+        List<String> statements = new ArrayList<>();
+        statements.add("ALTER " + word(type) + SqlName.of(type) + " RENAME TO "
+                + SqlName.quoted(old(type).name()));
+        statements.addAll(this.create.apply(successor));
+        return statements;
+    }
+
+    private SchemaObject asPlanned(ObjectId domain) {
+        return this.context
+                .planned(domain)
+                .or(() -> this.context.before().find(domain))
+                .orElseThrow();
+    }
+
+    /** The domains that are based on a type, each behind its own base: they cannot go over to another one. */
+    private List<ObjectId> domainsOver(ObjectId type) {
+        List<ObjectId> domains = new ArrayList<>();
+        for (SchemaObject object : this.context.before().objects().values()) {
+            if (object.id().kind() == ObjectKind.DOMAIN && suffix(object, type).isPresent()) {
+                domains.add(object.id());
+                domains.addAll(domainsOver(object.id()));
+            }
+        }
+        return domains;
+    }
+
+    private static List<ObjectId> concat(ObjectId type, List<ObjectId> domains) {
+        List<ObjectId> all = new ArrayList<>(List.of(type));
+        all.addAll(domains);
+        return all;
     }
 
     private List<String> actions(SchemaObject column, String element, String array, boolean byText) {
@@ -121,16 +169,19 @@ final class TypeRebuild {
                 .orElseGet(() -> column.text(Attribute.DEFAULT));
     }
 
-    /** What follows the type's name in the type of a table's column; empty if that is another type. */
-    private static Optional<String> suffix(SchemaObject column, ObjectId type) {
+    private static boolean isOwnColumn(SchemaObject column) {
         ObjectId table = column.id().parent();
-        boolean isOwn = column.id().kind() == ObjectKind.COLUMN
+        return column.id().kind() == ObjectKind.COLUMN
                 && table != null
                 && table.kind() == ObjectKind.TABLE
                 && !column.is(Attribute.INHERITED)
                 && !column.is(Attribute.GENERATED);
+    }
+
+    /** What follows the type's name in the type of a column or domain; empty if that is another type. */
+    private static Optional<String> suffix(SchemaObject column, ObjectId type) {
         @Nullable String text = column.text(Attribute.TYPE).orElse(null);
-        if (!isOwn || text == null || !text.startsWith(type.qualifiedName())) {
+        if (text == null || !text.startsWith(type.qualifiedName())) {
             return Optional.empty();
         }
         String rest = text.substring(type.qualifiedName().length());
@@ -141,8 +192,7 @@ final class TypeRebuild {
         return id.kind() == ObjectKind.DOMAIN ? "DOMAIN " : "TYPE ";
     }
 
-    private static String old(String name) {
-        int longest = LONGEST_NAME - "_old".length();
-        return (name.length() <= longest ? name : name.substring(0, longest)) + "_old";
+    private static ObjectId old(ObjectId type) {
+        return new ObjectId(type.kind(), type.parent(), DefaultName.of(List.of(type.name(), "old")));
     }
 }

@@ -1,0 +1,11 @@
+CREATE TABLE t (a int);
+CREATE ACCESS METHOD rows TYPE TABLE HANDLER heap_tableam_handler;
+CREATE OPERATOR FAMILY fam USING btree;
+CREATE OPERATOR CLASS cls FOR TYPE int USING btree FAMILY fam AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
+ALTER OPERATOR FAMILY fam USING btree ADD OPERATOR 1 < (int, bigint), FUNCTION 1 (int, bigint) btint48cmp(int, bigint);
+COMMENT ON OPERATOR CLASS cls USING btree IS 'numbers';
+COMMENT ON OPERATOR FAMILY fam USING btree IS 'numbers';
+CREATE TRUSTED LANGUAGE lx HANDLER plpgsql_call_handler;
+COMMENT ON LANGUAGE lx IS 'words';
+CREATE FUNCTION f(internal) RETURNS internal LANGUAGE internal AS 'textsend';
+CREATE DEFAULT CONVERSION cv FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;

@@ -1,0 +1,3 @@
+CREATE COLLATION nc (provider = icu, locale = 'und');
+CREATE TABLE t (a text COLLATE nc);
+CREATE INDEX i ON t (a);

@@ -1,0 +1,3 @@
+CREATE TYPE a AS (x int);
+CREATE TYPE r AS RANGE (SUBTYPE = int);
+CREATE TABLE t (v a, w r, z a[]);

@@ -1,0 +1,2 @@
+CREATE DOMAIN d AS int NOT NULL CHECK (VALUE > 1);
+CREATE TABLE t (x d[], y d);

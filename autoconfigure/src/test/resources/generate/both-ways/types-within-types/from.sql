@@ -1,0 +1,5 @@
+CREATE DOMAIN d1 AS varchar(10);
+CREATE DOMAIN d2 AS d1;
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TYPE c AS (x e);
+CREATE TABLE t (y d2);
