@@ -2,7 +2,6 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
-import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
@@ -306,7 +305,7 @@ final class ColumnChanges implements Changes {
         ObjectId id = after.id();
         ObjectId schema =
                 Objects.requireNonNull(Objects.requireNonNull(id.parent()).parent());
-        String sequence = SqlName.of(schema.part(ObjectKind.SEQUENCE, sequenceName(before)));
+        String sequence = SqlName.of(schema.part(ObjectKind.SEQUENCE, ColumnClause.sequenceName(before)));
         SequenceBounds bounds = SequenceBounds.ofIdentity(after);
         List<String> statements = new ArrayList<>();
         boolean overlap = bounds.overlap(SequenceBounds.ofIdentity(before));
@@ -382,8 +381,8 @@ final class ColumnChanges implements Changes {
                 id,
                 name(id),
                 "Rename the sequence of " + id,
-                "ALTER SEQUENCE " + SqlName.of(schema.part(ObjectKind.SEQUENCE, sequenceName(before))) + " RENAME TO "
-                        + SqlName.quoted(sequenceName(after)));
+                "ALTER SEQUENCE " + SqlName.of(schema.part(ObjectKind.SEQUENCE, ColumnClause.sequenceName(before)))
+                        + " RENAME TO " + SqlName.quoted(ColumnClause.sequenceName(after)));
     }
 
     /** What the sequence of an identity column has beside its numbers. */
@@ -391,7 +390,7 @@ final class ColumnChanges implements Changes {
         ObjectId id = after.id();
         ObjectId schema =
                 Objects.requireNonNull(Objects.requireNonNull(id.parent()).parent());
-        ObjectId sequence = schema.part(ObjectKind.SEQUENCE, sequenceName(after));
+        ObjectId sequence = schema.part(ObjectKind.SEQUENCE, ColumnClause.sequenceName(after));
         List<String> statements = switch (attribute) {
             case SEQUENCE_GRANTS ->
                 RightChanges.statements(
@@ -426,13 +425,6 @@ final class ColumnChanges implements Changes {
         return column.text(Attribute.SEQUENCE_PERSISTENCE)
                 .orElse(isUnlogged ? "unlogged" : "logged")
                 .toUpperCase(Locale.ROOT);
-    }
-
-    static String sequenceName(SchemaObject column) {
-        ObjectId id = column.id();
-        return column.text(Attribute.SEQUENCE_NAME)
-                .orElseGet(() -> DefaultName.of(
-                        List.of(Objects.requireNonNull(id.parent()).name(), id.name(), "seq")));
     }
 
     private List<SchemaChange> newExpression(SchemaObject before, SchemaObject after) {

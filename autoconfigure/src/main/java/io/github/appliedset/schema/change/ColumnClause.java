@@ -1,10 +1,13 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.DefaultName;
+import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** A column, as {@code CREATE TABLE} and {@code ADD COLUMN} take it. */
 final class ColumnClause {
@@ -75,5 +78,13 @@ final class ColumnClause {
 
     private static boolean isOwn(String option) {
         return option.startsWith("n_distinct=") || option.startsWith("n_distinct_inherited=");
+    }
+
+    /** The name of an identity column's sequence. */
+    static String sequenceName(SchemaObject column) {
+        ObjectId id = column.id();
+        return column.text(Attribute.SEQUENCE_NAME)
+                .orElseGet(() -> DefaultName.of(
+                        List.of(Objects.requireNonNull(id.parent()).name(), id.name(), "seq")));
     }
 }

@@ -83,7 +83,7 @@ final class IdentitySwap {
                 + ", last_value, is_called) FROM "
                 + SqlName.of(Objects.requireNonNull(
                                 Objects.requireNonNull(id.parent()).parent())
-                        .part(ObjectKind.SEQUENCE, ColumnChanges.sequenceName(before))));
+                        .part(ObjectKind.SEQUENCE, ColumnClause.sequenceName(before))));
         statements.add(alter(id) + "DROP IDENTITY");
         statements.add("ALTER SEQUENCE " + SqlName.of(made) + " RENAME TO "
                 + SqlName.quoted(sequence.id().name()));
