@@ -18,7 +18,8 @@ import org.postgresql.PGConnection;
 
 /**
  * Periodically logs the progress of a long migration, so that nobody stops a start that seems stuck. It queries
- * PostgreSQL on its own thread and connection; an exhausted pool costs the details, not the migration.
+ * PostgreSQL on its own thread and connection; an exhausted pool costs the details, not the migration, and so does a
+ * {@code DataSource} with one connection, which is that of the migration.
  */
 public final class RunProgress {
 
@@ -96,6 +97,10 @@ public final class RunProgress {
     }
 
     private String doing(Session session) {
+        if (session.isKept()) {
+            // There is no other connection: what is done on this one would end the transaction of the migration.
+            return "";
+        }
         try (Connection connection = this.dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             int pid = session.jdbc().unwrap(PGConnection.class).getBackendPID();

@@ -13,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 @Timeout(120)
 class RunProgressTests extends MigratorTestSupport {
@@ -74,5 +77,32 @@ class RunProgressTests extends MigratorTestSupport {
 
             assertThat(log.soFar()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void onlyConnectionIsLeftAlone(boolean suppressClose, TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE public.t (id int)");
+        this.files.with("1_a.up.sql", "INSERT INTO public.t VALUES (1);\nALTER TABLE public.t ADD late int;");
+        try (LogLines log = new LogLines(LOGGER);
+                Connection reader = database.dataSource().getConnection();
+                Statement statement = reader.createStatement();
+                Connection only = database.dataSource().getConnection()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT * FROM public.t");
+            Migrator migrator = migrator(database)
+                    .dataSource(new SingleConnectionDataSource(only, suppressClose))
+                    .lockTimeout(Duration.ZERO)
+                    .progressEvery(Duration.ofMillis(1))
+                    .build();
+            CompletableFuture<MigrationReport> run = CompletableFuture.supplyAsync(migrator::migrate);
+
+            assertThat(log.await("Migration 1_a has been running for 0 s"))
+                    .isEqualTo("Migration 1_a has been running for 0 s");
+
+            reader.rollback();
+            assertThat(labels(run.get(60, TimeUnit.SECONDS))).containsExactly("1_a");
+        }
+        assertThat(database.query("SELECT id FROM public.t")).containsExactly("1");
     }
 }
