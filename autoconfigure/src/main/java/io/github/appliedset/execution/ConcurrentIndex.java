@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * or, with {@code IF NOT EXISTS}, succeed without a usable index. Without a name, the next attempt would add another
  * index.
  *
- * @param name the name of the index, or null if PostgreSQL chooses it
+ * @param name the name of the index as written in the statement, or null if PostgreSQL chooses it
  * @param table its table, as written in the statement
  */
 record ConcurrentIndex(@Nullable String name, String table) implements ConcurrentStatement {
 
     private static final String ON_TABLE = "i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(?)";
-    private static final String NAME = "c.relname OPERATOR(pg_catalog.=) ?";
+    private static final String NAME =
+            "c.relname OPERATOR(pg_catalog.=) CAST((pg_catalog.parse_ident(?))[1] AS pg_catalog.name)";
     private static final SqlPattern NAMED =
             SqlPattern.of("CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(?!ON\\b)(?<name>%i) ON (?:ONLY"
                     + " )?(?<table>%s).*");
@@ -28,7 +29,7 @@ record ConcurrentIndex(@Nullable String name, String table) implements Concurren
     static Optional<ConcurrentIndex> in(String sql) {
         Optional<Matcher> named = NAMED.in(sql);
         return named.isPresent()
-                ? named.map(parts -> new ConcurrentIndex(SqlPattern.name(parts.group("name")), parts.group("table")))
+                ? named.map(parts -> new ConcurrentIndex(parts.group("name"), parts.group("table")))
                 : NAMELESS.in(sql).map(parts -> new ConcurrentIndex(null, parts.group("table")));
     }
 

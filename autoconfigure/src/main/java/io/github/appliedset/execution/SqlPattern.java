@@ -1,6 +1,5 @@
 package io.github.appliedset.execution;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,12 +28,5 @@ record SqlPattern(Pattern pattern) {
     Optional<Matcher> in(String sql) {
         Matcher matcher = this.pattern.matcher(sql);
         return matcher.matches() ? Optional.of(matcher) : Optional.empty();
-    }
-
-    /** The name denoted by an identifier without a schema. */
-    static String name(String identifier) {
-        return identifier.startsWith("\"")
-                ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"")
-                : identifier.toLowerCase(Locale.ROOT);
     }
 }

@@ -654,4 +654,23 @@ class NonTransactionalTests extends MigratorTestSupport {
 
         assertThat(database.hasTable("there.t")).isTrue();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00c4rger_idx",
+                "an_index_with_a_name_that_is_longer_than_the_63_bytes_that_postgresql_keeps",
+                "\u00e4n_index_with_a_name_that_is_longer_than_the_63_bytes_that_postgresql_keeps",
+                "\"An index \"\"with\"\" a name that is longer than the 63 bytes that PostgreSQL keeps\"",
+            })
+    void invalidIndexIsFoundByTheNameThatIsStored(String name, TestDatabase database) {
+        database.execute("CREATE TABLE public.t (c int)", "INSERT INTO public.t VALUES (1), (1)");
+        this.files.with("1_a.up.sql", "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS " + name + " ON public.t (c)");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        database.execute("DELETE FROM public.t");
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
+        assertThat(database.query("SELECT indisvalid FROM pg_index WHERE indrelid = to_regclass('public.t')"))
+                .containsExactly("t");
+    }
 }
