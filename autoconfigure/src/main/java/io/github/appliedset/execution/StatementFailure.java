@@ -96,6 +96,11 @@ public record StatementFailure(
                         SqlState.INVALID_SCHEMA_NAME);
     }
 
+    /** Whether a repeatable migration at the end of the step uses something that a later version may make. */
+    public boolean repeatsTooEarly() {
+        return this.repeating != null && missesSomething();
+    }
+
     /** The exception that came from JDBC; null if there was none. */
     public @Nullable SQLException refusal() {
         return DatabaseErrors.sqlException(this.cause);

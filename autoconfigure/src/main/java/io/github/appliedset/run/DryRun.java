@@ -3,6 +3,7 @@ package io.github.appliedset.run;
 import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.FailureAdvice;
+import io.github.appliedset.execution.Repeats;
 import io.github.appliedset.execution.SessionSettings;
 import io.github.appliedset.execution.StatementFailure;
 import io.github.appliedset.execution.StepResult;
@@ -85,8 +86,10 @@ public final class DryRun {
 
     private List<Attempt> run(Connection jdbc, MigrationPlan first) throws SQLException {
         MigrationPlan plan = prepare(jdbc, first);
-        List<Step> pending = this.upTo.pending(plan).stream().map(Step::up).toList();
-        List<RepeatableMigration> inOrder = this.repeatables.requireRunnable(pending, this.scripts);
+        PendingMigrations agenda = new PendingMigrations(this.tracker, this.conflicts, this.upTo, this.scripts, plan);
+        List<RepeatableMigration> inOrder =
+                this.repeatables.requireRunnable(agenda.due(), this.scripts, agenda.problems());
+        List<Step> pending = agenda.first();
         RelationWatch watch = new RelationWatch(jdbc, this.tracker.table());
         NewEnumValues enumValues = new NewEnumValues(jdbc);
         SessionSettings sessionSettings = SessionSettings.of(jdbc);
@@ -96,7 +99,8 @@ public final class DryRun {
                 throw new MigrationInterruptedException(pending.size());
             }
             this.observer.before(step);
-            Attempt attempt = attempt(jdbc, watch, enumValues, sessionSettings, step, orphans);
+            boolean isLast = this.attempts.size() == pending.size() - 1;
+            Attempt attempt = attempt(jdbc, watch, enumValues, sessionSettings, step, orphans, isLast);
             this.attempts.add(attempt);
             this.missing.add(attempt);
             log.info(
@@ -128,7 +132,8 @@ public final class DryRun {
             NewEnumValues enumValues,
             SessionSettings sessionSettings,
             Step step,
-            boolean orphans)
+            boolean orphans,
+            boolean isLast)
             throws SQLException {
         if (step.file().isCode()) {
             return notTried(step, "it is written in Java: effects outside the database could not be rolled back", null);
@@ -152,13 +157,16 @@ public final class DryRun {
         Savepoint before = jdbc.setSavepoint();
         TransactionSettings transaction = this.run.transaction(step, script).during("dry run of " + step);
         transaction.applyAnd(jdbc, "true");
-        StepResult result = new TransactionalStep(this.session, this.tracker, this.run.code())
-                .tryOut(
-                        step,
-                        script,
-                        transaction,
-                        sessionSettings,
-                        this.repeatables.repeatedBy(step, this.scripts, jdbc, orphans));
+        Repeats repeats = this.repeatables.repeatedBy(step, this.scripts, jdbc, orphans);
+        StepResult result = tryOut(step, script, transaction, sessionSettings, repeats);
+        if (result instanceof Failed failed
+                && !isLast
+                && !orphans
+                && failed.failure().repeatsTooEarly()) {
+            jdbc.rollback(before);
+            transaction.applyAnd(jdbc, "true");
+            result = tryOut(step, script, transaction, sessionSettings, new Repeats(List.of(), repeats.kept()));
+        }
         if (result instanceof Failed failed) {
             StatementFailure failure = failed.failure();
             if (failure.connectionLoss().isPresent()) {
@@ -183,6 +191,17 @@ public final class DryRun {
                 watch.newLocks(),
                 watch.newRewrites(),
                 Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private StepResult tryOut(
+            Step step,
+            CheckedScript script,
+            TransactionSettings transaction,
+            SessionSettings sessionSettings,
+            Repeats repeats)
+            throws SQLException {
+        return new TransactionalStep(this.session, this.tracker, this.run.code())
+                .tryOut(step, script, transaction, sessionSettings, repeats);
     }
 
     private Attempt refused(Step step, StatementFailure failure, CheckedScript script, long start) {

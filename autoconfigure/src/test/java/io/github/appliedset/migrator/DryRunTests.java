@@ -533,4 +533,41 @@ class DryRunTests extends MigratorTestSupport {
 
         assertThat(outcomes(dryRun(database))).element(1).isEqualTo("3_key FAILED");
     }
+
+    @Test
+    void migrationIsTriedAfterTheOneThatItWaitsFor(TestDatabase database) {
+        this.files
+                .with("1_view.up.sql", "-- applied-set: after=2_t\nCREATE VIEW public.v AS SELECT * FROM public.t")
+                .with("2_t.up.sql", "CREATE TABLE public.t (id int)");
+
+        assertThat(outcomes(dryRun(database))).containsExactly("2_t RAN", "1_view RAN");
+        assertThat(labels(migrate(database))).containsExactly("2_t", "1_view");
+    }
+
+    @Test
+    void migrationThatWaitsForNothingIsAnError(TestDatabase database) {
+        this.files.with("1_a.up.sql", "-- applied-set: after=2_typo\nSELECT 1").with("2_b.up.sql", "SELECT 1");
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> dryRun(database))
+                .withMessageContaining("waits for 2_typo, but version 2 is named 'b'");
+    }
+
+    @Test
+    void repeatedFileMayNeedALaterVersion(TestDatabase database) {
+        this.files
+                .with("1_t.up.sql", "CREATE TABLE public.t (id int)")
+                .with("2_b.up.sql", "-- applied-set: repeats=all\nINSERT INTO public.t VALUES (1)")
+                .with("3_phone.up.sql", "ALTER TABLE public.t ADD phone text")
+                .with("all.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT phone FROM public.t");
+
+        DryRunReport report = dryRun(database);
+
+        assertThat(outcomes(report)).containsExactly("1_t RAN", "2_b RAN", "3_phone RAN");
+        assertThat(report.repeated())
+                .singleElement()
+                .satisfies(repeated -> assertThat(repeated.outcome()).isEqualTo(Outcome.RAN));
+        this.files.with("4_c.up.sql", "-- applied-set: repeats=all\nALTER TABLE public.t DROP phone CASCADE");
+        assertThat(outcomes(dryRun(database)).get(3)).isEqualTo("4_c FAILED");
+    }
 }
