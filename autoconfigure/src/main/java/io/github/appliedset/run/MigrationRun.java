@@ -159,24 +159,36 @@ public final class MigrationRun {
         sayWhatTheDataSourceMeans();
         SeenTracker tracker = preparation.seen();
         this.seen = tracker != null && isOrdinary(this.steps.getFirst()) ? tracker : null;
+        boolean recorded = false;
         while (true) {
             try {
-                this.session.prepare();
-                workOff(this.seen == null ? prepare(preparation) : goByWhatWasSeen(preparation));
-                return;
-            } catch (NothingLeft recorded) {
-                this.seen = null;
-                this.session.rollBackQuietly();
-                decide(this.tracker.read(jdbc()).orElse(VersionSet.empty()));
-                this.session.rollBackQuietly();
+                if (recorded) {
+                    recorded = false;
+                    decideWithoutTheLock();
+                }
                 if (this.steps.isEmpty()) {
                     return;
                 }
-                jdbc().setAutoCommit(true);
+                this.session.prepare();
+                workOff(this.seen == null ? prepare(preparation) : goByWhatWasSeen(preparation));
+                return;
+            } catch (NothingLeft everything) {
+                this.seen = null;
+                recorded = true;
             } catch (SQLException failure) {
                 this.seen = null;
                 reconnectAfter(failure);
             }
+        }
+    }
+
+    /** Every step seems to be recorded by other processes. */
+    private void decideWithoutTheLock() throws SQLException {
+        this.session.rollBackQuietly();
+        decide(this.tracker.read(jdbc()).orElse(VersionSet.empty()));
+        this.session.rollBackQuietly();
+        if (!this.steps.isEmpty()) {
+            jdbc().setAutoCommit(true);
         }
     }
 
@@ -425,7 +437,7 @@ public final class MigrationRun {
      * makes; it runs after all of them then. With orphans none runs after them.
      */
     private boolean isPostponed(Step next, StatementFailure failure) {
-        if (failure.repeating() == null || !failure.missesSomething() || this.steps.size() == 1 || hasOrphans()) {
+        if (!failure.repeatsTooEarly() || this.steps.size() == 1 || hasOrphans()) {
             return false;
         }
         log.info(

@@ -148,6 +148,38 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
         assertThat(asked).containsExactly("lock", "progress");
     }
 
+    @Test
+    void connectionLostWhenNothingIsLeftIsReplaced(TestDatabase database) throws Exception {
+        this.files.with("1_a.up.sql", "SELECT 1;");
+        migrate(database);
+        this.files.with("2_b.up.sql", "SELECT wrong;");
+        List<String> asked = new ArrayList<>();
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port());
+                Connection other = database.superuser().getConnection()) {
+            Sql.execute(other, "SELECT pg_advisory_lock(" + KEY + ")");
+            FaultProxy.Tampering applying = applyingTheSecondAtTheFirstLook(
+                    database, asked, () -> Sql.executeUnchecked(other, "SELECT pg_advisory_unlock(" + KEY + ")"));
+            proxy.tamper(new FaultProxy.Tampering() {
+                @Override
+                public String sql(String sql) {
+                    boolean next = asked.contains("progress") && !asked.contains("lost");
+                    if (next && sql.contains("FROM public.applied_migrations")) {
+                        asked.add("lost");
+                        return "SELECT pg_terminate_backend(pg_backend_pid())";
+                    }
+                    return applying.sql(sql);
+                }
+            });
+
+            assertThat(labels(migrator(database)
+                            .dataSource(database.dataSourceAt(proxy.port()))
+                            .build()
+                            .migrate()))
+                    .isEmpty();
+        }
+        assertThat(asked).startsWith("lock", "progress", "lost");
+    }
+
     /** Another instance that applies version 2 when somebody looks how far it is, and does something else then. */
     private static FaultProxy.Tampering applyingTheSecondAtTheFirstLook(
             TestDatabase database, List<String> asked, Runnable then) {
