@@ -1,5 +1,6 @@
 package io.github.appliedset.run;
 
+import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Awaited;
@@ -11,37 +12,57 @@ import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.script.Position;
+import io.github.appliedset.script.ScriptDirectives;
 import io.github.appliedset.script.ScriptDirectives.Reference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What migrations wait for, according to their files, and what is wrong with that. */
 final class Afters {
 
-    private final CheckedScripts scripts;
+    private final Function<Migration, ScriptDirectives> directives;
 
     Afters(CheckedScripts scripts) {
-        this.scripts = scripts;
+        this(migration -> directives(migration, scripts));
+    }
+
+    private Afters(Function<Migration, ScriptDirectives> directives) {
+        this.directives = directives;
+    }
+
+    /** By the tops of the files, of which nothing else is read. */
+    static Afters ofTops() {
+        return new Afters(migration -> CheckedScript.directives(migration.up()));
+    }
+
+    private static ScriptDirectives directives(Migration migration, CheckedScripts scripts) {
+        try {
+            return scripts.of(Step.up(migration)).outline().directives();
+        } catch (InvalidMigrationException unreadable) {
+            return ScriptDirectives.NONE;
+        }
     }
 
     /** What a migration waits for; nothing if its file cannot be read, which is reported elsewhere. */
     List<Awaited> of(Migration migration) {
-        return references(migration).stream()
-                .flatMap(reference -> Awaited.parse(reference.name()).stream())
+        return of(this.directives.apply(migration));
+    }
+
+    /** What a file with these directives waits for. */
+    static List<Awaited> of(ScriptDirectives directives) {
+        return directives.after().stream()
+                .flatMap(reference -> Awaited.parse(CheckedScripts.nameOfFile(reference)).stream())
                 .distinct()
                 .toList();
     }
 
     private List<Reference> references(Migration migration) {
-        try {
-            return this.scripts.of(Step.up(migration)).outline().directives().after();
-        } catch (InvalidMigrationException unreadable) {
-            return List.of();
-        }
+        return this.directives.apply(migration).after();
     }
 
     /**
@@ -81,7 +102,7 @@ final class Afters {
             Reference reference,
             VersionSet<Migration> onDisk,
             VersionSet<AppliedMigration> applied) {
-        String label = reference.name();
+        String label = CheckedScripts.nameOfFile(reference);
         Position position = reference.position();
         Optional<Awaited> parsed = Awaited.parse(label);
         if (parsed.isEmpty()) {

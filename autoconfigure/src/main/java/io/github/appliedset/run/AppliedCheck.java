@@ -1,6 +1,8 @@
 package io.github.appliedset.run;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflict.UnappliedMigration;
@@ -12,6 +14,7 @@ import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Pause;
 import io.github.appliedset.text.Log;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -89,7 +92,10 @@ public final class AppliedCheck {
         return known;
     }
 
-    /** No other process can apply a file that holds an unsettled conflict of git, however long this one waits. */
+    /**
+     * No other process can apply a file that holds an unsettled conflict of git, or that waits for what never comes, however
+     * long this one waits.
+     */
     private void requireUsable(MigrationPlan plan) {
         if (plan.onDisk().isEmpty()) {
             log.warn(
@@ -97,6 +103,10 @@ public final class AppliedCheck {
                     this.settings.table());
         }
         plan.pending().forEach(migration -> migration.up().checksum());
+        List<FileProblem> problems = Afters.ofTops().problems(plan.pending(), plan.onDisk(), plan.recorded());
+        if (!problems.isEmpty()) {
+            throw new InvalidMigrationException(problems);
+        }
     }
 
     private MigrationPlan requireApplied(KnownState known, Duration waited) {

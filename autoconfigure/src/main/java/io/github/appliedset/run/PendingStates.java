@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Why the migrations of a plan are pending. Reads the tops of their files and, if one runs in batches, its progress. */
@@ -44,10 +46,12 @@ public final class PendingStates {
         }
         Map<MigrationVersion, Progress> progress =
                 directives.values().stream().anyMatch(its -> its.backfill().batches()) ? progress(plan) : Map.of();
+        Set<MigrationVersion> possible = possible(plan, directives);
         Map<MigrationVersion, PendingState> states = new HashMap<>();
         for (Map.Entry<Migration, ScriptDirectives> each : directives.entrySet()) {
             MigrationVersion version = each.getKey().version();
-            PendingState state = state(plan, each.getKey(), each.getValue(), progress.get(version));
+            List<Awaited> waitsFor = possible.contains(version) ? waitsFor(plan, each.getValue()) : List.of();
+            PendingState state = state(waitsFor, each.getKey(), each.getValue(), progress.get(version));
             states.put(version, isDoneMeanwhile(plan, version, state) ? state.next() : state);
         }
         return states;
@@ -75,13 +79,26 @@ public final class PendingStates {
         return progress;
     }
 
-    private static PendingState state(
-            MigrationPlan plan, Migration migration, ScriptDirectives directives, @Nullable Progress progress) {
-        List<Awaited> waitsFor = directives.after().stream()
-                .flatMap(reference -> Awaited.parse(reference.name()).stream())
-                .distinct()
+    /** Those that will run one day. What waits for something that never comes is missing, not left. */
+    private static Set<MigrationVersion> possible(MigrationPlan plan, Map<Migration, ScriptDirectives> directives) {
+        return AfterOrder.of(
+                        plan.pending(),
+                        plan.recorded(),
+                        migration -> Afters.of(directives.getOrDefault(migration, ScriptDirectives.NONE)),
+                        Set.of())
+                .stream()
+                .map(Migration::version)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Awaited> waitsFor(MigrationPlan plan, ScriptDirectives directives) {
+        return Afters.of(directives).stream()
                 .filter(awaited -> !plan.recorded().contains(awaited.version()))
                 .toList();
+    }
+
+    private static PendingState state(
+            List<Awaited> waitsFor, Migration migration, ScriptDirectives directives, @Nullable Progress progress) {
         return new PendingState(
                 waitsFor,
                 directives.backfill().background(),

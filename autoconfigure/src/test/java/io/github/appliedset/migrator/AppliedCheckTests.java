@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -193,5 +195,42 @@ class AppliedCheckTests extends MigratorTestSupport {
         assertThatExceptionOfType(MigrationInterruptedException.class)
                 .isThrownBy(() -> migrator(database).build().await(Duration.ofDays(1)));
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "205_typo, 'waits for 205_typo, which is neither on disk nor applied'",
+        "206_c, waits for itself",
+        "207_d, waits for itself: 206_c after 207_d",
+    })
+    void whatCanNeverBeAppliedIsAnError(String after, String problem, TestDatabase database) {
+        migrate(database);
+        this.files.with("206_c.up.sql", "-- applied-set: after=" + after + "\nSELECT 1");
+        if (after.startsWith("207")) {
+            this.files.with("207_d.up.sql", "-- applied-set: after=206_c\nSELECT 1");
+        }
+        Migrator migrator = migrator(database).build();
+
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(migrator::verify)
+                .withMessageContaining(problem);
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(() -> migrator.await(Duration.ofMinutes(5)))
+                .withMessageContaining(problem);
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(migrator::migrate)
+                .withMessageContaining(problem);
+        assertThat(migrator.status().missing()).isNotEmpty();
+    }
+
+    @Test
+    void awaitedNameComparesAsThatOfAFile(TestDatabase database) {
+        migrate(database);
+        this.files
+                .with("206_c.up.sql", "-- applied-set: after=207_gro\u0308\u00dfe\nSELECT 1")
+                .with("207_gr\u00f6\u00dfe.up.sql", "SELECT 1");
+
+        assertThat(labels(migrate(database))).containsExactly("207_gr\u00f6\u00dfe", "206_c");
+        assertThat(migrator(database).build().verify().pending()).isEmpty();
     }
 }
