@@ -119,7 +119,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
                 "applied-set.mode", "off"));
         new MigratorProperties(environment)
                 .names()
-                .forEach(name -> properties.put("applied-set.migrators." + name + ".mode", "off"));
+                .forEach(name -> properties.put(MigratorProperties.property(name, "mode"), "off"));
         return properties;
     }
 

@@ -10,11 +10,11 @@ final class DatabaseNamed {
     private DatabaseNamed() {}
 
     static boolean in(ConfigurableEnvironment environment) {
-        Stream<String> ofMigrators = new MigratorProperties(environment)
-                .names().stream().map(name -> "applied-set.migrators." + name + ".url");
+        MigratorProperties migrators = new MigratorProperties(environment);
         return Stream.concat(
-                        Stream.of("spring.datasource.url", "spring.datasource.jndi-name", "applied-set.url"),
-                        ofMigrators)
-                .anyMatch(property -> StringUtils.hasText(environment.getProperty(property)));
+                        Stream.of("spring.datasource.url", "spring.datasource.jndi-name", "applied-set.url")
+                                .map(environment::getProperty),
+                        migrators.names().stream().map(name -> migrators.own(name, "url")))
+                .anyMatch(StringUtils::hasText);
     }
 }

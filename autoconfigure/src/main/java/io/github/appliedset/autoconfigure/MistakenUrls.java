@@ -3,6 +3,7 @@ package io.github.appliedset.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
@@ -24,30 +25,27 @@ final class MistakenUrls {
      */
     static void refuse(ConfigurableEnvironment environment, boolean ofApplication) {
         Map<String, MistakenUrl> found = new LinkedHashMap<>();
-        if (ofApplication && hasOurDriver(environment, "spring.datasource.driver-class-name")) {
+        if (ofApplication && isOurDriver(environment.getProperty("spring.datasource.driver-class-name"))) {
             Stream.of("spring.datasource.url", "spring.datasource.hikari.jdbc-url")
-                    .forEach(property -> examine(environment, property, found));
+                    .forEach(property -> examine(property, environment.getProperty(property), found));
         }
-        if (hasOurDriver(environment, "applied-set.driver-class-name")) {
-            examine(environment, "applied-set.url", found);
+        if (isOurDriver(environment.getProperty("applied-set.driver-class-name"))) {
+            examine("applied-set.url", environment.getProperty("applied-set.url"), found);
         }
-        new MigratorProperties(environment)
-                .names().stream()
-                        .map(name -> "applied-set.migrators." + name)
-                        .filter(prefix -> hasOurDriver(environment, prefix + ".driver-class-name"))
-                        .forEach(prefix -> examine(environment, prefix + ".url", found));
+        MigratorProperties migrators = new MigratorProperties(environment);
+        migrators.names().stream()
+                .filter(name -> isOurDriver(migrators.own(name, "driver-class-name")))
+                .forEach(name -> examine(MigratorProperties.property(name, "url"), migrators.own(name, "url"), found));
         if (!found.isEmpty()) {
             throw AppliedSetConfigurationException.mistakenUrls(found);
         }
     }
 
-    private static boolean hasOurDriver(ConfigurableEnvironment environment, String property) {
-        String driver = environment.getProperty(property);
+    private static boolean isOurDriver(@Nullable String driver) {
         return !StringUtils.hasText(driver) || driver.strip().equals(DRIVER);
     }
 
-    private static void examine(ConfigurableEnvironment environment, String property, Map<String, MistakenUrl> found) {
-        String url = environment.getProperty(property);
+    private static void examine(String property, @Nullable String url, Map<String, MistakenUrl> found) {
         if (url != null) {
             MistakenUrl.in(url).ifPresent(mistaken -> found.put(property, mistaken));
         }

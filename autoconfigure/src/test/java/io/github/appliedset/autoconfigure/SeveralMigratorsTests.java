@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.actuate.MigrationsEndpoint;
 import io.github.appliedset.migrator.JavaMigration;
@@ -24,11 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.SchemaManagement;
 import org.springframework.boot.jdbc.SchemaManagementProvider;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -100,6 +103,58 @@ class SeveralMigratorsTests {
                     assertThat(migrators.of("reports").legacy().tool()).hasToString("NONE");
                     assertThat(migrators.of("orders").legacy().tool()).hasToString("DETECT");
                 });
+    }
+
+    private static StandardEnvironment environment(String... properties) {
+        StandardEnvironment environment = new StandardEnvironment();
+        TestPropertyValues.of(properties).applyTo(environment);
+        ConfigurationPropertySources.attach(environment);
+        return environment;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders,      .orders",
+        "orders,      [orders]",
+        "my-orders,   [my-orders]",
+        "myOrders,    .myOrders",
+        "Orders,      [Orders]",
+        "Orders,      .Orders",
+        "orders_db,   [orders_db]",
+        "orders_db,   .orders_db",
+        "my.orders,   [my.orders]",
+        "'my orders', '[my orders]'",
+    })
+    void aNameMayBeInBrackets(String name, String written) {
+        StandardEnvironment environment = environment(
+                "applied-set.migrators" + written + ".url=postgres://localhost/a",
+                "applied-set.migrators" + written + ".lock-timeout=7s",
+                "applied-set.lock-timeout=1s");
+
+        MigratorProperties migrators = new MigratorProperties(environment);
+
+        assertThat(migrators.names()).containsExactly(name);
+        assertThat(migrators.of(name).url()).isEqualTo("postgres://localhost/a");
+        assertThat(migrators.of(name).lockTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(migrators.own(name, "url")).isEqualTo("postgres://localhost/a");
+        assertThat(DatabaseNamed.in(environment)).isTrue();
+        assertThatExceptionOfType(AppliedSetConfigurationException.class)
+                .isThrownBy(() -> MistakenUrls.refuse(environment, false))
+                .withMessageContaining(MigratorProperties.property(name, "url"));
+        TestPropertyValues.of(MigratorProperties.property(name, "lock-timeout") + "=9s")
+                .applyTo(environment, TestPropertyValues.Type.MAP, "first");
+        assertThat(migrators.of(name).lockTimeout()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void aNameWithADotIsNotAKeyOfAnother() {
+        MigratorProperties migrators = new MigratorProperties(environment(
+                "applied-set.migrators[my.orders].url=jdbc:postgresql:a",
+                "applied-set.migrators.my.url=jdbc:postgresql:b"));
+
+        assertThat(migrators.names()).containsExactlyInAnyOrder("my.orders", "my");
+        assertThat(migrators.of("my.orders").url()).isEqualTo("jdbc:postgresql:a");
+        assertThat(migrators.of("my").url()).isEqualTo("jdbc:postgresql:b");
     }
 
     @Test
