@@ -67,6 +67,15 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 "replaced-by-test");
     }
 
+    static AppliedSetConfigurationException onlyApplicationInContainer(String property) {
+        return new AppliedSetConfigurationException(
+                "The application's database is in a container, but " + property
+                        + " still names another database to migrate. That database was not touched.",
+                "Set " + property + " in the test or the profile: to a database that is there for it, or to an empty"
+                        + " value for the application's.",
+                "replaced-by-test");
+    }
+
     static AppliedSetConfigurationException onlyInApplication(List<String> code) {
         return new AppliedSetConfigurationException(
                 "A command does not run the application's own code, but that code defines what to migrate:\n    "

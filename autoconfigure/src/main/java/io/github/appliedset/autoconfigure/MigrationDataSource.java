@@ -24,7 +24,7 @@ import org.springframework.util.StringUtils;
 /**
  * Chooses the database to migrate: the marked DataSource, else {@code applied-set.url} and credentials, else the
  * application's. A container of a test or of Docker Compose that replaces the application's database also replaces the one in
- * the properties.
+ * the properties, unless a test has set that itself.
  */
 final class MigrationDataSource {
 
@@ -64,7 +64,8 @@ final class MigrationDataSource {
         if (driver != null && url == null) {
             throw AppliedSetConfigurationException.incomplete("applied-set.driver-class-name", "applied-set.url");
         }
-        if ((url != null || username != null) && isInContainer()) {
+        if ((url != null || username != null) && isInContainer() && !(url != null && this.guard.isOfTest(url))) {
+            requireDatabaseOfApplication(mark);
             log.info("The application's database is in a container: applied-set.url and applied-set.username are"
                     + " ignored");
             return ofApplication();
@@ -78,6 +79,18 @@ final class MigrationDataSource {
         return username == null
                 ? ofApplication()
                 : SeparateConnections.as(new Credentials(username, properties.password()), ofApplication());
+    }
+
+    /** The application's container is no place for the migrations of another database. */
+    private void requireDatabaseOfApplication(String migrator) {
+        String url = migrator.isEmpty() ? null : given(new MigratorProperties(this.environment).own(migrator, "url"));
+        String ofApplication = this.environment.getProperty("spring.datasource.url");
+        if (url != null
+                && (ofApplication == null
+                        || !SeparateConnections.address(url).equals(SeparateConnections.address(ofApplication)))) {
+            throw AppliedSetConfigurationException.onlyApplicationInContainer(
+                    MigratorProperties.property(migrator, "url"));
+        }
     }
 
     private Credentials ofTheApplication() {

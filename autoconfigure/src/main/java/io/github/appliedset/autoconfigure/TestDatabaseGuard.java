@@ -43,17 +43,29 @@ final class TestDatabaseGuard {
         }
     }
 
+    /** Whether a test has set a property to this URL. */
+    boolean isOfTest(String url) {
+        return SOURCES_OF_TESTS.stream()
+                .map(this.environment.getPropertySources()::get)
+                .filter(Objects::nonNull)
+                .flatMap(source -> names(source)
+                        .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("applied-set."))
+                        .map(source::getProperty))
+                .anyMatch(url::equals);
+    }
+
     private boolean isSetByTest(String prefix) {
         return SOURCES_OF_TESTS.stream()
                 .map(this.environment.getPropertySources()::get)
                 .filter(Objects::nonNull)
                 .flatMap(TestDatabaseGuard::names)
+                .map(name -> name.toLowerCase(Locale.ROOT))
                 .anyMatch(name -> name.startsWith(prefix) && name.endsWith("url"));
     }
 
     private static Stream<String> names(PropertySource<?> source) {
         return source instanceof EnumerablePropertySource<?> enumerable
-                ? Stream.of(enumerable.getPropertyNames()).map(name -> name.toLowerCase(Locale.ROOT))
+                ? Stream.of(enumerable.getPropertyNames())
                 : Stream.empty();
     }
 }

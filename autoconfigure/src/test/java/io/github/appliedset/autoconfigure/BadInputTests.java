@@ -931,6 +931,13 @@ class BadInputTests {
     }
 
     @Test
+    void containerForTheApplicationsDatabaseOnly() {
+        failureIsDocumented("A container for the application's database only", () -> {
+            throw AppliedSetConfigurationException.onlyApplicationInContainer("applied-set.migrators.reports.url");
+        });
+    }
+
+    @Test
     void migratorsThatShareATracker(TestDatabase database) {
         Migrator migrator = Migrator.builder().dataSource(database.dataSource()).build();
         failureIsDocumented("Two migrators with one tracker", () -> {

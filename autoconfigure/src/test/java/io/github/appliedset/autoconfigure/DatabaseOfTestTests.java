@@ -94,6 +94,70 @@ class DatabaseOfTestTests {
                 });
     }
 
+    private ApplicationContextRunner inContainer(String... properties) {
+        return this.application
+                .withPropertyValues(properties)
+                .withBean(
+                        JdbcConnectionDetails.class,
+                        () -> new Details(this.ofTest, "jdbc:postgresql:"),
+                        DatabaseOfTestTests::isContainer);
+    }
+
+    @Test
+    void urlSetByATestGoesBeforeTheContainer(TestDatabase other) {
+        inContainer()
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new MapPropertySource(
+                                "Dynamic Test Properties",
+                                Map.of(
+                                        "applied-set.url", other.url(),
+                                        "applied-set.username", other.username(),
+                                        "applied-set.password", other.password()))))
+                .run(context -> {
+                    assertOnlyMigrated(other, this.ofTest);
+                    assertOnlyMigrated(other, this.real);
+                });
+    }
+
+    @Test
+    void urlOfAMigratorSetByATestIsTaken(TestDatabase other) {
+        inContainer("applied-set.url=", "applied-set.username=", "applied-set.password=")
+                .withPropertyValues(
+                        "applied-set.migrators.orders.schema=public",
+                        "applied-set.migrators.reports.url=" + this.real.url())
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new MapPropertySource(
+                                "Inlined Test Properties",
+                                Map.of(
+                                        "applied-set.migrators.reports.url", other.url(),
+                                        "applied-set.migrators.reports.username", other.username(),
+                                        "applied-set.migrators.reports.password", other.password()))))
+                .run(context -> {
+                    assertOnlyMigrated(this.ofTest, this.real);
+                    assertOnlyMigrated(other, this.real);
+                });
+    }
+
+    @Test
+    void containerIsNotTheDatabaseOfAnotherMigrator() {
+        inContainer(
+                        "spring.datasource.url=jdbc:postgresql://localhost:1/application",
+                        "applied-set.migrators.orders.schema=public",
+                        "applied-set.migrators.reports.schema=reports",
+                        "applied-set.migrators.reports.url=" + this.real.url())
+                .run(context -> assertRefused(context, "applied-set.migrators.reports.url still names"));
+    }
+
+    @Test
+    void containerStandsInForTheApplicationsUrlOfAMigrator() {
+        inContainer(
+                        "spring.datasource.url=" + this.real.url(),
+                        "applied-set.migrators.orders.url=" + this.real.url() + "?user=owner")
+                .run(context -> assertOnlyMigrated(this.ofTest, this.real));
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class MarkedDataSource {
 
