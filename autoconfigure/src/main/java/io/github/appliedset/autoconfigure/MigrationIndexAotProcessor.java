@@ -3,6 +3,7 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.source.MigrationIndex;
+import io.github.appliedset.tenant.TenantMigrator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,8 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
         if (!beans.containsBeanDefinition(MigratorFactory.BEAN_NAME)) {
             return null;
         }
-        MigrationIndex index = MigrationIndex.of(
-                new DefaultResourceLoader(beans.getBeanClassLoader()),
-                new MigratorProperties(beans.getBean(Environment.class)).locations());
+        MigrationIndex index =
+                MigrationIndex.of(new DefaultResourceLoader(beans.getBeanClassLoader()), locations(beans));
         List<ShippedSnapshot> snapshots = snapshots(beans);
         return (generation, initialization) -> {
             snapshots.forEach(snapshot -> snapshot.pack()
@@ -37,6 +37,16 @@ final class MigrationIndexAotProcessor implements BeanFactoryInitializationAotPr
             index.files()
                     .forEach(file -> generation.getRuntimeHints().resources().registerPattern(file));
         };
+    }
+
+    /** Those of all migrators, and those of the tenants' migrator if there is one. */
+    private static List<String> locations(ConfigurableListableBeanFactory beans) {
+        MigratorProperties migrators = new MigratorProperties(beans.getBean(Environment.class));
+        return beans.getBeanNamesForType(TenantMigrator.class, true, false).length == 0
+                ? migrators.locations()
+                : Stream.concat(migrators.locations().stream(), migrators.ofTenants().stream())
+                        .distinct()
+                        .toList();
     }
 
     /** Those of the only migrator and of each named one. */

@@ -101,7 +101,7 @@ final class MigratorFactory {
         this.customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         builder.name(TENANTS)
                 .javaMigrations(List.of())
-                .source(new ResourceMigrationSource(this.resourceLoader, tenants.locations(), MigrationIndex.NONE));
+                .source(new ResourceMigrationSource(this.resourceLoader, tenants.locations(), this.index));
         try {
             Migrator template = builder.build();
             TenantMigrator.Builder all = databases != null
