@@ -106,24 +106,34 @@ public record CommandInput(
 
     /**
      * Where the migrations are as they were written: in source folders, and on the class path for a location that has none here,
-     * because another module ships it.
+     * because another module ships it. A folder on the command line stands for the location that it ends with, or else for all.
      */
     List<String> sourceLocations() {
         Path here = Path.of("").toAbsolutePath();
-        Optional<String> named = this.options.text("folder");
-        if (named.isPresent()) {
-            return List.of("file:" + here.resolve(named.get()));
+        List<Path> expected = this.folders.getOrDefault(migratorName(), List.of());
+        Optional<Path> named = this.options.text("folder").map(here::resolve).map(Path::normalize);
+        if (named.isPresent() && expected.stream().noneMatch(folder -> isIn(named, folder))) {
+            return List.of("file:" + named.get());
         }
-        return this.folders.getOrDefault(migratorName(), List.of()).stream()
-                .map(expected -> {
-                    Path found = SourceFolders.of(List.of(expected), here).get(0);
-                    return Files.isDirectory(found) || !expected.startsWith(RESOURCES)
-                            ? "file:" + found
-                            : "classpath:"
-                                    + RESOURCES.relativize(expected).toString().replace('\\', '/');
-                })
+        return expected.stream()
+                .map(folder -> isIn(named, folder) ? "file:" + named.get() : sourceLocation(folder, here))
                 .distinct()
                 .toList();
+    }
+
+    private static boolean isIn(Optional<Path> named, Path expected) {
+        return named.isPresent() && named.get().endsWith(location(expected));
+    }
+
+    private static String sourceLocation(Path expected, Path here) {
+        Path found = SourceFolders.of(List.of(expected), here).get(0);
+        return Files.isDirectory(found) || !expected.startsWith(RESOURCES)
+                ? "file:" + found
+                : "classpath:" + location(expected).toString().replace('\\', '/');
+    }
+
+    private static Path location(Path expected) {
+        return expected.startsWith(RESOURCES) ? RESOURCES.relativize(expected) : expected;
     }
 
     private Optional<Path> inTheOneModule(List<Path> candidates) {
