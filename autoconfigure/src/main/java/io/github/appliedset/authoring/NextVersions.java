@@ -17,7 +17,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,19 +34,22 @@ public final class NextVersions {
     private static final Pattern DIGITS = Pattern.compile("(?:.*/)?(\\d+)_[^/]*");
 
     private final VersionStyle otherwise;
+    private final VersionSet<Migration> elsewhere;
     private final int width;
     private final Clock clock;
     private long last;
 
-    private NextVersions(long last, int width, VersionStyle otherwise, Clock clock) {
+    private NextVersions(long last, VersionSet<Migration> elsewhere, int width, VersionStyle otherwise, Clock clock) {
         this.last = last;
+        this.elsewhere = elsewhere;
         this.width = width;
         this.otherwise = otherwise;
         this.clock = clock;
     }
 
     /**
-     * Versions that are not in use, neither in a folder nor elsewhere.
+     * Versions that are not in use, neither in a folder nor elsewhere. They go on after those of the folder: what other
+     * locations have is left out, and an orphan, which may have been in the folder, counts if it has the folder's style.
      *
      * @param folder where the migrations will be written; read with its sub-folders if it exists
      * @param known the other migrations: in other locations, applied, or orphans
@@ -58,14 +60,19 @@ public final class NextVersions {
         VersionSet<Migration> written = Files.isDirectory(folder)
                 ? ResourceMigrationSource.ofFolder(folder).load()
                 : VersionSet.empty();
-        long last = Stream.<VersionSet<? extends Versioned>>of(
-                        written, known.onDisk(), known.applied(), known.orphans())
-                .flatMap(versions -> versions.last().stream())
-                .mapToLong(highest -> highest.version().value())
-                .max()
-                .orElse(NONE);
-        Optional<Migration> model = written.last().or(known.onDisk()::last);
-        return new NextVersions(last, model.map(NextVersions::digits).orElse(0), otherwise, clock);
+        VersionSet<Migration> model = written.isEmpty() ? known.onDisk() : written;
+        long highest = highest(model.stream());
+        long last = Math.max(
+                highest,
+                highest(known.orphans().stream()
+                        .filter(orphan ->
+                                highest == NONE || isTime(orphan.version().value()) == isTime(highest))));
+        return new NextVersions(
+                last, known.onDisk(), model.last().map(NextVersions::digits).orElse(0), otherwise, clock);
+    }
+
+    private static long highest(Stream<? extends Versioned> versions) {
+        return versions.mapToLong(any -> any.version().value()).max().orElse(NONE);
     }
 
     /**
@@ -75,7 +82,7 @@ public final class NextVersions {
      * @param width the minimum number of digits
      */
     public static NextVersions counter(long last, int width) {
-        return new NextVersions(last, width, VersionStyle.COUNTER, Clock.systemUTC());
+        return new NextVersions(last, VersionSet.empty(), width, VersionStyle.COUNTER, Clock.systemUTC());
     }
 
     /**
@@ -85,7 +92,7 @@ public final class NextVersions {
      * @param width the minimum number of digits of a counter
      */
     public static NextVersions after(MigrationVersion last, int width, Clock clock) {
-        return new NextVersions(last.value(), width, VersionStyle.COUNTER, clock);
+        return new NextVersions(last.value(), VersionSet.empty(), width, VersionStyle.COUNTER, clock);
     }
 
     private static int digits(Migration migration) {
@@ -99,20 +106,20 @@ public final class NextVersions {
      * @throws InvalidMigrationException if the last one was 2^63-1
      */
     public String next() {
-        if (this.last == Long.MAX_VALUE) {
-            throw noneLeft();
-        }
-        this.last = isTime() ? nextTime() : Math.max(this.last, 0) + 1;
+        do {
+            if (this.last == Long.MAX_VALUE) {
+                throw noneLeft();
+            }
+            boolean time = this.last == NONE ? this.otherwise == VersionStyle.TIME : isTime(this.last);
+            this.last = time ? nextTime() : Math.max(this.last, 0) + 1;
+        } while (this.elsewhere.contains(MigrationVersion.of(this.last)));
         String number = Long.toString(this.last);
         return "0".repeat(Math.max(0, this.width - number.length())) + number;
     }
 
-    private boolean isTime() {
-        if (this.last == NONE) {
-            return this.otherwise == VersionStyle.TIME;
-        }
+    private static boolean isTime(long version) {
         try {
-            LocalDateTime.parse(Long.toString(this.last), SECONDS);
+            LocalDateTime.parse(Long.toString(version), SECONDS);
             return true;
         } catch (DateTimeParseException counter) {
             return false;

@@ -9,6 +9,7 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.support.MigrationFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,37 @@ class NewMigrationsTests {
         new MigrationFolder(this.folder).with("0004_d.up.sql", "SELECT 1;");
 
         assertThat(three(VersionStyle.TIME, 8, 3)).containsExactly("0009", "0010", "0011");
+    }
+
+    /** The next two in the folder, while other locations have files with these versions, all applied. */
+    private List<String> twoBeside(long... others) throws IOException {
+        Path elsewhere = Files.createDirectories(this.folder.resolveSibling(this.folder.getFileName() + "-elsewhere"));
+        MigrationFolder files = new MigrationFolder(elsewhere);
+        List<AppliedMigration> rows = new ArrayList<>();
+        for (long other : others) {
+            files.with(other + "_x.up.sql", "SELECT 1;");
+            rows.add(new AppliedMigration(MigrationVersion.of(other), "x", Instant.EPOCH, null));
+        }
+        MigrationPlan known = MigrationPlan.between(
+                ResourceMigrationSource.ofFolder(elsewhere).load(), VersionSet.of(rows));
+        NextVersions versions = NextVersions.after(this.folder, known, VersionStyle.COUNTER, CLOCK);
+        return List.of(versions.next(), versions.next());
+    }
+
+    @Test
+    void versionsOfOtherLocationsAreOnlyLeftOut() throws IOException {
+        new MigrationFolder(this.folder).with("012_d.up.sql", "SELECT 1;");
+
+        assertThat(twoBeside(900_001)).containsExactly("013", "014");
+        assertThat(twoBeside(20260520103759L)).containsExactly("013", "014");
+        assertThat(twoBeside(13)).containsExactly("014", "015");
+    }
+
+    @Test
+    void orphanOfAnotherStyleIsNotFollowed() {
+        new MigrationFolder(this.folder).with("012_d.up.sql", "SELECT 1;");
+
+        assertThat(three(VersionStyle.TIME, 20260520103759L)).containsExactly("013", "014", "015");
     }
 
     @Test
