@@ -153,7 +153,9 @@ final class GenerateCommand implements Command {
     }
 
     private static String shortened(String name) {
-        return name.length() <= NewMigration.LONGEST_NAME ? name : name.substring(0, NewMigration.LONGEST_NAME);
+        return name.codePointCount(0, name.length()) <= NewMigration.LONGEST_NAME
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, NewMigration.LONGEST_NAME));
     }
 
     private static String table(GeneratedMigrations generated, List<Path> files) {

@@ -7,6 +7,7 @@ import io.github.appliedset.authoring.VersionStyle;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Visible;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +31,8 @@ final class NewCommand implements Command {
     @Override
     public Manual manual() {
         return Manual.of("writes an empty pair of files with the next version", """
-                        The version is the next one in the style of the last: a counter with as many digits, or a time in
-                        UTC. Works without the database if that cannot be reached, and says so.""")
+                        The version is the next one in the style of the last in the folder: a counter with as many digits,
+                        or a time in UTC. Works without the database if that cannot be reached, and says so.""")
                 .with(
                         CommandOption.of(
                                 "name", "WORDS", "the purpose of the migration: 'Add phone' becomes add_phone"),
@@ -66,17 +67,18 @@ final class NewCommand implements Command {
                 json);
     }
 
-    /** Lower case, and an underscore for everything but letters and digits. */
+    /** Lower case, and an underscore for everything but letters, with their marks, and digits. */
     static String slug(String name) {
-        String slug = name.strip()
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N}]+", "_")
+        String slug = Normalizer.normalize(name.strip().toLowerCase(Locale.ROOT), Normalizer.Form.NFC)
+                .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "_")
+                .replaceAll("(^|_)\\p{M}+", "$1")
                 .replaceAll("^_+|_+$", "");
         if (slug.isEmpty()) {
             throw new WrongUsageException("--applied-set.name is '" + name + "', which has no letter or digit.");
         }
-        if (slug.length() > NewMigration.LONGEST_NAME) {
-            throw new WrongUsageException("--applied-set.name has " + slug.length() + " characters, more than "
+        int characters = slug.codePointCount(0, slug.length());
+        if (characters > NewMigration.LONGEST_NAME) {
+            throw new WrongUsageException("--applied-set.name has " + characters + " characters, more than "
                     + NewMigration.LONGEST_NAME + ".");
         }
         return slug;

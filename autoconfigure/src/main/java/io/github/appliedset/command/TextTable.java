@@ -88,7 +88,7 @@ final class TextTable {
         List<String> lines = new ArrayList<>();
         String rest = cell;
         while (rest.length() > width) {
-            int end = width;
+            int end = Visible.beginning(rest, width).length();
             for (int at = width; at > width / 2; at--) {
                 if ("_-/. ".indexOf(rest.charAt(at - 1)) >= 0) {
                     end = at;

@@ -20,6 +20,17 @@ public final class Visible {
         return isClean(text, true) ? text : escaped(text.replace("\r\n", "\n"), true);
     }
 
+    /** The beginning of a text, never with half of a character that is a pair of surrogates. */
+    public static String beginning(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        boolean halved = longest > 0
+                && Character.isHighSurrogate(text.charAt(longest - 1))
+                && Character.isLowSurrogate(text.charAt(longest));
+        return text.substring(0, halved ? longest - 1 : longest);
+    }
+
     private static boolean isClean(String text, boolean severalLines) {
         for (int i = 0; i < text.length(); i++) {
             if (isHidden(text.charAt(i), severalLines)) {

@@ -39,4 +39,12 @@ class VisibleTests {
         assertThat(Visible.line(text)).isSameAs(text);
         assertThat(Visible.lines(text)).isSameAs(text);
     }
+
+    @Test
+    void beginningHasNoHalfCharacter() {
+        assertThat(Visible.beginning("ab", 2)).isEqualTo("ab");
+        assertThat(Visible.beginning("abc", 2)).isEqualTo("ab");
+        assertThat(Visible.beginning("a😀b", 2)).isEqualTo("a");
+        assertThat(Visible.beginning("a😀b", 3)).isEqualTo("a😀");
+    }
 }

@@ -108,6 +108,6 @@ public final class DriftText {
     }
 
     private static String shortened(String text, int longest) {
-        return Visible.line(text.length() <= longest ? text : text.substring(0, longest) + "...");
+        return Visible.line(text.length() <= longest ? text : Visible.beginning(text, longest) + "...");
     }
 }
