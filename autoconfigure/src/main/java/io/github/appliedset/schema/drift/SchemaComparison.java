@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ public final class SchemaComparison {
     private final Schema found;
     private final WordingComparison wording;
     private final Set<String> expectedTables;
+    private final Map<String, String> partitionedTables;
     private final List<Difference> differences = new ArrayList<>();
     private final List<Different> wordedDifferently = new ArrayList<>();
     private final List<ColumnOrder> columnOrder = new ArrayList<>();
@@ -44,6 +46,12 @@ public final class SchemaComparison {
                 .filter(id -> id.kind() == ObjectKind.TABLE)
                 .map(ObjectId::qualifiedName)
                 .collect(Collectors.toUnmodifiableSet());
+        this.partitionedTables = found.objects().values().stream()
+                .filter(object -> object.text(Attribute.PARTITION_OF).isPresent())
+                .collect(Collectors.toUnmodifiableMap(
+                        partition -> partition.id().qualifiedName(),
+                        partition -> partition.text(Attribute.PARTITION_OF).orElseThrow(),
+                        (one, sameName) -> one));
         this.wording = WordingComparison.between(expected.postgresMajor(), found.postgresMajor());
     }
 
@@ -101,11 +109,13 @@ public final class SchemaComparison {
                 : 0;
     }
 
+    /** Also as a partition of a partition that was made at run time. */
     private boolean isOfExpectedTable(SchemaObject partition) {
-        return partition
-                .text(Attribute.PARTITION_OF)
-                .filter(this.expectedTables::contains)
-                .isPresent();
+        String table = partition.text(Attribute.PARTITION_OF).orElse(null);
+        while (table != null && !this.expectedTables.contains(table)) {
+            table = this.partitionedTables.get(table);
+        }
+        return table != null;
     }
 
     private void compare(SchemaObject expected, SchemaObject found) {

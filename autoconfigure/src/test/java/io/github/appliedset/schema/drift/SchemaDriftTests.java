@@ -102,6 +102,24 @@ class SchemaDriftTests {
     }
 
     @Test
+    void partitionOfAPartitionMadeAtRunTimeIsCountedToo() {
+        SchemaObject june = new SchemaObject(
+                APP.part(ObjectKind.TABLE, "june"), Map.of(Attribute.PARTITION_OF, new Text("app.orders")));
+        SchemaObject first = new SchemaObject(
+                APP.part(ObjectKind.TABLE, "june_1"), Map.of(Attribute.PARTITION_OF, new Text("app.june")));
+        SchemaObject other = new SchemaObject(APP.part(ObjectKind.TABLE, "other"), Map.of());
+        SchemaObject ofOther = new SchemaObject(
+                APP.part(ObjectKind.TABLE, "other_1"), Map.of(Attribute.PARTITION_OF, new Text("app.other")));
+        SchemaObject app = new SchemaObject(APP, Map.of());
+
+        SchemaDrift drift = SchemaComparison.between(
+                schema(app, orders("x")), schema(app, orders("x"), june, first, other, ofOther));
+
+        assertThat(drift.partitions()).containsExactly(june.id(), first.id());
+        assertThat(DriftText.of(drift)).isEqualTo("+ table app.other: not expected\n+ table app.other_1: not expected");
+    }
+
+    @Test
     void whatWasOnlyCountedIsSaid() {
         Schema found = Schema.of(17, Coverage.DEFAULT, Map.of("user mapping", 2, "subscription", 1), List.of());
 
