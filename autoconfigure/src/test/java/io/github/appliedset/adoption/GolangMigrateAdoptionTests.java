@@ -102,6 +102,18 @@ class GolangMigrateAdoptionTests extends MigratorTestSupport {
     }
 
     @Test
+    void counterAboveEveryFileStopsTheRun(TestDatabase database) {
+        counter(database, "public.schema_migrations", 108, false);
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> adopt(database, null))
+                .withMessageContaining("The counter is at version 108, but the highest version of a file is 107");
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+        this.files.with("108_d.up.sql", "");
+        assertThat(adopt(database, null).adopted()).hasSize(4);
+    }
+
+    @Test
     void missingTableOrMissingRowMeansNothingWasApplied(TestDatabase database) {
         this.files.with("101_a.up.sql", "SELECT 1;").with("103_b.up.sql", "SELECT 1;");
         assertThat(labels(adopt(database, "nowhere.at_all"))).hasSize(3);
