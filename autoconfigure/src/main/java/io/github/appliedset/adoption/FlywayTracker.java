@@ -65,6 +65,9 @@ final class FlywayTracker implements ToolTracker {
                 draft.refuse(
                         "    " + entry.label() + " has a version that Flyway cannot read either",
                         "Find out who wrote the row, or correct applied-set.legacy.table.");
+            } else if (entry.isDeleted()) {
+                repeatables.remove(entry.script());
+                draft.leave(entry.label(), "is not adopted: flyway repair marked it as deleted");
             } else if (!entry.isSchema()) {
                 repeatables.put(entry.script(), entry);
             }

@@ -268,6 +268,27 @@ class FlywayAdoptionTests {
     }
 
     @Test
+    void repeatableMarkedAsDeletedByRepairRunsAgain(TestDatabase database) {
+        this.theirs.with("V1__a.sql", "SELECT 1;").with("R__v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one;");
+        flyway(database).load().migrate();
+        this.theirs.without("R__v.sql");
+        flyway(database).load().repair();
+        database.execute("DROP VIEW v");
+        this.theirs.with("R__v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one;");
+        importFiles();
+
+        Adoption adoption = migrator(database).previewAdoption();
+
+        assertThat(adoption.repeatables()).isEmpty();
+        assertThat(adoption.leftovers())
+                .singleElement()
+                .asString()
+                .contains("R__v.sql", "flyway repair marked it as deleted");
+        migrator(database).migrate();
+        assertThat(database.query("SELECT one FROM v")).containsExactly("1");
+    }
+
+    @Test
     void fileWithPlaceholdersRunsElsewhereOnlyAfterAnEdit(TestDatabase database, TestDatabase fresh) {
         this.theirs.with("V1__a.sql", "CREATE TABLE a (id int);").with("V2__b.sql", "CREATE TABLE ${name} (id int);\n");
         flyway(database).placeholders(java.util.Map.of("name", "b")).load().migrate();
