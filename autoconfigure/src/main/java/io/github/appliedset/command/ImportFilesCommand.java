@@ -73,10 +73,19 @@ final class ImportFilesCommand implements Command {
     }
 
     private static String next(Path target) {
-        Path resources = CommandInput.RESOURCES.toAbsolutePath();
-        String location = target.startsWith(resources) ? "classpath:" + resources.relativize(target) : "file:" + target;
-        return "To use the new files, set\n    applied-set.locations=" + Visible.line(location.replace('\\', '/'))
-                + "\n";
+        return "To use the new files, set\n    applied-set.locations="
+                + Visible.line(location(target).replace('\\', '/')) + "\n";
+    }
+
+    /** On the class path if the folder is one of resources, of whatever module. */
+    private static String location(Path target) {
+        int length = CommandInput.RESOURCES.getNameCount();
+        for (int end = target.getNameCount() - 1; end >= length; end--) {
+            if (target.subpath(end - length, end).equals(CommandInput.RESOURCES)) {
+                return "classpath:" + target.subpath(end, target.getNameCount());
+            }
+        }
+        return "file:" + target;
     }
 
     private static String shown(Path folder) {

@@ -819,6 +819,9 @@ class CommandTests {
         Run written = run("command=import-files", folder, "target=" + target, "tool=flyway");
         assertThat(written.exitCode()).isZero();
         assertThat(written.out()).contains("applied-set.locations=file:" + target);
+        Path module = flyway.resolve("shop/src/main/resources/db/ours");
+        assertThat(run("command=import-files", folder, "target=" + module).out())
+                .contains("applied-set.locations=classpath:db/ours\n");
         assertThat(target.resolve("1_create_users.up.sql")).exists();
         assertThat(flyway.resolve("sql/V1__create_users.sql")).exists();
         assertThat(run("command=import-files", folder, "tool=other").exitCode()).isEqualTo(64);
