@@ -33,7 +33,8 @@ public final class LateQuery {
      * @param from SQL for the text of a query, from its {@code FROM} on
      */
     public static String values(String value, String from) {
-        return "pg_catalog.array_to_string(ARRAY(SELECT late.word FROM " + rows(value, from) + " ORDER BY late.word), ' ')";
+        return "pg_catalog.array_to_string(ARRAY(SELECT late.word FROM " + rows(value, from)
+                + " ORDER BY late.word), ' ')";
     }
 
     private static String rows(String value, String from) {

@@ -76,6 +76,7 @@ public record ScriptDirectives(
     /** Returns these directives and one more. */
     ScriptDirectives with(String directive, Position position) throws ScriptException {
         if (directive.equals("no-transaction")) {
+            refuseIf(this.noTransaction, directive, position);
             return new ScriptDirectives(
                     true, this.lockTimeout, this.statementTimeout, this.after, this.repeats, this.backfill);
         }
@@ -117,11 +118,23 @@ public record ScriptDirectives(
                     "Use a shorter time; 0s means no limit.",
                     "invalid-directive");
         }
-        return timeout.group(1).equals("lock-timeout")
+        boolean isOfLocks = timeout.group(1).equals("lock-timeout");
+        refuseIf((isOfLocks ? this.lockTimeout : this.statementTimeout) != null, timeout.group(1), position);
+        return isOfLocks
                 ? new ScriptDirectives(
                         this.noTransaction, duration, this.statementTimeout, this.after, this.repeats, this.backfill)
                 : new ScriptDirectives(
                         this.noTransaction, this.lockTimeout, duration, this.after, this.repeats, this.backfill);
+    }
+
+    private static void refuseIf(boolean given, String directive, Position position) throws ScriptException {
+        if (given) {
+            throw new ScriptException(
+                    position,
+                    "directive '" + directive + "' is given twice",
+                    "Remove one of them.",
+                    "invalid-directive");
+        }
     }
 
     private ScriptDirectives with(String directive, String names, Position position) {

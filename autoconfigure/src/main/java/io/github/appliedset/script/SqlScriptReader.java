@@ -154,18 +154,18 @@ public final class SqlScriptReader {
         StringBuilder comment = new StringBuilder();
         this.in.takeLine(comment);
         refuseNul();
-        if (this.firstToken < 0) {
-            var directive = ScriptDirectives.in(comment.toString());
-            if (directive.isPresent() && this.anyStatement) {
+        var directive = ScriptDirectives.in(comment.toString());
+        if (directive.isPresent()) {
+            boolean isWithin = this.firstToken >= 0;
+            if (isWithin || this.anyStatement) {
                 throw new ScriptException(
                         position,
-                        "directive '" + directive.get() + "' comes after a statement",
+                        "directive '" + directive.get() + "' "
+                                + (isWithin ? "stands inside a statement" : "comes after a statement"),
                         "Move it above the first statement: it applies to the whole file.",
                         "invalid-directive");
             }
-            if (directive.isPresent()) {
-                this.directives = this.directives.with(directive.get(), position);
-            }
+            this.directives = this.directives.with(directive.get(), position);
         }
         if (!this.text.isEmpty()) {
             this.text.append(comment);

@@ -187,6 +187,12 @@ class ScriptOutlineTests {
                 "-- applied-set no-transaction",
                 "--applied_set: lock-timeout=2s",
                 "SELECT 1;\n-- applied-set: no-transaction",
+                "ALTER TABLE t\n-- applied-set: lock-timeout=30s\nADD x int;",
+                "SELECT 1 -- applied-set: no-transaction",
+                "SELECT 1 -- applied-set: unknown\n;",
+                "-- applied-set: lock-timeout=2s\n-- applied-set: lock-timeout=30s\nSELECT 1;",
+                "-- applied-set: statement-timeout=2s\n\n-- applied-set: statement-timeout=2s",
+                "-- applied-set: no-transaction\n-- applied-set: no-transaction\nSELECT 1;",
             })
     void unknownOrMisplacedDirectiveIsRefused(String script) throws Exception {
         assertThat(outline(script).problems())
