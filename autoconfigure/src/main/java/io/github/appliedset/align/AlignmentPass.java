@@ -3,6 +3,7 @@ package io.github.appliedset.align;
 import io.github.appliedset.align.RolledBack.Reason;
 import io.github.appliedset.align.SchemaJudge.Judgement;
 import io.github.appliedset.execution.SessionSettings;
+import io.github.appliedset.execution.StoppedBackfills;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
@@ -14,7 +15,6 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.run.DevelopmentGuard;
 import io.github.appliedset.run.Repeatables;
 import io.github.appliedset.run.RunContext;
-import io.github.appliedset.run.StoppedBackfills;
 import io.github.appliedset.tracker.DeveloperMark;
 import io.github.appliedset.tracker.KeptRollbacks;
 import io.github.appliedset.tracker.RepeatableTable;
@@ -173,7 +173,7 @@ final class AlignmentPass {
         Optional<MigrationVersion> lowest =
                 rolledBack.stream().map(undo -> undo.row().version()).min(Comparator.naturalOrder());
         if (this.consent.commits() && lowest.isPresent()) {
-            StoppedBackfills.from(lowest.get(), jdbc, this.run.tracker());
+            new StoppedBackfills(this.run.tracker()).from(lowest.get(), jdbc);
         }
     }
 

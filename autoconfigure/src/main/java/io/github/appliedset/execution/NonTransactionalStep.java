@@ -5,6 +5,7 @@ import io.github.appliedset.execution.NotedStatements.Start;
 import io.github.appliedset.execution.StepResult.Failed;
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Direction;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.session.Session;
@@ -16,6 +17,7 @@ import io.github.appliedset.tracker.UnfinishedMigrations;
 import io.github.appliedset.tracker.UnfinishedMigrations.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -31,11 +33,13 @@ public final class NonTransactionalStep {
     private final Session session;
     private final MigrationTracker tracker;
     private final UnfinishedMigrations unfinished;
+    private final StoppedBackfills stopped;
 
     public NonTransactionalStep(Session session, MigrationTracker tracker) {
         this.session = session;
         this.tracker = tracker;
         this.unfinished = new UnfinishedMigrations(tracker.table());
+        this.stopped = new StoppedBackfills(tracker);
     }
 
     /** Check, under the lock, whether a step still needs to run. */
@@ -60,6 +64,8 @@ public final class NonTransactionalStep {
                 return new StepResult.DoneElsewhere();
             }
             jdbc.setAutoCommit(true);
+            List<MigrationVersion> held =
+                    step.direction() == Direction.DOWN ? this.stopped.hold(step.version(), jdbc) : List.of();
             NotedStatements statements = new NotedStatements(
                     this.session,
                     this.unfinished,
@@ -72,6 +78,9 @@ public final class NonTransactionalStep {
                 return new StepResult.Done();
             } catch (StepEnded ended) {
                 return outside(step, script, statements, ended);
+            } finally {
+                this.session.rollBackQuietly();
+                this.stopped.release(held, jdbc);
             }
         });
     }
@@ -87,6 +96,9 @@ public final class NonTransactionalStep {
         StepNote note = note(step);
         note.begin();
         note.changeInTransaction((unfinished, jdbc) -> {
+            if (step.direction() == Direction.DOWN) {
+                this.stopped.above(step.version(), jdbc);
+            }
             unfinished.finish(jdbc, step.migration());
             return true;
         });

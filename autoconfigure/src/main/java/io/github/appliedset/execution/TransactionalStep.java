@@ -150,6 +150,10 @@ public final class TransactionalStep {
 
     private void run(Statements statements, Planned planned) throws SQLException, StepEnded {
         Step step = planned.step();
+        if (step.direction() == Direction.DOWN) {
+            statements.flush();
+            new StoppedBackfills(this.tracker).above(step.version(), this.session.jdbc());
+        }
         send(statements, step, planned.script(), planned.settings());
         repeat(statements, planned.repeats());
         statements.add(DeferredConstraints.CHECK_NOW, Refusal.AT_COMMIT);

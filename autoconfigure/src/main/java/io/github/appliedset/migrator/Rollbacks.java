@@ -13,7 +13,6 @@ import io.github.appliedset.run.Preparation;
 import io.github.appliedset.run.Repeatables;
 import io.github.appliedset.run.RollbackDecision;
 import io.github.appliedset.run.RunContext;
-import io.github.appliedset.run.StoppedBackfills;
 import io.github.appliedset.session.Privilege;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,7 +54,6 @@ record Rollbacks(Sessions sessions, MigrationFiles files, PlanReader reader, Aud
             List<Executed> rolledBack = List.of();
             if (!chosen.isEmpty()) {
                 shown.accept(chosen);
-                StoppedBackfills.above(chosen, run);
                 rolledBack = rollBack(plan, chosen, scripts, run);
             }
             return new RollbackReport(rolledBack, Duration.ofNanos(System.nanoTime() - start));

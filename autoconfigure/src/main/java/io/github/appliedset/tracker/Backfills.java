@@ -164,6 +164,16 @@ public final class Backfills {
         return "SELECT pg_catalog.pg_advisory_xact_lock(" + this.tracker.backfillLockKey(version) + ")";
     }
 
+    /** SQL that waits for the lock of a backfill, and takes it for the session. */
+    public String lockForSession(MigrationVersion version) {
+        return "SELECT pg_catalog.pg_advisory_lock(" + this.tracker.backfillLockKey(version) + ")";
+    }
+
+    /** SQL that releases it. */
+    public String unlockForSession(MigrationVersion version) {
+        return "SELECT pg_catalog.pg_advisory_unlock(" + this.tracker.backfillLockKey(version) + ")";
+    }
+
     /**
      * Finds the progress of a backfill, in a transaction that may change it.
      *

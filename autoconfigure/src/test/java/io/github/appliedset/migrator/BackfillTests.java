@@ -530,6 +530,43 @@ class BackfillTests extends MigratorTestSupport {
         assertThat(words(migrator.status())).containsExactly("1 pending", "2 pending");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-- applied-set: no-transaction\n"})
+    void rollbackThatFailsKeepsTheProgress(String way, TestDatabase database) {
+        counted(database, 30);
+        this.files
+                .with("1_note.up.sql", "SELECT 1;")
+                .with("1_note.down.sql", way + "SELECT 2; DROP VIEW public.not_there;")
+                .with("2_fill.up.sql", BACKGROUND + count("n"));
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrator.rollback(1));
+
+        assertThat(database.query(PROGRESS)).containsExactly("1 10");
+        finishInBackground(migrator);
+        assertThat(database.query("SELECT DISTINCT n FROM public.users")).containsExactly("1");
+    }
+
+    @Test
+    void rollbackOutsideATransactionStopsWhatIsAbove(TestDatabase database) {
+        counted(database, 30);
+        this.files
+                .with("1_note.up.sql", "SELECT 1;")
+                .with("1_note.down.sql", "-- applied-set: no-transaction\nSELECT 2; SELECT 3;")
+                .with("2_fill.up.sql", BACKGROUND + count("n"));
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+
+        migrator.rollback(1);
+
+        assertThat(database.query(PROGRESS)).isEmpty();
+        assertThat(database.applied()).isEmpty();
+        assertThat(database.query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                        + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
+                .containsExactly("0");
+    }
+
     @Test
     void tableOfSomebodyElseIsNotWritten(TestDatabase database) {
         users(database, 30);
