@@ -180,7 +180,7 @@ final class BackfillCheck {
             return;
         }
         List<Word> words = EveryWord.of(statement.text());
-        if (follow(words, "SKIP", "LOCKED")) {
+        if (EveryWord.follow(words, "SKIP", "LOCKED")) {
             add(
                     statement.position(),
                     "SKIP LOCKED leaves out rows that another session has locked, and nothing comes back for them",
@@ -203,26 +203,17 @@ final class BackfillCheck {
         return statement.words().stream().filter(VERBS::contains).findFirst().orElse("");
     }
 
-    private static boolean follow(List<Word> words, String first, String second) {
-        for (int i = 1; i < words.size(); i++) {
-            if (words.get(i - 1).is(first) && words.get(i).is(second)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether a statement that runs until it changes no row can get there, and not before the work is done. */
     private void checkRepeated(SqlStatement statement, String verb, List<Word> words) {
         if (verb.equals("DELETE")) {
             return;
         }
         boolean selects = words.stream().anyMatch(word -> word.is("SELECT"));
-        boolean moves = follow(words, "DELETE", "FROM");
-        boolean excludes = follow(words, "NOT", "EXISTS")
-                || follow(words, "NOT", "IN")
+        boolean moves = EveryWord.follow(words, "DELETE", "FROM");
+        boolean excludes = EveryWord.follow(words, "NOT", "EXISTS")
+                || EveryWord.follow(words, "NOT", "IN")
                 || words.stream().anyMatch(word -> word.is("EXCEPT"))
-                || words.stream().anyMatch(word -> word.is("JOIN")) && follow(words, "IS", "NULL");
+                || words.stream().anyMatch(word -> word.is("JOIN")) && EveryWord.follow(words, "IS", "NULL");
         if (!verb.equals("INSERT") || !selects || !moves && !excludes) {
             add(
                     statement.position(),
@@ -254,16 +245,31 @@ final class BackfillCheck {
                     STATEMENT);
             return;
         }
-        boolean rechecks = !verb.equals("UPDATE") && !verb.equals("DELETE")
+        RowsChangedMeanwhile meanwhile = new RowsChangedMeanwhile(
+                verb, words, statement.text(), this.directives.column().orElseThrow());
+        boolean rechecks = verb.equals("INSERT")
+                || verb.equals("MERGE") && from.stream().noneMatch(meanwhile::isRead)
                 || from.contains(0) && to.contains(0)
-                || from.stream().allMatch(subquery -> locksRows(words, subquery));
+                || from.stream().allMatch(subquery -> RowsChangedMeanwhile.locksRows(words, subquery));
         if (!rechecks) {
             add(
                     statement.position(),
                     "has its range in a subquery only, so it would overwrite what the application writes to a row while the"
                             + " batch waits for it",
-                    "Put the range and the conditions into the WHERE of the " + verb
+                    "Put the range and the conditions into the " + (verb.equals("MERGE") ? "ON" : "WHERE") + " of the " + verb
                             + " itself: PostgreSQL checks them again after it has waited for a row.",
+                    STATEMENT);
+        } else if (meanwhile.areOverwritten()) {
+            add(
+                    statement.position(),
+                    "finds its rows by reading the table that it changes once more, so it would overwrite what the application"
+                            + " writes to a row while the batch waits for it",
+                    verb.equals("INSERT")
+                            ? "Put the conditions behind DO UPDATE SET, too, as its WHERE: PostgreSQL checks that on the row as it"
+                                    + " is then."
+                            : "Put the conditions into the " + (verb.equals("MERGE") ? "ON" : "WHERE") + " of the " + verb
+                                    + " itself: PostgreSQL checks them again after it has waited for a row. Or lock the rows"
+                                    + " where they are found, with FOR UPDATE.",
                     STATEMENT);
         }
         if (limits(words)) {
@@ -281,12 +287,6 @@ final class BackfillCheck {
                 .filter(word -> word.text().toLowerCase(Locale.ROOT).equals(string))
                 .map(Word::subquery)
                 .toList();
-    }
-
-    private static boolean locksRows(List<Word> words, int subquery) {
-        List<Word> inside =
-                words.stream().filter(word -> word.subquery() == subquery).toList();
-        return follow(inside, "FOR", "UPDATE") || follow(inside, "FOR", "NO");
     }
 
     /** A subquery for one row has a limit of 1. */

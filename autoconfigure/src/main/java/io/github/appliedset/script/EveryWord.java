@@ -41,6 +41,16 @@ final class EveryWord {
         return reader.words;
     }
 
+    /** Whether two words stand one behind the other somewhere. */
+    static boolean follow(List<Word> words, String first, String second) {
+        for (int i = 1; i < words.size(); i++) {
+            if (words.get(i - 1).is(first) && words.get(i).is(second)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void take() {
         char character = this.sql.charAt(this.at);
         if (this.sql.startsWith("--", this.at)) {

@@ -115,6 +115,19 @@ class BackfillDirectivesTests {
                 "WITH c AS (SELECT id FROM t WHERE " + RANGE
                         + " FOR UPDATE) UPDATE t SET b = 1 FROM c WHERE t.id = c.id",
                 "UPDATE t SET b = (SELECT x FROM u WHERE u.id = t.id ORDER BY x LIMIT 1) WHERE " + RANGE,
+                "UPDATE t SET b = 1 WHERE " + RANGE + " AND id IN (SELECT id FROM t WHERE b IS NULL FOR UPDATE)",
+                "UPDATE t SET b = 1 WHERE " + RANGE + " AND id IN (SELECT id FROM u WHERE b IS NULL)",
+                "UPDATE t SET b = 1 FROM u WHERE t.id = u.id AND u.b IS NULL AND " + RANGE,
+                "UPDATE t SET b = s.n FROM (SELECT id, row_number() OVER () AS n FROM t) s WHERE s.id = t.id AND t.b IS NULL"
+                        + " AND t." + RANGE,
+                "UPDATE t SET b = (SELECT m.b FROM t m WHERE m.id = t.boss) WHERE " + RANGE,
+                "DELETE FROM t WHERE " + RANGE + " AND EXISTS (SELECT FROM t o WHERE o.mail = t.mail AND o.id < t.id)",
+                "DELETE FROM t WHERE " + RANGE + " AND id NOT IN (SELECT min(id) FROM t GROUP BY mail)",
+                "MERGE INTO t USING (SELECT id FROM t) s ON t.id = s.id AND t.b IS NULL AND t." + RANGE
+                        + " WHEN MATCHED THEN UPDATE SET b = 1",
+                "INSERT INTO t SELECT id FROM t WHERE " + RANGE
+                        + " AND b IS NULL ON CONFLICT (id) DO UPDATE SET b = 1 WHERE t.b IS NULL",
+                "INSERT INTO t SELECT id FROM t WHERE " + RANGE + " ON CONFLICT DO NOTHING",
                 "-- why\nUPDATE t SET b = 'LIMIT 10 SKIP LOCKED' /* LIMIT 10 */ WHERE " + RANGE,
                 "BEGIN; UPDATE t SET b = 1 WHERE " + RANGE + "; COMMIT",
             })
@@ -134,7 +147,26 @@ class BackfillDirectivesTests {
                 "UPDATE t SET b = 1 WHERE id >= current_setting('applied_set.batch_from')::bigint",
                 "UPDATE t SET b = 1 WHERE id IN (SELECT id FROM t WHERE " + RANGE + " AND b IS NULL)",
                 "WITH c AS (SELECT id FROM t WHERE " + RANGE + ") UPDATE t SET b = 1 FROM c WHERE t.id = c.id",
-                "UPDATE t SET b = 1 WHERE " + RANGE + " AND id IN (SELECT id FROM t WHERE b IS NULL LIMIT 10)",
+                "UPDATE t SET b = 1 WHERE " + RANGE + " AND id IN (SELECT id FROM t LIMIT 10)",
+                "UPDATE t SET b = 1 WHERE " + RANGE + " AND id IN (SELECT id FROM t WHERE b IS NULL)",
+                "UPDATE public.t SET b = 1 WHERE " + RANGE + " AND id IN (SELECT o.id FROM public.t o WHERE b IS NULL)",
+                "UPDATE t SET b = 1 WHERE " + RANGE + " AND id NOT IN (SELECT id FROM t WHERE b IS NOT NULL)",
+                "UPDATE t SET b = 1 WHERE " + RANGE + " AND id = ANY (ARRAY(SELECT id FROM t WHERE b IS NULL))",
+                "UPDATE t SET b = 1 WHERE " + RANGE + " AND EXISTS (SELECT FROM t o WHERE o.id = t.id AND o.b IS NULL)",
+                "UPDATE t SET b = 1 WHERE " + RANGE + " AND (SELECT o.b FROM t o WHERE o.id = t.id) IS NULL",
+                "UPDATE t SET b = 1 FROM (SELECT * FROM t WHERE b IS NULL) s WHERE s.id = t.id AND t." + RANGE,
+                "WITH c AS (SELECT id FROM t WHERE b IS NULL) UPDATE t SET b = 1 FROM c WHERE c.id = t.id AND t."
+                        + RANGE,
+                "UPDATE t SET b = 1 FROM t o WHERE o.id = t.id AND o.b IS NULL AND t." + RANGE,
+                "DELETE FROM t USING ONLY t o WHERE o.id = t.id AND o.b IS NULL AND t." + RANGE,
+                "DELETE FROM t WHERE " + RANGE + " AND id IN (SELECT id FROM t WHERE b IS NULL)",
+                "MERGE INTO t USING (SELECT id FROM t WHERE b IS NULL AND " + RANGE + ") s ON t.id = s.id"
+                        + " WHEN MATCHED THEN UPDATE SET b = 1",
+                "MERGE INTO t USING (SELECT id FROM t WHERE b IS NULL) s ON t.id = s.id AND t." + RANGE
+                        + " WHEN MATCHED THEN UPDATE SET b = 1",
+                "MERGE INTO t USING t s ON t.id = s.id AND t." + RANGE
+                        + " WHEN MATCHED AND s.b IS NULL THEN UPDATE SET b = 1",
+                "INSERT INTO t SELECT id FROM t WHERE " + RANGE + " AND b IS NULL ON CONFLICT (id) DO UPDATE SET b = 1",
                 "DELETE FROM t WHERE " + RANGE + " AND id IN (SELECT id FROM t FETCH FIRST 10 ROWS ONLY)",
             })
     void statementThatDoesNotIsRefused(String statement) throws IOException {
