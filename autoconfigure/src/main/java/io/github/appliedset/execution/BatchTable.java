@@ -145,8 +145,12 @@ final class BatchTable {
         if (column != null) {
             return estimate(jdbc, column.tableSql());
         }
+        return estimate(jdbc, tables(jdbc));
+    }
+
+    private static long estimate(Connection jdbc, List<String> tables) throws SQLException {
         long rows = 0;
-        for (String table : tables(jdbc)) {
+        for (String table : tables) {
             rows += estimate(jdbc, table);
         }
         return rows;
@@ -173,7 +177,7 @@ final class BatchTable {
                 FROM pg_catalog.unnest(CAST(? AS pg_catalog.text[])) AS names (name)
                 JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(names.name)
                 JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-                WHERE c.relkind OPERATOR(pg_catalog.=) ANY (CAST('{r,p,m,f}' AS pg_catalog."char"[]))""";
+                WHERE c.relkind OPERATOR(pg_catalog.=) ANY (CAST('{r,p,m,f,v}' AS pg_catalog."char"[]))""";
         List<String> tables = new ArrayList<>();
         try (PreparedStatement asking = jdbc.prepareStatement(sql)) {
             asking.setArray(1, jdbc.createArrayOf("text", names.toArray()));
@@ -194,7 +198,12 @@ final class BatchTable {
     Walk walk(Connection jdbc, long changed) throws SQLException {
         BatchColumn column = this.directives.column().orElse(null);
         if (column == null) {
-            return new Walk(null, null, changed + DOUBTFUL * estimate(jdbc) + SLACK);
+            List<String> tables = tables(jdbc);
+            // Without a table that is known, there is no number of rows to doubt.
+            return new Walk(
+                    null,
+                    null,
+                    tables.isEmpty() ? Long.MAX_VALUE : changed + DOUBTFUL * estimate(jdbc, tables) + SLACK);
         }
         try (Statement asking = jdbc.createStatement();
                 ResultSet ends = asking.executeQuery("SELECT pg_catalog.min(" + column.columnSql()

@@ -228,10 +228,19 @@ class BackfillTests extends MigratorTestSupport {
         assertThat(database.query("SELECT DISTINCT n FROM public.users")).containsExactly("1");
     }
 
-    @Test
-    void valueThatTheApplicationWritesMeanwhileIsKept(TestDatabase database) throws Exception {
+    /** Those that the check of the file accepts. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                FILL,
+                "UPDATE public.users SET mail = lower(email) WHERE " + RANGE
+                        + " AND id IN (SELECT id FROM public.users WHERE mail IS NULL FOR UPDATE);",
+                "INSERT INTO public.users SELECT id, email, lower(email) FROM public.users WHERE " + RANGE
+                        + " ON CONFLICT (id) DO UPDATE SET mail = excluded.mail WHERE users.mail IS NULL;"
+            })
+    void valueThatTheApplicationWritesMeanwhileIsKept(String statement, TestDatabase database) throws Exception {
         users(database, 30);
-        this.files.with("1_fill.up.sql", BATCHES + FILL);
+        this.files.with("1_fill.up.sql", BATCHES + statement);
         Migrator migrator = migrator(database).build();
         try (LogLines log = new LogLines("io.github.appliedset.run.BatchLog");
                 Connection application = database.dataSource().getConnection()) {
@@ -272,6 +281,28 @@ class BackfillTests extends MigratorTestSupport {
 
         assertThat(labels(migrate(database))).containsExactly("1_purge");
         assertThat(filled(database)).containsExactly("0 of 5");
+    }
+
+    @Test
+    void deletesThroughAView(TestDatabase database) {
+        users(database, 300);
+        database.execute(
+                "CREATE VIEW public.seen AS SELECT id FROM public.users",
+                "CREATE TABLE public.\"od\"\"d\" AS SELECT id FROM public.users");
+        this.files
+                .with(
+                        "1_purge.up.sql",
+                        "-- applied-set: batches\n-- applied-set: pause=0ms\n"
+                                + "DELETE FROM public.seen WHERE id IN (SELECT id FROM public.seen WHERE id > 5 LIMIT 60);")
+                .with(
+                        "2_odd.up.sql",
+                        "-- applied-set: batches\n-- applied-set: pause=0ms\n"
+                                + "DELETE FROM public.\"od\"\"d\" WHERE ctid = ANY (ARRAY(SELECT ctid FROM"
+                                + " public.\"od\"\"d\" LIMIT 60));");
+
+        assertThat(labels(migrate(database))).containsExactly("1_purge", "2_odd");
+        assertThat(filled(database)).containsExactly("0 of 5");
+        assertThat(database.query("SELECT count(*) FROM public.\"od\"\"d\"")).containsExactly("0");
     }
 
     @Test
