@@ -276,6 +276,7 @@ public final class TransactionalStep {
     private void repeat(Statements statements, Repeats repeats) throws SQLException, StepEnded {
         for (Repetition repetition : repeats.run()) {
             RepeatableMigration migration = repetition.migration();
+            statements.add(RepeatableTable.NOTE_WHAT_IS_MADE, AT_THE_END);
             statements.add("SAVEPOINT applied_set_repeat", AT_THE_END);
             sendStatements(statements, migration.file(), repetition.script(), failure -> failure.repeating(migration));
             statements.add("RELEASE SAVEPOINT applied_set_repeat", AT_THE_END);

@@ -40,14 +40,24 @@ final class MadeObjects {
                 WHERE w.rulename OPERATOR(pg_catalog.<>) '_RETURN'
             ) k (class, object, writer)""";
 
-    private static final String NAMED = """
-            SELECT i.type OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) i.identity
-            FROM %s CROSS JOIN LATERAL pg_catalog.pg_identify_object(k.class, k.object, 0) i
+    private static final String NAME =
+            "i.type OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) i.identity";
+
+    /** The name of an object behind the transaction that wrote it, as one within a transaction has. */
+    private static final String VERSIONED =
+            "CAST(k.writer AS pg_catalog.text) OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) " + NAME;
+
+    private static final String BEFORE = "applied_set.made_before";
+
+    private static final String FOUND = """
+             FROM %s CROSS JOIN LATERAL pg_catalog.pg_identify_object(k.class, k.object, 0) i
             WHERE k.object OPERATOR(pg_catalog.>=) CAST('16384' AS pg_catalog.oid)
               AND NOT pg_catalog.starts_with(COALESCE(i.schema, ''), 'pg_')
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
                   WHERE e.classid OPERATOR(pg_catalog.=) k.class AND e.objid OPERATOR(pg_catalog.=) k.object
                     AND e.deptype OPERATOR(pg_catalog.=) 'e')""".formatted(ALL);
+
+    private static final String NAMED = "SELECT " + NAME + FOUND;
 
     /**
      * How far a writer is behind the current transaction, as 32-bit numbers count: a transaction within it has a higher
@@ -76,14 +86,19 @@ final class MadeObjects {
     static final String EXISTING = NAMED;
 
     /** An array of the objects that the current transaction has made. */
-    static final String OF_THE_TRANSACTION = array(0);
+    static final String OF_THE_TRANSACTION =
+            "ARRAY(" + NAMED + BY_THIS_TRANSACTION.formatted(0) + " ORDER BY 1)";
 
-    /** An array of the objects that were made behind savepoints of the current transaction. */
-    static final String BEHIND_SAVEPOINTS = array(1);
+    private static final String BEHIND_SAVEPOINTS = BY_THIS_TRANSACTION.formatted(1);
+
+    /** Notes, for the current transaction, the objects that were made behind savepoints so far. */
+    static final String NOTE_THOSE_BEFORE = "SELECT pg_catalog.set_config('" + BEFORE + "', CAST(ARRAY(SELECT " + VERSIONED
+            + FOUND + BEHIND_SAVEPOINTS + ") AS pg_catalog.text), true)";
+
+    /** An array of the objects that were made behind savepoints of the current transaction, since the note. */
+    static final String SINCE_THE_NOTE = "ARRAY(" + NAMED + BEHIND_SAVEPOINTS + " AND " + VERSIONED
+            + " OPERATOR(pg_catalog.<>) ALL (CAST(COALESCE(NULLIF(pg_catalog.current_setting('" + BEFORE
+            + "', true), ''), '{}') AS pg_catalog.text[])) ORDER BY 1)";
 
     private MadeObjects() {}
-
-    private static String array(int ahead) {
-        return "ARRAY(" + NAMED + BY_THIS_TRANSACTION.formatted(ahead) + " ORDER BY 1)";
-    }
 }

@@ -122,11 +122,14 @@ public final class RepeatableTable {
         return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
+    /** Has what is made after it, behind a savepoint, told from what the transaction has made before. */
+    public static final String NOTE_WHAT_IS_MADE = MadeObjects.NOTE_THOSE_BEFORE;
+
     /** Where the statements of a file run whose execution is recorded. */
     public enum Within {
         /** In a transaction of their own. */
         TRANSACTION,
-        /** Behind a savepoint of a transaction that does more. */
+        /** Behind a savepoint of a transaction that does more, and before it {@link #NOTE_WHAT_IS_MADE}. */
         SAVEPOINT,
         /** Outside a transaction; what they make is not known. */
         NOTHING
@@ -145,7 +148,7 @@ public final class RepeatableTable {
         TriggerCheck triggers = new TriggerCheck(sql());
         String objects = switch (within) {
             case TRANSACTION -> MadeObjects.OF_THE_TRANSACTION;
-            case SAVEPOINT -> MadeObjects.BEHIND_SAVEPOINTS;
+            case SAVEPOINT -> MadeObjects.SINCE_THE_NOTE;
             case NOTHING -> "NULL";
         };
         return new MigrationTracker.Change(
