@@ -40,7 +40,9 @@ public record RepeatableWords(
                         + " git.properties. To run the file: --applied-set.command=repeat --applied-set.name=" + label;
             case ORPHAN_VERSIONS ->
                 name
-                        + " was not run: versions are applied that have no file here, so this is probably an older release. If"
+                        + " was not run"
+                        + (this.state.gone().isEmpty() ? "" : ", although these are gone: " + objects())
+                        + ": versions are applied that have no file here, so this is probably an older release. If"
                         + " not, settle these versions, or run the file with --applied-set.command=repeat"
                         + " --applied-set.name=" + label;
             case DELETED ->

@@ -211,7 +211,7 @@ public final class RepeatableRun {
 
     /** What the forced one has dropped of others is made again at once. */
     private boolean isGoneAgain(RepeatableState state) {
-        return state.reason() == Reason.GONE && mayRunAgain(state);
+        return state.hasCurrentContent() && !state.gone().isEmpty() && mayRunAgain(state);
     }
 
     private boolean mayRunAgain(RepeatableState state) {

@@ -400,6 +400,64 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
+    void eachRepeatedFileOwnsWhatItMakesItself(TestDatabase database) {
+        users();
+        this.files
+                .with("seed.repeatable.sql", "INSERT INTO public.users (id) VALUES (1);")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT id FROM public.users;")
+                .with(
+                        "w.repeatable.sql",
+                        "DROP VIEW IF EXISTS public.w; CREATE VIEW public.w AS SELECT id FROM public.v;")
+                .with("2_all.up.sql", """
+                        -- applied-set: repeats=v
+                        -- applied-set: repeats=w
+                        -- applied-set: repeats=seed
+                        DO $$ BEGIN CREATE TABLE public.made (id int); EXCEPTION WHEN duplicate_table THEN NULL; END $$;
+                        DO $$ BEGIN CREATE VIEW public.w AS SELECT 1 AS id; EXCEPTION WHEN duplicate_table THEN NULL; END $$;""");
+
+        migrate(database);
+
+        assertThat(history(database)).containsExactly("v view public.v", "w view public.w", "seed ");
+        database.execute("DROP VIEW public.v CASCADE", "DROP TABLE public.made");
+        assertThat(repeated(migrate(database))).containsExactly("v", "w");
+        assertThat(database.query("SELECT count(*) FROM public.users")).containsExactly("1");
+    }
+
+    @Test
+    void repeatMakesAgainWhatItDropsAlsoWithOrphans(TestDatabase database) {
+        users();
+        this.files
+                .with("9_newer.up.sql", "SELECT 1;")
+                .with(
+                        "a.repeatable.sql",
+                        "DROP VIEW IF EXISTS public.a CASCADE; CREATE VIEW public.a AS SELECT id FROM public.users;")
+                .with(
+                        "b.repeatable.sql",
+                        "-- applied-set: after=a\nCREATE OR REPLACE VIEW public.b AS SELECT id FROM public.a;");
+        migrate(database);
+        this.files.without("9_newer.up.sql");
+
+        migrator(database).build().repeat("a");
+
+        assertThat(database.query("SELECT viewname FROM pg_views WHERE schemaname = 'public' ORDER BY 1"))
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void whatIsGoneIsNamedAlsoWithOrphans(TestDatabase database, CapturedOutput output) {
+        users();
+        this.files.with("9_newer.up.sql", "SELECT 1;").with("active.repeatable.sql", VIEW);
+        migrate(database);
+        this.files.without("9_newer.up.sql");
+        database.execute("DROP VIEW public.active");
+
+        assertThat(repeated(migrate(database))).isEmpty();
+
+        assertThat(output)
+                .contains("active was not run, although these are gone: view public.active: versions are applied");
+    }
+
+    @Test
     void applicationWithOrphansRunsNone(TestDatabase database, CapturedOutput output) {
         users();
         this.files.with("2_b.up.sql", "SELECT 1;").with("active.repeatable.sql", VIEW);
