@@ -29,6 +29,11 @@ public record PendingState(
         return this.isNext || !this.waitsFor.isEmpty() || this.background && this.backfill != null;
     }
 
+    /** Whether it runs in batches that somebody has paused. */
+    public boolean isPaused() {
+        return this.backfill != null && this.backfill.state().equals(BackfillState.PAUSED);
+    }
+
     /** The same for a migration that was left when it was last looked at. */
     public PendingState next() {
         return new PendingState(this.waitsFor, this.background, this.backfill, true);

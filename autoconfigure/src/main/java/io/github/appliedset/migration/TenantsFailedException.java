@@ -8,16 +8,30 @@ import org.jspecify.annotations.Nullable;
 public final class TenantsFailedException extends MigrationException {
 
     private final List<String> schemas;
+    private final boolean lockTimeout;
 
     /**
      * Reports them.
      *
      * @param schemas of the tenants
+     * @param lockTimeout whether nothing else went wrong than that other processes held the locks
      */
     @Internal
-    public TenantsFailedException(String description, String action, List<String> schemas, @Nullable Throwable cause) {
+    public TenantsFailedException(
+            String description,
+            String action,
+            List<String> schemas,
+            boolean lockTimeout,
+            @Nullable Throwable cause) {
         super(description, action, "tenants", cause);
         this.schemas = List.copyOf(schemas);
+        this.lockTimeout = lockTimeout;
+    }
+
+    /** Whether nothing else went wrong than that other processes held the locks. */
+    @Internal
+    public boolean isLockTimeout() {
+        return this.lockTimeout;
     }
 
     /** The schemas of these tenants. */

@@ -814,6 +814,7 @@ public final class Migrator {
         private boolean tenant;
         private boolean createsSchema = true;
         private boolean waits = true;
+        private boolean leavesPaused;
         private @Nullable ConnectionWear wear;
         private @Nullable KeptSessions kept;
         private @Nullable SeenTracker seen;
@@ -1041,6 +1042,13 @@ public final class Migrator {
             return instanceLockTimeout(Duration.ZERO);
         }
 
+        /** Goes on without the backfills that somebody has paused; {@link Migrator#hasLeftBackfills} tells whether there are any. */
+        @Internal
+        public Builder leavingPaused() {
+            this.leavesPaused = true;
+            return this;
+        }
+
         /** Replaces a connection when it has met many trackers, all of which its server process keeps in memory. */
         @Internal
         public Builder renewingConnections() {
@@ -1101,7 +1109,7 @@ public final class Migrator {
                             this.legacyTable,
                             this.baselineVersion == null ? null : MigrationVersion.of(this.baselineVersion)),
                     this.release,
-                    new BackfillSettings(UUID.randomUUID().toString(), true, this.waits),
+                    new BackfillSettings(UUID.randomUUID().toString(), true, this.waits, this.leavesPaused),
                     this.development,
                     this.tenant);
             return new Migrator(clone(), this.dataSource, Objects.requireNonNull(this.source), settings);

@@ -5,6 +5,7 @@ import io.github.appliedset.execution.BatchTurn.Batch;
 import io.github.appliedset.execution.BatchTurn.Busy;
 import io.github.appliedset.execution.BatchTurn.Failed;
 import io.github.appliedset.execution.BatchTurn.Gone;
+import io.github.appliedset.execution.BatchTurn.Paused;
 import io.github.appliedset.execution.BatchTurn.Recorded;
 import io.github.appliedset.execution.BatchTurn.Stopped;
 import io.github.appliedset.execution.BatchedStep;
@@ -90,6 +91,8 @@ final class Batches {
                     return new StepResult.Left();
                 }
                 pause(batch.ended() ? Duration.ZERO : batch.pause());
+            } else if (turn instanceof Paused && this.settings.leavesPaused()) {
+                return new StepResult.Left();
             } else if (turn instanceof Busy && !this.settings.waits()) {
                 throw new MigrationLockException(
                         Duration.ZERO, "a process that works on the batches of " + step, this.waiting);

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Each tenant is a database like any other.
@@ -22,30 +21,7 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
 
     @Override
     public List<String> listed() {
-        List<String> names;
-        try {
-            names = Objects.requireNonNull(this.databases.names(), "names has returned null");
-        } catch (MigrationException explained) {
-            throw explained;
-        } catch (RuntimeException failure) {
-            throw new TrackerException(
-                    "The databases of the tenants could not be listed: " + failure + "\nNo tenant was migrated.",
-                    "Correct the bean TenantDatabases. It is asked after the ordinary migrations.",
-                    "tenants",
-                    failure);
-        }
-        if (names.stream().anyMatch(DatabasePerTenant::isBlank)) {
-            throw new TrackerException(
-                    "A tenant without a name is listed. No tenant was migrated.",
-                    "Leave it out of the bean TenantDatabases.",
-                    "tenants",
-                    null);
-        }
-        return names.stream().distinct().toList();
-    }
-
-    private static boolean isBlank(@Nullable String name) {
-        return name == null || name.isBlank();
+        return ListedTenants.DATABASES.of(this.databases::names);
     }
 
     @Override
@@ -121,15 +97,7 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
 
     @Override
     public List<TenantResult> look(List<String> tenants, Workers workers) {
-        return workers.each(tenants, this::look);
-    }
-
-    private TenantResult look(String tenant) {
-        try {
-            return with(tenant, migrator -> TenantLook.at(tenant, migrator));
-        } catch (RuntimeException failure) {
-            return TenantResult.failed(tenant, failure);
-        }
+        return workers.each(tenants, tenant -> TenantLook.at(tenant, this));
     }
 
     @Override

@@ -2,12 +2,8 @@ package io.github.appliedset.tenant;
 
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.Migrator;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tenants share a database.
@@ -18,21 +14,17 @@ record SchemaPerTenant(Migrator template, TenantSchemas schemas) implements Tena
 
     @Override
     public List<String> listed() {
-        Set<String> listed = new LinkedHashSet<>(this.schemas.schemas());
-        for (String schema : listed) {
-            refuseOrdinary(schema);
-        }
-        return new ArrayList<>(listed);
+        List<String> listed = ListedTenants.SCHEMAS.of(this.schemas::schemas);
+        listed.forEach(this::refuseOrdinary);
+        return listed;
     }
 
-    private void refuseOrdinary(@Nullable String schema) {
-        if (schema == null || schema.isBlank() || schema.equals(this.template.schema())) {
+    private void refuseOrdinary(String schema) {
+        if (schema.equals(this.template.schema())) {
             throw new TrackerException(
-                    schema == null || schema.isBlank()
-                            ? "A tenant without a schema is listed. No tenant was migrated."
-                            : "Schema " + schema + " is listed as a tenant, but holds the tracker of the ordinary"
-                                    + " migrations. No tenant was migrated.",
-                    "Leave it out of applied-set.tenants.schemas-from, or of the bean TenantSchemas.",
+                    "Schema " + schema + " is listed as a tenant, but holds the tracker of the ordinary migrations. No tenant"
+                            + " was migrated.",
+                    ListedTenants.SCHEMAS.leaveOut(),
                     "tenants",
                     null);
         }

@@ -48,17 +48,29 @@ record TenantAttempt(String tenant, int applied, @Nullable TenantResult result) 
             return patiently(
                     migrator.toBuilder().withoutWaiting().listener(counter).build());
         } catch (MigrationException failure) {
-            if (!(failure instanceof MigrationLockException)
-                    && !failure.reference().anchor().equals(TRACKER_LOCKED)) {
+            if (!isBusy(failure)) {
                 throw failure;
             }
             return new TenantAttempt(this.tenant, count.get(), null);
         }
     }
 
-    /** Applies what is pending, and waits for other processes. */
+    /** Whether somebody else only works on the tenant. */
+    static boolean isBusy(@Nullable MigrationException failure) {
+        return failure instanceof MigrationLockException
+                || failure != null && failure.reference().anchor().equals(TRACKER_LOCKED);
+    }
+
+    /** Applies what is pending, and waits for other processes, but not for somebody to resume a backfill. */
     TenantAttempt patiently(Migrator migrator) {
-        MigrationReport report = migrator.migrateWithBackfills();
+        Migrator leaving = migrator.toBuilder().leavingPaused().build();
+        MigrationReport report = leaving.migrateWithBackfills();
+        if (leaving.hasLeftBackfills()) {
+            TenantResult look = TenantLook.at(this.tenant, leaving);
+            if (look.state() != State.CURRENT) {
+                return ended(look);
+            }
+        }
         int done = this.applied + report.applied().size() + report.repeated().size();
         return ended(new TenantResult(this.tenant, done == 0 ? State.CURRENT : State.MIGRATED, done, null));
     }

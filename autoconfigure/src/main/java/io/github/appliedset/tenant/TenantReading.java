@@ -158,7 +158,7 @@ final class TenantReading implements Tenancy.Round {
     }
 
     private TenantResult alone(String schema) {
-        return with(schema, migrator -> TenantLook.at(schema, migrator));
+        return TenantLook.at(schema, this);
     }
 
     /**

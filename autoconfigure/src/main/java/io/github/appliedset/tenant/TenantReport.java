@@ -1,6 +1,8 @@
 package io.github.appliedset.tenant;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.migration.ErrorReference;
+import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.tenant.TenantResult.State;
 import java.time.Duration;
@@ -38,6 +40,14 @@ public record TenantReport(List<TenantResult> tenants, List<String> stoppedAt, D
     /** Whether no tenant is behind or failed. */
     public boolean isCurrent() {
         return in(State.BEHIND, State.FAILED).isEmpty();
+    }
+
+    /** Whether tenants failed, and nothing else went wrong than that other processes held the locks. */
+    @Internal
+    public boolean isLockTimeout() {
+        List<TenantResult> failed = in(State.FAILED);
+        return !failed.isEmpty()
+                && failed.stream().allMatch(tenant -> tenant.failure() instanceof MigrationLockException);
     }
 
     /** The same for whoever does not care what the run has done. */
@@ -84,7 +94,9 @@ public record TenantReport(List<TenantResult> tenants, List<String> stoppedAt, D
         if (isCurrent()) {
             return;
         }
-        List<TenantResult> failed = in(State.FAILED);
+        List<TenantResult> failed = in(State.BEHIND, State.FAILED).stream()
+                .filter(tenant -> tenant.failure() != null)
+                .toList();
         String reasons = failed.stream()
                 .limit(SHOWN)
                 .map(tenant -> "\n\n" + tenant.schema() + ": " + description(tenant))
@@ -101,6 +113,7 @@ public record TenantReport(List<TenantResult> tenants, List<String> stoppedAt, D
                                 + "    --applied-set.command=migrate --applied-set.tenant="
                                 + failed.get(0).schema() + "\n" + action(failed.get(0)),
                 names(),
+                isLockTimeout(),
                 failed.isEmpty() ? null : failed.get(0).failure());
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema its schema; with a database each, its name
  * @param state what is known of it
  * @param migrations how many were applied by the run, or are pending if it is behind
- * @param failure why it failed; null if it did not
+ * @param failure why it failed, or is behind and stays so; null if there is no such reason
  */
 public record TenantResult(
         String schema,

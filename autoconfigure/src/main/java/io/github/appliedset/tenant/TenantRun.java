@@ -80,12 +80,13 @@ final class TenantRun {
                 List.copyOf(this.results.values()), stoppedAt, Duration.ofNanos(System.nanoTime() - this.start));
     }
 
+    /** Those that lack something, or with which somebody was busy when they were looked at. */
     private List<String> behind(Set<String> tenants, boolean canaries) {
         List<String> behind = new ArrayList<>(tenants.stream()
                 .filter(tenant -> this.first.contains(tenant) == canaries)
                 .filter(tenant -> {
                     TenantResult seen = this.results.get(tenant);
-                    return seen != null && seen.state() == State.BEHIND;
+                    return seen != null && (seen.state() == State.BEHIND || TenantAttempt.isBusy(seen.failure()));
                 })
                 .toList());
         // Processes that start together do not queue for the same tenant.

@@ -28,6 +28,9 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TenantDatabasesTests extends MigratorTestSupport {
 
@@ -385,6 +388,51 @@ class TenantDatabasesTests extends MigratorTestSupport {
         }
         assertThat(tenant.unlessBusy(migrator(server).build()).outcome().state())
                 .isEqualTo(State.MIGRATED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-- applied-set: background\n"})
+    @Timeout(120)
+    void oneWhoseBackfillIsPausedHoldsNobodyUp(String way, TestDatabase server) {
+        create(server, 2);
+        this.files.with(
+                "1_a.up.sql",
+                "CREATE TABLE public.a (id int PRIMARY KEY, n int);"
+                        + " INSERT INTO public.a SELECT generate_series(1, 25);");
+        tenants().build().migrate().requireCurrent();
+        this.files.with("2_fill.up.sql", way + """
+                        -- applied-set: batches=public.a.id
+                        UPDATE public.a SET n = id
+                        WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                                     AND current_setting('applied_set.batch_to')::bigint;
+                        """).with("3_b.up.sql", "CREATE TABLE public.b (id int);");
+        TenantMigrator tenants = tenants().build();
+        tenants.with("tenant_1", migrator -> {
+            migrator.pauseBackfill(2);
+            return migrator;
+        });
+
+        TenantReport report = tenants.migrate();
+
+        assertThat(in("tenant_1", "SELECT version FROM public.applied_migrations ORDER BY 1"))
+                .containsExactly("1", "3");
+        assertThat(in("tenant_2", "SELECT version FROM public.applied_migrations ORDER BY 1"))
+                .containsExactly("1", "2", "3");
+        if (way.isEmpty()) {
+            assertThatExceptionOfType(TenantsFailedException.class)
+                    .isThrownBy(report::requireCurrent)
+                    .withMessageContaining("1 behind, 0 failed: tenant_1")
+                    .withMessageContaining("Migration 2_fill is paused")
+                    .withMessageContaining(
+                            "--applied-set.command=resume --applied-set.version=2 --applied-set.tenant=tenant_1");
+        } else {
+            report.requireCurrent();
+        }
+        tenants.with("tenant_1", migrator -> {
+            migrator.resumeBackfill(2);
+            return migrator;
+        });
+        tenants.migrate().requireCurrent();
     }
 
     @Test

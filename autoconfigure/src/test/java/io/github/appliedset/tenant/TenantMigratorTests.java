@@ -37,6 +37,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.PGConnection;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -375,6 +377,63 @@ class TenantMigratorTests extends MigratorTestSupport {
 
             assertThat(run.get(60, TimeUnit.SECONDS).summary())
                     .isEqualTo("6 current (6 migrated now), 0 behind, 0 failed");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOCK TABLE tenant_2.applied_migrations, MIGRATED",
+        "DROP SCHEMA tenant_2 CASCADE, GONE",
+    })
+    void aTrackerThatIsLockedAtTheLookIsWaitedFor(String locking, State state, TestDatabase database) throws Exception {
+        create(database, 3);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        tenants(database.dataSource()).build().migrate();
+        this.files.with("2_b.up.sql", "CREATE TABLE b (id int);");
+        try (Connection other = database.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            Sql.execute(other, locking);
+            CompletableFuture<TenantReport> run = CompletableFuture.supplyAsync(
+                    () -> tenants(database.dataSource()).build().migrate());
+            Sql.awaitRow(database.dataSource(), "SELECT 1 FROM pg_tables WHERE tablename = 'b' HAVING count(*) = 2");
+            assertThat(run).isNotDone();
+            other.commit();
+
+            TenantReport report = run.get(60, TimeUnit.SECONDS);
+
+            report.requireCurrent();
+            assertThat(names(report, state)).contains("tenant_2");
+        }
+    }
+
+    @Test
+    void namesThatNoSchemaCanHaveAreThoseOfOneTenant(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE a (id int);")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM a;");
+        String long64 = "t".repeat(64);
+
+        TenantReport report = TenantMigrator.builder(template(database.dataSource()), () -> List.of("tenant_1", long64))
+                .build()
+                .migrate();
+
+        assertThat(names(report, State.MIGRATED)).containsExactly("tenant_1");
+        assertThat(names(report, State.FAILED)).containsExactly(long64);
+    }
+
+    @Test
+    void schemasThatCannotBeListedAreExplained(TestDatabase database) {
+        Migrator template = template(database.dataSource());
+        for (TenantSchemas schemas : List.<TenantSchemas>of(
+                () -> {
+                    throw new IllegalStateException("no such customer");
+                },
+                () -> null)) {
+            assertThatExceptionOfType(TrackerException.class)
+                    .isThrownBy(() ->
+                            TenantMigrator.builder(template, schemas).build().migrate())
+                    .withMessageContaining("The schemas of the tenants could not be listed")
+                    .withMessageContaining("TenantSchemas");
         }
     }
 
