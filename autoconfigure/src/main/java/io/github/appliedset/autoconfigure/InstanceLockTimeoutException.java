@@ -1,6 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
-import io.github.appliedset.migration.MigrationLockException;
+import io.github.appliedset.migration.MigrationException;
 import org.springframework.boot.ExitCodeGenerator;
 
 /** Gives a process its own exit code if it gave up waiting for another process to migrate. */
@@ -8,7 +8,7 @@ final class InstanceLockTimeoutException extends RuntimeException implements Exi
 
     private static final int EXIT_CODE = 3;
 
-    InstanceLockTimeoutException(MigrationLockException cause) {
+    InstanceLockTimeoutException(MigrationException cause) {
         super("The migrations were not run", cause);
     }
 

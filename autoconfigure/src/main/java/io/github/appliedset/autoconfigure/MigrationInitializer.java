@@ -2,8 +2,10 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.align.Alignment;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.migrator.AppliedCounts;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
@@ -82,7 +84,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
             reporting(migrator, () -> doWhatItsModeSays(migrator, development));
         }
         if (this.tenants != null) {
-            this.tenants.run();
+            reporting(this.migrators.get(0), this.tenants::run);
         }
         this.done = true;
     }
@@ -91,15 +93,25 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
         try {
             work.run();
         } catch (MigrationLockException lockTimeout) {
-            publishFailure(migrator, lockTimeout);
-            // Spring Boot publishes the exit code as an event. Listeners that are beans of this context can no
-            // longer be created then, and their exception would replace the exit code.
-            this.events.removeAllListeners();
-            throw new InstanceLockTimeoutException(lockTimeout);
+            throw reported(migrator, lockTimeout);
+        } catch (TenantsFailedException failed) {
+            if (failed.isLockTimeout()) {
+                throw reported(migrator, failed);
+            }
+            publishFailure(migrator, failed);
+            throw failed;
         } catch (RuntimeException failure) {
             publishFailure(migrator, failure);
             throw failure;
         }
+    }
+
+    private InstanceLockTimeoutException reported(Migrator migrator, MigrationException lockTimeout) {
+        publishFailure(migrator, lockTimeout);
+            // Spring Boot publishes the exit code as an event. Listeners that are beans of this context can no
+            // longer be created then, and their exception would replace the exit code.
+        this.events.removeAllListeners();
+        return new InstanceLockTimeoutException(lockTimeout);
     }
 
     @Override

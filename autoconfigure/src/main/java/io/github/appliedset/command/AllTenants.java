@@ -1,6 +1,8 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantReport;
@@ -30,11 +32,26 @@ final class AllTenants {
         if (input.tenants().isEmpty()) {
             return ordinary;
         }
-        CommandResult tenants = result(work.apply(input.tenants().get()), otherwise);
+        CommandResult tenants;
+        try {
+            tenants = result(work.apply(input.tenants().get()), otherwise);
+        } catch (MigrationInterruptedException stopped) {
+            throw stopped;
+        } catch (MigrationException failure) {
+            tenants = failed(failure);
+        }
         Map<String, Object> json = new LinkedHashMap<>(ordinary.json());
         json.putAll(tenants.json());
         return new CommandResult(
                 worse(ordinary.exitCode(), tenants.exitCode()), ordinary.text() + "\n" + tenants.text(), json);
+    }
+
+    /** What was done before is the outcome all the same. */
+    private static CommandResult failed(MigrationException failure) {
+        return new CommandResult(
+                failure instanceof MigrationLockException ? CommandResult.LOCKED : CommandResult.FAILED,
+                Paragraph.each("Tenants: " + words(failure)),
+                Map.of("error", Map.of("description", failure.description(), "action", failure.action())));
     }
 
     /** A failure is worse than a difference. */
@@ -61,18 +78,18 @@ final class AllTenants {
                         + Paragraph.each("Canary " + String.join(", ", report.stoppedAt())
                                 + " failed, so the others were not migrated.");
         return new CommandResult(
-                report.isCurrent() ? CommandResult.DONE : exitCode(failed, otherwise),
+                report.isCurrent() ? CommandResult.DONE : exitCode(report, failed, otherwise),
                 "Tenants: "
                         + Paragraph.each(report.summary())
                         + (notCurrent.isEmpty() ? "" : "\n" + table + more)
                         + stopped
-                        + failed.stream().limit(SHOWN).map(AllTenants::failure).collect(Collectors.joining()),
+                        + notCurrent.stream().limit(SHOWN).map(AllTenants::failure).collect(Collectors.joining()),
                 Map.of("tenants", json(report)));
     }
 
     /** A tenant whose files and rows differ was looked at; one that could not be looked at is an error. */
-    private static int exitCode(List<TenantResult> failed, int otherwise) {
-        if (isLocked(failed)) {
+    private static int exitCode(TenantReport report, List<TenantResult> failed, int otherwise) {
+        if (report.isLockTimeout()) {
             return CommandResult.LOCKED;
         }
         return failed.stream().allMatch(tenant -> tenant.failure() instanceof MigrationConflictException)
@@ -80,20 +97,16 @@ final class AllTenants {
                 : CommandResult.FAILED;
     }
 
-    /** Whether nothing else went wrong than that other processes held the locks. */
-    private static boolean isLocked(List<TenantResult> failed) {
-        return !failed.isEmpty()
-                && failed.stream().allMatch(tenant -> tenant.failure() instanceof MigrationLockException);
-    }
-
     private static String failure(TenantResult tenant) {
         return tenant.failure() == null
                 ? ""
                 : "\n"
                         + Paragraph.each(
-                                tenant.schema() + ": " + tenant.failure().description() + "\n\nWhat to do:\n"
-                                        + tenant.failure().action() + "\n\n"
-                                        + tenant.failure().reference());
+tenant.schema() + ": " + words(tenant.failure()));
+    }
+
+    private static String words(MigrationException failure) {
+        return failure.description() + "\n\nWhat to do:\n" + failure.action() + "\n\n" + failure.reference();
     }
 
     private static Map<String, Object> json(TenantReport report) {

@@ -9,6 +9,7 @@ import io.github.appliedset.actuate.MigrationsEndpoint;
 import io.github.appliedset.actuate.MigrationsEndpointWebExtension;
 import io.github.appliedset.actuate.MigrationsFormat;
 import io.github.appliedset.autoconfigure.CommandLine.Run;
+import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
@@ -17,10 +18,14 @@ import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.tenant.TenantDatabases;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantSchemas;
+import io.github.appliedset.tracker.TrackerTable;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +45,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -427,6 +433,55 @@ class TenantsTests {
         assertThat(words(run("command=migrate", "tenant=tenant_2"))).contains("1 migration applied in");
         assertThat(run("command=verify").exitCode()).isZero();
         assertThat(run("command=status", "migrator=migrator").out()).doesNotContain("Tenants");
+    }
+
+    @Test
+    void aStartThatTenantsMakeFailIsPublished() {
+        this.files.with("2_b.up.sql", "SELECT nothing;");
+        List<RuntimeException> failures = new ArrayList<>();
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, AppliedSetAutoConfiguration.class))
+                .withInitializer(context -> context.addApplicationListener(
+                        (ApplicationListener<MigrationsFailedEvent>) event -> failures.add(event.failure())))
+                .withPropertyValues(properties().entrySet().stream()
+                        .map(property -> property.getKey() + "=" + property.getValue())
+                        .toArray(String[]::new))
+                .run(context -> assertThat(context).hasFailed());
+
+        assertThat(failures).singleElement().isInstanceOf(TenantsFailedException.class);
+    }
+
+    @Test
+    void aStartThatWaitsInVainForTenantsHasTheExitCodeOfALockTimeout() throws SQLException {
+        start(context -> assertThat(context).hasNotFailed());
+        this.files.with("2_b.up.sql", "CREATE TABLE b (id int);");
+        try (Connection other = this.database.dataSource().getConnection()) {
+            Sql.execute(
+                    other,
+                    "SELECT pg_advisory_lock(" + new TrackerTable("tenant_2", "applied_migrations").lockKey() + ")");
+
+            start(
+                    context -> assertThat(context.getStartupFailure())
+                            .hasCauseInstanceOf(InstanceLockTimeoutException.class)
+                            .hasRootCauseInstanceOf(MigrationLockException.class),
+                    "applied-set.instance-lock-timeout=1s");
+        }
+    }
+
+    @Test
+    void whatWasMigratedIsSaidWhereTenantsCannotBeListed() {
+        this.ordinary.with("2_more.up.sql", "SELECT 1;");
+        Run text = run("command=migrate", "tenants.schemas-from=SELECT nothing FROM nowhere");
+
+        assertThat(text.exitCode()).isEqualTo(1);
+        assertThat(words(text)).contains("2 migrations applied in").contains("relation \"nowhere\" does not exist");
+        this.ordinary.with("3_more.up.sql", "SELECT 1;");
+        Map<String, Object> json = run(
+                        "command=migrate", "format=json", "tenants.schemas-from=SELECT nothing FROM nowhere")
+                .json();
+        assertThat(json).containsKeys("migrators", "error");
+        assertThat(json.get("migrators")).asString().contains("3_more.up.sql");
     }
 
     @Test
