@@ -4,9 +4,11 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -39,10 +41,10 @@ final class BackfillWorker implements SmartLifecycle {
     @Override
     public void start() {
         this.running = true;
-        List<Migrator> left = new ArrayList<>(this.migrators.stream()
+        List<Migrator> left = this.migrators.stream()
                 .filter(this.migrates)
                 .filter(Migrator::hasLeftBackfills)
-                .toList());
+                .toList();
         if (!left.isEmpty()) {
             Thread worker = new Thread(() -> work(left), "applied-set backfills");
             worker.setDaemon(true);
@@ -52,24 +54,26 @@ final class BackfillWorker implements SmartLifecycle {
     }
 
     private void work(List<Migrator> left) {
+        Map<Migrator, Long> due = new LinkedHashMap<>();
+        left.forEach(migrator -> due.put(migrator, System.nanoTime()));
         try {
-            while (!left.isEmpty() && !Thread.currentThread().isInterrupted()) {
-                Duration wait = AFTER_A_FAILURE;
-                for (Iterator<Migrator> each = left.iterator(); each.hasNext(); ) {
-                    Duration its = next(each.next());
-                    if (its == null) {
-                        each.remove();
-                    } else if (its.compareTo(wait) < 0) {
-                        wait = its;
-                    }
-                }
-                if (!left.isEmpty()) {
-                    Thread.sleep(wait.toMillis());
+            while (!due.isEmpty() && !Thread.currentThread().isInterrupted()) {
+                Map.Entry<Migrator, Long> first = first(due);
+                TimeUnit.NANOSECONDS.sleep(first.getValue() - System.nanoTime());
+                Duration wait = next(first.getKey());
+                if (wait == null) {
+                    due.remove(first.getKey());
+                } else {
+                    first.setValue(System.nanoTime() + wait.toNanos());
                 }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Map.Entry<Migrator, Long> first(Map<Migrator, Long> due) {
+        return Collections.min(due.entrySet(), (one, other) -> Long.signum(one.getValue() - other.getValue()));
     }
 
     private @Nullable Duration next(Migrator migrator) {
