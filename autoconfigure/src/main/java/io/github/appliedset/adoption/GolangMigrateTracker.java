@@ -41,7 +41,7 @@ final class GolangMigrateTracker implements ToolTracker {
                                 + counter.version() + ", dirty = false;",
                         "legacy-tracker-dirty");
             }
-            refuseIfAboveEveryFile(counter, onDisk, draft);
+            mentionIfAboveEveryFile(counter, onDisk, draft);
             onDisk.stream()
                     .filter(migration -> migration.version().value() <= counter.version())
                     .forEach(migration ->
@@ -50,18 +50,18 @@ final class GolangMigrateTracker implements ToolTracker {
         return draft.done();
     }
 
-    /** Versions between two files may be gone; one above all of them belongs to a newer release, and would run again. */
-    private static void refuseIfAboveEveryFile(Counter counter, VersionSet<Migration> onDisk, AdoptionDraft draft) {
+    /** A version above all files may be gone, or belong to a newer release, whose files would be pending here. */
+    private static void mentionIfAboveEveryFile(Counter counter, VersionSet<Migration> onDisk, AdoptionDraft draft) {
         long highest = onDisk.stream()
                 .mapToLong(migration -> migration.version().value())
                 .max()
                 .orElse(-1);
         if (counter.version() > highest) {
-            draft.refuse(
-                    "    The counter is at version " + counter.version() + ", but "
-                            + (highest < 0 ? "there is no file" : "the highest version of a file is " + highest),
-                    "Adopt with a release that has the file of version " + counter.version()
-                            + ", or add an empty one in its place: " + counter.version() + "_gone.up.sql.");
+            draft.leave(
+                    "version " + counter.version(),
+                    "is where the counter stands, but "
+                            + (highest < 0 ? "there is no file" : "the highest version of a file is " + highest)
+                            + ": if a newer release has files up to it, adopt with that release, or they run again");
         }
     }
 }
