@@ -5,6 +5,7 @@ import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.TypeUses;
 import io.github.appliedset.schema.change.SchemaChange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ final class ConvertedSamples {
     private ConvertedSamples() {}
 
     /**
-     * The columns and domains that lose values by a change that has been carried out.
+     * The columns, domains and composite types that lose values by a change that has been carried out.
      *
      * @return for each a sample of what is lost, in words
      */
@@ -48,9 +49,32 @@ final class ConvertedSamples {
                 String from = was.get().text(Attribute.TYPE).orElseThrow();
                 String to = is.text(Attribute.TYPE).orElseThrow();
                 lost(connection, from, to, how(change, is.id(), to)).ifPresent(sample -> lost.put(is.id(), sample));
+            } else if (was.isPresent()
+                    && is.id().kind() == ObjectKind.COMPOSITE_TYPE
+                    && !was.get().equals(is)) {
+                ofFields(connection, was.get(), is, before).ifPresent(sample -> lost.put(is.id(), sample));
             }
         }
         return lost;
+    }
+
+    /** Columns that have a composite type go over to another one by way of text, field by field. */
+    private static Optional<String> ofFields(Connection connection, SchemaObject was, SchemaObject is, Schema before)
+            throws SQLException {
+        if (new TypeUses(before).columns(was.id()).findAny().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> types = TypeUses.fields(is);
+        for (Map.Entry<String, String> field : TypeUses.fields(was).entrySet()) {
+            String to = types.getOrDefault(field.getKey(), field.getValue());
+            Optional<String> lost = to.equals(field.getValue())
+                    ? Optional.empty()
+                    : lost(connection, field.getValue(), to, "c::text::" + to);
+            if (lost.isPresent()) {
+                return lost;
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean holdsValues(SchemaObject object) {

@@ -6,6 +6,7 @@ import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.TypeUses;
 import io.github.appliedset.schema.change.Hazard;
 import io.github.appliedset.schema.change.SchemaChange;
 import java.util.LinkedHashSet;
@@ -62,7 +63,7 @@ final class DataLost {
         return withInherited(gone(from, to), from).map(ObjectId::qualifiedName).toList();
     }
 
-    /** The columns whose values a new type cuts; those of a domain are those that have it. */
+    /** The columns whose values a new type cuts; those of a type are those that have it. */
     static List<String> namesCutBy(PlannedChange planned) {
         Stream<ObjectId> columns = planned.cut().keySet().stream()
                 .flatMap(id -> id.kind() == ObjectKind.COLUMN ? Stream.of(id) : ofType(id, planned.before()));
@@ -72,12 +73,7 @@ final class DataLost {
     }
 
     private static Stream<ObjectId> ofType(ObjectId type, Schema schema) {
-        return schema.objects().values().stream()
-                .filter(object -> object.id().kind() == ObjectKind.COLUMN)
-                .filter(column -> column.text(Attribute.TYPE)
-                        .filter(text -> text.startsWith(type.qualifiedName()))
-                        .isPresent())
-                .map(SchemaObject::id);
+        return new TypeUses(schema).columns(type).map(SchemaObject::id);
     }
 
     private static Stream<ObjectId> withInherited(Stream<ObjectId> objects, Schema schema) {

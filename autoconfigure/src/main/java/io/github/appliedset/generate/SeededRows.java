@@ -19,26 +19,38 @@ final class SeededRows {
 
     private static final String SCRIPT = "seed-rows.sql";
 
-    /** Fields of a composite type count for themselves: others may come between them. */
+    /** Fields of a composite type count for themselves, also those within fields: others may come between them. */
     private static final String COLUMNS = """
-            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname),
-                   pg_catalog.quote_ident(a.attname) || coalesce('.(' || pg_catalog.quote_ident(f.attname) || ')', ''),
-                   pg_catalog.format_type(coalesce(f.atttypid, a.atttypid), coalesce(f.atttypmod, a.atttypmod)),
-                   CASE WHEN f.attname IS NULL THEN pg_catalog.format('%I::text', a.attname)
-                        WHEN e.oid = t.oid THEN pg_catalog.format('(%I).%I::text', a.attname, f.attname)
-                        ELSE pg_catalog.format(
-                            '(SELECT pg_catalog.string_agg(coalesce(u.%I::text, ''-''), '','') FROM unnest(%I) AS u)',
-                            f.attname, a.attname) END
-              FROM pg_catalog.pg_class c
-              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-              JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-              JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-              LEFT JOIN pg_catalog.pg_type e
-                     ON e.oid = CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END AND e.typtype = 'c'
-              LEFT JOIN pg_catalog.pg_attribute f ON f.attrelid = e.typrelid AND f.attnum > 0 AND NOT f.attisdropped
-             WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-               AND a.attgenerated = ''
-             ORDER BY 1, a.attnum""";
+            WITH RECURSIVE part (relation, attribute, place, elements, name, value, type, modifier) AS (
+                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.quote_ident(a.attname), a.attnum,
+                       e.oid <> t.oid, pg_catalog.quote_ident(a.attname),
+                       CASE WHEN e.oid <> t.oid THEN 'u' ELSE pg_catalog.quote_ident(a.attname) END,
+                       coalesce(e.oid, t.oid), a.atttypmod
+                  FROM pg_catalog.pg_class c
+                  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                  JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                  LEFT JOIN pg_catalog.pg_type e
+                         ON e.oid = CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END AND e.typtype = 'c'
+                 WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                   AND a.attgenerated = ''
+                UNION ALL
+                SELECT p.relation, p.attribute, p.place, p.elements,
+                       pg_catalog.format('%s.(%I)', p.name, f.attname), pg_catalog.format('(%s).%I', p.value, f.attname),
+                       f.atttypid, f.atttypmod
+                  FROM part p
+                  JOIN pg_catalog.pg_type t ON t.oid = p.type AND t.typtype = 'c'
+                  JOIN pg_catalog.pg_attribute f ON f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+            )
+            SELECT p.relation, p.name, pg_catalog.format_type(p.type, p.modifier),
+                   CASE WHEN p.elements
+                        THEN pg_catalog.format('(SELECT pg_catalog.string_agg(coalesce(%s::text, ''-''), '','') FROM unnest(%s) AS u)',
+                                               p.value, p.attribute)
+                        ELSE p.value || '::text' END
+              FROM part p
+              JOIN pg_catalog.pg_type t ON t.oid = p.type
+             WHERE t.typtype <> 'c'
+             ORDER BY 1, p.place, 2""";
 
     private SeededRows() {}
 

@@ -7,7 +7,7 @@ DECLARE
   r record;
   label text;
 BEGIN
-  SELECT typname, typcategory, typtype, typbasetype, typtypmod, pg_catalog.format_type(t, modifier) AS f INTO r
+  SELECT typname, typcategory, typtype, typbasetype, typtypmod, typrelid, typelem, pg_catalog.format_type(t, modifier) AS f INTO r
     FROM pg_catalog.pg_type WHERE oid = t;
   IF r.typtype = 'd' THEN
     RETURN pg_temp.seed_value(r.typbasetype, CASE WHEN r.typtypmod > 0 THEN r.typtypmod ELSE -1 END, k) || '::' || r.f;
@@ -15,6 +15,12 @@ BEGIN
     SELECT enumlabel INTO label FROM pg_catalog.pg_enum WHERE enumtypid = t ORDER BY enumsortorder
      OFFSET (k - 1) % greatest((SELECT count(*) FROM pg_catalog.pg_enum WHERE enumtypid = t), 1) LIMIT 1;
     RETURN quote_literal(label) || '::' || r.f;
+  ELSIF r.typtype = 'c' THEN
+    RETURN 'ROW(' || (SELECT string_agg(coalesce(pg_temp.seed_value(atttypid, atttypmod, k), 'NULL'), ', ' ORDER BY attnum)
+                        FROM pg_catalog.pg_attribute WHERE attrelid = r.typrelid AND attnum > 0 AND NOT attisdropped)
+           || ')::' || r.f;
+  ELSIF r.typcategory = 'A' AND EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid = r.typelem AND typtype = 'c') THEN
+    RETURN 'ARRAY[' || pg_temp.seed_value(r.typelem, -1, k) || ']::' || r.f;
   END IF;
   RETURN CASE
     WHEN r.typcategory = 'A' THEN '''{}''::' || r.f

@@ -70,7 +70,7 @@ final class Comments {
     }
 
     /** It may be in another schema, which is told then. */
-    private static String multirange(SchemaObject range) {
+    static String multirange(SchemaObject range) {
         String name = range.text(Attribute.MULTIRANGE).orElseThrow();
         return name.contains(".")
                 ? name

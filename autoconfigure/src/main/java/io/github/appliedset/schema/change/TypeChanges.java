@@ -5,6 +5,7 @@ import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.TypeUses;
 import io.github.appliedset.schema.drift.Difference;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
@@ -115,8 +116,9 @@ final class TypeChanges implements Changes {
         range.text(Attribute.COLLATION).ifPresent(name -> options.add("COLLATION = " + name));
         range.text(Attribute.CANONICAL).ifPresent(name -> options.add("CANONICAL = " + name));
         range.text(Attribute.SUBTYPE_DIFFERENCE).ifPresent(name -> options.add("SUBTYPE_DIFF = " + name));
-        range.text(Attribute.MULTIRANGE)
-                .ifPresent(name -> options.add("MULTIRANGE_TYPE_NAME = " + SqlName.quoted(name)));
+        if (range.is(Attribute.MULTIRANGE)) {
+            options.add("MULTIRANGE_TYPE_NAME = " + Comments.multirange(range));
+        }
         return options;
     }
 
@@ -136,8 +138,10 @@ final class TypeChanges implements Changes {
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
         String name = name(id);
-        SchemaChange rebuilt =
-                id.kind() == ObjectKind.RANGE_TYPE ? replaced(after, name) : rebuilt(before, after, name);
+        List<ObjectId> tables = tablesOf(id);
+        SchemaChange rebuilt = id.kind() == ObjectKind.RANGE_TYPE
+                ? replaced(after, name)
+                : untyped(tables, before, after, rebuilt(before, after, name));
         List<SchemaChange> changes = new ArrayList<>();
         if (isAnotherType(before, after, different)) {
             changes.add(rebuilt);
@@ -145,7 +149,8 @@ final class TypeChanges implements Changes {
         List<String> statements = switch (id.kind()) {
             case ENUM -> newLabels(before, after);
             case DOMAIN -> changes.isEmpty() ? alterDomain(before, after, different) : List.of();
-            case COMPOSITE_TYPE -> changes.isEmpty() ? alterFields(before, after) : List.of();
+            case COMPOSITE_TYPE ->
+                changes.isEmpty() ? alterFields(before, after, tables.isEmpty() ? "" : " CASCADE") : List.of();
             default -> List.of();
         };
         if (!statements.isEmpty()) {
@@ -283,20 +288,54 @@ final class TypeChanges implements Changes {
                 : text.replaceFirst("(?s) .*", "");
     }
 
-    private static List<String> alterFields(SchemaObject before, SchemaObject after) {
+    /** The tables of a type are of none while it is built again, and their columns follow. */
+    private static SchemaChange untyped(
+            List<ObjectId> tables, SchemaObject before, SchemaObject after, SchemaChange rebuilt) {
+        if (tables.isEmpty()) {
+            return rebuilt;
+        }
+        List<String> first = new ArrayList<>();
+        List<String> last = new ArrayList<>();
+        for (ObjectId table : tables) {
+            String alter = "ALTER TABLE " + SqlName.of(table) + " ";
+            first.add(alter + "NOT OF");
+            last.addAll(alterColumns(alter, byName(fields(before)), byName(fields(after))));
+            last.add(alter + "OF " + SqlName.of(after.id()));
+        }
+        return rebuilt.between(first, last);
+    }
+
+    private static List<String> alterColumns(String alter, Map<String, String> was, Map<String, String> is) {
+        List<String> statements = new ArrayList<>();
+        was.keySet().stream()
+                .filter(name -> !is.containsKey(name))
+                .forEach(name -> statements.add(alter + "DROP COLUMN " + name));
+        is.forEach((name, field) -> {
+            if (!was.containsKey(name)) {
+                statements.add(alter + "ADD COLUMN " + field);
+            } else if (!field.equals(was.get(name))) {
+                String type = field.substring(name.length() + 1);
+                statements.add(alter + "ALTER COLUMN " + name + " TYPE " + type + " USING " + name + "::"
+                        + type.replaceFirst(" COLLATE .*", ""));
+            }
+        });
+        return statements;
+    }
+
+    private static List<String> alterFields(SchemaObject before, SchemaObject after, String cascade) {
         Map<String, String> was = byName(fields(before));
         Map<String, String> is = byName(fields(after));
         String alter = "ALTER TYPE " + SqlName.of(after.id()) + " ";
         List<String> statements = new ArrayList<>();
         was.keySet().stream()
                 .filter(name -> !is.containsKey(name))
-                .forEach(name -> statements.add(alter + "DROP ATTRIBUTE " + name));
+                .forEach(name -> statements.add(alter + "DROP ATTRIBUTE " + name + cascade));
         is.forEach((name, field) -> {
             String old = was.get(name);
             if (old == null) {
-                statements.add(alter + "ADD ATTRIBUTE " + field);
+                statements.add(alter + "ADD ATTRIBUTE " + field + cascade);
             } else if (!old.equals(field)) {
-                statements.add(alter + "ALTER ATTRIBUTE " + name + " TYPE" + field.substring(name.length()));
+                statements.add(alter + "ALTER ATTRIBUTE " + name + " TYPE" + field.substring(name.length()) + cascade);
             }
         });
         return statements;
@@ -316,12 +355,21 @@ final class TypeChanges implements Changes {
         return !byName(fields(after))
                         .keySet()
                         .containsAll(byName(fields(before)).keySet())
-                && this.context.before().objects().values().stream()
-                        .filter(object -> object.id().kind() == ObjectKind.COLUMN)
-                        .anyMatch(column -> column.text(Attribute.TYPE)
-                                .filter(type -> type.replace("[]", "")
-                                        .equals(before.id().qualifiedName()))
+                && (!tablesOf(before.id()).isEmpty()
+                        || new TypeUses(this.context.before())
+                                .columns(before.id())
+                                .findAny()
                                 .isPresent());
+    }
+
+    /** The tables that are declared to be of a type. */
+    private List<ObjectId> tablesOf(ObjectId type) {
+        return this.context.before().objects().values().stream()
+                .filter(table -> table.text(Attribute.OF_TYPE)
+                        .flatMap(text -> TypeUses.suffix(text, type))
+                        .isPresent())
+                .map(SchemaObject::id)
+                .toList();
     }
 
     /** With quotes where any version needs them. */

@@ -5,6 +5,7 @@ import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.TypeUses;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -181,11 +182,7 @@ final class TypeRebuild {
     /** What follows the type's name in the type of a column or domain; empty if that is another type. */
     private static Optional<String> suffix(SchemaObject column, ObjectId type) {
         @Nullable String text = column.text(Attribute.TYPE).orElse(null);
-        if (text == null || !text.startsWith(type.qualifiedName())) {
-            return Optional.empty();
-        }
-        String rest = text.substring(type.qualifiedName().length());
-        return rest.isEmpty() || rest.equals(ARRAY) ? Optional.of(rest) : Optional.empty();
+        return text == null ? Optional.empty() : TypeUses.suffix(text, type);
     }
 
     private static String word(ObjectId id) {

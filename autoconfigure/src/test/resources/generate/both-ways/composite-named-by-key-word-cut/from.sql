@@ -1,0 +1,2 @@
+CREATE TYPE "position" AS (x int, y text);
+CREATE TABLE t (v "position");

@@ -1,0 +1,2 @@
+CREATE TYPE "position" AS (x int);
+CREATE TABLE t (v "position");

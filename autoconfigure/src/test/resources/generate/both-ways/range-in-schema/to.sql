@@ -1,0 +1,5 @@
+CREATE SCHEMA app;
+CREATE SCHEMA x;
+CREATE TYPE app.r AS RANGE (SUBTYPE = int);
+CREATE TYPE app.q AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = x.mr);
+CREATE TABLE app.t (a app.r, b x.mr);
