@@ -1,6 +1,5 @@
 package io.github.appliedset.schema.change;
 
-import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
@@ -45,35 +44,6 @@ final class ConstraintChanges implements Changes {
 
     private static String definition(SchemaObject constraint) {
         return constraint.text(Attribute.DEFINITION).orElseThrow();
-    }
-
-    /** What a constraint that comes with a partition has beside its parent's: a name and settings of its own. */
-    List<String> settingsOfPart(SchemaObject part) {
-        List<String> statements = new ArrayList<>();
-        if (part.is(Attribute.OWN_NAME)) {
-            String whole = part.text(Attribute.ATTACHED_TO).orElse("");
-            this.context.after().objects().keySet().stream()
-                    .filter(other -> other.kind() == ObjectKind.CONSTRAINT && !this.context.isNew(other))
-                    .filter(other -> other.qualifiedName().equals(whole))
-                    .forEach(other -> statements.add(nameStatement(part.id(), other)));
-        }
-        if (!statements.isEmpty() || !part.is(Attribute.OWN_NAME)) {
-            statements.addAll(settings(part));
-            statements.addAll(Comments.of(part));
-        }
-        return statements;
-    }
-
-    private static String nameStatement(ObjectId part, ObjectId whole) {
-        String rename = "ALTER TABLE " + SqlName.relationOf(part).replace("%", "%%") + " RENAME CONSTRAINT %I TO "
-                + SqlName.quoted(part.name()).replace("%", "%%");
-        return "DO $name$\nDECLARE\n    name text;\nBEGIN\n    FOR name IN SELECT k.conname FROM pg_catalog.pg_constraint k"
-                + " JOIN pg_catalog.pg_constraint p ON p.oid = k.conparentid\n        WHERE k.conrelid = "
-                + SqlLiteral.readable(SqlName.relationOf(part)) + "::regclass AND k.conname <> "
-                + SqlLiteral.readable(part.name()) + "\n          AND p.conrelid = "
-                + SqlLiteral.readable(SqlName.relationOf(whole)) + "::regclass AND p.conname = "
-                + SqlLiteral.readable(whole.name()) + "\n    LOOP\n        EXECUTE format("
-                + SqlLiteral.readable(rename) + ", name);\n    END LOOP;\nEND $name$";
     }
 
     String clause(SchemaObject constraint) {

@@ -1,7 +1,6 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.Internal;
-import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -31,12 +30,14 @@ public final class SchemaChanges {
             Comparator.comparing(SchemaChange::rank).thenComparing(SchemaChange::object);
 
     private final Context context;
+    private final AttachedParts attached;
     private final ViewChanges views;
     private final RightChanges rights;
     private final Map<ObjectKind, Changes> byKind = new EnumMap<>(ObjectKind.class);
 
     private SchemaChanges(Context context) {
         this.context = context;
+        this.attached = new AttachedParts(context);
         this.rights = new RightChanges(context.major());
         this.views = new ViewChanges(context, this.rights);
         TypeChanges types = new TypeChanges(context);
@@ -111,7 +112,7 @@ public final class SchemaChanges {
         return changes;
     }
 
-    /** One of them may be described by its parent alone. What is attached to a parent is not altered. */
+    /** One of them may be described by its parent alone. What is attached to a parent has little of its own. */
     private Optional<List<SchemaChange>> alter(@Nullable Changes kind, Schema before, Different different) {
         Optional<SchemaObject> was = before.find(different.id());
         Optional<SchemaObject> planned = this.context.planned(different.id());
@@ -119,11 +120,17 @@ public final class SchemaChanges {
                 .orElseThrow();
         SchemaObject to = planned.or(() -> was.flatMap(new Inheritance(this.context.after())::inPlaceOf))
                 .orElseThrow();
-        if (isAttached(from) || isAttached(to)) {
+        boolean isAttached = AttachedParts.isAttached(from) || AttachedParts.isAttached(to);
+        if (isAttached && !AttachedParts.isOwn(from, to, different)) {
             return Optional.empty();
         }
         List<SchemaChange> changes = new ArrayList<>();
-        if (kind != null) {
+        if (kind != null && isAttached) {
+            changes.addAll(kind.alter(
+                    this.attached.described(from, before),
+                    this.attached.described(to, this.context.after()),
+                    different));
+        } else if (kind != null) {
             changes.addAll(alter(kind, from, to, different));
         }
         this.rights.change(from, to, different).ifPresent(changes::add);
@@ -132,17 +139,10 @@ public final class SchemaChanges {
         return Optional.of(changes);
     }
 
-    /** A part of a partition that comes with that of its table. */
-    private static boolean isAttached(SchemaObject object) {
-        return object.is(Attribute.ATTACHED_TO);
-    }
-
     /** With all that belongs to it: the comparison tells only the outermost object. */
     private void create(SchemaObject object, List<SchemaChange> changes) {
-        if (isAttached(object)) {
-            if (object.id().kind() == ObjectKind.INDEX && object.is(Attribute.OWN_NAME)) {
-                new IndexChanges(this.context).createPart(object).ifPresent(changes::add);
-            }
+        if (AttachedParts.isAttached(object)) {
+            this.attached.named(object).ifPresent(changes::add);
             return;
         }
         if (isOfAView(object) && object.id().kind() == ObjectKind.COLUMN) {
@@ -191,7 +191,8 @@ public final class SchemaChanges {
 
     /** A schema is dropped after its objects, never with {@code CASCADE}: somebody may have put others there. */
     private void drop(SchemaObject object, Schema before, List<SchemaChange> changes) {
-        if (isAttached(object)) {
+        if (AttachedParts.isAttached(object)) {
+            this.attached.unnamed(object).ifPresent(changes::add);
             return;
         }
         if (object.id().kind() == ObjectKind.SCHEMA) {

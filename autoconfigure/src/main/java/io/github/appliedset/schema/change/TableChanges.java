@@ -71,9 +71,10 @@ final class TableChanges implements Changes {
         statements.addAll(Comments.of(table));
         parts(id, ObjectKind.COLUMN).forEach(column -> statements.addAll(Comments.of(column)));
         inlineConstraints(id).forEach(constraint -> statements.addAll(Comments.of(constraint)));
+        AttachedParts attached = new AttachedParts(this.context);
         parts(id, ObjectKind.CONSTRAINT).stream()
-                .filter(constraint -> constraint.is(Attribute.ATTACHED_TO))
-                .forEach(constraint -> statements.addAll(this.constraints.settingsOfPart(constraint)));
+                .filter(AttachedParts::isAttached)
+                .forEach(constraint -> statements.addAll(attached.settings(constraint)));
         return List.of(SchemaChange.of(Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements));
     }
 
@@ -97,7 +98,7 @@ final class TableChanges implements Changes {
 
     private List<SchemaObject> inlineConstraints(ObjectId table) {
         return parts(table, ObjectKind.CONSTRAINT).stream()
-                .filter(constraint -> !constraint.is(Attribute.ATTACHED_TO))
+                .filter(constraint -> !AttachedParts.isAttached(constraint))
                 .filter(ConstraintChanges::belongsInTheTable)
                 .toList();
     }
@@ -197,7 +198,8 @@ final class TableChanges implements Changes {
             if (action != null) {
                 statements.add("ALTER TABLE " + SqlName.of(id) + " " + action);
             } else if (change.attribute() == Attribute.PARTITION_OF) {
-                changes.add(newParent(before, after));
+                changes.add(newParent(before, after, List.of())
+                        .or(isPartition(after) ? newParent(before, after, inheritedColumns(after)) : null));
             } else if (change.attribute() == Attribute.INHERITS) {
                 changes.add(newInheritance(before, after, false).or(newInheritance(before, after, true)));
             } else if (change.attribute() == Attribute.BOUND && isPartition(after) && isPartition(before)) {
@@ -221,11 +223,13 @@ final class TableChanges implements Changes {
         return changes;
     }
 
-    private static SchemaChange newParent(SchemaObject before, SchemaObject after) {
+    /** What a table lacks of its parent is added before it is attached, and is no longer its own then. */
+    private static SchemaChange newParent(SchemaObject before, SchemaObject after, List<String> lacking) {
         String name = SqlName.of(after.id());
         List<String> statements = new ArrayList<>();
         before.text(Attribute.PARTITION_OF)
                 .ifPresent(parent -> statements.add("ALTER TABLE " + SqlName.of(parent) + " DETACH PARTITION " + name));
+        lacking.forEach(clause -> statements.add("ALTER TABLE " + name + " ADD " + clause));
         after.text(Attribute.PARTITION_OF)
                 .ifPresent(parent -> statements.add("ALTER TABLE " + SqlName.of(parent) + " ATTACH PARTITION " + name
                         + " " + after.text(Attribute.BOUND).orElse("DEFAULT")));
@@ -286,17 +290,22 @@ final class TableChanges implements Changes {
                     .filter(column -> was.inPlaceOf(bare).isEmpty())
                     .ifPresent(column -> clauses.add("COLUMN " + ColumnClause.of(withName(column, is))));
         }
-        for (SchemaObject parent : this.context.after().objects().values()) {
-            if (table.items(Attribute.INHERITS).contains(parent.id().qualifiedName())) {
-                parts(parent.id(), ObjectKind.CONSTRAINT).stream()
-                        .filter(constraint ->
-                                isPassedOn(constraint.text(Attribute.DEFINITION).orElse("")))
-                        .filter(constraint -> this.context.isNew(table.id()
-                                .part(ObjectKind.CONSTRAINT, constraint.id().name())))
-                        .forEach(constraint -> clauses.add(this.constraints.clause(constraint)));
-            }
-        }
+        ancestors(table.id(), is)
+                .flatMap(parent -> parts(parent, ObjectKind.CONSTRAINT).stream())
+                .filter(constraint ->
+                        isPassedOn(constraint.text(Attribute.DEFINITION).orElse("")))
+                .filter(constraint -> this.context.isNew(
+                        table.id().part(ObjectKind.CONSTRAINT, constraint.id().name())))
+                .map(this.constraints::clause)
+                .distinct()
+                .forEach(clauses::add);
         return clauses;
+    }
+
+    private static Stream<ObjectId> ancestors(ObjectId table, Inheritance inheritance) {
+        return inheritance
+                .parents(table)
+                .flatMap(parent -> Stream.concat(Stream.of(parent), ancestors(parent, inheritance)));
     }
 
     /** What forbids nulls in a child has its parent's name, unless it says otherwise. */
