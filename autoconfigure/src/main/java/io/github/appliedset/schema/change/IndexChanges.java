@@ -120,14 +120,22 @@ final class IndexChanges implements Changes {
     @Override
     public List<SchemaChange> drop(SchemaObject index) {
         ObjectId id = index.id();
-        boolean busy = this.context.isBusy(Objects.requireNonNull(id.parent()));
-        SchemaChange change = SchemaChange.of(
+        SchemaChange plain = drop(id, "DROP INDEX ");
+        return List.of(
+                this.context.isBusy(Objects.requireNonNull(id.parent()))
+                        ? drop(id, "DROP INDEX CONCURRENTLY ")
+                                .outsideATransaction()
+                                .or(plain)
+                        : plain);
+    }
+
+    private static SchemaChange drop(ObjectId id, String verb) {
+        return SchemaChange.of(
                 Rank.DROP_INDEX,
                 id,
                 SqlName.plainRelation(id) + "_drop_index_" + id.name(),
                 "Drop " + id,
-                "DROP INDEX " + (busy ? "CONCURRENTLY " : "") + SqlName.of(id));
-        return List.of(busy ? change.outsideATransaction() : change);
+                verb + SqlName.of(id));
     }
 
     @Override

@@ -1,0 +1,3 @@
+CREATE TABLE t (a int NOT NULL);
+CREATE UNIQUE INDEX ui ON t (a);
+CREATE TABLE o (x int REFERENCES t (a));

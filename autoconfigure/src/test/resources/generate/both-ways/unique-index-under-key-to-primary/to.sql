@@ -1,0 +1,2 @@
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE TABLE o (x int REFERENCES t (a));
