@@ -3,6 +3,7 @@ package io.github.appliedset.generate;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.QualifiedName;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.ArrayDeque;
@@ -121,6 +122,7 @@ final class NeededObjects {
     private static boolean belongsTo(SchemaObject sequence, ObjectId relationOrColumn) {
         return sequence.id().kind() == ObjectKind.SEQUENCE
                 && sequence.text(Attribute.OWNED_BY)
+                        .map(QualifiedName::folded)
                         .filter(column -> column.equals(relationOrColumn.qualifiedName())
                                 || column.startsWith(relationOrColumn.qualifiedName() + "."))
                         .isPresent();

@@ -3,13 +3,18 @@ package io.github.appliedset.generate;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.QualifiedName;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Sequences whose position a step loses: made again, they begin again. One that goes with its table or column is not told. */
 final class SequencesLost {
+
+    private static final Pattern NAME = Pattern.compile("'((?:[^']|'')+)'");
 
     private SequencesLost() {}
 
@@ -32,6 +37,7 @@ final class SequencesLost {
 
     private static boolean goesWithItsColumn(SchemaObject sequence, Schema to) {
         return sequence.text(Attribute.OWNED_BY)
+                .map(QualifiedName::folded)
                 .filter(column -> to.objects().keySet().stream()
                         .noneMatch(id -> id.kind() == ObjectKind.COLUMN
                                 && id.qualifiedName().equals(column)))
@@ -42,11 +48,17 @@ final class SequencesLost {
     private static boolean isContinued(ObjectId sequence, Schema from, Schema to) {
         return from.objects().values().stream()
                 .filter(column -> numbers(column)
-                        .filter(value -> value.contains("'" + sequence.qualifiedName() + "'"))
+                        .flatMap(SequencesLost::nameIn)
+                        .filter(sequence.qualifiedName()::equals)
                         .isPresent())
                 .anyMatch(column -> to.find(column.id())
                         .filter(now -> now.is(Attribute.IDENTITY))
                         .isPresent());
+    }
+
+    private static Optional<String> nameIn(String nextValue) {
+        Matcher name = NAME.matcher(nextValue);
+        return name.find() ? Optional.of(QualifiedName.folded(name.group(1))) : Optional.empty();
     }
 
     private static Optional<String> numbers(SchemaObject column) {

@@ -4,6 +4,7 @@ import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.QualifiedName;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class SequenceChanges implements Changes {
 
     static boolean isOwnedBy(ObjectId table, SchemaObject sequence) {
         return sequence.text(Attribute.OWNED_BY)
-                .filter(column -> column.startsWith(table.qualifiedName() + "."))
+                .filter(column -> QualifiedName.folded(column).startsWith(table.qualifiedName() + "."))
                 .isPresent();
     }
 

@@ -1,0 +1,1 @@
+CREATE TABLE "order" (id serial PRIMARY KEY, "user" serial);

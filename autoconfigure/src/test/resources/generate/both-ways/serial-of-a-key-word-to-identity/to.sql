@@ -1,0 +1,1 @@
+CREATE TABLE "order" (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "user" int);
