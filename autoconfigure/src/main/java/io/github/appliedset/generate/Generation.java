@@ -26,6 +26,7 @@ import io.github.appliedset.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -59,6 +61,7 @@ final class Generation {
     private final List<String> notes = new ArrayList<>();
     private Set<Attachment> attachedAtFirst = Set.of();
     private Set<Attachment> attachedAtLast = Set.of();
+    private @Nullable CountedObjects countedAtLast;
     private @Nullable PgDump dumps;
     private @Nullable String dumpAtFirst;
     private @Nullable String dumpAtLast;
@@ -92,11 +95,12 @@ final class Generation {
                 Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
             Schema start = rehearsal.read(this.scope.coverage());
             this.attachedAtFirst = IndexAttachments.of(rehearsal.connection());
+            CountedObjects countedAtFirst = CountedObjects.of(rehearsal.connection());
             this.dumps = PgDump.of(rehearsal.connection(), this.migrator.schema(), this.migrator.table())
                     .orElse(null);
             this.dumpAtFirst = dump(copy.dataSource());
             Schema target = target(start);
-            refuseWhatIsNotCompared(start, target);
+            refuseWhatIsNotCompared(countedAtFirst, target);
             if (SchemaComparison.between(target, start).isEmpty() && this.attachedAtFirst.equals(this.attachedAtLast)) {
                 refuseWhatOnlyPgDumpSees();
                 return new GeneratedMigrations(List.of(), this.notes);
@@ -130,12 +134,15 @@ final class Generation {
     }
 
     /** Of some kinds a schema only has a count. */
-    private void refuseWhatIsNotCompared(Schema start, Schema target) {
-        if (!isPartial() && !start.notTold().equals(target.notTold())) {
+    private void refuseWhatIsNotCompared(CountedObjects start, Schema target) {
+        SortedSet<String> different =
+                this.countedAtLast == null ? Collections.emptySortedSet() : start.differences(this.countedAtLast);
+        if (!different.isEmpty()) {
             throw new GenerationRefusedException(
-                    List.of("Only counted are: in the migrations "
-                            + counts(start) + ", in the declared schema " + counts(target)
-                            + ". This kind of change is not supported yet."),
+                    different.stream()
+                            .map(name -> "The " + name + " differs between the migrations and the declared schema."
+                                    + " This kind of change is not supported yet.")
+                            .toList(),
                     BY_HAND,
                     "generation-refused");
         }
@@ -145,14 +152,6 @@ final class Generation {
         if (!counted.isEmpty()) {
             this.notes.add(DriftText.notTold(counted));
         }
-    }
-
-    private static String counts(Schema schema) {
-        return schema.notTold().isEmpty()
-                ? "nothing"
-                : schema.notTold().entrySet().stream()
-                        .map(kind -> kind.getKey() + " (" + kind.getValue() + ")")
-                        .collect(Collectors.joining(", "));
     }
 
     private boolean isPartial() {
@@ -214,6 +213,7 @@ final class Generation {
                     .forEach(id -> this.notes.add(id.qualifiedName() + " has the name of another tool's table. Remove"
                             + " it from the declared schema if that tool creates it."));
             this.attachedAtLast = isPartial() ? this.attachedAtFirst : IndexAttachments.of(connection);
+            this.countedAtLast = isPartial() ? null : CountedObjects.of(connection);
             this.dumpAtLast = isPartial() ? null : dump(scratch.dataSource());
             if (whole.objects().keySet().stream().allMatch(Generation::isThereAnyway)) {
                 String missing = this.entities == null ? null : this.entities.missing();

@@ -1,3 +1,0 @@
-CREATE TYPE ty AS (a text, b text);
-CREATE TABLE t OF ty;
-CREATE VIEW v AS SELECT a FROM t;
