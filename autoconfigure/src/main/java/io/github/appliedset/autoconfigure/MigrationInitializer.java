@@ -108,8 +108,8 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
 
     private InstanceLockTimeoutException reported(Migrator migrator, MigrationException lockTimeout) {
         publishFailure(migrator, lockTimeout);
-            // Spring Boot publishes the exit code as an event. Listeners that are beans of this context can no
-            // longer be created then, and their exception would replace the exit code.
+        // Spring Boot publishes the exit code as an event. Listeners that are beans of this context can no
+        // longer be created then, and their exception would replace the exit code.
         this.events.removeAllListeners();
         return new InstanceLockTimeoutException(lockTimeout);
     }

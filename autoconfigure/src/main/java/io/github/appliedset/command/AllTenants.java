@@ -83,7 +83,10 @@ final class AllTenants {
                         + Paragraph.each(report.summary())
                         + (notCurrent.isEmpty() ? "" : "\n" + table + more)
                         + stopped
-                        + notCurrent.stream().limit(SHOWN).map(AllTenants::failure).collect(Collectors.joining()),
+                        + notCurrent.stream()
+                                .limit(SHOWN)
+                                .map(AllTenants::failure)
+                                .collect(Collectors.joining()),
                 Map.of("tenants", json(report)));
     }
 
@@ -98,11 +101,7 @@ final class AllTenants {
     }
 
     private static String failure(TenantResult tenant) {
-        return tenant.failure() == null
-                ? ""
-                : "\n"
-                        + Paragraph.each(
-tenant.schema() + ": " + words(tenant.failure()));
+        return tenant.failure() == null ? "" : "\n" + Paragraph.each(tenant.schema() + ": " + words(tenant.failure()));
     }
 
     private static String words(MigrationException failure) {

@@ -18,11 +18,7 @@ public final class TenantsFailedException extends MigrationException {
      */
     @Internal
     public TenantsFailedException(
-            String description,
-            String action,
-            List<String> schemas,
-            boolean lockTimeout,
-            @Nullable Throwable cause) {
+            String description, String action, List<String> schemas, boolean lockTimeout, @Nullable Throwable cause) {
         super(description, action, "tenants", cause);
         this.schemas = List.copyOf(schemas);
         this.lockTimeout = lockTimeout;

@@ -256,8 +256,8 @@ final class BackfillCheck {
                     statement.position(),
                     "has its range in a subquery only, so it would overwrite what the application writes to a row while the"
                             + " batch waits for it",
-                    "Put the range and the conditions into the " + (verb.equals("MERGE") ? "ON" : "WHERE") + " of the " + verb
-                            + " itself: PostgreSQL checks them again after it has waited for a row.",
+                    "Put the range and the conditions into the " + (verb.equals("MERGE") ? "ON" : "WHERE") + " of the "
+                            + verb + " itself: PostgreSQL checks them again after it has waited for a row.",
                     STATEMENT);
         } else if (meanwhile.areOverwritten()) {
             add(
@@ -267,7 +267,8 @@ final class BackfillCheck {
                     verb.equals("INSERT")
                             ? "Put the conditions behind DO UPDATE SET, too, as its WHERE: PostgreSQL checks that on the row as it"
                                     + " is then."
-                            : "Put the conditions into the " + (verb.equals("MERGE") ? "ON" : "WHERE") + " of the " + verb
+                            : "Put the conditions into the " + (verb.equals("MERGE") ? "ON" : "WHERE") + " of the "
+                                    + verb
                                     + " itself: PostgreSQL checks them again after it has waited for a row. Or lock the rows"
                                     + " where they are found, with FOR UPDATE.",
                     STATEMENT);

@@ -43,7 +43,8 @@ final class RowsChangedMeanwhile {
         for (int i = 0; i < this.words.size(); i++) {
             if (this.words.get(i).subquery() == 0 && this.words.get(i).is(this.verb)) {
                 int name = i + 1;
-                while (name < this.words.size() && Set.of("FROM", "INTO", "ONLY").contains(text(name))) {
+                while (name < this.words.size()
+                        && Set.of("FROM", "INTO", "ONLY").contains(text(name))) {
                     name++;
                 }
                 return isTable(name) ? i : -1;
@@ -57,7 +58,8 @@ final class RowsChangedMeanwhile {
     }
 
     private boolean isTable(int place) {
-        return text(place).equals(this.table) || text(place).equals(this.schema) && text(place + 1).equals(this.table);
+        return text(place).equals(this.table)
+                || text(place).equals(this.schema) && text(place + 1).equals(this.table);
     }
 
     /** Whether conditions are only checked before the statement waits. */
@@ -76,7 +78,10 @@ final class RowsChangedMeanwhile {
     }
 
     private IntStream subqueries() {
-        return this.words.stream().mapToInt(Word::subquery).filter(subquery -> subquery > 0).distinct();
+        return this.words.stream()
+                .mapToInt(Word::subquery)
+                .filter(subquery -> subquery > 0)
+                .distinct();
     }
 
     private int readAt(int subquery) {

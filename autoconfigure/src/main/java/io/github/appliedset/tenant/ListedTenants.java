@@ -38,7 +38,8 @@ enum ListedTenants {
             throw explained;
         } catch (RuntimeException failure) {
             throw new TrackerException(
-                    "The " + this.what + " of the tenants could not be listed: " + failure + "\nNo tenant was migrated.",
+                    "The " + this.what + " of the tenants could not be listed: " + failure
+                            + "\nNo tenant was migrated.",
                     "Correct the bean " + this.bean + ". It is asked after the ordinary migrations.",
                     "tenants",
                     failure);

@@ -22,7 +22,8 @@ record SchemaPerTenant(Migrator template, TenantSchemas schemas) implements Tena
     private void refuseOrdinary(String schema) {
         if (schema.equals(this.template.schema())) {
             throw new TrackerException(
-                    "Schema " + schema + " is listed as a tenant, but holds the tracker of the ordinary migrations. No tenant"
+                    "Schema " + schema
+                            + " is listed as a tenant, but holds the tracker of the ordinary migrations. No tenant"
                             + " was migrated.",
                     ListedTenants.SCHEMAS.leaveOut(),
                     "tenants",

@@ -40,8 +40,7 @@ final class MadeObjects {
                 WHERE w.rulename OPERATOR(pg_catalog.<>) '_RETURN'
             ) k (class, object, writer)""";
 
-    private static final String NAME =
-            "i.type OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) i.identity";
+    private static final String NAME = "i.type OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) i.identity";
 
     /** The name of an object behind the transaction that wrote it, as one within a transaction has. */
     private static final String VERSIONED =
@@ -86,14 +85,13 @@ final class MadeObjects {
     static final String EXISTING = NAMED;
 
     /** An array of the objects that the current transaction has made. */
-    static final String OF_THE_TRANSACTION =
-            "ARRAY(" + NAMED + BY_THIS_TRANSACTION.formatted(0) + " ORDER BY 1)";
+    static final String OF_THE_TRANSACTION = "ARRAY(" + NAMED + BY_THIS_TRANSACTION.formatted(0) + " ORDER BY 1)";
 
     private static final String BEHIND_SAVEPOINTS = BY_THIS_TRANSACTION.formatted(1);
 
     /** Notes, for the current transaction, the objects that were made behind savepoints so far. */
-    static final String NOTE_THOSE_BEFORE = "SELECT pg_catalog.set_config('" + BEFORE + "', CAST(ARRAY(SELECT " + VERSIONED
-            + FOUND + BEHIND_SAVEPOINTS + ") AS pg_catalog.text), true)";
+    static final String NOTE_THOSE_BEFORE = "SELECT pg_catalog.set_config('" + BEFORE + "', CAST(ARRAY(SELECT "
+            + VERSIONED + FOUND + BEHIND_SAVEPOINTS + ") AS pg_catalog.text), true)";
 
     /** An array of the objects that were made behind savepoints of the current transaction, since the note. */
     static final String SINCE_THE_NOTE = "ARRAY(" + NAMED + BEHIND_SAVEPOINTS + " AND " + VERSIONED
