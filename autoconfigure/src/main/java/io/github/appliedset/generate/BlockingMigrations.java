@@ -33,13 +33,13 @@ public final class BlockingMigrations {
     /**
      * The migrations on disk that keep others from a table for as long as it takes to read or to write all of it.
      *
-     * @return what each does to which tables, in the order of versions
+     * @return what each does to which tables, in the order in which they run
      * @throws MigrationException if one of them fails
      */
     public static Map<Migration, String> of(Migrator migrator) {
         Map<Migration, String> blocking = new LinkedHashMap<>();
         try (Replay replay = Replay.of(migrator)) {
-            for (Migration migration : migrator.onDisk().toList()) {
+            for (Migration migration : Replay.inOrder(migrator.onDisk().toList())) {
                 if (!migration.up().isCode()) {
                     watch(replay, migration.up()).ifPresent(what -> blocking.put(migration, what));
                 }

@@ -9,6 +9,7 @@ import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.run.StartOrder;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.catalog.CatalogReader;
@@ -19,6 +20,7 @@ import io.github.appliedset.source.MigrationSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,6 +95,11 @@ public final class Replay implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** Migrations in the order in which a start on an empty database runs them. */
+    public static List<Migration> inOrder(Collection<Migration> migrations) {
+        return StartOrder.of(migrations);
     }
 
     /**

@@ -301,7 +301,7 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
     public MigrationsAssert areUndoneByTheirDownFilesExcept(long... versions) {
         isNotNull();
         List<String> problems = new ArrayList<>();
-        List<Migration> migrations = this.actual.onDisk().toList();
+        List<Migration> migrations = Replay.inOrder(this.actual.onDisk().toList());
         Set<Long> except = LongStream.of(versions).boxed().collect(Collectors.toCollection(LinkedHashSet::new));
         migrations.forEach(migration -> except.remove(migration.version().value()));
         except.forEach(version -> problems.add("version " + version + " is excepted, but not on disk"));

@@ -88,6 +88,23 @@ class ConflictsTests {
     }
 
     @Test
+    void migrationThatWaitsForALaterOneIsTriedBehindIt() {
+        this.git.branch("f");
+        this.git
+                .adds("3_pages", "-- applied-set: after=4_book\nALTER TABLE public.book ADD pages int;", "SELECT 1;")
+                .adds("4_book", "CREATE TABLE public.book (id int);", "SELECT 1;")
+                .checkout("main");
+        this.git
+                .adds("2_address", "CREATE TABLE public.address (id int);", "SELECT 1;")
+                .checkout("f");
+
+        Run run = run("json");
+
+        assertThat(list(run, "findings")).as(run.out()).isEmpty();
+        assertThat(independent(run)).isEqualTo(true);
+    }
+
+    @Test
     void disjointColumnsOfOneNumberNameTheTable() {
         both(
                 "2_phone",

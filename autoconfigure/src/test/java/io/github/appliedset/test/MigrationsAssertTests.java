@@ -62,6 +62,20 @@ class MigrationsAssertTests {
     }
 
     @Test
+    void migrationsThatWaitForLaterOnesRunBehindThem() {
+        this.files
+                .with("3_d.up.sql", "-- applied-set: after=4_c\nALTER TABLE public.c ADD n int;")
+                .with("3_d.down.sql", "ALTER TABLE public.c DROP n;")
+                .with("4_c.up.sql", "CREATE TABLE public.c (id int);")
+                .with("4_c.down.sql", "DROP TABLE public.c;");
+
+        assertThatMigrations(this.migrator)
+                .runOnAnEmptyDatabase()
+                .areUndoneByTheirDownFiles()
+                .blockNobody();
+    }
+
+    @Test
     void repeatableMigrationsRunAfterTheVersions(@TempDir Path snapshot) {
         this.files
                 .with("3_c.up.sql", "-- applied-set: repeats=ids\nSELECT 1;")

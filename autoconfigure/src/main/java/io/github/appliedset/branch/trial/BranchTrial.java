@@ -160,7 +160,7 @@ public final class BranchTrial {
         List<Untried> untried = new ArrayList<>();
         Map<BranchMigration, Set<ObjectId>> touched = new LinkedHashMap<>();
         try (Replay first = start.fork()) {
-            TriedOrder production = TriedOrder.from(first, this.coverage).run(this.theirs, this.runnable);
+            TriedOrder production = TriedOrder.from(first, this.coverage).run(inOrder(this.theirs), this.runnable);
             if (production.hasFailed()) {
                 BranchMigration failed = production.failed();
                 untried.add(new Untried(
@@ -169,7 +169,7 @@ public final class BranchTrial {
                         "Fix it there first"));
                 return result(touched, untried);
             }
-            production.run(this.ours, this.runnable);
+            production.run(inOrder(this.ours), this.runnable);
             if (production.hasFailed()) {
                 try (Replay second = start.fork()) {
                     TriedOrder author = author(second);
@@ -233,8 +233,17 @@ public final class BranchTrial {
                 .filter(other -> !this.developed.contains(other))
                 .toList();
         return TriedOrder.from(replay, this.coverage)
-                .run(this.developed, this.runnable)
-                .run(rest, this.runnable);
+                .run(inOrder(this.developed), this.runnable)
+                .run(inOrder(rest), this.runnable);
+    }
+
+    /** As a start runs them: each behind those of them that its file waits for. */
+    private List<BranchMigration> inOrder(List<BranchMigration> some) {
+        List<Migration> order =
+                Replay.inOrder(some.stream().map(this.runnable::get).toList());
+        return some.stream()
+                .sorted(Comparator.comparing(each -> order.indexOf(this.runnable.get(each))))
+                .toList();
     }
 
     private Map<BranchMigration, Set<ObjectId>> touched(TriedOrder production, TriedOrder author) {
