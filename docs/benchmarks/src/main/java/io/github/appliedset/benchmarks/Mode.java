@@ -35,12 +35,19 @@ record Mode(
         return count > MANY ? Math.min(3, this.samples) : this.samples;
     }
 
+    /** Who is compared with so many migrations applied: with many, Liquibase takes ten seconds for each start. */
+    List<Tool> compared(int count) {
+        return Tool.COMPARED.stream()
+                .filter(tool -> tool != Tool.LIQUIBASE || count <= MANY)
+                .toList();
+    }
+
     /** How often so many migrations are applied to an empty database. */
     int samplesFromEmpty(int count) {
         return count > this.mostApplied ? 1 : count > this.mostAppliedOften ? Math.min(3, this.samples) : this.samples;
     }
 
-    /** How often an application with so many migrations is started again: with many, Liquibase takes ten seconds each time. */
+    /** How often an application with so many migrations is started again. */
     int warm(int count, int sample) {
         if (sample > 0) {
             return 0;

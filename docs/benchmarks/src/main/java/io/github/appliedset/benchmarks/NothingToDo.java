@@ -21,12 +21,12 @@ final class NothingToDo implements Scenario {
     public void run(Bench bench) throws IOException, SQLException, LiquibaseException {
         for (int count : bench.mode().counts()) {
             Map<Tool, String> databases = new EnumMap<>(Tool.class);
-            for (Tool tool : Tool.COMPARED) {
+            for (Tool tool : bench.mode().compared(count)) {
                 databases.put(tool, bench.recorded(tool, count));
             }
             firstStarts(bench, count, bench.server().url(databases.get(Tool.APPLIED_SET)));
             for (int sample = 0; sample < bench.mode().samples(count); sample++) {
-                for (Tool tool : Tool.COMPARED) {
+                for (Tool tool : bench.mode().compared(count)) {
                     String url = bench.server().url(databases.get(tool));
                     add(
                             bench,
@@ -52,7 +52,7 @@ final class NothingToDo implements Scenario {
                                     : nested);
                 }
             }
-            for (Tool tool : Tool.COMPARED) {
+            for (Tool tool : bench.mode().compared(count)) {
                 int trips = bench.roundTrips(tool, bench.root(tool, count), databases.get(tool));
                 bench.results().add(EXPLODED, count, "round trips", tool, trips);
                 bench.server().drop(databases.get(tool));

@@ -18,11 +18,11 @@ final class OneMore implements Scenario {
     public void run(Bench bench) throws IOException, SQLException, LiquibaseException {
         for (int count : bench.mode().counts()) {
             Map<Tool, String> databases = new EnumMap<>(Tool.class);
-            for (Tool tool : Tool.COMPARED) {
+            for (Tool tool : bench.mode().compared(count)) {
                 databases.put(tool, bench.recorded(tool, count));
             }
             for (int sample = 0; sample < bench.mode().samples(count); sample++) {
-                for (Tool tool : Tool.COMPARED) {
+                for (Tool tool : bench.mode().compared(count)) {
                     measure(
                             bench,
                             tool,
@@ -40,7 +40,7 @@ final class OneMore implements Scenario {
                         Tool.APPLIED_SET.undoLast(count + 1));
                 add(bench, INDEXED, Tool.APPLIED_SET, count, numbers);
             }
-            for (Tool tool : Tool.COMPARED) {
+            for (Tool tool : bench.mode().compared(count)) {
                 Path root = bench.rootWithOneMore(tool, count);
                 int trips = bench.roundTrips(tool, root, databases.get(tool));
                 bench.results().add(NAME, count, "round trips", tool, trips);
