@@ -3,8 +3,10 @@ package io.github.appliedset.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.migration.DatabaseAccessException;
+import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
+import io.github.appliedset.support.fault.ChildJvm;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.ServerProcess;
@@ -17,8 +19,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The connection is cut before and after messages of a run with repeatable migrations; row and effects stay together. */
+/**
+ * The connection is cut, the process or the server killed, before and after messages of a run with repeatable migrations; row and
+ * effects stay together.
+ */
 class RepeatableFaultTests {
 
     private static final String DATABASE = "postgres";
@@ -119,5 +126,60 @@ class RepeatableFaultTests {
                 cutAt(message, moment);
             }
         }
+    }
+
+    /** In the half in which the repeatable migrations run. {@code -Dfaults.kill-stride=1} kills at each message of it. */
+    @ParameterizedTest
+    @EnumSource
+    @Tag("faults")
+    void killsAtManyMessages(Victim victim) throws Exception {
+        int stride = Integer.getInteger("faults.kill-stride", 31);
+        for (int message = (firstLook + messages) / 2; message < messages - 2; message += stride) {
+            Moment moment = message % 2 == 0 ? Moment.BEFORE : Moment.AFTER;
+            emptyDatabase();
+            try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
+                victim.isKilledAt(message, moment, proxy);
+                assertThat(proxy.hasStruck()).isTrue();
+            }
+            server.awaitConnections();
+            MixedMigrations.awaitEndOfRun(server, DATABASE);
+            migrator(server.dataSource(DATABASE)).migrate();
+            assertThatEverythingRanOnce(victim + " killed " + moment + " message " + message);
+        }
+    }
+
+    private enum Victim {
+        PROCESS {
+            @Override
+            void isKilledAt(int message, Moment moment, FaultProxy proxy) throws Exception {
+                ChildJvm[] child = new ChildJvm[1];
+                synchronized (child) {
+                    proxy.strikeAt(message, moment, () -> {
+                        synchronized (child) {
+                            child[0].kill();
+                        }
+                    });
+                    child[0] = MigratorProcess.start(ServerProcess.url(proxy.port(), DATABASE), files.location());
+                }
+                assertThat(child[0].awaitExit()).as(child[0].output()).isNotZero();
+            }
+        },
+
+        SERVER {
+            @Override
+            void isKilledAt(int message, Moment moment, FaultProxy proxy) {
+                proxy.strikeAt(message, moment, () -> {
+                    server.stopImmediately();
+                    server.restart();
+                });
+                try {
+                    migrator(ServerProcess.dataSource(proxy.port(), DATABASE)).migrate();
+                } catch (MigrationException noConnection) {
+                    // The server was away for too long, or nothing was left but to look.
+                }
+            }
+        };
+
+        abstract void isKilledAt(int message, Moment moment, FaultProxy proxy) throws Exception;
     }
 }
