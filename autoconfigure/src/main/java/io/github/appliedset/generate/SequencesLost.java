@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Sequences whose position a step loses: made again, they begin again. One that goes with its table or column is not told. */
 final class SequencesLost {
 
-    private static final Pattern NAME = Pattern.compile("'((?:[^']|'')+)'");
+    private static final Pattern NAME = Pattern.compile("'((?:[^']|'')++)'");
 
     private SequencesLost() {}
 
