@@ -18,6 +18,7 @@ import io.github.appliedset.run.UnlockedRead;
 import io.github.appliedset.source.FoundMigrations;
 import io.github.appliedset.tracker.TrackerView;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Compares files and rows, and changes neither. */
 record Inspection(Sessions sessions, MigrationFiles files, PlanReader reader) {
@@ -42,7 +43,8 @@ record Inspection(Sessions sessions, MigrationFiles files, PlanReader reader) {
     }
 
     RepeatablePlan repeatables() {
-        return known(this.files.search()).repeatables();
+        return known(this.files.search(), this.sessions.settings().instanceLockTimeout())
+                .repeatables();
     }
 
     /** To verify once, or to wait. */
@@ -50,7 +52,7 @@ record Inspection(Sessions sessions, MigrationFiles files, PlanReader reader) {
         FoundMigrations found = this.files.searchForRun();
         RunSettings settings = this.sessions.settings();
         Repeatables repeatables = new Repeatables(settings, found.repeatables());
-        return new AppliedCheck(settings, found.migrations(), repeatables, () -> known(found));
+        return new AppliedCheck(settings, found.migrations(), repeatables, patience -> known(found, patience));
     }
 
     MigrationPlan requireApplied(VersionSet<Migration> onDisk) {
@@ -63,10 +65,10 @@ record Inspection(Sessions sessions, MigrationFiles files, PlanReader reader) {
         return reading.plan();
     }
 
-    private KnownState known(FoundMigrations found) {
+    private KnownState known(FoundMigrations found, Duration patience) {
         return this.sessions.reading(run -> {
             UnlockedRead read = new UnlockedRead(run.tracker());
-            MigrationPlan plan = this.reader.plan(run, found.migrations(), read);
+            MigrationPlan plan = this.reader.plan(run, found.migrations(), read, patience);
             RepeatablePlan repeatables = repeatables(run, found, read, plan);
             return new KnownState(this.reader.reading(run, plan), repeatables);
         });

@@ -12,6 +12,7 @@ import io.github.appliedset.run.Reading;
 import io.github.appliedset.run.RunContext;
 import io.github.appliedset.run.UnlockedRead;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,13 @@ final class PlanReader {
     }
 
     MigrationPlan plan(RunContext run, VersionSet<Migration> onDisk, UnlockedRead read) throws SQLException {
-        return remember(MigrationPlan.between(
-                onDisk, read.rows(run.session().jdbc(), run.settings().instanceLockTimeout())));
+        return plan(run, onDisk, read, run.settings().instanceLockTimeout());
+    }
+
+    /** The same with another patience for a tracker that is locked. */
+    MigrationPlan plan(RunContext run, VersionSet<Migration> onDisk, UnlockedRead read, Duration patience)
+            throws SQLException {
+        return remember(MigrationPlan.between(onDisk, read.rows(run.session().jdbc(), patience)));
     }
 
     /** Why what is pending is pending. */

@@ -11,12 +11,13 @@ import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.session.InterruptOnShutdown;
 import io.github.appliedset.session.Pause;
 import io.github.appliedset.text.Log;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Checks, once or repeatedly, that everything on disk is applied; applies nothing. */
@@ -29,12 +30,20 @@ public final class AppliedCheck {
     private final RunSettings settings;
     private final VersionSet<Migration> onDisk;
     private final Repeatables repeatables;
-    private final Supplier<KnownState> read;
+    private final Function<Duration, KnownState> read;
     private final ConflictCheck conflicts;
     private boolean looked;
 
+    /**
+     * A check.
+     *
+     * @param read takes how long to wait at most for a tracker that is locked
+     */
     public AppliedCheck(
-            RunSettings settings, VersionSet<Migration> onDisk, Repeatables repeatables, Supplier<KnownState> read) {
+            RunSettings settings,
+            VersionSet<Migration> onDisk,
+            Repeatables repeatables,
+            Function<Duration, KnownState> read) {
         this.settings = settings;
         this.onDisk = onDisk;
         this.repeatables = repeatables;
@@ -44,11 +53,17 @@ public final class AppliedCheck {
 
     /** Checks once. */
     public MigrationPlan verify() {
-        return requireApplied(look(), Duration.ZERO);
+        return requireApplied(look(this.settings.instanceLockTimeout()), Duration.ZERO);
     }
 
-    /** Checks until everything is applied or the time is up. */
+    /** Checks until everything is applied, the time is up or the process is told to end. */
     public MigrationPlan await(Duration timeout) {
+        try (InterruptOnShutdown interrupt = InterruptOnShutdown.ofThisThread()) {
+            return awaitApplied(timeout);
+        }
+    }
+
+    private MigrationPlan awaitApplied(Duration timeout) {
         long start = System.nanoTime();
         long saidAt = -SAY_SO_EVERY_SECONDS;
         while (true) {
@@ -57,7 +72,7 @@ public final class AppliedCheck {
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             boolean over = waited.compareTo(timeout) >= 0;
             try {
-                known = Optional.of(look());
+                known = Optional.of(look(timeout.minus(waited)));
                 if (over || known.get().isApplied()) {
                     return requireApplied(known.get(), waited);
                 }
@@ -82,8 +97,8 @@ public final class AppliedCheck {
         }
     }
 
-    private KnownState look() {
-        KnownState known = this.read.get();
+    private KnownState look(Duration patience) {
+        KnownState known = this.read.apply(patience);
         this.conflicts.check(known.plan());
         if (!this.looked) {
             this.looked = true;

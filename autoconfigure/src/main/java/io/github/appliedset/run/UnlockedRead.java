@@ -7,6 +7,7 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.session.Blockers;
 import io.github.appliedset.session.DatabaseErrors;
+import io.github.appliedset.session.InterruptOnShutdown;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
@@ -84,7 +85,7 @@ public final class UnlockedRead {
      *
      * @param patience how long to wait at most
      * @return empty if the table does not exist
-     * @throws TrackerException if the table is locked for longer
+     * @throws TrackerException if the table is locked for longer, or the process is told to end meanwhile
      */
     public VersionSet<AppliedMigration> rows(Connection jdbc, Duration patience) throws SQLException {
         VersionSet<AppliedMigration> known = this.found;
@@ -93,24 +94,39 @@ public final class UnlockedRead {
             return known;
         }
         long start = System.nanoTime();
-        Duration next = GLANCE;
+        try {
+            return read(jdbc, GLANCE);
+        } catch (SQLException failure) {
+            try (InterruptOnShutdown interrupt = InterruptOnShutdown.ofThisThread()) {
+                return await(jdbc, patience, start, failure);
+            }
+        }
+    }
+
+    private VersionSet<AppliedMigration> read(Connection jdbc, Duration patience) throws SQLException {
+        return this.tracker.read(jdbc, patience, found -> this.side = found).orElse(VersionSet.empty());
+    }
+
+    /** Goes on where the first read has met a lock. */
+    private VersionSet<AppliedMigration> await(Connection jdbc, Duration patience, long start, SQLException first)
+            throws SQLException {
+        SQLException failure = first;
         while (true) {
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            String blockers = blockers(jdbc, failure);
+            if (waited.compareTo(patience) >= 0 || Thread.currentThread().isInterrupted()) {
+                throw locked(waited, blockers, failure);
+            }
+            log.info(
+                    "Waiting up to {} s to read table {}, which is locked{}",
+                    patience.toSeconds(),
+                    this.tracker.table(),
+                    Lines.of(blockers));
+            Duration left = patience.minus(waited);
             try {
-                return this.tracker.read(jdbc, next, found -> this.side = found).orElse(VersionSet.empty());
-            } catch (SQLException failure) {
-                Duration waited = Duration.ofNanos(System.nanoTime() - start);
-                String blockers = blockers(jdbc, failure);
-                if (waited.compareTo(patience) >= 0) {
-                    throw locked(waited, blockers, failure);
-                }
-                log.info(
-                        "Waiting up to {} s to read table {}, which is locked{}",
-                        patience.toSeconds(),
-                        this.tracker.table(),
-                        Lines.of(blockers));
-                next = REMINDER.compareTo(patience.minus(waited)) < 0
-                        ? REMINDER
-                        : patience.minus(waited).plusMillis(1);
+                return read(jdbc, REMINDER.compareTo(left) < 0 ? REMINDER : left.plusMillis(1));
+            } catch (SQLException again) {
+                failure = again;
             }
         }
     }

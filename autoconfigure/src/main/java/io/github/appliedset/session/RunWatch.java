@@ -7,18 +7,16 @@ import java.util.concurrent.TimeUnit;
  * Ends a run whose thread is interrupted, or whose process is told to end, by cancelling the running statement; and
  * triggers its progress log.
  *
- * <p>An interrupt alone does not stop a thread that waits for the server; and an application told to end during its
- * start waits for the start to finish, until its operator kills it.
+ * <p>An interrupt alone does not stop a thread that waits for the server.
  */
 public final class RunWatch implements AutoCloseable {
 
     private static final int LOOK_EVERY_MILLIS = 100;
-    private static final int LONGEST_FAREWELL_MILLIS = 2_000;
 
     private final Session session;
     private final RunProgress progress;
     private final Thread runner = Thread.currentThread();
-    private final Thread shutdown = new Thread(this::interruptAndWait, "applied-set shutdown");
+    private final InterruptOnShutdown shutdown = InterruptOnShutdown.ofThisThread();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private RunWatch(Session session, RunProgress progress) {
@@ -32,11 +30,6 @@ public final class RunWatch implements AutoCloseable {
         Thread thread = new Thread(watch::look, "applied-set watch");
         thread.setDaemon(true);
         thread.start();
-        try {
-            Runtime.getRuntime().addShutdownHook(watch.shutdown);
-        } catch (IllegalStateException shuttingDown) {
-            watch.runner.interrupt();
-        }
         return watch;
     }
 
@@ -53,22 +46,9 @@ public final class RunWatch implements AutoCloseable {
         }
     }
 
-    private void interruptAndWait() {
-        this.runner.interrupt();
-        try {
-            this.ended.await(LONGEST_FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException enough) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         this.ended.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(this.shutdown);
-        } catch (IllegalStateException shuttingDown) {
-            // The hook is already running, and ends now.
-        }
+        this.shutdown.close();
     }
 }

@@ -96,6 +96,43 @@ class ShutdownTests {
     }
 
     @Test
+    void sigtermEndsTheWaitForAnotherProcess(TestDatabase database, @TempDir Path folder) throws Exception {
+        try (ChildJvm application = start(
+                database,
+                new MigrationFolder(folder).with("1_a.up.sql", "SELECT 1;"),
+                "--applied-set.mode=wait",
+                "--applied-set.wait-timeout=10m")) {
+            application.awaitLine("Waiting for another process to apply");
+            application.terminate();
+
+            assertThat(application.awaitExit()).isNotZero();
+        }
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
+    }
+
+    @Test
+    void sigtermEndsTheWaitForALockedTracker(TestDatabase database, @TempDir Path folder) throws Exception {
+        MigrationFolder files = new MigrationFolder(folder).with("1_a.up.sql", "SELECT 1;");
+        Migrator.builder()
+                .dataSource(database.dataSource())
+                .locations(files.location())
+                .build()
+                .migrate();
+        try (Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE public.applied_migrations");
+            try (ChildJvm application = start(database, files)) {
+                application.awaitLine("Waiting up to 300 s to read table");
+                application.terminate();
+
+                assertThat(application.awaitExit()).isNotZero();
+                assertThat(application.output()).doesNotContain("Started Application");
+            }
+        }
+    }
+
+    @Test
     void lockOfAKilledProcessIsFreeWithoutWaitingForItsStatement(TestDatabase database, @TempDir Path folder)
             throws Exception {
         try (ChildJvm application = startAndAwaitSleep(database, folder)) {

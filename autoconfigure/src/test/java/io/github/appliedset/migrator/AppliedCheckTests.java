@@ -11,9 +11,13 @@ import io.github.appliedset.migration.MigrationConflict.UnappliedMigration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
+import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -67,6 +71,20 @@ class AppliedCheckTests extends MigratorTestSupport {
                 migrator(database).dataSource(readOnlyUserOf(database)).build().verify();
 
         assertThat(plan.applied()).hasSize(2);
+    }
+
+    @Test
+    void lockedTrackerIsNotWaitedForLongerThanAsked(TestDatabase database) throws SQLException {
+        migrate(database);
+        try (Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE public.applied_migrations");
+
+            assertThatExceptionOfType(TrackerException.class)
+                    .isThrownBy(() -> migrator(database).build().await(Duration.ofMillis(20)))
+                    .withMessageMatching("(?s).*could not be read within \\d s: another session has locked it.*");
+        }
     }
 
     @Test
