@@ -9,39 +9,52 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL names as a reason not to change an object: each with the statement that takes it away. */
 final class Blockers {
 
-    /** A type is used by columns, which a new type takes along, and by expressions that mention it, which it does not. */
-    private static final String QUERY = """
-            WITH RECURSIVE types (id) AS (
-                SELECT pg_catalog.to_regtype(?)::oid
+    /** A column with those that inherit it; the columns of a type, of what is based on it and of its tables; those of a collation. */
+    private static final String COLUMNS = """
+            WITH RECURSIVE wanted (relation, attribute, type, collated) AS (
+                SELECT pg_catalog.to_regclass(?)::oid, ?::text,
+                       (SELECT t.oid FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+                         WHERE n.nspname = ? AND t.typname = ?),
+                       pg_catalog.to_regcollation(?)::oid
+            ), family (id) AS (
+                SELECT relation FROM wanted
+                UNION
+                SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.id
+            ), types (id) AS (
+                SELECT type FROM wanted
                 UNION
                 SELECT t.oid FROM types y JOIN pg_catalog.pg_type t ON y.id IN (t.typelem, t.typbasetype)
-            ), changed (class, id, part) AS (
-                SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum::integer
+            ), columns (relation, number) AS (
+                SELECT a.attrelid, a.attnum
+                  FROM family f
+                  JOIN pg_catalog.pg_attribute a ON a.attrelid = f.id
+                  JOIN wanted w ON w.attribute = a.attname::text
+                UNION
+                SELECT a.attrelid, a.attnum
                   FROM pg_catalog.pg_attribute a
-                 WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attname::text = ?
+                  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+                 CROSS JOIN wanted w
+                 WHERE a.attnum > 0 AND NOT a.attisdropped
+                   AND (a.atttypid IN (SELECT id FROM types) OR a.attcollation = w.collated OR c.reloftype = w.type)
+            )
+            """;
+
+    /** A type is used by columns, which a new type takes along, and by expressions that mention it, which it does not. */
+    private static final String QUERY = COLUMNS + """
+            , changed (class, id, part) AS (
+                SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, relation, number::integer FROM columns
                 UNION ALL
                 SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 0
                   FROM pg_catalog.pg_type t JOIN types y ON y.id = t.oid
                  WHERE t.typtype <> 'm'
                 UNION ALL
-                SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum::integer
-                  FROM pg_catalog.pg_attribute a
-                  JOIN types y ON y.id = a.atttypid
-                  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
-                 WHERE a.attnum > 0
-                UNION ALL
-                SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass, pg_catalog.to_regcollation(?)::oid, 0
-                UNION ALL
-                SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum::integer
-                  FROM pg_catalog.pg_attribute a
-                  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
-                 WHERE a.attcollation = pg_catalog.to_regcollation(?) AND a.attnum > 0
+                SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass, collated, 0 FROM wanted
             )
             SELECT DISTINCT
                    CASE d.classid
@@ -61,6 +74,13 @@ final class Blockers {
                         (SELECT pg_catalog.format('DROP PUBLICATION %I', p.pubname)
                            FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
                           WHERE r.oid = d.objid)
+                   WHEN 'pg_catalog.pg_cast'::pg_catalog.regclass THEN
+                        (SELECT pg_catalog.format('DROP CAST (%s AS %s)', pg_catalog.format_type(k.castsource, NULL),
+                                                  pg_catalog.format_type(k.casttarget, NULL))
+                           FROM pg_catalog.pg_cast k WHERE k.oid = d.objid)
+                   WHEN 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass THEN
+                        CASE WHEN d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+                             THEN pg_catalog.format('DROP STATISTICS %s', o.identity) END
                    WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN
                         pg_catalog.format('DROP POLICY %s', o.identity)
                    WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN
@@ -91,19 +111,19 @@ final class Blockers {
              CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) o
              ORDER BY 1""";
 
-    private static final String KEYS = """
+    private static final String KEYS = COLUMNS + """
             SELECT pg_catalog.format('ALTER TABLE %I.%I DROP CONSTRAINT %I', n.nspname, c.relname, k.conname)
               FROM pg_catalog.pg_constraint k
               JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-              JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.to_regclass(?) AND a.attname::text = ?
              WHERE k.contype = 'f' AND k.conparentid = 0
-               AND (k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey)
-                 OR k.confrelid = a.attrelid AND a.attnum = ANY (k.confkey))
+               AND EXISTS (SELECT FROM columns x
+                            WHERE k.conrelid = x.relation AND x.number = ANY (k.conkey)
+                               OR k.confrelid = x.relation AND x.number = ANY (k.confkey))
              ORDER BY 1""";
 
     /** What PostgreSQL builds again with a column, if its text still holds for the new type. */
-    private static final String EXPRESSIONS = """
+    private static final String EXPRESSIONS = COLUMNS + """
             SELECT CASE
                    WHEN k.oid IS NOT NULL AND k.contype IN ('c', 'x') AND k.coninhcount = 0 THEN
                         pg_catalog.format('ALTER TABLE %I.%I DROP CONSTRAINT %I CASCADE', n.nspname, c.relname, k.conname)
@@ -113,80 +133,56 @@ final class Blockers {
                         pg_catalog.format('DROP STATISTICS %s',
                             (pg_catalog.pg_identify_object(d.classid, d.objid, 0)).identity)
                    END AS statement
-              FROM pg_catalog.pg_attribute a
-              JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+              FROM columns a
+              JOIN pg_catalog.pg_class c ON c.oid = a.relation
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                                         AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+                                         AND d.refobjid = a.relation AND d.refobjsubid = a.number
               LEFT JOIN pg_catalog.pg_class i
                      ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND i.oid = d.objid
               LEFT JOIN pg_catalog.pg_namespace m ON m.oid = i.relnamespace
               LEFT JOIN pg_catalog.pg_constraint k
-                     ON k.conrelid = a.attrelid
+                     ON k.conrelid = a.relation
                     AND (d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = d.objid
                       OR k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))
-             WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attname::text = ?
              ORDER BY 1""";
 
     private Blockers() {}
 
-    /** What keeps a column from another type or expression. */
-    static List<String> ofColumn(Connection connection, ObjectId column) throws SQLException {
-        ObjectId table = column.parent();
-        return table == null ? List.of() : statements(connection, table.qualifiedName(), column.name(), null, null);
+    /** Whether it is a column, or columns can have it: nothing drops it without them. */
+    static boolean isOfColumns(ObjectId id) {
+        return switch (id.kind()) {
+            case COLUMN, COLLATION, ENUM, DOMAIN, COMPOSITE_TYPE, RANGE_TYPE -> true;
+            default -> false;
+        };
     }
 
-    /** The foreign keys of a column and those to it, which have to change on both sides. */
-    static List<String> keysOf(Connection connection, ObjectId column) throws SQLException {
-        return statements(connection, KEYS, column);
+    /** What keeps a column from another type or expression, or a type or a collation from being replaced, its columns aside. */
+    static List<String> of(Connection connection, ObjectId object) throws SQLException {
+        return statements(connection, QUERY, object);
     }
 
-    /** Indexes, checks, exclusions and statistics of a column. */
-    static List<String> expressionsOf(Connection connection, ObjectId column) throws SQLException {
-        return statements(connection, EXPRESSIONS, column);
+    /** The foreign keys of these columns and those to them, which have to change on both sides. */
+    static List<String> keysOf(Connection connection, ObjectId object) throws SQLException {
+        return statements(connection, KEYS, object);
     }
 
-    private static List<String> statements(Connection connection, String sql, ObjectId column) throws SQLException {
-        ObjectId table = column.parent();
-        if (table == null) {
-            return List.of();
-        }
+    /** Indexes, checks, exclusions and statistics of these columns. */
+    static List<String> expressionsOf(Connection connection, ObjectId object) throws SQLException {
+        return statements(connection, EXPRESSIONS, object);
+    }
+
+    private static List<String> statements(Connection connection, String sql, ObjectId object) throws SQLException {
+        ObjectId parent = Objects.requireNonNull(object.parent());
+        boolean isColumn = object.kind() == ObjectKind.COLUMN;
+        boolean isCollation = object.kind() == ObjectKind.COLLATION;
+        boolean isType = !isColumn && !isCollation;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, table.qualifiedName());
-            query.setString(2, column.name());
-            return statements(query);
-        }
-    }
-
-    /** What keeps a type or a collation from being replaced, the columns aside that have it. */
-    static List<String> ofType(Connection connection, ObjectId type) throws SQLException {
-        return type.kind() == ObjectKind.COLLATION
-                ? statements(connection, null, null, null, type.qualifiedName())
-                : statements(connection, null, null, type.qualifiedName(), null);
-    }
-
-    /** Whether columns can have it: nothing drops it without them. */
-    static boolean belongsToColumns(ObjectId id) {
-        return id.kind() == ObjectKind.COLLATION
-                || id.kind() == ObjectKind.ENUM
-                || id.kind() == ObjectKind.DOMAIN
-                || id.kind() == ObjectKind.COMPOSITE_TYPE
-                || id.kind() == ObjectKind.RANGE_TYPE;
-    }
-
-    private static List<String> statements(
-            Connection connection,
-            @Nullable String table,
-            @Nullable String column,
-            @Nullable String type,
-            @Nullable String collation)
-            throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(QUERY)) {
-            query.setString(1, type);
-            query.setString(2, table);
-            query.setString(3, column);
-            query.setString(4, collation);
-            query.setString(5, collation);
+            query.setString(1, isColumn ? parent.qualifiedName() : null);
+            query.setString(2, isColumn ? object.name() : null);
+            query.setString(3, isType ? parent.name() : null);
+            query.setString(4, isType ? object.name() : null);
+            query.setString(5, isCollation ? object.qualifiedName() : null);
             return statements(query);
         }
     }

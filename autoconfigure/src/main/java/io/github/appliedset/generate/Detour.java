@@ -26,11 +26,11 @@ import java.util.TreeSet;
  */
 final class Detour {
 
-    /** What stands in the way of a column only if nothing else does. */
+    /** What stands in the way of a column, or of the columns of a type or a collation, only if nothing else does. */
     enum Obstacle {
-        /** Foreign keys of it and to it. */
+        /** Foreign keys of them and to them. */
         KEYS,
-        /** Its indexes, checks, exclusions and statistics. */
+        /** Their indexes, checks, exclusions and statistics. */
         EXPRESSIONS
     }
 
@@ -51,7 +51,7 @@ final class Detour {
     /**
      * The change with its detour.
      *
-     * @param also what else stands in the way of a column
+     * @param also what else stands in the way of a column, or of the columns of a type or a collation
      * @return empty if nothing stands in its way, or something does that holds rows
      */
     static Optional<SchemaChange> of(
@@ -94,11 +94,9 @@ final class Detour {
 
     private List<String> cascades(SchemaChange change) throws SQLException {
         ObjectId object = change.object();
-        if (Blockers.belongsToColumns(object) && change.rank() != Rank.DROP_TYPE) {
-            return Blockers.ofType(this.connection, object);
-        }
-        if (object.kind() == ObjectKind.COLUMN && change.rank() != Rank.DROP_COLUMN) {
-            List<String> cascades = new ArrayList<>(Blockers.ofColumn(this.connection, object));
+        boolean isDrop = change.rank() == Rank.DROP_TYPE || change.rank() == Rank.DROP_COLUMN;
+        if (Blockers.isOfColumns(object) && !isDrop) {
+            List<String> cascades = new ArrayList<>(Blockers.of(this.connection, object));
             if (this.also.contains(Obstacle.KEYS)) {
                 cascades.addAll(Blockers.keysOf(this.connection, object));
             }

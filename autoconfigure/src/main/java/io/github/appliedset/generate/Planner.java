@@ -3,7 +3,6 @@ package io.github.appliedset.generate;
 import io.github.appliedset.generate.Detour.Obstacle;
 import io.github.appliedset.generate.IndexAttachments.Attachment;
 import io.github.appliedset.schema.ObjectId;
-import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.change.Rank;
 import io.github.appliedset.schema.change.SchemaChange;
@@ -210,8 +209,8 @@ final class Planner {
                 return true;
             }
         }
-        boolean isColumn = change.object().kind() == ObjectKind.COLUMN;
-        for (Set<Obstacle> obstacles : isColumn ? OBSTACLES : OBSTACLES.subList(0, 1)) {
+        boolean isOfColumns = Blockers.isOfColumns(change.object());
+        for (Set<Obstacle> obstacles : isOfColumns ? OBSTACLES : OBSTACLES.subList(0, 1)) {
             for (SchemaChange form : forms) {
                 Optional<SchemaChange> detour = Detour.of(this.rehearsal, form, this.state, this.target, obstacles);
                 if (detour.isPresent() && carryOut(detour.get())) {

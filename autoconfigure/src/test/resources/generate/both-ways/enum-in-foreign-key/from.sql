@@ -1,0 +1,3 @@
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE TABLE p (x e PRIMARY KEY);
+CREATE TABLE c (x e REFERENCES p);

@@ -1,0 +1,5 @@
+CREATE TYPE e AS ENUM ('a', 'c');
+CREATE CAST (varchar AS e) WITH INOUT AS IMPLICIT;
+CREATE CAST (e AS varchar) WITH INOUT AS IMPLICIT;
+CREATE TABLE t (x e, y int);
+CREATE STATISTICS s ON (x = 'a'), y FROM t;

@@ -1,0 +1,3 @@
+CREATE TYPE ty AS (a text, b text);
+CREATE TABLE t OF ty;
+CREATE VIEW v AS SELECT a FROM t;

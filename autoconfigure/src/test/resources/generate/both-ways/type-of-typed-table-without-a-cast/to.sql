@@ -1,0 +1,3 @@
+CREATE TYPE ty AS (a int);
+CREATE TABLE t OF ty;
+CREATE VIEW v AS SELECT a FROM t;
