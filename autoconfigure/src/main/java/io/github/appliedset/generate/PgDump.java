@@ -41,6 +41,9 @@ final class PgDump {
     /** Of these, the order of lines says nothing: columns stand where they were added, rights where they were granted. */
     private static final Pattern UNORDERED = Pattern.compile("; Type: (TABLE|FOREIGN TABLE|ACL|DEFAULT ACL);");
 
+    /** Their order says nothing: one that is set again stands last. */
+    private static final Pattern OPTIONS = Pattern.compile("\\bWITH \\(([^()]++)\\)");
+
     private final String schema;
     private final String table;
 
@@ -183,6 +186,7 @@ final class PgDump {
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("--") && !line.startsWith("\\"))
                 .filter(line -> !line.startsWith("SET ") && !line.startsWith("SELECT pg_catalog.set_config("))
+                .map(PgDump::withSortedOptions)
                 .toList();
         return UNORDERED.matcher(head).find()
                 ? lines.stream()
@@ -190,5 +194,12 @@ final class PgDump {
                         .sorted()
                         .collect(Collectors.joining("\n"))
                 : String.join("\n", lines);
+    }
+
+    private static String withSortedOptions(String line) {
+        return OPTIONS.matcher(line)
+                .replaceAll(options -> Matcher.quoteReplacement("WITH ("
+                        + Arrays.stream(options.group(1).split(", ")).sorted().collect(Collectors.joining(", "))
+                        + ")"));
     }
 }
