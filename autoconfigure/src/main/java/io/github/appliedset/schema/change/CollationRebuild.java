@@ -38,7 +38,7 @@ final class CollationRebuild {
         statements.addAll(Comments.of(this.after));
         Map<ObjectId, List<String>> actions = new LinkedHashMap<>();
         this.context.before().objects().values().stream()
-                .filter(this::isOfATable)
+                .filter(column -> TypeRebuild.isOwnColumn(column) && hasIt(column))
                 .forEach(column -> actions.computeIfAbsent(
                                 Objects.requireNonNull(column.id().parent()), any -> new ArrayList<>())
                         .add("ALTER COLUMN " + SqlName.quoted(column.id().name()) + " TYPE "
@@ -52,17 +52,6 @@ final class CollationRebuild {
         statements.add("DROP COLLATION " + SqlName.of(old));
         return SchemaChange.of(Rank.EXTENSION, id, name, "Build " + id + " again", statements)
                 .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
-    }
-
-    /** Whether it is a column of its own of a table, and has the collation. */
-    private boolean isOfATable(SchemaObject column) {
-        ObjectId table = column.id().parent();
-        return column.id().kind() == ObjectKind.COLUMN
-                && table != null
-                && table.kind() == ObjectKind.TABLE
-                && !column.is(Attribute.INHERITED)
-                && !column.is(Attribute.GENERATED)
-                && hasIt(column);
     }
 
     private boolean hasIt(SchemaObject object) {

@@ -170,7 +170,8 @@ final class TypeRebuild {
                 .orElseGet(() -> column.text(Attribute.DEFAULT));
     }
 
-    private static boolean isOwnColumn(SchemaObject column) {
+    /** Whether it is a column of a table that can get another type by itself: neither inherited nor generated. */
+    static boolean isOwnColumn(SchemaObject column) {
         ObjectId table = column.id().parent();
         return column.id().kind() == ObjectKind.COLUMN
                 && table != null
