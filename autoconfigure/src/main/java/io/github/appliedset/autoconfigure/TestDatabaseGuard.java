@@ -45,9 +45,7 @@ final class TestDatabaseGuard {
 
     /** Whether a test has set a property to this URL. */
     boolean isOfTest(String url) {
-        return SOURCES_OF_TESTS.stream()
-                .map(this.environment.getPropertySources()::get)
-                .filter(Objects::nonNull)
+        return ofTests()
                 .flatMap(source -> names(source)
                         .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("applied-set."))
                         .map(source::getProperty))
@@ -55,12 +53,16 @@ final class TestDatabaseGuard {
     }
 
     private boolean isSetByTest(String prefix) {
-        return SOURCES_OF_TESTS.stream()
-                .map(this.environment.getPropertySources()::get)
-                .filter(Objects::nonNull)
+        return ofTests()
                 .flatMap(TestDatabaseGuard::names)
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .anyMatch(name -> name.startsWith(prefix) && name.endsWith("url"));
+    }
+
+    private Stream<PropertySource<?>> ofTests() {
+        return SOURCES_OF_TESTS.stream()
+                .<PropertySource<?>>map(this.environment.getPropertySources()::get)
+                .filter(Objects::nonNull);
     }
 
     private static Stream<String> names(PropertySource<?> source) {
