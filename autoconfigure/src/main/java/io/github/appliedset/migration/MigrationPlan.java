@@ -3,11 +3,11 @@ package io.github.appliedset.migration;
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.MigrationConflict.OrphanMigration;
 import io.github.appliedset.migration.MigrationConflict.RenamedMigration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -35,10 +35,17 @@ public record MigrationPlan(
      * files.
      */
     public List<MigrationConflict> renamed() {
-        List<RenamedMigration> renamed = pairs().filter(pair -> !pair.hasOneName())
-                .map(pair ->
-                        new RenamedMigration(pair.file, pair.row, pair.file.up().checksum()))
-                .toList();
+        List<RenamedMigration> renamed = new ArrayList<>();
+        for (Pair pair : pairs()) {
+            if (!pair.hasOneName()) {
+                renamed.add(
+                        new RenamedMigration(pair.file, pair.row, pair.file.up().checksum()));
+            }
+        }
+        return renamed.isEmpty() ? List.of() : inOrder(renamed);
+    }
+
+    private List<MigrationConflict> inOrder(List<RenamedMigration> renamed) {
         Map<MigrationVersion, List<Migration>> namesakes = namesakes(renamed);
         List<MigrationVersion> order = List.copyOf(namesakes.keySet());
         return renamed.stream()
@@ -99,12 +106,13 @@ public record MigrationPlan(
     @Internal
     public List<MigrationConflict> changedSince(VersionSet<AppliedMigration> before) {
         Checksum.Reader reader = new Checksum.Reader();
-        return pairs().filter(Pair::hasOneName)
-                .filter(pair -> !before.find(pair.row.version())
-                        .filter(pair.row::equals)
-                        .isPresent())
-                .flatMap(pair -> pair.changed(reader))
-                .toList();
+        List<MigrationConflict> changed = new ArrayList<>();
+        for (Pair pair : pairs()) {
+            if (pair.hasOneName() && !pair.isAmong(before)) {
+                pair.addIfChanged(reader, changed);
+            }
+        }
+        return changed;
     }
 
     /**
@@ -159,10 +167,13 @@ public record MigrationPlan(
                         .toList());
     }
 
-    private Stream<Pair> pairs() {
-        List<Migration> files = this.onDisk.intersect(this.applied).toList();
+    private List<Pair> pairs() {
         List<AppliedMigration> rows = this.applied.toList();
-        return IntStream.range(0, rows.size()).mapToObj(i -> new Pair(files.get(i), rows.get(i)));
+        List<Pair> pairs = new ArrayList<>(rows.size());
+        for (Migration file : this.onDisk.intersect(this.applied)) {
+            pairs.add(new Pair(file, rows.get(pairs.size())));
+        }
+        return pairs;
     }
 
     private record Pair(Migration file, AppliedMigration row) {
@@ -171,15 +182,21 @@ public record MigrationPlan(
             return this.file.name().equals(this.row.name());
         }
 
-        Stream<MigrationConflict> changed(Checksum.Reader reader) {
+        boolean isAmong(VersionSet<AppliedMigration> rows) {
+            AppliedMigration found =
+                    rows.isEmpty() ? null : rows.find(this.row.version()).orElse(null);
+            return found == this.row || this.row.equals(found);
+        }
+
+        void addIfChanged(Checksum.Reader reader, List<MigrationConflict> changed) {
             Checksum recorded = this.row.checksum();
             if (recorded == null) {
-                return Stream.empty();
+                return;
             }
             Checksum found = this.file.up().checksum(reader);
-            return found == null || recorded.hex().equals(found.hex())
-                    ? Stream.empty()
-                    : Stream.of(new MigrationConflict.ChangedMigration(this.file, this.row, recorded, found));
+            if (found != null && !recorded.hex().equals(found.hex())) {
+                changed.add(new MigrationConflict.ChangedMigration(this.file, this.row, recorded, found));
+            }
         }
     }
 }

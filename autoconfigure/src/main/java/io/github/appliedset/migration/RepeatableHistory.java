@@ -1,7 +1,6 @@
 package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,9 @@ public record RepeatableHistory(List<AppliedRepeatable> rows, Set<String> gone) 
     public static final RepeatableHistory NONE = new RepeatableHistory(List.of(), Set.of());
 
     public RepeatableHistory {
-        List<AppliedRepeatable> inOrder = new ArrayList<>(rows);
-        inOrder.sort(Comparator.comparingLong(AppliedRepeatable::seq));
-        rows = List.copyOf(inOrder);
+        rows = rows.stream()
+                .sorted(Comparator.comparingLong(AppliedRepeatable::seq))
+                .toList();
         gone = Set.copyOf(gone);
     }
 

@@ -70,6 +70,9 @@ public record RepeatablePlan(List<RepeatableState> states) {
             List<RepeatableMigration> onDisk,
             RepeatableHistory history,
             BiFunction<RepeatableMigration, Map<String, AppliedRepeatable>, RepeatableState> decision) {
+        if (onDisk.isEmpty() && history.rows().isEmpty()) {
+            return EMPTY;
+        }
         Set<String> names = onDisk.stream().map(RepeatableMigration::name).collect(Collectors.toSet());
         Map<String, AppliedRepeatable> deleted = history.current();
         deleted.keySet().removeAll(names);
@@ -137,7 +140,9 @@ public record RepeatablePlan(List<RepeatableState> states) {
 
     /** Those in a state, in the order of their names. */
     public List<RepeatableState> in(State state) {
-        return this.states.stream().filter(one -> one.state() == state).toList();
+        return this.states.isEmpty()
+                ? List.of()
+                : this.states.stream().filter(one -> one.state() == state).toList();
     }
 
     /** Those that the next run executes, in the order of their names. */

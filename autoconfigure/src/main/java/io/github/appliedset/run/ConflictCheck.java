@@ -66,22 +66,35 @@ public final class ConflictCheck {
         } else {
             List<MigrationConflict> renamed = plan.renamed();
             List<MigrationConflict> changed = changed(plan);
-            List<MigrationConflict> renumbered = renumbered(plan, renamed, changed);
-            this.found |= !renamed.isEmpty() || !changed.isEmpty() || !renumbered.isEmpty();
-            refused.addAll(runAgain(plan, renumbered));
-            List<MigrationConflict> orphans = without(renumbered, plan.orphaned());
-            refused.addAll(unproven(without(renumbered, renamed)));
-            refused.addAll(unproven(orphans));
-            refused.addAll(unknown(proven(without(renumbered, renamed))));
-            refused.addAll(tolerated(unknown(without(renumbered, changed)), this.settings.checksumMismatch()));
-            if (this.settings.orphans() != ConflictPolicy.IGNORE) {
-                refused.addAll(tolerated(unknown(proven(orphans)), this.settings.orphans()));
+            if (!renamed.isEmpty() || !changed.isEmpty() || mayHaveMoved(plan)) {
+                refused.addAll(refused(plan, renamed, changed));
             }
         }
         if (!refused.isEmpty()) {
             throw new MigrationConflictException(this.settings.table().sql(), refused);
         }
         return plan;
+    }
+
+    /** Whether a row may belong to a file of another version: without a file of its own, or one that was not compared. */
+    private boolean mayHaveMoved(MigrationPlan plan) {
+        return !plan.orphans().isEmpty() || this.settings.checksumMismatch() != ConflictPolicy.FAIL;
+    }
+
+    private List<MigrationConflict> refused(
+            MigrationPlan plan, List<MigrationConflict> renamed, List<MigrationConflict> changed) {
+        List<MigrationConflict> renumbered = renumbered(plan, renamed, changed);
+        this.found |= !renamed.isEmpty() || !changed.isEmpty() || !renumbered.isEmpty();
+        List<MigrationConflict> refused = new ArrayList<>(runAgain(plan, renumbered));
+        List<MigrationConflict> orphans = without(renumbered, plan.orphaned());
+        refused.addAll(unproven(without(renumbered, renamed)));
+        refused.addAll(unproven(orphans));
+        refused.addAll(unknown(proven(without(renumbered, renamed))));
+        refused.addAll(tolerated(unknown(without(renumbered, changed)), this.settings.checksumMismatch()));
+        if (this.settings.orphans() != ConflictPolicy.IGNORE) {
+            refused.addAll(tolerated(unknown(proven(orphans)), this.settings.orphans()));
+        }
+        return refused;
     }
 
     private List<MigrationConflict> changed(MigrationPlan plan) {

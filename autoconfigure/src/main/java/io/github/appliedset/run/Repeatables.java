@@ -64,7 +64,9 @@ public final class Repeatables {
      * @param orphans whether versions are applied that have no file
      */
     public RepeatablePlan plan(Connection jdbc, boolean hasTable, boolean orphans) throws SQLException {
-        return plan(hasTable ? history(jdbc) : RepeatableHistory.NONE, orphans);
+        return isEmpty() && !hasTable
+                ? RepeatablePlan.EMPTY
+                : plan(hasTable ? history(jdbc) : RepeatableHistory.NONE, orphans);
     }
 
     RepeatablePlan plan(RepeatableHistory history, boolean orphans) {
