@@ -253,7 +253,7 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .haveNameNotMatching(".*\\.(MigrationMetrics|AppliedSetMetricsAutoConfiguration|MigrationObservations"
-                        + "|AppliedSetObservationAutoConfiguration|observation\\.\\w+)(\\$.*)?")
+                        + "|ObservedWork|AppliedSetObservationAutoConfiguration|observation\\.\\w+)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer..")

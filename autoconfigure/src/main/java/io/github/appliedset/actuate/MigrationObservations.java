@@ -8,22 +8,14 @@ import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migrator.MigrationListener;
 import io.github.appliedset.migrator.Target;
 import io.github.appliedset.observation.ApplyObservationContext;
-import io.github.appliedset.observation.ApplyObservationConvention;
-import io.github.appliedset.observation.DefaultApplyObservationConvention;
-import io.github.appliedset.observation.DefaultRepeatObservationConvention;
-import io.github.appliedset.observation.DefaultRunObservationConvention;
-import io.github.appliedset.observation.MigrationObservation;
 import io.github.appliedset.observation.MigrationOutcome;
 import io.github.appliedset.observation.RepeatObservationContext;
-import io.github.appliedset.observation.RepeatObservationConvention;
 import io.github.appliedset.observation.RunObservationContext;
-import io.github.appliedset.observation.RunObservationConvention;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -43,31 +35,19 @@ public final class MigrationObservations implements MigrationListener, Ordered {
         }
     }
 
-    /** Conventions of the application; each is looked up at the first observation of its kind. */
-    public record Conventions(
-            Supplier<@Nullable RunObservationConvention> run,
-            Supplier<@Nullable ApplyObservationConvention> apply,
-            Supplier<@Nullable RepeatObservationConvention> repeat) {}
-
-    private static final RunObservationConvention RUN = new DefaultRunObservationConvention();
-    private static final ApplyObservationConvention APPLY = new DefaultApplyObservationConvention();
-    private static final RepeatObservationConvention REPEAT = new DefaultRepeatObservationConvention();
-
     private final Supplier<ObservationRegistry> registry;
-    private final Conventions conventions;
     private final ListableBeanFactory beans;
+    private @Nullable ObservedWork work;
     private final ThreadLocal<Deque<Open>> open = ThreadLocal.withInitial(ArrayDeque::new);
 
     /**
      * Creates the listener.
      *
      * @param registry looked up at each run, not before
-     * @param beans asked for the names of migrators, and never to create one
+     * @param beans asked for conventions and for the names of migrators, and never to create a migrator
      */
-    public MigrationObservations(
-            Supplier<ObservationRegistry> registry, Conventions conventions, ListableBeanFactory beans) {
+    public MigrationObservations(Supplier<ObservationRegistry> registry, ListableBeanFactory beans) {
         this.registry = registry;
-        this.conventions = conventions;
         this.beans = beans;
     }
 
@@ -82,13 +62,31 @@ public final class MigrationObservations implements MigrationListener, Ordered {
         return false;
     }
 
-    private void start(Function<ObservationRegistry, Observation> observation) {
+    /** Without a handler, loading the observation classes would only slow down the start. */
+    private @Nullable ObservedWork work() {
         ObservationRegistry registry = this.registry.get();
-        // Without a handler, loading the observation classes would only slow down the start.
-        if (!registry.isNoop()) {
-            Observation started = observation.apply(registry).start();
-            this.open.get().push(new Open(started, started.openScope()));
+        if (registry.isNoop()) {
+            return null;
         }
+        ObservedWork work = this.work;
+        if (work == null || work.registry() != registry) {
+            work = new ObservedWork(registry, this.beans);
+            this.work = work;
+        }
+        return work;
+    }
+
+    private void start(Observation observation) {
+        Observation started = observation.start();
+        this.open.get().push(new Open(started, started.openScope()));
+    }
+
+    private boolean isObserved() {
+        if (this.open.get().isEmpty()) {
+            this.open.remove();
+            return false;
+        }
+        return true;
     }
 
     private <C extends Observation.Context> void stop(Class<C> kind, Consumer<C> last) {
@@ -106,16 +104,17 @@ public final class MigrationObservations implements MigrationListener, Ordered {
 
     @Override
     public void beforeRun(Target target) {
-        start(registry -> MigrationObservation.RUN.observation(
-                this.conventions.run().get(),
-                RUN,
-                () -> new RunObservationContext(NamedMigrators.knownNameOf(target, this.beans), target),
-                registry));
+        ObservedWork work = work();
+        if (work != null) {
+            start(work.run(target));
+        }
     }
 
     @Override
     public void afterRun(Target target, MigrationReport report) {
-        stop(RunObservationContext.class, context -> context.ended(report));
+        if (isObserved()) {
+            stop(RunObservationContext.class, context -> context.ended(report));
+        }
     }
 
     @Override
@@ -125,11 +124,10 @@ public final class MigrationObservations implements MigrationListener, Ordered {
 
     @Override
     public void beforeMigration(Target target, Migration migration) {
-        start(registry -> MigrationObservation.APPLY.observation(
-                this.conventions.apply().get(),
-                APPLY,
-                () -> new ApplyObservationContext(NamedMigrators.knownNameOf(target, this.beans), target, migration),
-                registry));
+        ObservedWork work = work();
+        if (work != null) {
+            start(work.apply(target, migration));
+        }
     }
 
     @Override
@@ -155,11 +153,10 @@ public final class MigrationObservations implements MigrationListener, Ordered {
 
     @Override
     public void beforeRepeatable(Target target, RepeatableMigration migration) {
-        start(registry -> MigrationObservation.REPEAT.observation(
-                this.conventions.repeat().get(),
-                REPEAT,
-                () -> new RepeatObservationContext(NamedMigrators.knownNameOf(target, this.beans), target, migration),
-                registry));
+        ObservedWork work = work();
+        if (work != null) {
+            start(work.repeat(target, migration));
+        }
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationObservations;
-import io.github.appliedset.observation.ApplyObservationConvention;
-import io.github.appliedset.observation.RepeatObservationConvention;
-import io.github.appliedset.observation.RunObservationConvention;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import io.micrometer.observation.ObservationRegistry;
@@ -29,22 +26,15 @@ public final class AppliedSetObservationAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     MigrationObservations appliedSetObservations(
-            ObjectProvider<ObservationRegistry> registry,
-            ObjectProvider<RunObservationConvention> run,
-            ObjectProvider<ApplyObservationConvention> apply,
-            ObjectProvider<RepeatObservationConvention> repeat,
-            ListableBeanFactory beans) {
-        return new MigrationObservations(
-                () -> get(registry),
-                new MigrationObservations.Conventions(
-                        run::getIfAvailable, apply::getIfAvailable, repeat::getIfAvailable),
-                beans);
+            ObjectProvider<ObservationRegistry> registry, ListableBeanFactory beans) {
+        return new MigrationObservations(() -> get(registry), beans);
     }
 
     /** A handler of the application that needs the database cannot be created until it is migrated. */
     private static ObservationRegistry get(ObjectProvider<ObservationRegistry> registry) {
         try {
-            return registry.getIfUnique(() -> ObservationRegistry.NOOP);
+            ObservationRegistry unique = registry.getIfUnique();
+            return unique == null ? ObservationRegistry.NOOP : unique;
         } catch (BeansException notYet) {
             log.warn(
                     "Migrations are not observed: the observation registry cannot be created before they run:" + " {}",
