@@ -163,13 +163,17 @@ final class MigratorFactory {
                         .map(bean -> this.beans.getBean(bean, JavaMigration.class))
                         .toList())
                 .listeners(this.listeners.orderedStream().toList());
+        ModuleScope scope = this.modules.getIfAvailable();
         AtomicReference<Migrator> whole = new AtomicReference<>();
-        this.modules.ifAvailable(
-                scope -> builder.source(new ModuleMigrations(files, scope, () -> Objects.requireNonNull(whole.get()))));
+        if (scope != null) {
+            builder.source(new ModuleMigrations(files, scope, () -> Objects.requireNonNull(whole.get())));
+        }
         this.customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         try {
             Migrator migrator = builder.build();
-            whole.set(migrator.toBuilder().source(files).build());
+            if (scope != null) {
+                whole.set(migrator.toBuilder().source(files).build());
+            }
             return migrator;
         } catch (IllegalArgumentException outOfRange) {
             throw AppliedSetConfigurationException.invalid(outOfRange);
