@@ -78,9 +78,10 @@ public final class AppliedSetAutoConfiguration {
                     + " after. Remove the property unless that is intended");
         }
         if (properties.legacy().tool() != LegacyTool.NONE) {
-            OtherTool.activeIn(beans, environment, beans.getClass().getClassLoader())
-                    .forEach(tool ->
-                            log.warn("{}. If both are intended, set applied-set.legacy.tool=none", tool.advice()));
+            for (OtherTool tool :
+                    OtherTool.activeIn(beans, environment, beans.getClass().getClassLoader())) {
+                log.warn("{}. If both are intended, set applied-set.legacy.tool=none", tool.advice());
+            }
         }
         Map<String, Migrator> ofThisContext = beans.getBeansOfType(Migrator.class);
         List<Migrator> inOrder = Stream.concat(

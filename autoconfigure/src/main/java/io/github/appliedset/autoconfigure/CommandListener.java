@@ -107,7 +107,8 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
     /** An empty command is ignored in the environment. On the command line it is a mistake, and nothing may start. */
     private static boolean isAskedFor(ApplicationEnvironmentPreparedEvent event) {
         return StringUtils.hasText(event.getEnvironment().getProperty(CommandArguments.COMMAND))
-                || new CommandArguments(event.getEnvironment(), event.getArgs()).nameACommand();
+                || event.getArgs().length > 0
+                        && new CommandArguments(event.getEnvironment(), event.getArgs()).nameACommand();
     }
 
     /** What no start does while a command runs, whatever the mode of one migrator among several. */

@@ -1,8 +1,9 @@
 package io.github.appliedset.autoconfigure;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
@@ -26,16 +27,19 @@ final class MistakenUrls {
     static void refuse(ConfigurableEnvironment environment, boolean ofApplication) {
         Map<String, MistakenUrl> found = new LinkedHashMap<>();
         if (ofApplication && isOurDriver(environment.getProperty("spring.datasource.driver-class-name"))) {
-            Stream.of("spring.datasource.url", "spring.datasource.hikari.jdbc-url")
-                    .forEach(property -> examine(property, environment.getProperty(property), found));
+            for (String property : List.of("spring.datasource.url", "spring.datasource.hikari.jdbc-url")) {
+                examine(property, environment.getProperty(property), found);
+            }
         }
         if (isOurDriver(environment.getProperty("applied-set.driver-class-name"))) {
             examine("applied-set.url", environment.getProperty("applied-set.url"), found);
         }
         MigratorProperties migrators = new MigratorProperties(environment);
-        migrators.names().stream()
-                .filter(name -> isOurDriver(migrators.own(name, "driver-class-name")))
-                .forEach(name -> examine(MigratorProperties.property(name, "url"), migrators.own(name, "url"), found));
+        for (String name : migrators.names()) {
+            if (isOurDriver(migrators.own(name, "driver-class-name"))) {
+                examine(MigratorProperties.property(name, "url"), migrators.own(name, "url"), found);
+            }
+        }
         if (!found.isEmpty()) {
             throw AppliedSetConfigurationException.mistakenUrls(found);
         }
@@ -47,7 +51,10 @@ final class MistakenUrls {
 
     private static void examine(String property, @Nullable String url, Map<String, MistakenUrl> found) {
         if (url != null) {
-            MistakenUrl.in(url).ifPresent(mistaken -> found.put(property, mistaken));
+            Optional<MistakenUrl> mistaken = MistakenUrl.in(url);
+            if (mistaken.isPresent()) {
+                found.put(property, mistaken.get());
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -44,12 +44,16 @@ enum OtherTool {
      * @param beans of the application; of anything else, as in a command, class path and properties are looked at instead
      */
     static List<OtherTool> activeIn(BeanFactory beans, Environment environment, @Nullable ClassLoader classes) {
-        return Arrays.stream(values())
-                .filter(tool -> !StringUtils.hasText(environment.getProperty(tool.prefix + ".url")))
-                .filter(tool -> isApplication(beans)
-                        ? tool.hasBeans((ListableBeanFactory) beans, classes)
-                        : tool.isEnabled(environment, classes))
-                .toList();
+        List<OtherTool> active = new ArrayList<>();
+        for (OtherTool tool : values()) {
+            boolean isThere = isApplication(beans)
+                    ? tool.hasBeans((ListableBeanFactory) beans, classes)
+                    : tool.isEnabled(environment, classes);
+            if (isThere && !StringUtils.hasText(environment.getProperty(tool.prefix + ".url"))) {
+                active.add(tool);
+            }
+        }
+        return active;
     }
 
     private static boolean isApplication(BeanFactory beans) {

@@ -24,13 +24,6 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
 final class ReleaseStamp {
 
     private static final String PROPERTY = "applied-set.release";
-    private static final List<Function<String, Instant>> FORMS = List.of(
-            text -> OffsetDateTime.parse(text).toInstant(),
-            text -> OffsetDateTime.parse(text, DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxx"))
-                    .toInstant(),
-            text -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC),
-            text -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
-
     private final Environment environment;
     private final ResourceLoader resources;
 
@@ -51,13 +44,13 @@ final class ReleaseStamp {
         if (configured != null && !configured.isBlank()) {
             return parse(configured.strip());
         }
-        Instant commit =
-                new GitProperties(read("spring.info.git.location", "classpath:git.properties", "git.")).getCommitTime();
-        return commit != null
-                ? commit
-                : new BuildProperties(read(
-                                "spring.info.build.location", "classpath:META-INF/build-info.properties", "build."))
-                        .getTime();
+        Properties git = read("spring.info.git.location", "classpath:git.properties", "git.");
+        Instant commit = git.isEmpty() ? null : new GitProperties(git).getCommitTime();
+        if (commit != null) {
+            return commit;
+        }
+        Properties build = read("spring.info.build.location", "classpath:META-INF/build-info.properties", "build.");
+        return build.isEmpty() ? null : new BuildProperties(build).getTime();
     }
 
     private static Instant parse(String text) {
@@ -65,7 +58,13 @@ final class ReleaseStamp {
             long number = Long.parseLong(text);
             return text.length() <= 10 ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
         }
-        for (Function<String, Instant> form : FORMS) {
+        List<Function<String, Instant>> forms = List.of(
+                time -> OffsetDateTime.parse(time).toInstant(),
+                time -> OffsetDateTime.parse(time, DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxx"))
+                        .toInstant(),
+                time -> LocalDateTime.parse(time).toInstant(ZoneOffset.UTC),
+                time -> LocalDate.parse(time).atStartOfDay(ZoneOffset.UTC).toInstant());
+        for (Function<String, Instant> form : forms) {
             try {
                 return form.apply(text);
             } catch (DateTimeParseException otherForm) {

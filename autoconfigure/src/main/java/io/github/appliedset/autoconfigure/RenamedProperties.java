@@ -1,9 +1,11 @@
 package io.github.appliedset.autoconfigure;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,38 +41,48 @@ final class RenamedProperties {
      * @throws AppliedSetConfigurationException listing every property found
      */
     static void refuse(ConfigurableEnvironment environment) {
-        List<RenamedProperty> found = environment.getPropertySources().stream()
-                .flatMap(RenamedProperties::flat)
-                .flatMap(source -> names(source)
-                        .flatMap(name ->
-                                current(name)
-                                        .map(current -> new RenamedProperty(name, current, origin(source, name)))
-                                        .stream()))
-                .distinct()
-                .toList();
+        Set<RenamedProperty> found = new LinkedHashSet<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            search(source, found);
+        }
         if (!found.isEmpty()) {
-            throw AppliedSetConfigurationException.renamed(found);
+            throw AppliedSetConfigurationException.renamed(List.copyOf(found));
         }
     }
 
-    private static Stream<PropertySource<?>> flat(PropertySource<?> source) {
+    private static void search(PropertySource<?> source, Set<RenamedProperty> found) {
         if (source instanceof CompositePropertySource composite) {
-            return composite.getPropertySources().stream().flatMap(RenamedProperties::flat);
+            for (PropertySource<?> part : composite.getPropertySources()) {
+                search(part, found);
+            }
+        } else if (!ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
+            for (String name : names(source)) {
+                Optional<String> current = mayBeOurs(name) ? current(name) : Optional.empty();
+                if (current.isPresent()) {
+                    found.add(new RenamedProperty(name, current.get(), origin(source, name)));
+                }
+            }
         }
-        return ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)
-                ? Stream.empty()
-                : Stream.of(source);
     }
 
-    private static Stream<String> names(PropertySource<?> source) {
+    private static Iterable<String> names(PropertySource<?> source) {
         return source instanceof EnumerablePropertySource<?> enumerable
-                ? Stream.of(enumerable.getPropertyNames())
-                : GUESSED.stream().filter(source::containsProperty);
+                ? List.of(enumerable.getPropertyNames())
+                : GUESSED.stream().filter(source::containsProperty).toList();
     }
 
     private static String origin(PropertySource<?> source, String name) {
         Origin origin = OriginLookup.getOrigin(source, name);
         return origin == null ? source.getName() : origin.toString();
+    }
+
+    /** Most names are others', and are not taken to pieces. */
+    private static boolean mayBeOurs(String name) {
+        int first = 0;
+        while (first < name.length() && "-_".indexOf(name.charAt(first)) >= 0) {
+            first++;
+        }
+        return name.regionMatches(true, first, "a", 0, 1);
     }
 
     /** The current name of a property; empty if it was never renamed. */

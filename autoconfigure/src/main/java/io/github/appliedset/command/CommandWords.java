@@ -70,10 +70,14 @@ public record CommandWords(List<String> words) {
 
     /** The word that was probably meant to name a command, and is misspelt: also one that is no option. */
     public Optional<String> misspeltCommand() {
-        return parsed().stream()
-                .filter(CommandWords::namesACommandWrongly)
-                .map(Word::text)
-                .findFirst();
+        // Each start with arguments asks, and this way it loads no class more.
+        for (String text : this.words) {
+            Word word = Word.of(Visible.line(text));
+            if (namesACommandWrongly(word)) {
+                return Optional.of(word.text());
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean namesACommandWrongly(Word word) {
