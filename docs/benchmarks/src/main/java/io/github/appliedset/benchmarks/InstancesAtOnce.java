@@ -44,7 +44,7 @@ final class InstancesAtOnce implements Scenario {
         bench.server().drop(database);
     }
 
-    private static void pending(Bench bench, Tool tool, int instances) throws IOException, SQLException {
+    static void pending(Bench bench, Tool tool, int instances) throws IOException, SQLException {
         List<String> warmUp = new ArrayList<>();
         for (int i = 0; i < DATABASES_TO_WARM_UP_WITH; i++) {
             warmUp.add(bench.server().createDatabase());

@@ -43,7 +43,8 @@ final class ManyTenants implements Scenario {
 
     @Override
     public void run(Bench bench) throws IOException, SQLException {
-        LoggingSystem.get(ManyTenants.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
+        LoggingSystem.get(ManyTenants.class.getClassLoader())
+                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
         for (int count : bench.mode().counts()) {
             if (count < FEWEST) {
                 continue;
@@ -112,7 +113,8 @@ final class ManyTenants implements Scenario {
         double ours;
         double bare;
         try (HikariDataSource pool = pool(bench, database)) {
-            double nothing = millis(() -> tenants(pool, files, count, CONNECTIONS).migrate());
+            double nothing =
+                    millis(() -> tenants(pool, files, count, CONNECTIONS).migrate());
             System.out.printf("%,d tenants: nothing to do %,.0f ms%n", count, nothing);
             if (sample > 0) {
                 bench.results().add(NOTHING, count, "ms", Tool.APPLIED_SET, nothing);

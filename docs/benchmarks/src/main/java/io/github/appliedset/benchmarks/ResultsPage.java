@@ -36,9 +36,10 @@ final class ResultsPage {
                 text.substring(0, begin) + "\n\n" + machine + "\n\n" + tables(results) + "\n" + text.substring(end));
     }
 
-    /** One table of everything, and two of the parts of a start. */
+    /** The goals, one table of everything, and two of the parts of a start. */
     private static String tables(Results results) {
         List<String> tables = new ArrayList<>();
+        tables.add(Goals.table(results));
         tables.add(numbers(results));
         results.keys().stream()
                 .filter(ResultsPage::isPart)
@@ -74,7 +75,9 @@ final class ResultsPage {
     private static String numbers(Results results) {
         StringBuilder table = new StringBuilder("### Numbers\n\n| work, and how many |");
         Tool.COLUMNS.forEach(tool -> table.append(' ').append(tool.label()).append(" |"));
-        table.append(" Flyway / ours |\n|---|").append("---|".repeat(Tool.COLUMNS.size() + 1)).append('\n');
+        table.append(" Flyway / ours |\n|---|")
+                .append("---|".repeat(Tool.COLUMNS.size() + 1))
+                .append('\n');
         results.keys().stream()
                 .filter(key -> !isPart(key))
                 .map(key -> new Work(key.scenario(), key.metric(), key.count()))
@@ -104,8 +107,7 @@ final class ResultsPage {
                 .append(" |");
         Tool.COLUMNS.forEach(tool -> table.append(' ')
                 .append(spread(work, tool, results)
-                        .map(spread ->
-                                tool == Tool.APPLIED_SET ? spread.toString() : Spread.number(spread.median()))
+                        .map(spread -> tool == Tool.APPLIED_SET ? spread.toString() : Spread.number(spread.median()))
                         .orElse("-"))
                 .append(" |"));
         table.append(' ')

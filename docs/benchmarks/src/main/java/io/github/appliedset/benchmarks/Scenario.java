@@ -13,6 +13,7 @@ interface Scenario {
             new FromEmpty(),
             new OneMore(),
             new InstancesAtOnce(),
+            new PollingInstances(),
             new ManyTenants(),
             new Scanning(),
             new Distance(),
