@@ -6,20 +6,28 @@ import java.util.Locale;
 
 /**
  * The words of a statement with their place in it, also those inside parentheses; not those in strings, quoted names and
- * comments. Strings count as words that begin with a quote.
+ * comments. Strings and quoted names count as words that begin with a quote.
  */
 final class EveryWord {
 
     /**
      * One word.
      *
-     * @param text in upper case; a string as it was written
+     * @param text in upper case; a string or a quoted name as it was written
      * @param subquery the number of the innermost parentheses around it that begin with a query; 0 outside them
+     * @param qualified whether a dot stands in front of it
      */
-    record Word(String text, int subquery) {
+    record Word(String text, int subquery, boolean qualified) {
 
         boolean is(String word) {
             return this.text.equals(word);
+        }
+
+        /** As PostgreSQL stores it, if it is a name. */
+        String name() {
+            return this.text.startsWith("\"") && this.text.length() > 1
+                    ? this.text.substring(1, this.text.length() - 1).replace("\"\"", "\"")
+                    : this.text.toLowerCase(Locale.ROOT);
         }
     }
 
@@ -27,6 +35,7 @@ final class EveryWord {
     private final List<Word> words = new ArrayList<>();
     private final List<Integer> open = new ArrayList<>(List.of(0));
     private int subqueries;
+    private boolean behindDot;
     private int at;
 
     private EveryWord(String sql) {
@@ -62,8 +71,11 @@ final class EveryWord {
             skipQuoted('\'', from > 0 && Character.toUpperCase(this.sql.charAt(from - 1)) == 'E');
             add(this.sql.substring(from, this.at));
         } else if (character == '"') {
-            skipQuoted('"', false);
-            add("\"");
+            int from = this.at;
+            do {
+                skipQuoted('"', false);
+            } while (this.sql.startsWith("\"", this.at));
+            add(this.sql.substring(from, this.at));
         } else if (character == '$') {
             skipDollar();
         } else if (character == '(') {
@@ -81,6 +93,7 @@ final class EveryWord {
             }
             add(this.sql.substring(from, this.at).toUpperCase(Locale.ROOT));
         } else {
+            this.behindDot |= character == '.';
             this.at++;
         }
     }
@@ -90,7 +103,8 @@ final class EveryWord {
     }
 
     private void add(String text) {
-        this.words.add(new Word(text, current()));
+        this.words.add(new Word(text, current(), this.behindDot));
+        this.behindDot = false;
     }
 
     private int current() {

@@ -2,7 +2,6 @@ package io.github.appliedset.script;
 
 import io.github.appliedset.script.EveryWord.Word;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -28,11 +27,12 @@ final class RowsChangedMeanwhile {
     RowsChangedMeanwhile(String verb, List<Word> words, String sql, BatchColumn column) {
         this.verb = verb;
         this.words = words;
-        this.schema = column.schema().toUpperCase(Locale.ROOT);
-        this.table = column.table().toUpperCase(Locale.ROOT);
-        this.key = column.column().toUpperCase(Locale.ROOT);
-        String key = Pattern.quote(column.column());
-        this.comparesKeys = Pattern.compile("(?i)\\b" + key + "\\s*=\\s*(?:\\w+\\s*\\.\\s*)?" + key + "\\b")
+        this.schema = column.schema();
+        this.table = column.table();
+        this.key = column.column();
+        String key = "\"?" + Pattern.quote(this.key) + "\"?";
+        this.comparesKeys = Pattern.compile(
+                        "(?i)(?<!\\w)" + key + "\\s*=\\s*(?:[\\w\"]+\\s*\\.\\s*)?" + key + "(?!\\w)")
                 .matcher(sql)
                 .find();
         this.target = target();
@@ -57,9 +57,13 @@ final class RowsChangedMeanwhile {
         return place < this.words.size() ? this.words.get(place).text() : "";
     }
 
+    private String name(int place) {
+        return place < this.words.size() ? this.words.get(place).name() : "";
+    }
+
     private boolean isTable(int place) {
-        return text(place).equals(this.table)
-                || text(place).equals(this.schema) && text(place + 1).equals(this.table);
+        return name(place).equals(this.table)
+                || name(place).equals(this.schema) && name(place + 1).equals(this.table);
     }
 
     /** Whether conditions are only checked before the statement waits. */
@@ -128,7 +132,10 @@ final class RowsChangedMeanwhile {
         while (from < inside.size() && !inside.get(from).is("FROM")) {
             from++;
         }
-        return from <= 1 || inside.subList(1, from).stream().limit(3).anyMatch(word -> word.is(this.key));
+        return from <= 1
+                || inside.subList(1, from).stream()
+                        .limit(3)
+                        .anyMatch(word -> word.name().equals(this.key));
     }
 
     private boolean isPrecededBy(int subquery, String word) {

@@ -177,14 +177,70 @@ class BackfillDirectivesTests {
     @ValueSource(
             strings = {
                 "DELETE FROM t WHERE old",
-                "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000)",
+                "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000 FOR UPDATE)",
+                "DELETE FROM t WHERE ctid = ANY (ARRAY(SELECT ctid FROM t WHERE old LIMIT 1000 FOR NO KEY UPDATE))",
                 "WITH c AS (SELECT id FROM t WHERE old LIMIT 1000 FOR UPDATE) DELETE FROM t USING c WHERE t.id = c.id",
+                "DELETE FROM t WHERE id IN (SELECT id FROM t LIMIT 1000)",
+                "DELETE FROM t WHERE id IN (SELECT id FROM u WHERE old LIMIT 1000)",
+                "DELETE FROM app.t WHERE id IN (SELECT id FROM audit.t WHERE old LIMIT 1000)",
+                "DELETE FROM \"T\" WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000)",
+                "DELETE FROM t WHERE EXISTS (SELECT FROM t o WHERE o.mail = t.mail AND o.id < t.id)",
+                "DELETE FROM t WHERE id NOT IN (SELECT min(id) FROM t GROUP BY mail)",
                 "INSERT INTO u SELECT * FROM t WHERE NOT EXISTS (SELECT FROM u WHERE u.id = t.id) LIMIT 1000",
                 "INSERT INTO u SELECT t.* FROM t LEFT JOIN u USING (id) WHERE u.id IS NULL LIMIT 1000",
                 "WITH d AS (DELETE FROM t WHERE old RETURNING *) INSERT INTO u SELECT * FROM d",
             })
     void statementThatComesToAnEndIsRepeated(String statement) throws IOException {
         assertThat(outline("-- applied-set: batches\n" + statement).problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000)",
+                "DELETE FROM ONLY t WHERE id IN (SELECT id FROM ONLY public.t WHERE old LIMIT 1000)",
+                "DELETE FROM public.t WHERE id IN (SELECT t.id FROM u JOIN public.t ON u.id = t.id WHERE u.old LIMIT 9)",
+                "DELETE FROM \"T\" WHERE id IN (SELECT id FROM \"T\" WHERE old LIMIT 1000)",
+                "DELETE FROM t WHERE ctid = ANY (ARRAY(SELECT ctid FROM t WHERE old LIMIT 1000))",
+                "DELETE FROM t WHERE old AND id IN (SELECT id FROM t WHERE old LIMIT 1000)",
+                "DELETE FROM t USING (SELECT id FROM t WHERE old LIMIT 1000) c WHERE t.id = c.id",
+                "WITH c AS (SELECT id FROM t WHERE old LIMIT 1000) DELETE FROM t USING c WHERE t.id = c.id",
+                "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000 FOR KEY SHARE)",
+                "DELETE FROM t WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY mail) n FROM t) d"
+                        + " WHERE n > 1 LIMIT 1000)",
+                "WITH d AS (DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000) RETURNING *)"
+                        + " INSERT INTO u SELECT * FROM d",
+            })
+    void rowsThatAreDeletedAreLockedWhereTheyAreFound(String statement) throws IOException {
+        assertThat(anchors("-- applied-set: batches\n" + statement)).containsExactly("invalid-backfill");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WITH d AS (DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old AND " + RANGE + ") RETURNING *)"
+                        + " INSERT INTO u SELECT * FROM d",
+                "WITH d AS (UPDATE t SET old = true WHERE id IN (SELECT id FROM t WHERE NOT old AND " + RANGE
+                        + ") RETURNING *) INSERT INTO u SELECT * FROM d",
+            })
+    void rowsThatAreMovedAreLockedWhereTheyAreFound(String statement) throws IOException {
+        assertThat(anchors(BATCHES + statement)).containsExactly("invalid-backfill");
+        assertThat(anchors(BATCHES + statement.replace(") RETURNING", " FOR UPDATE) RETURNING")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE \"T\" SET b = 1 WHERE " + RANGE + " AND id IN (SELECT id FROM \"T\" WHERE b IS NULL)",
+                "UPDATE public.\"T\" SET b = 1 FROM \"T\" o WHERE o.\"id\" = \"T\".\"id\" AND o.b IS NULL AND \"T\"."
+                        + RANGE,
+            })
+    void quotedNamesAreRead(String statement) throws IOException {
+        String batches = "-- applied-set: batches=public.\"T\".id\n";
+
+        assertThat(anchors(batches + statement)).containsExactly("invalid-backfill");
+        assertThat(anchors(BATCHES + statement)).isEmpty();
     }
 
     @ParameterizedTest
