@@ -35,7 +35,12 @@ public final class StoppedBackfills {
         }
     }
 
-    /** The same with those above a version. */
+    /** SQL that refuses if there may be any, in a transaction that holds the migration lock. */
+    String requireNone() {
+        return this.backfills.requireNone();
+    }
+
+    /** Stops those above a version likewise. */
     void above(MigrationVersion version, Connection jdbc) throws SQLException {
         for (Progress backfill : findAbove(version, jdbc)) {
             stop(jdbc, backfill);

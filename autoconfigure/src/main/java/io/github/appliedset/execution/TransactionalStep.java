@@ -69,7 +69,8 @@ public final class TransactionalStep {
     /**
      * A step and all that it takes to run it.
      *
-     * @param usual whether to look no closer at the tracker than most take, and to end with {@link StepResult.Unusual} otherwise
+     * @param usual whether to look no closer at the tracker and its backfills than most take, and to end with
+     *     {@link StepResult.Unusual} otherwise
      * @param repeats repeatable migrations that it repeats; if there are any, decided in the transaction that has begun
      * @param seen how the tracker must still be; null if the transaction that has begun has looked, or the step before
      */
@@ -151,8 +152,7 @@ public final class TransactionalStep {
     private void run(Statements statements, Planned planned) throws SQLException, StepEnded {
         Step step = planned.step();
         if (step.direction() == Direction.DOWN) {
-            statements.flush();
-            new StoppedBackfills(this.tracker).above(step.version(), this.session.jdbc());
+            stopBackfills(statements, planned);
         }
         send(statements, step, planned.script(), planned.settings());
         repeat(statements, planned.repeats());
@@ -160,6 +160,17 @@ public final class TransactionalStep {
         leaveNoTrace(statements);
         RowChange.of(this.tracker, this.session, step, planned.script(), planned.usual())
                 .addTo(statements, failure -> isDoneElsewhere(step, failure));
+    }
+
+    /** Most databases have never had any. Nobody else can begin one: that takes the lock, too. */
+    private void stopBackfills(Statements statements, Planned planned) throws SQLException, StepEnded {
+        StoppedBackfills backfills = new StoppedBackfills(this.tracker);
+        if (planned.usual()) {
+            statements.add(backfills.requireNone(), AT_THE_BEGINNING.orByGuard(new StepResult.Unusual()));
+        } else {
+            statements.flush();
+            backfills.above(planned.step().version(), this.session.jdbc());
+        }
     }
 
     /** Runs a repeatable migration in the open transaction, which holds the lock, records it, and commits both. */

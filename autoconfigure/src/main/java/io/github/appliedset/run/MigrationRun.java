@@ -550,7 +550,7 @@ public final class MigrationRun {
                     step,
                     this.scripts.of(step),
                     settingsFor(step),
-                    this.usual && isOrdinary(step),
+                    this.usual && asksForNothing(step),
                     repeats(step),
                     group.isEmpty() ? this.seen : null));
             together &= isOrdinary(step);
@@ -568,11 +568,14 @@ public final class MigrationRun {
         }
     }
 
-    /** Whether nothing about the step asks for a treatment of its own. */
     private boolean isOrdinary(Step step) {
+        return step.direction() == Direction.UP && asksForNothing(step);
+    }
+
+    /** Whether nothing in its file asks for a treatment of its own. */
+    private boolean asksForNothing(Step step) {
         ScriptOutline outline = this.scripts.of(step).outline();
-        return step.direction() == Direction.UP
-                && outline.directives().equals(ScriptDirectives.NONE)
+        return outline.directives().equals(ScriptDirectives.NONE)
                 && outline.statements() > 0
                 && outline.lastingChanges().isEmpty();
     }

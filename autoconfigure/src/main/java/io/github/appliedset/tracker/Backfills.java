@@ -243,11 +243,19 @@ public final class Backfills {
         }
     }
 
+    /** SQL that refuses if the table is there. */
+    public String requireNone() {
+        return "SELECT " + Guard.of(oid() + " IS NULL", "there may be backfills");
+    }
+
+    private String oid() {
+        return "pg_catalog.to_regclass(" + SqlLiteral.of(sql()) + ")";
+    }
+
     /** Whether the table is there. */
     public boolean exists(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT pg_catalog.to_regclass(" + SqlLiteral.of(sql()) + ") IS NOT NULL")) {
+                ResultSet row = statement.executeQuery("SELECT " + oid() + " IS NOT NULL")) {
             return row.next() && row.getBoolean(1);
         }
     }

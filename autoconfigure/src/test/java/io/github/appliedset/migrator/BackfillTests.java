@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.InvalidMigrationException;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.TrackerException;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -277,7 +280,7 @@ class BackfillTests extends MigratorTestSupport {
         this.files.with(
                 "1_purge.up.sql",
                 "-- applied-set: batches\n-- applied-set: pause=0ms\n"
-                        + "DELETE FROM public.users WHERE id IN (SELECT id FROM public.users WHERE id > 5 LIMIT 10);");
+                        + "DELETE FROM public.users WHERE id IN (SELECT id FROM public.users WHERE id > 5 LIMIT 10 FOR UPDATE);");
 
         assertThat(labels(migrate(database))).containsExactly("1_purge");
         assertThat(filled(database)).containsExactly("0 of 5");
@@ -293,7 +296,7 @@ class BackfillTests extends MigratorTestSupport {
                 .with(
                         "1_purge.up.sql",
                         "-- applied-set: batches\n-- applied-set: pause=0ms\n"
-                                + "DELETE FROM public.seen WHERE id IN (SELECT id FROM public.seen WHERE id > 5 LIMIT 60);")
+                                + "DELETE FROM public.seen WHERE id IN (SELECT id FROM public.seen WHERE id > 5 LIMIT 60 FOR UPDATE);")
                 .with(
                         "2_odd.up.sql",
                         "-- applied-set: batches\n-- applied-set: pause=0ms\n"
@@ -596,6 +599,44 @@ class BackfillTests extends MigratorTestSupport {
         assertThat(database.query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
                         + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
                 .containsExactly("0");
+    }
+
+    /** The table of backfills is not there when the rollback begins. */
+    @Test
+    void rollbackStopsABackfillThatBeginsBetweenItsSteps(TestDatabase database, @TempDir Path newer) {
+        counted(database, 30);
+        for (String name : List.of("1_a", "2_b")) {
+            this.files.with(name + ".up.sql", "SELECT 1;").with(name + ".down.sql", "SELECT 1;");
+        }
+        migrate(database);
+        MigrationFolder withFill = new MigrationFolder(newer)
+                .with("1_a.up.sql", "SELECT 1;")
+                .with("1_a.down.sql", "SELECT 1;")
+                .with("3_fill.up.sql", BACKGROUND + count("n"));
+        Migrator other = migrator(database).locations(withFill.location()).build();
+        List<String> begun = new ArrayList<>();
+
+        migrator(database)
+                .listeners(List.of(new MigrationListener() {
+                    @Override
+                    public void beforeMigration(Target target, Migration migration) {
+                        // Keeps the steps apart.
+                    }
+
+                    @Override
+                    public void afterRollback(Target target, Executed executed) {
+                        if (executed.migration().version().value() == 2) {
+                            other.migrate();
+                            begun.addAll(database.query(PROGRESS));
+                        }
+                    }
+                }))
+                .build()
+                .rollback(2);
+
+        assertThat(begun).containsExactly("1 10");
+        assertThat(database.query(PROGRESS)).isEmpty();
+        assertThat(database.applied()).isEmpty();
     }
 
     @Test

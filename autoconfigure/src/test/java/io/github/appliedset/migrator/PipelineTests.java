@@ -50,6 +50,8 @@ class PipelineTests extends MigratorTestSupport {
 
     /** Round trips before the first migration. */
     private static final int BEFORE_THE_FIRST = 7;
+    /** The lock, the rows under it, and the step. */
+    private static final int DECIDED_AND_RUN = 3;
 
     private static final List<String> ORDINARY = List.of(
             "CREATE TABLE public.t%1$d (id int PRIMARY KEY);\nCREATE INDEX i%1$d ON public.t%1$d (id);\n",
@@ -125,6 +127,33 @@ class PipelineTests extends MigratorTestSupport {
         // Starting the session; what is applied; what the server and the session are like; the lock; the tracker; its
         // rows under the lock.
         assertThat(one).isEqualTo(BEFORE_THE_FIRST + 1);
+    }
+
+    /** Each is decided by itself; whether it stops a backfill is asked on the way. */
+    @Test
+    void aRollbackDoesNotAskForBackfillsByItself(TestDatabase database) {
+        for (int version = 1; version <= 9; version++) {
+            this.files
+                    .with(version + "_a.up.sql", "CREATE TABLE public.t" + version + " (id int);")
+                    .with(version + "_a.down.sql", "DROP TABLE public.t" + version + ";");
+        }
+        migrate(database);
+
+        int one = roundTripsOfARollback(database, 1);
+
+        assertThat(roundTripsOfARollback(database, 7) - one).isEqualTo(6 * DECIDED_AND_RUN);
+        assertThat(database.applied()).containsExactly("1_a");
+    }
+
+    private int roundTripsOfARollback(TestDatabase database, int count) {
+        try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
+            migrator(database)
+                    .dataSource(database.dataSourceAt(proxy.port()))
+                    .listeners(List.of(new Asked()))
+                    .build()
+                    .rollback(count);
+            return proxy.roundTrips();
+        }
     }
 
     @Test
