@@ -13,6 +13,7 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Together;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
+import io.github.appliedset.tenant.TenantDatabases;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantReport;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +152,52 @@ class PgBouncerTests {
     private TenantMigrator tenants() {
         return TenantMigrator.builder(migrator(bouncer.port()), () -> List.of("tenant_1", "tenant_2", "tenant_3"))
                 .build();
+    }
+
+    /** With a database each, the pooler has a backend for each, and what one leaves there reaches its next client. */
+    @Test
+    void whatATenantWithADatabaseSetsReachesNobodyElse() throws Exception {
+        String ordinary = this.database;
+        List<String> names = List.of(ordinary + "_tenant_1", ordinary + "_tenant_2");
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id bigint PRIMARY KEY, n int);\n" + sessionChanges())
+                .with("2_b.up.sql", "INSERT INTO public.a SELECT generate_series(1, 4);\nSET search_path = elsewhere;")
+                .with("3_fill.up.sql", """
+                        -- applied-set: batches=public.a.id
+                        -- applied-set: batch-size=2
+                        UPDATE public.a SET n = 1
+                        WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                                     AND current_setting('applied_set.batch_to')::bigint;
+                        """)
+                .with(
+                        "v.repeatable.sql",
+                        "CREATE VIEW public.v AS SELECT n FROM public.a;\nSET search_path = nowhere;");
+        names.forEach(name -> server.execute("postgres", "CREATE DATABASE " + name));
+        String before = ask(SETTINGS);
+
+        TenantMigrator.builder(migrator(bouncer.port()), new TenantDatabases() {
+                    @Override
+                    public List<String> names() {
+                        return names;
+                    }
+
+                    @Override
+                    public DataSource open(String name) {
+                        return ServerProcess.dataSource(bouncer.port(), name);
+                    }
+                })
+                .build()
+                .migrate()
+                .requireCurrent();
+
+        for (String name : names) {
+            this.database = name;
+            nobodyElseHasWhatWasSet(before);
+            nobodyElseHasTheRange();
+            nobodyElseHasAnAdvisoryLock();
+            assertThat(server.query(name, "SELECT count(*) FROM public.v WHERE n = 1"))
+                    .containsExactly("4");
+        }
     }
 
     /** What docs/how-to/migrate-many-schemas.md warns of, and the way out that it names. */
