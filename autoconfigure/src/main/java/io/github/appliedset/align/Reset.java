@@ -148,10 +148,11 @@ public final class Reset {
         return names;
     }
 
-    private static String with(String name, String suffix) {
+    /** A name with something behind it, whose characters stay whole where it has to become shorter. */
+    static String with(String name, String suffix) {
         String base = name;
         while ((base + suffix).getBytes(StandardCharsets.UTF_8).length > LONGEST_IDENTIFIER) {
-            base = base.substring(0, base.length() - 1);
+            base = base.substring(0, base.offsetByCodePoints(base.length(), -1));
         }
         return base + suffix;
     }

@@ -133,8 +133,8 @@ final class RequiredColumn {
         if (isConstraint) {
             return List.of(forbidInNewRows(add).or(plain), validate(name(this.column)));
         }
-        String check =
-                SqlName.quoted(cut(this.table.name() + "_" + this.column.id().name()) + "_not_null_check");
+        String check = SqlName.quoted(
+                DefaultName.of(List.of(this.table.name(), this.column.id().name(), "not_null_check")));
         return List.of(
                 forbidInNewRows("ADD CONSTRAINT " + check + " CHECK (" + quoted() + " IS NOT NULL)"),
                 validate(check),
@@ -202,10 +202,5 @@ final class RequiredColumn {
 
     private String alterTable() {
         return "ALTER TABLE " + SqlName.of(this.table) + " ";
-    }
-
-    private static String cut(String name) {
-        int longest = 40;
-        return name.length() <= longest ? name : name.substring(0, longest);
     }
 }

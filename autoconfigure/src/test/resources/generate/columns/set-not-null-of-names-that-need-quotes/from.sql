@@ -1,0 +1,1 @@
+CREATE TABLE public."Order" (id int PRIMARY KEY, "Größe" int, "not" int);
