@@ -29,7 +29,13 @@ final class Blockers {
             ), types (id) AS (
                 SELECT type FROM wanted
                 UNION
-                SELECT t.oid FROM types y JOIN pg_catalog.pg_type t ON y.id IN (t.typelem, t.typbasetype)
+                SELECT t.oid
+                  FROM types y
+                  JOIN pg_catalog.pg_type t
+                    ON y.id IN (t.typelem, t.typbasetype)
+                    OR EXISTS (SELECT FROM pg_catalog.pg_attribute f
+                                 JOIN pg_catalog.pg_class r ON r.oid = f.attrelid AND r.relkind = 'c'
+                                WHERE f.attrelid = t.typrelid AND f.atttypid = y.id AND NOT f.attisdropped)
             ), columns (relation, number) AS (
                 SELECT a.attrelid, a.attnum
                   FROM family f
@@ -45,7 +51,10 @@ final class Blockers {
             )
             """;
 
-    /** A type is used by columns, which a new type takes along, and by expressions that mention it, which it does not. */
+    /**
+     * A type is used by columns and by composite types, which a new type takes along, and by expressions that mention it, which
+     * it does not. A range takes nothing along.
+     */
     private static final String QUERY = COLUMNS + """
             , changed (class, id, part) AS (
                 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, relation, number::integer FROM columns
@@ -103,7 +112,11 @@ final class Blockers {
                                                   n.nspname, c.relname)
                            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                           WHERE c.oid = d.objid AND c.relkind IN ('i', 'I', 'c') AND NOT c.relispartition
-                            AND d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass)
+                            AND d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+                            AND (c.relkind <> 'c' OR NOT EXISTS (
+                                SELECT FROM pg_catalog.pg_type t
+                                 WHERE d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+                                   AND t.oid = d.refobjid AND t.typtype NOT IN ('r', 'm'))))
                    END
               FROM changed x
               JOIN pg_catalog.pg_depend d ON d.refclassid = x.class AND d.refobjid = x.id AND d.refobjsubid = x.part

@@ -9,12 +9,15 @@ import io.github.appliedset.schema.TypeUses;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A type that cannot be altered is built again under its name, and columns go over from the old one to the new one. */
@@ -61,18 +64,18 @@ final class TypeRebuild {
         ObjectId id = this.after.id();
         String type = SqlName.of(id);
         String oldType = SqlName.of(old(this.before));
-        List<ObjectId> domains = domainsOver(this.before);
+        List<ObjectId> holders = holders();
         List<String> statements = new ArrayList<>(replaced(this.before, this.after));
-        domains.forEach(domain -> statements.addAll(replaced(domain, asPlanned(domain))));
+        holders.forEach(holder -> statements.addAll(replaced(holder, successor(holder))));
         Map<ObjectId, List<String>> actions = new LinkedHashMap<>();
         boolean castsElements = false;
         for (SchemaObject column : this.context.before().objects().values()) {
-            for (ObjectId each : concat(this.before, domains)) {
+            for (ObjectId each : concat(this.before, holders)) {
                 Optional<String> array = isOwnColumn(column) ? suffix(column, each) : Optional.empty();
                 if (array.isPresent()) {
                     actions.computeIfAbsent(Objects.requireNonNull(column.id().parent()), any -> new ArrayList<>())
-                            .addAll(actions(column, SqlName.of(each), array.get(), byText));
-                    castsElements |= !this.fields.isEmpty() && array.get().equals(ARRAY);
+                            .addAll(actions(column, each, array.get(), byText || isComposite(each)));
+                    castsElements |= !this.fields.isEmpty() && hasElements(each, array.get());
                 }
             }
         }
@@ -81,7 +84,7 @@ final class TypeRebuild {
                 id.kind(), id.parent(), DefaultName.of(List.of(old(this.before).name(), "cast"))));
         if (castsElements) {
             statements.add("CREATE FUNCTION " + function + "(" + oldType + ") RETURNS " + type
-                    + " LANGUAGE sql AS $$SELECT " + byName("$1", type) + "$$");
+                    + " LANGUAGE sql AS $$SELECT " + byName("$1", id) + "$$");
             statements.add("CREATE " + cast + " WITH FUNCTION " + function + "(" + oldType + ")");
         }
         actions.forEach(
@@ -90,7 +93,7 @@ final class TypeRebuild {
             statements.add("DROP " + cast);
             statements.add("DROP FUNCTION " + function + "(" + oldType + ")");
         }
-        List<ObjectId> gone = concat(this.before, domains);
+        List<ObjectId> gone = concat(this.before, holders);
         Collections.reverse(gone);
         gone.forEach(each -> statements.add("DROP " + word(each) + SqlName.of(old(each))));
         return SchemaChange.of(Rank.TYPE, id, name, "Build " + id + " again", statements)
@@ -106,23 +109,58 @@ final class TypeRebuild {
         return statements;
     }
 
-    private SchemaObject asPlanned(ObjectId domain) {
+    /** A domain as it should be; a composite type as it is, since its own change is another one. */
+    private SchemaObject successor(ObjectId holder) {
         return this.context
-                .planned(domain)
-                .or(() -> this.context.before().find(domain))
+                .planned(holder)
+                .filter(planned -> !isComposite(holder))
+                .or(() -> this.context.before().find(holder))
                 .orElseThrow();
     }
 
-    /** The domains that are based on a type, each behind its own base: they cannot go over to another one. */
-    private List<ObjectId> domainsOver(ObjectId type) {
-        List<ObjectId> domains = new ArrayList<>();
+    /** The domains and composite types that are made of the type, each behind what it is made of: they cannot go over to another. */
+    private List<ObjectId> holders() {
+        Set<ObjectId> holders = new LinkedHashSet<>();
+        addHolders(this.before, holders);
+        return List.copyOf(holders);
+    }
+
+    private void addHolders(ObjectId type, Set<ObjectId> holders) {
         for (SchemaObject object : this.context.before().objects().values()) {
-            if (object.id().kind() == ObjectKind.DOMAIN && suffix(object, type).isPresent()) {
-                domains.add(object.id());
-                domains.addAll(domainsOver(object.id()));
+            if (isMadeOf(object, type)) {
+                holders.remove(object.id());
+                holders.add(object.id());
+                addHolders(object.id(), holders);
             }
         }
-        return domains;
+    }
+
+    private static boolean isMadeOf(SchemaObject object, ObjectId type) {
+        return switch (object.id().kind()) {
+            case DOMAIN -> suffix(object, type).isPresent();
+            case COMPOSITE_TYPE ->
+                TypeUses.fields(object).values().stream()
+                        .anyMatch(field -> TypeUses.suffix(field, type).isPresent());
+            default -> false;
+        };
+    }
+
+    private boolean isComposite(ObjectId type) {
+        return type.kind() == ObjectKind.COMPOSITE_TYPE && !type.equals(this.before);
+    }
+
+    /** Whether a value has elements that go over one by one. */
+    private boolean hasElements(ObjectId type, String array) {
+        return array.equals(ARRAY)
+                || isComposite(type)
+                        && fieldsOf(type).values().stream()
+                                .anyMatch(field -> TypeUses.suffix(field, this.before)
+                                        .filter(ARRAY::equals)
+                                        .isPresent());
+    }
+
+    private Map<String, String> fieldsOf(ObjectId composite) {
+        return TypeUses.fields(this.context.before().find(composite).orElseThrow());
     }
 
     private static List<ObjectId> concat(ObjectId type, List<ObjectId> domains) {
@@ -131,34 +169,54 @@ final class TypeRebuild {
         return all;
     }
 
-    private List<String> actions(SchemaObject column, String element, String array, boolean byText) {
-        String type = element + array;
-        String alter = "ALTER COLUMN " + SqlName.quoted(column.id().name()) + " ";
+    private List<String> actions(SchemaObject column, ObjectId type, String array, boolean byText) {
+        String name = SqlName.quoted(column.id().name());
+        String alter = "ALTER COLUMN " + name + " ";
         List<String> actions = new ArrayList<>();
         boolean hasDefault = column.text(Attribute.DEFAULT).isPresent();
         if (hasDefault) {
             actions.add(alter + "DROP DEFAULT");
         }
-        actions.add(alter + "TYPE " + type + (byText ? " USING " + converted(column, element, array) : ""));
+        actions.add(
+                alter + "TYPE " + SqlName.of(type) + array + (byText ? " USING " + converted(name, type, array) : ""));
         defaultOf(column).filter(any -> hasDefault).ifPresent(value -> actions.add(alter + "SET DEFAULT " + value));
         return actions;
     }
 
-    private String converted(SchemaObject column, String element, String array) {
-        String value = SqlName.quoted(column.id().name());
+    private String converted(String value, ObjectId type, String array) {
+        String name = SqlName.of(type);
         if (this.fields.isEmpty()) {
-            return value + "::text::" + element + array;
+            return value + "::text::" + name + array;
         }
-        return array.isEmpty() ? byName(value, element) : value + "::" + element + array;
+        if (!array.isEmpty()) {
+            return value + "::" + name + array;
+        }
+        return isComposite(type) ? row(value, type, fieldByField(value, type)) : byName(value, type);
+    }
+
+    private String byName(String value, ObjectId type) {
+        return row(
+                value,
+                type,
+                this.fields.stream().map(field -> field.equals(NO_FIELD) ? field : "(" + value + ")." + field));
+    }
+
+    private Stream<String> fieldByField(String value, ObjectId composite) {
+        List<ObjectId> replaced = concat(this.before, holders());
+        return fieldsOf(composite).entrySet().stream().map(field -> {
+            String old = "(" + value + ")." + SqlName.quoted(field.getKey());
+            return replaced.stream()
+                    .flatMap(type ->
+                            TypeUses.suffix(field.getValue(), type).map(array -> converted(old, type, array)).stream())
+                    .findFirst()
+                    .orElse(old);
+        });
     }
 
     /** A text has its fields by their positions. */
-    private String byName(String value, String type) {
-        return "CASE WHEN " + value + " IS DISTINCT FROM NULL THEN ROW("
-                + this.fields.stream()
-                        .map(field -> field.equals(NO_FIELD) ? field : "(" + value + ")." + field)
-                        .collect(Collectors.joining(", "))
-                + ")::text::" + type + " END";
+    private static String row(String value, ObjectId type, Stream<String> fields) {
+        return "CASE WHEN " + value + " IS DISTINCT FROM NULL THEN ROW(" + fields.collect(Collectors.joining(", "))
+                + ")::text::" + SqlName.of(type) + " END";
     }
 
     /** As it should be, since the old one may name a value that is gone. */

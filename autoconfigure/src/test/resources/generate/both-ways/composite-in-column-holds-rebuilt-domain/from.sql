@@ -1,0 +1,3 @@
+CREATE DOMAIN public.code AS varchar(10);
+CREATE TYPE public.line AS (a public.code, b int);
+CREATE TABLE public.t (id int PRIMARY KEY, l public.line);
