@@ -52,10 +52,11 @@ final class AttachedParts {
         return object.is(Attribute.ATTACHED_TO);
     }
 
-    /** Whether what differs is what a part has of its own. */
+    /** Whether what differs is what a part has of its own; both are {@linkplain #described described}. */
     static boolean isOwn(SchemaObject before, SchemaObject after, Different different) {
         return before.text(Attribute.ATTACHED_TO).equals(after.text(Attribute.ATTACHED_TO))
-                && !Context.changes(different, Attribute.DEFINITION);
+                && (!Context.changes(different, Attribute.DEFINITION)
+                        || StorageOptions.definitionBeside(before).equals(StorageOptions.definitionBeside(after)));
     }
 
     /** The part as it would be told without its whole. */

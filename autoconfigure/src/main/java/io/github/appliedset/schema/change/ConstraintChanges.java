@@ -69,7 +69,9 @@ final class ConstraintChanges implements Changes {
         List<String> statements = new ArrayList<>();
         ObjectId id = constraint.id();
         String name = SqlName.quoted(id.name());
-        if (!constraint.items(Attribute.OPTIONS).isEmpty() && !hasFixedOptions(constraint)) {
+        if (!constraint.items(Attribute.OPTIONS).isEmpty()
+                && !hasFixedOptions(constraint)
+                && !StorageOptions.areInDefinition(constraint)) {
             statements.add("ALTER INDEX " + SqlName.of(id) + " SET ("
                     + String.join(", ", constraint.items(Attribute.OPTIONS)) + ")");
         }
@@ -216,7 +218,7 @@ final class ConstraintChanges implements Changes {
     public List<SchemaChange> alter(SchemaObject before, SchemaObject after, Different different) {
         ObjectId id = after.id();
         List<SchemaChange> changes = new ArrayList<>();
-        if (Context.changes(different, Attribute.DEFINITION)
+        if (!StorageOptions.definitionBeside(before).equals(StorageOptions.definitionBeside(after))
                 || Context.changes(different, Attribute.OPTIONS) && hasFixedOptions(after)) {
             if (definition(before).equals(definition(after) + NOT_VALID)) {
                 changes.add(validate(after));

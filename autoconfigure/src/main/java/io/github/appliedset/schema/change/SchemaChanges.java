@@ -121,15 +121,14 @@ public final class SchemaChanges {
         SchemaObject to = planned.or(() -> was.flatMap(new Inheritance(this.context.after())::inPlaceOf))
                 .orElseThrow();
         boolean isAttached = AttachedParts.isAttached(from) || AttachedParts.isAttached(to);
-        if (isAttached && !AttachedParts.isOwn(from, to, different)) {
+        SchemaObject partFrom = this.attached.described(from, before);
+        SchemaObject partTo = this.attached.described(to, this.context.after());
+        if (isAttached && !AttachedParts.isOwn(partFrom, partTo, different)) {
             return Optional.empty();
         }
         List<SchemaChange> changes = new ArrayList<>();
         if (kind != null && isAttached) {
-            changes.addAll(kind.alter(
-                    this.attached.described(from, before),
-                    this.attached.described(to, this.context.after()),
-                    different));
+            changes.addAll(kind.alter(partFrom, partTo, different));
         } else if (kind != null) {
             changes.addAll(alter(kind, from, to, different));
         }

@@ -3,10 +3,13 @@ package io.github.appliedset.schema.change;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Options in parentheses, such as a fill factor. */
 final class StorageOptions {
@@ -15,7 +18,15 @@ final class StorageOptions {
 
     /** What sets the options of a relation, or resets them. */
     static List<String> change(String alter, SchemaObject before, SchemaObject after) {
-        return change(alter, before.items(Attribute.OPTIONS), after.items(Attribute.OPTIONS));
+        List<String> was = before.items(Attribute.OPTIONS);
+        List<String> is = after.items(Attribute.OPTIONS);
+        // Its definition has them in the order in which they were set.
+        return areInDefinition(after) && !definition(before).equals(definition(after))
+                ? Stream.concat(
+                                change(alter, was, is).stream().filter(statement -> statement.contains(" RESET (")),
+                                Stream.of(alter + " SET (" + String.join(", ", asWritten(after)) + ")"))
+                        .toList()
+                : change(alter, was, is);
     }
 
     static List<String> change(String alter, List<String> before, List<String> after) {
@@ -42,5 +53,32 @@ final class StorageOptions {
     private static Map<String, String> byKey(List<String> options) {
         return options.stream()
                 .collect(Collectors.toMap(option -> option.replaceFirst("=.*", ""), Function.identity(), (a, b) -> b));
+    }
+
+    /** Whether the definition of a constraint tells the options of its index, as that of an exclusion does. */
+    static boolean areInDefinition(SchemaObject constraint) {
+        return !definitionBeside(constraint).equals(definition(constraint));
+    }
+
+    /** The definition of a constraint without the options of its index. */
+    static String definitionBeside(SchemaObject constraint) {
+        String option = constraint.items(Attribute.OPTIONS).stream()
+                .map(each -> each.split("=", 2))
+                .map(each -> Pattern.quote(each[0] + "=") + "'?" + Pattern.quote(each[each.length - 1]) + "'?")
+                .collect(Collectors.joining("|"));
+        return option.isEmpty()
+                ? definition(constraint)
+                : definition(constraint).replaceFirst(" WITH \\((?:(?:" + option + ")(?:, )?)++\\)", "");
+    }
+
+    private static String definition(SchemaObject constraint) {
+        return constraint.text(Attribute.DEFINITION).orElse("");
+    }
+
+    private static List<String> asWritten(SchemaObject constraint) {
+        String definition = definition(constraint);
+        return constraint.items(Attribute.OPTIONS).stream()
+                .sorted(Comparator.comparingInt(option -> definition.indexOf(option.replaceFirst("=.*", "="))))
+                .toList();
     }
 }
