@@ -1,0 +1,2 @@
+CREATE TABLE public.t (a int);
+CREATE TYPE public.later;
