@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where rows are stored is a matter of a server's setup: a declared place is never left out without a word. */
 @PostgresTest
-@DisabledIfSystemProperty(named = "test.postgres.major", matches = "14", disabledReason = "tablespaces need a folder there")
+@DisabledIfSystemProperty(
+        named = "test.postgres.major",
+        matches = "14",
+        disabledReason = "tablespaces need a folder there")
 class TablespacesTests {
 
     private static final String ELSEWHERE = "applied_set_elsewhere";

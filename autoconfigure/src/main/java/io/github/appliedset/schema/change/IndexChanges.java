@@ -29,6 +29,15 @@ final class IndexChanges implements Changes {
     public List<SchemaChange> create(SchemaObject index) {
         ObjectId id = index.id();
         ObjectId table = Objects.requireNonNull(id.parent());
+        ObjectId successor = successor(id);
+        if (this.context.planned(successor).isEmpty()
+                && this.context
+                        .before()
+                        .find(successor)
+                        .filter(built -> isLike(index, built))
+                        .isPresent()) {
+            return List.of(takeOver(index, successor));
+        }
         List<String> rest = settings(index);
         String name = SqlName.plainRelation(id) + "_add_index_" + id.name();
         boolean busy = this.context.isBusy(table);
@@ -54,6 +63,30 @@ final class IndexChanges implements Changes {
                                 SqlName.plainRelation(id) + "_alter_index_" + id.name(),
                                 "Alter " + id,
                                 rest));
+    }
+
+    private static ObjectId successor(ObjectId index) {
+        return Objects.requireNonNull(index.parent()).part(index.kind(), DefaultName.of(List.of(index.name(), "new")));
+    }
+
+    private static boolean isLike(SchemaObject index, SchemaObject other) {
+        return statement(index, "", false).equals(statement(other, "", false));
+    }
+
+    /** The old one has gone with a column, and foreign keys may stand on the successor. */
+    private static SchemaChange takeOver(SchemaObject index, ObjectId successor) {
+        ObjectId id = index.id();
+        String name = SqlName.plainRelation(id) + "_alter_index_" + id.name();
+        List<String> statements = new ArrayList<>(
+                List.of("ALTER INDEX " + SqlName.of(successor) + " RENAME TO " + SqlName.quoted(id.name())));
+        statements.addAll(settings(index));
+        return SchemaChange.of(Rank.INDEX, id, name, "Give " + id + " the index that was built for it", statements)
+                .undoneBy(SchemaChange.of(
+                        Rank.INDEX,
+                        successor,
+                        name,
+                        "Take the index from " + id,
+                        "ALTER INDEX " + SqlName.of(id) + " RENAME TO " + SqlName.quoted(successor.name())));
     }
 
     /** An index of a partition with a name of its own: one that is there before that of its parent becomes a part of it. */
@@ -199,8 +232,8 @@ final class IndexChanges implements Changes {
             swap.addAll(settings(after));
             return List.of(unique(after, SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap)));
         }
-        String replacement = DefaultName.of(List.of(id.name(), "new"));
-        ObjectId successor = Objects.requireNonNull(id.parent()).part(id.kind(), replacement);
+        ObjectId successor = successor(id);
+        String replacement = successor.name();
         swap.add("ALTER INDEX " + SqlName.of(successor) + " RENAME TO " + SqlName.quoted(id.name()));
         swap.addAll(settings(after));
         return List.of(
