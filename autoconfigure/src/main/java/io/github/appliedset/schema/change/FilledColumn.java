@@ -133,10 +133,10 @@ final class FilledColumn {
                 .with(Hazard.FULL_SCAN);
     }
 
-    /** A column that batches can go along: a key of its own, never null, of whole numbers. */
+    /** A column that batches can go along: a key of its own that stays, never null, of whole numbers. */
     private Optional<SchemaObject> key() {
         return partsBefore(this.table)
-                .filter(part -> part.id().kind() == ObjectKind.CONSTRAINT)
+                .filter(part -> part.id().kind() == ObjectKind.CONSTRAINT && stays(part))
                 .map(constraint ->
                         KEY.matcher(constraint.text(Attribute.DEFINITION).orElse("")))
                 .filter(Matcher::matches)
@@ -148,5 +148,13 @@ final class FilledColumn {
                 .filter(part -> part.is(Attribute.NOT_NULL))
                 .filter(part -> WHOLE_NUMBERS.contains(part.text(Attribute.TYPE).orElse("")))
                 .findFirst();
+    }
+
+    private boolean stays(SchemaObject constraint) {
+        return this.context
+                .planned(constraint.id())
+                .map(planned -> planned.text(Attribute.DEFINITION))
+                .filter(constraint.text(Attribute.DEFINITION)::equals)
+                .isPresent();
     }
 }

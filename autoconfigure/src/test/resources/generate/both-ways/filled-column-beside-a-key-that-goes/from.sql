@@ -1,0 +1,1 @@
+CREATE TABLE public.t (n serial NOT NULL UNIQUE, a int);

@@ -1,0 +1,1 @@
+CREATE TABLE public.t (a int, m serial NOT NULL UNIQUE);
