@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -504,6 +505,62 @@ class TenantsTests {
                     .as(command)
                     .isEqualTo(1);
         }
+    }
+
+    /** In the tracker of tenant_2; that of tenant_1 stays as it was. */
+    @Test
+    void everyCommandThatSettlesSomethingWorksOnOneTenant() {
+        this.files
+                .with("2_b.up.sql", "CREATE TABLE b (id int);")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM a;");
+        run("command=migrate");
+        List<String> rows = rows("tenant_1");
+
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int); -- edited");
+        settles("accept-checksum", "version=1");
+        assertThat(rows("tenant_2").get(0)).isNotEqualTo(rows.get(0));
+
+        this.files
+                .without("1_a.up.sql")
+                .without("1_a.down.sql")
+                .with("1_first.up.sql", "CREATE TABLE a (id int); -- edited");
+        settles("accept-rename", "version=1");
+        assertThat(rows("tenant_2").get(0)).startsWith("1 first ");
+
+        this.files.without("2_b.up.sql").with("3_b.up.sql", "CREATE TABLE b (id int);");
+        settles("renumber", "version=2", "to=3");
+        assertThat(rows("tenant_2").get(1)).startsWith("3 b ");
+
+        this.database.execute("INSERT INTO tenant_2.applied_migrations VALUES (9, 'gone', now(), NULL)");
+        settles("forget", "version=9");
+        assertThat(rows("tenant_2")).hasSize(2);
+
+        settles("repeat", "name=v");
+        assertThat(this.database.query("SELECT count(*) FROM tenant_2.applied_migrations_repeatable"))
+                .containsExactly("2");
+        assertThat(this.database.query("SELECT count(*) FROM tenant_1.applied_migrations_repeatable"))
+                .containsExactly("1");
+
+        this.files.with("4_c.up.sql", "CREATE TABLE c (id int);");
+        settles("dry-run");
+        assertThat(this.database.hasTable("tenant_2.c")).isFalse();
+        for (String command : List.of("pause", "resume")) {
+            Run refused = run("command=" + command, "version=4", "tenant=tenant_2");
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(words(refused)).contains("Migration 4_c does not run in batches");
+        }
+        assertThat(rows("tenant_1")).isEqualTo(rows);
+    }
+
+    private void settles(String command, String... options) {
+        Run run = run(Stream.concat(Stream.of("command=" + command, "tenant=tenant_2", "yes=true"), Stream.of(options))
+                .toArray(String[]::new));
+        assertThat(run.exitCode()).as(words(run)).isZero();
+    }
+
+    private List<String> rows(String tenant) {
+        return this.database.query("SELECT concat_ws(' ', version, name, checksum) FROM " + tenant
+                + ".applied_migrations ORDER BY version");
     }
 
     @Test
