@@ -57,7 +57,7 @@ record ObservedWork(ObservationRegistry registry, ListableBeanFactory beans) {
         return this.beans.getBeanProvider(convention).getIfAvailable();
     }
 
-    private @Nullable String name(Target target) {
+    private String name(Target target) {
         return NamedMigrators.knownNameOf(target, this.beans);
     }
 }
