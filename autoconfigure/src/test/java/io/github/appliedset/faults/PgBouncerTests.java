@@ -12,8 +12,8 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Together;
 import io.github.appliedset.support.fault.PgBouncer;
+import io.github.appliedset.support.fault.ServerDatabases;
 import io.github.appliedset.support.fault.ServerProcess;
-import io.github.appliedset.tenant.TenantDatabases;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantReport;
 import java.nio.file.Path;
@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,17 +174,7 @@ class PgBouncerTests {
         names.forEach(name -> server.execute("postgres", "CREATE DATABASE " + name));
         String before = ask(SETTINGS);
 
-        TenantMigrator.builder(migrator(bouncer.port()), new TenantDatabases() {
-                    @Override
-                    public List<String> names() {
-                        return names;
-                    }
-
-                    @Override
-                    public DataSource open(String name) {
-                        return ServerProcess.dataSource(bouncer.port(), name);
-                    }
-                })
+        TenantMigrator.builder(migrator(bouncer.port()), new ServerDatabases(bouncer.port(), names))
                 .build()
                 .migrate()
                 .requireCurrent();

@@ -2,12 +2,11 @@ package io.github.appliedset.faults;
 
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.fault.ChildJvm;
+import io.github.appliedset.support.fault.ServerDatabases;
 import io.github.appliedset.support.fault.ServerProcess;
-import io.github.appliedset.tenant.TenantDatabases;
 import io.github.appliedset.tenant.TenantMigrator;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 
 /** Migrates tenants with a database each, beside an ordinary one, in a process of its own. */
 final class TenantDatabasesProcess {
@@ -37,17 +36,7 @@ final class TenantDatabasesProcess {
                 .dataSource(ServerProcess.dataSource(port, ordinary))
                 .locations(location)
                 .build();
-        return TenantMigrator.builder(template, new TenantDatabases() {
-                    @Override
-                    public List<String> names() {
-                        return names;
-                    }
-
-                    @Override
-                    public DataSource open(String name) {
-                        return ServerProcess.dataSource(port, name);
-                    }
-                })
+        return TenantMigrator.builder(template, new ServerDatabases(port, names))
                 .build();
     }
 
