@@ -116,6 +116,7 @@ class DataSourceTests extends MigratorTestSupport {
                     .doesNotContainPattern("(?i)\\bWARN|\\bERROR\\b|Exception|failover|marked as broken|\tat ");
         } finally {
             close(dataSource);
+            database.endKeptSessions();
             Sql.awaitNoRow(
                     database.superuser(),
                     "SELECT 1 FROM pg_stat_activity WHERE usename = '" + database.username() + "'");

@@ -132,6 +132,7 @@ public final class PlantedObjects {
     /** The planted functions that were called since the last time, with the number of calls. */
     public List<String> called() {
         DataSource careful = careful();
+        this.database.endKeptSessions();
         Sql.awaitNoRow(
                 careful,
                 "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

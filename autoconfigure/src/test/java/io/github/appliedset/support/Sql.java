@@ -46,16 +46,21 @@ public final class Sql {
 
     /** The first column of a query's rows, as text. */
     public static List<String> firstColumn(DataSource dataSource, String sql) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
+        try (Connection connection = dataSource.getConnection()) {
+            return firstColumn(connection, sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    static List<String> firstColumn(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> values = new ArrayList<>();
             while (rows.next()) {
                 values.add(rows.getString(1));
             }
             return values;
-        } catch (SQLException failure) {
-            throw new IllegalStateException(sql, failure);
         }
     }
 

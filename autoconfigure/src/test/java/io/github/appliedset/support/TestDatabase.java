@@ -6,16 +6,20 @@ import javax.sql.DataSource;
 /** A fresh database for one test, and its owner, who is no superuser. */
 public final class TestDatabase {
 
+    private static final String SUPERUSER = "superuser";
+
     private final TestServer server;
     private final String name;
     private final String username;
     private final String password;
+    private final KeptSessions sessions;
 
     TestDatabase(TestServer server, String name, String username, String password) {
         this.server = server;
         this.name = name;
         this.username = username;
         this.password = password;
+        this.sessions = new KeptSessions(role -> role.equals(username) ? dataSource() : superuser());
     }
 
     public String name() {
@@ -73,16 +77,16 @@ public final class TestDatabase {
 
     /** Runs each text as the owner. */
     public void execute(String... statements) {
-        Sql.execute(dataSource(), statements);
+        this.sessions.execute(this.username, statements);
     }
 
     public void executeAsSuperuser(String... statements) {
-        Sql.execute(superuser(), statements);
+        this.sessions.execute(SUPERUSER, statements);
     }
 
     /** The first column of a query's rows, as text. */
     public List<String> query(String sql) {
-        return Sql.firstColumn(dataSource(), sql);
+        return this.sessions.firstColumn(this.username, sql);
     }
 
     /** What the tracker records, as {@code version_name}, in order. */
@@ -92,5 +96,10 @@ public final class TestDatabase {
 
     public boolean hasTable(String qualifiedName) {
         return query("SELECT to_regclass('" + qualifiedName + "') IS NOT NULL").equals(List.of("t"));
+    }
+
+    /** Ends the sessions that {@link #execute} and the like keep: for a test that counts the sessions of the owner. */
+    public void endKeptSessions() {
+        this.sessions.close();
     }
 }

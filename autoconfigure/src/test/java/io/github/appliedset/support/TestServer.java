@@ -178,6 +178,7 @@ final class TestServer {
     }
 
     void drop(TestDatabase database) {
+        database.endKeptSessions();
         administer(
                 "DROP DATABASE IF EXISTS " + database.name() + " WITH (FORCE)",
                 "DROP ROLE IF EXISTS " + database.username());

@@ -1,5 +1,6 @@
 package io.github.appliedset.support.fault;
 
+import io.github.appliedset.support.KeptSessions;
 import io.github.appliedset.support.Sql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> settings;
+    private final KeptSessions sessions = new KeptSessions(this::dataSource);
     private EmbeddedPostgres server;
     private int port;
 
@@ -103,12 +105,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Runs each text as the superuser, outside a transaction. */
     public void execute(String database, String... statements) {
-        Sql.execute(dataSource(database), statements);
+        this.sessions.execute(database, statements);
     }
 
     /** The first column of a query's rows, as text. */
     public List<String> query(String database, String sql) {
-        return Sql.firstColumn(dataSource(database), sql);
+        return this.sessions.firstColumn(database, sql);
     }
 
     /** Waits until some session waits for an event of this name, such as {@code PgSleep}. */
@@ -195,6 +197,7 @@ public final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        this.sessions.close();
         try {
             this.server.close();
             try (Stream<Path> files = Files.walk(this.folder)) {
