@@ -107,6 +107,8 @@ final class TestServer {
                     .setServerConfig("max_connections", "300")
                     .setServerConfig("max_prepared_transactions", "5")
                     .setServerConfig("password_encryption", "md5")
+                    // A database lives for a second, and looking after it is work for nothing.
+                    .setServerConfig("autovacuum", "off")
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
             TestServer result = new TestServer("localhost", server.getPort(), "postgres", "postgres");
