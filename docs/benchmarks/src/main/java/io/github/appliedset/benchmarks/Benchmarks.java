@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,7 +22,7 @@ public final class Benchmarks {
      * Takes {@code quick} or {@code full} or {@code page} or {@code compare}, and options.
      *
      * @param arguments {@code port=5432} for a server that is there; {@code scenarios=NothingToDo,Distance} for some of
-     *     them; {@code counts=1,100} for other numbers of migrations; {@code samples=3}; {@code add=true} to keep what
+     *     them; {@code counts=1,100} for other numbers of migrations; {@code delays=1} of the network; {@code samples=3}; {@code add=true} to keep what
      *     was measured before; {@code out=file} to leave the page as it is and write somewhere else;
      *     {@code other=file.jar} is the version to compare with
      */
@@ -49,11 +50,16 @@ public final class Benchmarks {
     private static Mode mode(String name, Map<String, String> options) {
         Mode mode = Mode.of(name);
         if (options.containsKey("counts")) {
-            mode = mode.withCounts(Arrays.stream(options.get("counts").split(","))
-                    .map(Integer::valueOf)
-                    .toList());
+            mode = mode.withCounts(numbers(options.get("counts")));
+        }
+        if (options.containsKey("delays")) {
+            mode = mode.withDelays(numbers(options.get("delays")));
         }
         return options.containsKey("samples") ? mode.withSamples(Integer.parseInt(options.get("samples"))) : mode;
+    }
+
+    private static List<Integer> numbers(String option) {
+        return Arrays.stream(option.split(",")).map(Integer::valueOf).toList();
     }
 
     private static void compare(Mode mode, Map<String, String> options) throws Exception {

@@ -67,6 +67,12 @@ record Mode(
                 this.counts, others, this.warm, this.mostApplied, this.mostAppliedOften, this.instances, this.delays);
     }
 
+    /** The same with other distances. */
+    Mode withDelays(List<Integer> others) {
+        return new Mode(
+                this.counts, this.samples, this.warm, this.mostApplied, this.mostAppliedOften, this.instances, others);
+    }
+
     static Mode of(String name) {
         return switch (name) {
             case "quick" -> QUICK;
