@@ -57,6 +57,8 @@ public final class BatchedStep {
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONG_PAUSE = Duration.ofMinutes(1);
     private static final int WALKS = 3;
+    private static final String READ_ONLY = "SET TRANSACTION READ ONLY";
+    private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
     private static final String[] IN_THE_WAY = {
         SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE
     };
@@ -313,7 +315,10 @@ public final class BatchedStep {
         this.session.renewIfChanged(waiting);
         Connection jdbc = this.session.jdbc();
         try {
-            BatchTurn refused = take(jdbc, false);
+            // A row that the application changes meanwhile ends the batch: what the statement had found does not count
+            // any more.
+            boolean oneSnapshot = this.script.outline().findsRowsUnlocked();
+            BatchTurn refused = take(jdbc, oneSnapshot ? ONE_SNAPSHOT : "");
             if (refused != null) {
                 return refused;
             }
@@ -324,7 +329,9 @@ public final class BatchedStep {
             }
             Optional<String> lag = lag(jdbc);
             if (lag.isPresent()) {
-                return held(jdbc, progress, lag.get(), progress.size());
+                return oneSnapshot
+                        ? giveWay(progress, lag.get(), progress.size())
+                        : held(jdbc, progress, lag.get(), progress.size());
             }
             return progress.ended() ? finish(jdbc, progress, waiting) : batch(jdbc, progress);
         } finally {
@@ -332,11 +339,15 @@ public final class BatchedStep {
         }
     }
 
-    /** Begins a transaction and takes the lock; null if that succeeded. */
-    private @Nullable BatchTurn take(Connection jdbc, boolean readOnly) throws SQLException {
+    /**
+     * Begins a transaction and takes the lock; null if that succeeded.
+     *
+     * @param first what the transaction begins with; may be empty
+     */
+    private @Nullable BatchTurn take(Connection jdbc, String first) throws SQLException {
         this.session.rollBackQuietly();
-        if (readOnly) {
-            execute(jdbc, "SET TRANSACTION READ ONLY");
+        if (!first.isEmpty()) {
+            execute(jdbc, first);
         }
         TransactionSettings batch = new TransactionSettings(
                 this.settings.activity(),
@@ -516,6 +527,9 @@ public final class BatchedStep {
             throw new MigrationInterruptedException(1);
         }
         int smaller = this.size.smaller(progress.size());
+        if (DatabaseErrors.is(failure, SqlState.SERIALIZATION_FAILURE)) {
+            return giveWay(progress, "another session has changed a row of a batch, which is tried again", smaller);
+        }
         if (DatabaseErrors.is(failure, IN_THE_WAY)) {
             return giveWay(progress, "gave way to a lock of another session", smaller);
         }
@@ -534,7 +548,7 @@ public final class BatchedStep {
 
     private BatchTurn giveWay(Progress progress, String reason, int smaller) throws SQLException {
         Connection jdbc = this.session.jdbc();
-        BatchTurn busy = take(jdbc, false);
+        BatchTurn busy = take(jdbc, "");
         return busy == null ? held(jdbc, progress, reason, smaller) : busy;
     }
 
@@ -578,7 +592,7 @@ public final class BatchedStep {
 
     private BatchTurn fail(Progress progress, Details details, @Nullable SQLException cause) throws SQLException {
         Connection jdbc = this.session.jdbc();
-        if (take(jdbc, false) == null) {
+        if (take(jdbc, "") == null) {
             this.backfills.fail(jdbc, progress.version(), details.message());
             jdbc.commit();
         }
@@ -589,7 +603,7 @@ public final class BatchedStep {
     private BatchTurn finish(Connection jdbc, Progress progress, int waiting) throws SQLException {
         Optional<String> doneWhen = this.directives.doneWhen();
         if (doneWhen.isPresent()) {
-            BatchTurn busy = take(jdbc, true);
+            BatchTurn busy = take(jdbc, READ_ONLY);
             if (busy != null) {
                 return busy;
             }
@@ -644,7 +658,7 @@ public final class BatchedStep {
     }
 
     private BatchTurn walkAgain(Connection jdbc, Progress before) throws SQLException {
-        BatchTurn busy = take(jdbc, false);
+        BatchTurn busy = take(jdbc, "");
         Progress progress = busy == null ? this.backfills.find(jdbc, version()).orElse(null) : null;
         if (progress == null || !progress.ended() || progress.walk() != before.walk()) {
             return new Busy();

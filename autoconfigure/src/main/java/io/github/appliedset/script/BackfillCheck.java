@@ -205,9 +205,6 @@ final class BackfillCheck {
 
     /** Whether a statement that runs until it changes no row can get there, and not before the work is done. */
     private void checkRepeated(SqlStatement statement, String verb, List<Word> words) {
-        if ((verb.equals("DELETE") || verb.equals("INSERT")) && new RowsFoundUnlocked(words).anywhere()) {
-            addUnlocked(statement, "deletes");
-        }
         if (verb.equals("DELETE")) {
             return;
         }
@@ -228,17 +225,6 @@ final class BackfillCheck {
                             + " WHERE NOT EXISTS, run without one.",
                     ENDLESS);
         }
-    }
-
-    private void addUnlocked(SqlStatement statement, String changes) {
-        add(
-                statement.position(),
-                "finds its rows in a subquery without locking them, so it " + changes
-                        + " a row even if the application has just changed it so that the subquery would not find it",
-                "Write FOR UPDATE at the end of each subquery that reads the table that is changed, behind its LIMIT. Where that"
-                        + " is not allowed, put the conditions into the WHERE of the change itself, and name a column:"
-                        + " -- applied-set: batches=schema.table.column.",
-                STATEMENT);
     }
 
     private static String article(String verb) {
@@ -286,8 +272,6 @@ final class BackfillCheck {
                                     + " itself: PostgreSQL checks them again after it has waited for a row. Or lock the rows"
                                     + " where they are found, with FOR UPDATE.",
                     STATEMENT);
-        } else if (verb.equals("INSERT") && new RowsFoundUnlocked(words).anywhere()) {
-            addUnlocked(statement, "changes");
         }
         if (limits(words)) {
             add(

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * Whether a statement chooses rows in a subquery over the table that it changes, and does not lock them there. PostgreSQL waits
- * for a row that the application has changed, and then changes or deletes it though the subquery would not find it any more.
- * Only names are looked at: a view of the table counts as another one.
+ * for a row that the application has changed, and then changes or deletes it though the subquery would not find it any
+ * more, unless the whole batch sees one snapshot. Only names are looked at: a view of the table counts as another one.
  */
 final class RowsFoundUnlocked {
 

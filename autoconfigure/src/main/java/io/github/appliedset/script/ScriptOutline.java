@@ -16,6 +16,7 @@ import java.util.Set;
  * @param parts how many parts are committed by themselves outside a transaction: blocks, and statements outside blocks
  * @param mayChangeTheSession whether it might leave something behind in its session
  * @param lastingChanges what it may leave in its session that PostgreSQL cannot undo
+ * @param findsRowsUnlocked whether it runs in batches and chooses the rows to change where it does not lock them
  * @param problems why it must not run; empty if it may
  */
 public record ScriptOutline(
@@ -25,6 +26,7 @@ public record ScriptOutline(
         int parts,
         boolean mayChangeTheSession,
         Set<String> lastingChanges,
+        boolean findsRowsUnlocked,
         List<ScriptProblem> problems) {
 
     public ScriptOutline {
@@ -34,12 +36,12 @@ public record ScriptOutline(
 
     /** The outline of a script that cannot be read. */
     public static ScriptOutline unreadable(ScriptProblem problem) {
-        return new ScriptOutline(ScriptDirectives.NONE, 0, 0, 0, false, Set.of(), List.of(problem));
+        return new ScriptOutline(ScriptDirectives.NONE, 0, 0, 0, false, Set.of(), false, List.of(problem));
     }
 
     /** The outline of a Java migration, which may do anything to its session. */
     public static ScriptOutline ofCode() {
-        return new ScriptOutline(ScriptDirectives.NONE, 1, 0, 1, true, Set.of("a Java migration"), List.of());
+        return new ScriptOutline(ScriptDirectives.NONE, 1, 0, 1, true, Set.of("a Java migration"), false, List.of());
     }
 
     /**
@@ -110,6 +112,9 @@ public record ScriptOutline(
                 outsideBlocks + blocks.count(),
                 session,
                 lasting,
+                first != null
+                        && reader.directives().backfill().batches()
+                        && new RowsFoundUnlocked(EveryWord.of(first.text())).anywhere(),
                 problems);
     }
 

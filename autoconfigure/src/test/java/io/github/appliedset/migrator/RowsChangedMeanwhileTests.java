@@ -7,6 +7,7 @@ import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import java.io.StringReader;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,10 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What PostgreSQL does to a row that the application changes so that it should stay, while a DELETE waits for it. The check of a
- * file refuses what takes the row away, and accepts what keeps it.
- */
+/** A row that the application changes so that it should stay, while a DELETE waits for it. */
 @Timeout(120)
 class RowsChangedMeanwhileTests extends MigratorTestSupport {
 
@@ -33,29 +31,32 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
                 "INSERT INTO public.jobs SELECT n, true FROM generate_series(1, 10) n");
     }
 
-    /** The rows that are left after the application has changed row 5 to one that is not old, while the statement waits. */
-    private void run(String sql) throws Exception {
-        try (Connection application = this.database.dataSource().getConnection();
-                Connection batch = this.database.dataSource().getConnection()) {
+    /** Runs something while the application has changed row 5 to one that is not old, and has not committed yet. */
+    private void whileTheApplicationKeepsRow5(Runnable work) throws Exception {
+        try (Connection application = this.database.dataSource().getConnection()) {
             application.setAutoCommit(false);
             Sql.execute(application, "UPDATE public.jobs SET old = false WHERE id = 5");
-            CompletableFuture<Void> deleting = CompletableFuture.runAsync(() -> Sql.executeUnchecked(batch, sql));
-            while (!deleting.isDone()
-                    && this.database
-                            .query("SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
-                            .isEmpty()) {
-                // Until it waits for the row.
-            }
-            assertThat(deleting).isNotDone();
+            CompletableFuture<Void> deleting = CompletableFuture.runAsync(work);
+            Sql.awaitRow(
+                    this.database.superuser(),
+                    "SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
+                            + " AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())");
             application.commit();
             deleting.get(60, TimeUnit.SECONDS);
         }
     }
 
-    private static boolean isRefused(String sql) throws Exception {
-        return !ScriptOutline.of(new StringReader("-- applied-set: batches\n" + sql))
-                .problems()
-                .isEmpty();
+    private void execute(String sql) {
+        try (Connection session = this.database.dataSource().getConnection()) {
+            Sql.execute(session, sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    private static boolean looksForRows(String sql) throws Exception {
+        return ScriptOutline.of(new StringReader("-- applied-set: batches\n" + sql))
+                .findsRowsUnlocked();
     }
 
     @ParameterizedTest
@@ -69,12 +70,14 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
                 "WITH d AS (DELETE FROM public.jobs WHERE id IN (SELECT id FROM public.jobs WHERE old ORDER BY id LIMIT 6)"
                         + " RETURNING *) INSERT INTO public.archive SELECT * FROM d",
             })
-    void withoutALockARowThatShouldStayIsDeleted(String sql) throws Exception {
-        run(sql);
+    void rowThatShouldStayIsKeptWithoutALockInTheFile(String sql) throws Exception {
+        this.files.with("1_purge.up.sql", "-- applied-set: batches\n-- applied-set: pause=0ms\n" + sql + ";");
 
-        assertThat(this.database.query("SELECT id FROM public.jobs WHERE NOT old"))
-                .isEmpty();
-        assertThat(isRefused(sql)).isTrue();
+        whileTheApplicationKeepsRow5(() -> migrate(this.database));
+
+        assertThat(this.database.query("SELECT id FROM public.jobs")).containsExactly("5");
+        assertThat(this.database.applied()).containsExactly("1_purge");
+        assertThat(looksForRows(sql)).isTrue();
     }
 
     @ParameterizedTest
@@ -91,13 +94,13 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
                 "WITH d AS (DELETE FROM public.jobs WHERE id IN (SELECT id FROM public.jobs WHERE old ORDER BY id LIMIT 6"
                         + " FOR UPDATE) RETURNING *) INSERT INTO public.archive SELECT * FROM d",
             })
-    void withALockItIsKept(String sql) throws Exception {
-        run(sql);
+    void withALockPostgresKeepsItByItself(String sql) throws Exception {
+        whileTheApplicationKeepsRow5(() -> execute(sql));
 
         assertThat(this.database.query("SELECT id FROM public.jobs WHERE NOT old"))
                 .containsExactly("5");
         assertThat(this.database.query("SELECT count(*) <= 5 FROM public.jobs")).containsExactly("t");
-        assertThat(isRefused(sql)).isFalse();
+        assertThat(looksForRows(sql)).isFalse();
     }
 
     @Test
@@ -105,7 +108,7 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
         this.files.with(
                 "1_purge.up.sql",
                 "-- applied-set: batches\n-- applied-set: pause=0ms\nDELETE FROM public.jobs WHERE id IN ("
-                        + "SELECT id FROM public.jobs WHERE old AND id <> 5 LIMIT 2 FOR UPDATE);");
+                        + "SELECT id FROM public.jobs WHERE old AND id <> 5 LIMIT 2);");
 
         assertThat(labels(migrate(this.database))).containsExactly("1_purge");
         assertThat(this.database.query("SELECT id FROM public.jobs")).containsExactly("5");

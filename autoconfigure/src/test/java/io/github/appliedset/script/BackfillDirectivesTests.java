@@ -191,7 +191,10 @@ class BackfillDirectivesTests {
                 "WITH d AS (DELETE FROM t WHERE old RETURNING *) INSERT INTO u SELECT * FROM d",
             })
     void statementThatComesToAnEndIsRepeated(String statement) throws IOException {
-        assertThat(outline("-- applied-set: batches\n" + statement).problems()).isEmpty();
+        ScriptOutline repeated = outline("-- applied-set: batches\n" + statement);
+
+        assertThat(repeated.problems()).isEmpty();
+        assertThat(repeated.findsRowsUnlocked()).isFalse();
     }
 
     @ParameterizedTest
@@ -211,8 +214,11 @@ class BackfillDirectivesTests {
                 "WITH d AS (DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000) RETURNING *)"
                         + " INSERT INTO u SELECT * FROM d",
             })
-    void rowsThatAreDeletedAreLockedWhereTheyAreFound(String statement) throws IOException {
-        assertThat(anchors("-- applied-set: batches\n" + statement)).containsExactly("invalid-backfill");
+    void rowsThatAreDeletedAreFoundUnlocked(String statement) throws IOException {
+        assertThat(anchors("-- applied-set: batches\n" + statement)).isEmpty();
+        assertThat(outline("-- applied-set: batches\n" + statement).findsRowsUnlocked())
+                .isTrue();
+        assertThat(outline(statement).findsRowsUnlocked()).isFalse();
     }
 
     @ParameterizedTest
@@ -223,10 +229,12 @@ class BackfillDirectivesTests {
                 "WITH d AS (UPDATE t SET old = true WHERE id IN (SELECT id FROM t WHERE NOT old AND " + RANGE
                         + ") RETURNING *) INSERT INTO u SELECT * FROM d",
             })
-    void rowsThatAreMovedAreLockedWhereTheyAreFound(String statement) throws IOException {
-        assertThat(anchors(BATCHES + statement)).containsExactly("invalid-backfill");
-        assertThat(anchors(BATCHES + statement.replace(") RETURNING", " FOR UPDATE) RETURNING")))
-                .isEmpty();
+    void rowsThatAreMovedAreFoundUnlocked(String statement) throws IOException {
+        String locking = statement.replace(") RETURNING", " FOR UPDATE) RETURNING");
+
+        assertThat(anchors(BATCHES + statement)).isEmpty();
+        assertThat(outline(BATCHES + statement).findsRowsUnlocked()).isTrue();
+        assertThat(outline(BATCHES + locking).findsRowsUnlocked()).isFalse();
     }
 
     @ParameterizedTest
