@@ -58,6 +58,15 @@ final class Bench {
         });
     }
 
+    /** The same where an application has started with the others before the one was added, as it does with each release. */
+    Path rootWithOneMoreSince(Tool tool, int count, String url) {
+        return once(tool + "-" + count + "-and-one-since", path -> {
+            Corpus.write(path, tool, count);
+            start(tool, path, url, 0);
+            Corpus.addOneMore(path, tool, count + 1);
+        });
+    }
+
     /** A Boot jar that holds so many migrations of the tool in one of its libraries. */
     Path nestedJar(Tool tool, int count) {
         Path root = root(tool, count);

@@ -41,7 +41,8 @@ final class OneMore implements Scenario {
                 add(bench, INDEXED, Tool.APPLIED_SET, count, numbers);
             }
             for (Tool tool : bench.mode().compared(count)) {
-                Path root = bench.rootWithOneMore(tool, count);
+                Path root = bench.rootWithOneMoreSince(
+                        tool, count, bench.server().url(databases.get(tool)));
                 int trips = bench.roundTrips(tool, root, databases.get(tool));
                 bench.results().add(NAME, count, "round trips", tool, trips);
                 bench.server().drop(databases.get(tool));
@@ -51,8 +52,8 @@ final class OneMore implements Scenario {
 
     private static void measure(Bench bench, Tool tool, int count, String database, int warm)
             throws IOException, SQLException {
-        Path root = bench.rootWithOneMore(tool, count);
         String url = bench.server().url(database);
+        Path root = bench.rootWithOneMoreSince(tool, count, url);
         Map<String, List<Double>> numbers = SampleJvm.exploded(
                 StartSample.class, root, tool.name(), url, Integer.toString(warm), tool.undoLast(count + 1));
         add(bench, NAME, tool, count, numbers);
