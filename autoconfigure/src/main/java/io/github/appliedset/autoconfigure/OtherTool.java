@@ -46,10 +46,12 @@ enum OtherTool {
     static List<OtherTool> activeIn(BeanFactory beans, Environment environment, @Nullable ClassLoader classes) {
         List<OtherTool> active = new ArrayList<>();
         for (OtherTool tool : values()) {
-            boolean isThere = isApplication(beans)
+            if (StringUtils.hasText(environment.getProperty(tool.prefix + ".url"))) {
+                continue;
+            }
+            if (isApplication(beans)
                     ? tool.hasBeans((ListableBeanFactory) beans, classes)
-                    : tool.isEnabled(environment, classes);
-            if (isThere && !StringUtils.hasText(environment.getProperty(tool.prefix + ".url"))) {
+                    : tool.isEnabled(environment, classes)) {
                 active.add(tool);
             }
         }
