@@ -183,8 +183,7 @@ public record MigrationPlan(
         }
 
         boolean isAmong(VersionSet<AppliedMigration> rows) {
-            AppliedMigration found =
-                    rows.isEmpty() ? null : rows.find(this.row.version()).orElse(null);
+            AppliedMigration found = rows.find(this.row.version()).orElse(null);
             return found == this.row || this.row.equals(found);
         }
 

@@ -64,9 +64,7 @@ public final class Repeatables {
      * @param orphans whether versions are applied that have no file
      */
     public RepeatablePlan plan(Connection jdbc, boolean hasTable, boolean orphans) throws SQLException {
-        return isEmpty() && !hasTable
-                ? RepeatablePlan.EMPTY
-                : plan(hasTable ? history(jdbc) : RepeatableHistory.NONE, orphans);
+        return plan(hasTable ? history(jdbc) : RepeatableHistory.NONE, orphans);
     }
 
     RepeatablePlan plan(RepeatableHistory history, boolean orphans) {
