@@ -32,13 +32,21 @@ public final class FileFingerprint {
 
     private static final String CODE = "class";
 
+    private final Instant now;
     private final MessageDigest digest;
+    private boolean complete = true;
     private @Nullable Instant first;
     private @Nullable Instant last;
     private final Map<Instant, Integer> files = new HashMap<>();
     private int timed;
 
-    private FileFingerprint() {
+    /**
+     * That of no files; more are added.
+     *
+     * @param now the time at which nothing of them has been read yet
+     */
+    public FileFingerprint(Instant now) {
+        this.now = now;
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
@@ -47,25 +55,33 @@ public final class FileFingerprint {
     }
 
     /**
-     * The fingerprint.
+     * Adds migrations, whose files are asked once for what stands for them.
      *
-     * @param migrations ascending by version; only their up files count
-     * @param now the time at which nothing of them has been read yet
-     * @return null if nothing stands for one of them
+     * @param migrations ascending by version, and all higher than those before; only their up files count
      */
-    public static @Nullable String of(List<Migration> migrations, Instant now) {
-        FileFingerprint fingerprint = new FileFingerprint();
+    public void add(List<Migration> migrations) {
         try {
             for (Migration migration : migrations) {
-                if (!fingerprint.add(migration)) {
-                    return null;
-                }
+                this.complete = this.complete && add(migration);
             }
         } catch (IOException unreadable) {
             // Reading it tells why.
+            this.complete = false;
+        }
+    }
+
+    /** The fingerprint of those added so far; null if nothing stands for one of them. */
+    public @Nullable String text() {
+        if (!this.complete || !isCredible()) {
             return null;
         }
-        return fingerprint.isCredible(now) ? HexFormat.of().formatHex(fingerprint.digest.digest()) : null;
+        try {
+            // The digest itself would start from nothing again.
+            MessageDigest soFar = (MessageDigest) this.digest.clone();
+            return HexFormat.of().formatHex(soFar.digest());
+        } catch (CloneNotSupportedException otherProvider) {
+            return null;
+        }
     }
 
     private boolean add(Migration migration) throws IOException {
@@ -93,12 +109,12 @@ public final class FileFingerprint {
         }
     }
 
-    private boolean isCredible(Instant now) {
+    private boolean isCredible() {
         return this.first == null
                 || this.last == null
                 || this.timed > 1
                         && Collections.max(this.files.values()) * 2 <= this.timed
                         && !this.first.isBefore(FIRST_REAL_TIME)
-                        && !this.last.isAfter(now.minus(SETTLED));
+                        && !this.last.isAfter(this.now.minus(SETTLED));
     }
 }

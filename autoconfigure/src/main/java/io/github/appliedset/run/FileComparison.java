@@ -55,24 +55,28 @@ public final class FileComparison {
     public static FileComparison of(VersionSet<Migration> onDisk, UnlockedRead read, Connection jdbc)
             throws SQLException {
         List<Migration> files = onDisk.toList();
-        Instant now = Instant.now();
+        FileFingerprint fingerprint = new FileFingerprint(Instant.now());
         TrackerAnswer answer = read.ask(jdbc);
         if (answer == TrackerAnswer.UNKNOWN) {
             return full(onDisk);
         }
         boolean known = false;
+        int asked = 0;
         if (answer.rows() == null && answer.count() <= files.size()) {
-            String fingerprint = FileFingerprint.of(files.subList(0, answer.count()), now);
-            known = fingerprint != null && answer.files().contains(fingerprint);
-            if (known && answer.count() == files.size()) {
-                return new FileComparison(onDisk, fingerprint, answer.digest(), true, VersionSet.empty(), null);
+            asked = answer.count();
+            fingerprint.add(files.subList(0, asked));
+            String text = fingerprint.text();
+            known = text != null && answer.files().contains(text);
+            if (known && asked == files.size()) {
+                return new FileComparison(onDisk, text, answer.digest(), true, VersionSet.empty(), null);
             }
         }
+        fingerprint.add(files.subList(asked, files.size()));
         TrackerAnswer rows = answer.rows() == null ? read.askForRows(jdbc) : answer;
         VersionSet<AppliedMigration> found = rows.rows();
         return new FileComparison(
                 onDisk,
-                FileFingerprint.of(files, now),
+                fingerprint.text(),
                 rows.digest(),
                 false,
                 known && found != null && rows.digest() != null && rows.digest().equals(answer.digest())

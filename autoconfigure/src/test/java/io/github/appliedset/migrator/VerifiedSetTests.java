@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationConflict;
 import io.github.appliedset.migration.MigrationConflictException;
+import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.TrackerException;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Tampering;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -31,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -416,6 +423,47 @@ class VerifiedSetTests extends MigratorTestSupport {
         write("4_d.up.sql", "SELECT 'ddd';");
         setTime("1_a.up.sql", LONG_AGO.plusSeconds(70));
         conflictIsFound();
+    }
+
+    @Test
+    void eachFileIsAskedOnceForItsTimeAlsoIfOneIsNew() {
+        AtomicInteger asked = new AtomicInteger();
+        startWith(VersionSet.of(List.of(timed(1, asked), timed(2, asked))));
+        asked.set(0);
+
+        MigrationReport report = startWith(VersionSet.of(List.of(timed(1, asked), timed(2, asked), timed(3, asked))));
+
+        assertThat(labels(report)).containsExactly("3_m");
+        assertThat(asked).hasValue(3);
+        assertThat(notes()).hasSize(2);
+    }
+
+    private MigrationReport startWith(VersionSet<Migration> onDisk) {
+        Migrator migrator = Migrator.builder()
+                .dataSource(this.database.dataSource())
+                .source(() -> onDisk)
+                .build();
+        MigrationReport report = migrator.migrateForStart();
+        migrator.noteWhatIsApplied();
+        return report;
+    }
+
+    /** A migration that counts how often it is asked what stands for its file. */
+    private static Migration timed(int version, AtomicInteger asked) {
+        MigrationFile.Content content = new MigrationFile.Content() {
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream("SELECT 1;".getBytes(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public MigrationFile.Evidence evidence() {
+                asked.incrementAndGet();
+                return new MigrationFile.Evidence("file " + version, LONG_AGO.plusSeconds(version));
+            }
+        };
+        String path = version + "_m.up.sql";
+        return new Migration(MigrationVersion.of(version), "m", new MigrationFile(path, path, content), null);
     }
 
     @Test
