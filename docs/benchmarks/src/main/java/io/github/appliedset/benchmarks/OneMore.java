@@ -41,8 +41,8 @@ final class OneMore implements Scenario {
                 add(bench, INDEXED, Tool.APPLIED_SET, count, numbers);
             }
             for (Tool tool : bench.mode().compared(count)) {
-                Path root = bench.rootWithOneMoreSince(
-                        tool, count, bench.server().url(databases.get(tool)));
+                Path root =
+                        bench.rootWithOneMoreSince(tool, count, bench.server().url(databases.get(tool)));
                 int trips = bench.roundTrips(tool, root, databases.get(tool));
                 bench.results().add(NAME, count, "round trips", tool, trips);
                 bench.server().drop(databases.get(tool));

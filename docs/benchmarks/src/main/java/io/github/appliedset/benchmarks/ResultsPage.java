@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -36,38 +35,48 @@ final class ResultsPage {
                 text.substring(0, begin) + "\n\n" + machine + "\n\n" + tables(results) + "\n" + text.substring(end));
     }
 
-    /** The goals, one table of everything, and two of the parts of a start. */
+    /** The goals, one table of everything, and profiles of a start. */
     private static String tables(Results results) {
         List<String> tables = new ArrayList<>();
         tables.add(Goals.table(results));
         tables.add(numbers(results));
         results.keys().stream()
-                .filter(ResultsPage::isPart)
+                .filter(ResultsPage::isProfile)
                 .map(Results.Key::scenario)
                 .distinct()
-                .forEach(scenario -> tables.add(parts(scenario, results)));
+                .forEach(scenario -> tables.add(profile(scenario, results)));
         return String.join("\n", tables);
     }
 
-    private static boolean isPart(Results.Key key) {
-        return key.scenario().equals(Parts.COLD) || key.scenario().equals(Parts.WARM);
+    private static boolean isProfile(Results.Key key) {
+        return key.scenario().equals(Profile.DOING) || key.scenario().equals(Profile.PARTS);
     }
 
-    private static String parts(String scenario, Results results) {
+    /** One line for each work and number, one column for each thing that was counted. */
+    private static String profile(String scenario, Results results) {
         List<Results.Key> keys = results.keys().stream()
                 .filter(key -> key.scenario().equals(scenario))
                 .toList();
-        List<String> parts = keys.stream().map(Results.Key::metric).distinct().toList();
-        StringBuilder table = new StringBuilder("### " + scenario + "\n\n| N | " + String.join(" | ", parts)
-                + " |\n|---|" + "---|".repeat(parts.size()) + "\n");
-        for (int count : new TreeSet<>(keys.stream().map(Results.Key::count).toList())) {
-            table.append("| ").append(String.format(Locale.ROOT, "%,d", count)).append(" |");
-            parts.forEach(part -> table.append(' ')
-                    .append(results.spread(scenario, count, part, Tool.APPLIED_SET)
-                            .map(Objects::toString)
-                            .orElse("-"))
-                    .append(" |"));
-            table.append('\n');
+        List<String> works = keys.stream()
+                .map(key -> key.metric().split(Profile.OF)[0])
+                .distinct()
+                .toList();
+        List<String> counted = keys.stream()
+                .map(key -> key.metric().split(Profile.OF)[1])
+                .distinct()
+                .toList();
+        StringBuilder table = new StringBuilder("### " + scenario + "\n\n| % of samples | "
+                + String.join(" | ", counted) + " |\n|---|" + "---|".repeat(counted.size()) + "\n");
+        for (String work : works) {
+            for (int count : new TreeSet<>(keys.stream().map(Results.Key::count).toList())) {
+                table.append(String.format(Locale.ROOT, "| %s, %,d |", work, count));
+                counted.forEach(what -> table.append(' ')
+                        .append(results.spread(scenario, count, work + Profile.OF + what, Tool.APPLIED_SET)
+                                .map(share -> Long.toString(Math.round(share.median())))
+                                .orElse("-"))
+                        .append(" |"));
+                table.append('\n');
+            }
         }
         return table.toString();
     }
@@ -79,7 +88,7 @@ final class ResultsPage {
                 .append("---|".repeat(Tool.COLUMNS.size() + 1))
                 .append('\n');
         results.keys().stream()
-                .filter(key -> !isPart(key))
+                .filter(key -> !isProfile(key))
                 .map(key -> new Work(key.scenario(), key.metric(), key.count()))
                 .distinct()
                 .sorted(Comparator.comparing((Work work) -> works(results).indexOf(work.scenario() + work.metric()))

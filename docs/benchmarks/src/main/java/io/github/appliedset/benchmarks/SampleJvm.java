@@ -3,6 +3,7 @@ package io.github.appliedset.benchmarks;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs a sample in a JVM of its own, and reads the numbers it prints. */
 final class SampleJvm {
@@ -43,6 +45,25 @@ final class SampleJvm {
             throw new IllegalStateException("applied-set is not on the class path, so it cannot be replaced: " + ours);
         }
         return run(List.of("-cp", root + File.pathSeparator + ours, main.getName()), arguments);
+    }
+
+    /**
+     * The same with this version, and samples of what the thread did.
+     *
+     * @param left out: the share of the samples at the beginning
+     */
+    static ProfileSamples profiled(Class<?> main, Path root, double left, String... arguments) throws IOException {
+        Path folder = Files.createTempDirectory("profile");
+        Path recording = folder.resolve("samples.jfr");
+        try {
+            List<String> options = new ArrayList<>(ProfileSamples.options(folder, recording));
+            options.addAll(
+                    List.of("-cp", root + File.pathSeparator + System.getProperty("java.class.path"), main.getName()));
+            run(options, arguments);
+            return ProfileSamples.of(recording, left);
+        } finally {
+            FileSystemUtils.deleteRecursively(folder);
+        }
     }
 
     private static boolean isAppliedSet(Path entry) {

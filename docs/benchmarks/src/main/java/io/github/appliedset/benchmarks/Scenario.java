@@ -18,7 +18,7 @@ interface Scenario {
             new Scanning(),
             new Distance(),
             new HeldMemory(),
-            new Parts());
+            new Profile());
 
     void run(Bench bench) throws IOException, SQLException, LiquibaseException;
 }
