@@ -276,6 +276,7 @@ final class Generation {
                                 new Proof.Ends(
                                         new Proof.Side(start, this.attachedAtFirst, this.dumpAtFirst),
                                         new Proof.Side(target, this.attachedAtLast, this.dumpAtLast),
+                                        after,
                                         this.dumps),
                                 new Proof.Allowed(lost(planned), moved(planned, downs)),
                                 mayFail),
@@ -472,7 +473,7 @@ final class Generation {
         return Stream.concat(
                         planned.stream().map(PlannedChange::change),
                         downs.stream().flatMap(down -> down.changes().stream()))
-                .filter(SchemaChange::movesASequence)
+                .filter(SchemaChange::restartsASequence)
                 .map(change -> change.object().qualifiedName())
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -63,15 +63,25 @@ final class Proof {
      *
      * @param start where the down files lead back to
      * @param target where the up files lead to
+     * @param along the schemas on the way from the one to the other, and those before it
      * @param dumps the second reader; null if there is none
      */
-    record Ends(Side start, Side target, @Nullable PgDump dumps) {}
+    record Ends(
+            Side start,
+            Side target,
+            List<Schema> along,
+            @Nullable PgDump dumps) {
+
+        Ends {
+            along = List.copyOf(along);
+        }
+    }
 
     /**
      * What need not stay as it was, by names as SQL quotes them.
      *
      * @param lost tables and columns whose rows or values may be lost
-     * @param moved sequences, and columns that have one, whose number may change
+     * @param moved sequences, and columns that have one, that begin again
      */
     record Allowed(Set<String> lost, Set<String> moved) {
 
@@ -136,7 +146,9 @@ final class Proof {
 
     private void run(Connection connection, int reversible, boolean withRows) throws SQLException {
         Map<String, String> before = withRows ? seed() : Map.of();
-        SequencePositions.advance(connection);
+        if (withRows) {
+            SequencePositions.advance(connection, this.ends.along());
+        }
         List<Position> positions = positions(connection);
         if (!carryOut("The up files", this.migrator::migrate)) {
             return;

@@ -51,7 +51,7 @@ final class ProofInParts {
      * @param after the schema that each of them leaves
      * @param ends where the first begins, and the last leads
      * @param allowed what may be lost or moved
-     * @param mayFail whether rows may not fit
+     * @param mayFail whether rows, or numbers of sequences, may not fit
      */
     record Written(
             List<GeneratedMigration> migrations,
@@ -70,6 +70,7 @@ final class ProofInParts {
             return new Proof.Ends(
                     from == 0 ? this.ends.start() : Proof.Side.of(this.after.get(from - 1)),
                     to == this.migrations.size() ? this.ends.target() : Proof.Side.of(this.after.get(to - 1)),
+                    this.after,
                     this.ends.dumps());
         }
 

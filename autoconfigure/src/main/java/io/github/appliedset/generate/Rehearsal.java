@@ -121,7 +121,7 @@ final class Rehearsal implements AutoCloseable {
                 // How a query reads an empty table says nothing about a full one.
                 hazards.addAll(watch.end());
             }
-            if (!hazards.contains(Hazard.FULL_SCAN)) {
+            if (!hazards.contains(Hazard.FULL_SCAN) && !change.mayFailOnANumber()) {
                 // What reads no row fails on none.
                 hazards.remove(Hazard.MAY_FAIL_ON_DATA);
             }
@@ -143,7 +143,7 @@ final class Rehearsal implements AutoCloseable {
             statement.setEscapeProcessing(false);
             for (String sql : change.statements()) {
                 statement.execute(sql);
-                if (sql.startsWith("CREATE")) {
+                if (sql.startsWith("CREATE") || sql.startsWith("REINDEX")) {
                     hazards.add(Hazard.FULL_SCAN);
                 }
             }

@@ -1,12 +1,16 @@
 package io.github.appliedset.generate;
 
+import io.github.appliedset.schema.Schema;
+import io.github.appliedset.schema.change.SequenceBounds;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -31,38 +35,68 @@ final class SequencePositions {
              WHERE s.relkind = 'S' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
              ORDER BY 1""";
 
-    /** A few numbers further, as far as the bounds allow. */
-    private static final String ADVANCE = """
-            DO $$
-            DECLARE s record; number numeric;
-            BEGIN
-              FOR s IN SELECT * FROM pg_catalog.pg_sequences WHERE schemaname !~ '^pg_' LOOP
-                number := coalesce(s.last_value, s.start_value)::numeric + 3 * s.increment_by;
-                IF number BETWEEN s.min_value AND s.max_value THEN
-                  PERFORM pg_catalog.setval(pg_catalog.format('%I.%I', s.schemaname, s.sequencename), number::bigint);
-                END IF;
-              END LOOP;
-            END $$""";
+    /** How many numbers are taken before a proof. */
+    private static final BigDecimal SOME = BigDecimal.valueOf(3);
 
     private SequencePositions() {}
+
+    /**
+     * How a sequence counts.
+     *
+     * @param start where it begins
+     * @param step what it adds
+     * @param least its lowest number
+     * @param most its highest number
+     */
+    record Course(BigDecimal start, BigDecimal step, BigDecimal least, BigDecimal most) {}
 
     /**
      * Where a sequence is.
      *
      * @param name of the sequence, quoted
+     * @param columnName of the column that it belongs to, quoted; empty if there is none
      * @param id its OID
-     * @param column the table and the number of the column that it belongs to, which outlive their names; empty if there is none
+     * @param column the table and the number of that column, which outlive their names; empty if there is none
      * @param last its present number
      * @param given whether that was given away
-     * @param step what it adds
+     * @param course how it goes on
      */
-    record Position(String name, long id, String column, BigDecimal last, boolean given, BigDecimal step) {
+    record Position(
+            String name, String columnName, long id, String column, BigDecimal last, boolean given, Course course) {
 
         /** Whether it would give a number that the other one may have given. */
         boolean isBehind(Position other) {
-            BigDecimal next = this.given ? this.last.add(this.step) : this.last;
-            BigDecimal free = other.given ? other.last.add(BigDecimal.valueOf(other.step.signum())) : other.last;
-            return next.subtract(free).signum() * this.step.signum() < 0;
+            BigDecimal step = this.course.step();
+            BigDecimal next = this.given ? this.last.add(step) : this.last;
+            BigDecimal free = other.given
+                    ? other.last.add(BigDecimal.valueOf(other.course.step().signum()))
+                    : other.last;
+            return other.hasBegun() && next.subtract(free).signum() * step.signum() < 0;
+        }
+
+        private boolean hasBegun() {
+            return this.given || this.last.compareTo(this.course.start()) != 0;
+        }
+
+        /** A few numbers further, or as far as bounds that it is to get let it go: beyond them it could not get them. */
+        private BigDecimal further(Collection<Map<String, SequenceBounds>> later) {
+            BigDecimal further = this.last.add(this.course.step().multiply(SOME));
+            for (Map<String, SequenceBounds> bounds : later) {
+                SequenceBounds its = Optional.ofNullable(bounds.get(this.name)).orElse(bounds.get(this.columnName));
+                if (its != null) {
+                    further = its.descends()
+                            ? further.max(BigDecimal.valueOf(its.least()))
+                            : further.min(BigDecimal.valueOf(its.most()));
+                }
+            }
+            return further;
+        }
+
+        private Optional<String> move(Collection<Map<String, SequenceBounds>> later) {
+            BigDecimal further = further(later);
+            return further.compareTo(this.course.least()) >= 0 && further.compareTo(this.course.most()) <= 0
+                    ? Optional.of("SELECT pg_catalog.setval('" + this.name.replace("'", "''") + "', " + further + ")")
+                    : Optional.empty();
         }
 
         /** What goes on with its numbers: itself, what its column has now, or what has its name now and no other column. */
@@ -85,11 +119,22 @@ final class SequencePositions {
         }
     }
 
-    /** Moves all of them on, so that one that begins again is noticed. */
-    static void advance(Connection connection) throws SQLException {
+    /**
+     * Moves all of them on, so that one that begins again is noticed.
+     *
+     * @param later the schemas that will be made of it
+     */
+    static void advance(Connection connection, Collection<Schema> later) throws SQLException {
+        List<Map<String, SequenceBounds>> bounds =
+                later.stream().map(SequenceBounds::in).toList();
+        List<String> moves = of(connection, name -> false).stream()
+                .flatMap(position -> position.move(bounds).stream())
+                .toList();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            statement.execute(ADVANCE);
+            for (String move : moves) {
+                statement.execute(move);
+            }
         }
     }
 
@@ -104,8 +149,9 @@ final class SequencePositions {
                 ResultSet rows = statement.executeQuery(SEQUENCES)) {
             while (rows.next()) {
                 String name = rows.getString(1);
-                if (!ignored.test(name) && !ignored.test(rows.getString(2))) {
-                    queries.add(query(name, rows.getLong(3), rows.getString(4)));
+                String column = rows.getString(2);
+                if (!ignored.test(name) && !ignored.test(column)) {
+                    queries.add(query(name, column, rows.getLong(3), rows.getString(4)));
                 }
             }
         }
@@ -118,19 +164,25 @@ final class SequencePositions {
             while (rows.next()) {
                 positions.add(new Position(
                         rows.getString(1),
-                        rows.getLong(2),
-                        rows.getString(3),
-                        rows.getBigDecimal(4),
-                        rows.getBoolean(5),
-                        rows.getBigDecimal(6)));
+                        rows.getString(2),
+                        rows.getLong(3),
+                        rows.getString(4),
+                        rows.getBigDecimal(5),
+                        rows.getBoolean(6),
+                        new Course(
+                                rows.getBigDecimal(7),
+                                rows.getBigDecimal(8),
+                                rows.getBigDecimal(9),
+                                rows.getBigDecimal(10))));
             }
         }
         return positions;
     }
 
-    private static String query(String name, long id, String column) {
-        return "SELECT '" + name.replace("'", "''") + "', " + id + ", '" + column
-                + "', last_value, is_called, (SELECT seqincrement FROM pg_catalog.pg_sequence WHERE seqrelid = " + id
-                + ") FROM " + name;
+    private static String query(String name, String columnName, long id, String column) {
+        return "SELECT '" + name.replace("'", "''") + "', '" + columnName.replace("'", "''") + "', " + id + ", '"
+                + column
+                + "', last_value, is_called, seqstart, seqincrement, seqmin, seqmax FROM " + name
+                + ", pg_catalog.pg_sequence WHERE seqrelid = " + id;
     }
 }

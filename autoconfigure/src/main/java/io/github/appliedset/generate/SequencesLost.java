@@ -6,7 +6,10 @@ import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.QualifiedName;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.change.SequenceBounds;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,7 +35,23 @@ final class SequencesLost {
                                 !now.is(Attribute.IDENTITY) && !numbers(now).isPresent())
                         .isPresent())
                 .map(column -> "the position of the sequence of " + column.id().qualifiedName());
-        return Stream.concat(sequences, identities);
+        return Stream.of(sequences, identities, withoutRoom(from, to)).flatMap(Function.identity());
+    }
+
+    /** Those whose new bounds hold none of their numbers. */
+    private static Stream<String> withoutRoom(Schema from, Schema to) {
+        Map<String, SequenceBounds> now = SequenceBounds.in(to);
+        return SequenceBounds.in(from).entrySet().stream()
+                .filter(was -> now.containsKey(was.getKey()))
+                .filter(was -> !was.getValue().overlap(now.get(was.getKey())))
+                .map(was -> "the position of " + (isASequence(was.getKey(), from) ? "" : "the sequence of ")
+                        + was.getKey());
+    }
+
+    private static boolean isASequence(String name, Schema schema) {
+        return schema.objects().keySet().stream()
+                .anyMatch(id ->
+                        id.kind() == ObjectKind.SEQUENCE && id.qualifiedName().equals(name));
     }
 
     private static boolean goesWithItsColumn(SchemaObject sequence, Schema to) {

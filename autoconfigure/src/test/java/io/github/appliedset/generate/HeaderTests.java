@@ -21,7 +21,9 @@ class HeaderTests {
 
     private static final String FROM = """
             CREATE SEQUENCE public.alone;
+            CREATE SEQUENCE public.moved MAXVALUE 100;
             CREATE SEQUENCE public.s;
+            CREATE TABLE public.counted (n int GENERATED ALWAYS AS IDENTITY (MAXVALUE 100));
             CREATE TABLE public.cut (n numeric);
             CREATE TABLE public.dropped (id serial);
             CREATE TABLE public.identity (n int GENERATED ALWAYS AS IDENTITY);
@@ -32,7 +34,9 @@ class HeaderTests {
 
     private static final String TO = """
             CREATE SEQUENCE public.added;
+            CREATE SEQUENCE public.moved MINVALUE 200;
             CREATE SEQUENCE public.s;
+            CREATE TABLE public.counted (n int GENERATED ALWAYS AS IDENTITY (MINVALUE 200));
             CREATE TABLE public.cut (n int);
             CREATE TABLE public.identity (n int NOT NULL);
             CREATE TABLE public.renamed (b int);
@@ -57,12 +61,15 @@ class HeaderTests {
 
         assertThat(lines(generated, "Does not come back"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "alter_sequence_moved", List.of("the position of public.moved"),
+                        "counted_alter_column_n", List.of("the position of the sequence of public.counted.n"),
                         "cut_alter_column_n", List.of("what the new type cuts in public.cut.n"),
                         "drop_dropped", List.of("rows of public.dropped"),
                         "drop_sequence_alone", List.of("the position of public.alone"),
                         "identity_alter_column_n", List.of("the position of the sequence of public.identity.n"),
                         "wide_drop_column_b", List.of("values of public.wide.b")));
         assertThat(lines(generated, "Lost by the down"))
+                .containsEntry("alter_sequence_moved", List.of("the position of public.moved"))
                 .containsEntry("create_sequence_added", List.of("the position of public.added"))
                 .containsEntry("renamed_rename_column_a_to_b", List.of("nothing"))
                 .containsEntry("serial_alter_column_n", List.of("nothing"));

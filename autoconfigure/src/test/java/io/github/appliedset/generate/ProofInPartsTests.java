@@ -62,7 +62,11 @@ class ProofInPartsTests {
                                             file("b", "DO $$ BEGIN RAISE 'never'; END $$", Set.of(Hazard.IRREVERSIBLE)),
                                             file("c", "DROP TABLE public.c", Set.of())),
                                     schemas.subList(1, 4),
-                                    new Proof.Ends(Proof.Side.of(schemas.get(0)), Proof.Side.of(schemas.get(3)), null),
+                                    new Proof.Ends(
+                                            Proof.Side.of(schemas.get(0)),
+                                            Proof.Side.of(schemas.get(3)),
+                                            List.of(),
+                                            null),
                                     new Proof.Allowed(Set.of(), Set.of()),
                                     false),
                             VersionSet.empty());

@@ -16,6 +16,7 @@ import io.github.appliedset.support.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -115,7 +116,11 @@ class ProofTests {
                 1,
                 true,
                 allowed,
-                new Proof.Ends(new Proof.Side(schema, Set.of(), dump), new Proof.Side(schema, Set.of(), dump), dumps));
+                new Proof.Ends(
+                        new Proof.Side(schema, Set.of(), dump),
+                        new Proof.Side(schema, Set.of(), dump),
+                        List.of(),
+                        dumps));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.github.appliedset.schema.change;
 
-import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -294,28 +293,17 @@ final class ColumnChanges implements Changes {
         if (options.isEmpty()) {
             return List.of();
         }
-        return List.of(SchemaChange.of(
-                        Rank.COLUMN_OF_ROWS, id, name(id), "Change the numbers of " + id, alterColumn(id) + options)
-                .with(Hazard.MAY_FAIL_ON_DATA)
-                .or(within(before, after, options)));
-    }
-
-    /** The present number is known only where the change is carried out: it goes on from there if the bounds let it. */
-    private static SchemaChange within(SchemaObject before, SchemaObject after, String options) {
-        ObjectId id = after.id();
         ObjectId schema =
                 Objects.requireNonNull(Objects.requireNonNull(id.parent()).parent());
-        String sequence = SqlName.of(schema.part(ObjectKind.SEQUENCE, ColumnClause.sequenceName(before)));
-        SequenceBounds bounds = SequenceBounds.ofIdentity(after);
-        List<String> statements = new ArrayList<>();
-        boolean overlap = bounds.overlap(SequenceBounds.ofIdentity(before));
-        if (overlap) {
-            statements.add(bounds.move(SqlLiteral.readable(sequence), sequence));
-        }
-        statements.add(alterColumn(id) + options + (overlap ? "" : " RESTART"));
-        String how = overlap ? ", and keep the present one within its bounds" : ", and start again";
-        return SchemaChange.of(Rank.COLUMN_OF_ROWS, id, name(id), "Change the numbers of " + id + how, statements)
-                .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
+        BoundsChange bounds = new BoundsChange(
+                SequenceBounds.ofIdentity(before),
+                SequenceBounds.ofIdentity(after),
+                SqlName.of(schema.part(ObjectKind.SEQUENCE, ColumnClause.sequenceName(before))));
+        SchemaChange change = SchemaChange.of(Rank.COLUMN_OF_ROWS, id, name(id), "Change the numbers of " + id);
+        String hold = alterColumn(id) + "SET INCREMENT "
+                + option(before.items(Attribute.SEQUENCE), "INCREMENT ").orElse("1");
+        return List.of(bounds.plain(change.then(List.of(alterColumn(id) + options)))
+                .or(bounds.restarting(change, hold, alterColumn(id) + options).orElse(null)));
     }
 
     /** What an identity column's sequence is told; what is left out is told by its default. */

@@ -205,9 +205,14 @@ public record SchemaChange(
         return this.statements.size() == 1 && this.statements.get(0).startsWith("UPDATE ");
     }
 
-    /** Whether the next number of a sequence may be another one, because its bounds ask for it. */
-    public boolean movesASequence() {
-        return this.statements.stream().anyMatch(sql -> sql.endsWith(" RESTART") || SequenceBounds.isAMove(sql));
+    /** Whether it is the number of a sequence that it fails on, and no row. */
+    public boolean mayFailOnANumber() {
+        return this.probe != null && SequenceBounds.areAskedBy(this.probe);
+    }
+
+    /** Whether a sequence begins again, because its new bounds hold none of its numbers. */
+    public boolean restartsASequence() {
+        return this.statements.stream().anyMatch(sql -> sql.endsWith(" RESTART"));
     }
 
     /** The same between other statements. */

@@ -1,19 +1,45 @@
 package io.github.appliedset.schema.change;
 
+import io.github.appliedset.Internal;
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a sequence counts between.
  *
  * @param least its lowest number
  * @param most its highest number
+ * @param descends whether it counts down
  */
-record SequenceBounds(long least, long most) {
+@Internal
+public record SequenceBounds(long least, long most, boolean descends) {
+
+    /** What a sequence calls its present number. */
+    static final String NUMBER = "last_value";
 
     private static final String UNTOLD = "null";
-    private static final String NEAREST = "LEAST(GREATEST(last_value, ";
+    private static final Pattern QUERY = Pattern.compile(
+            "SELECT count\\(\\*\\) FROM .* WHERE (?:is_called AND )?" + NUMBER + " [<>] -?\\d+(?: OR .*)?",
+            Pattern.DOTALL);
+
+    /** Those of all sequences of a schema, by the name of the sequence, or of the identity column that it is a part of. */
+    public static Map<String, SequenceBounds> in(Schema schema) {
+        Map<String, SequenceBounds> bounds = new TreeMap<>();
+        schema.objects().forEach((id, object) -> {
+            if (id.kind() == ObjectKind.SEQUENCE) {
+                bounds.put(id.qualifiedName(), of(object));
+            } else if (object.is(Attribute.IDENTITY)) {
+                bounds.put(id.qualifiedName(), ofIdentity(object));
+            }
+        });
+        return bounds;
+    }
 
     static SequenceBounds of(SchemaObject sequence) {
         return of(
@@ -56,28 +82,17 @@ record SequenceBounds(long least, long most) {
         };
         return new SequenceBounds(
                 minimum.equals(UNTOLD) ? descends ? least : 1 : Long.parseLong(minimum),
-                maximum.equals(UNTOLD) ? descends ? -1 : most : Long.parseLong(maximum));
+                maximum.equals(UNTOLD) ? descends ? -1 : most : Long.parseLong(maximum),
+                descends);
     }
 
-    boolean overlap(SequenceBounds other) {
+    /** Whether a query asks for the number of a sequence, which is no row of a table. */
+    static boolean areAskedBy(String query) {
+        return QUERY.matcher(query).matches();
+    }
+
+    /** Whether a number can be within both. */
+    public boolean overlap(SequenceBounds other) {
         return this.least <= other.most && other.least <= this.most;
-    }
-
-    /**
-     * Moves the present number to the nearest bound if it is outside.
-     *
-     * @param regclass an expression that names the sequence
-     * @param sequence its name
-     */
-    String move(String regclass, String sequence) {
-        String from = "'" + this.least + "'";
-        String to = "'" + this.most + "'";
-        return "SELECT pg_catalog.setval(" + regclass + ", " + NEAREST + from + "), " + to
-                + "), is_called AND last_value BETWEEN " + from + " AND " + to + ") FROM " + sequence;
-    }
-
-    /** Whether a statement is one that moves a number. */
-    static boolean isAMove(String statement) {
-        return statement.startsWith("SELECT pg_catalog.setval(") && statement.contains(NEAREST);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.appliedset.schema.change;
 
-import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -129,13 +128,12 @@ final class SequenceChanges implements Changes {
                 + (Context.changes(different, Attribute.CYCLE)
                         ? after.is(Attribute.CYCLE) ? " CYCLE" : " NO CYCLE"
                         : "");
+        String name = "alter_sequence_" + SqlName.plain(id);
+        SchemaChange change = SchemaChange.of(Rank.OPTION, id, name, "Alter " + id, statements);
         if (!options.isEmpty()) {
-            statements.add(alter + options);
-        }
-        if (!statements.isEmpty()) {
-            String name = "alter_sequence_" + SqlName.plain(id);
-            SchemaChange change = SchemaChange.of(Rank.OPTION, id, name, "Alter " + id, statements);
-            changes.add(options.isEmpty() ? change : change.or(within(id, name, statements, before, after)));
+            changes.add(numbered(change, before, after, options));
+        } else if (!statements.isEmpty()) {
+            changes.add(change);
         }
         if (Context.changes(different, Attribute.COMMENT)) {
             changes.add(Comments.change(after));
@@ -143,21 +141,19 @@ final class SequenceChanges implements Changes {
         return changes;
     }
 
-    /** The present number is known only where the change is carried out: it goes on from there if the bounds let it. */
-    private static SchemaChange within(
-            ObjectId id, String name, List<String> statements, SchemaObject before, SchemaObject after) {
-        SequenceBounds bounds = SequenceBounds.of(after);
-        List<String> all = new ArrayList<>();
-        boolean overlap = bounds.overlap(SequenceBounds.of(before));
-        if (overlap) {
-            all.add(bounds.move(SqlLiteral.readable(SqlName.of(id)), SqlName.of(id)));
-            all.addAll(statements);
-        } else {
-            all.addAll(statements.subList(0, statements.size() - 1));
-            all.add(statements.get(statements.size() - 1) + " RESTART");
-        }
-        String how = overlap ? ", and keep its number within its bounds" : ", and restart it";
-        return SchemaChange.of(Rank.OPTION, id, name, "Alter " + id + how, all).with(Hazard.BREAKS_OLD_CODE);
+    private static SchemaChange numbered(SchemaChange change, SchemaObject before, SchemaObject after, String options) {
+        String alter = "ALTER SEQUENCE " + SqlName.of(after.id());
+        BoundsChange bounds =
+                new BoundsChange(SequenceBounds.of(before), SequenceBounds.of(after), SqlName.of(after.id()));
+        return bounds.plain(change.then(List.of(alter + options)))
+                .or(bounds.restarting(change, alter + " INCREMENT " + increment(before), alter + options)
+                        .orElse(null));
+    }
+
+    private static String increment(SchemaObject sequence) {
+        return sequence.is(Attribute.INCREMENT)
+                ? String.valueOf(sequence.attributes().get(Attribute.INCREMENT))
+                : "1";
     }
 
     static String usualStart(SchemaObject sequence) {
@@ -167,9 +163,7 @@ final class SequenceChanges implements Changes {
     }
 
     private static boolean descends(SchemaObject sequence) {
-        return sequence.is(Attribute.INCREMENT)
-                && String.valueOf(sequence.attributes().get(Attribute.INCREMENT))
-                        .startsWith("-");
+        return increment(sequence).startsWith("-");
     }
 
     /** A new bound does not move a start that was never told. */

@@ -1,0 +1,2 @@
+CREATE TABLE t (id serial PRIMARY KEY, n text);
+CREATE TABLE u (id serial PRIMARY KEY, n text);
