@@ -33,6 +33,7 @@ public final class SchemaChanges {
     private final AttachedParts attached;
     private final ViewChanges views;
     private final RightChanges rights;
+    private final TablespaceChanges tablespaces;
     private final Map<ObjectKind, Changes> byKind = new EnumMap<>(ObjectKind.class);
 
     private SchemaChanges(Context context) {
@@ -40,6 +41,7 @@ public final class SchemaChanges {
         this.attached = new AttachedParts(context);
         this.rights = new RightChanges(context.major());
         this.views = new ViewChanges(context, this.rights);
+        this.tablespaces = new TablespaceChanges(context);
         TypeChanges types = new TypeChanges(context);
         RoutineChanges routines = new RoutineChanges(this.rights);
         TriggerChanges triggers = new TriggerChanges();
@@ -101,7 +103,7 @@ public final class SchemaChanges {
                 SchemaComparison.between(this.context.after(), before).differences()) {
             Changes kind = this.byKind.get(difference.id().kind());
             if (difference instanceof Different different) {
-                alter(kind, before, different).ifPresent(changes::addAll);
+                changes.addAll(alter(kind, before, different));
             } else if (kind != null && difference instanceof Absent absent) {
                 create(absent.object(), changes);
             } else if (kind != null && difference instanceof Unexpected unexpected) {
@@ -113,20 +115,21 @@ public final class SchemaChanges {
     }
 
     /** One of them may be described by its parent alone. What is attached to a parent has little of its own. */
-    private Optional<List<SchemaChange>> alter(@Nullable Changes kind, Schema before, Different different) {
+    private List<SchemaChange> alter(@Nullable Changes kind, Schema before, Different different) {
         Optional<SchemaObject> was = before.find(different.id());
         Optional<SchemaObject> planned = this.context.planned(different.id());
         SchemaObject from = was.or(() -> planned.flatMap(new Inheritance(before)::inPlaceOf))
                 .orElseThrow();
         SchemaObject to = planned.or(() -> was.flatMap(new Inheritance(this.context.after())::inPlaceOf))
                 .orElseThrow();
+        List<SchemaChange> changes = new ArrayList<>();
+        this.tablespaces.change(to, different).ifPresent(changes::add);
         boolean isAttached = AttachedParts.isAttached(from) || AttachedParts.isAttached(to);
         SchemaObject partFrom = this.attached.described(from, before);
         SchemaObject partTo = this.attached.described(to, this.context.after());
         if (isAttached && !AttachedParts.isOwn(partFrom, partTo, different)) {
-            return Optional.empty();
+            return changes;
         }
-        List<SchemaChange> changes = new ArrayList<>();
         if (kind != null && isAttached) {
             changes.addAll(kind.alter(partFrom, partTo, different));
         } else if (kind != null) {
@@ -135,7 +138,7 @@ public final class SchemaChanges {
         this.rights.change(from, to, different).ifPresent(changes::add);
         ExtensionDependencies.change(from, to, different).ifPresent(changes::add);
         changes.addAll(Comments.beside(to, different));
-        return Optional.of(changes);
+        return changes;
     }
 
     /** With all that belongs to it: the comparison tells only the outermost object. */
@@ -146,20 +149,23 @@ public final class SchemaChanges {
         }
         if (isOfAView(object) && object.id().kind() == ObjectKind.COLUMN) {
             if (!isNewParent(object.id())) {
-                changes.addAll(withRights(ViewChanges.createColumn(object), object));
+                changes.addAll(withSettings(ViewChanges.createColumn(object), object));
             }
         } else if (!comesWithItsTable(object)) {
             Changes kind = this.byKind.get(object.id().kind());
             if (kind != null) {
-                changes.addAll(withRights(kind.create(object), object));
+                changes.addAll(withSettings(kind.create(object), object));
             }
         }
         this.context.partsOf(object.id()).forEach(part -> create(part, changes));
     }
 
-    /** Nobody has to do without a right between two files. */
-    private List<SchemaChange> withRights(List<SchemaChange> created, SchemaObject object) {
+    /** Nobody has to do without a right between two files, and nothing is stored twice. */
+    private List<SchemaChange> withSettings(List<SchemaChange> created, SchemaObject object) {
         List<String> statements = new ArrayList<>(this.rights.of(object));
+        if (!created.isEmpty() && created.get(0).transactional()) {
+            statements.addAll(this.tablespaces.of(object));
+        }
         if (object.id().kind() == ObjectKind.TABLE) {
             this.context.partsOf(object.id()).stream()
                     .filter(part -> part.id().kind() == ObjectKind.COLUMN)
