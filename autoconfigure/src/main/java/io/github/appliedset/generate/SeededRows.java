@@ -19,37 +19,51 @@ final class SeededRows {
 
     private static final String SCRIPT = "seed-rows.sql";
 
-    /** Fields of a composite type count for themselves, also those within fields: others may come between them. */
+    /**
+     * Fields of a composite type count for themselves, also those within fields, arrays and domains: others may come between
+     * them.
+     */
     private static final String COLUMNS = """
-            WITH RECURSIVE part (relation, attribute, place, elements, name, value, type, modifier) AS (
-                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.quote_ident(a.attname), a.attnum,
-                       e.oid <> t.oid, pg_catalog.quote_ident(a.attname),
-                       CASE WHEN e.oid <> t.oid THEN 'u' ELSE pg_catalog.quote_ident(a.attname) END,
-                       coalesce(e.oid, t.oid), a.atttypmod
+            WITH RECURSIVE base (id, type) AS (
+                SELECT t.oid, t.oid FROM pg_catalog.pg_type t WHERE t.typtype <> 'd'
+                UNION ALL
+                SELECT d.oid, b.type FROM base b JOIN pg_catalog.pg_type d ON d.typtype = 'd' AND d.typbasetype = b.id
+            ), kind (id, relation, element) AS (
+                SELECT b.id, CASE WHEN t.typtype = 'c' THEN t.typrelid ELSE 0 END,
+                       CASE WHEN t.typcategory = 'A' AND e.typtype = 'c' THEN t.typelem ELSE 0 END
+                  FROM base b
+                  JOIN pg_catalog.pg_type t ON t.oid = b.type
+                  LEFT JOIN base eb ON eb.id = t.typelem
+                  LEFT JOIN pg_catalog.pg_type e ON e.oid = eb.type
+            ), part (relation, place, depth, name, value, whole, type, modifier) AS (
+                SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), a.attnum, 0, pg_catalog.quote_ident(a.attname),
+                       pg_catalog.quote_ident(a.attname), pg_catalog.chr(1) COLLATE "C", a.atttypid, a.atttypmod
                   FROM pg_catalog.pg_class c
                   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-                  LEFT JOIN pg_catalog.pg_type e
-                         ON e.oid = CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END AND e.typtype = 'c'
                  WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                    AND a.attgenerated = ''
                 UNION ALL
-                SELECT p.relation, p.attribute, p.place, p.elements,
-                       pg_catalog.format('%s.(%I)', p.name, f.attname), pg_catalog.format('(%s).%I', p.value, f.attname),
-                       f.atttypid, f.atttypmod
+                SELECT p.relation, p.place, p.depth + 1, i.name, i.value, i.whole, i.type, i.modifier
                   FROM part p
-                  JOIN pg_catalog.pg_type t ON t.oid = p.type AND t.typtype = 'c'
-                  JOIN pg_catalog.pg_attribute f ON f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+                  JOIN kind k ON k.id = p.type
+                 CROSS JOIN LATERAL (
+                       SELECT pg_catalog.format('%s.(%I)', p.name, f.attname),
+                              pg_catalog.format('(%s).%I', p.value, f.attname), p.whole, f.atttypid, f.atttypmod
+                         FROM pg_catalog.pg_attribute f
+                        WHERE f.attrelid = k.relation AND f.attnum > 0 AND NOT f.attisdropped
+                       UNION ALL
+                       SELECT p.name, 'u' || p.depth,
+                              pg_catalog.replace(p.whole, pg_catalog.chr(1), pg_catalog.format(
+                                  '(SELECT pg_catalog.string_agg(coalesce(%s, ''-''), '','') FROM unnest(%s) AS u%s)',
+                                  pg_catalog.chr(1), p.value, p.depth)), k.element, -1
+                        WHERE k.element <> 0) AS i (name, value, whole, type, modifier)
             )
             SELECT p.relation, p.name, pg_catalog.format_type(p.type, p.modifier),
-                   CASE WHEN p.elements
-                        THEN pg_catalog.format('(SELECT pg_catalog.string_agg(coalesce(%s::text, ''-''), '','') FROM unnest(%s) AS u)',
-                                               p.value, p.attribute)
-                        ELSE p.value || '::text' END
+                   pg_catalog.replace(p.whole, pg_catalog.chr(1), p.value || '::text')
               FROM part p
-              JOIN pg_catalog.pg_type t ON t.oid = p.type
-             WHERE t.typtype <> 'c'
+              JOIN kind k ON k.id = p.type
+             WHERE k.relation = 0 AND k.element = 0
              ORDER BY 1, p.place, 2""";
 
     private SeededRows() {}

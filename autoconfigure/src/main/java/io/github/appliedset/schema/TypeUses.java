@@ -59,7 +59,7 @@ public record TypeUses(Schema schema) {
             found = this.schema.objects().values().stream()
                     .filter(object -> typesIn(object).map(TypeUses::elementOf).anyMatch(holders::contains))
                     .toList();
-            found.stream().map(TypeUses::holder).forEach(holders::add);
+            found.stream().flatMap(TypeUses::holders).forEach(holders::add);
         } while (found.size() > before);
         return found.stream().filter(TypeUses::isOfATable);
     }
@@ -79,11 +79,24 @@ public record TypeUses(Schema schema) {
         };
     }
 
-    /** A column is held by the rows of its table. */
-    private static String holder(SchemaObject object) {
+    /** A column is held by the rows of its table, and a range by its multirange. */
+    private static Stream<String> holders(SchemaObject object) {
         ObjectId parent = object.id().parent();
         return object.id().kind() == ObjectKind.COLUMN && parent != null
-                ? parent.qualifiedName()
-                : object.id().qualifiedName();
+                ? Stream.of(parent.qualifiedName())
+                : Stream.concat(Stream.of(object.id()), multirange(object).stream())
+                        .map(ObjectId::qualifiedName);
+    }
+
+    /** The type of several ranges of a type; empty if that is no range. */
+    public static Optional<ObjectId> multirange(SchemaObject type) {
+        return type.text(Attribute.MULTIRANGE)
+                .map(name -> name.contains(".") ? QualifiedName.parts(name) : List.of(name))
+                .map(parts -> new ObjectId(
+                        ObjectKind.RANGE_TYPE,
+                        parts.size() > 1
+                                ? ObjectId.of(ObjectKind.SCHEMA, parts.get(0))
+                                : type.id().parent(),
+                        parts.get(parts.size() - 1)));
     }
 }

@@ -6,6 +6,7 @@ CREATE FUNCTION pg_temp.seed_value(t oid, modifier int, k int) RETURNS text LANG
 DECLARE
   r record;
   label text;
+  bound text;
 BEGIN
   SELECT typname, typcategory, typtype, typbasetype, typtypmod, typrelid, typelem, pg_catalog.format_type(t, modifier) AS f INTO r
     FROM pg_catalog.pg_type WHERE oid = t;
@@ -16,15 +17,21 @@ BEGIN
      OFFSET (k - 1) % greatest((SELECT count(*) FROM pg_catalog.pg_enum WHERE enumtypid = t), 1) LIMIT 1;
     RETURN quote_literal(label) || '::' || r.f;
   ELSIF r.typtype = 'c' THEN
-    RETURN 'ROW(' || (SELECT string_agg(coalesce(pg_temp.seed_value(atttypid, atttypmod, k), 'NULL'), ', ' ORDER BY attnum)
+    RETURN 'ROW(' || (SELECT string_agg(coalesce(pg_temp.seed_value(atttypid, atttypmod, k + attnum), 'NULL'), ', ' ORDER BY attnum)
                         FROM pg_catalog.pg_attribute WHERE attrelid = r.typrelid AND attnum > 0 AND NOT attisdropped)
            || ')::' || r.f;
-  ELSIF r.typcategory = 'A' AND EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid = r.typelem AND typtype = 'c') THEN
+  ELSIF r.typtype = 'r' THEN
+    SELECT '(' || pg_temp.seed_value(rngsubtype, -1, k) || ')::text' INTO bound FROM pg_catalog.pg_range WHERE rngtypid = t;
+    RETURN '(''["'' || ' || bound || ' || ''","'' || ' || bound || ' || ''"]'')::' || r.f;
+  ELSIF r.typtype = 'm' THEN
+    RETURN '(''{'' || '
+           || (SELECT pg_temp.seed_value(rngtypid, -1, k) FROM pg_catalog.pg_range WHERE rngmultitypid = t)
+           || '::text || ''}'')::' || r.f;
+  ELSIF r.typcategory = 'A' AND EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid = r.typelem AND typtype IN ('c', 'd')) THEN
     RETURN 'ARRAY[' || pg_temp.seed_value(r.typelem, -1, k) || ']::' || r.f;
   END IF;
   RETURN CASE
     WHEN r.typcategory = 'A' THEN '''{}''::' || r.f
-    WHEN r.typcategory = 'R' THEN '''empty''::' || r.f
     WHEN r.typname = 'bool' THEN (k % 2 = 0)::text
     WHEN r.typname = 'uuid' THEN quote_literal(md5(k::text)::uuid) || '::uuid'
     WHEN r.typname IN ('json', 'jsonb') THEN '''{"k":' || k || '}''::' || r.typname

@@ -140,7 +140,7 @@ final class TypeChanges implements Changes {
         String name = name(id);
         List<ObjectId> tables = tablesOf(id);
         SchemaChange rebuilt = id.kind() == ObjectKind.RANGE_TYPE
-                ? replaced(after, name)
+                ? replaced(after, name).or(rebuild(id, after, List.of()).change(name))
                 : untyped(tables, before, after, rebuilt(before, after, name));
         List<SchemaChange> changes = new ArrayList<>();
         if (isAnotherType(before, after, different)) {
@@ -182,7 +182,7 @@ final class TypeChanges implements Changes {
         return losesValues(before, after) ? change.with(Hazard.DATA_LOSS) : change;
     }
 
-    /** Its constructors would collide with those of the old one. */
+    /** Without any rest of the old one, if no column has it. */
     private static SchemaChange replaced(SchemaObject after, String name) {
         ObjectId id = after.id();
         List<String> statements = new ArrayList<>(List.of("DROP TYPE " + SqlName.of(id)));

@@ -62,37 +62,26 @@ final class TypeRebuild {
 
     private SchemaChange change(String name, boolean byText) {
         ObjectId id = this.after.id();
-        String type = SqlName.of(id);
-        String oldType = SqlName.of(old(this.before));
         List<ObjectId> holders = holders();
         List<String> statements = new ArrayList<>(replaced(this.before, this.after));
         holders.forEach(holder -> statements.addAll(replaced(holder, successor(holder))));
         Map<ObjectId, List<String>> actions = new LinkedHashMap<>();
-        boolean castsElements = false;
         for (SchemaObject column : this.context.before().objects().values()) {
-            for (ObjectId each : concat(this.before, holders)) {
+            for (ObjectId each : names(concat(this.before, holders))) {
                 Optional<String> array = isOwnColumn(column) ? suffix(column, each) : Optional.empty();
                 if (array.isPresent()) {
                     actions.computeIfAbsent(Objects.requireNonNull(column.id().parent()), any -> new ArrayList<>())
-                            .addAll(actions(column, each, array.get(), byText || isComposite(each)));
-                    castsElements |= !this.fields.isEmpty() && hasElements(each, array.get());
+                            .addAll(actions(column, each, array.get(), byText || isReadAgain(each)));
                 }
             }
         }
-        String cast = "CAST (" + oldType + " AS " + type + ")";
-        String function = SqlName.of(new ObjectId(
-                id.kind(), id.parent(), DefaultName.of(List.of(old(this.before).name(), "cast"))));
-        if (castsElements) {
-            statements.add("CREATE FUNCTION " + function + "(" + oldType + ") RETURNS " + type
-                    + " LANGUAGE sql AS $$SELECT " + byName("$1", id) + "$$");
-            statements.add("CREATE " + cast + " WITH FUNCTION " + function + "(" + oldType + ")");
-        }
+        Set<ObjectId> elements = this.fields.isEmpty() || actions.isEmpty() ? Set.of() : elements(holders);
+        elements.forEach(element ->
+                statements.addAll(ElementCast.of(old(element), element).creation(converted("$1", element, ""))));
         actions.forEach(
                 (table, its) -> statements.add("ALTER TABLE " + SqlName.of(table) + " " + String.join(", ", its)));
-        if (castsElements) {
-            statements.add("DROP " + cast);
-            statements.add("DROP FUNCTION " + function + "(" + oldType + ")");
-        }
+        elements.forEach(element ->
+                statements.addAll(ElementCast.of(old(element), element).removal()));
         List<ObjectId> gone = concat(this.before, holders);
         Collections.reverse(gone);
         gone.forEach(each -> statements.add("DROP " + word(each) + SqlName.of(old(each))));
@@ -105,7 +94,34 @@ final class TypeRebuild {
         List<String> statements = new ArrayList<>();
         statements.add("ALTER " + word(type) + SqlName.of(type) + " RENAME TO "
                 + SqlName.quoted(old(type).name()));
+        this.context
+                .before()
+                .find(type)
+                .filter(range -> range.id().kind() == ObjectKind.RANGE_TYPE)
+                .filter(range -> successor.id().kind() == ObjectKind.RANGE_TYPE)
+                .ifPresent(range -> statements.addAll(roomForConstructors(range)));
         statements.addAll(this.create.apply(successor));
+        return statements;
+    }
+
+    /** A range has functions with its name and that of its multirange. What takes a type that is renamed collides with nothing. */
+    private List<String> roomForConstructors(SchemaObject range) {
+        List<String> statements = new ArrayList<>();
+        TypeUses.multirange(range).ifPresent(multirange -> {
+            String name = SqlName.of(multirange);
+            String rename = " RENAME TO " + SqlName.quoted(old(multirange).name());
+            statements.add("ALTER TYPE " + name + rename);
+            statements.add("ALTER FUNCTION " + name + "()" + rename);
+        });
+        String subtype = range.text(Attribute.SUBTYPE).orElseThrow();
+        boolean isRenamed = concat(this.before, holders()).stream()
+                .anyMatch(type -> TypeUses.suffix(subtype, type).isPresent());
+        if (!isRenamed) {
+            String function = "ALTER FUNCTION " + SqlName.of(range.id()) + "(" + subtype + ", " + subtype;
+            String rename = " RENAME TO " + SqlName.quoted(old(range.id()).name());
+            statements.add(function + ")" + rename);
+            statements.add(function + ", text)" + rename);
+        }
         return statements;
     }
 
@@ -135,28 +151,71 @@ final class TypeRebuild {
         }
     }
 
-    private static boolean isMadeOf(SchemaObject object, ObjectId type) {
-        return switch (object.id().kind()) {
-            case DOMAIN -> suffix(object, type).isPresent();
-            case COMPOSITE_TYPE ->
-                TypeUses.fields(object).values().stream()
-                        .anyMatch(field -> TypeUses.suffix(field, type).isPresent());
-            default -> false;
+    private boolean isMadeOf(SchemaObject object, ObjectId type) {
+        Stream<String> parts = switch (object.id().kind()) {
+            case DOMAIN -> object.text(Attribute.TYPE).stream();
+            case COMPOSITE_TYPE -> TypeUses.fields(object).values().stream();
+            // Its bounds are read by their positions.
+            case RANGE_TYPE -> this.fields.isEmpty() ? object.text(Attribute.SUBTYPE).stream() : Stream.<String>empty();
+            default -> Stream.empty();
         };
+        List<ObjectId> names = names(List.of(type));
+        return parts.anyMatch(part ->
+                names.stream().anyMatch(name -> TypeUses.suffix(part, name).isPresent()));
+    }
+
+    /** With the multiranges of ranges. */
+    private List<ObjectId> names(List<ObjectId> types) {
+        return types.stream()
+                .flatMap(type -> Stream.concat(
+                        Stream.of(type), this.context.before().find(type).flatMap(TypeUses::multirange).stream()))
+                .toList();
     }
 
     private boolean isComposite(ObjectId type) {
         return type.kind() == ObjectKind.COMPOSITE_TYPE && !type.equals(this.before);
     }
 
-    /** Whether a value has elements that go over one by one. */
-    private boolean hasElements(ObjectId type, String array) {
-        return array.equals(ARRAY)
-                || isComposite(type)
-                        && fieldsOf(type).values().stream()
-                                .anyMatch(field -> TypeUses.suffix(field, this.before)
-                                        .filter(ARRAY::equals)
-                                        .isPresent());
+    /** Whether PostgreSQL has no conversion of its own for it. */
+    private boolean isReadAgain(ObjectId type) {
+        return isComposite(type) || type.kind() == ObjectKind.RANGE_TYPE;
+    }
+
+    /** The composite types whose values are elements of arrays, which go over one by one: each behind what it is made of. */
+    private Set<ObjectId> elements(List<ObjectId> holders) {
+        List<ObjectId> replaced = concat(this.before, holders);
+        List<String> parts = Stream.concat(
+                        this.context.before().objects().values().stream()
+                                .filter(TypeRebuild::isOwnColumn)
+                                .flatMap(column -> column.text(Attribute.TYPE).stream()),
+                        holders.stream().flatMap(this::partsOf))
+                .filter(part -> part.endsWith(ARRAY))
+                .toList();
+        Set<ObjectId> elements = new LinkedHashSet<>();
+        for (ObjectId type : replaced) {
+            if (parts.stream().anyMatch(part -> TypeUses.suffix(part, type).isPresent())) {
+                elements.addAll(composites(type, replaced));
+            }
+        }
+        return replaced.stream().filter(elements::contains).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The type itself, or what the domain is based on. */
+    private List<ObjectId> composites(ObjectId type, List<ObjectId> replaced) {
+        return type.kind() == ObjectKind.DOMAIN
+                ? replaced.stream()
+                        .filter(base -> partsOf(type)
+                                .anyMatch(part -> TypeUses.suffix(part, base).isPresent()))
+                        .flatMap(base -> composites(base, replaced).stream())
+                        .toList()
+                : List.of(type);
+    }
+
+    private Stream<String> partsOf(ObjectId holder) {
+        SchemaObject object = this.context.before().find(holder).orElseThrow();
+        return holder.kind() == ObjectKind.DOMAIN
+                ? object.text(Attribute.TYPE).stream()
+                : TypeUses.fields(object).values().stream();
     }
 
     private Map<String, String> fieldsOf(ObjectId composite) {
@@ -191,7 +250,21 @@ final class TypeRebuild {
         if (!array.isEmpty()) {
             return value + "::" + name + array;
         }
-        return isComposite(type) ? row(value, type, fieldByField(value, type)) : byName(value, type);
+        if (type.equals(this.before)) {
+            return byName(value, type);
+        }
+        return type.kind() == ObjectKind.DOMAIN
+                ? "(" + converted(value, partsOf(type).findFirst().orElseThrow()) + ")::" + name
+                : row(value, type, fieldByField(value, type));
+    }
+
+    /** The value as one of a type that may be replaced, by the name of that. */
+    private String converted(String value, String type) {
+        return concat(this.before, holders()).stream()
+                .flatMap(replaced ->
+                        TypeUses.suffix(type, replaced).map(array -> converted(value, replaced, array)).stream())
+                .findFirst()
+                .orElse(value);
     }
 
     private String byName(String value, ObjectId type) {
@@ -202,15 +275,8 @@ final class TypeRebuild {
     }
 
     private Stream<String> fieldByField(String value, ObjectId composite) {
-        List<ObjectId> replaced = concat(this.before, holders());
-        return fieldsOf(composite).entrySet().stream().map(field -> {
-            String old = "(" + value + ")." + SqlName.quoted(field.getKey());
-            return replaced.stream()
-                    .flatMap(type ->
-                            TypeUses.suffix(field.getValue(), type).map(array -> converted(old, type, array)).stream())
-                    .findFirst()
-                    .orElse(old);
-        });
+        return fieldsOf(composite).entrySet().stream()
+                .map(field -> converted("(" + value + ")." + SqlName.quoted(field.getKey()), field.getValue()));
     }
 
     /** A text has its fields by their positions. */

@@ -1,0 +1,3 @@
+CREATE TYPE numbers AS RANGE (SUBTYPE = int);
+CREATE TYPE weights AS RANGE (SUBTYPE = float8);
+CREATE TABLE t (id int PRIMARY KEY, n numbers, w weights DEFAULT weights(1, 2), m weights_multirange, EXCLUDE USING gist (w WITH &&));
