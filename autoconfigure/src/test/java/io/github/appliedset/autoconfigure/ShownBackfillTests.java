@@ -2,11 +2,8 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.appliedset.actuate.MigrationDurations;
 import io.github.appliedset.actuate.MigrationMetrics;
 import io.github.appliedset.actuate.MigrationsEndpoint;
-import io.github.appliedset.actuate.MigrationsEndpointWebExtension;
-import io.github.appliedset.actuate.MigrationsFormat;
 import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
@@ -14,7 +11,6 @@ import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -96,13 +92,6 @@ class ShownBackfillTests {
         return meters.get("applied.set.backfills").tag("state", state).gauge().value();
     }
 
-    private static String page(AssertableApplicationContext context) {
-        return String.valueOf(new MigrationsEndpointWebExtension(
-                        new MigrationsEndpoint(context), new MigrationDurations(), Duration.ZERO)
-                .migrations(MigrationsFormat.HTML)
-                .getBody());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"verify", "wait"})
     void aStartThatAppliesNothingIsContentWithIt(String mode) {
@@ -112,7 +101,7 @@ class ShownBackfillTests {
                     .isEqualTo(Status.UP);
             assertThat(backfills(context, "running")).isEqualTo(1);
             assertThat(backfills(context, "paused")).isZero();
-            assertThat(page(context)).contains("1_fill is running: 10 of about 25 rows in 1 batch");
+            assertThat(EndpointPage.of(context)).contains("1_fill is running: 10 of about 25 rows in 1 batch");
             assertThat(new MigrationsEndpoint(context).migrations())
                     .asString()
                     .contains("state=running")

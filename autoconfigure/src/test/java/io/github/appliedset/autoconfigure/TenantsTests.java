@@ -2,12 +2,9 @@ package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.appliedset.actuate.MigrationDurations;
 import io.github.appliedset.actuate.MigrationMetrics;
 import io.github.appliedset.actuate.MigrationsDescriptor;
 import io.github.appliedset.actuate.MigrationsEndpoint;
-import io.github.appliedset.actuate.MigrationsEndpointWebExtension;
-import io.github.appliedset.actuate.MigrationsFormat;
 import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.TenantsFailedException;
@@ -24,7 +21,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -184,7 +180,7 @@ class TenantsTests {
                                     .map(Tag::getValue))
                             .noneMatch(value -> value.contains("tenant_"));
 
-                    assertThat(page(context))
+                    assertThat(EndpointPage.of(context))
                             .contains("Tenants: 2 current, 0 behind, 1 failed.")
                             .contains("tenant_<wbr>2<")
                             .contains("A migration failed.")
@@ -192,7 +188,7 @@ class TenantsTests {
                             .doesNotContain("tenant_<wbr>1<");
                     this.database.execute("DROP TABLE tenant_2.a");
                     context.getBean(TenantMigrator.class).migrate();
-                    assertThat(page(context)).contains("Tenants: 3 current, 0 behind, 0 failed.");
+                    assertThat(EndpointPage.of(context)).contains("Tenants: 3 current, 0 behind, 0 failed.");
                     assertThat(tenants(meters, "failed")).isZero();
                 },
                 "applied-set.tenants.on-failure=warn");
@@ -200,13 +196,6 @@ class TenantsTests {
 
     private static double tenants(SimpleMeterRegistry meters, String state) {
         return meters.get("applied.set.tenants").tag("state", state).gauge().value();
-    }
-
-    private static String page(AssertableApplicationContext context) {
-        return String.valueOf(new MigrationsEndpointWebExtension(
-                        new MigrationsEndpoint(context), new MigrationDurations(), Duration.ZERO)
-                .migrations(MigrationsFormat.HTML)
-                .getBody());
     }
 
     @Test
