@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.appliedset.align.AlignmentReport;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.support.MigrationFolder;
-import io.github.appliedset.support.fault.ChildJvm;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.ServerProcess;
@@ -101,16 +100,10 @@ class AlignKillTests {
             String database = "killed_" + part;
             server.execute("postgres", "CREATE DATABASE " + database + " TEMPLATE before");
             try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-                ChildJvm[] child = new ChildJvm[1];
-                synchronized (child) {
-                    proxy.strikeAt(message, Moment.AFTER, () -> {
-                        synchronized (child) {
-                            child[0].kill();
-                        }
-                    });
-                    child[0] = AlignProcess.start(ServerProcess.url(proxy.port(), database), files.location());
-                }
-                assertThat(child[0].awaitExit()).as(child[0].output()).isNotZero();
+                proxy.killAt(
+                        message,
+                        Moment.AFTER,
+                        () -> AlignProcess.start(ServerProcess.url(proxy.port(), database), files.location()));
                 assertThat(proxy.hasStruck()).isTrue();
             }
 

@@ -6,7 +6,6 @@ import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
-import io.github.appliedset.support.fault.ChildJvm;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.ServerProcess;
@@ -159,16 +158,10 @@ final class DisturbedRuns implements AutoCloseable {
     }
 
     private void killProcess(FaultProxy proxy, int message, Moment moment) throws Exception {
-        ChildJvm[] child = new ChildJvm[1];
-        synchronized (child) {
-            proxy.strikeAt(message, moment, () -> {
-                synchronized (child) {
-                    child[0].kill();
-                }
-            });
-            child[0] = MigratorProcess.start(ServerProcess.url(proxy.port(), DATABASE), this.files.location());
-        }
-        assertThat(child[0].awaitExit()).as(child[0].output()).isNotZero();
+        proxy.killAt(
+                message,
+                moment,
+                () -> MigratorProcess.start(ServerProcess.url(proxy.port(), DATABASE), this.files.location()));
     }
 
     @Override

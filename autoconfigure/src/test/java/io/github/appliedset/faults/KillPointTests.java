@@ -154,18 +154,10 @@ class KillPointTests {
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
             switch (point.victim()) {
                 case MIGRATOR -> {
-                    ChildJvm[] child = new ChildJvm[1];
-                    synchronized (child) {
-                        proxy.strikeAt(point.message(), point.moment(), () -> {
-                            synchronized (child) {
-                                child[0].kill();
-                            }
-                        });
-                        child[0] = startProcess(point, ServerProcess.url(proxy.port(), database));
-                    }
-                    assertThat(child[0].awaitExit())
-                            .as("%s%n%s", description, child[0].output())
-                            .isNotZero();
+                    proxy.killAt(
+                            point.message(),
+                            point.moment(),
+                            () -> startProcess(point, ServerProcess.url(proxy.port(), database)));
                 }
                 case BACKEND -> {
                     proxy.strikeAt(point.message(), point.moment(), () -> killBackend(database));

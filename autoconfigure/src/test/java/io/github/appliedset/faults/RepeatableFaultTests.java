@@ -6,7 +6,6 @@ import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
-import io.github.appliedset.support.fault.ChildJvm;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.ServerProcess;
@@ -152,16 +151,10 @@ class RepeatableFaultTests {
         PROCESS {
             @Override
             void isKilledAt(int message, Moment moment, FaultProxy proxy) throws Exception {
-                ChildJvm[] child = new ChildJvm[1];
-                synchronized (child) {
-                    proxy.strikeAt(message, moment, () -> {
-                        synchronized (child) {
-                            child[0].kill();
-                        }
-                    });
-                    child[0] = MigratorProcess.start(ServerProcess.url(proxy.port(), DATABASE), files.location());
-                }
-                assertThat(child[0].awaitExit()).as(child[0].output()).isNotZero();
+                proxy.killAt(
+                        message,
+                        moment,
+                        () -> MigratorProcess.start(ServerProcess.url(proxy.port(), DATABASE), files.location()));
             }
         },
 

@@ -3,7 +3,6 @@ package io.github.appliedset.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.support.MigrationFolder;
-import io.github.appliedset.support.fault.ChildJvm;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.ServerProcess;
@@ -103,16 +102,10 @@ class TenantDatabaseFaultTests {
     @CsvSource({"BEFORE, 25", "AFTER, 50", "BEFORE, 75"})
     void afterItsProcessWasKilledTheNextStartDoesWhatIsMissing(Moment moment, int percent) throws Exception {
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-            ChildJvm[] child = new ChildJvm[1];
-            synchronized (child) {
-                proxy.strikeAt(messages * percent / 100, moment, () -> {
-                    synchronized (child) {
-                        child[0].kill();
-                    }
-                });
-                child[0] = TenantDatabasesProcess.start(proxy.port(), this.ordinary, files.location(), TENANTS);
-            }
-            assertThat(child[0].awaitExit()).as(child[0].output()).isNotZero();
+            proxy.killAt(
+                    messages * percent / 100,
+                    moment,
+                    () -> TenantDatabasesProcess.start(proxy.port(), this.ordinary, files.location(), TENANTS));
             assertThat(proxy.hasStruck()).isTrue();
         }
         theNextStartDoesWhatIsMissing();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.support.MigrationFolder;
-import io.github.appliedset.support.fault.ChildJvm;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Moment;
 import io.github.appliedset.support.fault.ServerProcess;
@@ -76,17 +75,11 @@ class TenantFaultTests {
     @CsvSource({"BEFORE, 25", "AFTER, 50", "BEFORE, 75"})
     void afterItsProcessWasKilledTheNextStartDoesWhatIsMissing(Moment moment, int percent) throws Exception {
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
-            ChildJvm[] child = new ChildJvm[1];
-            synchronized (child) {
-                proxy.strikeAt(messages * percent / 100, moment, () -> {
-                    synchronized (child) {
-                        child[0].kill();
-                    }
-                });
-                child[0] =
-                        TenantProcess.start(ServerProcess.url(proxy.port(), this.database), files.location(), TENANTS);
-            }
-            assertThat(child[0].awaitExit()).as(child[0].output()).isNotZero();
+            proxy.killAt(
+                    messages * percent / 100,
+                    moment,
+                    () -> TenantProcess.start(
+                            ServerProcess.url(proxy.port(), this.database), files.location(), TENANTS));
             assertThat(proxy.hasStruck()).isTrue();
         }
         theNextStartDoesWhatIsMissing();

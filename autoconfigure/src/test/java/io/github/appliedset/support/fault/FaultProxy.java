@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Stands between driver and server, counts the messages that clients send, and strikes once at one of them.
@@ -117,6 +118,29 @@ public final class FaultProxy implements AutoCloseable {
     /** Cuts the connection on which the given message comes, counted from 1, and does one thing more just before. */
     public void strikeAt(int message, Moment moment, Runnable action) {
         this.strike = new Strike(message, moment, action);
+    }
+
+    /**
+     * Starts a process that connects through this proxy, and kills it at the given message.
+     *
+     * @return the process, which has ended
+     * @throws AssertionError if it ended by itself
+     */
+    public ChildJvm killAt(int message, Moment moment, Supplier<ChildJvm> start) throws InterruptedException {
+        ChildJvm[] child = new ChildJvm[1];
+        // The message may come before the process is known here.
+        synchronized (child) {
+            strikeAt(message, moment, () -> {
+                synchronized (child) {
+                    child[0].kill();
+                }
+            });
+            child[0] = start.get();
+        }
+        if (child[0].awaitExit() == 0) {
+            throw new AssertionError("ended by itself before message " + message + ":\n" + child[0].output());
+        }
+        return child[0];
     }
 
     /** Once the clients have closed their connections: the last message comes while nobody waits for it. */
