@@ -59,7 +59,7 @@ class ShutdownTests {
         MigrationFolder files = new MigrationFolder(folder)
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);\nSELECT pg_sleep(600);\n");
         ChildJvm application = start(database, files);
-        Sql.awaitRow(database.dataSource(), SLEEPING);
+        application.awaitRow(database.dataSource(), SLEEPING);
         return application;
     }
 
@@ -171,7 +171,7 @@ class ShutdownTests {
                 .build();
         migrator.migrate();
         try (ChildJvm application = start(database, files, "--applied-set.command=rollback", "--applied-set.count=3")) {
-            Sql.awaitRow(database.dataSource(), SLEEPING);
+            application.awaitRow(database.dataSource(), SLEEPING);
             application.terminate();
 
             assertThat(application.awaitExit()).isNotZero();

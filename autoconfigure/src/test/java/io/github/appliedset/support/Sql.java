@@ -66,19 +66,25 @@ public final class Sql {
 
     /** Asks until there is a row. */
     public static void awaitRow(DataSource dataSource, String sql) {
-        await(dataSource, sql, true);
+        awaitRow(dataSource, sql, () -> {});
+    }
+
+    /** The same, and throws what is thrown before each question that follows one without a row. */
+    public static void awaitRow(DataSource dataSource, String sql, Runnable unlessInVain) {
+        await(dataSource, sql, true, unlessInVain);
     }
 
     /** Asks until there is no row. */
     public static void awaitNoRow(DataSource dataSource, String sql) {
-        await(dataSource, sql, false);
+        await(dataSource, sql, false, () -> {});
     }
 
     /** In one session: whatever makes the row needs the processor that a session a question would take. */
-    private static void await(DataSource dataSource, String sql, boolean isRow) {
+    private static void await(DataSource dataSource, String sql, boolean isRow, Runnable unlessInVain) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             while (hasRow(statement, sql) != isRow) {
+                unlessInVain.run();
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         } catch (SQLException failure) {

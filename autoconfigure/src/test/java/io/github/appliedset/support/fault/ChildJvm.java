@@ -1,5 +1,6 @@
 package io.github.appliedset.support.fault;
 
+import io.github.appliedset.support.Sql;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 
 /** A main class in a process of its own, with the class path of the test. */
 public final class ChildJvm implements AutoCloseable {
@@ -96,6 +98,22 @@ public final class ChildJvm implements AutoCloseable {
                 throw new AssertionError("no '" + fragment + "' in:\n" + String.join("\n", this.lines));
             }
             wait(left);
+        }
+    }
+
+    /**
+     * Asks a database until there is a row.
+     *
+     * @throws AssertionError if the process ends before, which will make none
+     */
+    public void awaitRow(DataSource dataSource, String sql) {
+        Sql.awaitRow(dataSource, sql, this::requireAlive);
+    }
+
+    private void requireAlive() {
+        if (!this.process.isAlive()) {
+            throw new AssertionError(
+                    "ended with " + this.process.exitValue() + " before the row was there:\n" + output());
         }
     }
 
