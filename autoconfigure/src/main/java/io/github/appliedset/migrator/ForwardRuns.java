@@ -161,9 +161,7 @@ record ForwardRuns(
         private MigrationReport apply(
                 PendingMigrations pending, FileComparison comparison, ConflictCheck conflicts, CheckedScripts scripts)
                 throws SQLException {
-            if (this.settings.tenant()) {
-                TenantFiles.requireSupported(pending.due(), scripts);
-            }
+            TenantFiles.requireSupported(pending.due(), scripts, this.settings);
             RunContext applying = isDevelopment() ? this.applying.keepingRollbacks() : this.applying;
             TrackerPreparation preparation = new TrackerPreparation(
                             applying.tracker(), this.settings.legacy(), this.onDisk, this.repeatables.onDisk())

@@ -8,6 +8,7 @@ import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Holds a pending migration that runs in batches, or has it go on. */
 public final class BackfillHold {
@@ -49,10 +50,12 @@ public final class BackfillHold {
                 .find(version)
                 .map(Step::up)
                 .orElseThrow(() -> refusal("There is no migration with version " + version + " on disk."));
-        CheckedScript script = new CheckedScripts().of(step);
+        CheckedScripts scripts = new CheckedScripts();
+        CheckedScript script = scripts.of(step);
         if (!script.outline().directives().backfill().batches()) {
             throw refusal(step.subject() + " does not run in batches.");
         }
+        TenantFiles.requireSupported(List.of(step), scripts, this.run.settings());
         this.run.session().prepare();
         return this.run.batched(step, script);
     }

@@ -87,6 +87,7 @@ public final class DryRun {
     private List<Attempt> run(Connection jdbc, MigrationPlan first) throws SQLException {
         MigrationPlan plan = prepare(jdbc, first);
         PendingMigrations agenda = new PendingMigrations(this.tracker, this.conflicts, this.upTo, this.scripts, plan);
+        TenantFiles.requireSupported(agenda.due(), this.scripts, this.settings);
         List<RepeatableMigration> inOrder =
                 this.repeatables.requireRunnable(agenda.due(), this.scripts, agenda.problems());
         List<Step> pending = agenda.first();

@@ -13,11 +13,14 @@ public final class TenantFiles {
     private TenantFiles() {}
 
     /**
-     * Refuses those that walk through a table: the directive names its schema.
+     * Refuses those that walk through a table, if they are for a tenant: the directive names its schema.
      *
      * @throws InvalidMigrationException with each of them
      */
-    public static void requireSupported(List<Step> due, CheckedScripts scripts) {
+    public static void requireSupported(List<Step> due, CheckedScripts scripts, RunSettings settings) {
+        if (!settings.tenant()) {
+            return;
+        }
         List<FileProblem> batches = due.stream()
                 .filter(step -> !step.file().isCode())
                 .filter(step ->

@@ -7,10 +7,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -91,11 +94,34 @@ final class CommandLine {
             String... arguments) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("application", properties));
-        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
+        return run(environment, sources, operator, layout, CommandSession::runInContextOfItsOwn, arguments);
+    }
+
+    /** The same in a context of the application, with its beans. */
+    static Run runIn(ConfigurableApplicationContext context, String... arguments) {
+        return run(
+                context.getEnvironment(),
+                Set.of(),
+                NOBODY,
+                Paragraph::each,
+                session -> session.runIn(context),
+                arguments);
+    }
+
+    private static Run run(
+            ConfigurableEnvironment environment,
+            Set<Object> sources,
+            Operator operator,
+            UnaryOperator<String> layout,
+            ToIntFunction<CommandSession> way,
+            String... arguments) {
+        SimpleCommandLinePropertySource options = new SimpleCommandLinePropertySource(arguments);
+        environment.getPropertySources().remove(options.getName());
+        environment.getPropertySources().addFirst(options);
         ConfigurationPropertySources.attach(environment);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        CommandSession session = new CommandSession(
+        int exitCode = way.applyAsInt(new CommandSession(
                 environment,
                 arguments,
                 sources,
@@ -103,8 +129,7 @@ final class CommandLine {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         layout,
-                        operator::at));
-        int exitCode = session.runInContextOfItsOwn();
+                        operator::at)));
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }
