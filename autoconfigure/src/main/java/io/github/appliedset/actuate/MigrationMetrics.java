@@ -1,7 +1,6 @@
 package io.github.appliedset.actuate;
 
 import io.github.appliedset.drift.SchemaCheck;
-import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.drift.SchemaVerdict.Compared;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationCounts;
@@ -26,9 +25,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.context.ApplicationContext;
 
 /**
  * The meters {@code applied.set.migrations} (migrations by state), {@code applied.set.backfills} (those in batches, by
@@ -64,8 +64,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
             "failed", List.of(State.FAILED));
     private static final List<String> DIFFERENCES = List.of("unexpected", "absent", "different");
 
-    private final ListableBeanFactory beans;
-    private final SchemaChecks checks;
+    private final ApplicationContext context;
 
     /** Where the step of a run begins that is on, or the next one: where the one before it ended by its duration. */
     private final Map<Target, Long> starts = new ConcurrentHashMap<>();
@@ -73,14 +72,15 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
     private final Deque<Tried> tried = new ArrayDeque<>();
     private final List<MeterRegistry> registries = new ArrayList<>();
 
-    public MigrationMetrics(ListableBeanFactory beans, SchemaChecks checks) {
-        this.beans = beans;
-        this.checks = checks;
+    public MigrationMetrics(ApplicationContext context) {
+        this.context = context;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        NamedMigrators.of(this.beans).forEach((name, migrator) -> {
+        for (ShownMigrator shown : ShownMigrator.seenFrom(this.context)) {
+            String name = shown.name();
+            Migrator migrator = shown.migrator();
             gauge(registry, name, migrator, "applied", MigrationCounts::applied);
             gauge(registry, name, migrator, "pending", MigrationCounts::pending);
             gauge(registry, name, migrator, "orphan", MigrationCounts::orphans);
@@ -88,10 +88,10 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
                 repeatableGauge(registry, name, migrator, state);
             }
             BACKFILLS.forEach(state -> backfillGauge(registry, name, migrator, state));
-            SchemaCheck check = this.checks.of(migrator);
+            SchemaCheck check = shown.schema();
             DIFFERENCES.forEach(difference -> driftGauge(registry, name, check, difference));
-        });
-        this.beans.getBeanProvider(TenantMigrator.class).stream()
+        }
+        this.context.getBeanProvider(TenantMigrator.class).stream()
                 .findFirst()
                 .ifPresent(
                         tenants -> TENANTS.forEach((state, counted) -> tenantGauge(registry, tenants, state, counted)));
@@ -178,9 +178,18 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
         Timer.builder(tried.kind().meter)
                 .description(tried.kind().description)
                 .tag("outcome", tried.outcome())
-                .tag("migrator", NamedMigrators.nameOf(tried.target(), this.beans))
+                .tag("migrator", nameOf(tried.target()))
                 .register(registry)
                 .record(tried.duration());
+    }
+
+    /** A migrator that is not a bean keeps its own name, or an empty one. */
+    private String nameOf(Target target) {
+        return ShownMigrator.seenFrom(this.context).stream()
+                .filter(shown -> shown.migrator().target().equals(target))
+                .map(ShownMigrator::name)
+                .findFirst()
+                .orElse(Objects.requireNonNullElse(target.name(), ""));
     }
 
     private void keep(Tried tried) {

@@ -59,9 +59,9 @@ public class MigrationsEndpoint {
 
     private DriftDescriptor drift() {
         Map<String, DriftDescriptor.ContextDescriptor> contexts = new LinkedHashMap<>();
-        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
+        for (ApplicationContext at : ShownMigrator.upwards(this.context)) {
             Map<String, DriftDescriptor.MigratorDescriptor> migrators = new LinkedHashMap<>();
-            SchemaChecks checks = checksOf(at);
+            SchemaChecks checks = ShownMigrator.checksOf(at);
             NamedMigrators.of(at)
                     .forEach((name, migrator) -> migrators.put(
                             name,
@@ -74,16 +74,10 @@ public class MigrationsEndpoint {
 
     /** The last verdict on the schema of a migrator; empty before the first check. */
     Optional<SchemaVerdict> lastVerdict(Migrator migrator) {
-        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
-            if (NamedMigrators.of(at).containsValue(migrator)) {
-                return checksOf(at).of(migrator).lastVerdict();
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static SchemaChecks checksOf(ApplicationContext context) {
-        return context.getBeanProvider(SchemaChecks.class).getIfAvailable(() -> new SchemaChecks(context));
+        return ShownMigrator.seenFrom(this.context).stream()
+                .filter(shown -> shown.migrator() == migrator)
+                .findFirst()
+                .flatMap(shown -> shown.schema().lastVerdict());
     }
 
     private @Nullable MigrationDescriptor find(String version, @Nullable String migrator) {
@@ -112,24 +106,20 @@ public class MigrationsEndpoint {
         return all.values().stream().findFirst().orElse(null);
     }
 
-    /** There are tenants only where there is one migrator. */
+    /** Those beside the only migrator of a context; null if there are none. */
     @Nullable
     TenantMigrator tenants(String context) {
-        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
-            if (String.valueOf(at.getId()).equals(context)
-                    && NamedMigrators.of(at).size() == 1) {
-                return at.getBeansOfType(TenantMigrator.class).values().stream()
-                        .findFirst()
-                        .orElse(null);
-            }
-        }
-        return null;
+        return ShownMigrator.upwards(this.context).stream()
+                .filter(at -> String.valueOf(at.getId()).equals(context))
+                .findFirst()
+                .map(ShownMigrator::tenantsOf)
+                .orElse(null);
     }
 
     /** By the id of the context and by name. */
     Map<String, Map<String, Migrator>> migrators() {
         Map<String, Map<String, Migrator>> contexts = new LinkedHashMap<>();
-        for (ApplicationContext at = this.context; at != null; at = at.getParent()) {
+        for (ApplicationContext at : ShownMigrator.upwards(this.context)) {
             contexts.put(String.valueOf(at.getId()), NamedMigrators.of(at));
         }
         return contexts;

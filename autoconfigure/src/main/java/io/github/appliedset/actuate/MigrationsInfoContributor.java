@@ -4,23 +4,23 @@ import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migrator.Migrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.context.ApplicationContext;
 
 /** Adds {@code migrations} to the endpoint {@code info}: the counts of the last check. Never queries the database. */
 public final class MigrationsInfoContributor implements InfoContributor {
 
-    private final ListableBeanFactory beans;
+    private final ApplicationContext context;
 
-    public MigrationsInfoContributor(ListableBeanFactory beans) {
-        this.beans = beans;
+    public MigrationsInfoContributor(ApplicationContext context) {
+        this.context = context;
     }
 
     @Override
     public void contribute(Info.Builder builder) {
         Map<String, Object> migrators = new LinkedHashMap<>();
-        NamedMigrators.of(this.beans).forEach((name, migrator) -> migrators.put(name, describe(migrator)));
+        ShownMigrator.seenFrom(this.context).forEach(shown -> migrators.put(shown.name(), describe(shown.migrator())));
         builder.withDetail("migrations", migrators);
     }
 

@@ -4,7 +4,6 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.migrator.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
 
@@ -23,16 +22,7 @@ public final class NamedMigrators {
         return named;
     }
 
-    /** The name of the migrator of a target. A migrator that is not a bean keeps its own name, or an empty one. */
-    static String nameOf(Target target, ListableBeanFactory beans) {
-        return of(beans).entrySet().stream()
-                .filter(entry -> entry.getValue().target().equals(target))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(Objects.requireNonNullElse(target.name(), ""));
-    }
-
-    /** The same without creating a bean, for use while the application starts. */
+    /** The name of the migrator of a target, without creating a bean: for use while the application starts. */
     static String knownNameOf(Target target, ListableBeanFactory beans) {
         if (target.name() != null) {
             return target.name();

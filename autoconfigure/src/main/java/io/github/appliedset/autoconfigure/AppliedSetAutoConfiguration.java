@@ -67,7 +67,6 @@ public final class AppliedSetAutoConfiguration {
     MigrationInitializer appliedSetMigrationInitializer(
             AppliedSetProperties properties,
             ObjectProvider<Migrator> migrators,
-            ObjectProvider<TenantMigrator> tenants,
             MigratorFactory factory,
             SchemaChecks checks,
             ListableBeanFactory beans,
@@ -89,7 +88,11 @@ public final class AppliedSetAutoConfiguration {
                 .distinct()
                 .toList();
         SharedTrackers.refuse(ofThisContext);
-        TenantMigrator all = tenants.getIfAvailable();
+        // By name: who asks for all beans of a type is not told that one is needed for itself.
+        TenantMigrator all = Stream.of(beans.getBeanNamesForType(TenantMigrator.class, true, false))
+                .findFirst()
+                .map(name -> beans.getBean(name, TenantMigrator.class))
+                .orElse(null);
         return new MigrationInitializer(
                 inOrder,
                 factory::propertiesOf,

@@ -2,13 +2,14 @@ package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationsInfoContributor;
 import io.github.appliedset.migrator.Migrator;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of what the endpoint {@code info} says of migrations. */
@@ -21,8 +22,8 @@ public final class AppliedSetInfoAutoConfiguration {
     AppliedSetInfoAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
-    MigrationsInfoContributor migrationsInfoContributor(ListableBeanFactory beans) {
-        return new MigrationsInfoContributor(beans);
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    MigrationsInfoContributor migrationsInfoContributor(ApplicationContext context) {
+        return new MigrationsInfoContributor(context);
     }
 }

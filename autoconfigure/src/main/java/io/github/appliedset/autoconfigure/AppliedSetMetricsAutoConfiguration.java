@@ -1,13 +1,12 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.actuate.MigrationMetrics;
-import io.github.appliedset.drift.SchemaChecks;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the meters. */
@@ -20,7 +19,7 @@ public final class AppliedSetMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MigrationMetrics appliedSetMetrics(ListableBeanFactory beans, SchemaChecks checks) {
-        return new MigrationMetrics(beans, checks);
+    MigrationMetrics appliedSetMetrics(ApplicationContext context) {
+        return new MigrationMetrics(context);
     }
 }

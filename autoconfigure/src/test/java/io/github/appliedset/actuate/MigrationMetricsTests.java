@@ -2,7 +2,6 @@ package io.github.appliedset.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.Migrations;
@@ -24,7 +23,7 @@ class MigrationMetricsTests {
     private MigrationMetrics metrics() {
         GenericApplicationContext context = new GenericApplicationContext();
         context.refresh();
-        return new MigrationMetrics(context, new SchemaChecks(context));
+        return new MigrationMetrics(context);
     }
 
     private void apply(MigrationMetrics metrics, int version) {
