@@ -20,14 +20,16 @@ final class LiveSchema {
 
     private final DataSource dataSource;
     private final TrackerTable table;
+    private final @Nullable String adopted;
 
     LiveSchema(Migrator migrator) {
         this.dataSource = migrator.dataSource();
         this.table = new TrackerTable(migrator.schema(), migrator.table());
+        this.adopted = migrator.adoptedTable().orElse(null);
     }
 
     CatalogScope scope() {
-        return CatalogScope.of(this.table.schema(), this.table.table());
+        return CatalogScope.of(this.table.schema(), this.table.table()).withoutAdopted(this.adopted);
     }
 
     Schema read(CatalogScope scope) {

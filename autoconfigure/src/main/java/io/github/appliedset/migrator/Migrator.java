@@ -203,6 +203,12 @@ public final class Migrator {
         return this.settings.table().table();
     }
 
+    /** The table that another tool has left under a name of its own, as written in the settings; empty if none is named. */
+    @Internal
+    public Optional<String> adoptedTable() {
+        return Optional.ofNullable(this.settings.legacy().table());
+    }
+
     /**
      * Applies the pending migrations, ascending by version; if there are none, runs a single query.
      *

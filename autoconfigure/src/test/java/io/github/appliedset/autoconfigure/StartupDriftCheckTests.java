@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -90,6 +92,32 @@ class StartupDriftCheckTests {
                     .contains(
                             "+ index public.a.by_name: not expected (CREATE INDEX by_name ON public.a USING btree (name))");
         });
+    }
+
+    /** It stays in the database after the adoption, and no migration has made it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                    golang-migrate | version bigint PRIMARY KEY, dirty boolean NOT NULL | 1, false
+                    dbmate         | version varchar(128) PRIMARY KEY                   | '1'
+                    """)
+    void historyOfAnAdoptedToolIsNoDriftWhateverItsName(
+            String tool, String columns, String row, CapturedOutput output) {
+        takeSnapshot("db/snapshot");
+        this.database.execute(
+                "CREATE TABLE public.a (id integer PRIMARY KEY, name varchar(80), note text)",
+                "CREATE TABLE public.\"What Ran\" (" + columns + ")",
+                "INSERT INTO public.\"What Ran\" VALUES (" + row + ")");
+
+        this.application
+                .withPropertyValues(
+                        "applied-set.drift.mode=fail",
+                        "applied-set.legacy.tool=" + tool,
+                        "applied-set.legacy.table=public.\"What Ran\"")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(output).contains("public.applied_migrations: no schema drift in 6 objects");
+                });
+        assertThat(this.database.applied()).containsExactly("1_a");
     }
 
     @Test

@@ -44,7 +44,7 @@ final class CatalogObjects {
         for (CatalogRow row : rows) {
             ObjectId schema = this.schemas.get(row.schema());
             if (row.kind().isRelation() && schema != null) {
-                if (row.ofExtension() || this.scope.leavesOut(schema.name(), row.name())) {
+                if (row.ofExtension() || this.scope.leavesOut(schema.name(), row)) {
                     this.leftOut.add(row.address().id());
                 } else {
                     this.relations.put(row.address().id(), schema.part(row.kind(), row.name()));

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachedName name of that part
  * @param ofExtension whether an extension created it; set for schemas, which may contain other objects, and for relations
  *     that an extension makes at run time
+ * @param ofOtherTool whether it looks like a table of another migration tool
  * @param type of a column; else null
  * @param attributes its attributes
  */
@@ -51,6 +52,7 @@ record CatalogRow(
         long attachedRelation,
         @Nullable String attachedName,
         boolean ofExtension,
+        boolean ofOtherTool,
         @Nullable String type,
         Map<Attribute, AttributeValue> attributes) {
 
@@ -116,6 +118,7 @@ record CatalogRow(
                 oid(rows, place(places, "attached_relation_id")),
                 places.containsKey("attached_name") ? rows.getString(place(places, "attached_name")) : null,
                 places.containsKey("of_extension") && rows.getBoolean(place(places, "of_extension")),
+                places.containsKey("of_other_tool") && rows.getBoolean(place(places, "of_other_tool")),
                 Optional.ofNullable(attributes.get(Attribute.TYPE))
                         .map(type -> KeywordNames.unquotedType(type.toString()))
                         .orElse(null),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param trackerSchema schema of the tracker; left out if nothing else is in it
  * @param trackerTable the tracker; left out, with the tables beside it
  * @param ofOtherTools whether to read the tables of other migration tools
+ * @param adopted the table that another tool has left under a name of its own; null if none is known
  * @param coverage the part of the rest to read
  * @param timeout how long one query may take; null for no limit
  */
@@ -18,10 +19,11 @@ public record CatalogScope(
         String trackerSchema,
         String trackerTable,
         boolean ofOtherTools,
+        @Nullable TableName adopted,
         Coverage coverage,
         @Nullable Duration timeout) {
 
-    /** Tables of other migration tools. Migrations seldom create them. */
+    /** What tables of other migration tools are usually called. Migrations seldom create them. */
     private static final Set<String> OF_OTHER_TOOLS = Set.of(
             "flyway_schema_history",
             "databasechangelog",
@@ -36,17 +38,33 @@ public record CatalogScope(
 
     /** Everything that the migrations of an application create. */
     public static CatalogScope of(String trackerSchema, String trackerTable) {
-        return new CatalogScope(trackerSchema, trackerTable, false, Coverage.DEFAULT, null);
+        return new CatalogScope(trackerSchema, trackerTable, false, null, Coverage.DEFAULT, null);
     }
 
     /** The same with a different coverage. */
     public CatalogScope covering(Coverage other) {
-        return new CatalogScope(this.trackerSchema, this.trackerTable, this.ofOtherTools, other, this.timeout);
+        return new CatalogScope(
+                this.trackerSchema, this.trackerTable, this.ofOtherTools, this.adopted, other, this.timeout);
     }
 
     /** The same with the tables of other migration tools. */
     public CatalogScope withOtherTools() {
-        return new CatalogScope(this.trackerSchema, this.trackerTable, true, this.coverage, this.timeout);
+        return new CatalogScope(this.trackerSchema, this.trackerTable, true, null, this.coverage, this.timeout);
+    }
+
+    /**
+     * The same without a table that another tool has left.
+     *
+     * @param table its name as written in SQL, with or without a schema; null if none is known
+     */
+    public CatalogScope withoutAdopted(@Nullable String table) {
+        return new CatalogScope(
+                this.trackerSchema,
+                this.trackerTable,
+                this.ofOtherTools,
+                table == null ? null : TableName.parse(table),
+                this.coverage,
+                this.timeout);
     }
 
     /** Whether a table has the name of one of another migration tool. */
@@ -56,14 +74,21 @@ public record CatalogScope(
 
     /** The same with a limit for each query. */
     public CatalogScope within(Duration limit) {
-        return new CatalogScope(this.trackerSchema, this.trackerTable, this.ofOtherTools, this.coverage, limit);
+        return new CatalogScope(
+                this.trackerSchema, this.trackerTable, this.ofOtherTools, this.adopted, this.coverage, limit);
     }
 
     /** Whether a relation is one that the migrations of an application do not create. */
-    boolean leavesOut(String schema, String relation) {
-        return !this.ofOtherTools && OF_OTHER_TOOLS.contains(relation)
+    boolean leavesOut(String schema, CatalogRow relation) {
+        return !this.ofOtherTools && isOfAnotherTool(schema, relation)
                 || schema.equals(this.trackerSchema)
-                        && (relation.equals(this.trackerTable) || BESIDE.contains(beside(relation)));
+                        && (relation.name().equals(this.trackerTable) || BESIDE.contains(beside(relation.name())));
+    }
+
+    private boolean isOfAnotherTool(String schema, CatalogRow relation) {
+        return relation.ofOtherTool()
+                || isOfAnotherTool(relation.name())
+                || this.adopted != null && this.adopted.is(schema, relation.name());
     }
 
     private String beside(String relation) {

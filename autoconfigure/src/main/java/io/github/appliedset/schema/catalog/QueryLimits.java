@@ -109,7 +109,7 @@ final class QueryLimits {
     private boolean isLeftOut(CatalogRow relation) {
         ObjectId schema = this.schemas.get(relation.schema());
         return relation.ofExtension()
-                || schema != null && this.scope.leavesOut(schema.name(), relation.name())
+                || schema != null && this.scope.leavesOut(schema.name(), relation)
                 || isNotCovered(relation);
     }
 

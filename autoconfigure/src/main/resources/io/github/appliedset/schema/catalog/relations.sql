@@ -9,6 +9,20 @@ SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW' ELS
            OR n.nspname ~ '^_timescaledb_'
            AND EXISTS (SELECT FROM pg_depend e
                         WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid AND e.deptype = 'e') AS of_extension,
+       -- Whatever its name: Flyway, golang-migrate, goose, Liquibase with its lock. Only these have a column of one of five names.
+       CASE WHEN c.relkind = 'r'
+                 AND EXISTS (SELECT FROM pg_attribute k
+                              WHERE k.attrelid = c.oid AND NOT k.attisdropped
+                                AND k.attname = ANY ('{installed_rank,dirty,version_id,orderexecuted,lockgranted}'::name[]))
+            THEN (SELECT t.columns @> '{checksum,description,installed_rank,script,success,type,version}'::text[]
+                      OR t.columns @> '{author,dateexecuted,exectype,filename,id,md5sum,orderexecuted}'::text[]
+                      OR t.columns = '{dirty,version}'::text[] AND t.types[1] = 'boolean' AND t.types[2] IN ('bigint', 'integer')
+                      OR t.columns = '{id,is_applied,tstamp,version_id}'::text[]
+                      OR t.columns = '{id,locked,lockedby,lockgranted}'::text[]
+                    FROM (SELECT array_agg(a.attname::text ORDER BY a.attname) AS columns,
+                                 array_agg(format_type(a.atttypid, NULL) ORDER BY a.attname) AS types
+                            FROM pg_attribute a
+                           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) t) END AS of_other_tool,
        (SELECT array_agg(i.inhparent::bigint ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) AS parent_ids,
        CASE c.relkind WHEN 'p' THEN 'partitioned' WHEN 'f' THEN 'foreign' END AS "kind",
        c.relpersistence = 'u' AS "unlogged",

@@ -180,6 +180,51 @@ class CatalogReaderTests {
                         "table brought.ours");
     }
 
+    /** Each tool lets its user choose the name; what the tool keeps there shows whose it is. */
+    @Test
+    void historiesOfOtherToolsAreNotReadWhateverTheirNames(TestDatabase database) {
+        database.executeAsSuperuser(
+                "CREATE SCHEMA ops",
+                "CREATE TABLE ops.flyway (installed_rank int PRIMARY KEY, version varchar(50), description varchar(200),"
+                        + " type varchar(20), script varchar(1000), checksum int, installed_by varchar(100),"
+                        + " installed_on timestamp DEFAULT now(), execution_time int, success boolean)",
+                "CREATE INDEX flyway_s_idx ON ops.flyway (success)",
+                "CREATE TABLE ops.counter (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
+                "CREATE TABLE ops.goose (id serial PRIMARY KEY, version_id bigint, is_applied boolean,"
+                        + " tstamp timestamp DEFAULT now())",
+                "CREATE TABLE ops.changes (id varchar(255), author varchar(255), filename varchar(255), dateexecuted"
+                        + " timestamp, orderexecuted int, exectype varchar(10), md5sum varchar(35), comments text)",
+                "CREATE TABLE ops.changes_lock (id int PRIMARY KEY, locked boolean, lockgranted timestamp, lockedby text)",
+                "CREATE TABLE ops.dbmate (version varchar(128) PRIMARY KEY)",
+                "COMMENT ON TABLE ops.dbmate IS 'of dbmate'",
+                // Not theirs: less than they have, or more.
+                "CREATE TABLE ops.stock (id int, dirty boolean)",
+                "CREATE TABLE ops.releases (version bigint, dirty boolean, note text)",
+                "CREATE VIEW ops.shown AS SELECT version, dirty FROM ops.counter");
+
+        assertThat(tables(database, CatalogScope.of("public", "applied_migrations")))
+                .containsExactlyInAnyOrder("ops.dbmate", "ops.stock", "ops.releases");
+        assertThat(tables(
+                        database,
+                        CatalogScope.of("public", "applied_migrations").withoutAdopted("OPS.dbmate")))
+                .containsExactlyInAnyOrder("ops.stock", "ops.releases");
+        assertThat(tables(
+                        database,
+                        CatalogScope.of("public", "applied_migrations").withOtherTools()))
+                .hasSize(8);
+    }
+
+    private static List<String> tables(TestDatabase database, CatalogScope scope) {
+        Schema schema = TestSchemas.read(database.superuser(), scope);
+        assertThat(schema.objects().keySet())
+                .filteredOn(id -> id.kind() == ObjectKind.SEQUENCE)
+                .hasSize(scope.ofOtherTools() ? 1 : 0);
+        return schema.objects().keySet().stream()
+                .filter(id -> id.kind() == ObjectKind.TABLE)
+                .map(ObjectId::qualifiedName)
+                .toList();
+    }
+
     @Test
     void userWithoutAnyRightReadsTheSame(TestDatabase database) {
         database.executeAsSuperuser(
