@@ -5,9 +5,9 @@ import io.github.appliedset.authoring.NewMigrations;
 import io.github.appliedset.authoring.NextVersions;
 import io.github.appliedset.authoring.VersionStyle;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.text.Composed;
 import io.github.appliedset.text.Visible;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +69,7 @@ final class NewCommand implements Command {
 
     /** Lower case, and an underscore for everything but letters, with their marks, and digits. */
     static String slug(String name) {
-        String slug = Normalizer.normalize(name.strip().toLowerCase(Locale.ROOT), Normalizer.Form.NFC)
+        String slug = Composed.of(name.strip().toLowerCase(Locale.ROOT))
                 .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "_")
                 .replaceAll("(^|_)\\p{M}+", "$1")
                 .replaceAll("^_+|_+$", "");

@@ -11,7 +11,7 @@ import io.github.appliedset.script.DirectiveUse;
 import io.github.appliedset.script.ScriptDirectives.Reference;
 import io.github.appliedset.script.ScriptOutline;
 import io.github.appliedset.script.ScriptProblem;
-import java.text.Normalizer;
+import io.github.appliedset.text.Composed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -73,7 +73,7 @@ public final class CheckedScripts {
 
     /** The name as that of a file: those compare equal from any file system. */
     public static String nameOfFile(Reference reference) {
-        return Normalizer.normalize(reference.name(), Normalizer.Form.NFC);
+        return Composed.of(reference.name());
     }
 
     /**

@@ -10,6 +10,7 @@ import io.github.appliedset.run.RunContext;
 import io.github.appliedset.run.TrackerPreparation;
 import io.github.appliedset.session.RunWatch;
 import io.github.appliedset.source.FoundMigrations;
+import io.github.appliedset.text.Composed;
 import io.github.appliedset.text.Visible;
 import java.sql.SQLException;
 import java.util.stream.Collectors;
@@ -18,8 +19,9 @@ import java.util.stream.Collectors;
 record SingleRepeatable(FoundMigrations found, RepeatableMigration migration) {
 
     static SingleRepeatable named(String name, FoundMigrations found) {
+        String ofFile = Composed.of(name);
         return found.repeatables().stream()
-                .filter(candidate -> candidate.name().equals(name))
+                .filter(candidate -> candidate.name().equals(ofFile))
                 .findFirst()
                 .map(migration -> new SingleRepeatable(found, migration))
                 .orElseThrow(() -> new TrackerException(

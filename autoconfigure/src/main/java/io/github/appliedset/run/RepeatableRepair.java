@@ -3,6 +3,7 @@ package io.github.appliedset.run;
 import io.github.appliedset.migration.AppliedRepeatable;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.session.Session;
+import io.github.appliedset.text.Composed;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.text.Visible;
 import io.github.appliedset.tracker.RepeatableTable;
@@ -38,11 +39,11 @@ public final class RepeatableRepair {
         shown.accept(rows(this.session.jdbc(), name));
         return this.session.locked(this.settings.transaction("forget " + name), 1, jdbc -> {
             List<AppliedRepeatable> rows = rows(jdbc, name);
-            this.table.remove(jdbc, name);
+            this.table.remove(jdbc, rows.get(0).name());
             jdbc.commit();
             log.info(
                     "Removed the rows of repeatable migration {} from {}: {}",
-                    name,
+                    rows.get(0).name(),
                     this.table.sql(),
                     rows.stream().map(RepeatableRepair::text).collect(Collectors.joining("; ")));
             return rows;
@@ -54,12 +55,16 @@ public final class RepeatableRepair {
                 + row.release();
     }
 
+    private static List<AppliedRepeatable> of(List<AppliedRepeatable> rows, String name) {
+        return rows.stream().filter(row -> row.name().equals(name)).toList();
+    }
+
     private List<AppliedRepeatable> rows(Connection jdbc, String name) throws SQLException {
-        List<AppliedRepeatable> rows = this.table.exists(jdbc)
-                ? this.table.read(jdbc).rows().stream()
-                        .filter(row -> row.name().equals(name))
-                        .toList()
-                : List.of();
+        List<AppliedRepeatable> all =
+                this.table.exists(jdbc) ? this.table.read(jdbc).rows() : List.of();
+        List<AppliedRepeatable> named = of(all, name);
+        // As a file would be named, if nothing is recorded exactly so.
+        List<AppliedRepeatable> rows = named.isEmpty() ? of(all, Composed.of(name)) : named;
         if (rows.isEmpty()) {
             throw new TrackerException(
                     "No repeatable migration " + Visible.line(name) + " is recorded in " + this.table.sql()

@@ -3,8 +3,8 @@ package io.github.appliedset.source;
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.text.Composed;
 import io.github.appliedset.text.Visible;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -56,7 +56,7 @@ public record MigrationFileName(MigrationVersion version, String name, String di
         if (direction.isEmpty() || underscore < 0 || underscore >= end) {
             throw new MisnamedFileException(InvalidFile.misnamed(location, reason(fileName), remedy(fileName)));
         }
-        String name = composed(fileName.substring(underscore + 1, end));
+        String name = Composed.of(fileName.substring(underscore + 1, end));
         if (name.isEmpty() || name.codePointCount(0, name.length()) > LONGEST_NAME) {
             throw new MisnamedFileException(InvalidFile.misnamed(
                     location,
@@ -77,21 +77,6 @@ public record MigrationFileName(MigrationVersion version, String name, String di
     /** Empty if the file has neither. */
     private static String direction(String fileName) {
         return fileName.endsWith(".up" + SUFFIX) ? "up" : fileName.endsWith(".down" + SUFFIX) ? "down" : "";
-    }
-
-    /** In Unicode's composed form. */
-    static String composed(String name) {
-        // Loading the Unicode tables takes longer than reading the names of a thousand migrations.
-        return isAscii(name) ? name : Normalizer.normalize(name, Normalizer.Form.NFC);
-    }
-
-    private static boolean isAscii(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) > 127) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static String reason(String fileName) {

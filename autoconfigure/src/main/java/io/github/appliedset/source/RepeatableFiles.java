@@ -4,6 +4,7 @@ import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
 import io.github.appliedset.migration.FileProblem.RepeatableCollision;
 import io.github.appliedset.migration.RepeatableMigration;
+import io.github.appliedset.text.Composed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,7 @@ final class RepeatableFiles {
 
     /** Adds one, which was not found before. */
     void add(FoundFile file) {
-        String name =
-                MigrationFileName.composed(file.name().substring(0, file.name().length() - SUFFIX.length()));
+        String name = Composed.of(file.name().substring(0, file.name().length() - SUFFIX.length()));
         int length = name.codePointCount(0, name.length());
         if (length == 0 || length > MigrationFileName.LONGEST_NAME) {
             this.misnamed.add(InvalidFile.misnamed(

@@ -9,6 +9,7 @@ import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -104,6 +107,40 @@ class RepeatableCommandTests {
         this.database.execute("DROP VIEW public.active");
         assertThat(words(run("command=verify")))
                 .contains("Repeatable migration active must run again, because these are gone: view public.active.");
+    }
+
+    /** Keyboards and file systems write one letter in two ways. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Normalizer.Form.class,
+            names = {"NFC", "NFD"})
+    void nameMayBeWrittenInEitherFormOfUnicode(Normalizer.Form typed) {
+        Normalizer.Form stored = typed == Normalizer.Form.NFC ? Normalizer.Form.NFD : Normalizer.Form.NFC;
+        String file = Normalizer.normalize("caf\u00e9", stored) + ".repeatable.sql";
+        String name = Normalizer.normalize("caf\u00e9", typed);
+        this.files.with(file, "CREATE OR REPLACE VIEW public.coffee AS SELECT 1 AS one;");
+        run("command=migrate");
+
+        assertThat(run("command=repeat", "name=" + name).exitCode()).isZero();
+        assertThat(rows("caf\u00e9")).isEqualTo(2);
+
+        this.files.without(file);
+        Run forgotten = run("command=forget", "name=" + name, "yes=true");
+        assertThat(forgotten.exitCode()).as(words(forgotten)).isZero();
+        assertThat(rows("caf\u00e9")).isZero();
+
+        // Somebody has written the row by hand.
+        this.database.execute("INSERT INTO public.applied_migrations_repeatable (name, checksum) VALUES ('"
+                + Normalizer.normalize("caf\u00e9", Normalizer.Form.NFD) + "', repeat('0', 64))");
+        assertThat(run("command=forget", "name=" + Normalizer.normalize("caf\u00e9", Normalizer.Form.NFD), "yes=true")
+                        .exitCode())
+                .isZero();
+    }
+
+    private int rows(String name) {
+        return Integer.parseInt(this.database
+                .query("SELECT count(*) FROM public.applied_migrations_repeatable WHERE name = '" + name + "'")
+                .get(0));
     }
 
     @Test
