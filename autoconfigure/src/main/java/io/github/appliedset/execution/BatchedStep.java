@@ -57,8 +57,8 @@ public final class BatchedStep {
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONG_PAUSE = Duration.ofMinutes(1);
     private static final int WALKS = 3;
-    private static final String READ_ONLY = "SET TRANSACTION READ ONLY";
-    private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+    private static final String READ_ONLY = "ISOLATION LEVEL READ COMMITTED, READ ONLY";
+    private static final String ONE_SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ";
     private static final String[] IN_THE_WAY = {
         SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE
     };
@@ -69,6 +69,7 @@ public final class BatchedStep {
     private final Step step;
     private final CheckedScript script;
     private final TransactionSettings settings;
+    private final TransactionSettings batch;
     private final String worker;
     private final BackfillDirectives directives;
     private final BatchSize size;
@@ -94,6 +95,7 @@ public final class BatchedStep {
         this.step = step;
         this.script = script;
         this.settings = settings;
+        this.batch = settings.waitingFor(LOCK_TIMEOUT);
         this.worker = worker;
         this.directives = script.outline().directives().backfill();
         this.size = new BatchSize(this.directives.batchSize());
@@ -318,7 +320,7 @@ public final class BatchedStep {
             // A row that the application changes meanwhile ends the batch: what the statement had found does not count
             // any more.
             boolean oneSnapshot = this.script.outline().findsRowsUnlocked();
-            BatchTurn refused = take(jdbc, oneSnapshot ? ONE_SNAPSHOT : "");
+            BatchTurn refused = take(jdbc, oneSnapshot ? this.batch.in(ONE_SNAPSHOT) : this.batch);
             if (refused != null) {
                 return refused;
             }
@@ -339,23 +341,10 @@ public final class BatchedStep {
         }
     }
 
-    /**
-     * Begins a transaction and takes the lock; null if that succeeded.
-     *
-     * @param first what the transaction begins with; may be empty
-     */
-    private @Nullable BatchTurn take(Connection jdbc, String first) throws SQLException {
+    /** Begins a transaction and takes the lock; null if that succeeded. */
+    private @Nullable BatchTurn take(Connection jdbc, TransactionSettings transaction) throws SQLException {
         this.session.rollBackQuietly();
-        if (!first.isEmpty()) {
-            execute(jdbc, first);
-        }
-        TransactionSettings batch = new TransactionSettings(
-                this.settings.activity(),
-                LOCK_TIMEOUT,
-                this.settings.statementTimeout(),
-                this.settings.noticesDeadClients(),
-                this.settings.searchPath());
-        return batch.applyAnd(jdbc, this.backfills.tryLock(version())) ? null : new Busy();
+        return transaction.applyAnd(jdbc, this.backfills.tryLock(version())) ? null : new Busy();
     }
 
     private @Nullable BatchTurn standing(Connection jdbc, @Nullable Progress progress) throws SQLException {
@@ -548,7 +537,7 @@ public final class BatchedStep {
 
     private BatchTurn giveWay(Progress progress, String reason, int smaller) throws SQLException {
         Connection jdbc = this.session.jdbc();
-        BatchTurn busy = take(jdbc, "");
+        BatchTurn busy = take(jdbc, this.batch);
         return busy == null ? held(jdbc, progress, reason, smaller) : busy;
     }
 
@@ -592,7 +581,7 @@ public final class BatchedStep {
 
     private BatchTurn fail(Progress progress, Details details, @Nullable SQLException cause) throws SQLException {
         Connection jdbc = this.session.jdbc();
-        if (take(jdbc, "") == null) {
+        if (take(jdbc, this.batch) == null) {
             this.backfills.fail(jdbc, progress.version(), details.message());
             jdbc.commit();
         }
@@ -603,7 +592,7 @@ public final class BatchedStep {
     private BatchTurn finish(Connection jdbc, Progress progress, int waiting) throws SQLException {
         Optional<String> doneWhen = this.directives.doneWhen();
         if (doneWhen.isPresent()) {
-            BatchTurn busy = take(jdbc, READ_ONLY);
+            BatchTurn busy = take(jdbc, this.batch.in(READ_ONLY));
             if (busy != null) {
                 return busy;
             }
@@ -658,7 +647,7 @@ public final class BatchedStep {
     }
 
     private BatchTurn walkAgain(Connection jdbc, Progress before) throws SQLException {
-        BatchTurn busy = take(jdbc, "");
+        BatchTurn busy = take(jdbc, this.batch);
         Progress progress = busy == null ? this.backfills.find(jdbc, version()).orElse(null) : null;
         if (progress == null || !progress.ended() || progress.walk() != before.walk()) {
             return new Busy();

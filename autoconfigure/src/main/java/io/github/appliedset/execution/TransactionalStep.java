@@ -251,6 +251,10 @@ public final class TransactionalStep {
     }
 
     private void begin(Statements statements, Planned planned, Runnable begun) throws SQLException, StepEnded {
+        Optional<String> first = planned.settings().first();
+        if (first.isPresent()) {
+            statements.add(first.get(), AT_THE_BEGINNING);
+        }
         statements.add(
                 this.session.lock().takeInPassing(this.session.jdbc(), planned.settings()),
                 AT_THE_BEGINNING.orByGuard(new StepResult.LockTaken()));

@@ -102,7 +102,8 @@ public record RunSettings(
                 ownLockTimeout == null ? this.lockTimeout : ownLockTimeout,
                 ownStatementTimeout == null ? this.statementTimeout : ownStatementTimeout,
                 facts.noticesDeadClients(),
-                searchPath());
+                searchPath(),
+                facts.modes());
     }
 
     private @Nullable String searchPath() {
@@ -111,7 +112,7 @@ public record RunSettings(
 
     /** The settings for a transaction that does not belong to one migration, without a statement timeout. */
     public TransactionSettings.Source transaction(String activity) {
-        return facts ->
-                new TransactionSettings(activity, this.lockTimeout, null, facts.noticesDeadClients(), searchPath());
+        return facts -> new TransactionSettings(
+                activity, this.lockTimeout, null, facts.noticesDeadClients(), searchPath(), facts.modes());
     }
 }

@@ -45,7 +45,15 @@ public final class AdvisoryLock {
      */
     public void acquire(Connection connection, TransactionSettings settings, int waiting, Progress others)
             throws SQLException {
-        poll(connection, () -> settings.applyAnd(connection, this.table.takeLock()), waiting, others);
+        poll(connection, () -> take(connection, settings), waiting, others);
+    }
+
+    private boolean take(Connection connection, TransactionSettings settings) throws SQLException {
+        if (settings.first().isPresent()) {
+            // Something may have been read before, also whether others make progress: the snapshot of that would stay.
+            endTransaction(connection);
+        }
+        return settings.applyAnd(connection, this.table.takeLock());
     }
 
     /** The work of other processes. */

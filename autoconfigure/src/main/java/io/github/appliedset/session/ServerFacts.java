@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -82,12 +83,21 @@ public record ServerFacts(String role, String user, boolean pooled, boolean noti
                         null);
             }
             warnOfEncoding(row.getString(9), database);
-            // The rows are read after the lock is taken, and only READ COMMITTED sees their current state.
-            if (!row.getString(10).equals("read committed")) {
+            boolean pooled = row.getInt(8) != backend;
+            if (!pooled && !row.getString(10).equals("read committed")) {
                 jdbc.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             }
-            return new ServerFacts(row.getString(5), row.getString(6), row.getInt(8) != backend, watchingClient);
+            return new ServerFacts(row.getString(5), row.getString(6), pooled, watchingClient);
         }
+    }
+
+    /**
+     * The modes that each transaction begins with; null if those of the session will do. The rows are read after the lock is
+     * taken, and only READ COMMITTED sees their current state. The session behind a pooler is anybody's: what it is told stays
+     * with others, and the next transaction may run in another one.
+     */
+    public @Nullable String modes() {
+        return this.pooled ? "ISOLATION LEVEL READ COMMITTED" : null;
     }
 
     private static void warnOfEncoding(String encoding, String database) {

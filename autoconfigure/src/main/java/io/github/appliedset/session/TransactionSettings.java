@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +20,49 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout how long a statement may take; null means no limit
  * @param noticesDeadClients whether the server checks periodically that its client is alive
  * @param searchPath where names without a schema are looked up, as written in SQL; null means as the session does
+ * @param modes the modes that the transaction begins with, as written in SQL; null means those of the session
  */
 public record TransactionSettings(
         String activity,
         Duration lockTimeout,
         @Nullable Duration statementTimeout,
         boolean noticesDeadClients,
-        @Nullable String searchPath) {
+        @Nullable String searchPath,
+        @Nullable String modes) {
 
     private static final int LONGEST_APPLICATION_NAME = 63;
 
     /** The same for a piece of work that others see under a different name. */
     public TransactionSettings during(String activity) {
         return new TransactionSettings(
-                activity, this.lockTimeout, this.statementTimeout, this.noticesDeadClients, this.searchPath);
+                activity,
+                this.lockTimeout,
+                this.statementTimeout,
+                this.noticesDeadClients,
+                this.searchPath,
+                this.modes);
+    }
+
+    /** The same for a transaction that waits no longer for a lock. */
+    public TransactionSettings waitingFor(Duration lockTimeout) {
+        return new TransactionSettings(
+                this.activity,
+                lockTimeout,
+                this.statementTimeout,
+                this.noticesDeadClients,
+                this.searchPath,
+                this.modes);
+    }
+
+    /** The same for a transaction that begins with these modes. */
+    public TransactionSettings in(String modes) {
+        return new TransactionSettings(
+                this.activity,
+                this.lockTimeout,
+                this.statementTimeout,
+                this.noticesDeadClients,
+                this.searchPath,
+                modes);
     }
 
     /** Settings that depend on facts about the session. */
@@ -52,17 +82,23 @@ public record TransactionSettings(
                 ownLockTimeout == null ? Duration.ZERO : ownLockTimeout,
                 this.statementTimeout,
                 this.noticesDeadClients,
-                this.searchPath);
+                this.searchPath,
+                null);
     }
 
     /**
      * Applies the settings to the transaction, except the statement timeout, and evaluates an expression in the same round trip.
      */
     public boolean applyAnd(Connection connection, String booleanExpression) throws SQLException {
-        return isTrue(connection, sqlAnd(connection, booleanExpression));
+        return isTrue(connection, first().map(sql -> sql + "; ").orElse("") + sqlAnd(connection, booleanExpression));
     }
 
-    /** The SQL of {@link #applyAnd}, with an expression of any type as its last column. */
+    /** The statement that must be the first of the transaction, if any. */
+    public Optional<String> first() {
+        return Optional.ofNullable(this.modes).map(chosen -> "SET TRANSACTION " + chosen);
+    }
+
+    /** The SQL of {@link #applyAnd} behind the {@link #first} statement, with an expression of any type as its last column. */
     String sqlAnd(Connection connection, String expression) throws SQLException {
         return sql(connection, "true", Duration.ZERO, expression);
     }
@@ -92,10 +128,15 @@ public record TransactionSettings(
     }
 
     private static boolean isTrue(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getBoolean(row.getMetaData().getColumnCount());
+        try (Statement statement = connection.createStatement()) {
+            boolean isRow = statement.execute(sql);
+            while (!isRow) {
+                isRow = statement.getMoreResults();
+            }
+            try (ResultSet row = statement.getResultSet()) {
+                row.next();
+                return row.getBoolean(row.getMetaData().getColumnCount());
+            }
         }
     }
 

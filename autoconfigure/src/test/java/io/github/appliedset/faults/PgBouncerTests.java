@@ -107,6 +107,75 @@ class PgBouncerTests {
                 .containsExactly("1");
     }
 
+    /** A role or a database may have another default, which what a session is told does not outlast behind a pooler. */
+    @ParameterizedTest
+    @ValueSource(strings = {"repeatable read", "serializable"})
+    void everyTransactionReadsWhatIsCommitted(String isolation) throws Exception {
+        server.execute(
+                this.database,
+                "ALTER DATABASE " + this.database + " SET default_transaction_isolation = '" + isolation + "'",
+                "CREATE TABLE public.seen (work text, level text)",
+                "CREATE TABLE public.users (id int PRIMARY KEY, level text)",
+                "INSERT INTO public.users SELECT generate_series(1, 3)");
+        String before = ask(SETTINGS);
+        for (int version = 1; version <= 3; version++) {
+            this.files
+                    .with(version + "_x.up.sql", see("up " + version))
+                    .with(version + "_x.down.sql", see("down " + version));
+        }
+        this.files
+                .with("v.repeatable.sql", see("repeatable"))
+                .with("4_fill.up.sql", """
+                -- applied-set: batches=public.users.id
+                -- applied-set: batch-size=2
+                -- applied-set: done-when=SELECT FROM public.users WHERE level IS NULL
+                UPDATE public.users SET level = current_setting('transaction_isolation')
+                WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                             AND current_setting('applied_set.batch_to')::bigint;
+                """)
+                .with("4_fill.down.sql", "UPDATE public.users SET level = NULL;");
+        Migrator migrator = migrator(bouncer.port());
+
+        assertThat(migrator.dryRun().attempts()).hasSize(4);
+        migrator.migrate();
+        assertThat(server.query(this.database, "SELECT DISTINCT level FROM public.users"))
+                .containsExactly("read committed");
+        this.files.with("5_x.up.sql", see("up 5"));
+        migrator.migrate();
+        this.files.without("5_x.up.sql");
+        migrator.forget(5);
+        migrator.rollback(3);
+
+        assertThat(server.query(this.database, "SELECT DISTINCT level FROM public.seen"))
+                .containsExactly("read committed");
+        assertThat(server.query(this.database, "SELECT work FROM public.seen ORDER BY work"))
+                .containsExactly("down 2", "down 3", "repeatable", "up 1", "up 2", "up 3", "up 5");
+        assertThat(ask(SETTINGS)).isEqualTo(before);
+        assertThat(ask("SHOW default_transaction_isolation")).isEqualTo(isolation);
+    }
+
+    private static String see(String work) {
+        return "INSERT INTO public.seen VALUES ('" + work + "', current_setting('transaction_isolation'));";
+    }
+
+    @Test
+    void processesShareTheWorkWhateverTheDefaultIsolation() throws Exception {
+        server.execute(
+                this.database,
+                "ALTER DATABASE " + this.database + " SET default_transaction_isolation = 'serializable'",
+                "CREATE TABLE public.effects (version int)");
+        for (int version = 1; version <= 30; version++) {
+            this.files.with(version + "_x.up.sql", "INSERT INTO public.effects VALUES (" + version + ");");
+        }
+        try (PgBouncer wide = PgBouncer.start(server.port(), 4)) {
+            Together.run(4, instance -> () -> migrator(wide.port()).migrate());
+        }
+
+        assertThat(server.query(this.database, "SELECT version FROM public.effects ORDER BY version"))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 30).mapToObj(Integer::toString).toList());
+    }
+
     @Test
     void theSearchPathOfATenantReachesNobodyElse() throws Exception {
         String before = ask(SETTINGS);

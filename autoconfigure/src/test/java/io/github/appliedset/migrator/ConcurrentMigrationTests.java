@@ -207,7 +207,7 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
                 Connection other = database.superuser().getConnection()) {
             waiting.setAutoCommit(false);
             Sql.execute(other, "SELECT pg_advisory_lock(" + KEY + ")");
-            TransactionSettings settings = new TransactionSettings("test", Duration.ZERO, null, false, null);
+            TransactionSettings settings = new TransactionSettings("test", Duration.ZERO, null, false, null, null);
 
             // A pause takes 20 ms at least: 60 of them more than the time to wait.
             new AdvisoryLock(new TrackerTable("public", "applied_migrations"), Duration.ofSeconds(1))
