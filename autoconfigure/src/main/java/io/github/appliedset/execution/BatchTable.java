@@ -8,6 +8,7 @@ import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.script.BackfillDirectives;
 import io.github.appliedset.script.BatchColumn;
 import io.github.appliedset.script.Position;
+import io.github.appliedset.script.ReadBeside;
 import io.github.appliedset.script.SqlStatement;
 import io.github.appliedset.tracker.Backfills.Walk;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the batches of a file go through: the keys of a table, or the rows of those that its statement names. */
@@ -51,6 +53,31 @@ final class BatchTable {
               ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attname OPERATOR(pg_catalog.=) %3$s
                  AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
             WHERE n.nspname OPERATOR(pg_catalog.=) %1$s AND c.relname OPERATOR(pg_catalog.=) %2$s""";
+
+    /** Of two names, whether below one of them, through views and partitions, is a table that is also below the other. */
+    private static final String SAME_ROWS = """
+            WITH RECURSIVE below (name, oid) AS (
+                SELECT n.name, CAST(pg_catalog.to_regclass(n.name) AS pg_catalog.oid)
+                FROM pg_catalog.unnest(CAST(? AS pg_catalog.text[])) AS n (name)
+                WHERE pg_catalog.to_regclass(n.name) IS NOT NULL
+                UNION
+                SELECT b.name, used.oid
+                FROM below b CROSS JOIN LATERAL (
+                    SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent OPERATOR(pg_catalog.=) b.oid
+                    UNION ALL
+                    SELECT d.refobjid
+                    FROM pg_catalog.pg_class v
+                    JOIN pg_catalog.pg_rewrite r ON r.ev_class OPERATOR(pg_catalog.=) v.oid
+                    JOIN pg_catalog.pg_depend d
+                      ON d.classid OPERATOR(pg_catalog.=) CAST('pg_catalog.pg_rewrite' AS pg_catalog.regclass)
+                         AND d.objid OPERATOR(pg_catalog.=) r.oid
+                         AND d.refclassid OPERATOR(pg_catalog.=) CAST('pg_catalog.pg_class' AS pg_catalog.regclass)
+                    WHERE v.oid OPERATOR(pg_catalog.=) b.oid AND v.relkind OPERATOR(pg_catalog.=) 'v') AS used (oid))
+            SELECT EXISTS (
+                SELECT FROM ROWS FROM (pg_catalog.unnest(CAST(? AS pg_catalog.text[])), pg_catalog.unnest(CAST(? AS pg_catalog.text[])))
+                         AS p (changed, read)
+                JOIN below c ON c.name OPERATOR(pg_catalog.=) p.changed
+                JOIN below r ON r.name OPERATOR(pg_catalog.=) p.read AND r.oid OPERATOR(pg_catalog.=) c.oid)""";
 
     private final MigrationFile file;
     private final BackfillDirectives directives;
@@ -127,6 +154,24 @@ final class BatchTable {
         try (Statement asking = jdbc.createStatement();
                 ResultSet row = asking.executeQuery("SELECT pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')")) {
             return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** Whether two of these names mean the same rows: one may be a view or a partition of the other. */
+    static boolean readsWhatItChanges(Connection jdbc, List<ReadBeside> names) throws SQLException {
+        if (names.isEmpty()) {
+            return false;
+        }
+        Object[] changed = names.stream().map(ReadBeside::changed).toArray();
+        Object[] read = names.stream().map(ReadBeside::read).toArray();
+        Object[] all = Stream.of(changed, read).flatMap(Stream::of).distinct().toArray();
+        try (PreparedStatement asking = jdbc.prepareStatement(SAME_ROWS)) {
+            asking.setArray(1, jdbc.createArrayOf("text", all));
+            asking.setArray(2, jdbc.createArrayOf("text", changed));
+            asking.setArray(3, jdbc.createArrayOf("text", read));
+            try (ResultSet row = asking.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
         }
     }
 

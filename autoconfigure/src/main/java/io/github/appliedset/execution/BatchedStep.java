@@ -75,6 +75,7 @@ public final class BatchedStep {
     private final BatchSize size;
     private final SqlStatement statement;
     private final BatchTable table;
+    private @Nullable Boolean findsRowsUnlocked;
 
     /**
      * Prepares the step, which must be checked.
@@ -317,9 +318,7 @@ public final class BatchedStep {
         this.session.renewIfChanged(waiting);
         Connection jdbc = this.session.jdbc();
         try {
-            // A row that the application changes meanwhile ends the batch: what the statement had found does not count
-            // any more.
-            boolean oneSnapshot = this.script.outline().findsRowsUnlocked();
+            boolean oneSnapshot = findsRowsUnlocked(jdbc);
             BatchTurn refused = take(jdbc, oneSnapshot ? this.batch.in(ONE_SNAPSHOT) : this.batch);
             if (refused != null) {
                 return refused;
@@ -339,6 +338,15 @@ public final class BatchedStep {
         } finally {
             this.session.rollBackQuietly();
         }
+    }
+
+    /** Then a row that the application changes meanwhile ends the batch: what the statement had found does not count any more. */
+    private boolean findsRowsUnlocked(Connection jdbc) throws SQLException {
+        if (this.findsRowsUnlocked == null) {
+            this.findsRowsUnlocked = this.script.outline().findsRowsUnlocked()
+                    || BatchTable.readsWhatItChanges(jdbc, this.script.outline().readBeside());
+        }
+        return this.findsRowsUnlocked;
     }
 
     /** Begins a transaction and takes the lock; null if that succeeded. */

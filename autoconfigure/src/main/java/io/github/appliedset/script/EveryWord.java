@@ -3,6 +3,7 @@ package io.github.appliedset.script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The words of a statement with their place in it, also those inside parentheses; not those in strings, quoted names and
@@ -16,8 +17,9 @@ final class EveryWord {
      * @param text in upper case; a string or a quoted name as it was written
      * @param subquery the number of the innermost parentheses around it that begin with a query; 0 outside them
      * @param qualified whether a dot stands in front of it
+     * @param listed whether a comma stands in front of it
      */
-    record Word(String text, int subquery, boolean qualified) {
+    record Word(String text, int subquery, boolean qualified, boolean listed) {
 
         boolean is(String word) {
             return this.text.equals(word);
@@ -31,11 +33,34 @@ final class EveryWord {
         }
     }
 
+    private static final Set<String> READS = Set.of("FROM", "JOIN", "USING");
+
+    /** What a list of tables may follow, and what shows that a list is none. */
+    private static final Set<String> LISTS = Set.of("FROM", "JOIN", "USING", "ON");
+
+    private static final Set<String> CLAUSES = Set.of(
+            "FROM",
+            "JOIN",
+            "USING",
+            "ON",
+            "SELECT",
+            "SET",
+            "WHERE",
+            "GROUP",
+            "HAVING",
+            "WINDOW",
+            "ORDER",
+            "RETURNING",
+            "VALUES",
+            "INTO",
+            "WITH");
+
     private final String sql;
     private final List<Word> words = new ArrayList<>();
     private final List<Integer> open = new ArrayList<>(List.of(0));
     private int subqueries;
     private boolean behindDot;
+    private boolean behindComma;
     private int at;
 
     private EveryWord(String sql) {
@@ -48,6 +73,34 @@ final class EveryWord {
             reader.take();
         }
         return reader.words;
+    }
+
+    /**
+     * Whether a table that is read may stand at a place: behind FROM, JOIN or USING, with or without ONLY, or further down such
+     * a list.
+     */
+    static boolean isRead(List<Word> words, int place) {
+        if (place < 1 || place >= words.size()) {
+            return false;
+        }
+        int subquery = words.get(place).subquery();
+        Word before = words.get(place - 1);
+        if (before.is("ONLY") && place > 1) {
+            return isRead(words, place - 1);
+        }
+        if (before.subquery() == subquery && READS.contains(before.text())) {
+            return true;
+        }
+        if (!words.get(place).listed()) {
+            return false;
+        }
+        for (int i = place - 1; i >= 0; i--) {
+            if (words.get(i).subquery() == subquery
+                    && CLAUSES.contains(words.get(i).text())) {
+                return LISTS.contains(words.get(i).text());
+            }
+        }
+        return false;
     }
 
     /** Whether two words stand one behind the other somewhere. */
@@ -94,6 +147,7 @@ final class EveryWord {
             add(this.sql.substring(from, this.at).toUpperCase(Locale.ROOT));
         } else {
             this.behindDot |= character == '.';
+            this.behindComma |= character == ',';
             this.at++;
         }
     }
@@ -103,8 +157,9 @@ final class EveryWord {
     }
 
     private void add(String text) {
-        this.words.add(new Word(text, current(), this.behindDot));
+        this.words.add(new Word(text, current(), this.behindDot, this.behindComma));
         this.behindDot = false;
+        this.behindComma = false;
     }
 
     private int current() {

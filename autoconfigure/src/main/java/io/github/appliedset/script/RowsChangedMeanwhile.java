@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
  */
 final class RowsChangedMeanwhile {
 
-    private static final Set<String> READS = Set.of("FROM", "JOIN", "USING");
     private static final Set<String> CLAUSES = Set.of("SET", "FROM", "WHERE", "USING", "ON", "WHEN", "WITH", "VALUES");
 
     private final String verb;
@@ -90,10 +89,8 @@ final class RowsChangedMeanwhile {
 
     private int readAt(int subquery) {
         // Behind the name of the table that it changes.
-        for (int i = subquery == 0 ? this.target + 3 : 0; i < this.words.size(); i++) {
-            if (this.words.get(i).subquery() == subquery
-                    && READS.contains(text(i))
-                    && isTable(text(i + 1).equals("ONLY") ? i + 2 : i + 1)) {
+        for (int i = subquery == 0 ? this.target + 4 : 0; i < this.words.size(); i++) {
+            if (this.words.get(i).subquery() == subquery && EveryWord.isRead(this.words, i) && isTable(i)) {
                 return i;
             }
         }

@@ -1,17 +1,20 @@
 package io.github.appliedset.script;
 
 import io.github.appliedset.script.EveryWord.Word;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Whether a statement chooses rows in a subquery over the table that it changes, and does not lock them there. PostgreSQL waits
  * for a row that the application has changed, and then changes or deletes it though the subquery would not find it any
- * more, unless the whole batch sees one snapshot. Only names are looked at: a view of the table counts as another one.
+ * more, unless the whole batch sees one snapshot. The same goes for another reference to the table, which is not locked
+ * either. Whether two names mean the same rows, as those of a table and of a view of it, only the server knows.
  */
 final class RowsFoundUnlocked {
 
-    private static final Set<String> READS = Set.of("FROM", "JOIN", "USING");
     private static final Set<String> CLAUSES = Set.of("SET", "FROM", "WHERE", "USING", "ON", "WITH", "RETURNING");
     /** What stands before an UPDATE that is no statement. */
     private static final Set<String> NO_STATEMENT = Set.of("FOR", "KEY", "DO", "THEN");
@@ -22,36 +25,50 @@ final class RowsFoundUnlocked {
         this.words = words;
     }
 
-    /** Whether a DELETE or UPDATE does, the statement itself or one in its WITH. */
+    /** Whether a DELETE or UPDATE does, the statement itself or one in its WITH, as far as the names show. */
     boolean anywhere() {
+        return pairs().stream().anyMatch(pair -> isSame(pair.changed(), pair.read()) && chooses(pair));
+    }
+
+    /** The tables that it changes, each with one that it reads in such a way under another name. */
+    List<ReadBeside> underOtherNames() {
+        return pairs().stream()
+                .map(pair -> new ReadBeside(sql(pair.changed()), sql(pair.read())))
+                .distinct()
+                .toList();
+    }
+
+    /** Where the names of two tables stand. */
+    private record Pair(int changed, int read) {}
+
+    private List<Pair> pairs() {
+        List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < this.words.size(); i++) {
-            if (isChange(i) && readsUnlocked(i)) {
-                return true;
+            if (isChange(i)) {
+                int changed = table(is(i, "DELETE") ? i + 2 : i + 1);
+                int own = this.words.get(i).subquery();
+                for (int place = 0; place < this.words.size(); place++) {
+                    if (EveryWord.isRead(this.words, place)
+                            && !is(place, "ONLY")
+                            && isReadUnlocked(place, changed, own)) {
+                        pairs.add(new Pair(changed, place));
+                    }
+                }
             }
         }
-        return false;
+        return pairs;
+    }
+
+    private boolean isReadUnlocked(int place, int changed, int own) {
+        int subquery = this.words.get(place).subquery();
+        return subquery == own
+                ? place > changed
+                : !RowsChangedMeanwhile.locksRows(this.words, subquery) && !isValueOrExists(subquery, own);
     }
 
     private boolean isChange(int place) {
         return is(place, "DELETE") && is(place + 1, "FROM")
                 || is(place, "UPDATE") && (place == 0 || !NO_STATEMENT.contains(text(place - 1)));
-    }
-
-    private boolean readsUnlocked(int verb) {
-        int own = this.words.get(verb).subquery();
-        int changed = table(is(verb, "DELETE") ? verb + 2 : verb + 1);
-        for (int i = 0; i < this.words.size(); i++) {
-            int subquery = this.words.get(i).subquery();
-            if (subquery != own
-                    && READS.contains(text(i))
-                    && isSame(changed, table(i + 1))
-                    && chooses(own)
-                    && !RowsChangedMeanwhile.locksRows(this.words, subquery)
-                    && !isValueOrExists(subquery, own)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean is(int place, String word) {
@@ -75,6 +92,12 @@ final class RowsFoundUnlocked {
                 && (first == one || second == other || name(one).equals(name(other)));
     }
 
+    private String sql(int place) {
+        return IntStream.rangeClosed(place, last(place))
+                .mapToObj(part -> '"' + name(part).replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining("."));
+    }
+
     private String name(int place) {
         return place < this.words.size() ? this.words.get(place).name() : "";
     }
@@ -87,9 +110,12 @@ final class RowsFoundUnlocked {
         return last;
     }
 
-    /** A subquery without a condition finds every row, whatever it holds. */
-    private boolean chooses(int own) {
-        return this.words.stream().anyMatch(word -> word.subquery() > 0 && word.subquery() != own && word.is("WHERE"));
+    /** A subquery without a condition finds every row, whatever it holds. That of a view is in the view. */
+    private boolean chooses(Pair pair) {
+        int own = this.words.get(pair.changed()).subquery();
+        return this.words.get(pair.read()).subquery() == own
+                || this.words.stream()
+                        .anyMatch(word -> word.subquery() > 0 && word.subquery() != own && word.is("WHERE"));
     }
 
     /** What is written finds no rows, and PostgreSQL asks EXISTS about the row as it is then. */

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param mayChangeTheSession whether it might leave something behind in its session
  * @param lastingChanges what it may leave in its session that PostgreSQL cannot undo
  * @param findsRowsUnlocked whether it runs in batches and chooses the rows to change where it does not lock them
+ * @param readBeside where the same goes if two names mean the same rows, which only the server knows
  * @param problems why it must not run; empty if it may
  */
 public record ScriptOutline(
@@ -27,6 +28,7 @@ public record ScriptOutline(
         boolean mayChangeTheSession,
         Set<String> lastingChanges,
         boolean findsRowsUnlocked,
+        List<ReadBeside> readBeside,
         List<ScriptProblem> problems) {
 
     public ScriptOutline {
@@ -36,12 +38,13 @@ public record ScriptOutline(
 
     /** The outline of a script that cannot be read. */
     public static ScriptOutline unreadable(ScriptProblem problem) {
-        return new ScriptOutline(ScriptDirectives.NONE, 0, 0, 0, false, Set.of(), false, List.of(problem));
+        return new ScriptOutline(ScriptDirectives.NONE, 0, 0, 0, false, Set.of(), false, List.of(), List.of(problem));
     }
 
     /** The outline of a Java migration, which may do anything to its session. */
     public static ScriptOutline ofCode() {
-        return new ScriptOutline(ScriptDirectives.NONE, 1, 0, 1, true, Set.of("a Java migration"), false, List.of());
+        return new ScriptOutline(
+                ScriptDirectives.NONE, 1, 0, 1, true, Set.of("a Java migration"), false, List.of(), List.of());
     }
 
     /**
@@ -105,6 +108,9 @@ public record ScriptOutline(
         if (complete) {
             problems.addAll(BackfillCheck.problems(reader.directives(), statements, first));
         }
+        boolean batches = reader.directives().backfill().batches();
+        RowsFoundUnlocked unlocked =
+                new RowsFoundUnlocked(batches && first != null ? EveryWord.of(first.text()) : List.of());
         return new ScriptOutline(
                 reader.directives(),
                 statements,
@@ -112,9 +118,8 @@ public record ScriptOutline(
                 outsideBlocks + blocks.count(),
                 session,
                 lasting,
-                first != null
-                        && reader.directives().backfill().batches()
-                        && new RowsFoundUnlocked(EveryWord.of(first.text())).anywhere(),
+                unlocked.anywhere(),
+                unlocked.underOtherNames(),
                 problems);
     }
 

@@ -28,6 +28,14 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
         database.execute(
                 "CREATE TABLE public.jobs (id bigint PRIMARY KEY, old boolean NOT NULL)",
                 "CREATE TABLE public.archive (id bigint, old boolean)",
+                "CREATE TABLE public.kinds (old boolean)",
+                "INSERT INTO public.kinds VALUES (true)",
+                "CREATE VIEW public.shown AS SELECT id, old FROM public.jobs",
+                "CREATE VIEW public.old_jobs AS SELECT id FROM public.shown WHERE old",
+                "CREATE VIEW public.above AS SELECT j.id, o.id IS NOT NULL AS old FROM public.jobs j"
+                        + " LEFT JOIN public.old_jobs o ON o.id = j.id",
+                "CREATE TABLE public.all_jobs (id bigint, old boolean NOT NULL)",
+                "ALTER TABLE public.jobs INHERIT public.all_jobs",
                 "INSERT INTO public.jobs SELECT n, true FROM generate_series(1, 10) n");
     }
 
@@ -40,7 +48,8 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
             Sql.awaitRow(
                     this.database.superuser(),
                     "SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
-                            + " AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())");
+                            + " AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())",
+                    () -> assertThat(deleting).as("waits for the row").isNotDone());
             application.commit();
             deleting.get(60, TimeUnit.SECONDS);
         }
@@ -69,6 +78,8 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
                         + " DELETE FROM public.jobs USING c WHERE jobs.id = c.id",
                 "WITH d AS (DELETE FROM public.jobs WHERE id IN (SELECT id FROM public.jobs WHERE old ORDER BY id LIMIT 6)"
                         + " RETURNING *) INSERT INTO public.archive SELECT * FROM d",
+                "DELETE FROM public.jobs USING public.jobs o WHERE o.id = jobs.id AND o.old",
+                "DELETE FROM public.jobs USING public.kinds, public.jobs o WHERE o.id = jobs.id AND o.old = kinds.old",
             })
     void rowThatShouldStayIsKeptWithoutALockInTheFile(String sql) throws Exception {
         this.files.with("1_purge.up.sql", "-- applied-set: batches\n-- applied-set: pause=0ms\n" + sql + ";");
@@ -78,6 +89,28 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
         assertThat(this.database.query("SELECT id FROM public.jobs")).containsExactly("5");
         assertThat(this.database.applied()).containsExactly("1_purge");
         assertThat(looksForRows(sql)).isTrue();
+    }
+
+    /** Only the server knows that these are the same rows. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM public.jobs WHERE id IN (SELECT id FROM public.old_jobs ORDER BY id LIMIT 6)",
+                "DELETE FROM public.jobs WHERE id IN (SELECT id FROM public.above WHERE old ORDER BY id LIMIT 6)",
+                "DELETE FROM public.jobs USING public.old_jobs o WHERE o.id = jobs.id",
+                "DELETE FROM public.shown WHERE id IN (SELECT id FROM public.jobs WHERE old ORDER BY id LIMIT 6)",
+                "DELETE FROM public.all_jobs WHERE id IN (SELECT id FROM public.jobs WHERE old ORDER BY id LIMIT 6)",
+                "WITH d AS (DELETE FROM public.jobs WHERE id IN (SELECT id FROM public.old_jobs ORDER BY id LIMIT 6)"
+                        + " RETURNING *) INSERT INTO public.archive SELECT * FROM d",
+            })
+    void viewsAndParentsOfTheTableAreTheTable(String sql) throws Exception {
+        this.files.with("1_purge.up.sql", "-- applied-set: batches\n-- applied-set: pause=0ms\n" + sql + ";");
+
+        whileTheApplicationKeepsRow5(() -> migrate(this.database));
+
+        assertThat(this.database.query("SELECT id FROM public.jobs")).containsExactly("5");
+        assertThat(this.database.applied()).containsExactly("1_purge");
+        assertThat(looksForRows(sql)).isFalse();
     }
 
     @ParameterizedTest

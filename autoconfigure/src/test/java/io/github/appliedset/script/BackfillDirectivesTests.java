@@ -118,6 +118,8 @@ class BackfillDirectivesTests {
                 "UPDATE t SET b = 1 WHERE " + RANGE + " AND id IN (SELECT id FROM t WHERE b IS NULL FOR UPDATE)",
                 "UPDATE t SET b = 1 WHERE " + RANGE + " AND id IN (SELECT id FROM u WHERE b IS NULL)",
                 "UPDATE t SET b = 1 FROM u WHERE t.id = u.id AND u.b IS NULL AND " + RANGE,
+                "UPDATE t SET a = id, t = 2 FROM u, v WHERE u.id = v.id AND u.id = t.id AND id = id AND " + RANGE,
+                "DELETE FROM ONLY t USING u, v WHERE u.id = t.id AND v.id = u.id AND t." + RANGE,
                 "UPDATE t SET b = s.n FROM (SELECT id, row_number() OVER () AS n FROM t) s WHERE s.id = t.id AND t.b IS NULL"
                         + " AND t." + RANGE,
                 "UPDATE t SET b = (SELECT m.b FROM t m WHERE m.id = t.boss) WHERE " + RANGE,
@@ -158,6 +160,9 @@ class BackfillDirectivesTests {
                 "WITH c AS (SELECT id FROM t WHERE b IS NULL) UPDATE t SET b = 1 FROM c WHERE c.id = t.id AND t."
                         + RANGE,
                 "UPDATE t SET b = 1 FROM t o WHERE o.id = t.id AND o.b IS NULL AND t." + RANGE,
+                "UPDATE t SET b = 1 FROM u, t o WHERE o.id = t.id AND u.id = o.id AND o.b IS NULL AND t." + RANGE,
+                "UPDATE t SET b = 1 WHERE " + RANGE
+                        + " AND id IN (SELECT t.id FROM u, ONLY public.t WHERE t.b IS NULL)",
                 "DELETE FROM t USING ONLY t o WHERE o.id = t.id AND o.b IS NULL AND t." + RANGE,
                 "DELETE FROM t WHERE " + RANGE + " AND id IN (SELECT id FROM t WHERE b IS NULL)",
                 "MERGE INTO t USING (SELECT id FROM t WHERE b IS NULL AND " + RANGE + ") s ON t.id = s.id"
@@ -209,6 +214,12 @@ class BackfillDirectivesTests {
                 "DELETE FROM t USING (SELECT id FROM t WHERE old LIMIT 1000) c WHERE t.id = c.id",
                 "WITH c AS (SELECT id FROM t WHERE old LIMIT 1000) DELETE FROM t USING c WHERE t.id = c.id",
                 "DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000 FOR KEY SHARE)",
+                "DELETE FROM t WHERE id IN (SELECT id FROM u, t WHERE u.id = t.id AND old LIMIT 1000)",
+                "DELETE FROM t USING t o WHERE o.id = t.id AND o.old",
+                "DELETE FROM ONLY public.t USING ONLY public.t o WHERE o.id = t.id AND o.old",
+                "DELETE FROM t USING u, t o WHERE o.id = t.id AND u.id = o.id AND o.old",
+                "DELETE FROM t USING u JOIN t o ON o.id = u.id WHERE o.id = t.id AND o.old",
+                "WITH d AS (DELETE FROM t USING t o WHERE o.id = t.id AND o.old RETURNING t.*) INSERT INTO u SELECT * FROM d",
                 "DELETE FROM t WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY mail) n FROM t) d"
                         + " WHERE n > 1 LIMIT 1000)",
                 "WITH d AS (DELETE FROM t WHERE id IN (SELECT id FROM t WHERE old LIMIT 1000) RETURNING *)"
@@ -219,6 +230,20 @@ class BackfillDirectivesTests {
         assertThat(outline("-- applied-set: batches\n" + statement).findsRowsUnlocked())
                 .isTrue();
         assertThat(outline(statement).findsRowsUnlocked()).isFalse();
+    }
+
+    @Test
+    void whetherOtherNamesMeanTheSameRowsIsLeftToTheServer() throws IOException {
+        assertThat(outline(
+                                "-- applied-set: batches\nDELETE FROM app.t USING \"U\", v WHERE v.id = t.id AND t.id IN (SELECT id FROM w"
+                                        + " WHERE old LIMIT 9) AND t.id NOT IN (SELECT id FROM x WHERE old FOR UPDATE)")
+                        .readBeside())
+                .containsExactly(
+                        new ReadBeside("\"app\".\"t\"", "\"U\""),
+                        new ReadBeside("\"app\".\"t\"", "\"v\""),
+                        new ReadBeside("\"app\".\"t\"", "\"w\""));
+        assertThat(outline("DELETE FROM t USING v WHERE v.id = t.id").readBeside())
+                .isEmpty();
     }
 
     @ParameterizedTest
