@@ -35,9 +35,9 @@ public final class StoppedBackfills {
         }
     }
 
-    /** SQL that refuses if there may be any, in a transaction that holds the migration lock. */
-    String requireNone() {
-        return this.backfills.requireNone();
+    /** SQL that refuses if there may be any above a version, in a transaction that holds the migration lock. */
+    String requireNoneAbove(MigrationVersion version, Connection jdbc) throws SQLException {
+        return this.backfills.requireNoneAbove(version, jdbc);
     }
 
     /** Stops those above a version likewise. */

@@ -162,11 +162,13 @@ public final class TransactionalStep {
                 .addTo(statements, failure -> isDoneElsewhere(step, failure));
     }
 
-    /** Most databases have never had any. Nobody else can begin one: that takes the lock, too. */
+    /** Mostly there are none. Nobody else can begin one: that takes the lock, too. */
     private void stopBackfills(Statements statements, Planned planned) throws SQLException, StepEnded {
         StoppedBackfills backfills = new StoppedBackfills(this.tracker);
         if (planned.usual()) {
-            statements.add(backfills.requireNone(), AT_THE_BEGINNING.orByGuard(new StepResult.Unusual()));
+            statements.add(
+                    backfills.requireNoneAbove(planned.step().version(), this.session.jdbc()),
+                    AT_THE_BEGINNING.orByGuard(new StepResult.Unusual()));
         } else {
             statements.flush();
             backfills.above(planned.step().version(), this.session.jdbc());

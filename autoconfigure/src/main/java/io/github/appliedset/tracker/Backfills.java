@@ -6,6 +6,7 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.postgres.Guard;
+import io.github.appliedset.postgres.LateQuery;
 import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.postgres.SqlState;
 import java.sql.Connection;
@@ -243,9 +244,18 @@ public final class Backfills {
         }
     }
 
-    /** SQL that refuses if the table is there. */
-    public String requireNone() {
-        return "SELECT " + Guard.of(oid() + " IS NULL", "there may be backfills");
+    /**
+     * SQL that refuses if there may be one above a version. The table is read only if nobody could have put code of his own in
+     * its place, and planned only then.
+     */
+    public String requireNoneAbove(MigrationVersion version, Connection connection) throws SQLException {
+        String above = "SELECT FROM " + sql() + " b WHERE b.version OPERATOR(pg_catalog.>) " + version;
+        return "SELECT "
+                + Guard.of(
+                        "CASE WHEN " + oid() + " IS NULL THEN true WHEN "
+                                + LateQuery.exists(TableTrust.isReadSafely(connection, oid()))
+                                + " THEN NOT (" + LateQuery.exists(above) + ") ELSE false END",
+                        "there may be backfills");
     }
 
     private String oid() {

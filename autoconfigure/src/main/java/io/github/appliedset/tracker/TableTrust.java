@@ -150,6 +150,19 @@ public record TableTrust(String table, String role, List<Problem> problems) {
         return TRUSTED.formatted(options ? "AND (m.inherit_option OR m.set_option)" : "");
     }
 
+    /**
+     * A query that has a row if a table is an ordinary one that this user may read, and it and its schema belong to trusted roles.
+     *
+     * @param oid SQL for its oid
+     */
+    static String isReadSafely(Connection connection, String oid) throws SQLException {
+        String trusted = "OPERATOR(pg_catalog.=) ANY (ARRAY(" + trusted(connection) + "))";
+        return "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+                + " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) " + oid
+                + " AND c.relowner " + trusted + " AND n.nspowner " + trusted
+                + " AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND " + OrdinaryTable.isOrdinary("c.oid");
+    }
+
     /** A query for what a table uses beside PostgreSQL's own, which may belong to somebody else. */
     static String usesOf(String oid) {
         return USES.formatted(oid);

@@ -145,6 +145,27 @@ class PipelineTests extends MigratorTestSupport {
         assertThat(database.applied()).containsExactly("1_a");
     }
 
+    @Test
+    void backfillsThatAreDoneCostARollbackNothing(TestDatabase database) {
+        for (int version = 1; version <= 4; version++) {
+            this.files
+                    .with(version + "_a.up.sql", "CREATE TABLE public.t" + version + " (id int PRIMARY KEY, n int);")
+                    .with(version + "_a.down.sql", "DROP TABLE public.t" + version + ";");
+        }
+        migrate(database);
+        int before = roundTripsOfARollback(database, 1);
+        this.files.with("5_fill.up.sql", """
+                -- applied-set: batches=public.t1.id
+                UPDATE public.t1 SET n = 1 WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                                                        AND current_setting('applied_set.batch_to')::bigint;
+                """).with("5_fill.down.sql", "UPDATE public.t1 SET n = NULL;");
+        migrate(database);
+        assertThat(database.hasTable("public.applied_migrations_backfill")).isTrue();
+
+        assertThat(roundTripsOfARollback(database, 1)).isEqualTo(before);
+        assertThat(database.applied()).containsExactly("1_a", "2_a", "3_a", "4_a");
+    }
+
     private int roundTripsOfARollback(TestDatabase database, int count) {
         try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
             migrator(database)
