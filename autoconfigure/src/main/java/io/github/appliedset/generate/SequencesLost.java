@@ -42,8 +42,9 @@ final class SequencesLost {
     private static Stream<String> withoutRoom(Schema from, Schema to) {
         Map<String, SequenceBounds> now = SequenceBounds.in(to);
         return SequenceBounds.in(from).entrySet().stream()
-                .filter(was -> now.containsKey(was.getKey()))
-                .filter(was -> !was.getValue().overlap(now.get(was.getKey())))
+                .filter(was -> Optional.ofNullable(now.get(was.getKey()))
+                        .filter(is -> !is.overlap(was.getValue()))
+                        .isPresent())
                 .map(was -> "the position of " + (isASequence(was.getKey(), from) ? "" : "the sequence of ")
                         + was.getKey());
     }
