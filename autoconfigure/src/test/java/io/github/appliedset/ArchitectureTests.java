@@ -15,9 +15,12 @@ import io.github.appliedset.text.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,19 @@ class ArchitectureTests {
                         "io.github.appliedset",
                         "..appliedset.migration"))
                 .because("whatever needs an empty database may use it, in a main method too")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingWaitsInTheCommonPool() {
+        noClasses()
+                .should()
+                .callMethod(CompletableFuture.class, "supplyAsync", Supplier.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
+                .orShould()
+                .callMethod(Collection.class, "parallelStream")
+                .because("with one or two processors it has a single thread since Java 25")
                 .check(CLASSES);
     }
 

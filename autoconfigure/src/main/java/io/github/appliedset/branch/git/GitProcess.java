@@ -72,8 +72,10 @@ record GitProcess(Path folder) {
         clean(builder.environment());
         try {
             Process process = builder.start();
-            CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
-            CompletableFuture<Void> in = CompletableFuture.runAsync(() -> write(input, process.getOutputStream()));
+            CompletableFuture<byte[]> err =
+                    CompletableFuture.supplyAsync(() -> all(process.getErrorStream()), GitProcess::inThread);
+            CompletableFuture<Void> in =
+                    CompletableFuture.runAsync(() -> write(input, process.getOutputStream()), GitProcess::inThread);
             byte[] out = all(process.getInputStream());
             in.join();
             return new Answer(process.waitFor(), out, new String(err.join(), StandardCharsets.UTF_8));
@@ -126,6 +128,13 @@ record GitProcess(Path folder) {
                 "GIT_LITERAL_PATHSPECS", "1",
                 "GIT_NO_LAZY_FETCH", "1",
                 "GIT_ALLOW_PROTOCOL", "none"));
+    }
+
+    /** The common pool may have a single thread, in which one stream would wait for the other. */
+    private static void inThread(Runnable task) {
+        Thread thread = new Thread(task, "applied-set-git");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static byte[] all(InputStream stream) {
