@@ -1,9 +1,11 @@
 package io.github.appliedset.branch;
 
 import io.github.appliedset.authoring.NextVersions;
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.source.MigrationFileName;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,17 +34,20 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
      * @param branches the branches
      * @param candidates this branch's new migrations that stay, ascending
      * @param keep those that keep their numbers, whatever happens
+     * @param elsewhere migrations that are in no tree, such as those in Java: their numbers are not free
      * @param late whether those below the other branch's highest one get new numbers, too
      */
     public static Renumbering of(
             BranchComparison branches,
             List<BranchMigration> candidates,
             Set<BranchMigration> keep,
+            Collection<Migration> elsewhere,
             boolean late,
             Clock clock) {
         Set<MigrationVersion> theirs = versions(branches.theirs());
         Set<MigrationVersion> used = new HashSet<>(theirs);
         used.addAll(versions(branches.ours()));
+        elsewhere.forEach(migration -> used.add(migration.version()));
         Stream.of(branches.ours(), branches.theirs())
                 .flatMap(Renumbering::ofLoneDowns)
                 .forEach(used::add);

@@ -251,8 +251,13 @@ public final class Resolver {
         List<BranchMigration> candidates = this.question.stays().stream()
                 .filter(mine -> !this.gone.containsKey(mine))
                 .toList();
-        Renumbering numbers =
-                Renumbering.of(this.branches, candidates, this.question.released(), this.question.late(), this.clock);
+        Renumbering numbers = Renumbering.of(
+                this.branches,
+                candidates,
+                this.question.released(),
+                this.question.code(),
+                this.question.late(),
+                this.clock);
         Map<BranchMigration, BranchMigration> replaced = new HashMap<>(this.renamed);
         replaced.putAll(this.gone);
         NewLabels labels = new NewLabels(numbers.numbers(), replaced);

@@ -84,6 +84,20 @@ class ResolutionTests {
     }
 
     @Test
+    void numberOfAMigrationInJavaIsNotGivenAway() {
+        Migration code =
+                new Migration(MigrationVersion.of(4), "fill", MigrationFile.ofCode("com.example.V4Fill"), null);
+
+        assertThat(resolved(
+                                branches(tree("ours", "1_a=1", "3_b=2"), tree("theirs", "1_a=1", "3_c=3")),
+                                false,
+                                List.of(code))
+                        .renumbered()
+                        .values())
+                .containsExactly("db/5_b.up.sql");
+    }
+
+    @Test
     void equalContentsPairOnlyIfTheirNumbersAreEqual() {
         BranchTree theirs = tree("theirs", "1_a=1", "5_x=same", "6_y=same");
 
@@ -132,6 +146,7 @@ class ResolutionTests {
                                 BranchComparison.of(tree("base"), tree("ours", "0_a=1", "0_b=2"), tree("theirs")),
                                 tree("ours", "0_a=1", "0_b=2").migrations(),
                                 Set.of(),
+                                List.of(),
                                 false,
                                 CLOCK)
                         .numbers()
