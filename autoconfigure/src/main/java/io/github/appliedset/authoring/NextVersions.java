@@ -1,12 +1,16 @@
 package io.github.appliedset.authoring;
 
+import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.FileProblem.InvalidFile;
+import io.github.appliedset.migration.FileProblem.StrayDownFile;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migration.Versioned;
+import io.github.appliedset.source.FoundMigrations;
+import io.github.appliedset.source.MigrationFileName;
 import io.github.appliedset.source.ResourceMigrationSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +21,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,14 +40,14 @@ public final class NextVersions {
     private static final Pattern DIGITS = Pattern.compile("(?:.*/)?(\\d+)_[^/]*");
 
     private final VersionStyle otherwise;
-    private final VersionSet<Migration> elsewhere;
+    private final Set<MigrationVersion> used;
     private final int width;
     private final Clock clock;
     private long last;
 
-    private NextVersions(long last, VersionSet<Migration> elsewhere, int width, VersionStyle otherwise, Clock clock) {
+    private NextVersions(long last, Set<MigrationVersion> used, int width, VersionStyle otherwise, Clock clock) {
         this.last = last;
-        this.elsewhere = elsewhere;
+        this.used = used;
         this.width = width;
         this.otherwise = otherwise;
         this.clock = clock;
@@ -57,9 +63,10 @@ public final class NextVersions {
      * @throws InvalidMigrationException if a file in the folder is not a migration
      */
     public static NextVersions after(Path folder, MigrationPlan known, VersionStyle otherwise, Clock clock) {
-        VersionSet<Migration> written = Files.isDirectory(folder)
-                ? ResourceMigrationSource.ofFolder(folder).load()
-                : VersionSet.empty();
+        FoundMigrations found = Files.isDirectory(folder)
+                ? ResourceMigrationSource.ofFolder(folder).search()
+                : new FoundMigrations(VersionSet.empty(), List.of());
+        VersionSet<Migration> written = found.migrations();
         VersionSet<Migration> model = written.isEmpty() ? known.onDisk() : written;
         long highest = highest(model.stream());
         long last = Math.max(
@@ -67,8 +74,19 @@ public final class NextVersions {
                 highest(known.orphans().stream()
                         .filter(orphan ->
                                 highest == NONE || isTime(orphan.version().value()) == isTime(highest))));
+        Set<MigrationVersion> used = Stream.concat(
+                        known.onDisk().stream().map(Migration::version), ofLoneDowns(found.warnings()))
+                .collect(Collectors.toSet());
         return new NextVersions(
-                last, known.onDisk(), model.last().map(NextVersions::digits).orElse(0), otherwise, clock);
+                last, used, model.last().map(NextVersions::digits).orElse(0), otherwise, clock);
+    }
+
+    /** A new up file would be paired with such a down file. */
+    private static Stream<MigrationVersion> ofLoneDowns(List<FileProblem> warnings) {
+        return warnings.stream()
+                .filter(StrayDownFile.class::isInstance)
+                .flatMap(stray -> MigrationFileName.read(((StrayDownFile) stray).expected()).stream())
+                .map(MigrationFileName::version);
     }
 
     private static long highest(Stream<? extends Versioned> versions) {
@@ -82,7 +100,7 @@ public final class NextVersions {
      * @param width the minimum number of digits
      */
     public static NextVersions counter(long last, int width) {
-        return new NextVersions(last, VersionSet.empty(), width, VersionStyle.COUNTER, Clock.systemUTC());
+        return new NextVersions(last, Set.of(), width, VersionStyle.COUNTER, Clock.systemUTC());
     }
 
     /**
@@ -92,7 +110,7 @@ public final class NextVersions {
      * @param width the minimum number of digits of a counter
      */
     public static NextVersions after(MigrationVersion last, int width, Clock clock) {
-        return new NextVersions(last.value(), VersionSet.empty(), width, VersionStyle.COUNTER, clock);
+        return new NextVersions(last.value(), Set.of(), width, VersionStyle.COUNTER, clock);
     }
 
     private static int digits(Migration migration) {
@@ -112,7 +130,7 @@ public final class NextVersions {
             }
             boolean time = this.last == NONE ? this.otherwise == VersionStyle.TIME : isTime(this.last);
             this.last = time ? nextTime() : Math.max(this.last, 0) + 1;
-        } while (this.elsewhere.contains(MigrationVersion.of(this.last)));
+        } while (this.used.contains(MigrationVersion.of(this.last)));
         String number = Long.toString(this.last);
         return "0".repeat(Math.max(0, this.width - number.length())) + number;
     }

@@ -104,6 +104,13 @@ class NewMigrationsTests {
     }
 
     @Test
+    void numberOfADownFileAloneIsNotGivenAway() {
+        new MigrationFolder(this.folder).with("1_a.up.sql", "SELECT 1;").with("2_b.down.sql", "SELECT 2;");
+
+        assertThat(three(VersionStyle.COUNTER)).containsExactly("3", "4", "5");
+    }
+
+    @Test
     void orphanOfAnotherStyleIsNotFollowed() {
         new MigrationFolder(this.folder).with("012_d.up.sql", "SELECT 1;");
 
