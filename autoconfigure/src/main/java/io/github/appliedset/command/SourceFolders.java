@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 /** Where the sources of migrations are: in this module, or in the one module below that has them. */
 final class SourceFolders {
 
+    /** How far below the working directory a module may be. */
     private static final int DEEPEST = 8;
+
     private static final Set<String> NOT_SOURCES = Set.of("target", "build", "out", "node_modules");
 
     private SourceFolders() {}
@@ -48,7 +50,7 @@ final class SourceFolders {
     private static List<Path> below(Path root, Path wanted) {
         List<Path> found = new ArrayList<>();
         try {
-            Files.walkFileTree(root, Set.of(), DEEPEST, new SimpleFileVisitor<>() {
+            Files.walkFileTree(root, Set.of(), DEEPEST + wanted.getNameCount(), new SimpleFileVisitor<>() {
 
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -59,6 +61,15 @@ final class SourceFolders {
                     if (folder.endsWith(wanted)) {
                         found.add(folder);
                         return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                /** The deepest folders are visited as if they were files. */
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isDirectory() && file.endsWith(wanted)) {
+                        found.add(file);
                     }
                     return FileVisitResult.CONTINUE;
                 }

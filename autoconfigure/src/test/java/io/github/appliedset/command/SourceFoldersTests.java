@@ -54,6 +54,16 @@ class SourceFoldersTests {
     }
 
     @Test
+    void modulesAreFoundHoweverDeepTheirFolderIs() throws IOException {
+        Path shop = module("shop");
+        Path audit = module("a/b/c/d/e/f/g/audit");
+
+        assertThatExceptionOfType(WrongUsageException.class)
+                .isThrownBy(this::found)
+                .withMessageContainingAll(shop.toString(), audit.toString());
+    }
+
+    @Test
     void folderThatIsNowhereIsExpectedHere() {
         assertThat(found()).containsExactly(this.root.resolve(EXPECTED));
     }
