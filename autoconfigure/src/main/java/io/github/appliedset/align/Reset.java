@@ -65,6 +65,24 @@ public final class Reset {
             FROM pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()
               AND pg_catalog.shobj_description(d.oid, CAST('pg_database' AS pg_catalog.name)) IS NOT NULL""";
 
+    /** As JSON, because the columns of the provider came with PostgreSQL 15 to 17. */
+    private static final String LOCALE = """
+            SELECT pg_catalog.concat(
+                ' ENCODING ', pg_catalog.quote_literal(pg_catalog.pg_encoding_to_char(d.encoding)),
+                ' LC_COLLATE ', pg_catalog.quote_literal(d.datcollate), ' LC_CTYPE ', pg_catalog.quote_literal(d.datctype),
+                CASE WHEN l.provider OPERATOR(pg_catalog.=) 'i'
+                     THEN pg_catalog.concat(' LOCALE_PROVIDER icu ICU_LOCALE ', pg_catalog.quote_literal(l.locale),
+                                            ' ICU_RULES ' OPERATOR(pg_catalog.||) pg_catalog.quote_literal(l.rules))
+                     WHEN l.provider OPERATOR(pg_catalog.=) 'b'
+                     THEN pg_catalog.concat(' LOCALE_PROVIDER builtin BUILTIN_LOCALE ', pg_catalog.quote_literal(l.locale))
+                     WHEN l.provider OPERATOR(pg_catalog.=) 'c' THEN ' LOCALE_PROVIDER libc' END)
+            FROM pg_catalog.pg_database d
+            CROSS JOIN LATERAL pg_catalog.to_jsonb(d) j
+            CROSS JOIN LATERAL (SELECT j OPERATOR(pg_catalog.->>) 'datlocprovider',
+                                       COALESCE(j OPERATOR(pg_catalog.->>) 'datlocale', j OPERATOR(pg_catalog.->>) 'daticulocale'),
+                                       j OPERATOR(pg_catalog.->>) 'daticurules') l (provider, locale, rules)
+            WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()""";
+
     /** Settings of the database, for everybody or for one role, as name and value. */
     private static final String SETTINGS = """
             SELECT CASE WHEN CAST(s.setrole AS pg_catalog.text) OPERATOR(pg_catalog.=) '0' THEN NULL
@@ -221,19 +239,9 @@ public final class Reset {
     }
 
     /** The encoding and locale of a database, for the one in its place. */
-    private static String locale(DataSource old) throws SQLException {
+    static String locale(DataSource old) throws SQLException {
         try (Connection connection = old.getConnection()) {
-            return one(
-                            connection,
-                            "SELECT ' ENCODING ' OPERATOR(pg_catalog.||) pg_catalog.quote_literal("
-                                    + "pg_catalog.pg_encoding_to_char(d.encoding))"
-                                    + " OPERATOR(pg_catalog.||) ' LC_COLLATE '"
-                                    + " OPERATOR(pg_catalog.||) pg_catalog.quote_literal(d.datcollate)"
-                                    + " OPERATOR(pg_catalog.||) ' LC_CTYPE '"
-                                    + " OPERATOR(pg_catalog.||) pg_catalog.quote_literal(d.datctype)"
-                                    + " FROM pg_catalog.pg_database d"
-                                    + " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()")
-                    .orElseThrow();
+            return one(connection, LOCALE).orElseThrow();
         }
     }
 
