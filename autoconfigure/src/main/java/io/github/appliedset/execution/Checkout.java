@@ -2,6 +2,7 @@ package io.github.appliedset.execution;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Checkout(Path folder, @Nullable String branch) {
 
     private static final String REF = "ref: refs/heads/";
+    private static final String BRANCH = " (branch ";
     private static final String GITDIR = "gitdir: ";
 
     /** That of the working directory; empty if it is not in one. */
@@ -49,13 +51,19 @@ public record Checkout(Path folder, @Nullable String branch) {
 
     /** Whether a text names a different work tree that is still there. */
     public boolean isOther(String origin) {
-        Path other = Path.of(origin.replaceFirst(" \\(branch [^()]*\\)$", ""));
-        return !other.equals(this.folder) && Files.isDirectory(other);
+        int branch = origin.endsWith(")") ? origin.lastIndexOf(BRANCH) : -1;
+        try {
+            Path other = Path.of(branch < 0 ? origin : origin.substring(0, branch));
+            return !other.equals(this.folder) && Files.isDirectory(other);
+        } catch (InvalidPathException notHere) {
+            // The encoding of this process cannot name it, or it is a path of another system.
+            return false;
+        }
     }
 
     /** As it is kept and shown. */
     @Override
     public String toString() {
-        return this.folder + (this.branch == null ? "" : " (branch " + this.branch + ")");
+        return this.folder + (this.branch == null ? "" : BRANCH + this.branch + ")");
     }
 }
