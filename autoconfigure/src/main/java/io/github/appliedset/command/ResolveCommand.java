@@ -156,7 +156,10 @@ final class ResolveCommand implements Command {
         String unmerged = unmerged(reader);
         return new CommandResult(
                 exitCode(unmerged),
-                (agreed ? shown : "") + "Done; what was written is staged, and nothing is committed.\n"
+                (agreed ? shown : "")
+                        + (reader == null
+                                ? "Done. There is no git repository here, so nothing is staged.\n"
+                                : "Done; what was written is staged, and nothing is committed.\n")
                         + done.snapshot().text()
                         + unmerged
                         + databases,

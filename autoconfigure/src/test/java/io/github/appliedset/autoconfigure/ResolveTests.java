@@ -536,7 +536,9 @@ class ResolveTests extends RepositoryTestSupport {
 
         Run run = settled("base=" + base.folder(), "ours=" + ours.folder(), "theirs=" + theirs.folder());
 
-        assertThat(run.out()).contains("3_then.up.sql names a number that changes, and is changed with it");
+        assertThat(run.out())
+                .contains("3_then.up.sql names a number that changes, and is changed with it", "nothing is staged")
+                .doesNotContain("what was written is staged");
         assertThat(ours.files()).containsExactly("1_a.up.sql", "4_fill.up.sql", "5_then.up.sql");
         assertThat(ours.read("5_then.up.sql")).isEqualTo("-- applied-set: after=1_a, 4_fill\nSELECT '2_fill';");
     }
