@@ -2,6 +2,8 @@ package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.text.Count;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,20 @@ public final class SnapshotException extends MigrationException {
                 "snapshot-unreadable",
                 problems,
                 null);
+    }
+
+    /** Files exist, and this process cannot read them. */
+    @Internal
+    public static SnapshotException inaccessible(IOException cause) {
+        String what = cause instanceof AccessDeniedException denied
+                ? denied.getFile() + ": permission denied"
+                : String.valueOf(cause.getMessage());
+        return new SnapshotException(
+                "The schema snapshot could not be read. Nothing was compared with it.\n\n" + what,
+                "Let the user of this process read the files of the snapshot and their folders.",
+                "snapshot-unreadable",
+                List.of(what),
+                cause);
     }
 
     /** Files cannot be written, or are in the way. */

@@ -5,7 +5,6 @@ import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.schema.Schema;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -48,7 +47,7 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
                     ? Optional.of(tree())
                     : Optional.empty();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            throw SnapshotException.inaccessible(unreadable);
         }
     }
 

@@ -5,7 +5,6 @@ import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.schema.Coverage;
 import io.github.appliedset.schema.Schema;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemLoopException;
@@ -74,7 +73,7 @@ public final class SnapshotTree {
                 files.put(path, content(path, problems));
             }
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            throw SnapshotException.inaccessible(unreadable);
         }
         if (!problems.isEmpty()) {
             throw SnapshotFiles.invalid(problems);
@@ -120,7 +119,7 @@ public final class SnapshotTree {
                             Map.of(SnapshotFiles.HEADER, Files.readAllBytes(header)), any -> header.toString())
                     .coverage();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            throw SnapshotException.inaccessible(unreadable);
         }
     }
 

@@ -16,10 +16,16 @@ import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.catalog.CatalogReader;
+import io.github.appliedset.schema.catalog.CatalogScope;
+import io.github.appliedset.support.PostgresTest;
+import io.github.appliedset.support.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@PostgresTest
 class SnapshotTreeTests {
 
     private static final ObjectId APP = ObjectId.of(ObjectKind.SCHEMA, "app");
@@ -569,5 +576,37 @@ class SnapshotTreeTests {
 
     private static SchemaObject id() {
         return new SchemaObject(CUSTOMER.part(ObjectKind.COLUMN, "id"), Map.of(Attribute.TYPE, new Text("bigint")));
+    }
+
+    @Test
+    void viewMayUseAColumnThatIsLeftOut(TestDatabase database) {
+        database.execute(
+                "CREATE SCHEMA app",
+                "CREATE TABLE app.t (id int, secret text)",
+                "CREATE VIEW app.v AS SELECT id, secret FROM app.t");
+        Coverage coverage = new Coverage(Set.of(), List.of(), List.of("column app.t.secret"), Partitions.DECLARED);
+
+        this.tree.save(read(database, coverage));
+
+        assertThat(this.tree.load()).isEqualTo(read(database, coverage));
+        assertThat(this.tree.load().find(APP.part(ObjectKind.VIEW, "v"))).isPresent();
+    }
+
+    private static Schema read(TestDatabase database, Coverage coverage) {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return CatalogReader.read(
+                    connection, CatalogScope.of("public", "applied_migrations").covering(coverage), any -> {});
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Test
+    void fileThatCannotBeReadIsSaid() throws IOException {
+        Files.createDirectories(this.root.resolve("snapshot.json"));
+
+        assertThatExceptionOfType(SnapshotException.class)
+                .isThrownBy(this.tree::coverage)
+                .withMessageContaining("could not be read");
     }
 }
