@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code conflicts} finds in real repositories, in each situation that two branches get into. No database. */
 class BranchScenarioTests extends RepositoryTestSupport {
@@ -783,6 +785,34 @@ class BranchScenarioTests extends RepositoryTestSupport {
                 .exists();
         assertThat(findings(run)).isEmpty();
         assertThat(untried(run)).contains("db/migration/sub");
+    }
+
+    /** In the middle of a merge, too, where only trees are read. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void locationInsideOfASubmoduleIsNotSeen(boolean merging) {
+        GitRepository shared = new GitRepository(this.temp.resolve("shared"));
+        shared.writesAt("src/db/shared/3_inside.up.sql", "SELECT 1;").git("init", "-q", "-b", "main");
+        shared.commit("inside");
+        this.git.git(
+                "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "file://" + shared.root(), "shared");
+        this.git.commit("submodule").branch("f");
+        column("2_email", "mail").checkout("main");
+        column("2_email", "email").checkout("f");
+        if (merging) {
+            this.git.stops("merge", "main");
+        }
+
+        Run run = CommandLine.run(
+                Map.of(
+                        "applied-set.locations",
+                        "file:" + this.git.folder() + ",file:" + this.git.root().resolve("shared/src/db/shared")),
+                "--applied-set.command=conflicts",
+                "--applied-set.format=json",
+                "--applied-set.onto=main");
+
+        assertThat(findings(run)).contains("same-path 2_email 2_email").noneMatch(each -> each.contains("inside"));
+        assertThat(untried(run)).contains("shared");
     }
 
     /** Leading zeros mean nothing, letters of a name do, and a time is a number as a counter is. */

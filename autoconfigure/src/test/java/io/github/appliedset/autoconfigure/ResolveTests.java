@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code resolve} does to real repositories. No database. */
 class ResolveTests extends RepositoryTestSupport {
@@ -422,6 +423,40 @@ class ResolveTests extends RepositoryTestSupport {
 
         refused(resolve("yes=true"), "104_hotfix has been released or merged, so it keeps its number");
         assertThat(this.git.git("status", "--porcelain")).isEmpty();
+    }
+
+    /** Only production has the row, whatever folder its file is in by now. */
+    @ParameterizedTest
+    @ValueSource(strings = {"app/db/migration", "db/migration/2026"})
+    void releasedVersionKeepsItsNumberInAnotherFolder(String folder) {
+        this.git.branch("release");
+        column("104_hotfix", "hotfix");
+        this.git.git("tag", "-a", "-m", "released", "v1.2.1");
+        this.git.checkout("main").writesAt(folder + "/1_employee.up.sql", this.git.read("1_employee.up.sql") + "\n");
+        this.git.deletes("1_employee").branch("f");
+        this.git
+                .writesAt(folder + "/104_hotfix.up.sql", ADD.formatted("hotfix") + "\n")
+                .commit("picked");
+        this.git
+                .checkout("main")
+                .writesAt(folder + "/104_other.up.sql", "SELECT 1;")
+                .commit("other");
+        this.git.checkout("f");
+
+        refused(
+                resolve("yes=true", "folder=" + this.git.root().resolve(folder)),
+                "104_hotfix has been released or merged, so it keeps its number");
+    }
+
+    @Test
+    void releasedFileOfAnotherModuleIsNotMeant() {
+        this.git
+                .writesAt("orders/104_hotfix.up.sql", ADD.formatted("mine") + "\n")
+                .commit("orders");
+        this.git.git("tag", "v1.2.1");
+        both("104_hotfix", "104_other");
+
+        assertThat(settled().out()).contains("104_hotfix becomes 105_hotfix");
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class BranchReader {
                 comparisons.size() == this.snapshots.size()
                         ? this.snapshots
                         : comparisons.stream().map(any -> BranchSnapshots.NONE).toList(),
-                this.protectedRefs.having(added, joined(), this.repository, this.trees),
+                this.protectedRefs.having(added, joined(), this.repository),
                 this.untried);
     }
 

@@ -11,8 +11,6 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +32,7 @@ final class GitTrees {
     private static final char UNKNOWN = '\uFFFD';
 
     private final GitRepository repository;
+    private final GitBlobs store;
     private final List<String> folders;
     private final Map<String, byte[]> blobs = new HashMap<>();
     private final Map<String, BranchFile> read = new HashMap<>();
@@ -46,7 +45,10 @@ final class GitTrees {
      */
     GitTrees(GitRepository repository, List<String> folders) {
         this.repository = repository;
+        this.store = new GitBlobs(repository);
         this.folders = folders;
+        folders.forEach(folder ->
+                foreign(repository.root().resolve(folder)).ifPresent(place -> this.unseen.add(relative(place))));
     }
 
     /** Paths that are links, submodules, or changed by a filter of git: nothing is known about them. */
@@ -83,7 +85,7 @@ final class GitTrees {
                 found.put(folder.isEmpty() ? path : path.substring(folder.length() + 1), blobOf(entry));
             }
         }
-        Map<String, byte[]> blobs = batch(new LinkedHashSet<>(found.values()));
+        Map<String, byte[]> blobs = this.store.contents(new LinkedHashSet<>(found.values()));
         Map<String, byte[]> files = new LinkedHashMap<>();
         found.forEach((path, blob) -> {
             byte[] content = blobs.get(blob);
@@ -137,7 +139,7 @@ final class GitTrees {
             if (Files.isDirectory(below)) {
                 below(below).forEach(file -> {
                     String path = relative(file);
-                    foreign(below, file).ifPresent(place -> this.unseen.add(relative(place)));
+                    foreign(file).ifPresent(place -> this.unseen.add(relative(place)));
                     files.put(path, new BranchFile(path, content(file)));
                 });
             }
@@ -162,12 +164,12 @@ final class GitTrees {
         return path;
     }
 
-    /** The outermost link or other repository on the way from a folder to a file. */
-    private static Optional<Path> foreign(Path folder, Path file) {
-        Path at = folder;
-        for (Path name : folder.relativize(file)) {
+    /** The outermost link or other repository on the way from the root to a file or a folder. */
+    private Optional<Path> foreign(Path file) {
+        Path at = this.repository.root();
+        for (Path name : at.relativize(file)) {
             at = at.resolve(name);
-            if (Files.isSymbolicLink(at) || !at.equals(file) && Files.exists(at.resolve(".git"))) {
+            if (Files.isSymbolicLink(at) || Files.exists(at.resolve(".git")) && !at.equals(this.repository.root())) {
                 return Optional.of(at);
             }
         }
@@ -213,22 +215,13 @@ final class GitTrees {
         return found;
     }
 
-    /** The content of a path in each of many refs, where it exists, in one process. */
-    Map<String, byte[]> in(Collection<String> refs, Collection<String> paths) {
-        Set<String> names = new LinkedHashSet<>();
-        for (String ref : refs) {
-            paths.stream().filter(path -> path.indexOf('\n') < 0).forEach(path -> names.add(ref + ":" + path));
-        }
-        return batch(names);
-    }
-
     private void read(Map<String, String> blobByPath) {
         Set<String> missing = new LinkedHashSet<>(blobByPath.values());
         missing.removeAll(this.blobs.keySet());
-        Map<String, byte[]> found = batch(missing);
+        Map<String, byte[]> found = this.store.contents(missing);
         if (found.size() < missing.size()) {
             missing.removeAll(found.keySet());
-            throw incomplete(blobByPath.entrySet().stream()
+            throw GitBlobs.incomplete(blobByPath.entrySet().stream()
                     .filter(entry -> missing.contains(entry.getValue()))
                     .findFirst()
                     .map(Map.Entry::getKey)
@@ -236,41 +229,6 @@ final class GitTrees {
         }
         this.blobs.putAll(found);
         filtered(blobByPath);
-    }
-
-    private Map<String, byte[]> batch(Set<String> names) {
-        if (names.isEmpty()) {
-            return Map.of();
-        }
-        byte[] input = (String.join("\n", names) + "\n").getBytes(StandardCharsets.UTF_8);
-        GitProcess.Answer answer = this.repository.git().ask(input, "cat-file", "--batch", "--buffer");
-        if (!answer.isGood()) {
-            throw incomplete(answer.err().lines().reduce("", (before, line) -> line));
-        }
-        byte[] out = answer.out();
-        Map<String, byte[]> contents = new LinkedHashMap<>();
-        int at = 0;
-        for (String name : names) {
-            int end = at;
-            while (out[end] != '\n') {
-                end++;
-            }
-            String head = new String(out, at, end - at, StandardCharsets.UTF_8);
-            at = end + 1;
-            if (!head.endsWith(" missing") && !head.endsWith(" ambiguous")) {
-                int size = Integer.parseInt(head.substring(head.lastIndexOf(' ') + 1));
-                contents.put(name, Arrays.copyOfRange(out, at, at + size));
-                at += size + 1;
-            }
-        }
-        return contents;
-    }
-
-    private static BranchException incomplete(String missing) {
-        return BranchException.unreadable(
-                "git does not have the content of every file here, and nothing is fetched: " + missing,
-                "In a partial clone, fetch all of it: git fetch --refetch --no-filter",
-                null);
     }
 
     /** What is in the repository is not what is on disk where an attribute says so. */

@@ -2,6 +2,9 @@ package io.github.appliedset.branch.git;
 
 import io.github.appliedset.branch.BranchFile;
 import io.github.appliedset.branch.BranchMigration;
+import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.source.MigrationFileName;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -27,32 +30,31 @@ record ProtectedRefs(List<String> configured) {
     }
 
     /**
-     * The migrations that such a ref has, with the same content at the same path.
+     * The migrations that such a ref has: their number with their content, in whatever folder. A file that is still elsewhere in
+     * this work tree is not where one of them came from.
      *
      * @param others refs that are protected in any case
      */
-    Set<BranchMigration> having(
-            Set<BranchMigration> migrations, Collection<String> others, GitRepository repository, GitTrees trees) {
+    Set<BranchMigration> having(Set<BranchMigration> migrations, Collection<String> others, GitRepository repository) {
         Set<String> refs = refs(repository);
         refs.addAll(others);
-        if (refs.isEmpty() || migrations.isEmpty()) {
-            return Set.of();
-        }
-        Set<String> paths =
-                migrations.stream().map(migration -> migration.up().path()).collect(Collectors.toSet());
-        Map<String, byte[]> found = trees.in(refs, paths);
-        Set<BranchMigration> released = new HashSet<>();
-        for (BranchMigration migration : migrations) {
-            String path = migration.up().path();
-            boolean isThere = refs.stream()
-                    .map(ref -> found.get(ref + ":" + path))
-                    .anyMatch(content -> content != null
-                            && new BranchFile(path, content).checksum().equals(migration.checksum()));
-            if (isThere) {
-                released.add(migration);
-            }
-        }
-        return released;
+        Map<MigrationVersion, List<BranchFile>> found = new FilesOfRefs(repository)
+                        .ofVersions(
+                                refs,
+                                migrations.stream()
+                                        .map(BranchMigration::version)
+                                        .collect(Collectors.toSet()))
+                        .stream()
+                        .filter(file -> MigrationFileName.read(file.fileName()).isPresent())
+                        .collect(Collectors.groupingBy(file -> MigrationFileName.read(file.fileName())
+                                .orElseThrow()
+                                .version()));
+        return migrations.stream()
+                .filter(migration -> found.getOrDefault(migration.version(), List.of()).stream()
+                        .filter(file -> file.path().equals(migration.up().path())
+                                || !Files.exists(repository.root().resolve(file.path())))
+                        .anyMatch(file -> file.checksum().equals(migration.checksum())))
+                .collect(Collectors.toSet());
     }
 
     private Set<String> refs(GitRepository repository) {
