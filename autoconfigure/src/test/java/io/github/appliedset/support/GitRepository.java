@@ -59,7 +59,8 @@ public record GitRepository(Path root) {
     private record Answer(int exitCode, String out) {}
 
     private Answer ask(String... words) {
-        List<String> command = new ArrayList<>(List.of("git"));
+        // What git would tidy up after a command takes a process more.
+        List<String> command = new ArrayList<>(List.of("git", "-c", "maintenance.auto=false"));
         command.addAll(List.of(words));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(this.root.toFile()).redirectErrorStream(true);
