@@ -1,5 +1,6 @@
 package io.github.appliedset.support;
 
+import io.github.appliedset.support.session.LastingSessions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,6 +114,7 @@ final class TestServer {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
             TestServer result = new TestServer("localhost", server.getPort(), "postgres", "postgres");
             result.askForPasswords();
+            LastingSessions.of(server.getPort());
             return result;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -181,6 +183,7 @@ final class TestServer {
 
     void drop(TestDatabase database) {
         database.endKeptSessions();
+        LastingSessions.endIn(database.name(), this.port);
         administer(
                 "DROP DATABASE IF EXISTS " + database.name() + " WITH (FORCE)",
                 "DROP ROLE IF EXISTS " + database.username());

@@ -1,0 +1,2 @@
+/** Server processes that outlive the connections of tests. */
+package io.github.appliedset.support.session;
