@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 /**
  * Whether a statement chooses rows in a subquery over the table that it changes, and does not lock them there. PostgreSQL waits
  * for a row that the application has changed, and then changes or deletes it though the subquery would not find it any
- * more, unless the whole batch sees one snapshot. The same goes for another reference to the table, which is not locked
+ * more, unless the whole batch sees one snapshot: the row that it waited for is looked at again, what the subquery has read is not.
+ * The same goes for another reference to the table, which is not locked
  * either. Whether two names mean the same rows, as those of a table and of a view of it, only the server knows.
  */
 final class RowsFoundUnlocked {
@@ -27,7 +28,7 @@ final class RowsFoundUnlocked {
 
     /** Whether a DELETE or UPDATE does, the statement itself or one in its WITH, as far as the names show. */
     boolean anywhere() {
-        return pairs().stream().anyMatch(pair -> isSame(pair.changed(), pair.read()) && chooses(pair));
+        return pairs().stream().anyMatch(pair -> isSame(pair.changed(), pair.read()));
     }
 
     /** The tables that it changes, each with one that it reads in such a way under another name. */
@@ -61,9 +62,7 @@ final class RowsFoundUnlocked {
 
     private boolean isReadUnlocked(int place, int changed, int own) {
         int subquery = this.words.get(place).subquery();
-        return subquery == own
-                ? place > changed
-                : !RowsChangedMeanwhile.locksRows(this.words, subquery) && !isValueOrExists(subquery, own);
+        return subquery == own ? place > changed : !locks(subquery) && !isValue(subquery, own);
     }
 
     private boolean isChange(int place) {
@@ -110,22 +109,18 @@ final class RowsFoundUnlocked {
         return last;
     }
 
-    /** A subquery without a condition finds every row, whatever it holds. That of a view is in the view. */
-    private boolean chooses(Pair pair) {
-        int own = this.words.get(pair.changed()).subquery();
-        return this.words.get(pair.read()).subquery() == own
-                || this.words.stream()
-                        .anyMatch(word -> word.subquery() > 0 && word.subquery() != own && word.is("WHERE"));
+    /** With {@code OF}, a lock may be on the rows of another table. */
+    private boolean locks(int subquery) {
+        List<Word> inside =
+                this.words.stream().filter(word -> word.subquery() == subquery).toList();
+        return RowsChangedMeanwhile.locksRows(this.words, subquery) && !EveryWord.follow(inside, "UPDATE", "OF");
     }
 
-    /** What is written finds no rows, and PostgreSQL asks EXISTS about the row as it is then. */
-    private boolean isValueOrExists(int subquery, int own) {
+    /** What is written finds no rows. */
+    private boolean isValue(int subquery, int own) {
         int first = 0;
         while (this.words.get(first).subquery() != subquery) {
             first++;
-        }
-        if (is(first - 1, "EXISTS")) {
-            return true;
         }
         for (int i = first; i >= 0; i--) {
             if (this.words.get(i).subquery() == own && CLAUSES.contains(text(i))) {

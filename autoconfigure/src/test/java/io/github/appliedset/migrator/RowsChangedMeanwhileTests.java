@@ -79,6 +79,11 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
                 "WITH d AS (DELETE FROM public.jobs WHERE id IN (SELECT id FROM public.jobs WHERE old ORDER BY id LIMIT 6)"
                         + " RETURNING *) INSERT INTO public.archive SELECT * FROM d",
                 "DELETE FROM public.jobs USING public.jobs o WHERE o.id = jobs.id AND o.old",
+                "DELETE FROM public.jobs WHERE EXISTS (SELECT FROM public.jobs o WHERE o.id = jobs.id AND o.old)",
+                "DELETE FROM public.jobs WHERE id IN (SELECT j.id FROM public.jobs j JOIN public.kinds k ON k.old = j.old"
+                        + " ORDER BY j.id LIMIT 6)",
+                "DELETE FROM public.jobs WHERE id IN (SELECT j.id FROM public.jobs j JOIN public.kinds k ON k.old = j.old"
+                        + " ORDER BY j.id LIMIT 6 FOR UPDATE OF k)",
                 "DELETE FROM public.jobs USING public.kinds, public.jobs o WHERE o.id = jobs.id AND o.old = kinds.old",
             })
     void rowThatShouldStayIsKeptWithoutALockInTheFile(String sql) throws Exception {
