@@ -8,6 +8,7 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * folders, to be read before it is committed.
  */
 @PostgresTest
+@KeepsSessions
 class ChangeCaseTests {
 
     private static final boolean UPDATE = Boolean.getBoolean("cases.update");
