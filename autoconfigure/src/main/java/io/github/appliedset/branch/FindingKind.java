@@ -13,7 +13,6 @@ public enum FindingKind {
     EDITED_THERE(Severity.ERROR),
     DELETED(Severity.ERROR),
     RENAMED(Severity.ERROR),
-    FOLDER_MOVED(Severity.ERROR),
     SAME_DOWN(Severity.ERROR),
     SAME_REPEATABLE(Severity.ERROR),
     DOES_NOT_RUN(Severity.ERROR),

@@ -986,6 +986,24 @@ class ResolveTests extends RepositoryTestSupport {
                         "db/changes/4_mine.up.sql");
     }
 
+    /** Git has put the other branch's file into the new folder, and waits for a word, which stays the user's. */
+    @Test
+    void mergeIntoAFolderThatThisBranchHasMoved() {
+        column("2_a", "a").branch("f");
+        this.git.writesAt("app/README", "").git("mv", "db", "app/db");
+        this.git.writesAt("app/db/migration/3_mine.up.sql", "SELECT 3;\n").commit("moved");
+        this.git.checkout("main");
+        column("3_theirs", "theirs").checkout("f").stops("merge", "main");
+
+        Run run = resolve("yes=true", "folder=" + this.git.root().resolve("app/db/migration"));
+
+        assertThat(run.exitCode()).as("git still waits").isEqualTo(1);
+        assertThat(run.out())
+                .contains("  3_mine becomes 4_mine\n", "does not settle:\n  app/db/migration/3_theirs.down.sql\n");
+        assertThat(this.git.root().resolve("app/db/migration/3_theirs.up.sql")).exists();
+        assertThat(this.git.root().resolve("app/db/migration/4_mine.up.sql")).exists();
+    }
+
     @Test
     void fileThatGitHasMovedKeepsItsNumber() {
         column("2_a", "a").branch("f");

@@ -154,6 +154,11 @@ public final class BranchReader {
         String mine = revision(ours);
         String other = revision(theirs);
         List<String> bases = this.repository.mergeBases(mine, other);
+        String fork =
+                bases.isEmpty() ? "" : this.repository.forkPoint(mine, other).orElse(bases.get(0));
+        if (!bases.isEmpty()) {
+            this.trees.follow(fork, this.state.kind() == GitState.Kind.NOTHING ? List.of() : List.of(mine, other));
+        }
         List<BranchFile> ourFiles = ourFiles(mine, other);
         List<BranchFile> theirFiles = this.trees.of(other);
         String name = this.names.of(theirs, other);
@@ -170,11 +175,9 @@ public final class BranchReader {
             return BranchComparison.of(common, BranchTree.of(ourName(), ourFiles), BranchTree.of(name, theirFiles));
         }
         this.snapshots.add(snapshots(bases.get(0), mine, other));
-        String fork = this.repository.forkPoint(mine, other).orElse(bases.get(0));
         BranchTree base = BranchTree.of("their common ancestor", this.trees.of(fork));
-        if (theirFiles.isEmpty() && !base.migrations().isEmpty()) {
-            theirFiles = moved(fork, other);
-        }
+        theirFiles = Stream.concat(theirFiles.stream(), this.trees.moved(fork, other).stream())
+                .toList();
         return new BranchComparison(
                 base,
                 BranchTree.of(ourName(), ourFiles),
@@ -300,12 +303,6 @@ public final class BranchReader {
                 .toList();
     }
 
-    /** The other branch's files where it has moved the whole folder. */
-    private List<BranchFile> moved(String before, String after) {
-        List<String> now = this.trees.foldersThatFollow(before, after);
-        return now.isEmpty() ? List.of() : new GitTrees(this.repository, now).of(after);
-    }
-
     private static String key(BranchFile file) {
         return file.checksum() + " " + file.path();
     }
@@ -319,6 +316,7 @@ public final class BranchReader {
     /** What is picked is new here, whatever else its branch has. */
     private BranchComparison picked(String commit) {
         List<String> parents = this.repository.parents(commit);
+        parents.forEach(parent -> this.trees.follow(parent, List.of("HEAD")));
         List<BranchFile> before = parents.isEmpty() ? List.of() : this.trees.of(parents.get(0));
         List<BranchFile> head = this.trees.of("HEAD");
         List<BranchFile> files = this.trees.of(commit);

@@ -19,14 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The SQL files of folders, in commits and on disk. Each blob is read once. */
 final class GitTrees {
-
-    private static final String LINK = "120000";
-    private static final String SUBMODULE = "160000";
 
     /** What Java reads of a letter that the locale does not have. */
     private static final char UNKNOWN = '\uFFFD';
@@ -36,6 +32,7 @@ final class GitTrees {
     private final List<String> folders;
     private final Map<String, byte[]> blobs = new HashMap<>();
     private final Map<String, BranchFile> read = new HashMap<>();
+    private final Map<String, String> former = new LinkedHashMap<>();
     private final Set<String> unseen = new TreeSet<>();
 
     /**
@@ -56,17 +53,25 @@ final class GitTrees {
         return this.unseen;
     }
 
-    /** The files of a commit. */
+    /** The files of a commit; those of a folder that it does not have, where they were before they moved to that folder. */
     List<BranchFile> of(String commit) {
+        List<TreeEntry> entries = new ArrayList<>(entries(commit, this.folders));
+        this.former.forEach((folder, before) -> {
+            if (entries.stream().noneMatch(entry -> entry.isBelow(folder))) {
+                entries(commit, List.of(before)).forEach(entry -> entries.add(entry.moved(before, folder)));
+            }
+        });
+        return files(entries);
+    }
+
+    private List<BranchFile> files(List<TreeEntry> entries) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String entry : entries(commit, this.folders)) {
-            String[] head = entry.substring(0, entry.indexOf('\t')).split(" ");
-            String path = entry.substring(entry.indexOf('\t') + 1);
+        for (TreeEntry entry : entries) {
             // A link may be one to a folder.
-            if (head[0].equals(SUBMODULE) || head[0].equals(LINK)) {
-                this.unseen.add(path);
-            } else if (MigrationFileName.isSql(path)) {
-                found.put(path, head[2]);
+            if (entry.isForeign()) {
+                this.unseen.add(entry.path());
+            } else if (MigrationFileName.isSql(entry.path())) {
+                found.put(entry.path(), entry.blob());
             }
         }
         read(found);
@@ -75,14 +80,61 @@ final class GitTrees {
                 .toList();
     }
 
+    /**
+     * Looks for the folders that a commit does not have: their files may have moved there since. From now on {@link #of} reads
+     * these folders where the files were, as if they had been where they are.
+     *
+     * @param since commits that may have them; none for git's index
+     */
+    void follow(String commit, List<String> since) {
+        List<TreeEntry> known = entries(commit, this.folders);
+        for (String folder : this.folders) {
+            if (!folder.isEmpty() && known.stream().noneMatch(entry -> entry.isBelow(folder))) {
+                Stream<List<TreeEntry>> trees =
+                        since.isEmpty() ? Stream.of(index()) : since.stream().map(each -> entries(each, List.of()));
+                trees.flatMap(tree -> MovedFolder.of(folder, tree, entries(commit, List.of())).stream())
+                        .filter(before -> isElsewhere(before, folder))
+                        .findFirst()
+                        .ifPresent(before -> this.former.putIfAbsent(folder, before));
+            }
+        }
+    }
+
+    /** The files of folders that one commit has and a later one has moved, where they are then. */
+    List<BranchFile> moved(String before, String after) {
+        List<TreeEntry> was = entries(before, List.of());
+        List<TreeEntry> is = entries(after, List.of());
+        return this.folders.stream()
+                .map(folder -> was.stream().anyMatch(entry -> entry.isBelow(folder))
+                        ? folder
+                        : this.former.getOrDefault(folder, folder))
+                .filter(folder -> is.stream().noneMatch(entry -> entry.isBelow(folder)))
+                .flatMap(folder -> MovedFolder.of(folder, was, is).stream().filter(now -> isElsewhere(now, folder)))
+                .distinct()
+                .flatMap(now ->
+                        files(is.stream().filter(entry -> entry.isBelow(now)).toList()).stream())
+                .toList();
+    }
+
+    /** Whether a place is none of the other folders. */
+    private boolean isElsewhere(String place, String folder) {
+        return this.folders.stream()
+                .filter(each -> !each.equals(folder))
+                .noneMatch(each -> (each + "/").startsWith(place + "/") || (place + "/").startsWith(each + "/"));
+    }
+
+    private List<TreeEntry> index() {
+        return this.repository.git().require("ls-files", "-s", "-z").parts().stream()
+                .map(TreeEntry::ofIndex)
+                .toList();
+    }
+
     /** All files below a folder of a commit, by their paths from there. Links and submodules are left out. */
     Map<String, byte[]> below(String folder, String commit) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String entry : entries(commit, List.of(folder))) {
-            String mode = entry.substring(0, entry.indexOf(' '));
-            String path = entry.substring(entry.indexOf('\t') + 1);
-            if (!mode.equals(LINK) && !mode.equals(SUBMODULE)) {
-                found.put(folder.isEmpty() ? path : path.substring(folder.length() + 1), blobOf(entry));
+        for (TreeEntry entry : entries(commit, List.of(folder))) {
+            if (!entry.isForeign()) {
+                found.put(folder.isEmpty() ? entry.path() : entry.path().substring(folder.length() + 1), entry.blob());
             }
         }
         Map<String, byte[]> blobs = this.store.contents(new LinkedHashSet<>(found.values()));
@@ -96,31 +148,11 @@ final class GitTrees {
         return files;
     }
 
-    /** The folder that holds, in a commit, most of the blobs that the folders held in another one; empty for none. */
-    List<String> foldersThatFollow(String before, String after) {
-        Set<String> blobs = entries(before, this.folders).stream()
-                .filter(MigrationFileName::isSql)
-                .map(GitTrees::blobOf)
-                .collect(Collectors.toSet());
-        Map<String, Long> counts = entries(after, List.of()).stream()
-                .filter(entry -> blobs.contains(blobOf(entry)))
-                .map(entry -> entry.substring(entry.indexOf('\t') + 1))
-                .filter(MigrationFileName::isSql)
-                .collect(Collectors.groupingBy(
-                        path -> path.substring(0, Math.max(path.lastIndexOf('/'), 0)), Collectors.counting()));
-        return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).stream()
-                .toList();
-    }
-
     private byte[] blob(String name) {
         return this.blobs.getOrDefault(name, new byte[0]);
     }
 
-    private static String blobOf(String entry) {
-        return entry.substring(0, entry.indexOf('\t')).split(" ")[2];
-    }
-
-    private List<String> entries(String commit, List<String> below) {
+    private List<TreeEntry> entries(String commit, List<String> below) {
         List<String> words = new ArrayList<>(List.of("ls-tree", "-r", "-z", "--full-tree", commit));
         if (!below.contains("")) {
             if (!below.isEmpty()) {
@@ -128,7 +160,9 @@ final class GitTrees {
             }
             words.addAll(below);
         }
-        return this.repository.git().require(words.toArray(String[]::new)).parts();
+        return this.repository.git().require(words.toArray(String[]::new)).parts().stream()
+                .map(TreeEntry::of)
+                .toList();
     }
 
     /** The files of the work tree, those that git does not know included; those that are not checked out, from its index. */
