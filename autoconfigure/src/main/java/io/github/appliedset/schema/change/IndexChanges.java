@@ -34,7 +34,7 @@ final class IndexChanges implements Changes {
                 && this.context
                         .before()
                         .find(successor)
-                        .filter(built -> isLike(index, built))
+                        .filter(built -> built.is(Attribute.DEFINITION) && isLike(index, built))
                         .isPresent()) {
             return List.of(takeOver(index, successor));
         }
