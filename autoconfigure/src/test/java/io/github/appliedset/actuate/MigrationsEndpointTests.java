@@ -8,6 +8,7 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Migrations;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import io.github.appliedset.tracker.TrackerTable;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +34,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 @PostgresTest
+@KeepsSessions
 class MigrationsEndpointTests {
 
     private MigrationFolder files;

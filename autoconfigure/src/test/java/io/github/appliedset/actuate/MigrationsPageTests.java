@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import io.github.appliedset.tracker.TrackerTable;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoint's page: when it is sent, and what is in it. */
 @PostgresTest
+@KeepsSessions
 class MigrationsPageTests {
 
     private static final String BROWSER =

@@ -30,6 +30,7 @@ import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.PgBouncer;
 import io.github.appliedset.support.fault.ServerProcess;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -80,6 +81,7 @@ import org.springframework.mock.env.MockEnvironment;
 /** What can be wrong with files, tracker and database, and the words an operator reads then. */
 @PostgresTest
 @ExtendWith(OutputCaptureExtension.class)
+@KeepsSessions
 class BadInputTests {
 
     private Path root;

@@ -8,6 +8,7 @@ import io.github.appliedset.autoconfigure.commandapps.java.JavaApplication;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import io.github.appliedset.tracker.TrackerTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What commands do, and say, and what they exit with. */
 @PostgresTest
+@KeepsSessions
 class CommandTests {
 
     private MigrationFolder files;

@@ -6,6 +6,7 @@ import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.support.GitRepository;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code conflicts} proves by running both branches, and how it says it. */
 @PostgresTest
+@KeepsSessions
 class ConflictsTests {
 
     private GitRepository git;

@@ -10,6 +10,7 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** A developer switches branches: what a start does with the database, and what the command align does. */
 @PostgresTest
+@KeepsSessions
 class DevelopmentTests {
 
     private static final Operator AGREES = new Operator(true, "yes");

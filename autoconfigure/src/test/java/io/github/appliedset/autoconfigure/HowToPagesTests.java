@@ -9,6 +9,7 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.springframework.core.env.StandardEnvironment;
 /** Plays pages of docs/how-to; those about other tools with a database that the real tool has made. */
 @PostgresTest
 @ExtendWith(OutputCaptureExtension.class)
+@KeepsSessions
 class HowToPagesTests {
 
     private TestDatabase database;

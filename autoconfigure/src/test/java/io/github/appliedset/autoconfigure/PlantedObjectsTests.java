@@ -11,6 +11,7 @@ import io.github.appliedset.support.PlantedObjects;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -34,6 +35,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 
 /** Commands and starts as a superuser, in a database where another role has planted all that it can. */
 @PostgresTest
+@KeepsSessions
 class PlantedObjectsTests {
 
     private static final String ROW = "INSERT INTO public.applied_migrations (version, name) VALUES ";

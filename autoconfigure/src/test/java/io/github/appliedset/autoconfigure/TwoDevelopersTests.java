@@ -7,6 +7,7 @@ import io.github.appliedset.autoconfigure.CommandLine.Run;
 import io.github.appliedset.support.GitRepository;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two developers with a clone and a database each, who commit a snapshot of the schema. */
 @PostgresTest
+@KeepsSessions
 class TwoDevelopersTests {
 
     private Path temp;

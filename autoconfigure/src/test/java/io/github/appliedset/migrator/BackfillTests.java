@@ -22,6 +22,7 @@ import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import io.github.appliedset.tracker.TrackerTable;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Migrations that run in batches, while a run waits for them and in the background. */
 @Timeout(120)
+@KeepsSessions
 class BackfillTests extends MigratorTestSupport {
 
     private static final String RANGE = "id BETWEEN current_setting('applied_set.batch_from')::bigint"

@@ -19,6 +19,7 @@ import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.support.fault.FaultProxy.Tampering;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 
 /** What a start leaves out because the database knows what it would find, and when it does not. */
 @ExtendWith(OutputCaptureExtension.class)
+@KeepsSessions
 class VerifiedSetTests extends MigratorTestSupport {
 
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T10:00:00Z");

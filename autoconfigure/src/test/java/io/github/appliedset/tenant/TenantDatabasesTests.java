@@ -15,6 +15,7 @@ import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.Together;
+import io.github.appliedset.support.session.KeepsSessions;
 import io.github.appliedset.tenant.TenantResult.State;
 import io.github.appliedset.tracker.TrackerTable;
 import java.sql.Connection;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@KeepsSessions
 class TenantDatabasesTests extends MigratorTestSupport {
 
     private final List<String> created = new ArrayList<>();

@@ -16,6 +16,7 @@ import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import io.github.appliedset.schema.snapshot.SnapshotTree;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.DefaultResourceLoader;
 
 @PostgresTest
+@KeepsSessions
 class CatalogReaderTests {
 
     @Test

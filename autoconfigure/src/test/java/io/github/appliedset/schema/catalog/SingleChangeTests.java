@@ -13,6 +13,7 @@ import io.github.appliedset.schema.drift.SchemaDrift;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
+import io.github.appliedset.support.session.KeepsSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the catalogs of the server see is told: by one difference, or by the page that says what is left out. */
 @PostgresTest
+@KeepsSessions
 class SingleChangeTests {
 
     private static final String LEFT_OUT = "left out: ";
