@@ -8,7 +8,6 @@ enum StartPart {
     FINGERPRINT("size and time of each file", "FileFingerprint."),
     QUESTION("what the database knows, and its rows", "UnlockedRead."),
     APPLYING("lock, checks and the migration", "MigrationRun."),
-    NOTE("noting what was compared", "VerifiedSets."),
     BORROWING("the connection and its state", "Session."),
     BUILDING("settings and the migrator", "MigratorFactory.", "MigratorConfiguration.", "Migrator$Builder."),
     OTHER("the rest");
