@@ -426,13 +426,14 @@ public final class Backfills {
         }
     }
 
-    /** Says what slows a backfill down. */
+    /** Says what slows a backfill down. One that was paused meanwhile keeps no reason: the pause is what holds it. */
     public void say(Connection connection, MigrationVersion version, String reason, int size, String worker)
             throws SQLException {
         update(
                 connection,
                 version,
-                "reason = " + SqlLiteral.of(reason) + ", size = " + size + ", worker = " + SqlLiteral.of(worker));
+                "reason = CASE WHEN NOT paused THEN " + SqlLiteral.of(reason) + " END, size = " + size + ", worker = "
+                        + SqlLiteral.of(worker));
     }
 
     /** Notes that a backfill has stopped at an error. */

@@ -23,9 +23,11 @@ import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.Sql;
 import io.github.appliedset.support.TestDatabase;
 import io.github.appliedset.support.session.KeepsSessions;
+import io.github.appliedset.tracker.Backfills;
 import io.github.appliedset.tracker.TrackerTable;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -395,6 +397,26 @@ class BackfillTests extends MigratorTestSupport {
                 .withMessageContaining("read-only transaction");
         assertThat(filled(database)).containsExactly("3 of 3");
         assertThat(database.applied()).isEmpty();
+    }
+
+    /** As by a batch that was on when somebody paused it. */
+    @Test
+    void pausedBackfillIsNotCalledSlow(TestDatabase database) throws SQLException {
+        users(database, 30);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        Migrator migrator = migrator(database).build();
+        migrator.pauseBackfill(1);
+
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            new Backfills(new TrackerTable("public", "applied_migrations"))
+                    .say(connection, MigrationVersion.of(1), "another session has changed a row", 10, "worker");
+            connection.commit();
+        }
+
+        assertThat(database.query("SELECT paused || ' ' || coalesce(reason, '-') || ' ' || size"
+                        + " FROM public.applied_migrations_backfill"))
+                .containsExactly("true - 10");
     }
 
     @Test
