@@ -14,7 +14,6 @@ import io.github.appliedset.branch.trial.BranchReport;
 import io.github.appliedset.command.AfterResolving.Rebuilt;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
-import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -214,12 +213,6 @@ final class ResolveCommand implements Command {
 
     private static List<Migration> code(CommandInput input) {
         Migrator migrator = input.migrators().get(input.migratorName());
-        return migrator == null
-                ? List.of()
-                : migrator.toBuilder()
-                        .source(VersionSet::empty)
-                        .build()
-                        .onDisk()
-                        .toList();
+        return migrator == null ? List.of() : migrator.inJava().toList();
     }
 }

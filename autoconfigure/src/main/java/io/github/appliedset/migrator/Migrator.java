@@ -203,6 +203,12 @@ public final class Migrator {
         return this.settings.table().table();
     }
 
+    /** The migrations in Java alone, whatever files there are. */
+    @Internal
+    public VersionSet<Migration> inJava() {
+        return toBuilder().source(VersionSet::empty).build().onDisk();
+    }
+
     /** The table that another tool has left under a name of its own, as written in the settings; empty if none is named. */
     @Internal
     public Optional<String> adoptedTable() {

@@ -9,9 +9,7 @@ import io.github.appliedset.branch.Findings;
 import io.github.appliedset.branch.NamedObjects;
 import io.github.appliedset.branch.Renumbering;
 import io.github.appliedset.branch.Untried;
-import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
-import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
 import java.time.Clock;
@@ -49,17 +47,7 @@ public record BranchReport(
      * @param migrator its server makes scratch databases; its own database is not touched
      * @param coverage the part of the schemas to compare
      */
-    public record Place(Migrator migrator, Coverage coverage) {
-
-        /** Migrations in Java, which are in no tree. */
-        private List<Migration> code() {
-            return this.migrator.toBuilder()
-                    .source(VersionSet::empty)
-                    .build()
-                    .onDisk()
-                    .toList();
-        }
-    }
+    public record Place(Migrator migrator, Coverage coverage) {}
 
     /**
      * Compares two branches.
@@ -139,7 +127,8 @@ public record BranchReport(
                     branches,
                     stays,
                     replaced,
-                    Renumbering.of(branches, stays, released, place.code(), false, clock));
+                    Renumbering.of(
+                            branches, stays, released, place.migrator().inJava().toList(), false, clock));
         } catch (MigrationException impossible) {
             return TrialResult.untried(new Untried(
                     "both orders",

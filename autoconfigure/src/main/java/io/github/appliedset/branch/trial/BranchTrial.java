@@ -10,7 +10,6 @@ import io.github.appliedset.branch.Untried;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationVersion;
-import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.replay.Replay;
 import io.github.appliedset.schema.Coverage;
@@ -153,7 +152,7 @@ public final class BranchTrial {
 
     /** Migrations in Java, which are in no tree: those of this build. */
     private Stream<Migration> code() {
-        return this.migrator.toBuilder().source(VersionSet::empty).build().onDisk().toList().stream();
+        return this.migrator.inJava().stream();
     }
 
     private TrialResult run(Replay start, List<Migration> before) {
