@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 /**
  * Whether a statement chooses rows in a subquery over the table that it changes, and does not lock them there. PostgreSQL waits
  * for a row that the application has changed, and then changes or deletes it though the subquery would not find it any
- * more, unless the whole batch sees one snapshot: the row that it waited for is looked at again, what the subquery has read is not.
- * The same goes for another reference to the table, which is not locked
- * either. Whether two names mean the same rows, as those of a table and of a view of it, only the server knows.
+ * more, unless the whole batch sees one snapshot: the row that it waited for is looked at again, what the subquery has read is
+ * not. The same goes for another reference to the table, which is not locked either. Whether two names mean the same rows, as those
+ * of a table and of a view of it, only the server knows.
  */
 final class RowsFoundUnlocked {
 

@@ -109,7 +109,7 @@ public final class LastingSessions {
         }
     }
 
-    /** Keeps it, if nobody can tell it from a new one; else the caller ends it. */
+    /** Keeps the session if a reset made it like a new one; otherwise the caller ends it. */
     boolean keeps(ServerSession session, boolean inTransaction) {
         return mayKeep(session) && session.isReset(inTransaction) && isAdded(session);
     }
