@@ -14,6 +14,7 @@ import io.github.appliedset.schema.drift.SchemaDrift;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
+import java.util.List;
 
 /** Compares the schema with the shipped snapshot after the migrations have run, and logs or fails, depending on the mode. */
 final class StartupDriftCheck {
@@ -49,7 +50,7 @@ final class StartupDriftCheck {
         if (verdict instanceof Compared compared) {
             report(migrator, mode, check, compared);
         } else if (verdict instanceof NotComparable not) {
-            log.info("{}: schema drift not checked: {}", name(migrator), not.reason());
+            notChecked(migrator, mode, not.reason());
         } else if (verdict instanceof NoSnapshot && mode == DriftMode.FAIL) {
             log.warn(
                     "{}: applied-set.drift.mode is fail, but the application has no snapshot of the schema: there is neither"
@@ -58,6 +59,14 @@ final class StartupDriftCheck {
                     name(migrator),
                     check.location(),
                     check.location());
+        }
+    }
+
+    private static void notChecked(Migrator migrator, DriftMode mode, String reason) {
+        if (mode == DriftMode.FAIL) {
+            log.warn("{}: schema drift not checked, though applied-set.drift.mode is fail: {}", name(migrator), reason);
+        } else {
+            log.info("{}: schema drift not checked: {}", name(migrator), reason);
         }
     }
 
@@ -71,8 +80,8 @@ final class StartupDriftCheck {
                     asides(drift));
             return;
         }
-        String what =
-                what(check, compared) + "\n" + DriftText.of(drift).indent(2).stripTrailing();
+        String what = what(check, compared) + "\n"
+                + DriftText.of(drift).indent(2).stripTrailing() + edited(compared.edited());
         if (mode == DriftMode.FAIL) {
             throw new SchemaDriftException(
                     "The database schema differs from the snapshot. Everything on disk is applied, so somebody"
@@ -83,6 +92,18 @@ final class StartupDriftCheck {
                             + " again. If not, revert the change. To start anyway, set applied-set.drift.mode=warn.");
         }
         log.warn("{}: {}{}", name(migrator), Lines.of(what), asides(drift));
+    }
+
+    /** An edit is in the snapshot, if that was taken from the files, and only in databases that are new since. */
+    private static String edited(List<String> labels) {
+        if (labels.isEmpty()) {
+            return "";
+        }
+        return "\n"
+                + (labels.size() == 1
+                        ? labels.get(0) + " was edited after it was applied."
+                        : String.join(", ", labels) + " were edited after they were applied.")
+                + " An edit reaches new databases only.";
     }
 
     private static String what(SchemaCheck check, Compared compared) {

@@ -45,20 +45,21 @@ final class LiveSchema {
     record Reading(Schema schema, @Nullable String objection) {}
 
     /** Reads schema and applied migrations in one transaction, so that both show the same state. */
-    Reading readIfApplied(CatalogScope scope, MigrationPlan expected) {
+    Reading readIfApplied(CatalogScope scope, MigrationPlan expected, Fairness fairness) {
         String[] objection = new String[1];
-        Schema schema = read(scope, connection -> objection[0] = objection(connection, expected));
+        Schema schema = read(scope, connection -> objection[0] = objection(connection, expected, fairness));
         return new Reading(schema, objection[0]);
     }
 
-    private @Nullable String objection(Connection connection, MigrationPlan expected) throws SQLException {
+    private @Nullable String objection(Connection connection, MigrationPlan expected, Fairness fairness)
+            throws SQLException {
         if (new UnfinishedMigrations(this.table).any(connection)) {
             return "a non-transactional migration has started and not finished";
         }
         return new MigrationTracker(this.table)
                 .read(connection)
                 .flatMap(applied ->
-                        Fairness.objection(MigrationPlan.between(expected.onDisk(), applied), expected.applied()))
+                        fairness.objection(MigrationPlan.between(expected.onDisk(), applied), expected.applied()))
                 .orElse(null);
     }
 

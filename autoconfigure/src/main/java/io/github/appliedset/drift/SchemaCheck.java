@@ -11,8 +11,10 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.drift.ColumnOrder;
 import io.github.appliedset.schema.drift.SchemaComparison;
+import io.github.appliedset.schema.drift.SchemaDrift;
 import io.github.appliedset.schema.snapshot.ShippedSnapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -85,8 +87,9 @@ public final class SchemaCheck {
     }
 
     private SchemaVerdict compare(Schema expected) {
+        Fairness fairness = Fairness.of(this.migrator.checksumMismatch());
         MigrationPlan before = this.migrator.plan();
-        Optional<String> objection = Fairness.objection(before);
+        Optional<String> objection = fairness.objection(before);
         if (objection.isPresent()) {
             return new NotComparable(objection.get());
         }
@@ -96,12 +99,12 @@ public final class SchemaCheck {
         }
         LiveSchema live = new LiveSchema(this.migrator);
         LiveSchema.Reading found =
-                live.readIfApplied(live.scope().covering(expected.coverage()).within(LONGEST_QUERY), before);
+                live.readIfApplied(live.scope().covering(expected.coverage()).within(LONGEST_QUERY), before, fairness);
         if (found.objection() != null) {
             return new NotComparable(found.objection());
         }
         // Some texts come from the current catalogs, not from those that the transaction sees.
-        Optional<String> since = Fairness.objection(this.migrator.plan(), before.applied());
+        Optional<String> since = fairness.objection(this.migrator.plan(), before.applied());
         if (since.isPresent()) {
             return new NotComparable(since.get());
         }
@@ -109,10 +112,12 @@ public final class SchemaCheck {
         if (repeatedSince.isPresent()) {
             return new NotComparable(repeatedSince.get());
         }
+        SchemaDrift drift = SchemaComparison.between(expected, found.schema()).with(this.order);
         return new Compared(
-                SchemaComparison.between(expected, found.schema()).with(this.order),
+                drift,
                 expected.size(),
                 expected.postgresMajor(),
-                found.schema().postgresMajor());
+                found.schema().postgresMajor(),
+                drift.isEmpty() ? List.of() : fairness.edited(before));
     }
 }

@@ -2,6 +2,7 @@ package io.github.appliedset.drift;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.schema.drift.SchemaDrift;
+import java.util.List;
 
 /** Result of comparing a database with the snapshot of its application. */
 @Internal
@@ -39,8 +40,10 @@ public sealed interface SchemaVerdict {
      * @param objects how many objects the snapshot has
      * @param expectedMajor version of PostgreSQL that the snapshot was taken from
      * @param foundMajor version of the server
+     * @param edited if there is drift: labels of the files that were edited since they were applied, and let through
      */
-    record Compared(SchemaDrift drift, int objects, int expectedMajor, int foundMajor) implements SchemaVerdict {
+    record Compared(SchemaDrift drift, int objects, int expectedMajor, int foundMajor, List<String> edited)
+            implements SchemaVerdict {
 
         @Override
         public String word() {
