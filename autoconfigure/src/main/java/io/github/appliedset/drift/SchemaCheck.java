@@ -98,8 +98,8 @@ public final class SchemaCheck {
             return new NotComparable(notCurrent.get());
         }
         LiveSchema live = new LiveSchema(this.migrator);
-        LiveSchema.Reading found =
-                live.readIfApplied(live.scope().covering(expected.coverage()).within(LONGEST_QUERY), before, fairness);
+        LiveSchema.Reading found = live.readIfApplied(
+                live.scope().covering(expected.coverage()).expecting(expected).within(LONGEST_QUERY), before, fairness);
         if (found.objection() != null) {
             return new NotComparable(found.objection());
         }

@@ -325,6 +325,30 @@ class StartupDriftCheckTests {
                 .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(SnapshotException.class));
     }
 
+    /** The other one's tracker is there from the second start on, with what lies beside it. */
+    @ParameterizedTest
+    @CsvSource({"public,reports_history", "reporting,applied_migrations"})
+    void tablesOfAnotherMigratorAreNoDrift(String schema, String table, @TempDir Path folder, CapturedOutput output)
+            throws IOException {
+        takeSnapshot("db/snapshot-main");
+        MigrationFolder reports =
+                new MigrationFolder(folder).with("1_r.up.sql", "SELECT 1;").with("r.repeatable.sql", "SELECT 1;");
+        ApplicationContextRunner both = this.application.withPropertyValues(
+                "applied-set.migrators.main.drift.mode=fail",
+                "applied-set.migrators.reports.locations=" + reports.location(),
+                "applied-set.migrators.reports.schema=" + schema,
+                "applied-set.migrators.reports.table=" + table);
+
+        both.run(context -> assertThat(context).hasNotFailed());
+        assertThat(this.database.hasTable(schema + "." + table)).isTrue();
+        assertThat(this.database.hasTable(schema + "." + table + "_repeatable")).isTrue();
+        both.run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output.toString().split("public.applied_migrations: no schema drift in 6 objects"))
+                    .hasSize(3);
+        });
+    }
+
     @Test
     void eachInstanceHasASnapshotOfItsOwn(CapturedOutput output) {
         takeSnapshot("db/snapshot-main");

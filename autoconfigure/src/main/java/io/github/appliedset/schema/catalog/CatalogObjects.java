@@ -30,6 +30,7 @@ final class CatalogObjects {
     private final Map<Long, ObjectId> schemas = new HashMap<>();
     private final Map<Long, ObjectId> relations = new HashMap<>();
     private final Set<Long> leftOut = new HashSet<>();
+    private final Set<Long> ofTrackers = new HashSet<>();
     private final Map<Long, List<CatalogRow>> columns = new HashMap<>();
     private List<Reference> references = List.of();
 
@@ -44,6 +45,9 @@ final class CatalogObjects {
         for (CatalogRow row : rows) {
             ObjectId schema = this.schemas.get(row.schema());
             if (row.kind().isRelation() && schema != null) {
+                if (row.ofMigrator()) {
+                    this.ofTrackers.add(row.schema());
+                }
                 if (row.ofExtension() || this.scope.leavesOut(schema.name(), row)) {
                     this.leftOut.add(row.address().id());
                 } else {
@@ -123,7 +127,7 @@ final class CatalogObjects {
             id(row).ifPresent(id -> objects.put(id, new SchemaObject(id, row.attributes())));
         }
         for (CatalogRow row : this.rows) {
-            if (row.kind() == ObjectKind.SCHEMA && (row.ofExtension() || isOfTracker(row.name()))) {
+            if (row.kind() == ObjectKind.SCHEMA && (row.ofExtension() || isOfTracker(row))) {
                 ObjectId schema = ObjectId.of(ObjectKind.SCHEMA, row.name());
                 if (objects.keySet().stream().noneMatch(id -> id.isWithin(schema))) {
                     objects.remove(schema);
@@ -143,8 +147,11 @@ final class CatalogObjects {
         return places;
     }
 
-    private boolean isOfTracker(String schema) {
-        return schema.equals(this.scope.trackerSchema()) && !schema.equals("public");
+    /** Whether a schema is there because of a tracker, if it has nothing else. */
+    private boolean isOfTracker(CatalogRow schema) {
+        return !schema.name().equals("public")
+                && this.scope.leavesOutBare(
+                        schema.name(), this.ofTrackers.contains(schema.address().id()));
     }
 
     /** Whether a row becomes an object. */

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param ofExtension whether an extension created it; set for schemas, which may contain other objects, and for relations
  *     that an extension makes at run time
  * @param ofOtherTool whether it looks like a table of another migration tool
+ * @param ofMigrator whether it looks like the tracker of a migrator, or lies beside one as a table of ours
  * @param type of a column; else null
  * @param attributes its attributes
  */
@@ -53,6 +54,7 @@ record CatalogRow(
         @Nullable String attachedName,
         boolean ofExtension,
         boolean ofOtherTool,
+        boolean ofMigrator,
         @Nullable String type,
         Map<Attribute, AttributeValue> attributes) {
 
@@ -119,6 +121,7 @@ record CatalogRow(
                 places.containsKey("attached_name") ? rows.getString(place(places, "attached_name")) : null,
                 places.containsKey("of_extension") && rows.getBoolean(place(places, "of_extension")),
                 places.containsKey("of_other_tool") && rows.getBoolean(place(places, "of_other_tool")),
+                places.containsKey("of_migrator") && rows.getBoolean(place(places, "of_migrator")),
                 Optional.ofNullable(attributes.get(Attribute.TYPE))
                         .map(type -> KeywordNames.unquotedType(type.toString()))
                         .orElse(null),

@@ -1,8 +1,12 @@
 package io.github.appliedset.schema.catalog;
 
 import io.github.appliedset.schema.Coverage;
+import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param trackerSchema schema of the tracker; left out if nothing else is in it
  * @param trackerTable the tracker; left out, with the tables beside it
  * @param ofOtherTools whether to read the tables of other migration tools
+ * @param expected names of schemas: one that has nothing but the tracker of another migrator is read only if it is among
+ *     these; null if all are read
  * @param adopted the table that another tool has left under a name of its own; null if none is known
  * @param coverage the part of the rest to read
  * @param timeout how long one query may take; null for no limit
@@ -19,6 +25,7 @@ public record CatalogScope(
         String trackerSchema,
         String trackerTable,
         boolean ofOtherTools,
+        @Nullable Set<String> expected,
         @Nullable TableName adopted,
         Coverage coverage,
         @Nullable Duration timeout) {
@@ -38,18 +45,43 @@ public record CatalogScope(
 
     /** Everything that the migrations of an application create. */
     public static CatalogScope of(String trackerSchema, String trackerTable) {
-        return new CatalogScope(trackerSchema, trackerTable, false, null, Coverage.DEFAULT, null);
+        return new CatalogScope(trackerSchema, trackerTable, false, null, null, Coverage.DEFAULT, null);
     }
 
     /** The same with a different coverage. */
     public CatalogScope covering(Coverage other) {
         return new CatalogScope(
-                this.trackerSchema, this.trackerTable, this.ofOtherTools, this.adopted, other, this.timeout);
+                this.trackerSchema,
+                this.trackerTable,
+                this.ofOtherTools,
+                this.expected,
+                this.adopted,
+                other,
+                this.timeout);
     }
 
-    /** The same with the tables of other migration tools. */
+    /** The same with the tables of other migration tools and of other migrators. */
     public CatalogScope withOtherTools() {
-        return new CatalogScope(this.trackerSchema, this.trackerTable, true, null, this.coverage, this.timeout);
+        return new CatalogScope(
+                this.trackerSchema, this.trackerTable, true, this.expected, null, this.coverage, this.timeout);
+    }
+
+    /**
+     * The same for a comparison: a schema that has nothing but the tracker of another migrator is left out, since that
+     * migrator has made it, unless it is expected.
+     */
+    public CatalogScope expecting(Schema schema) {
+        return new CatalogScope(
+                this.trackerSchema,
+                this.trackerTable,
+                this.ofOtherTools,
+                schema.objects().keySet().stream()
+                        .filter(id -> id.kind() == ObjectKind.SCHEMA)
+                        .map(ObjectId::name)
+                        .collect(Collectors.toUnmodifiableSet()),
+                this.adopted,
+                this.coverage,
+                this.timeout);
     }
 
     /**
@@ -62,6 +94,7 @@ public record CatalogScope(
                 this.trackerSchema,
                 this.trackerTable,
                 this.ofOtherTools,
+                this.expected,
                 table == null ? null : TableName.parse(table),
                 this.coverage,
                 this.timeout);
@@ -75,14 +108,26 @@ public record CatalogScope(
     /** The same with a limit for each query. */
     public CatalogScope within(Duration limit) {
         return new CatalogScope(
-                this.trackerSchema, this.trackerTable, this.ofOtherTools, this.adopted, this.coverage, limit);
+                this.trackerSchema,
+                this.trackerTable,
+                this.ofOtherTools,
+                this.expected,
+                this.adopted,
+                this.coverage,
+                limit);
     }
 
     /** Whether a relation is one that the migrations of an application do not create. */
     boolean leavesOut(String schema, CatalogRow relation) {
-        return !this.ofOtherTools && isOfAnotherTool(schema, relation)
+        return !this.ofOtherTools && (relation.ofMigrator() || isOfAnotherTool(schema, relation))
                 || schema.equals(this.trackerSchema)
                         && (relation.name().equals(this.trackerTable) || BESIDE.contains(beside(relation.name())));
+    }
+
+    /** Whether a schema without any object is left out, since a tracker is in it. */
+    boolean leavesOutBare(String schema, boolean hasTracker) {
+        return schema.equals(this.trackerSchema)
+                || hasTracker && this.expected != null && !this.expected.contains(schema);
     }
 
     private boolean isOfAnotherTool(String schema, CatalogRow relation) {

@@ -23,6 +23,17 @@ SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW' ELS
                                  array_agg(format_type(a.atttypid, NULL) ORDER BY a.attname) AS types
                             FROM pg_attribute a
                            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) t) END AS of_other_tool,
+       -- The tracker of any migrator, whatever its name, and what is beside it: the tables whose names begin with its own.
+       c.relkind = 'r'
+           AND EXISTS (SELECT FROM pg_class t JOIN pg_attribute k ON k.attrelid = t.oid
+                        WHERE t.relnamespace = c.relnamespace AND t.relkind = 'r'
+                          AND t.relname = ANY (ARRAY[c.relname, regexp_replace(c.relname::text,
+                                  '_(unfinished|repeatable|backfill|down|developer|verified)$', '')::name])
+                          AND k.attname = 'applied_at' AND NOT k.attisdropped
+                          AND (SELECT string_agg((a.attname || ' ') || format_type(a.atttypid, NULL), ', ' ORDER BY a.attname)
+                                 FROM pg_attribute a
+                                WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped)
+                              ~ '^applied_at timestamp with time zone, checksum text, name text, version (bigint|integer)$') AS of_migrator,
        (SELECT array_agg(i.inhparent::bigint ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) AS parent_ids,
        CASE c.relkind WHEN 'p' THEN 'partitioned' WHEN 'f' THEN 'foreign' END AS "kind",
        c.relpersistence = 'u' AS "unlogged",

@@ -216,6 +216,67 @@ class CatalogReaderTests {
                 .hasSize(8);
     }
 
+    @Test
+    void tablesOfOtherMigratorsAreNotRead(TestDatabase database) {
+        String columns =
+                " (version bigint PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL, checksum text)";
+        database.executeAsSuperuser(
+                "CREATE SCHEMA ops",
+                "CREATE TABLE ops.history" + columns,
+                "CREATE TABLE public.\"What Ran\"" + columns.replace("bigint", "integer"));
+        for (String ours : List.of("unfinished", "repeatable", "backfill", "down", "developer", "verified")) {
+            database.executeAsSuperuser(
+                    "CREATE TABLE ops.history_" + ours + " (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY)",
+                    "CREATE TABLE public.\"What Ran_" + ours + "\" (id int)");
+        }
+        database.executeAsSuperuser(
+                // Not ours: other columns, another end, or no tracker beside them.
+                "CREATE TABLE ops.wide" + columns.replace(")", ", note text)"),
+                "CREATE TABLE ops.narrow (version bigint, name text, applied_at timestamptz)",
+                "CREATE TABLE ops.untyped" + columns.replace("bigint", "text"),
+                "CREATE TABLE ops.history_of_prices (id int)",
+                "CREATE TABLE ops.verified (id int)",
+                "CREATE TABLE ops.wide_verified (id int)",
+                "CREATE TABLE public.history_verified (id int)",
+                "CREATE VIEW ops.shown AS SELECT * FROM ops.history");
+
+        assertThat(tables(database, CatalogScope.of("public", "applied_migrations")))
+                .containsExactlyInAnyOrder(
+                        "ops.wide",
+                        "ops.narrow",
+                        "ops.untyped",
+                        "ops.history_of_prices",
+                        "ops.verified",
+                        "ops.wide_verified",
+                        "public.history_verified");
+    }
+
+    @Test
+    void schemaWithATrackerAloneIsReadOnlyWhereItIsKnown(TestDatabase database) {
+        database.executeAsSuperuser(
+                "CREATE SCHEMA ops",
+                "CREATE TABLE ops.history (version bigint PRIMARY KEY, name text NOT NULL,"
+                        + " applied_at timestamptz NOT NULL, checksum text)",
+                "CREATE TABLE ops.history_verified (id int)",
+                "CREATE SCHEMA bare",
+                "CREATE SCHEMA shared",
+                "CREATE TABLE shared.history AS TABLE ops.history",
+                "CREATE TABLE shared.a (id int)");
+        CatalogScope scope = CatalogScope.of("public", "applied_migrations");
+
+        assertThat(schemas(database, scope)).containsExactly("bare", "ops", "public", "shared");
+        assertThat(schemas(database, scope.expecting(Schema.EMPTY))).containsExactly("bare", "public", "shared");
+        assertThat(schemas(database, scope.expecting(TestSchemas.read(database.superuser(), scope))))
+                .containsExactly("bare", "ops", "public", "shared");
+    }
+
+    private static List<String> schemas(TestDatabase database, CatalogScope scope) {
+        return TestSchemas.read(database.superuser(), scope).objects().keySet().stream()
+                .filter(id -> id.kind() == ObjectKind.SCHEMA)
+                .map(ObjectId::qualifiedName)
+                .toList();
+    }
+
     private static List<String> tables(TestDatabase database, CatalogScope scope) {
         Schema schema = TestSchemas.read(database.superuser(), scope);
         assertThat(schema.objects().keySet())
