@@ -3,10 +3,11 @@ package io.github.appliedset.run;
 import io.github.appliedset.execution.StatementFailure;
 import io.github.appliedset.migration.DryRunReport.Attempt;
 import io.github.appliedset.migration.DryRunReport.Outcome;
-import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.DryRunReport.RepeatableAttempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,10 +23,18 @@ final class MissingEffects {
     private final List<Skipped> skipped = new ArrayList<>();
 
     void add(Attempt attempt) {
-        if (attempt.outcome() == Outcome.FAILED) {
-            this.skipped.add(Skipped.failed(attempt.migration()));
-        } else if (attempt.outcome() == Outcome.NOT_TRIED) {
-            this.skipped.add(Skipped.of(attempt.migration()));
+        add(attempt.outcome(), () -> Skipped.of(attempt.migration()));
+    }
+
+    void add(RepeatableAttempt attempt) {
+        add(attempt.outcome(), () -> Skipped.of(attempt.migration()));
+    }
+
+    private void add(Outcome outcome, Supplier<Skipped> skipped) {
+        if (outcome == Outcome.FAILED) {
+            this.skipped.add(skipped.get().failed());
+        } else if (outcome == Outcome.NOT_TRIED) {
+            this.skipped.add(skipped.get());
         }
     }
 
@@ -44,17 +53,17 @@ final class MissingEffects {
                 .mapToLong(cause -> cause.score(unexplained))
                 .max()
                 .orElseThrow();
-        List<Migration> likely = causes.stream()
+        List<String> likely = causes.stream()
                 .filter(cause -> cause.score(unexplained) == best)
-                .map(Skipped::migration)
+                .map(Skipped::label)
                 .toList();
-        return Optional.of("it may need what " + (best > 0 ? likely.get(0).label() : oneOf(likely)) + " makes");
+        return Optional.of("it may need what " + (best > 0 ? likely.get(0) : oneOf(likely)) + " makes");
     }
 
-    private static String oneOf(List<Migration> migrations) {
-        String shown = migrations.stream().limit(SHOWN).map(Migration::label).collect(Collectors.joining(", "));
-        return (migrations.size() == 1 ? "" : "one of ")
+    private static String oneOf(List<String> labels) {
+        String shown = labels.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return (labels.size() == 1 ? "" : "one of ")
                 + shown
-                + (migrations.size() <= SHOWN ? "" : " and " + (migrations.size() - SHOWN) + " more");
+                + (labels.size() <= SHOWN ? "" : " and " + (labels.size() - SHOWN) + " more");
     }
 }

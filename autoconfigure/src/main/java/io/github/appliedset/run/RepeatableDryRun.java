@@ -12,6 +12,7 @@ import io.github.appliedset.migration.DryRunReport.Outcome;
 import io.github.appliedset.migration.DryRunReport.RepeatableAttempt;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.RepeatableState;
+import io.github.appliedset.migration.RepeatableState.Reason;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
@@ -23,7 +24,7 @@ import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +60,16 @@ final class RepeatableDryRun {
         if (inOrder.isEmpty() || this.session.jdbc().isClosed()) {
             return List.of();
         }
-        Set<String> due =
+        Map<String, RepeatableState> due =
                 this.repeatables.plan(this.repeatables.history(this.session.jdbc()), orphans).pending().stream()
-                        .map(RepeatableState::name)
-                        .collect(Collectors.toSet());
+                        .collect(Collectors.toMap(RepeatableState::name, state -> state));
         List<RepeatableAttempt> attempts = new ArrayList<>();
         for (RepeatableMigration migration : inOrder) {
-            if (due.contains(migration.name())) {
-                RepeatableAttempt attempt = attempt(migration, watch, sessionSettings);
+            RepeatableState state = due.get(migration.name());
+            if (state != null) {
+                RepeatableAttempt attempt = state.reason() == Reason.RENAMED
+                        ? recorded(migration, state)
+                        : tried(migration, watch, sessionSettings);
                 attempts.add(attempt);
                 log.info(
                         "{} {} in {} ms ({}/{})",
@@ -80,8 +83,26 @@ final class RepeatableDryRun {
         return attempts;
     }
 
+    /** What it makes is there already. */
+    private static RepeatableAttempt recorded(RepeatableMigration migration, RepeatableState state) {
+        return notTried(
+                migration,
+                "it would be recorded, not run: " + state.renamedFrom() + " with the same content has run",
+                null);
+    }
+
+    private RepeatableAttempt tried(RepeatableMigration migration, RelationWatch watch, SessionSettings sessionSettings)
+            throws SQLException {
+        RepeatableAttempt attempt = attempt(migration, watch, sessionSettings);
+        this.missing.add(attempt);
+        return attempt;
+    }
+
     private RepeatableAttempt attempt(
             RepeatableMigration migration, RelationWatch watch, SessionSettings sessionSettings) throws SQLException {
+        if (this.session.jdbc().isClosed()) {
+            return notTried(migration, "a setting changed by an earlier migration ended the connection", null);
+        }
         Repetition repetition = this.repeatables.repetition(migration, this.scripts);
         if (repetition.script().outline().directives().noTransaction()) {
             return notTried(migration, "it runs outside a transaction", null);

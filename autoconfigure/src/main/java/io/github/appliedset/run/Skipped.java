@@ -2,6 +2,7 @@ package io.github.appliedset.run;
 
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.script.ObjectNames;
 import io.github.appliedset.script.ScriptException;
@@ -16,11 +17,11 @@ import java.util.stream.Stream;
 /**
  * A migration whose effects a dry run lacks, as a possible cause of later failures.
  *
- * @param migration which one
+ * @param label which one
  * @param reach what it would have changed
  * @param names the objects that its statements name; empty for a Java class
  */
-record Skipped(Migration migration, Reach reach, Set<String> names) {
+record Skipped(String label, Reach reach, Set<String> names) {
 
     /** What a migration that did not run would have changed. */
     enum Reach {
@@ -36,14 +37,17 @@ record Skipped(Migration migration, Reach reach, Set<String> names) {
         ANYTHING
     }
 
-    static Skipped failed(Migration migration) {
-        return new Skipped(migration, Reach.FAILED, of(migration).names());
+    static Skipped of(Migration migration) {
+        return of(migration.label(), migration.up());
     }
 
-    static Skipped of(Migration migration) {
-        MigrationFile file = migration.up();
+    static Skipped of(RepeatableMigration migration) {
+        return of("repeatable " + migration.label(), migration.file());
+    }
+
+    private static Skipped of(String label, MigrationFile file) {
         if (file.isCode()) {
-            return new Skipped(migration, Reach.ANYTHING, Set.of());
+            return new Skipped(label, Reach.ANYTHING, Set.of());
         }
         Set<String> names = new HashSet<>();
         Reach reach = Reach.SPEED;
@@ -56,7 +60,12 @@ record Skipped(Migration migration, Reach reach, Set<String> names) {
         } catch (IOException | ScriptException changedMeanwhile) {
             reach = Reach.ANYTHING;
         }
-        return new Skipped(migration, reach, names);
+        return new Skipped(label, reach, names);
+    }
+
+    /** The same, after it was tried and failed. */
+    Skipped failed() {
+        return new Skipped(this.label, Reach.FAILED, this.names);
     }
 
     private static Reach reachOf(SqlStatement statement) {

@@ -570,4 +570,59 @@ class DryRunTests extends MigratorTestSupport {
         this.files.with("4_c.up.sql", "-- applied-set: repeats=all\nALTER TABLE public.t DROP phone CASCADE");
         assertThat(outcomes(dryRun(database)).get(3)).isEqualTo("4_c FAILED");
     }
+
+    private static List<String> repeated(DryRunReport report) {
+        return report.repeated().stream()
+                .map(attempt -> attempt.migration().label() + " " + attempt.outcome()
+                        + (attempt.reason() == null ? "" : ": " + attempt.reason()))
+                .toList();
+    }
+
+    @Test
+    void repeatableMayNeedOneThatWasNotTried(TestDatabase database) {
+        this.files
+                .with("1_t.up.sql", "CREATE TABLE public.t (id int)")
+                .with(
+                        "a.repeatable.sql",
+                        "-- applied-set: no-transaction\nCREATE VIEW public.a AS SELECT id FROM public.t")
+                .with("b.repeatable.sql", "-- applied-set: after=a\nCREATE VIEW public.b AS SELECT id FROM public.a")
+                .with("c.repeatable.sql", "CREATE VIEW public.c AS SELECT id FROM public.t")
+                .with("d.repeatable.sql", "SELEKT");
+
+        DryRunReport report = dryRun(database);
+
+        assertThat(repeated(report))
+                .containsExactly(
+                        "a NOT_TRIED: it runs outside a transaction",
+                        "b NOT_TRIED: it may need what repeatable a makes",
+                        "c RAN",
+                        "d FAILED");
+    }
+
+    @Test
+    void repeatableThatNeedsAFailedOneIsNoFailure(TestDatabase database) {
+        this.files
+                .with("a.repeatable.sql", "CREATE VIEW public.a AS SELECT 1 AS id WHERE 1 / 0 > id")
+                .with("b.repeatable.sql", "SELECT 1 / 0")
+                .with("c.repeatable.sql", "CREATE VIEW public.c AS SELECT id FROM public.a");
+
+        assertThat(repeated(dryRun(database)))
+                .containsExactly("a FAILED", "b FAILED", "c NOT_TRIED: it may need what repeatable a makes");
+    }
+
+    @Test
+    void renamedRepeatableWouldOnlyBeRecorded(TestDatabase database) {
+        String sql = "CREATE TABLE public.t (id int PRIMARY KEY);\nINSERT INTO public.t VALUES (1)";
+        this.files.with("old.repeatable.sql", sql);
+        migrate(database);
+        this.files.without("old.repeatable.sql").with("renamed.repeatable.sql", sql);
+
+        DryRunReport report = dryRun(database);
+
+        assertThat(repeated(report))
+                .containsExactly("renamed NOT_TRIED: it would be recorded, not run: old with the same content has run");
+        assertThat(report.isFailed()).isFalse();
+        assertThat(migrate(database).repeated()).isEmpty();
+        assertThat(dryRun(database).repeated()).isEmpty();
+    }
 }
