@@ -10,12 +10,15 @@ import io.github.appliedset.schema.drift.ColumnOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Configuration of applied-set.
+ *
+ * <p>The defaults are code and not annotations: Java reads the annotations of all parameters for each of them, which took most of
+ * the time of binding. The metadata repeats the defaults; a test compares the two.
  *
  * @param enabled Whether to migrate the database when the application starts.
  * @param mode What to do about migrations when the application starts.
@@ -48,36 +51,33 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("applied-set")
 record AppliedSetProperties(
-        @DefaultValue("true") boolean enabled,
-        @DefaultValue("migrate") MigrationMode mode,
-        @DefaultValue("5m") Duration waitTimeout,
-        @DefaultValue(MigratorDefaults.LOCATION) List<String> locations,
-        @DefaultValue(MigratorDefaults.SCHEMA) String schema,
-        @DefaultValue(MigratorDefaults.TABLE) String table,
+        Boolean enabled,
+        MigrationMode mode,
+        Duration waitTimeout,
+        List<String> locations,
+        String schema,
+        String table,
         @Nullable String url,
         @Nullable String username,
         @Nullable String password,
         @Nullable String driverClassName,
-        @DefaultValue(MigratorDefaults.CHECKSUM_MISMATCH) ConflictPolicy checksumMismatch,
-        @DefaultValue(MigratorDefaults.ORPHANS) ConflictPolicy orphans,
-
-        @DefaultValue(MigratorDefaults.INSTANCE_LOCK_TIMEOUT)
+        ConflictPolicy checksumMismatch,
+        ConflictPolicy orphans,
         Duration instanceLockTimeout,
-
-        @DefaultValue(MigratorDefaults.LOCK_TIMEOUT) Duration lockTimeout,
-        @DefaultValue(MigratorDefaults.LOCK_RETRIES) int lockRetries,
+        Duration lockTimeout,
+        Integer lockRetries,
         @Nullable Duration statementTimeout,
-        @DefaultValue Legacy legacy,
-        @DefaultValue Drift drift,
+        Legacy legacy,
+        Drift drift,
         @Nullable Long baselineVersion,
         @Nullable String release,
-        @DefaultValue Declared declared,
-        @DefaultValue Branches branches,
-        @DefaultValue(MigratorDefaults.PIPELINE) PipelineMode pipeline,
-        @DefaultValue("false") boolean development,
-        @DefaultValue List<String> developmentHosts,
-        @DefaultValue Tenants tenants,
-        @DefaultValue Map<String, AppliedSetProperties> migrators) {
+        Declared declared,
+        Branches branches,
+        PipelineMode pipeline,
+        boolean development,
+        List<String> developmentHosts,
+        Tenants tenants,
+        Map<String, AppliedSetProperties> migrators) {
 
     /**
      * Tracker of another tool.
@@ -85,9 +85,12 @@ record AppliedSetProperties(
      * @param tool Tool that has migrated the database until now.
      * @param table Tracker table of that tool, optionally qualified with a schema.
      */
-    record Legacy(
-            @DefaultValue(MigratorDefaults.LEGACY_TOOL) LegacyTool tool,
-            @Nullable String table) {}
+    record Legacy(LegacyTool tool, @Nullable String table) {
+
+        Legacy {
+            tool = or(tool, MigratorDefaults.LEGACY_TOOL);
+        }
+    }
 
     /**
      * Comparison with the schema snapshot.
@@ -95,9 +98,13 @@ record AppliedSetProperties(
      * @param mode What to do at startup if the schema differs from the shipped snapshot.
      * @param order How to treat a different column order.
      */
-    record Drift(
-            @DefaultValue("warn") DriftMode mode,
-            @DefaultValue("info") ColumnOrder.Mode order) {}
+    record Drift(DriftMode mode, ColumnOrder.Mode order) {
+
+        Drift {
+            mode = or(mode, DriftMode.WARN);
+            order = or(order, ColumnOrder.Mode.INFO);
+        }
+    }
 
     /**
      * Declared schema.
@@ -105,9 +112,12 @@ record AppliedSetProperties(
      * @param locations Locations of the files that declare the schema.
      * @param entities Whether the JPA entities of the application are the first source of the declared schema.
      */
-    record Declared(
-            @DefaultValue(MigrationGenerator.DECLARED) List<String> locations,
-            @DefaultValue("false") boolean entities) {}
+    record Declared(List<String> locations, boolean entities) {
+
+        Declared {
+            locations = or(locations, List.of(MigrationGenerator.DECLARED));
+        }
+    }
 
     /**
      * Branches.
@@ -115,7 +125,12 @@ record AppliedSetProperties(
      * @param protectedRefs Refs whose versions are never renumbered, beside the branch to join; release tags if none is
      *     named.
      */
-    record Branches(@DefaultValue List<String> protectedRefs) {}
+    record Branches(List<String> protectedRefs) {
+
+        Branches {
+            protectedRefs = or(protectedRefs, List.of());
+        }
+    }
 
     /**
      * Tenants.
@@ -129,15 +144,48 @@ record AppliedSetProperties(
      */
     record Tenants(
             @Nullable String schemasFrom,
-            @DefaultValue("classpath:db/tenant") List<String> locations,
-            @DefaultValue("4") int parallelism,
-            @DefaultValue("fail") TenantFailureMode onFailure,
-            @DefaultValue List<String> first) {}
+            List<String> locations,
+            Integer parallelism,
+            TenantFailureMode onFailure,
+            List<String> first) {
 
+        Tenants {
+            locations = or(locations, List.of("classpath:db/tenant"));
+            parallelism = or(parallelism, 4);
+            onFailure = or(onFailure, TenantFailureMode.FAIL);
+            first = or(first, List.of());
+        }
+    }
+
+    /** Boot passes null for each property that is not set. */
+    @NullUnmarked
     AppliedSetProperties {
+        enabled = or(enabled, true);
+        mode = or(mode, MigrationMode.MIGRATE);
+        waitTimeout = or(waitTimeout, Duration.ofMinutes(5));
+        locations = or(locations, List.of(MigratorDefaults.LOCATION));
+        schema = or(schema, MigratorDefaults.SCHEMA);
+        table = or(table, MigratorDefaults.TABLE);
+        checksumMismatch = or(checksumMismatch, MigratorDefaults.CHECKSUM_MISMATCH);
+        orphans = or(orphans, MigratorDefaults.ORPHANS);
+        instanceLockTimeout = or(instanceLockTimeout, MigratorDefaults.INSTANCE_LOCK_TIMEOUT);
+        lockTimeout = or(lockTimeout, MigratorDefaults.LOCK_TIMEOUT);
+        lockRetries = or(lockRetries, MigratorDefaults.LOCK_RETRIES);
+        legacy = or(legacy, new Legacy(null, null));
+        drift = or(drift, new Drift(null, null));
+        declared = or(declared, new Declared(null, false));
+        branches = or(branches, new Branches(null));
+        pipeline = or(pipeline, MigratorDefaults.PIPELINE);
+        developmentHosts = or(developmentHosts, List.of());
+        tenants = or(tenants, new Tenants(null, null, null, null, null));
+        migrators = or(migrators, Map.of());
         if (waitTimeout.isNegative()) {
             throw AppliedSetConfigurationException.negative("applied-set.wait-timeout", waitTimeout);
         }
+    }
+
+    private static <T> T or(@Nullable T set, T byDefault) {
+        return set == null ? byDefault : set;
     }
 
     Migrator.Builder applyTo(Migrator.Builder builder) {

@@ -61,7 +61,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -807,20 +806,20 @@ public final class Migrator {
         private List<? extends MigrationListener> listeners = List.of();
         private String schema = MigratorDefaults.SCHEMA;
         private String table = MigratorDefaults.TABLE;
-        private ConflictPolicy checksumMismatch = policy(MigratorDefaults.CHECKSUM_MISMATCH);
-        private ConflictPolicy orphans = policy(MigratorDefaults.ORPHANS);
-        private Duration instanceLockTimeout = MigratorDefaults.duration(MigratorDefaults.INSTANCE_LOCK_TIMEOUT);
-        private Duration lockTimeout = MigratorDefaults.duration(MigratorDefaults.LOCK_TIMEOUT);
-        private int lockRetries = Integer.parseInt(MigratorDefaults.LOCK_RETRIES);
+        private ConflictPolicy checksumMismatch = MigratorDefaults.CHECKSUM_MISMATCH;
+        private ConflictPolicy orphans = MigratorDefaults.ORPHANS;
+        private Duration instanceLockTimeout = MigratorDefaults.INSTANCE_LOCK_TIMEOUT;
+        private Duration lockTimeout = MigratorDefaults.LOCK_TIMEOUT;
+        private int lockRetries = MigratorDefaults.LOCK_RETRIES;
         private @Nullable Duration statementTimeout;
-        private LegacyTool legacyTool = LegacyTool.valueOf(MigratorDefaults.LEGACY_TOOL.toUpperCase(Locale.ROOT));
+        private LegacyTool legacyTool = MigratorDefaults.LEGACY_TOOL;
         private @Nullable String legacyTable;
         private @Nullable Long baselineVersion;
         private @Nullable Instant release;
         private boolean versionsAlone;
         private @Nullable DevelopmentSettings development;
-        private PipelineMode pipeline = PipelineMode.valueOf(MigratorDefaults.PIPELINE.toUpperCase(Locale.ROOT));
-        private Duration progressEvery = MigratorDefaults.duration(MigratorDefaults.PROGRESS_EVERY);
+        private PipelineMode pipeline = MigratorDefaults.PIPELINE;
+        private Duration progressEvery = MigratorDefaults.PROGRESS_EVERY;
 
         private Predicate<Migration> only = migration -> true;
         private boolean tenant;
@@ -840,10 +839,6 @@ public final class Migrator {
             } catch (CloneNotSupportedException impossible) {
                 throw new IllegalStateException(impossible);
             }
-        }
-
-        private static ConflictPolicy policy(String name) {
-            return ConflictPolicy.valueOf(name.toUpperCase(Locale.ROOT));
         }
 
         /** Its name, for applications with several migrators. */

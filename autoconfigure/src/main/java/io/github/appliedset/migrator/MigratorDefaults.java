@@ -1,28 +1,26 @@
 package io.github.appliedset.migrator;
 
 import io.github.appliedset.Internal;
+import io.github.appliedset.adoption.LegacyTool;
+import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.PipelineMode;
 import java.time.Duration;
 
-/** Every default, once: as text for the configuration properties, parsed by {@link Migrator.Builder}. */
+/** Every default, once: for the configuration properties and for {@link Migrator.Builder}. */
 @Internal
 public final class MigratorDefaults {
 
     public static final String LOCATION = "classpath:db/migration";
     public static final String SCHEMA = "public";
     public static final String TABLE = "applied_migrations";
-    public static final String CHECKSUM_MISMATCH = "fail";
-    public static final String ORPHANS = "warn";
-    public static final String INSTANCE_LOCK_TIMEOUT = "5m";
-    public static final String LOCK_TIMEOUT = "5s";
-    public static final String LOCK_RETRIES = "10";
-    public static final String LEGACY_TOOL = "detect";
-    public static final String PIPELINE = "auto";
-    static final String PROGRESS_EVERY = "10s";
+    public static final ConflictPolicy CHECKSUM_MISMATCH = ConflictPolicy.FAIL;
+    public static final ConflictPolicy ORPHANS = ConflictPolicy.WARN;
+    public static final Duration INSTANCE_LOCK_TIMEOUT = Duration.ofMinutes(5);
+    public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
+    public static final int LOCK_RETRIES = 10;
+    public static final LegacyTool LEGACY_TOOL = LegacyTool.DETECT;
+    public static final PipelineMode PIPELINE = PipelineMode.AUTO;
+    static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
 
     private MigratorDefaults() {}
-
-    /** Reads {@code 5s} and {@code 5m}, the units the defaults above use. */
-    static Duration duration(String text) {
-        return Duration.parse("PT" + text);
-    }
 }

@@ -1,24 +1,33 @@
 package io.github.appliedset.autoconfigure;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.command.CommandName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What an IDE shows for {@code applied-set.*}, and what docs/reference/properties.md says. */
 class MetadataTests {
+
+    private static final Set<Object> NOTHING = Set.of(false, List.of(), Map.of());
 
     private static List<JsonNode> properties() throws IOException {
         return ofMetadata("properties").stream()
@@ -95,6 +104,43 @@ class MetadataTests {
         assertThat(page.lines().filter(line -> line.startsWith("| `applied-set.")))
                 .as("no row for a property that is not there")
                 .hasSameSizeAs(expected);
+    }
+
+    @Test
+    void defaultsAreThoseOfTheProperties() throws IOException {
+        Map<String, String> defaults = properties().stream()
+                .filter(property -> property.has("defaultValue"))
+                .collect(toMap(
+                        property -> property.get("name").asString(), property -> text(property.get("defaultValue"))));
+
+        AppliedSetProperties unset = bound(Map.of());
+        assertThat(bound(defaults)).isEqualTo(unset);
+        assertThat(defaults.keySet())
+                .containsAll(namesWithDefault(unset, "applied-set.").toList());
+    }
+
+    private static Stream<String> namesWithDefault(Record properties, String prefix) {
+        return Stream.of(properties.getClass().getRecordComponents()).flatMap(component -> {
+            String name = prefix + DataObjectPropertyName.toDashedForm(component.getName());
+            Object value = value(properties, component);
+            return value instanceof Record nested
+                    ? namesWithDefault(nested, name + ".")
+                    : Stream.of(name).filter(any -> value != null && !NOTHING.contains(value));
+        });
+    }
+
+    private static Object value(Record properties, RecordComponent component) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(properties);
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static AppliedSetProperties bound(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("applied-set", AppliedSetProperties.class);
     }
 
     /** An option that is missing here belongs into additional-spring-configuration-metadata.json. */
