@@ -135,23 +135,22 @@ public final class LastingSessions {
 
     /** Before a session is told something. */
     void before(byte[] said, int offset, int length, ServerSession teller) {
-        if (!Statements.mayMatter(said, offset, length)) {
-            return;
-        }
-        String text = Statements.text(said, offset, length);
-        if (Statements.leavesTraces(text)) {
+        Statements.in(said, offset, length).ifPresent(statements -> before(statements, teller));
+    }
+
+    private void before(Statements statements, ServerSession teller) {
+        if (statements.leaveTraces()) {
             teller.endsWithItsUser();
         }
-        if (Statements.isAboutSessions(text)) {
+        if (statements.areAboutSessions()) {
             synchronized (this) {
                 this.withoutAny.add(teller.database());
             }
             end(any -> true);
-        } else if (Statements.isAboutDatabases(text)) {
-            Predicate<String> named = database -> Statements.names(text, database);
-            end(named);
-            if (Statements.dropsDatabase(text)) {
-                forget(named);
+        } else if (statements.areAboutDatabases()) {
+            end(statements::name);
+            if (statements.dropDatabase()) {
+                forget(statements::name);
             }
         }
     }

@@ -2,52 +2,74 @@ package io.github.appliedset.support.session;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** What statements have to do with other sessions. */
+/** What a message to the server has to do with other sessions. */
 final class Statements {
 
-    /** One of them begins each word that the patterns need. */
+    /** One of them begins each of the patterns, so only there is it worth looking. */
     private static final List<String> WORDS =
             List.of("database", "alter", "event", "set", "pg_stat", "pg_term", "pg_canc", "pg_relo", "load");
 
     /** Asks about sessions or ends them, or changes what a new one begins with. Our own questions are about locks. */
     private static final Pattern ABOUT_SESSIONS =
-            Pattern.compile("(?i)\\b(?<!pg_catalog\\.)pg_stat_\\w|\\bpg_terminate_backend\\b|\\bpg_cancel_backend\\b"
-                    + "|\\bpg_reload_conf\\b|\\bEVENT\\s+TRIGGER\\b|\\bALTER\\s+SYSTEM\\b"
-                    + "|\\bALTER\\s+(ROLE|USER)\\s+\\S+\\s+(?!(NO)?CREATEDB\\b)");
+            Pattern.compile("(?i)(?<!pg_catalog\\.)pg_stat_\\w|pg_terminate_backend\\b|pg_cancel_backend\\b"
+                    + "|pg_reload_conf\\b|EVENT\\s+TRIGGER\\b|ALTER\\s+SYSTEM\\b"
+                    + "|ALTER\\s+(ROLE|USER)\\s+\\S+\\s+(?!(NO)?CREATEDB\\b)");
 
-    private static final Pattern ABOUT_DATABASES = Pattern.compile("(?i)\\b(CREATE|ALTER|DROP)\\s+DATABASE\\b");
+    private static final Pattern ABOUT_DATABASES =
+            Pattern.compile("(?i)(?<=\\b(CREATE|ALTER|DROP)\\s{1,20})DATABASE\\b");
 
-    private static final Pattern DROPS_DATABASE = Pattern.compile("(?i)\\bDROP\\s+DATABASE\\b");
+    private static final Pattern DROPS_DATABASE = Pattern.compile("(?i)(?<=\\bDROP\\s{1,20})DATABASE\\b");
 
     /** What a reset does not take back: settings that only the application knows stay defined. Ours do so in each pool. */
     private static final Pattern TRACES = Pattern.compile(
-            "(?i)\\bset_config\\s*\\(\\s*E?'(?!applied_set\\.)\\w+\\.|\\bSET\\s+(LOCAL\\s+|SESSION\\s+)?(?!applied_set\\.)\\w+\\.\\w|\\bLOAD\\s+'");
+            "(?i)set_config\\s*\\(\\s*E?'(?!applied_set\\.)\\w+\\.|SET\\s+(LOCAL\\s+|SESSION\\s+)?(?!applied_set\\.)\\w+\\.\\w|LOAD\\s+'");
 
-    private Statements() {}
+    private final String text;
+    private final int[] places;
 
-    /** A quick look, for the thousands that do not. */
-    static boolean mayMatter(byte[] said, int offset, int length) {
-        boolean inWord = false;
-        for (int index = offset; index < offset + length; index++) {
-            int letter = said[index] | 0x20;
-            if (!inWord
-                    && (letter == 'd'
-                            || letter == 'a'
-                            || letter == 'e'
-                            || letter == 's'
-                            || letter == 'p'
-                            || letter == 'l')) {
-                for (String word : WORDS) {
-                    if (word.charAt(0) == letter && isAt(said, index, offset + length, word)) {
-                        return true;
-                    }
-                }
+    private Statements(String text, int[] places) {
+        this.text = text;
+        this.places = places;
+    }
+
+    /** Empty for the thousands that have nothing to do with others. */
+    static Optional<Statements> in(byte[] said, int offset, int length) {
+        int[] places = IntStream.range(offset, offset + length)
+                .filter(index -> isWordAt(said, offset, index, offset + length))
+                .map(index -> index - offset)
+                .toArray();
+        return places.length == 0
+                ? Optional.empty()
+                : Optional.of(new Statements(letters(said, offset, length), places));
+    }
+
+    /** A letter for each byte, so that places in the one are those in the other. */
+    private static String letters(byte[] said, int offset, int length) {
+        return new String(said, offset, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isWordAt(byte[] said, int first, int index, int end) {
+        int letter = said[index] | 0x20;
+        if (letter != 'd' && letter != 'a' && letter != 'e' && letter != 's' && letter != 'p' && letter != 'l'
+                || index > first && isPartOfWord(said[index - 1])) {
+            return false;
+        }
+        for (String word : WORDS) {
+            if (word.charAt(0) == letter && isAt(said, index, end, word)) {
+                return true;
             }
-            inWord = letter >= 'a' && letter <= 'z' || said[index] == '_' || letter >= '0' && letter <= '9';
         }
         return false;
+    }
+
+    private static boolean isPartOfWord(byte said) {
+        int letter = said | 0x20;
+        return letter >= 'a' && letter <= 'z' || said == '_' || said >= '0' && said <= '9';
     }
 
     private static boolean isAt(byte[] said, int from, int to, String word) {
@@ -63,34 +85,40 @@ final class Statements {
         return true;
     }
 
-    static String text(byte[] said, int offset, int length) {
-        return new String(said, offset, length, StandardCharsets.UTF_8);
+    boolean areAboutSessions() {
+        return say(ABOUT_SESSIONS);
     }
 
-    static boolean isAboutSessions(String text) {
-        return ABOUT_SESSIONS.matcher(text).find();
+    boolean areAboutDatabases() {
+        return say(ABOUT_DATABASES);
     }
 
-    static boolean isAboutDatabases(String text) {
-        return ABOUT_DATABASES.matcher(text).find();
+    boolean dropDatabase() {
+        return say(DROPS_DATABASE);
+    }
+
+    boolean leaveTraces() {
+        return say(TRACES);
+    }
+
+    private boolean say(Pattern pattern) {
+        Matcher matcher = pattern.matcher(this.text).useTransparentBounds(true);
+        return IntStream.of(this.places)
+                .anyMatch(place -> matcher.region(place, this.text.length()).lookingAt());
     }
 
     /** Whether the name of a database occurs, whatever stands around it. */
-    static boolean names(String text, String database) {
-        for (int at = text.indexOf(database); at >= 0; at = text.indexOf(database, at + 1)) {
-            int end = at + database.length();
-            if (end == text.length() || !Character.isJavaIdentifierPart(text.charAt(end)) || text.charAt(end) == 0) {
+    boolean name(String database) {
+        byte[] bytes = database.getBytes(StandardCharsets.UTF_8);
+        String letters = letters(bytes, 0, bytes.length);
+        for (int at = this.text.indexOf(letters); at >= 0; at = this.text.indexOf(letters, at + 1)) {
+            int end = at + letters.length();
+            if (end == this.text.length()
+                    || !Character.isJavaIdentifierPart(this.text.charAt(end))
+                    || this.text.charAt(end) == 0) {
                 return true;
             }
         }
         return false;
-    }
-
-    static boolean dropsDatabase(String text) {
-        return DROPS_DATABASE.matcher(text).find();
-    }
-
-    static boolean leavesTraces(String text) {
-        return TRACES.matcher(text).find();
     }
 }
