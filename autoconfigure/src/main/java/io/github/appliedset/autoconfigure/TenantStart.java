@@ -32,9 +32,8 @@ final class TenantStart {
     }
 
     private void migrate() {
-        TenantReport report = this.tenants.migrate();
         try {
-            require(report);
+            require(this.tenants.migrate());
         } catch (TenantsFailedException failed) {
             if (this.properties.tenants().onFailure() == TenantFailureMode.FAIL) {
                 throw failed;

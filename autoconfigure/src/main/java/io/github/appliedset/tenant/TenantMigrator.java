@@ -5,6 +5,7 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationReport;
+import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.Migrator;
 import java.util.List;
@@ -28,13 +29,13 @@ public final class TenantMigrator {
 
     private final Tenancy tenancy;
     private final int parallelism;
-    private final List<String> first;
+    private final Canaries first;
     private final LastReport last = new LastReport(System::nanoTime);
 
     private TenantMigrator(Builder builder) {
         this.tenancy = builder.tenancy;
         this.parallelism = builder.parallelism;
-        this.first = List.copyOf(builder.first);
+        this.first = new Canaries(builder.first);
     }
 
     /**
@@ -86,6 +87,8 @@ public final class TenantMigrator {
      *
      * @throws InvalidMigrationException if the files cannot be used; no database has been touched
      * @throws TrackerException if the tenants cannot be listed
+     * @throws TenantsFailedException if tenants are behind, and there are canaries, but none of them is listed; no tenant
+     *     has been migrated
      * @throws MigrationInterruptedException if the thread is interrupted
      */
     public TenantReport migrate() {
@@ -95,7 +98,7 @@ public final class TenantMigrator {
     /**
      * Looks at every tenant, and changes nothing: {@link TenantResult.State#CURRENT}, {@code BEHIND} or {@code FAILED}.
      *
-     * @throws MigrationException as {@link #migrate()}
+     * @throws MigrationException as {@link #migrate()}; canaries do not matter here
      */
     public TenantReport status() {
         return this.last.looked(run(this.tenancy).look());
@@ -166,7 +169,10 @@ public final class TenantMigrator {
             return this;
         }
 
-        /** Canaries: those of them that are listed go first, and if one fails, the others are not migrated. */
+        /**
+         * Canaries: those of them that are listed go first, and if one fails, the others are not migrated. One that is not
+         * listed is warned of; if none is, the others are not migrated.
+         */
         public Builder first(List<String> first) {
             this.first = List.copyOf(first);
             return this;

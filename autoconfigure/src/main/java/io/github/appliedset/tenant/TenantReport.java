@@ -80,7 +80,7 @@ public record TenantReport(List<TenantResult> tenants, List<String> stoppedAt, D
                 .toList();
     }
 
-    private static String shortened(List<String> names) {
+    static String shortened(List<String> names) {
         return names.stream().limit(SHOWN).collect(Collectors.joining(", "))
                 + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
     }

@@ -20,12 +20,12 @@ final class TenantRun {
 
     private final Tenancy tenancy;
     private final Tenancy.Round round;
-    private final List<String> first;
+    private final Canaries first;
     private final Workers workers;
     private final long start = System.nanoTime();
     private final Map<String, TenantResult> results = new LinkedHashMap<>();
 
-    TenantRun(Tenancy tenancy, List<String> first, Workers workers) {
+    TenantRun(Tenancy tenancy, Canaries first, Workers workers) {
         this.tenancy = tenancy;
         this.round = tenancy.begin();
         this.first = first;
@@ -44,10 +44,12 @@ final class TenantRun {
     /** Lists again until there is no tenant that it has not seen: one may be created while others are migrated. */
     TenantReport migrate() {
         Set<String> unseen = new LinkedHashSet<>(this.tenancy.listed());
+        this.first.warnOfUnlisted(unseen);
         while (!unseen.isEmpty()) {
             lookAt(List.copyOf(unseen));
+            this.first.requireOne(this.results.keySet(), behind(unseen, false));
             migrate(behind(unseen, true));
-            List<String> failed = this.first.stream()
+            List<String> failed = this.first.names().stream()
                     .filter(tenant -> this.results.containsKey(tenant)
                             && this.results.get(tenant).state() == State.FAILED)
                     .toList();
@@ -83,7 +85,7 @@ final class TenantRun {
     /** Those that lack something, or with which somebody was busy when they were looked at. */
     private List<String> behind(Set<String> tenants, boolean canaries) {
         List<String> behind = new ArrayList<>(tenants.stream()
-                .filter(tenant -> this.first.contains(tenant) == canaries)
+                .filter(tenant -> this.first.has(tenant) == canaries)
                 .filter(tenant -> {
                     TenantResult seen = this.results.get(tenant);
                     return seen != null && (seen.state() == State.BEHIND || TenantAttempt.isBusy(seen.failure()));

@@ -37,13 +37,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.PGConnection;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
+@ExtendWith(OutputCaptureExtension.class)
 class TenantMigratorTests extends MigratorTestSupport {
 
     private static final String LISTED =
@@ -293,6 +297,54 @@ class TenantMigratorTests extends MigratorTestSupport {
 
         database.execute("DROP TABLE tenant_3.a");
         assertThat(tenants.migrate().summary()).isEqualTo("4 current (3 migrated now), 0 behind, 0 failed");
+    }
+
+    @Test
+    void withoutAnyOfTheCanariesNoTenantIsMigrated(TestDatabase database) {
+        create(database, 2);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        TenantMigrator tenants = tenants(database.dataSource())
+                .first(List.of("tenant-1", "gone"))
+                .build();
+
+        assertThatExceptionOfType(TenantsFailedException.class)
+                .isThrownBy(tenants::migrate)
+                .withMessageContaining("No tenant is called tenant-1, gone (applied-set.tenants.first)")
+                .withMessageContaining("No tenant was migrated; tenant_1, tenant_2 are behind.")
+                .satisfies(refused -> assertThat(refused.schemas()).containsExactly("tenant_1", "tenant_2"));
+        assertThat(schemasWith(database, "a")).isEmpty();
+        assertThat(tenants.status().summary()).isEqualTo("0 current, 2 behind, 0 failed: tenant_1, tenant_2");
+
+        tenants.migrate("tenant_1");
+        tenants.migrate("tenant_2");
+        assertThat(tenants.migrate().summary()).isEqualTo("2 current, 0 behind, 0 failed");
+    }
+
+    @Test
+    void aCanaryThatIsNotListedIsWarnedOf(TestDatabase database, CapturedOutput output) {
+        create(database, 2);
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+
+        TenantReport report = tenants(database.dataSource())
+                .first(List.of("tenant_2", "tenant-1"))
+                .build()
+                .migrate();
+
+        assertThat(report.summary()).isEqualTo("2 current (2 migrated now), 0 behind, 0 failed");
+        assertThat(output).containsOnlyOnce("No tenant is called tenant-1 (applied-set.tenants.first)");
+    }
+
+    @Test
+    void canariesMayBeNamedBeforeThereIsATenant(TestDatabase database, CapturedOutput output) {
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+
+        assertThat(tenants(database.dataSource())
+                        .first(List.of("tenant_1"))
+                        .build()
+                        .migrate()
+                        .tenants())
+                .isEmpty();
+        assertThat(output).doesNotContain("applied-set.tenants.first");
     }
 
     /** Every run has a pool and a list of files of its own, as a process has. */
