@@ -1,6 +1,11 @@
 package io.github.appliedset.migrator;
 
+import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationInterruptedException;
+import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.run.BackgroundBatches;
@@ -15,11 +20,14 @@ final class LeftBackfills {
 
     private final Sessions sessions;
     private final Audience audience;
+    private final PlanReader reader;
+    private final GrowingPause retry = new GrowingPause(System::nanoTime);
     private volatile @Nullable BackgroundBatches background;
 
-    LeftBackfills(Sessions sessions, Audience audience) {
+    LeftBackfills(Sessions sessions, Audience audience, PlanReader reader) {
         this.sessions = sessions;
         this.audience = audience;
+        this.reader = reader;
     }
 
     boolean isEmpty() {
@@ -43,7 +51,7 @@ final class LeftBackfills {
     /**
      * Does one batch.
      *
-     * @param migrate applies what has waited for one that is done
+     * @param migrate applies what has waited for one that is done; if that fails, it is tried again ever more rarely
      * @return how long to wait before the next call; null if nothing is left
      */
     @Nullable
@@ -52,16 +60,43 @@ final class LeftBackfills {
         if (background == null) {
             return null;
         }
-        Duration wait = this.sessions.changing(Privilege.INSERT, run -> {
+        int finished = background.finished();
+        Duration wait = background.isEmpty() ? null : batch(background);
+        if (background.finished() > finished) {
+            this.retry.end();
+        }
+        Duration pause = this.retry.left();
+        if (background.finished() > 0 && !pause.isZero()) {
+            return wait == null || pause.compareTo(wait) < 0 ? pause : wait;
+        } else if (background.finished() > 0) {
+            follow(migrate);
+        } else if (background.isEmpty()) {
+            clear();
+        }
+        return this.background == null ? null : wait == null ? Duration.ZERO : wait;
+    }
+
+    private Duration batch(BackgroundBatches background) {
+        return this.sessions.changing(Privilege.INSERT, run -> {
             try (RunWatch watch = this.audience.ofRun().watch(run.session())) {
                 return background.next(run.settings().development() == null ? run : run.keepingRollbacks());
             }
         });
-        if (background.hasFinishedOne()) {
+    }
+
+    private void follow(Runnable migrate) {
+        try {
             migrate.run();
-        } else if (background.isEmpty()) {
-            clear();
+            this.retry.end();
+        } catch (DatabaseAccessException | MigrationLockException | MigrationInterruptedException passing) {
+            throw passing;
+        } catch (MigrationException failure) {
+            this.retry.failed(
+                    failure instanceof MigrationFailedException failed
+                            ? failed.migration().label()
+                            : failure.getClass().getName());
+            this.reader.forgetWhatWasLeft();
+            throw failure;
         }
-        return this.background == null ? null : wait;
     }
 }

@@ -121,7 +121,7 @@ public final class Migrator {
                 builder.kept,
                 builder.wear);
         this.compared = new ComparedSet(this.sessions);
-        this.backfills = new LeftBackfills(this.sessions, this.audience);
+        this.backfills = new LeftBackfills(this.sessions, this.audience, this.reader);
     }
 
     private ForwardRuns forward() {
@@ -278,7 +278,8 @@ public final class Migrator {
 
     /**
      * Does one batch of what the last {@link #migrate} has left to the background, and applies what has waited for it. Does
-     * nothing while another process does it.
+     * nothing while another process does it. What has waited and fails is {@linkplain MigrationStatus#missing() missing} from
+     * then on, and tried again ever more rarely, every ten minutes at last.
      *
      * @return how long to wait before the next call; null if nothing is left
      * @throws MigrationException if the database cannot be reached, or a migration that has waited failed

@@ -50,6 +50,11 @@ final class PlanReader {
         return reading;
     }
 
+    /** What was left has been tried, and failed: it is missing. */
+    void forgetWhatWasLeft() {
+        this.left = Set.of();
+    }
+
     MigrationPlan remember(MigrationPlan plan) {
         remember(MigrationCounts.of(plan));
         return plan;

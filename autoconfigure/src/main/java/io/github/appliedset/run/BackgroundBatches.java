@@ -33,7 +33,7 @@ public final class BackgroundBatches {
     private final BatchLog progress = new BatchLog();
     private final VersionSet<Migration> onDisk;
     private final List<Step> left;
-    private boolean finishedOne;
+    private int finished;
 
     /** Is told of a failure. */
     public interface FailureListener {
@@ -60,9 +60,9 @@ public final class BackgroundBatches {
         return this.left.isEmpty();
     }
 
-    /** Whether one is applied by now, so that what waits for it can run. */
-    public boolean hasFinishedOne() {
-        return this.finishedOne;
+    /** How many are applied by now, so that what waits for them can run. */
+    public int finished() {
+        return this.finished;
     }
 
     /**
@@ -87,7 +87,7 @@ public final class BackgroundBatches {
                     wait = SOON;
                 } else {
                     this.left.remove(step);
-                    this.finishedOne |= gone.applied();
+                    this.finished += gone.applied() ? 1 : 0;
                 }
             } else if (turn instanceof Failed failed) {
                 failed(step, failed);
@@ -100,7 +100,7 @@ public final class BackgroundBatches {
 
     private void recorded(Step step) {
         this.left.remove(step);
-        this.finishedOne = true;
+        this.finished++;
         log.info("Applied {} in the background", step.migration());
         this.observer.before(step);
         this.observer.after(new Done(step, Duration.ZERO));

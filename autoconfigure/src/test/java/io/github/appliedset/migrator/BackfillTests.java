@@ -777,6 +777,8 @@ class BackfillTests extends MigratorTestSupport {
         assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> finishInBackground(migrator));
         database.execute("CREATE TABLE public.missing (id int)");
 
+        assertThat(migrator.continueBackfills()).as("not at once").isPositive();
+        assertThat(database.applied()).containsExactly("1_fill");
         finishInBackground(migrator);
 
         assertThat(database.applied()).containsExactly("1_fill", "2_next");
@@ -805,13 +807,20 @@ class BackfillTests extends MigratorTestSupport {
                 .with("1_fill.up.sql", BACKGROUND + FILL)
                 .with("2_next.up.sql", "-- applied-set: after=1_fill\nALTER TABLE public.missing ADD n int;");
         Migrator migrator = migrator(database).build();
+        Migrator other = migrator(database).build();
         migrator.migrate();
+        other.migrate();
         assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> finishInBackground(migrator));
 
-        assertThat(migrator.status().missing()).isEmpty();
+        assertThat(other.status().missing()).as("this one has not tried it").isEmpty();
+        assertThat(migrator.status().missing()).as("it was tried, and failed").hasSize(1);
+        assertThatExceptionOfType(MigrationConflictException.class).isThrownBy(migrator::verify);
         assertThat(migrator(database).build().status().missing())
                 .as("a process that starts now needs it")
                 .hasSize(1);
+        database.execute("CREATE TABLE public.missing (id int)");
+        finishInBackground(migrator);
+        assertThat(migrator.status().missing()).isEmpty();
     }
 
     @Test
