@@ -135,12 +135,9 @@ public record MigrationStatus(
                 .toList();
     }
 
-    /** The same, unless versions wait for a backfill: what they make may be missing, so these run behind them. */
+    /** The same without those that run behind versions that wait for a backfill, because they may miss what these make. */
     public List<RepeatableState> missingRepeatables() {
-        boolean waiting = this.pending.stream()
-                .anyMatch(file ->
-                        !file.state().waitsFor().isEmpty() || file.state().isNext());
-        return waiting ? List.of() : pendingRepeatables();
+        return new RepeatablePlan(this.repeatables).missing();
     }
 
     /** Every version, ascending. */

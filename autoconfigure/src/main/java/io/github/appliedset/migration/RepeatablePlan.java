@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -138,11 +139,32 @@ public record RepeatablePlan(List<RepeatableState> states) {
         }
     }
 
+    /**
+     * The same where some of the pending ones wait for versions.
+     *
+     * @param waits by name
+     */
+    public RepeatablePlan waiting(Predicate<String> waits) {
+        return new RepeatablePlan(this.states.stream()
+                .map(one -> one.state() == State.PENDING && waits.test(one.name())
+                        ? new RepeatableState(
+                                one.name(), one.file(), one.row(), Reason.WAITING, one.gone(), one.renamedFrom())
+                        : one)
+                .toList());
+    }
+
     /** Those in a state, in the order of their names. */
     public List<RepeatableState> in(State state) {
         return this.states.isEmpty()
                 ? List.of()
                 : this.states.stream().filter(one -> one.state() == state).toList();
+    }
+
+    /** The pending ones without those that wait for versions. */
+    public List<RepeatableState> missing() {
+        return pending().stream()
+                .filter(state -> state.reason() != Reason.WAITING)
+                .toList();
     }
 
     /** Those that the next run executes, in the order of their names. */

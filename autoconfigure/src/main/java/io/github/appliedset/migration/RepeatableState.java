@@ -56,6 +56,8 @@ public record RepeatableState(
         GONE(State.PENDING),
         /** Its content ran under a name whose file is gone: it is recorded, and not run. */
         RENAMED(State.PENDING),
+        /** It misses something, as far as is known, that a version may make which waits for a backfill: it runs behind that. */
+        WAITING(State.PENDING),
         /** The current content is that of a newer release, or of the same one. */
         OLDER_RELEASE(State.SUPERSEDED),
         /** Its content ran before, and whether this release is newer is unknown. */

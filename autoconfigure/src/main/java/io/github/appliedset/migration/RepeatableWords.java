@@ -28,6 +28,7 @@ public record RepeatableWords(
             case RENAMED ->
                 name + " has the content of " + this.state.renamedFrom()
                         + ", whose file is gone: it is recorded, not run.";
+            case WAITING -> name + " runs behind the versions that wait for a backfill.";
             case OLDER_RELEASE ->
                 name + " was not run: the database has a newer content, of " + applied(row) + ", and this release is "
                         + this.release + ". If this release is the one that counts, give it a later stamp"
@@ -57,6 +58,7 @@ public record RepeatableWords(
         return switch (this.state.reason()) {
             case GONE -> "objects gone";
             case RENAMED -> "renamed from " + this.state.renamedFrom();
+            case WAITING -> "waiting";
             case OLDER_RELEASE -> "newer content applied";
             case UNKNOWN_RELEASE -> "release unknown";
             case ORPHAN_VERSIONS -> "orphans";

@@ -38,7 +38,7 @@ record Inspection(Sessions sessions, MigrationFiles files, PlanReader reader) {
             MigrationStatus status = run.settings().checksumMismatch() == ConflictPolicy.IGNORE
                     ? MigrationStatus.withoutContents(plan, view.running(), reading.states())
                     : MigrationStatus.of(plan, view.running(), reading.states());
-            return status.with(repeatables(run, found, read, plan).states());
+            return status.with(repeatables(run, found, read, reading).states());
         });
     }
 
@@ -69,17 +69,18 @@ record Inspection(Sessions sessions, MigrationFiles files, PlanReader reader) {
         return this.sessions.reading(run -> {
             UnlockedRead read = new UnlockedRead(run.tracker());
             MigrationPlan plan = this.reader.plan(run, found.migrations(), read, patience);
-            RepeatablePlan repeatables = repeatables(run, found, read, plan);
-            return new KnownState(this.reader.reading(run, plan), repeatables);
+            Reading reading = this.reader.reading(run, plan);
+            return new KnownState(reading, repeatables(run, found, read, reading));
         });
     }
 
-    private RepeatablePlan repeatables(RunContext run, FoundMigrations found, UnlockedRead read, MigrationPlan plan)
+    private RepeatablePlan repeatables(RunContext run, FoundMigrations found, UnlockedRead read, Reading reading)
             throws SQLException {
-        return this.reader.remember(new Repeatables(run.settings(), found.repeatables())
+        RepeatablePlan decided = new Repeatables(run.settings(), found.repeatables())
                 .plan(
                         run.session().jdbc(),
                         read.hasRepeatables(),
-                        !plan.orphans().isEmpty()));
+                        !reading.plan().orphans().isEmpty());
+        return this.reader.remember(decided, reading);
     }
 }

@@ -24,6 +24,8 @@ final class PlanReader {
     private volatile Map<MigrationVersion, PendingState> states = Map.of();
     private volatile Set<MigrationVersion> left = Set.of();
     private volatile @Nullable RepeatablePlan repeatables;
+    /** Null as long as this process has tried none. */
+    private volatile @Nullable Set<String> skipped;
 
     MigrationPlan plan(RunContext run, VersionSet<Migration> onDisk) throws SQLException {
         return plan(run, onDisk, new UnlockedRead(run.tracker()));
@@ -62,6 +64,18 @@ final class PlanReader {
 
     void remember(MigrationCounts counts) {
         this.counts = counts;
+    }
+
+    /** All of them were tried, if they were due, and these skipped for now. */
+    void skipped(Set<String> names) {
+        this.skipped = Set.copyOf(names);
+    }
+
+    /** Whoever has tried none cannot tell which of them misses what a waiting version makes. */
+    RepeatablePlan remember(RepeatablePlan decided, Reading reading) {
+        Set<String> skipped = this.skipped;
+        return remember(
+                reading.isWaiting() ? decided.waiting(name -> skipped == null || skipped.contains(name)) : decided);
     }
 
     RepeatablePlan remember(RepeatablePlan repeatables) {

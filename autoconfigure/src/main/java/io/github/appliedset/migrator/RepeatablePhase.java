@@ -14,6 +14,7 @@ import io.github.appliedset.session.RunWatch;
 import io.github.appliedset.session.Session;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /** The repeatable migrations of a run, which follow its versions. */
 record RepeatablePhase(PlanReader reader, Repeatables repeatables, RunContext run) {
@@ -26,6 +27,7 @@ record RepeatablePhase(PlanReader reader, Repeatables repeatables, RunContext ru
             return false;
         }
         this.repeatables.warn(this.reader.remember(decided));
+        this.reader.skipped(Set.of());
         return true;
     }
 
@@ -50,6 +52,7 @@ record RepeatablePhase(PlanReader reader, Repeatables repeatables, RunContext ru
         session().rollBackQuietly();
         this.repeatables.warn(decided);
         if (decided.pending().isEmpty()) {
+            this.reader.skipped(Set.of());
             return List.of();
         }
         Reading reading = this.reader.reading(this.run, plan);
@@ -57,17 +60,15 @@ record RepeatablePhase(PlanReader reader, Repeatables repeatables, RunContext ru
             return List.of();
         }
         try (RunWatch watch = listeners.watch(session())) {
-            List<Repeated> repeated = new RepeatableRun(
-                            this.run, reading.withoutLeft(), this.repeatables, scripts, listeners.progress(), listeners)
-                    .whileVersionsWait(reading.isWaiting())
-                    .run(new TrackerPreparation(
-                            this.run.tracker(),
-                            this.run.settings().legacy(),
-                            plan.onDisk(),
-                            this.repeatables.onDisk()));
+            RepeatableRun repeating = new RepeatableRun(
+                            this.run, plan.onDisk(), this.repeatables, scripts, listeners.progress(), listeners)
+                    .besides(reading);
+            List<Repeated> repeated = repeating.run(new TrackerPreparation(
+                    this.run.tracker(), this.run.settings().legacy(), plan.onDisk(), this.repeatables.onDisk()));
+            this.reader.skipped(repeating.skipped());
             session().rollBackQuietly();
             session().renewIfChanged(1);
-            this.reader.remember(decide(true, orphans));
+            this.reader.remember(decide(true, orphans), reading);
             session().rollBackQuietly();
             return repeated;
         }

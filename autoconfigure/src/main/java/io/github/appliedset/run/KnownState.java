@@ -23,9 +23,8 @@ public record KnownState(Reading reading, RepeatablePlan repeatables) {
         return this.reading.missing();
     }
 
-    /** Those that may use what a waiting version makes run behind it. */
     List<RepeatableState> missingRepeatables() {
-        return this.reading.isWaiting() ? List.of() : this.repeatables.pending();
+        return this.repeatables.missing();
     }
 
     boolean isApplied() {

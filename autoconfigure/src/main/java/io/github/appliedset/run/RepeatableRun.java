@@ -62,6 +62,7 @@ public final class RepeatableRun {
     private final MigrationTracker tracker;
     private final RunSettings settings;
     private final VersionSet<Migration> onDisk;
+    private VersionSet<Migration> required;
     private final Repeatables repeatables;
     private final CheckedScripts scripts;
     private final RunProgress progress;
@@ -98,6 +99,7 @@ public final class RepeatableRun {
         this.tracker = run.tracker();
         this.settings = run.settings();
         this.onDisk = onDisk;
+        this.required = onDisk;
         this.repeatables = repeatables;
         this.scripts = scripts;
         this.progress = progress;
@@ -111,12 +113,12 @@ public final class RepeatableRun {
     }
 
     /**
-     * Skips those that miss something, which a version may make that waits for a backfill.
-     *
-     * @param wait whether there are such versions
+     * Runs without the versions that are left to the background. Skips those that miss something, which a version may make
+     * that waits for a backfill.
      */
-    public RepeatableRun whileVersionsWait(boolean wait) {
-        this.versionsWait = wait;
+    public RepeatableRun besides(Reading reading) {
+        this.required = reading.withoutLeft();
+        this.versionsWait = reading.isWaiting();
         return this;
     }
 
@@ -143,6 +145,11 @@ public final class RepeatableRun {
                 this.progress.end();
             }
         }
+    }
+
+    /** The names of those that were skipped. */
+    public Set<String> skipped() {
+        return Set.copyOf(this.skipped);
     }
 
     private Connection jdbc() {
@@ -192,10 +199,12 @@ public final class RepeatableRun {
                     .filter(state -> done ? isGoneAgain(state) : state.name().equals(this.forced))
                     .toList();
         }
-        if (!versions.pending().isEmpty()) {
+        VersionSet<Migration> missing =
+                MigrationPlan.between(this.required, rows).pending();
+        if (!missing.isEmpty()) {
             log.info(
                     "Repeatable migrations wait for {}, which another process has rolled back or not applied yet",
-                    versions.pending().iterator().next());
+                    missing.iterator().next());
             return List.of();
         }
         Map<String, RepeatableState> pending = states.stream()

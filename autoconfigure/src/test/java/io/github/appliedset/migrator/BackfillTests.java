@@ -14,6 +14,7 @@ import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.MigrationReport.Executed;
 import io.github.appliedset.migration.MigrationStatus;
 import io.github.appliedset.migration.MigrationVersion;
+import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.run.DevelopmentSettings;
@@ -844,6 +845,58 @@ class BackfillTests extends MigratorTestSupport {
 
         assertThat(migrator.status().pendingRepeatables()).isEmpty();
         assertThat(database.hasTable("public.v")).isTrue();
+    }
+
+    private static List<String> missing(Migrator migrator) {
+        return migrator.status().missingRepeatables().stream()
+                .map(RepeatableState::name)
+                .toList();
+    }
+
+    @Test
+    void onlyRepeatablesThatWereSkippedMayBeMissing(TestDatabase database) {
+        users(database, 20);
+        this.files
+                .with("1_fill.up.sql", BACKGROUND + FILL)
+                .with("2_next.up.sql", "-- applied-set: after=1_fill\nALTER TABLE public.users ADD later int;")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT later FROM public.users;")
+                .with("w.repeatable.sql", "CREATE OR REPLACE VIEW public.w AS SELECT mail FROM public.users;");
+        Migrator migrator = migrator(database).build();
+        migrator.migrate();
+        database.execute("DROP VIEW public.w");
+        Migrator looking = migrator(database).build();
+
+        assertThat(missing(migrator)).containsExactly("w");
+        assertThatExceptionOfType(MigrationConflictException.class)
+                .isThrownBy(migrator::verify)
+                .withMessageContaining("w.repeatable.sql")
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("v.repeatable.sql"));
+        assertThat(missing(looking)).as("it has tried none").isEmpty();
+        assertThat(looking.verify().pending()).hasSize(2);
+        finishInBackground(migrator);
+        assertThat(migrator.status().pendingRepeatables()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6, 7})
+    void backfillThatEndsMeanwhileIsNoOrphan(int nth, TestDatabase database, @TempDir Path older) {
+        users(database, 20);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        Migrator other = migrator(database)
+                .locations(new MigrationFolder(older)
+                        .with("1_fill.up.sql", BACKGROUND + FILL)
+                        .location())
+                .build();
+        other.migrate();
+        this.files.with("w.repeatable.sql", "CREATE OR REPLACE VIEW public.w AS SELECT mail FROM public.users;");
+
+        MigrationReport report = migrator(database)
+                .dataSource(before(database, "advisory", nth, () -> finishInBackground(other)))
+                .build()
+                .migrate();
+
+        assertThat(report.repeated()).hasSize(1);
+        assertThat(database.applied()).containsExactly("1_fill");
     }
 
     @Test
