@@ -2,8 +2,13 @@ package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.MigrationFile.Evidence;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -34,6 +39,7 @@ public final class FileFingerprint {
 
     private final Instant now;
     private final MessageDigest digest;
+    private final Writer text;
     private boolean complete = true;
     private @Nullable Instant first;
     private @Nullable Instant last;
@@ -52,6 +58,9 @@ public final class FileFingerprint {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
+        // Makes no text and no bytes for each file: with many files, that would be most of what a start allocates.
+        this.text = new BufferedWriter(new OutputStreamWriter(
+                new DigestOutputStream(OutputStream.nullOutputStream(), this.digest), StandardCharsets.UTF_8));
     }
 
     /**
@@ -76,37 +85,53 @@ public final class FileFingerprint {
             return null;
         }
         try {
+            this.text.flush();
             // The digest itself would start from nothing again.
             MessageDigest soFar = (MessageDigest) this.digest.clone();
             return HexFormat.of().formatHex(soFar.digest());
-        } catch (CloneNotSupportedException otherProvider) {
+        } catch (CloneNotSupportedException | IOException otherProvider) {
             return null;
         }
     }
 
     private boolean add(Migration migration) throws IOException {
         MigrationFile file = migration.up();
-        String text = CODE;
-        if (!file.isCode()) {
+        this.text.write(migration.version().toString());
+        this.text.write('_');
+        this.text.write(migration.name());
+        this.text.write('\0');
+        if (file.isCode()) {
+            this.text.write(CODE);
+        } else {
             Evidence evidence = file.content().evidence();
             if (evidence == null) {
                 return false;
             }
-            text = evidence.text();
-            see(evidence.changed());
+            add(evidence);
         }
-        String line = migration.version() + "_" + migration.name() + '\0' + text + '\0';
-        this.digest.update(line.getBytes(StandardCharsets.UTF_8));
+        this.text.write('\0');
         return true;
     }
 
-    private void see(@Nullable Instant changed) {
+    private void add(Evidence evidence) throws IOException {
+        this.text.write(evidence.where());
+        this.text.write(' ');
+        this.text.write(evidence.state());
+        Instant changed = evidence.changed();
         if (changed != null) {
-            this.timed++;
-            this.files.merge(changed, 1, Integer::sum);
-            this.first = this.first == null || changed.isBefore(this.first) ? changed : this.first;
-            this.last = this.last == null || changed.isAfter(this.last) ? changed : this.last;
+            this.text.write(' ');
+            this.text.write(Long.toString(changed.getEpochSecond()));
+            this.text.write('.');
+            this.text.write(Integer.toString(changed.getNano()));
+            see(changed);
         }
+    }
+
+    private void see(Instant changed) {
+        this.timed++;
+        this.files.merge(changed, 1, Integer::sum);
+        this.first = this.first == null || changed.isBefore(this.first) ? changed : this.first;
+        this.last = this.last == null || changed.isAfter(this.last) ? changed : this.last;
     }
 
     private boolean isCredible() {

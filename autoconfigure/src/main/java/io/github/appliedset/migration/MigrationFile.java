@@ -46,10 +46,12 @@ public record MigrationFile(String path, String location, Content content) {
     /**
      * What stands for the bytes of a file.
      *
-     * @param text other bytes have another text, unless somebody wants them not to
-     * @param changed when the bytes were last changed, if that is all the text says of them besides their number; else null
+     * @param where the file is
+     * @param state other bytes have another one, unless somebody wants them not to, or another time
+     * @param changed when the bytes were last changed, if the state says no more of them than their number; else null
      */
-    public record Evidence(String text, @Nullable Instant changed) {}
+    public record Evidence(
+            String where, String state, @Nullable Instant changed) {}
 
     private static final Content CODE = InputStream::nullInputStream;
 

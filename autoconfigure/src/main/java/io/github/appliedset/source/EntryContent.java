@@ -37,7 +37,7 @@ final class EntryContent implements MigrationFile.Content {
         long crc = listed.getCrc();
         return size < 0 || crc < 0
                 ? null
-                : new MigrationFile.Evidence(listed.getRealName() + ' ' + size + ' ' + Long.toHexString(crc), null);
+                : new MigrationFile.Evidence(listed.getRealName(), size + " " + Long.toHexString(crc), null);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 
 /** The bytes of a file in a folder, which may change. */
 record FileContent(Path file) implements MigrationFile.Content {
@@ -23,10 +22,9 @@ record FileContent(Path file) implements MigrationFile.Content {
     @Override
     public MigrationFile.Evidence evidence() throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(this.file, BasicFileAttributes.class);
-        Instant changed = attributes.lastModifiedTime().toInstant();
         return new MigrationFile.Evidence(
-                this.file.toAbsolutePath() + " " + attributes.size() + ' ' + changed.getEpochSecond() + '.'
-                        + changed.getNano(),
-                changed);
+                this.file.toAbsolutePath().toString(),
+                Long.toString(attributes.size()),
+                attributes.lastModifiedTime().toInstant());
     }
 }

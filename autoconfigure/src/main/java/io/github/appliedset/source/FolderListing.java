@@ -29,8 +29,10 @@ final class FolderListing {
     private static final String LOST_AND_FOUND = "lost+found";
 
     private final Path root;
+    private final String separator;
     private final String prefix;
     private final String realPrefix;
+    private final boolean isReal;
     private final String shownAs;
     private final List<FoundFile> found;
     private final List<FileProblem> problems;
@@ -38,9 +40,11 @@ final class FolderListing {
 
     private FolderListing(Path root, Path realRoot, String shownAs, List<FoundFile> found, List<FileProblem> problems) {
         this.root = root;
+        this.separator = root.getFileSystem().getSeparator();
         this.prefix = asPrefix(root);
         this.realPrefix = asPrefix(realRoot);
-        this.shownAs = shownAs;
+        this.isReal = this.realPrefix.equals(this.prefix);
+        this.shownAs = shownAs + "/";
         this.found = found;
         this.problems = problems;
     }
@@ -74,10 +78,11 @@ final class FolderListing {
 
     private void listEntries(Path folder) {
         try {
-            List<Path> entries = entries(folder);
-            boolean mounted = entries.stream().anyMatch(FolderListing::isKubernetesData);
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
+            // A ConfigMap or Secret is mounted as links through this link.
+            boolean mounted = Files.isSymbolicLink(folder.resolve("..data"));
+            for (Path entry : entries(folder)) {
+                String below = below(entry);
+                String name = below.substring(below.lastIndexOf(this.separator) + 1);
                 if (mounted && name.startsWith("..")) {
                     // Where the links next to it lead. While the volume is updated there are two such folders.
                     continue;
@@ -86,7 +91,7 @@ final class FolderListing {
                     continue;
                 }
                 if (MigrationFileName.isSql(name)) {
-                    add(entry, name);
+                    add(entry, name, below);
                 } else if (isFolder(entry)) {
                     list(entry);
                 }
@@ -106,11 +111,6 @@ final class FolderListing {
         }
     }
 
-    /** A ConfigMap or Secret is mounted as links through this link. */
-    private static boolean isKubernetesData(Path entry) {
-        return entry.getFileName().toString().equals("..data") && Files.isSymbolicLink(entry);
-    }
-
     private boolean isFolder(Path path) {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class).isDirectory();
@@ -122,24 +122,22 @@ final class FolderListing {
         }
     }
 
-    private void add(Path file, String name) {
-        String below = below(file);
+    private void add(Path file, String name, String below) {
         this.found.add(new FoundFile(
                 name,
                 new MigrationFile(
-                        this.shownAs + "/" + below.replace('\\', '/'),
-                        "file:" + file.toAbsolutePath(),
+                        this.shownAs.concat(below.replace('\\', '/')),
+                        "file:".concat(file.toAbsolutePath().toString()),
                         new FileContent(file)),
-                this.realPrefix + below,
+                this.isReal ? file.toString() : this.realPrefix.concat(below),
                 file));
     }
 
-    private static String asPrefix(Path folder) {
-        String separator = folder.getFileSystem().getSeparator();
-        return folder.toString().endsWith(separator) ? folder.toString() : folder + separator;
+    private String asPrefix(Path folder) {
+        return folder.toString().endsWith(this.separator) ? folder.toString() : folder + this.separator;
     }
 
-    /** Builds a string: creating a relative path for each of ten thousand files costs more than the walk. */
+    /** A part of its path: creating a relative path for each of ten thousand files costs more than the walk. */
     private String below(Path file) {
         String path = file.toString();
         return path.startsWith(this.prefix)

@@ -155,7 +155,7 @@ public final class MigrationIndex {
         public MigrationFile.@Nullable Evidence evidence() {
             return this.knownChecksum == null
                     ? null
-                    : new MigrationFile.Evidence(this.path + ' ' + this.knownChecksum.hex(), null);
+                    : new MigrationFile.Evidence(this.path, this.knownChecksum.hex(), null);
         }
     }
 }

@@ -36,12 +36,18 @@ final class MigrationPairing {
         List<Migration> migrations = new ArrayList<>(files.size());
         int end;
         for (int first = 0; first < files.size(); first = end) {
+            Named file = files.get(first);
             end = first + 1;
-            while (end < files.size() && files.get(end).hasVersionOf(files.get(first))) {
+            while (end < files.size() && files.get(end).hasVersionOf(file)) {
                 end++;
             }
-            Migration migration = combine(
-                    files.subList(first, end), files.get(files.size() - 1).name.version(), problems, warnings);
+            Migration migration = end == first + 1 && file.isUp()
+                    ? file.withoutDown()
+                    : combine(
+                            files.subList(first, end),
+                            files.get(files.size() - 1).name.version(),
+                            problems,
+                            warnings);
             if (migration != null) {
                 migrations.add(migration);
             }
@@ -58,6 +64,14 @@ final class MigrationPairing {
 
         MigrationFile file() {
             return this.found.file();
+        }
+
+        boolean isUp() {
+            return this.name.direction().equals("up");
+        }
+
+        Migration withoutDown() {
+            return new Migration(this.name.version(), this.name.name(), file(), null);
         }
 
         boolean hasVersionOf(Named other) {

@@ -461,7 +461,7 @@ class VerifiedSetTests extends MigratorTestSupport {
             @Override
             public MigrationFile.Evidence evidence() {
                 asked.incrementAndGet();
-                return new MigrationFile.Evidence("file " + version, LONG_AGO.plusSeconds(version));
+                return new MigrationFile.Evidence("file", Integer.toString(version), LONG_AGO.plusSeconds(version));
             }
         };
         String path = version + "_m.up.sql";
