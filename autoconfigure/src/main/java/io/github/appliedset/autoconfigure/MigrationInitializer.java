@@ -10,6 +10,7 @@ import io.github.appliedset.migrator.AppliedCounts;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Log;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -74,6 +75,7 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
 
     private void doWhatTheModesSay() {
         this.reports.clear();
+        long start = System.nanoTime();
         DevelopmentStart development = new DevelopmentStart();
         List<Migrator> backwards = new ArrayList<>(this.migrators);
         Collections.reverse(backwards);
@@ -83,8 +85,9 @@ final class MigrationInitializer implements InitializingBean, SmartLifecycle, Ap
         for (Migrator migrator : this.migrators) {
             reporting(migrator, () -> doWhatItsModeSays(migrator, development));
         }
-        if (this.tenants != null) {
-            reporting(this.migrators.get(0), this.tenants::run);
+        TenantStart all = this.tenants;
+        if (all != null) {
+            reporting(this.migrators.get(0), () -> all.run(Duration.ofNanos(System.nanoTime() - start)));
         }
         this.done = true;
     }

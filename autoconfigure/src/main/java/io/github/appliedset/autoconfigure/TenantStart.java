@@ -1,6 +1,5 @@
 package io.github.appliedset.autoconfigure;
 
-import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantReport;
@@ -12,7 +11,6 @@ import java.time.Duration;
 final class TenantStart {
 
     private static final Log log = Log.of(TenantStart.class);
-    private static final int PAUSE_MILLIS = 1_000;
 
     private final TenantMigrator tenants;
     private final AppliedSetProperties properties;
@@ -22,11 +20,17 @@ final class TenantStart {
         this.properties = properties;
     }
 
-    void run() {
+    /**
+     * Does it.
+     *
+     * @param spent how much of the time to wait is spent already
+     */
+    void run(Duration spent) {
         switch (this.properties.mode()) {
             case MIGRATE -> migrate();
             case VERIFY -> require(this.tenants.status());
-            case WAIT -> require(await(this.properties.waitTimeout()));
+            case WAIT ->
+                require(this.tenants.await(this.properties.waitTimeout().minus(spent)));
             case OFF -> log.info("Tenants: skipped (applied-set.mode=off)");
         }
     }
@@ -45,21 +49,5 @@ final class TenantStart {
     private static void require(TenantReport report) {
         report.requireCurrent();
         log.info("Tenants: {}, in {} ms", report.summary(), report.duration().toMillis());
-    }
-
-    private TenantReport await(Duration timeout) {
-        long start = System.nanoTime();
-        while (true) {
-            TenantReport report = this.tenants.status();
-            if (report.isCurrent() || System.nanoTime() - start >= timeout.toNanos()) {
-                return report;
-            }
-            try {
-                Thread.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new MigrationInterruptedException(report.tenants().size());
-            }
-        }
     }
 }

@@ -8,6 +8,7 @@ import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TenantsFailedException;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migrator.Migrator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -104,7 +105,18 @@ public final class TenantMigrator {
         return this.last.looked(run(this.tenancy).look());
     }
 
-    /** The same, except that an edited file is a failure where a start only warns. */
+    /**
+     * Waits until another process has migrated every tenant.
+     *
+     * @return what the last look shows, when all are current, one contradicts the files or the time is up
+     * @throws MigrationException as {@link #status()}; a database that cannot be reached is waited for
+     */
+    @Internal
+    public TenantReport await(Duration timeout) {
+        return new TenantWait(this::status).await(timeout);
+    }
+
+    /** The same as {@link #status()}, except that an edited file is a failure where a start only warns. */
     @Internal
     public TenantReport verify() {
         return run(this.tenancy.strict()).look();

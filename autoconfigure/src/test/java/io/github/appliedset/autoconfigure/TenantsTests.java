@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appliedset.actuate.MigrationMetrics;
 import io.github.appliedset.actuate.MigrationsDescriptor;
@@ -21,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -457,6 +460,25 @@ class TenantsTests {
                             .hasRootCauseInstanceOf(MigrationLockException.class),
                     "applied-set.instance-lock-timeout=1s");
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void tenantsAreWaitedForAsLongAsIsLeftOfTheTime() {
+        start(context -> assertThat(context).hasNotFailed());
+        start(
+                context -> {
+                    this.files.with("2_b.up.sql", "CREATE TABLE b (id int);");
+                    TenantMigrator tenants = context.getBean(TenantMigrator.class);
+                    TenantStart start = new TenantStart(tenants, context.getBean(AppliedSetProperties.class));
+                    assertThatExceptionOfType(TenantsFailedException.class)
+                            .isThrownBy(() -> start.run(Duration.ofMinutes(5)))
+                            .withMessageContaining("0 current, 3 behind");
+                    tenants.migrate();
+                    start.run(Duration.ofHours(1));
+                },
+                "applied-set.mode=wait",
+                "applied-set.wait-timeout=5m");
     }
 
     @Test
