@@ -168,7 +168,9 @@ final class AppliedSetConfigurationException extends RuntimeException {
     static AppliedSetConfigurationException noTime(String property, String value) {
         return new AppliedSetConfigurationException(
                 property + " is '" + value + "', which is not a time.",
-                "Write it like 2026-05-20T10:38:00Z: the time of the commit that the release was built from, or of the build.",
+                "Write it like 2026-05-20T10:38:00Z: the time of the commit that the release was built from, or of the build."
+                        + " Digits alone are 20260520103800 or 202605201038 in UTC, or seconds (10 digits) or"
+                        + " milliseconds (13) since 1970.",
                 "invalid-property");
     }
 

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
@@ -24,12 +25,19 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
 final class ReleaseStamp {
 
     private static final String PROPERTY = "applied-set.release";
+    private static final DateTimeFormatter TO_THE_MINUTE = strict("uuuuMMddHHmm");
+    private static final DateTimeFormatter TO_THE_SECOND = strict("uuuuMMddHHmmss");
+
     private final Environment environment;
     private final ResourceLoader resources;
 
     ReleaseStamp(Environment environment, ResourceLoader resources) {
         this.environment = environment;
         this.resources = resources;
+    }
+
+    private static DateTimeFormatter strict(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern).withResolverStyle(ResolverStyle.STRICT);
     }
 
     /**
@@ -54,9 +62,8 @@ final class ReleaseStamp {
     }
 
     private static Instant parse(String text) {
-        if (text.matches("\\d{9,16}")) {
-            long number = Long.parseLong(text);
-            return text.length() <= 10 ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
+        if (text.matches("\\d+")) {
+            return ofDigits(text);
         }
         List<Function<String, Instant>> forms = List.of(
                 time -> OffsetDateTime.parse(time).toInstant(),
@@ -72,6 +79,21 @@ final class ReleaseStamp {
             }
         }
         throw AppliedSetConfigurationException.noTime(PROPERTY, text);
+    }
+
+    /** Seconds or milliseconds since 1970, as many as they have digits until 2286, or a date and a time of day in UTC. */
+    private static Instant ofDigits(String digits) {
+        try {
+            return switch (digits.length()) {
+                case 10 -> Instant.ofEpochSecond(Long.parseLong(digits));
+                case 13 -> Instant.ofEpochMilli(Long.parseLong(digits));
+                case 12 -> LocalDateTime.parse(digits, TO_THE_MINUTE).toInstant(ZoneOffset.UTC);
+                case 14 -> LocalDateTime.parse(digits, TO_THE_SECOND).toInstant(ZoneOffset.UTC);
+                default -> throw AppliedSetConfigurationException.noTime(PROPERTY, digits);
+            };
+        } catch (DateTimeParseException noDate) {
+            throw AppliedSetConfigurationException.noTime(PROPERTY, digits);
+        }
     }
 
     private Properties read(String property, String usual, String prefix) {

@@ -238,12 +238,17 @@ class RepeatableCommandTests {
                 "2026-05-20T12:38:00+02:00",
                 "2026-05-20T12:38:00+0200",
                 "2026-05-20T10:38",
+                "202605201038",
+                "20260520103800",
                 "1779273480",
                 "1779273480000")) {
             assertThat(stamp.of(text)).as(text).isEqualTo(expected);
         }
-        assertThatExceptionOfType(AppliedSetConfigurationException.class)
-                .isThrownBy(() -> stamp.of("yesterday"))
-                .withMessageContaining("applied-set.release is 'yesterday', which is not a time");
+        for (String text :
+                List.of("yesterday", "177927348", "17792734800", "202613201038", "20260230103800", "1".repeat(16))) {
+            assertThatExceptionOfType(AppliedSetConfigurationException.class)
+                    .isThrownBy(() -> stamp.of(text))
+                    .withMessageContaining("applied-set.release is '" + text + "', which is not a time");
+        }
     }
 }
