@@ -49,7 +49,7 @@ final class BackfillFailures {
      *
      * @param keys of its batch, in words; may be empty
      */
-    static Details inBatch(Progress progress, String keys, Details details) {
+    Details inBatch(Progress progress, String keys, Details details) {
         return new Details(
                 "failed in batch " + (progress.batches() + 1) + keys + ", which was rolled back."
                         + (progress.batches() == 0 ? "" : " Earlier batches are kept."),
@@ -58,8 +58,20 @@ final class BackfillFailures {
                 details.statement(),
                 details.sqlState(),
                 details.message(),
-                details.advice(),
+                progress.batches() == 0 ? details.advice() : goOn(),
                 details.anchor());
+    }
+
+    /** What was done to the rows of earlier batches stays, so correcting the file is not enough. */
+    private String goOn() {
+        String cause = "Remove the cause (a row, a constraint, a missing right), ";
+        String resume = "    --applied-set.command=resume --applied-set.version=" + this.file.version();
+        String edited = "from the first row if it goes along another column.";
+        return this.file.directives().background()
+                ? cause + "then have it go on behind its last batch:\n" + resume
+                        + "\nAn edited file is not run before that command. With it, it goes on there, or " + edited
+                : cause + "and start again: it goes on behind its last batch. An edited file does so only after\n"
+                        + resume + "\nor begins " + edited;
     }
 
     /** More rows were changed than there can be. */

@@ -152,6 +152,6 @@ final class OneBatch {
         }
         StatementFailure known = StatementFailure.of(this.file.statement(), 0, failure);
         Details details = FailureAdvice.details(this.file.step(), known, 1, "");
-        return this.transactions.fail(progress, BackfillFailures.inBatch(progress, range.words(), details), failure);
+        return this.transactions.fail(progress, this.failures.inBatch(progress, range.words(), details), failure);
     }
 }

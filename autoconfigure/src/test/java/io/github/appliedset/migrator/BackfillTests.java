@@ -123,6 +123,10 @@ class BackfillTests extends MigratorTestSupport {
                         "Migration 1_fill failed in batch 3 (keys 21 to 30), which was rolled back. Earlier batches are kept.")
                 .contains("line 4, column 1")
                 .contains("Not tried: 2_next");
+        assertThat(failure.action())
+                .contains("start again: it goes on behind its last batch")
+                .contains("An edited file does so only after\n    --applied-set.command=resume --applied-set.version=1")
+                .doesNotContain("Correct the file");
         assertThat(database.query(PROGRESS)).containsExactly("2 20");
         assertThat(filled(database)).containsExactly("20 of 30");
         assertThat(words(migrator(database).build().status())).containsExactly("1 failed", "2 pending");
@@ -523,6 +527,22 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
+    void failureBehindTheFirstBatchSaysHowToGoOn(TestDatabase database) {
+        users(database, 30);
+        database.execute("ALTER TABLE public.users ADD CHECK (mail <> 'a25')");
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+
+        MigrationFailedException failure = catchThrowableOfType(
+                MigrationFailedException.class, () -> migrator(database).build().migrateWithBackfills());
+
+        assertThat(failure.action())
+                .startsWith("Remove the cause")
+                .contains("then have it go on behind its last batch:\n"
+                        + "    --applied-set.command=resume --applied-set.version=1\n"
+                        + "An edited file is not run before that command.");
+    }
+
+    @Test
     void fileThatIsEditedInBetweenIsNotRun(TestDatabase database) {
         users(database, 30);
         this.files.with("1_fill.up.sql", BACKGROUND + FILL);
@@ -545,7 +565,9 @@ class BackfillTests extends MigratorTestSupport {
     void firstBatchThatFailsEndsTheRun(TestDatabase database) {
         users(database, 30);
         this.files.with("1_fill.up.sql", BACKGROUND + FILL.replace("lower", "lowest"));
-        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .satisfies(failure -> assertThat(failure.action()).startsWith("Correct the file, and start again"));
 
         this.files.with("1_fill.up.sql", BACKGROUND + FILL);
         Migrator migrator = migrator(database).build();
