@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * New numbers for new migrations of this branch: only where one must change, above all of the other branch, in the order
@@ -34,7 +36,8 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
      * @param branches the branches
      * @param candidates this branch's new migrations that stay, ascending
      * @param keep those that keep their numbers, whatever happens
-     * @param elsewhere migrations that are in no tree, such as those in Java: their numbers are not free
+     * @param elsewhere migrations that are in no tree: their numbers are not free. One with the number of a file that another
+     *     module ships gets a new one; a class in Java is given another by hand
      * @param late whether those below the other branch's highest one get new numbers, too
      */
     public static Renumbering of(
@@ -51,6 +54,9 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
         Stream.of(branches.ours(), branches.theirs())
                 .flatMap(Renumbering::ofLoneDowns)
                 .forEach(used::add);
+        Map<MigrationVersion, Migration> shipped = elsewhere.stream()
+                .filter(migration -> !migration.up().isCode())
+                .collect(Collectors.toMap(Migration::version, Function.identity()));
         long highest = branches.theirs().highest().map(MigrationVersion::value).orElse(-1L);
         long last = -1;
         Set<MigrationVersion> kept = candidates.stream()
@@ -62,6 +68,7 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
             long version = mine.version().value();
             boolean must = theirs.contains(mine.version())
                     || kept.contains(mine.version())
+                    || isAnother(shipped.get(mine.version()), mine)
                     || version <= last
                     || late && version < highest;
             if (keep.contains(mine) || !must) {
@@ -76,6 +83,10 @@ public record Renumbering(Map<BranchMigration, String> numbers) {
             last = assigned.value();
         }
         return new Renumbering(numbers);
+    }
+
+    private static boolean isAnother(@Nullable Migration shipped, BranchMigration mine) {
+        return shipped != null && !mine.checksum().equals(shipped.up().checksum());
     }
 
     private static String next(BranchComparison branches, long last, Set<MigrationVersion> used, Clock clock) {

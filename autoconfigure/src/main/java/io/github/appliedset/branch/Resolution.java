@@ -42,7 +42,7 @@ public record Resolution(
      * @param meeting whether git has brought, or is bringing, the other branch's files here
      * @param unmerged paths that git waits for
      * @param samePath the answer for each of this branch's migrations that takes one; without those that nobody has given
-     * @param code migrations in Java
+     * @param elsewhere migrations on no branch: those in Java, and those that another module ships
      */
     public record Question(
             BranchComparison branches,
@@ -53,7 +53,7 @@ public record Resolution(
             boolean meeting,
             Set<String> unmerged,
             Map<BranchMigration, SamePath> samePath,
-            List<Migration> code) {}
+            List<Migration> elsewhere) {}
 
     public Resolution {
         renumbered = Collections.unmodifiableMap(new LinkedHashMap<>(renumbered));

@@ -55,7 +55,9 @@ public final class Resolver {
 
     private Resolution resolution() {
         this.question.findings().forEach(this::settle);
-        this.question.code().forEach(this::code);
+        this.question.elsewhere().stream()
+                .filter(migration -> migration.up().isCode())
+                .forEach(this::code);
         Map<BranchMigration, String> renumbered = renumber();
         this.question.findings().forEach(finding -> leave(finding, renumbered));
         this.branches.ours().loneDowns().forEach(this::spare);
@@ -255,7 +257,7 @@ public final class Resolver {
                 this.branches,
                 candidates,
                 this.question.released(),
-                this.question.code(),
+                this.question.elsewhere(),
                 this.question.late(),
                 this.clock);
         Map<BranchMigration, BranchMigration> replaced = new HashMap<>(this.renamed);

@@ -91,7 +91,8 @@ record AfterResolving(
         }
         List<BranchMigration> known =
                 Stream.concat(before.stream(), this.reader.committed().stream()).toList();
-        return Optional.of(ResolveAlignment.of(migrator, this.reader.settledFiles(), steps, known));
+        return Optional.of(ResolveAlignment.of(
+                migrator, this.branches.elsewhere(migrator, this.reader), this.reader.settledFiles(), steps, known));
     }
 
     /** Does it. A database that cannot be aligned does not undo what was done to the files. */
@@ -102,7 +103,8 @@ record AfterResolving(
             return new Result(snapshot, null, null);
         }
         try {
-            return new Result(snapshot, possible.get().carryOut(CheckedOutFiles.of(this.input)), null);
+            return new Result(
+                    snapshot, possible.get().carryOut(this.branches.onDisk(this.input.migrator(), this.reader)), null);
         } catch (MigrationException failure) {
             return new Result(snapshot, null, failure);
         }
@@ -163,11 +165,7 @@ record AfterResolving(
     }
 
     private Snapshots snapshots(Migrator migrator) {
-        return Snapshots.of(migrator.toBuilder()
-                .locations(this.branches.folders().stream()
-                        .map(each -> "file:" + each.toAbsolutePath())
-                        .toArray(String[]::new))
-                .build());
+        return Snapshots.of(this.branches.onDisk(migrator, this.reader));
     }
 
     private static Coverage coverage(Snapshots snapshots, Path folder) {

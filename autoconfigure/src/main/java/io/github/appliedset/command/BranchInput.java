@@ -7,9 +7,10 @@ import io.github.appliedset.branch.git.BranchReader;
 import io.github.appliedset.branch.git.FolderSides;
 import io.github.appliedset.branch.git.Onto;
 import io.github.appliedset.branch.trial.BranchReport;
-import io.github.appliedset.branch.trial.BranchReport.Place;
+import io.github.appliedset.branch.trial.TrialPlace;
 import io.github.appliedset.drift.Snapshots;
 import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.Coverage;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,22 +49,23 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
     static final CommandOption OURS = CommandOption.of("ours", "FOLDER", "without git: those of this branch");
     static final CommandOption THEIRS = CommandOption.of("theirs", "FOLDER", "without git: those of the other branch");
 
+    private static final String CLASS_PATH = "classpath:";
+
     /** Whether folders are given instead of a repository. */
     boolean isOfFolders() {
         return List.of(BASE, OURS, THEIRS).stream()
                 .anyMatch(option -> this.input.options().text(option.name()).isPresent());
     }
 
-    BranchSides sides() {
-        if (isOfFolders()) {
-            return FolderSides.of(folder(BASE), folder(OURS), folder(THEIRS));
-        }
-        return reader().read();
+    /** The branches in git; null for folders. */
+    @Nullable
+    BranchReader reader() {
+        return isOfFolders() ? null : readerOf(folders());
     }
 
-    BranchReader reader() {
+    private BranchReader readerOf(List<Path> folders) {
         return BranchReader.of(
-                folders(),
+                folders,
                 snapshotFolder().orElse(null),
                 new Onto(this.input.options().text(ONTO.name()).orElse(null), this.environment),
                 this.input.branches().protectedRefs());
@@ -72,15 +75,59 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
         return Path.of(this.input.options().required(option.name()));
     }
 
+    /** The trees of three folders. */
+    BranchSides sidesOfFolders() {
+        return FolderSides.of(folder(BASE), folder(OURS), folder(THEIRS));
+    }
+
     /** The source folders of the migrator, the one to write to first. */
     List<Path> folders() {
-        return this.input
-                .options()
-                .text(FOLDER.name())
-                .map(folder -> List.of(Path.of(folder)))
-                .orElseGet(() -> SourceFolders.of(
-                        this.input.folders().getOrDefault(this.migrator, List.of()),
-                        Path.of("").toAbsolutePath()));
+        return sources().folders();
+    }
+
+    private BranchSources sources() {
+        boolean inGit = !isOfFolders();
+        return BranchSources.of(this.input, this.migrator, (inGit ? FOLDER : OURS).name(), inGit);
+    }
+
+    /**
+     * The migrator with what is on no branch: its migrations in Java, and those of locations that another module ships.
+     *
+     * @param reader null for folders
+     */
+    Migrator elsewhere(Migrator migrator, @Nullable BranchReader reader) {
+        List<String> locations = elsewhere(reader);
+        return locations.isEmpty()
+                ? migrator.toBuilder().source(VersionSet::empty).build()
+                : migrator.toBuilder()
+                        .locations(locations.toArray(String[]::new))
+                        .build();
+    }
+
+    /** What is built before a branch had a location, or after another had it, is none of another module's. */
+    private List<String> elsewhere(@Nullable BranchReader reader) {
+        return sources().elsewhere().stream()
+                .filter(location -> reader == null
+                        || !location.startsWith(CLASS_PATH)
+                        || !reader.has(location.substring(CLASS_PATH.length())))
+                .toList();
+    }
+
+    /**
+     * The migrator with the files as they are on disk, and those of locations that another module ships.
+     *
+     * @param reader null for folders
+     */
+    Migrator onDisk(Migrator migrator, @Nullable BranchReader reader) {
+        List<Path> folders = folders();
+        List<Path> present = folders.stream().filter(Files::isDirectory).toList();
+        return migrator.toBuilder()
+                .locations(Stream.concat(
+                                (present.isEmpty() ? folders : present)
+                                        .stream().map(folder -> "file:" + folder.toAbsolutePath()),
+                                elsewhere(reader).stream())
+                        .toArray(String[]::new))
+                .build();
     }
 
     /** Where both are run. */
@@ -91,12 +138,14 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
     /**
      * One report for each branch that this one meets.
      *
+     * @param reader null for folders
      * @param one this branch's migrations of which somebody has said that they are one with the other branch's
      */
-    List<BranchReport> reports(BranchSides sides, Set<BranchMigration> one, ScratchServer server) {
+    List<BranchReport> reports(
+            BranchSides sides, @Nullable BranchReader reader, Set<BranchMigration> one, ScratchServer server) {
         Optional<String> refused = server.refusal();
-        Place place = server.migrator()
-                .map(migrator -> new Place(migrator, coverage(migrator)))
+        TrialPlace place = server.migrator()
+                .map(migrator -> new TrialPlace(migrator, elsewhere(migrator, reader), coverage(migrator)))
                 .orElse(null);
         Untried why = new Untried(
                 "both orders",

@@ -109,9 +109,19 @@ public record CommandInput(
      * because another module ships it. A folder on the command line stands for the location that it ends with, or else for all.
      */
     List<String> sourceLocations() {
+        return sourceLocations(migratorName(), "folder");
+    }
+
+    /**
+     * The same for one of several migrators.
+     *
+     * @param migrator its name
+     * @param option which names the folder
+     */
+    List<String> sourceLocations(String migrator, String option) {
         Path here = Path.of("").toAbsolutePath();
-        List<Path> expected = this.folders.getOrDefault(migratorName(), List.of());
-        Optional<Path> named = this.options.text("folder").map(here::resolve).map(Path::normalize);
+        List<Path> expected = this.folders.getOrDefault(migrator, List.of());
+        Optional<Path> named = this.options.text(option).map(here::resolve).map(Path::normalize);
         if (named.isPresent() && expected.stream().noneMatch(folder -> isIn(named, folder))) {
             return List.of("file:" + named.get());
         }

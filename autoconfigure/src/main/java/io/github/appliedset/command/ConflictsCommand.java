@@ -1,6 +1,7 @@
 package io.github.appliedset.command;
 
 import io.github.appliedset.branch.BranchSides;
+import io.github.appliedset.branch.git.BranchReader;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,9 +60,10 @@ final class ConflictsCommand implements Command {
         int exitCode = CommandResult.DONE;
         for (String name : input.folders().keySet()) {
             BranchInput branches = new BranchInput(input, name, this.environment, Clock.systemUTC());
-            BranchSides sides = branches.sides();
+            BranchReader reader = branches.reader();
+            BranchSides sides = reader == null ? branches.sidesOfFolders() : reader.read();
             ConflictsReport report =
-                    ConflictsReport.of(sides, branches.reports(sides, Set.of(), branches.scratchServer()));
+                    ConflictsReport.of(sides, branches.reports(sides, reader, Set.of(), branches.scratchServer()));
             if (report.fails(notesFail, untriedFails)) {
                 exitCode = CommandResult.DIFFERS;
             }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What becomes of the development database, decided with the files as they will be. The mark of a developer's own database
@@ -84,12 +85,17 @@ record ResolveAlignment(AlignmentReport plan, Map<Checksum, Checksum> same, Opti
     /**
      * Decides.
      *
+     * @param elsewhere a migrator with what is on no branch
      * @param files as they are on disk
      * @param steps what will change of them
      * @param known migrations that the database may have, among them those that the steps take away
      */
     static ResolveAlignment of(
-            Migrator migrator, List<BranchFile> files, List<FileStep> steps, List<BranchMigration> known) {
+            Migrator migrator,
+            Migrator elsewhere,
+            List<BranchFile> files,
+            List<FileStep> steps,
+            List<BranchMigration> known) {
         Map<String, BranchFile> after = new LinkedHashMap<>();
         files.forEach(file -> after.put(file.path(), file));
         for (FileStep step : steps) {
@@ -102,16 +108,17 @@ record ResolveAlignment(AlignmentReport plan, Map<Checksum, Checksum> same, Opti
         }
         List<BranchMigration> migrations =
                 BranchTree.of("the settled branch", after.values()).migrations();
-        long versions =
-                migrations.stream().map(BranchMigration::version).distinct().count();
-        if (versions < migrations.size()) {
-            return byAlign("the files still have two migrations of one version");
-        }
-        VersionSet<Migration> settled = VersionSet.of(migrations.stream()
-                .map(each -> each.runnable(each.version(), "the settled branch"))
-                .toList());
         Map<Checksum, Checksum> same = SameStatements.replaced(known, migrations);
         try {
+            List<Migration> all = Stream.concat(
+                            migrations.stream().map(each -> each.runnable(each.version(), "the settled branch")),
+                            elsewhere.onDisk().stream()
+                                    .filter(each -> !each.up().isCode()))
+                    .toList();
+            if (all.stream().map(Migration::version).distinct().count() < all.size()) {
+                return byAlign("the files still have two migrations of one version");
+            }
+            VersionSet<Migration> settled = VersionSet.of(all);
             AlignmentReport plan = Alignment.of(
                             migrator.toBuilder().source(() -> settled).build())
                     .knowing(same)

@@ -8,10 +8,10 @@ import io.github.appliedset.branch.Resolution;
 import io.github.appliedset.branch.Resolver;
 import io.github.appliedset.branch.Untried;
 import io.github.appliedset.branch.git.BranchReader;
-import io.github.appliedset.branch.git.FolderSides;
 import io.github.appliedset.branch.git.WorkTree;
 import io.github.appliedset.branch.trial.BranchReport;
 import io.github.appliedset.command.AfterResolving.Rebuilt;
+import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migrator.Migrator;
@@ -82,25 +82,21 @@ final class ResolveCommand implements Command {
                     List.of("This is a hook of git, which has an index of its own."),
                     "Run the command outside of hooks; in a hook, run --applied-set.command=conflicts.");
         }
-        BranchReader reader = branches.isOfFolders() ? null : branches.reader();
+        BranchReader reader = branches.reader();
         WorkTree tree = reader == null ? WorkTree.of(branches.folder(BranchInput.OURS)) : WorkTree.of(reader);
         boolean dryRun = input.options().isTrue("dry-run");
         boolean allowed = DataLoss.isAllowed(input);
         ScratchServer server = branches.scratchServer();
         AfterResolving after = new AfterResolving(input, branches, tree, reader, server);
         StoppedRun stopped = StoppedRun.settle(input, tree, after, dryRun);
-        BranchSides sides = reader == null
-                ? FolderSides.of(
-                        branches.folder(BranchInput.BASE),
-                        branches.folder(BranchInput.OURS),
-                        branches.folder(BranchInput.THEIRS))
-                : reader.readToSettle();
+        BranchSides sides = reader == null ? branches.sidesOfFolders() : reader.readToSettle();
         refuse(reader, sides);
         boolean meeting = reader != null && reader.isMeeting();
         Set<String> edited = reader == null ? Set.of() : reader.editedByHand();
         SamePathAnswers answers =
                 SamePathAnswers.of(input, Findings.of(sides.comparisons().get(0), sides.released()), dryRun, edited);
-        BranchReport report = branches.reports(sides, answers.one(), server).get(0);
+        BranchReport report =
+                branches.reports(sides, reader, answers.one(), server).get(0);
         Resolution plan = Resolver.decide(
                 new Resolution.Question(
                         report.branches(),
@@ -111,7 +107,7 @@ final class ResolveCommand implements Command {
                         meeting,
                         reader == null ? Set.of() : Set.copyOf(reader.unmerged()),
                         answers.given(),
-                        code(input)),
+                        elsewhere(branches, reader)),
                 this.clock);
         if (!plan.refusals().isEmpty()) {
             throw BranchException.unsettled(plan.refusals(), "Settle these by hand, then run the command again.");
@@ -211,8 +207,16 @@ final class ResolveCommand implements Command {
         }
     }
 
-    private static List<Migration> code(CommandInput input) {
-        Migrator migrator = input.migrators().get(input.migratorName());
-        return migrator == null ? List.of() : migrator.inJava().toList();
+    /** Without those of other modules where these cannot be read: then no order is tried, which is said. */
+    private static List<Migration> elsewhere(BranchInput branches, @Nullable BranchReader reader) {
+        Migrator migrator = branches.input().migrators().get(branches.migrator());
+        if (migrator == null) {
+            return List.of();
+        }
+        try {
+            return branches.elsewhere(migrator, reader).onDisk().toList();
+        } catch (InvalidMigrationException notThere) {
+            return migrator.inJava().toList();
+        }
     }
 }

@@ -244,6 +244,22 @@ public final class BranchReader {
         return BranchTree.of("committed", union(commits)).migrations();
     }
 
+    /**
+     * Whether this branch or one that it meets has migrations in a folder.
+     *
+     * @param location the end of its path, with slashes
+     */
+    public boolean has(String location) {
+        Set<String> commits = new LinkedHashSet<>(this.state.commits());
+        commits.add("HEAD");
+        commits.addAll(this.onto.in(this.repository).stream().toList());
+        return commits.stream()
+                .flatMap(name -> this.repository.commit(name).stream())
+                .distinct()
+                .flatMap(commit -> this.trees.of(commit).stream())
+                .anyMatch(file -> ("/" + file.path()).contains("/" + location + "/"));
+    }
+
     /** The migrations of this branch that a rebase has not brought back yet. */
     public List<BranchMigration> stillToCome() {
         return this.state.kind() == GitState.Kind.REBASE

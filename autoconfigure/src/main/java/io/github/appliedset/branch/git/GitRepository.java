@@ -75,14 +75,23 @@ public final class GitRepository {
 
     /** A folder from the root, with slashes; empty for the root itself. */
     String relative(Path folder) {
+        Path real = real(folder);
+        if (!real.startsWith(this.root)) {
+            throw BranchException.git(folder + " is outside of the work tree " + this.root, "");
+        }
+        return this.root.relativize(real).toString().replace('\\', '/');
+    }
+
+    /** Whether a folder, which need not exist, is in the work tree. */
+    public boolean has(Path folder) {
+        return real(folder).startsWith(this.root);
+    }
+
+    private static Path real(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         Path existing = existing(absolute);
         try {
-            Path real = existing.toRealPath().resolve(existing.relativize(absolute));
-            if (!real.startsWith(this.root)) {
-                throw BranchException.git(folder + " is outside of the work tree " + this.root, "");
-            }
-            return this.root.relativize(real).toString().replace('\\', '/');
+            return existing.toRealPath().resolve(existing.relativize(absolute));
         } catch (IOException unreadable) {
             throw BranchException.git(folder + " cannot be read", String.valueOf(unreadable));
         }

@@ -9,9 +9,9 @@ import io.github.appliedset.branch.Findings;
 import io.github.appliedset.branch.NamedObjects;
 import io.github.appliedset.branch.Renumbering;
 import io.github.appliedset.branch.Untried;
+import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationException;
-import io.github.appliedset.migrator.Migrator;
-import io.github.appliedset.schema.Coverage;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,14 +42,6 @@ public record BranchReport(
     }
 
     /**
-     * Where to run both branches.
-     *
-     * @param migrator its server makes scratch databases; its own database is not touched
-     * @param coverage the part of the schemas to compare
-     */
-    public record Place(Migrator migrator, Coverage coverage) {}
-
-    /**
      * Compares two branches.
      *
      * @param snapshots what to compare if nothing can be run
@@ -63,7 +55,7 @@ public record BranchReport(
             BranchSnapshots snapshots,
             Set<BranchMigration> released,
             Set<BranchMigration> one,
-            @Nullable Place place,
+            @Nullable TrialPlace place,
             Untried why,
             Clock clock) {
         List<Finding> findings = new ArrayList<>(Findings.of(branches, released));
@@ -110,7 +102,7 @@ public record BranchReport(
             List<BranchMigration> stays,
             Map<BranchMigration, BranchMigration> replaced,
             Set<BranchMigration> released,
-            @Nullable Place place,
+            @Nullable TrialPlace place,
             Untried why,
             Clock clock) {
         boolean nothingNew = stays.isEmpty() && MergedRepeatables.of(branches).areTheirs();
@@ -122,19 +114,30 @@ public record BranchReport(
         }
         try {
             return BranchTrial.of(
-                    place.migrator(),
-                    place.coverage(),
+                    place,
                     branches,
                     stays,
                     replaced,
                     Renumbering.of(
-                            branches, stays, released, place.migrator().inJava().toList(), false, clock));
+                            branches,
+                            stays,
+                            released,
+                            place.elsewhere().onDisk().toList(),
+                            false,
+                            clock));
+        } catch (InvalidMigrationException files) {
+            FileProblem first = files.problems().get(0);
+            return untried(first.description().replaceAll("\\s+", " "), first.remedy());
         } catch (MigrationException impossible) {
-            return TrialResult.untried(new Untried(
-                    "both orders",
-                    impossible.description().lines().findFirst().orElse(""),
-                    impossible.action().lines().findFirst().orElse("")));
+            return untried(impossible.description(), impossible.action());
         }
+    }
+
+    private static TrialResult untried(String description, String action) {
+        return TrialResult.untried(new Untried(
+                "both orders",
+                description.lines().findFirst().orElse(""),
+                action.lines().findFirst().orElse("")));
     }
 
     private static Finding withObjects(Finding finding, TrialResult trial) {

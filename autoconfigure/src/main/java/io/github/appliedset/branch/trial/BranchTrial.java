@@ -43,6 +43,7 @@ public final class BranchTrial {
     private static final int MOST_FORKS = 16;
 
     private final Migrator migrator;
+    private final Migrator elsewhere;
     private final Coverage coverage;
     private final BranchComparison branches;
     private final List<BranchMigration> shared;
@@ -59,14 +60,14 @@ public final class BranchTrial {
     private boolean orderDecides;
 
     private BranchTrial(
-            Migrator migrator,
-            Coverage coverage,
+            TrialPlace place,
             BranchComparison branches,
             List<BranchMigration> ours,
             Map<BranchMigration, BranchMigration> replaced,
             Renumbering numbers) {
-        this.migrator = migrator;
-        this.coverage = coverage;
+        this.migrator = place.migrator();
+        this.elsewhere = place.elsewhere();
+        this.coverage = place.coverage();
         this.branches = branches;
         this.shared = branches.shared();
         this.theirs = branches.addedByThem();
@@ -97,21 +98,19 @@ public final class BranchTrial {
         NewLabels labels = new NewLabels(changed, replaced);
         versions.forEach((mine, version) -> this.runnable.put(
                 mine, labels.in(mine).runnable(version, branches.ours().name())));
-        this.repeatables = MergedRepeatables.of(branches);
+        this.repeatables = MergedRepeatables.of(branches).with(this.elsewhere.repeatables());
     }
 
     /**
      * Tries both branches.
      *
-     * @param migrator its server is used; its database is not touched
-     * @param coverage the part of the schemas to compare
+     * @param place where
      * @param ours this branch's new migrations that stay
      * @param replaced this branch's migrations that go, each with the other branch's that takes its place
      * @param numbers the numbers that some of them will get
      */
     public static TrialResult of(
-            Migrator migrator,
-            Coverage coverage,
+            TrialPlace place,
             BranchComparison branches,
             List<BranchMigration> ours,
             Map<BranchMigration, BranchMigration> replaced,
@@ -121,7 +120,7 @@ public final class BranchTrial {
             return TrialResult.untried(new Untried(
                     "both orders", name + " has two files of one version", "Settle that on " + name + " first"));
         }
-        return new BranchTrial(migrator, coverage, branches, ours, replaced, numbers).run();
+        return new BranchTrial(place, branches, ours, replaced, numbers).run();
     }
 
     private static boolean hasDuplicates(BranchComparison branches) {
@@ -134,7 +133,9 @@ public final class BranchTrial {
                 new ArrayList<>(this.shared.stream().map(this.runnable::get).toList());
         Set<MigrationVersion> files =
                 this.runnable.values().stream().map(Migration::version).collect(Collectors.toSet());
-        code().filter(code -> !files.contains(code.version())).forEach(before::add);
+        this.elsewhere.onDisk().stream()
+                .filter(each -> !files.contains(each.version()))
+                .forEach(before::add);
         before.sort(Comparator.comparing(Migration::version));
         try (Replay start = Replay.of(this.migrator)) {
             try {
@@ -148,11 +149,6 @@ public final class BranchTrial {
             }
             return run(start, before);
         }
-    }
-
-    /** Migrations in Java, which are in no tree: those of this build. */
-    private Stream<Migration> code() {
-        return this.migrator.inJava().stream();
     }
 
     private TrialResult run(Replay start, List<Migration> before) {

@@ -37,6 +37,18 @@ record MergedRepeatables(List<RepeatableMigration> all, List<RepeatableMigration
                 runnable(theirs, branches.theirs().name()));
     }
 
+    /** The same with some that are on no branch, unless a branch has one of the same name. */
+    MergedRepeatables with(List<RepeatableMigration> elsewhere) {
+        return new MergedRepeatables(and(this.all, elsewhere), and(this.theirs, elsewhere));
+    }
+
+    private static List<RepeatableMigration> and(List<RepeatableMigration> some, List<RepeatableMigration> others) {
+        Map<String, RepeatableMigration> byName = new TreeMap<>();
+        others.forEach(each -> byName.put(each.name(), each));
+        some.forEach(each -> byName.put(each.name(), each));
+        return List.copyOf(byName.values());
+    }
+
     private static boolean isSame(BranchFile file, @Nullable BranchFile other) {
         return other != null && file.checksum().equals(other.checksum());
     }

@@ -2,8 +2,10 @@ package io.github.appliedset.support.fault;
 
 import io.github.appliedset.support.Sql;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +40,22 @@ public final class ChildJvm implements AutoCloseable {
 
     /** With a class path of its own. */
     public static ChildJvm start(Class<?> main, String classPath, List<String> options, String... arguments) {
-        return start(main, classPath, options, Map.of(), arguments);
+        return start(Path.of(""), main, classPath, options, Map.of(), arguments);
     }
 
     /** With more in its environment. */
     public static ChildJvm start(Class<?> main, Map<String, String> environment, String... arguments) {
-        return start(main, System.getProperty("java.class.path"), List.of(), environment, arguments);
+        return start(Path.of(""), main, System.getProperty("java.class.path"), List.of(), environment, arguments);
+    }
+
+    /** In a folder of its own, with something in front of the class path of the test. */
+    public static ChildJvm startIn(Path folder, Class<?> main, Path before, String... arguments) {
+        String classPath = before + File.pathSeparator + System.getProperty("java.class.path");
+        return start(folder, main, classPath, List.of(), Map.of(), arguments);
     }
 
     private static ChildJvm start(
+            Path folder,
             Class<?> main,
             String classPath,
             List<String> options,
@@ -63,7 +72,8 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         try {
-            ProcessBuilder builder = new ProcessBuilder(command);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toAbsolutePath().toFile());
             builder.environment().putAll(environment);
             return new ChildJvm(builder.start());
         } catch (IOException failure) {
