@@ -5,6 +5,7 @@ import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationException;
 import io.github.appliedset.migration.MigrationFailedException;
+import io.github.appliedset.migration.MigrationLockException;
 import io.github.appliedset.migration.RepeatableFailedException;
 import io.github.appliedset.migration.SnapshotException;
 import io.github.appliedset.migration.TrackerException;
@@ -42,8 +43,13 @@ final class PublicReason {
         if (failure instanceof SnapshotException) {
             return "The schema snapshot could not be read.";
         }
-        if (failure instanceof TrackerException) {
-            return "The tracker table could not be read.";
+        if (failure instanceof MigrationLockException) {
+            return "Another process held the migration lock.";
+        }
+        if (failure instanceof TrackerException tracker) {
+            return tracker.reference().anchor().equals("tenants")
+                    ? "The tenants could not be listed, or one could not be opened."
+                    : "The tracker table could not be read.";
         }
         return "The migrations could not be compared with the database.";
     }

@@ -1,5 +1,7 @@
 package io.github.appliedset.actuate;
 
+import io.github.appliedset.migration.MigrationException;
+import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.tenant.TenantReport;
 import io.github.appliedset.tenant.TenantResult;
 import io.github.appliedset.tenant.TenantResult.State;
@@ -43,7 +45,18 @@ final class TenantSection {
                 .breakable(tenant.schema())
                 .markup("</bdi></th><td role=\"cell\" class=\"of-state\"><span class=\"state\"><span class=\"mark\""
                         + " aria-hidden=\"true\"></span>" + word + "</span></td><td role=\"cell\">")
-                .text(tenant.failure() == null ? tenant.migrations() + " pending" : PublicReason.of(tenant.failure()))
+                .text(why(tenant))
                 .markup("</td></tr>\n");
+    }
+
+    private static String why(TenantResult tenant) {
+        MigrationException failure = tenant.failure();
+        if (tenant.state() == State.BEHIND) {
+            return tenant.migrations() + " pending" + (failure == null ? "" : ", one of them paused");
+        }
+        return failure instanceof TrackerException trouble
+                        && trouble.reference().anchor().equals("tenants")
+                ? "It could not be opened or migrated."
+                : failure == null ? "" : PublicReason.of(failure);
     }
 }
