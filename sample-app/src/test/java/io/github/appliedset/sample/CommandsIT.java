@@ -3,112 +3,25 @@ package io.github.appliedset.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appliedset.sample.PackagedApplication.Ended;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The commands of the packaged application, and the page docs/reference/commands.md, which is executed. */
-class CommandsIT {
-
-    private static final Path PAGE = Path.of("../docs/reference/commands.md");
-    private static final Path README = Path.of("../README.md");
-    private static final String PROGRAM = "java -jar shop.jar ";
-    private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
-
-    private static EmbeddedPostgres server;
-
-    private PackagedApplication application;
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = EmbeddedPostgres.start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDatabase(@TempDir Path folder) throws Exception {
-        execute("DROP DATABASE IF EXISTS shop WITH (FORCE)");
-        execute("DROP ROLE IF EXISTS shop");
-        execute("CREATE ROLE shop LOGIN PASSWORD 'shop'");
-        execute("CREATE DATABASE shop OWNER shop");
-        Files.createDirectories(folder.resolve("src/main/resources/db/migration"));
-        this.application = new PackagedApplication(
-                folder,
-                Map.of(
-                        "SPRING_DATASOURCE_URL",
-                                server.getJdbcUrl("shop", "shop").replaceFirst("\\?.*", ""),
-                        "SPRING_DATASOURCE_USERNAME", "shop",
-                        "SPRING_DATASOURCE_PASSWORD", "shop"));
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
+/** The commands of the packaged application. */
+class CommandsIT extends PackagedApplicationSupport {
 
     private Ended run(String... options) throws Exception {
         return this.application.run(List.of(options).stream()
                 .map(option -> "--applied-set." + option)
                 .toList());
-    }
-
-    @Test
-    void commandsSayWhatThePageSays() throws Exception {
-        String page = Files.readString(PAGE);
-        List<ConsoleExample> examples = ConsoleExample.in(page, "commands");
-        assertThat(examples).hasSizeGreaterThan(8).containsAll(ConsoleExample.in(Files.readString(README), "commands"));
-        for (ConsoleExample example : examples) {
-            assertThat(example.command()).startsWith(PROGRAM);
-            List<String> arguments = WORD.matcher(example.command().substring(PROGRAM.length()))
-                    .results()
-                    .map(word -> word.group().replace("'", ""))
-                    .toList();
-            Ended ended = this.application.run(arguments);
-            String out = settled(ended.out().isEmpty() ? ended.err() : ended.out());
-            if (Boolean.getBoolean("docs.update")) {
-                page = page.replaceFirst(
-                        "(?m)^" + Pattern.quote("$ " + example.command()) + "\n" + Pattern.quote(example.output())
-                                + "\n?```",
-                        Matcher.quoteReplacement("$ " + example.command() + "\n" + out + "\n```"));
-                Files.writeString(PAGE, page);
-            } else {
-                assertThat(out).as(example.command()).isEqualTo(example.output());
-            }
-        }
-    }
-
-    private static String settled(String out) {
-        return out.replaceAll("localhost:\\d+", "localhost:5432")
-                .replaceAll("\\d+ ms", "12 ms")
-                .replaceAll("\\d{4}-\\d\\d-\\d\\d([T ])[\\d:.]+Z", "2026-05-20$110:38:00Z")
-                .replaceAll("(?m) +$", "")
-                .strip();
     }
 
     @Test

@@ -23,7 +23,8 @@ record PackagedApplication(Path folder, Map<String, String> environment) {
     record Ended(int exitCode, String out, String err) {}
 
     Ended run(List<String> arguments) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
+        List<String> options =
+                new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()));
         options.addAll(arguments);
         return java(options);
     }
