@@ -57,6 +57,7 @@ final class CommandArguments {
             return CommandName.HELP;
         }
         this.words.require(command, this.commandLine.containsProperty(COMMAND), PropertyNames.ALL);
+        command.refuseRestrictionsOfOthers(this::property);
         requireValues();
         command.requireValues(options(command));
         return command;

@@ -10,8 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every command. */
 public enum CommandName {
@@ -122,6 +124,32 @@ public enum CommandName {
      */
     public void requireValues(CommandOptions given) {
         options().forEach(option -> option.requireValue(given));
+    }
+
+    /**
+     * Requires that nothing is set that has another command do less: whoever sets it in the environment expects that of this
+     * one, too.
+     *
+     * @param property the value of an option in any source, or null
+     * @throws WrongUsageException if it changes something, and does not take the option
+     */
+    public void refuseRestrictionsOfOthers(Function<String, @Nullable String> property) {
+        if (Set.of(STATUS, VERIFY, DRY_RUN, CONFLICTS, EXPLAIN, HELP).contains(this)) {
+            return;
+        }
+        for (String option : List.of("count", "dry-run", "to")) {
+            String value = property.apply(option);
+            if (value != null
+                    && !value.isBlank()
+                    && !value.equals("false")
+                    && !allOptions().contains(option)) {
+                throw WrongUsageException.ofLines("applied-set." + option + " is set to '" + Visible.line(value)
+                        + "', which the command " + text() + " does not take: it would do more than that says.\n"
+                        + "Remove it; in the environment it is APPLIED_SET_"
+                        + option.toUpperCase(Locale.ROOT).replace('-', '_') + "."
+                        + (this == MIGRATE ? " To try what is pending: --applied-set.command=dry-run" : ""));
+            }
+        }
     }
 
     /**

@@ -243,6 +243,47 @@ class WrongCommandLineTests {
         assertThat(said(run)).contains(meant);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "migrate, dry-run, true, --applied-set.command=dry-run",
+        "migrate, count, 1, APPLIED_SET_COUNT",
+        "new, dry-run, true, APPLIED_SET_DRY_RUN",
+        "align, to, 42, APPLIED_SET_TO",
+        "repeat, to, 42, APPLIED_SET_TO",
+    })
+    void restrictionsInTheEnvironmentThatACommandDoesNotTakeAreRefused(
+            String command, String option, String value, String meant) {
+        Map<String, Object> properties = new HashMap<>(NO_DATABASE);
+        properties.put("applied-set.command", command);
+        properties.put("applied-set." + option, value);
+
+        Run run = CommandLine.run(properties);
+
+        isWrong(run);
+        assertThat(said(run))
+                .contains("applied-set." + option + " is set to '" + value + "'")
+                .contains(meant);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "migrate, dry-run, false",
+        "migrate, dry-run, ''",
+        "migrate, version, 3",
+        "migrate, to, 42",
+        "migrate, tenants.first, tenant_1",
+        "rollback, dry-run, true",
+        "status, dry-run, true",
+        "verify, to, 42",
+    })
+    void otherOptionsInTheEnvironmentDoNotMatter(String command, String option, String value) {
+        Map<String, Object> properties = new HashMap<>(NO_DATABASE);
+        properties.put("applied-set.command", command);
+        properties.put("applied-set." + option, value);
+
+        assertThat(CommandLine.run(properties).err()).contains("Could not connect to the database");
+    }
+
     @Test
     void wordsOfTheApplicationDoNotMatterToACommandOfTheEnvironment() {
         Map<String, Object> properties = new HashMap<>(NO_DATABASE);
