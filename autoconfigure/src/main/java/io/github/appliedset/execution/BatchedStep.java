@@ -5,12 +5,15 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.postgres.SqlState;
+import io.github.appliedset.session.DatabaseErrors;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.Backfills.Progress;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +143,7 @@ public final class BatchedStep {
     /** Pauses the work, or notes that it shall not begin. */
     public void pause(VersionSet<Migration> onDisk, int waiting) throws SQLException {
         underTheLock(onDisk, waiting, jdbc -> {
+            letABatchEnd(jdbc);
             this.file.backfills().prepare(jdbc);
             if (this.file.progress().filter(this.file::isOurs).isEmpty()) {
                 this.file.backfills().remove(jdbc, this.file.version());
@@ -163,6 +167,7 @@ public final class BatchedStep {
      */
     public boolean resume(VersionSet<Migration> onDisk, int waiting) throws SQLException {
         return underTheLock(onDisk, waiting, jdbc -> {
+            letABatchEnd(jdbc);
             Progress before = this.file.progress().filter(this.file::isOurs).orElse(null);
             if (before == null) {
                 return false;
@@ -186,6 +191,25 @@ public final class BatchedStep {
             jdbc.commit();
             return true;
         });
+    }
+
+    /**
+     * Waits for the batch that is running, no longer than for any lock: what is written to the progress meanwhile would end one
+     * that sees one snapshot, and its work would be lost.
+     */
+    private void letABatchEnd(Connection jdbc) throws SQLException {
+        if (this.file.getsLock() || !this.turn.findsRowsUnlocked()) {
+            return;
+        }
+        Savepoint before = jdbc.setSavepoint();
+        try {
+            this.file.execute(this.file.backfills().lock(this.file.version()));
+        } catch (SQLException failure) {
+            if (!DatabaseErrors.is(failure, SqlState.LOCK_NOT_AVAILABLE)) {
+                throw failure;
+            }
+            jdbc.rollback(before);
+        }
     }
 
     private boolean underTheLock(VersionSet<Migration> onDisk, int waiting, Session.Work<Boolean, SQLException> work)

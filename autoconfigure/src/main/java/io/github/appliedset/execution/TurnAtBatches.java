@@ -55,8 +55,8 @@ final class TurnAtBatches {
                 : new OneBatch(this.file, this.transactions, this.failures).run(progress);
     }
 
-    /** Then a row that the application changes meanwhile ends the batch: what the statement had found does not count any more. */
-    private boolean findsRowsUnlocked() throws SQLException {
+    /** Then a row that another session changes meanwhile ends the batch: what the statement had found does not count any more. */
+    boolean findsRowsUnlocked() throws SQLException {
         if (this.findsRowsUnlocked == null) {
             ScriptOutline outline = this.file.script().outline();
             this.findsRowsUnlocked = outline.findsRowsUnlocked()

@@ -296,7 +296,8 @@ public final class Migrator {
 
     /**
      * Pauses a migration that runs in batches: nobody begins another batch of it until {@link #resumeBackfill}. One that has
-     * not begun does not begin.
+     * not begun does not begin. A batch that is running ends. One that sees one snapshot is waited for, as long as for any
+     * lock; if it lasts longer, it is rolled back.
      *
      * @throws TrackerException if there is no such migration pending
      */

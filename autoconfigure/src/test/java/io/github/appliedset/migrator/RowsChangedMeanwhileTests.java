@@ -8,6 +8,7 @@ import io.github.appliedset.support.TestDatabase;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A row that the application changes so that it should stay, while a DELETE waits for it. */
 @Timeout(120)
 class RowsChangedMeanwhileTests extends MigratorTestSupport {
+
+    private static final String PAUSED = "SELECT paused || ' ' || batches FROM public.applied_migrations_backfill";
 
     private TestDatabase database;
 
@@ -139,6 +142,61 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
                 .containsExactly("5");
         assertThat(this.database.query("SELECT count(*) <= 5 FROM public.jobs")).containsExactly("t");
         assertThat(looksForRows(sql)).isFalse();
+    }
+
+    /** Deletes six of ten rows in a batch that lasts until somebody holds the lock 4711. */
+    private CompletableFuture<Void> batchThatLasts() {
+        this.database.execute(
+                "CREATE FUNCTION public.hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " WHILE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711) LOOP"
+                        + " PERFORM pg_sleep(0.01); END LOOP; RETURN NULL; END $$",
+                "CREATE TRIGGER hold BEFORE DELETE ON public.jobs EXECUTE FUNCTION public.hold()");
+        this.files.with(
+                "1_purge.up.sql",
+                "-- applied-set: batches\n-- applied-set: background\nDELETE FROM public.jobs WHERE id IN"
+                        + " (SELECT id FROM public.jobs WHERE old ORDER BY id LIMIT 6);");
+        Migrator worker = migrator(this.database).build();
+        CompletableFuture<Void> running = CompletableFuture.runAsync(worker::migrate);
+        Sql.awaitRow(
+                this.database.superuser(),
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'",
+                () -> assertThat(running).as("is in its batch").isNotDone());
+        return running;
+    }
+
+    private void endTheBatch(Runnable meanwhile) throws SQLException {
+        try (Connection end = this.database.dataSource().getConnection()) {
+            Sql.execute(end, "SELECT pg_advisory_lock(4711)");
+            meanwhile.run();
+        }
+    }
+
+    @Test
+    void pauseWaitsForTheBatchThatIsRunning() throws Exception {
+        CompletableFuture<Void> running = batchThatLasts();
+        CompletableFuture<Void> pausing =
+                CompletableFuture.runAsync(() -> migrator(this.database).build().pauseBackfill(1));
+        Sql.awaitRow(
+                this.database.superuser(),
+                "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted",
+                () -> assertThat(pausing).as("waits for the batch").isNotDone());
+
+        endTheBatch(() -> CompletableFuture.allOf(running, pausing).join());
+
+        assertThat(this.database.query(PAUSED)).containsExactly("true 1");
+        assertThat(this.database.query("SELECT count(*) FROM public.jobs")).containsExactly("4");
+    }
+
+    /** Somebody who pauses it is in a hurry: a batch that lasts is not worth waiting for, and is done once more. */
+    @Test
+    void pauseWaitsForABatchNoLongerThanForALock() throws Exception {
+        CompletableFuture<Void> running = batchThatLasts();
+
+        migrator(this.database).lockTimeout(Duration.ofMillis(50)).build().pauseBackfill(1);
+        endTheBatch(running::join);
+
+        assertThat(this.database.query(PAUSED)).containsExactly("true 0");
+        assertThat(this.database.query("SELECT count(*) FROM public.jobs")).containsExactly("10");
     }
 
     @Test
