@@ -68,11 +68,12 @@ final class DryRunCommand implements Command {
                         attempt.locks(),
                         attempt.rewrites(),
                         attempt.duration()))));
+        WaitingBelow waiting = WaitingBelow.in(
+                migrator, to, report.attempts().stream().map(Attempt::migration).toList());
         text.append(
                 report.attempts().isEmpty() && report.repeated().isEmpty()
-                        ? "Nothing is pending"
-                                + to.map(version -> " up to version " + version).orElse("") + ".\n"
-                        : "\n" + summary(report));
+                        ? waiting.nothing()
+                        : "\n" + summary(report) + waiting.text());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("attempts", report.attempts().stream().map(DryRunCommand::json).toList());
         if (!report.repeated().isEmpty()) {
@@ -80,6 +81,7 @@ final class DryRunCommand implements Command {
                     "repeated",
                     report.repeated().stream().map(DryRunCommand::json).toList());
         }
+        waiting.putInto(json);
         json.put("milliseconds", report.duration().toMillis());
         return new CommandResult(report.isFailed() ? CommandResult.FAILED : CommandResult.DONE, text.toString(), json);
     }

@@ -9,6 +9,7 @@ import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Count;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,7 @@ final class MigrateCommand implements Command {
                 : aligned.left().isEmpty()
                         ? migrator.migrateWithBackfills()
                         : migrator.migrateWithBackfillsDespite(aligned.versionsLeft());
+        WaitingBelow waiting = WaitingBelow.in(migrator, to, List.of());
         TextTable table = new TextTable("VERSION", "NAME", "APPLIED IN");
         for (Executed executed : report.applied()) {
             table.row(
@@ -71,10 +73,9 @@ final class MigrateCommand implements Command {
         String applied = report.applied().isEmpty() && !report.repeated().isEmpty()
                 ? ""
                 : report.applied().isEmpty()
-                        ? "Nothing is pending"
-                                + to.map(version -> " up to version " + version).orElse("") + ".\n"
+                        ? waiting.nothing()
                         : table + "\n" + Count.of(report.applied().size(), "migration") + " applied in "
-                                + report.duration().toMillis() + " ms\n";
+                                + report.duration().toMillis() + " ms\n" + waiting.text();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "applied",
@@ -86,6 +87,7 @@ final class MigrateCommand implements Command {
         }
         json.put("adopted", report.adopted().stream().map(Json::of).toList());
         json.put("orphans", report.orphans().stream().map(Json::of).toList());
+        waiting.putInto(json);
         json.put("milliseconds", report.duration().toMillis());
         return new CommandResult(
                 CommandResult.DONE,

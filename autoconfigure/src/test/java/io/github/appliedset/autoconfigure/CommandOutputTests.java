@@ -122,6 +122,16 @@ class CommandOutputTests {
         assertThat(run("command=dry-run", "to=3").out()).contains("2 ran, 0 failed, 0 not tried");
         assertThat(run("command=migrate", "to=3").out()).contains("2 migrations applied in ");
         assertThat(run("command=migrate", "to=3").out()).endsWith("Nothing is pending up to version 3.\n");
+        this.files.with("2_b.up.sql", "-- applied-set: after=9_z\nSELECT 1;").with("9_z.up.sql", "SELECT 1;");
+        for (String command : List.of("migrate", "dry-run")) {
+            assertThat(run("command=" + command, "to=3").out())
+                    .endsWith("Nothing can run up to version 3.\n2_b stays pending: it waits for 9_z.\n");
+        }
+        assertThat(run("command=migrate", "to=3", "format=json").out()).contains("\"waiting\"", "\"9_z\"");
+        this.files.with("0_first.up.sql", "SELECT 1;");
+        assertThat(run("command=dry-run", "to=3").out())
+                .contains("1 ran, 0 failed, 0 not tried")
+                .endsWith("2_b stays pending: it waits for 9_z.\n");
         Run unknown = run("command=migrate", "to=4");
         assertThat(unknown.exitCode()).isEqualTo(1);
         assertThat(unknown.err()).contains("Version 4, up to which to migrate, is neither on disk nor applied.");
