@@ -11,16 +11,22 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query in a file. A line that ends in {@code -- [15]} is for PostgreSQL 15 and later, in {@code -- [<15]} for older
  * versions, in {@code -- [versions]} for coverage with that detail.
  *
  * @param file its name
+ * @param catalog without objects of a user's there, it finds nothing; null if it may all the same
  */
-record CatalogQuery(String file) {
+record CatalogQuery(String file, @Nullable String catalog) {
 
     private static final Pattern CONDITION = Pattern.compile("\\[(<?)(\\w+)]");
+
+    CatalogQuery(String file) {
+        this(file, null);
+    }
 
     String text(int major, Set<Detail> details) {
         return read().lines().filter(line -> applies(line, major, details)).collect(Collectors.joining("\n"));

@@ -12,10 +12,14 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,38 +30,46 @@ public final class CatalogReader {
     /** Location of the queries, for AOT builds. */
     public static final String QUERIES = "io/github/appliedset/schema/catalog/*.sql";
 
-    private static final List<CatalogQuery> OBJECTS = queries(
-            "schemas",
-            "relations",
-            "columns",
-            "constraints",
-            "indexes",
-            "triggers",
-            "rules",
-            "policies",
-            "statistics",
-            "extensions",
-            "types",
-            "collations",
-            "conversions",
-            "sequences",
-            "routines",
-            "aggregates",
-            "operators",
-            "operator-classes",
-            "operator-families",
-            "text-search-configurations",
-            "text-search-dictionaries",
-            "text-search-parsers",
-            "text-search-templates",
-            "casts",
-            "languages",
-            "transforms",
-            "access-methods",
-            "foreign-data-wrappers",
-            "servers",
-            "event-triggers",
-            "publications");
+    private static final List<CatalogQuery> OBJECTS = List.of(
+            new CatalogQuery("schemas"),
+            new CatalogQuery("relations"),
+            new CatalogQuery("columns"),
+            new CatalogQuery("constraints", "pg_constraint"),
+            new CatalogQuery("indexes"),
+            new CatalogQuery("triggers", "pg_trigger"),
+            new CatalogQuery("rules", "pg_rewrite"),
+            new CatalogQuery("policies", "pg_policy"),
+            new CatalogQuery("statistics", "pg_statistic_ext"),
+            new CatalogQuery("extensions", "pg_extension"),
+            new CatalogQuery("types"),
+            new CatalogQuery("collations", "pg_collation"),
+            new CatalogQuery("conversions", "pg_conversion"),
+            new CatalogQuery("sequences"),
+            new CatalogQuery("routines", "pg_proc"),
+            new CatalogQuery("aggregates", "pg_proc"),
+            new CatalogQuery("operators", "pg_operator"),
+            new CatalogQuery("operator-classes", "pg_opclass"),
+            new CatalogQuery("operator-families", "pg_opfamily"),
+            new CatalogQuery("text-search-configurations", "pg_ts_config"),
+            new CatalogQuery("text-search-dictionaries", "pg_ts_dict"),
+            new CatalogQuery("text-search-parsers", "pg_ts_parser"),
+            new CatalogQuery("text-search-templates", "pg_ts_template"),
+            new CatalogQuery("casts", "pg_cast"),
+            new CatalogQuery("languages", "pg_language"),
+            new CatalogQuery("transforms", "pg_transform"),
+            new CatalogQuery("access-methods", "pg_am"),
+            new CatalogQuery("foreign-data-wrappers", "pg_foreign_data_wrapper"),
+            new CatalogQuery("servers", "pg_foreign_server"),
+            new CatalogQuery("event-triggers", "pg_event_trigger"),
+            new CatalogQuery("publications", "pg_publication"));
+
+    /** The catalogs that have objects the server did not come with, as names. Most databases have few kinds of objects. */
+    private static final String IN_USE = OBJECTS.stream()
+            .flatMap(query -> Stream.ofNullable(query.catalog()))
+            .distinct()
+            .map(catalog -> "SELECT '" + catalog + "' WHERE EXISTS (SELECT FROM " + catalog + " WHERE oid >= 16384)")
+            .collect(Collectors.joining(" UNION ALL "));
+
     private static final CatalogQuery DEFAULT_PRIVILEGES = new CatalogQuery("default-privileges");
     private static final CatalogQuery SETTINGS_OF_DATABASE = new CatalogQuery("settings");
     private static final CatalogQuery NOT_TOLD = new CatalogQuery("not-told");
@@ -117,10 +129,6 @@ public final class CatalogReader {
         this.isAlone = isAlone;
         this.limits = new QueryLimits(connection, scope);
         this.major = connection.getMetaData().getDatabaseMajorVersion();
-    }
-
-    private static List<CatalogQuery> queries(String... files) {
-        return List.of(files).stream().map(CatalogQuery::new).toList();
     }
 
     /** Additional work in the transaction that reads the schema, on the same state. */
@@ -216,8 +224,11 @@ public final class CatalogReader {
 
     private Schema read() throws SQLException {
         List<CatalogRow> rows = new ArrayList<>();
+        Set<String> inUse = select(IN_USE, CatalogReader::names);
         for (CatalogQuery query : OBJECTS) {
-            rows.addAll(this.limits.wanted(rows(query)));
+            if (query.catalog() == null || inUse.contains(query.catalog())) {
+                rows.addAll(this.limits.wanted(rows(query)));
+            }
         }
         if (this.scope.coverage().details().contains(Detail.GRANTS)) {
             rows.addAll(rows(DEFAULT_PRIVILEGES));
@@ -241,6 +252,14 @@ public final class CatalogReader {
         objects.references(references());
         Vanished.requireWhole(rows, objects::isShown);
         return objects.schema(this.major, notTold());
+    }
+
+    private static Set<String> names(ResultSet rows) throws SQLException {
+        Set<String> names = new HashSet<>();
+        while (rows.next()) {
+            names.add(rows.getString(1));
+        }
+        return names;
     }
 
     private String sql(CatalogQuery query) {
