@@ -45,7 +45,7 @@ public record ScriptDirectives(
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*applied-set:(.*)", Pattern.DOTALL);
     private static final Pattern NEARLY = Pattern.compile(
             "--\\s*applied[-_ ]?set\\s*[:=-]?\\s*(no-transaction|lock-timeout|statement-timeout|after|repeats"
-                    + "|batches|batch-size|max-lag|done-when|background)\\b.*",
+                    + "|batches|batch-size|pause|max-lag|done-when|background)\\b.*",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
     private static final Pattern REFERENCES = Pattern.compile("(after|repeats)=([\\s,]*[^\\s,].*)");
     private static final Pattern TIMEOUT = Pattern.compile("(lock-timeout|statement-timeout)=(\\d{1,9})(ms|s|m|h)");

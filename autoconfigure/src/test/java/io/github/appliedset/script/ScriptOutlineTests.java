@@ -185,6 +185,7 @@ class ScriptOutlineTests {
                 "-- applied-set:",
                 "-- Applied-Set: no-transaction",
                 "-- applied-set no-transaction",
+                "-- applied-set pause=1s",
                 "--applied_set: lock-timeout=2s",
                 "SELECT 1;\n-- applied-set: no-transaction",
                 "ALTER TABLE t\n-- applied-set: lock-timeout=30s\nADD x int;",
