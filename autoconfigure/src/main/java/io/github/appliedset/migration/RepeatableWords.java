@@ -30,8 +30,13 @@ public record RepeatableWords(
                         + ", whose file is gone: it is recorded, not run.";
             case WAITING -> name + " runs behind the versions that wait for a backfill.";
             case OLDER_RELEASE ->
-                name + " was not run: the database has a newer content, of " + applied(row) + ", and this release is "
-                        + this.release + ". If this release is the one that counts, give it a later stamp"
+                name + " was not run: "
+                        + (isOfTheSameRelease()
+                                ? "its content ran before, and was replaced by that of a release with the same stamp, "
+                                        + this.release
+                                : "the database has a newer content, of " + applied(row) + ", and this release is "
+                                        + this.release)
+                        + ". If this release is the one that counts, give it a later stamp"
                         + " (applied-set.release), or run the file with --applied-set.command=repeat --applied-set.name="
                         + label;
             case UNKNOWN_RELEASE ->
@@ -59,11 +64,16 @@ public record RepeatableWords(
             case GONE -> "objects gone";
             case RENAMED -> "renamed from " + this.state.renamedFrom();
             case WAITING -> "waiting";
-            case OLDER_RELEASE -> "newer content applied";
+            case OLDER_RELEASE -> isOfTheSameRelease() ? "other content applied" : "newer content applied";
             case UNKNOWN_RELEASE -> "release unknown";
             case ORPHAN_VERSIONS -> "orphans";
             case CURRENT, NEW, CHANGED, DELETED -> "";
         };
+    }
+
+    private boolean isOfTheSameRelease() {
+        AppliedRepeatable row = this.state.row();
+        return row != null && this.release != null && this.release.equals(row.release());
     }
 
     private String objects() {

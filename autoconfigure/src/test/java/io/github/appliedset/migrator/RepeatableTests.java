@@ -383,6 +383,11 @@ class RepeatableTests extends MigratorTestSupport {
                         "active was not run: the database has a newer content, of release 2026-01-02T00:00:00Z, and this"
                                 + " release is 2026-01-01T00:00:00Z")
                 .contains("--applied-set.command=repeat --applied-set.name=active");
+        assertThat(repeated(migrate(database, "2026-01-02T00:00:00Z"))).isEmpty();
+        assertThat(output)
+                .contains(
+                        "active was not run: its content ran before, and was replaced by that of a release with the same"
+                                + " stamp, 2026-01-02T00:00:00Z. If this release");
         assertThat(repeated(migrate(database))).isEmpty();
         assertThat(output).contains("this release has no stamp");
         assertThat(repeated(migrate(database, "2026-01-03T00:00:00Z"))).containsExactly("active");
