@@ -111,7 +111,7 @@ final class BackfillEnd {
             RowChange.of(this.file.tracker(), session, this.file.step(), this.file.script())
                     .addTo(row, failure -> false);
             row.commit();
-            return new Recorded();
+            return new Recorded(progress.time());
         } catch (StepEnded ended) {
             return ended.result() instanceof StepResult.Failed failed ? notRecorded(failed) : new Busy();
         }

@@ -22,8 +22,12 @@ public sealed interface BatchTurn {
     record Batch(long batches, long rows, long estimate, long changed, boolean ended, Duration pause, Duration time)
             implements BatchTurn {}
 
-    /** Everything is done, and the migration is recorded as applied. */
-    record Recorded() implements BatchTurn {}
+    /**
+     * Everything is done, and the migration is recorded as applied.
+     *
+     * @param time the time from the first batch to the last one
+     */
+    record Recorded(Duration time) implements BatchTurn {}
 
     /**
      * There is no progress any more.

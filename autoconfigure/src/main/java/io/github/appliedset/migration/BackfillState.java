@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many rows it has changed
  * @param batches in how many batches
  * @param estimate about how many rows its table had when it began
- * @param time how long it has worked, pauses included
+ * @param time how long it has worked, with the pauses between its batches
  * @param reason what slows it down; null if nothing does
  * @param error why it failed; null if it did not
  */

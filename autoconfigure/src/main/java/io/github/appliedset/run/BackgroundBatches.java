@@ -79,8 +79,8 @@ public final class BackgroundBatches {
             this.progress.say(step, turn);
             if (turn instanceof Batch batch) {
                 return batch.ended() ? Duration.ZERO : batch.pause();
-            } else if (turn instanceof Recorded) {
-                recorded(step);
+            } else if (turn instanceof Recorded recorded) {
+                recorded(step, recorded.time());
                 return Duration.ZERO;
             } else if (turn instanceof Gone gone) {
                 if (!gone.applied() && batched.fetchProgress(this.onDisk, this.left.size())) {
@@ -98,12 +98,12 @@ public final class BackgroundBatches {
         return wait;
     }
 
-    private void recorded(Step step) {
+    private void recorded(Step step, Duration time) {
         this.left.remove(step);
         this.finished++;
         log.info("Applied {} in the background", step.migration());
         this.observer.before(step);
-        this.observer.after(new Done(step, Duration.ZERO));
+        this.observer.after(new Done(step, time));
     }
 
     private void failed(Step step, Failed failed) {

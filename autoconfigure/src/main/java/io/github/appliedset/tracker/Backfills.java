@@ -35,6 +35,12 @@ public final class Backfills {
                     + " CAST(pg_catalog.date_part('epoch', changed_at OPERATOR(pg_catalog.-) started_at)"
                     + " OPERATOR(pg_catalog.*) 1000 AS bigint)";
 
+    /** The time in which it was not to go on is none in which it worked. */
+    private static final String WITHOUT_THE_PAUSE =
+            "started_at = started_at OPERATOR(pg_catalog.+) CASE WHEN paused OR failed"
+                    + " THEN pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) changed_at"
+                    + " ELSE CAST('0' AS pg_catalog.interval) END";
+
     private static final String ADD_KEYS = "ADD COLUMN IF NOT EXISTS keys pg_catalog.text";
 
     /** What the column that an older table lacks is taken from: a name is looked for further in first. */
@@ -73,7 +79,7 @@ public final class Backfills {
      * @param lastError the error; null if there is none
      * @param worker who has done the last batch; null if nobody has
      * @param quiet the time since the last change
-     * @param time the time from the start to the last change
+     * @param time the time from the start to the last change, without that in which it was paused or failed
      */
     public record Progress(
             MigrationVersion version,
@@ -449,7 +455,7 @@ public final class Backfills {
                 version,
                 "paused = false, failed = false, reason = NULL, last_error = NULL, checksum = "
                         + SqlLiteral.of(checksum.hex()) + ", most_rows = " + literal(mostRows)
-                        + ", walk = 1, worker = NULL");
+                        + ", walk = 1, worker = NULL, " + WITHOUT_THE_PAUSE);
     }
 
     /**
@@ -458,7 +464,7 @@ public final class Backfills {
      * @param size the size of its first batch
      */
     public void pause(Connection connection, Migration migration, Checksum checksum, int size) throws SQLException {
-        if (!update(connection, migration.version(), "paused = true, reason = NULL")) {
+        if (!update(connection, migration.version(), "paused = true, reason = NULL, " + WITHOUT_THE_PAUSE)) {
             write(
                     connection,
                     "INSERT INTO " + sql() + " (version, name, checksum, size, paused) VALUES (" + migration.version()

@@ -446,6 +446,37 @@ class BackfillTests extends MigratorTestSupport {
         assertThat(filled(database)).containsExactly("45 of 45");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void timeOfAPauseIsNotTimeOfWork(boolean failed, TestDatabase database) {
+        users(database, 45);
+        this.files.with("1_fill.up.sql", BACKGROUND + FILL);
+        List<Duration> durations = new ArrayList<>();
+        Migrator migrator = migrator(database)
+                .listeners(List.of(new MigrationListener() {
+
+                    @Override
+                    public void afterMigration(Target target, Executed executed) {
+                        durations.add(executed.duration());
+                    }
+                }))
+                .build();
+        migrator.migrate();
+        String anHourAgo = "UPDATE public.applied_migrations_backfill SET started_at = started_at - interval '1 hour',"
+                + " changed_at = changed_at - interval '1 hour'";
+        if (failed) {
+            database.execute("UPDATE public.applied_migrations_backfill SET failed = true", anHourAgo);
+        }
+        migrator.pauseBackfill(1);
+        database.execute(anHourAgo);
+        migrator.resumeBackfill(1);
+        finishInBackground(migrator);
+
+        assertThat(durations)
+                .singleElement()
+                .satisfies(duration -> assertThat(duration).isPositive().isLessThan(Duration.ofMinutes(10)));
+    }
+
     @Test
     void backfillThatIsPausedBeforeItBeginsDoesNotBegin(TestDatabase database) {
         users(database, 45);
