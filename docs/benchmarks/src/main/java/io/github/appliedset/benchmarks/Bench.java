@@ -29,6 +29,11 @@ final class Bench {
         this.bootJar = bootJar;
     }
 
+    /** The same on another server, with results of its own. */
+    Bench on(Server other) throws IOException {
+        return new Bench(other, this.mode, new Results(), Files.createTempDirectory(this.work, "other"), this.bootJar);
+    }
+
     Server server() {
         return this.server;
     }

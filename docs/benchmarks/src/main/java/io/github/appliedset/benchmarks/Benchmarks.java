@@ -78,9 +78,10 @@ public final class Benchmarks {
         try (Server server = Server.of(Integer.parseInt(options.getOrDefault("port", "0")))) {
             Machine.write(Path.of("machine.txt"), name, server);
             Bench bench = new Bench(server, mode, results, work, Path.of("target/benchmarks-boot.jar"));
-            String chosen = options.getOrDefault("scenarios", "");
+            List<String> chosen = List.of(options.getOrDefault("scenarios", "").split(","));
             for (Scenario scenario : Scenario.ALL) {
-                if (chosen.isEmpty() || chosen.contains(scenario.getClass().getSimpleName())) {
+                if (!options.containsKey("scenarios")
+                        || chosen.contains(scenario.getClass().getSimpleName())) {
                     long start = System.nanoTime();
                     scenario.run(bench);
                     System.out.printf(

@@ -193,7 +193,7 @@ final class Comparison {
                 this.bench.server().url(database)));
         warmUp.forEach(other -> arguments.add(this.bench.server().url(other)));
         return SampleJvm.exploded(InstancesSample.class, root, jar(runner), arguments.toArray(String[]::new))
-                .getOrDefault("together", List.of());
+                .getOrDefault(ServerWork.ELAPSED, List.of());
     }
 
     private void addStarts(String scenario, int count, Runner runner, Map<String, List<Double>> numbers) {

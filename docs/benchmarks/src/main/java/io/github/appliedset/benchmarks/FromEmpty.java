@@ -11,6 +11,9 @@ final class FromEmpty implements Scenario {
 
     static final String NAME = "from an empty database";
 
+    /** Empties the database again. */
+    static final String UNDO = "DROP SCHEMA public CASCADE; CREATE SCHEMA public";
+
     @Override
     public void run(Bench bench) throws IOException, SQLException {
         for (int count : bench.mode().counts()) {
@@ -44,7 +47,7 @@ final class FromEmpty implements Scenario {
                 tool.name(),
                 bench.server().url(database),
                 Integer.toString(again),
-                "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+                UNDO);
         bench.results().add(NAME, count, "cold, ms", tool, numbers.get("cold"));
         bench.results().add(NAME, count, "warm, ms", tool, numbers.getOrDefault("warm", List.of()));
         bench.server().drop(database);

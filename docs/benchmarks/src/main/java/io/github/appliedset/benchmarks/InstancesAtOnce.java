@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import liquibase.exception.LiquibaseException;
 
 /**
@@ -37,8 +38,7 @@ final class InstancesAtOnce implements Scenario {
         }
     }
 
-    private static void nothing(Bench bench, Tool tool, int instances)
-            throws IOException, SQLException, LiquibaseException {
+    static void nothing(Bench bench, Tool tool, int instances) throws IOException, SQLException, LiquibaseException {
         String database = bench.recorded(tool, MIGRATIONS);
         measure(bench, NOTHING, tool, instances, database, List.of(database));
         bench.server().drop(database);
@@ -65,9 +65,9 @@ final class InstancesAtOnce implements Scenario {
         for (String other : warmUp) {
             arguments.add(bench.server().url(other));
         }
-        List<Double> together = SampleJvm.exploded(
-                        InstancesSample.class, bench.root(tool, MIGRATIONS), arguments.toArray(String[]::new))
-                .get("together");
-        bench.results().add(scenario, instances, "ms", tool, together);
+        Map<String, List<Double>> together = SampleJvm.exploded(
+                InstancesSample.class, bench.root(tool, MIGRATIONS), arguments.toArray(String[]::new));
+        bench.results().add(scenario, instances, "ms", tool, together.get(ServerWork.ELAPSED));
+        ServerProfile.add(bench, scenario, instances, tool, together);
     }
 }

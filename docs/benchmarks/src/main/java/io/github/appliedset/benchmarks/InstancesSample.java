@@ -6,9 +6,9 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,13 +36,12 @@ final class InstancesSample {
         for (int i = 0; i < WARM_UPS; i++) {
             instance(tool, Recorded.dataSource(warmUp.get(i % warmUp.size()))).call();
         }
-        SampleJvm.print("together", together(tool, arguments[2], instances));
+        together(tool, arguments[2], instances).forEach((what, values) -> SampleJvm.print(what, values.get(0)));
         // Threads of the tools must not keep this JVM.
         System.exit(0);
     }
 
-    private static double together(Tool tool, String url, int instances)
-            throws InterruptedException, ExecutionException {
+    private static Map<String, List<Double>> together(Tool tool, String url, int instances) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(instances);
         List<Future<Object>> ends = new ArrayList<>();
@@ -52,12 +51,13 @@ final class InstancesSample {
                 return instance(tool, Recorded.dataSource(url)).call();
             }));
         }
-        long start = System.nanoTime();
-        go.countDown();
-        for (Future<Object> end : ends) {
-            end.get();
-        }
-        return (System.nanoTime() - start) / 1e6;
+        return ServerWork.during(url, () -> {
+            go.countDown();
+            for (Future<Object> end : ends) {
+                end.get();
+            }
+            return ends;
+        });
     }
 
     private static Callable<?> instance(Tool tool, DataSource dataSource) {

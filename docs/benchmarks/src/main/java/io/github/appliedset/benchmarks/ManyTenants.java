@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +43,7 @@ final class ManyTenants implements Scenario {
     private static final String NEW = "CREATE TABLE one_more_%d (id bigint PRIMARY KEY, name text NOT NULL)";
 
     @Override
-    public void run(Bench bench) throws IOException, SQLException {
+    public void run(Bench bench) throws Exception {
         LoggingSystem.get(ManyTenants.class.getClassLoader())
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
         for (int count : bench.mode().counts()) {
@@ -107,51 +108,43 @@ final class ManyTenants implements Scenario {
     }
 
     /** The first sample warms the JVM, and is not counted. */
-    private static void measure(Bench bench, String database, Path files, int count, int sample)
-            throws IOException, SQLException {
+    private static void measure(Bench bench, String database, Path files, int count, int sample) throws Exception {
         int version = MIGRATIONS + 1 + 3 * sample;
-        double ours;
-        double bare;
+        Measuring measuring = new Measuring(bench, bench.server().url(database), count, sample > 0);
         try (HikariDataSource pool = pool(bench, database)) {
-            double nothing =
-                    millis(() -> tenants(pool, files, count, CONNECTIONS).migrate());
-            System.out.printf("%,d tenants: nothing to do %,.0f ms%n", count, nothing);
-            if (sample > 0) {
-                bench.results().add(NOTHING, count, "ms", Tool.APPLIED_SET, nothing);
-            }
+            measuring.add(
+                    NOTHING,
+                    Tool.APPLIED_SET,
+                    () -> tenants(pool, files, count, CONNECTIONS).migrate());
             if (count > MOST_MIGRATED) {
                 return;
             }
-            bare = millis(() -> bareLoop(pool, 1_000_000 + version, count));
+            measuring.add(ONE_NEW, Tool.BARE, () -> bareLoop(pool, 1_000_000 + version, count));
             add(files, version, NEW.formatted(version));
-            ours = millis(() -> tenants(pool, files, count, CONNECTIONS).migrate());
+            measuring.add(
+                    ONE_NEW,
+                    Tool.APPLIED_SET,
+                    () -> tenants(pool, files, count, CONNECTIONS).migrate());
         }
         add(files, version + 1, NEW.formatted(version + 1));
-        double alone = millis(() -> processes(1, bench, database, files, count));
+        measuring.add(ALONE, Tool.APPLIED_SET, () -> processes(1, bench, database, files, count));
         add(files, version + 2, NEW.formatted(version + 2));
-        double together = millis(() -> processes(4, bench, database, files, count));
-        System.out.printf(
-                "%,d tenants: bare loop %,.0f ms, one new %,.0f ms; with one connection each: one process %,.0f ms, four %,.0f"
-                        + " ms%n",
-                count, bare, ours, alone, together);
-        if (sample > 0) {
-            bench.results().add(ONE_NEW, count, "ms", Tool.APPLIED_SET, ours);
-            bench.results().add(ONE_NEW, count, "ms", Tool.BARE, bare);
-            bench.results().add(ALONE, count, "ms", Tool.APPLIED_SET, alone);
-            bench.results().add(FOUR, count, "ms", Tool.APPLIED_SET, together);
-        }
+        measuring.add(FOUR, Tool.APPLIED_SET, () -> processes(4, bench, database, files, count));
     }
 
-    private static double millis(Callable<?> work) throws IOException, SQLException {
-        long start = System.nanoTime();
-        try {
-            work.call();
-        } catch (IOException | SQLException | RuntimeException failure) {
-            throw failure;
-        } catch (Exception failure) {
-            throw new IllegalStateException(failure);
+    /** Where it goes; the first sample nowhere. */
+    private record Measuring(Bench bench, String url, int count, boolean counts) {
+
+        void add(String scenario, Tool tool, Callable<?> work) throws Exception {
+            Map<String, List<Double>> took = ServerWork.during(this.url, work);
+            System.out.printf(
+                    "%s, %,d, %s: %,.0f ms%n",
+                    scenario, this.count, tool, took.get(ServerWork.ELAPSED).get(0));
+            if (this.counts) {
+                this.bench.results().add(scenario, this.count, "ms", tool, took.get(ServerWork.ELAPSED));
+                ServerProfile.add(this.bench, scenario, this.count, tool, took);
+            }
         }
-        return (System.nanoTime() - start) / 1e6;
     }
 
     private static List<TenantReport> processes(int number, Bench bench, String database, Path files, int count)

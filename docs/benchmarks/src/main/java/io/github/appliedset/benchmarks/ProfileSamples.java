@@ -7,42 +7,66 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
-/**
- * Stack traces of the time in which beans of applied-set were made, as names of classes and methods.
- *
- * @param stacks innermost frame first
- */
-record ProfileSamples(List<List<String>> stacks) {
+/** Stack traces of the time in which beans of applied-set were made, or of a whole process. */
+record ProfileSamples(List<Sample> samples) {
 
     static final ProfileSamples NONE = new ProfileSamples(List.of());
 
     private static final String OURS = "io.github.appliedset.";
 
-    private static final String SETTINGS = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <configuration version="2.0">
-              <event name="jdk.ExecutionSample">
-                <setting name="enabled">true</setting><setting name="period">1 ms</setting>
-              </event>
-              <event name="jdk.NativeMethodSample">
-                <setting name="enabled">true</setting><setting name="period">1 ms</setting>
-              </event>
-            </configuration>
-            """;
+    private static final String BYTES = "weight";
+    private static final String EACH_MILLISECOND =
+            setting("jdk.ExecutionSample", "period", "1 ms") + setting("jdk.NativeMethodSample", "period", "1 ms");
+
+    /** What is recorded. */
+    enum Kind {
+        /** What a thread does each millisecond while beans of applied-set are made. */
+        START(EACH_MILLISECOND, List.of()),
+
+        /** What the main thread does each millisecond, from its first to its last. */
+        PROCESS(EACH_MILLISECOND, List.of()),
+
+        /** What it allocates, each 16 KB. */
+        ALLOCATION(
+                setting("jdk.ObjectAllocationSample", "throttle", "off"),
+                List.of("-XX:TLABSize=16k", "-XX:-ResizeTLAB"));
+
+        private final String settings;
+        private final List<String> options;
+
+        Kind(String settings, List<String> options) {
+            this.settings = settings;
+            this.options = options;
+        }
+
+        private boolean takes(RecordedEvent event, List<String> frames) {
+            return this == PROCESS
+                    ? event.getThread("sampledThread").getJavaName().equals("main")
+                    : isTimed(frames);
+        }
+    }
+
+    private static String setting(String event, String name, String value) {
+        return "<event name='" + event + "'><setting name='enabled'>true</setting><setting name='" + name + "'>" + value
+                + "</setting></event>";
+    }
 
     /** Options of a JVM that records them, in a file. */
-    static List<String> options(Path folder, Path recording) throws IOException {
-        Path settings = Files.writeString(folder.resolve("profile.jfc"), SETTINGS);
-        return List.of(
+    static List<String> options(Kind kind, Path folder, Path recording) throws IOException {
+        Path settings = Files.writeString(
+                folder.resolve("profile.jfc"), "<configuration version='2.0'>" + kind.settings + "</configuration>");
+        List<String> options = new ArrayList<>(kind.options);
+        options.addAll(List.of(
                 "-XX:StartFlightRecording=filename=" + recording + ",settings=" + settings,
                 "-XX:FlightRecorderOptions=stackdepth=200",
-                "-Xlog:jfr+startup=off");
+                "-Xlog:jfr+startup=off"));
+        return options;
     }
 
     /**
@@ -50,15 +74,16 @@ record ProfileSamples(List<List<String>> stacks) {
      *
      * @param left out: the share of the samples at the beginning
      */
-    static ProfileSamples of(Path recording, double left) throws IOException {
+    static ProfileSamples of(Kind kind, Path recording, double left) throws IOException {
         List<Sample> samples = new ArrayList<>();
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
                 if (event.getStackTrace() != null) {
                     List<String> frames = frames(event.getStackTrace());
-                    if (isTimed(frames)) {
-                        samples.add(new Sample(event.getStartTime(), frames));
+                    if (kind.takes(event, frames)) {
+                        double weight = event.hasField(BYTES) ? event.getLong(BYTES) : 1;
+                        samples.add(new Sample(event.getStartTime(), frames, weight));
                     }
                 }
             }
@@ -66,34 +91,48 @@ record ProfileSamples(List<List<String>> stacks) {
         return new ProfileSamples(samples.stream()
                 .sorted(Comparator.comparing(Sample::time))
                 .skip((int) (samples.size() * left))
-                .map(Sample::frames)
                 .toList());
     }
 
-    private record Sample(Instant time, List<String> frames) {}
+    /**
+     * One of them.
+     *
+     * @param frames names of classes and methods, the innermost first
+     * @param weight the bytes for which it stands, or 1
+     */
+    record Sample(Instant time, List<String> frames, double weight) {}
 
     ProfileSamples plus(ProfileSamples others) {
-        List<List<String>> all = new ArrayList<>(this.stacks);
-        all.addAll(others.stacks);
+        List<Sample> all = new ArrayList<>(this.samples);
+        all.addAll(others.samples);
         return new ProfileSamples(all);
     }
 
     /** How many of a hundred samples do this. */
     double doing(Activity activity) {
-        return share(this.stacks.stream()
-                .filter(stack -> Activity.of(stack.stream()
-                                .takeWhile(frame -> !isOurs(frame))
-                                .toList())
-                        == activity));
+        return share(frames ->
+                Activity.of(frames.stream().takeWhile(frame -> !isOurs(frame)).toList()) == activity);
     }
 
     /** How many of a hundred samples belong to this part. */
     double in(StartPart part) {
-        return share(this.stacks.stream().filter(stack -> StartPart.of(stack) == part));
+        return share(frames -> StartPart.of(frames) == part);
     }
 
-    private double share(Stream<List<String>> some) {
-        return 100.0 * some.count() / Math.max(1, this.stacks.size());
+    private double share(Predicate<List<String>> chosen) {
+        return 100 * weight(chosen) / Math.max(1, weight(frames -> true));
+    }
+
+    private double weight(Predicate<List<String>> chosen) {
+        return this.samples.stream()
+                .filter(sample -> chosen.test(sample.frames()))
+                .mapToDouble(Sample::weight)
+                .sum();
+    }
+
+    /** The megabytes that one of some starts has allocated in this part. */
+    double megabytes(StartPart part, int starts) {
+        return weight(frames -> StartPart.of(frames) == part) / 1e6 / starts;
     }
 
     private static List<String> frames(RecordedStackTrace trace) {

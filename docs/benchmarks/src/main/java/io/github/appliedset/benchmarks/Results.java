@@ -58,6 +58,20 @@ final class Results {
         add(scenario, count, metric, tool, List.of(measured));
     }
 
+    /** Adds what others have of a scenario. */
+    void addAll(String scenario, Results others) {
+        for (Key key : others.keys()) {
+            if (key.scenario().equals(scenario)) {
+                add(
+                        scenario,
+                        key.count(),
+                        key.metric(),
+                        key.tool(),
+                        others.values.getOrDefault(key.toString(), List.of()));
+            }
+        }
+    }
+
     Optional<Spread> spread(String scenario, int count, String metric, Tool tool) {
         return Optional.ofNullable(this.values.get(new Key(scenario, count, metric, tool).toString()))
                 .map(Spread::of);

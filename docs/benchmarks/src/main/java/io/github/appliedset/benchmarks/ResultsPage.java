@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -15,6 +16,13 @@ final class ResultsPage {
 
     private static final String BEGIN = "<!-- tables: written by the benchmarks -->";
     private static final String END = "<!-- end of the tables -->";
+
+    /** Of the profiles. */
+    private static final Map<String, String> UNITS = Map.of(
+            Profile.DOING, "% of samples",
+            Profile.PARTS, "% of samples",
+            Profile.ALLOCATED, "MB",
+            ServerProfile.NAME, "milliseconds");
 
     private ResultsPage() {}
 
@@ -49,7 +57,7 @@ final class ResultsPage {
     }
 
     private static boolean isProfile(Results.Key key) {
-        return key.scenario().equals(Profile.DOING) || key.scenario().equals(Profile.PARTS);
+        return UNITS.containsKey(key.scenario());
     }
 
     /** One line for each work and number, one column for each thing that was counted. */
@@ -65,7 +73,7 @@ final class ResultsPage {
                 .map(key -> key.metric().split(Profile.OF)[1])
                 .distinct()
                 .toList();
-        StringBuilder table = new StringBuilder("### " + scenario + "\n\n| % of samples | "
+        StringBuilder table = new StringBuilder("### " + scenario + "\n\n| " + UNITS.get(scenario) + " | "
                 + String.join(" | ", counted) + " |\n|---|" + "---|".repeat(counted.size()) + "\n");
         for (String work : works) {
             for (int count : new TreeSet<>(keys.stream().map(Results.Key::count).toList())) {

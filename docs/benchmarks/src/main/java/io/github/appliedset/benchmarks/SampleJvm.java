@@ -48,19 +48,26 @@ final class SampleJvm {
     }
 
     /**
-     * The same with this version, and samples of what the thread did.
+     * Starts this version, with samples of what the thread did.
      *
+     * @param what a root of the class path, or a Spring Boot jar
      * @param left out: the share of the samples at the beginning
      */
-    static ProfileSamples profiled(Class<?> main, Path root, double left, String... arguments) throws IOException {
+    static ProfileSamples profiled(ProfileSamples.Kind kind, Path what, double left, String... arguments)
+            throws IOException {
         Path folder = Files.createTempDirectory("profile");
         Path recording = folder.resolve("samples.jfr");
         try {
-            List<String> options = new ArrayList<>(ProfileSamples.options(folder, recording));
+            List<String> options = new ArrayList<>(ProfileSamples.options(kind, folder, recording));
             options.addAll(
-                    List.of("-cp", root + File.pathSeparator + System.getProperty("java.class.path"), main.getName()));
+                    what.toString().endsWith(".jar")
+                            ? List.of("-jar", what.toString())
+                            : List.of(
+                                    "-cp",
+                                    what + File.pathSeparator + System.getProperty("java.class.path"),
+                                    StartSample.class.getName()));
             run(options, arguments);
-            return ProfileSamples.of(recording, left);
+            return ProfileSamples.of(kind, recording, left);
         } finally {
             FileSystemUtils.deleteRecursively(folder);
         }

@@ -1,9 +1,6 @@
 package io.github.appliedset.benchmarks;
 
-import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
-import liquibase.exception.LiquibaseException;
 
 /** One of the situations that are measured. */
 interface Scenario {
@@ -18,7 +15,8 @@ interface Scenario {
             new Scanning(),
             new Distance(),
             new HeldMemory(),
-            new Profile());
+            new Profile(),
+            new ServerProfile());
 
-    void run(Bench bench) throws IOException, SQLException, LiquibaseException;
+    void run(Bench bench) throws Exception;
 }

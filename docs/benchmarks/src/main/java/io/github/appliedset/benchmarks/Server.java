@@ -15,6 +15,8 @@ final class Server implements AutoCloseable {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
+    static final String COUNTER = "pg_stat_statements";
+
     private final @Nullable EmbeddedPostgres embedded;
     private final int port;
 
@@ -29,14 +31,28 @@ final class Server implements AutoCloseable {
      * @param port of a server that trusts {@code postgres} on the loopback address; 0 to start one
      */
     static Server of(int port) throws IOException {
-        if (port != 0) {
-            return new Server(null, port);
-        }
-        EmbeddedPostgres embedded = EmbeddedPostgres.builder()
+        return port == 0 ? start(embedded()) : new Server(null, port);
+    }
+
+    /** Starts one that counts what it does, which takes it some time. */
+    static Server counting() throws IOException, SQLException {
+        Server server = start(embedded()
+                .setServerConfig("shared_preload_libraries", COUNTER)
+                .setServerConfig(COUNTER + ".max", "50000")
+                .setServerConfig(COUNTER + ".track_planning", "on"));
+        server.execute("postgres", "CREATE EXTENSION " + COUNTER);
+        return server;
+    }
+
+    private static EmbeddedPostgres.Builder embedded() {
+        return EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "300")
                 .setServerConfig("fsync", "on")
-                .setServerConfig("max_locks_per_transaction", "256")
-                .start();
+                .setServerConfig("max_locks_per_transaction", "256");
+    }
+
+    private static Server start(EmbeddedPostgres.Builder builder) throws IOException {
+        EmbeddedPostgres embedded = builder.start();
         return new Server(embedded, embedded.getPort());
     }
 

@@ -7,7 +7,9 @@ enum StartPart {
     LISTING("listing the files", "MigrationFiles."),
     FINGERPRINT("size and time of each file", "FileFingerprint."),
     QUESTION("what the database knows, and its rows", "UnlockedRead."),
-    APPLYING("lock, checks and the migration", "MigrationRun."),
+    SCRIPT("the SQL in the files", "CheckedScript", "SqlScriptReader.", "RunningScript."),
+    PREPARING("the tracker, checked or made", "TrackerPreparation."),
+    APPLYING("lock, guards and the migrations", "MigrationRun."),
     BORROWING("the connection and its state", "Session."),
     BUILDING("settings and the migrator", "MigratorFactory.", "MigratorConfiguration.", "Migrator$Builder."),
     OTHER("the rest");
