@@ -5,6 +5,7 @@ import io.github.appliedset.schema.catalog.CatalogReader;
 import java.io.Console;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.ReflectionHints;
@@ -50,6 +51,8 @@ final class AppliedSetRuntimeHints implements RuntimeHintsRegistrar {
         // The raw connection below c3p0 is reached by methods only.
         reflection.registerType(Object.class, type -> type.withMethod("getClass", List.of(), ExecutableMode.INVOKE));
         reflection.registerType(CONNECTION, type -> type.withMethod("close", List.of(), ExecutableMode.INVOKE));
+        // A command asks the records of properties for the names of their components.
+        new BindingReflectionHintsRegistrar().registerReflectionHints(reflection, AppliedSetProperties.class);
         DATA_SOURCES.forEach(
                 name -> reflection.registerTypeIfPresent(classLoader, name, MemberCategory.INVOKE_PUBLIC_METHODS));
     }

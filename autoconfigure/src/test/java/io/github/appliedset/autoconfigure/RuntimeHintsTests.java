@@ -31,11 +31,12 @@ class RuntimeHintsTests {
 
     private static final Path SOURCES = Path.of("src/main/java/io/github/appliedset");
     private static final Pattern BY_NAME = Pattern.compile("\\.getResource(AsStream)?\\(|\\.getMethod\\(|forName\\("
-            + "|newProxyInstance\\(|\\.getDeclared\\w+\\(|ServiceLoader|\\.newInstance\\(");
+            + "|newProxyInstance\\(|\\.getDeclared\\w+\\(|\\.getRecordComponents\\(|ServiceLoader|\\.newInstance\\(");
 
     /** Each place that needs a hint, and those that need none. */
     private static final Map<String, Integer> PLACES = new TreeMap<>(Map.ofEntries(
             entry("actuate/MigrationsPage.java", 1),
+            entry("autoconfigure/PropertyNames.java", 1),
             entry("autoconfigure/SystemTerminal.java", 1),
             entry("command/ErrorTopics.java", 1),
             entry("execution/TransactionBoundConnection.java", 1),
@@ -93,6 +94,17 @@ class RuntimeHintsTests {
                     .as(type.getName())
                     .accepts(this.hints);
         }
+    }
+
+    @Test
+    void recordsOfPropertiesKeepTheirComponents() {
+        Stream.concat(Stream.of(AppliedSetProperties.class), Stream.of(AppliedSetProperties.class.getDeclaredClasses()))
+                .filter(Class::isRecord)
+                .forEach(type -> assertThat(
+                                reflection().onMethodInvocation(type, type.getRecordComponents()[0].getName()))
+                        .as(type.getName())
+                        .accepts(this.hints));
+        assertThat(PropertyNames.ALL).contains("lock-timeout", "tenants.first");
     }
 
     @Test
