@@ -264,10 +264,6 @@ final class Generation {
         List<Schema> after = new ArrayList<>();
         List<GeneratedMigration> texts = texts(planned, downs, after);
         progress("Proving " + Count.of(texts.size(), "migration") + ", up and down");
-        boolean mayFail = Stream.concat(
-                        planned.stream().map(PlannedChange::change),
-                        downs.stream().flatMap(down -> down.changes().stream()))
-                .anyMatch(change -> change.hazards().contains(Hazard.MAY_FAIL_ON_DATA));
         this.notes.addAll(new ProofInParts(replay, this.migrator, this.scope, this.settings.clock())
                 .of(
                         new ProofInParts.Written(
@@ -278,8 +274,7 @@ final class Generation {
                                         new Proof.Side(target, this.attachedAtLast, this.dumpAtLast),
                                         after,
                                         this.dumps),
-                                new Proof.Allowed(lost(planned), moved(planned, downs)),
-                                mayFail),
+                                new Proof.Allowed(lost(planned), moved(planned, downs))),
                         onDisk));
         return new GeneratedMigrations(texts, this.notes);
     }

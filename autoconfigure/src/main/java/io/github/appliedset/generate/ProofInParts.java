@@ -51,14 +51,8 @@ final class ProofInParts {
      * @param after the schema that each of them leaves
      * @param ends where the first begins, and the last leads
      * @param allowed what may be lost or moved
-     * @param mayFail whether rows, or numbers of sequences, may not fit
      */
-    record Written(
-            List<GeneratedMigration> migrations,
-            List<Schema> after,
-            Proof.Ends ends,
-            Proof.Allowed allowed,
-            boolean mayFail) {
+    record Written(List<GeneratedMigration> migrations, List<Schema> after, Proof.Ends ends, Proof.Allowed allowed) {
 
         Written {
             migrations = List.copyOf(migrations);
@@ -117,7 +111,7 @@ final class ProofInParts {
         Proof.Ends ends = files.between(from, to);
         VersionSet<Migration> some = VersionSet.of(numbered.subList(0, to));
         Proof.Outcome outcome = prove(files, some, to - from, true, ends);
-        if (outcome.isRefused() && files.mayFail()) {
+        if (outcome.isOnRows()) {
             String onRows = outcome.failures().get(0);
             String what = outcome.wayThere() ? "The way back is proven" : "Proven";
             outcome = prove(files, some, to - from, false, ends);

@@ -67,8 +67,7 @@ class ProofInPartsTests {
                                             Proof.Side.of(schemas.get(3)),
                                             List.of(),
                                             null),
-                                    new Proof.Allowed(Set.of(), Set.of()),
-                                    false),
+                                    new Proof.Allowed(Set.of(), Set.of())),
                             VersionSet.empty());
         }
     }

@@ -4,6 +4,7 @@ import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
+import io.github.appliedset.schema.TypeUses;
 import io.github.appliedset.schema.drift.Difference.Change;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class ColumnChanges implements Changes {
                 && column.text(Attribute.GENERATED).isEmpty()
                 && column.text(Attribute.IDENTITY).isEmpty();
         boolean mayRunOut = !column.items(Attribute.SEQUENCE).isEmpty();
+        boolean mayNotFit = mayRunOut || ComputedValue.mayFail(column) || isOfAStrictDomain(column);
         if (needsAValue) {
             return List.of(SchemaChange.of(
                             Rank.COLUMN,
@@ -65,7 +67,25 @@ final class ColumnChanges implements Changes {
                     .failingOn(Misfits.rows(Objects.requireNonNull(id.parent()))));
         }
         return List.of(
-                mayRunOut ? change.with(Hazard.MAY_FAIL_ON_DATA) : change.unlessItRewrites(gentler(column, change)));
+                mayNotFit ? change.with(Hazard.MAY_FAIL_ON_DATA) : change.unlessItRewrites(gentler(column, change)));
+    }
+
+    /** Rows that are there get nulls, which the domain may forbid. */
+    private boolean isOfAStrictDomain(SchemaObject column) {
+        return column.text(Attribute.DEFAULT).isEmpty()
+                && column.text(Attribute.GENERATED).isEmpty()
+                && column.text(Attribute.TYPE).filter(this::isStrict).isPresent();
+    }
+
+    private boolean isStrict(String type) {
+        return this.context.after().objects().values().stream()
+                .filter(object -> object.id().kind() == ObjectKind.DOMAIN)
+                .filter(domain -> TypeUses.suffix(type, domain.id())
+                        .filter(String::isEmpty)
+                        .isPresent())
+                .anyMatch(domain -> domain.is(Attribute.NOT_NULL)
+                        || !domain.items(Attribute.CHECKS).isEmpty()
+                        || isStrict(domain.text(Attribute.TYPE).orElse("")));
     }
 
     /** Filled afterwards; PostgreSQL knows which defaults are another value for each row. */
@@ -419,11 +439,8 @@ final class ColumnChanges implements Changes {
         ObjectId id = after.id();
         Optional<String> expression = after.text(Attribute.GENERATED);
         boolean wasComputed = before.text(Attribute.GENERATED).isPresent();
-        SchemaChange again = SchemaChange.of(
-                Rank.COLUMN_OF_ROWS,
-                id,
-                name(id),
-                "Compute " + id + " differently",
+        SchemaChange again = computed(
+                after,
                 alterTable(id) + "DROP COLUMN " + SqlName.quoted(id.name()) + ", ADD COLUMN " + ColumnClause.of(after));
         if (!wasComputed) {
             return List.of(again.with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE));
@@ -446,14 +463,16 @@ final class ColumnChanges implements Changes {
         }
         return List.of(
                 this.context.major() >= SETS_EXPRESSIONS_SINCE
-                        ? SchemaChange.of(
-                                        Rank.COLUMN_OF_ROWS,
-                                        id,
-                                        name(id),
-                                        "Compute " + id + " differently",
-                                        alterColumn(id) + "SET EXPRESSION AS (" + expression.get() + ")")
+                        ? computed(after, alterColumn(id) + "SET EXPRESSION AS (" + expression.get() + ")")
                                 .or(again)
                         : again);
+    }
+
+    private static SchemaChange computed(SchemaObject after, String statement) {
+        ObjectId id = after.id();
+        SchemaChange change =
+                SchemaChange.of(Rank.COLUMN_OF_ROWS, id, name(id), "Compute " + id + " differently", statement);
+        return ComputedValue.mayFail(after) ? change.with(Hazard.MAY_FAIL_ON_DATA) : change;
     }
 
     private boolean isForeign(ObjectId column) {

@@ -19,6 +19,8 @@ final class IndexChanges implements Changes {
     private static final Pattern CREATE =
             Pattern.compile("CREATE (UNIQUE )?INDEX (\"(?:[^\"]|\"\")++\"|\\S++) ON (ONLY )?(.*)", Pattern.DOTALL);
 
+    private static final String NOT_COMPUTED = "(?s)^.*? USING \\w+ ";
+
     private final Context context;
 
     IndexChanges(Context context) {
@@ -47,8 +49,8 @@ final class IndexChanges implements Changes {
             statements.addAll(rest);
         }
         SchemaChange change = SchemaChange.of(Rank.INDEX, id, name, "Create " + id, statements);
-        if (create.startsWith("CREATE UNIQUE") && !this.context.isNew(table)) {
-            change = change.failingOn(Misfits.ofIndex(index, this.context));
+        if (!this.context.isNew(table)) {
+            change = withRisks(index, change);
         }
         if (!busy) {
             return List.of(change);
@@ -230,14 +232,14 @@ final class IndexChanges implements Changes {
         if (!busy) {
             swap.add(statement(after, SqlName.quoted(id.name()), false));
             swap.addAll(settings(after));
-            return List.of(unique(after, SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap)));
+            return List.of(withRisks(after, SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap)));
         }
         ObjectId successor = successor(id);
         String replacement = successor.name();
         swap.add("ALTER INDEX " + SqlName.of(successor) + " RENAME TO " + SqlName.quoted(id.name()));
         swap.addAll(settings(after));
         return List.of(
-                unique(
+                withRisks(
                                 after,
                                 SchemaChange.of(
                                         Rank.INDEX,
@@ -249,9 +251,15 @@ final class IndexChanges implements Changes {
                 SchemaChange.of(Rank.FOREIGN_KEY, id, name, "Replace " + id + " with its successor", swap));
     }
 
-    private SchemaChange unique(SchemaObject index, SchemaChange change) {
-        return index.text(Attribute.DEFINITION).orElse("").startsWith("CREATE UNIQUE")
-                ? change.failingOn(Misfits.ofIndex(index, this.context))
+    /** Values that are there more than once, and those that an expression fails on. */
+    private SchemaChange withRisks(SchemaObject index, SchemaChange change) {
+        String definition = index.text(Attribute.DEFINITION).orElse("");
+        if (definition.startsWith("CREATE UNIQUE")) {
+            return change.failingOn(Misfits.ofIndex(index, this.context));
+        }
+        Matcher create = CREATE.matcher(definition);
+        return create.matches() && ComputedValue.mayFail(create.group(4).replaceFirst(NOT_COMPUTED, ""))
+                ? change.with(Hazard.MAY_FAIL_ON_DATA)
                 : change;
     }
 }

@@ -266,13 +266,14 @@ final class TableChanges implements Changes {
             statements.add(alter + " NO INHERIT " + lender);
             statements.add("DROP TABLE " + lender);
         }
-        return SchemaChange.of(
+        SchemaChange change = SchemaChange.of(
                         Rank.OPTION,
                         after.id(),
                         SqlName.plain(after.id()) + "_alter_parents",
                         "Change the parents of " + after.id(),
                         statements)
                 .with(Hazard.BREAKS_OLD_CODE);
+        return gained.isEmpty() ? change : change.with(Hazard.MAY_FAIL_ON_DATA);
     }
 
     /** What a table that is there gets from its new parents: columns and checks. */

@@ -28,8 +28,17 @@ final class ViewChanges implements Changes {
         ObjectId id = view.id();
         List<String> statements = new ArrayList<>(List.of(statement(view, "CREATE ")));
         statements.addAll(settings(view));
-        return List.of(SchemaChange.of(
-                Rank.VIEW, id, "create_" + kind(id) + "_" + SqlName.plain(id), "Create " + id, statements));
+        return List.of(filled(
+                view,
+                SchemaChange.of(
+                        Rank.VIEW, id, "create_" + kind(id) + "_" + SqlName.plain(id), "Create " + id, statements)));
+    }
+
+    private static SchemaChange filled(SchemaObject view, SchemaChange change) {
+        return view.id().kind() == ObjectKind.MATERIALIZED_VIEW
+                        && ComputedValue.mayFail(view.text(Attribute.DEFINITION).orElse(""))
+                ? change.with(Hazard.MAY_FAIL_ON_DATA)
+                : change;
     }
 
     /** Everything that a view has and its definition does not say, without its triggers, rules and indexes. */
@@ -124,7 +133,7 @@ final class ViewChanges implements Changes {
     private SchemaChange recreate(SchemaObject view, String name) {
         List<String> statements = new ArrayList<>(List.of(dropStatement(view.id())));
         statements.addAll(recreated(view));
-        return SchemaChange.of(Rank.VIEW, view.id(), name, "Replace " + view.id(), statements)
+        return filled(view, SchemaChange.of(Rank.VIEW, view.id(), name, "Replace " + view.id(), statements))
                 .with(Hazard.BREAKS_OLD_CODE);
     }
 

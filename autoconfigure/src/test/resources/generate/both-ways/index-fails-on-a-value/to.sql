@@ -1,0 +1,2 @@
+CREATE TABLE u (id int PRIMARY KEY, code text);
+CREATE INDEX i ON u ((code::int));
