@@ -159,7 +159,9 @@ final class Proof {
         }
         compare(connection, "The up files", this.ends.target());
         Map<String, String> between = digests(connection);
-        keeps("The up files", before, between);
+        Map<String, String> kept = new TreeMap<>(before);
+        kept.keySet().removeIf(this::isLost);
+        keeps("The up files", kept, between);
         List<Position> positionsBetween = positions(connection);
         goOn("The up files", positions, positionsBetween);
         this.wayThere = this.failures.isEmpty();
@@ -167,8 +169,6 @@ final class Proof {
             return;
         }
         compare(connection, "The down files", this.ends.start());
-        Map<String, String> kept = new TreeMap<>(before);
-        kept.keySet().removeIf(this::isLost);
         // A field that was away holds nothing.
         kept.keySet().removeIf(column -> column.contains(".(") && !between.containsKey(column));
         keeps("The up and down files together", kept, digests(connection));

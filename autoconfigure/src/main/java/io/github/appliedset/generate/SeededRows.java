@@ -28,6 +28,31 @@ final class SeededRows {
                 SELECT t.oid, t.oid FROM pg_catalog.pg_type t WHERE t.typtype <> 'd'
                 UNION ALL
                 SELECT d.oid, b.type FROM base b JOIN pg_catalog.pg_type d ON d.typtype = 'd' AND d.typbasetype = b.id
+            ), made (id, part, modifier) AS (
+                SELECT t.oid, t.oid, -1
+                  FROM pg_catalog.pg_type t
+                  LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem
+                 WHERE t.typtype IN ('d', 'r', 'm') OR t.typcategory = 'A' AND e.typtype <> 'c'
+                UNION
+                SELECT m.id, i.part, i.modifier
+                  FROM made m
+                  JOIN pg_catalog.pg_type t ON t.oid = m.part
+                 CROSS JOIN LATERAL (
+                       SELECT t.typbasetype, t.typtypmod WHERE t.typtype = 'd'
+                       UNION ALL
+                       SELECT t.typelem, -1 WHERE t.typcategory = 'A'
+                       UNION ALL
+                       SELECT r.rngsubtype, -1 FROM pg_catalog.pg_range r WHERE t.oid IN (r.rngtypid, r.rngmultitypid)
+                       UNION ALL
+                       SELECT f.atttypid, f.atttypmod
+                         FROM pg_catalog.pg_attribute f
+                        WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+                       ) AS i (part, modifier)
+            ), made_of (id, parts) AS (
+                SELECT m.id, pg_catalog.string_agg(DISTINCT pg_catalog.format_type(m.part, m.modifier), ', ')
+                  FROM made m
+                 WHERE m.part <> m.id
+                 GROUP BY 1
             ), kind (id, relation, element) AS (
                 SELECT b.id, CASE WHEN t.typtype = 'c' THEN t.typrelid ELSE 0 END,
                        CASE WHEN t.typcategory = 'A' AND e.typtype = 'c' THEN t.typelem ELSE 0 END
@@ -59,10 +84,12 @@ final class SeededRows {
                                   pg_catalog.chr(1), p.value, p.depth)), k.element, -1
                         WHERE k.element <> 0) AS i (name, value, whole, type, modifier)
             )
-            SELECT p.relation, p.name, pg_catalog.format_type(p.type, p.modifier),
+            SELECT p.relation, p.name,
+                   pg_catalog.concat_ws(' of ', pg_catalog.format_type(p.type, p.modifier), o.parts),
                    pg_catalog.replace(p.whole, pg_catalog.chr(1), p.value || '::text')
               FROM part p
               JOIN kind k ON k.id = p.type
+              LEFT JOIN made_of o ON o.id = p.type
              WHERE k.relation = 0 AND k.element = 0
              ORDER BY 1, p.place, 2""";
 
@@ -102,8 +129,13 @@ final class SeededRows {
         }
     }
 
-    /** The values of each column as one digest, whatever the order of the rows; by table, name and type of the column or field. */
-    static Map<String, String> digests(Connection connection) throws SQLException {
+    /**
+     * The values of each column as one digest, whatever the order of the rows; by table, name and type of the column or field,
+     * with what that type is made of.
+     *
+     * @param eachRow whether to tell the digest of each row instead, in their order, with commas between them
+     */
+    static Map<String, String> digests(Connection connection, boolean eachRow) throws SQLException {
         Map<String, String> digests = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet columns = statement.executeQuery(COLUMNS)) {
