@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
  * @param statements in the order of the files
  * @param renames what comments in the files say about renamed objects
  * @param problems of the files, each with its place
+ * @param notes what was left out
  */
-public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> renames, List<String> problems) {
+public record DeclaredFiles(
+        List<DeclaredStatement> statements, List<Rename> renames, List<String> problems, List<String> notes) {
 
     /** Stands above its object, where a directive of the whole file cannot. */
     private static final Pattern RENAMED_FROM =
@@ -33,6 +35,7 @@ public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> ren
         statements = List.copyOf(statements);
         renames = List.copyOf(renames);
         problems = List.copyOf(problems);
+        notes = List.copyOf(notes);
     }
 
     /**
@@ -44,10 +47,18 @@ public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> ren
         List<DeclaredStatement> statements = new ArrayList<>();
         List<Rename> renames = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
         for (MigrationFile file : files) {
             try {
                 String text = text(file);
-                List<DeclaredStatement> its = cut(file.path(), text);
+                List<DeclaredStatement> all = cut(file.path(), text);
+                problems.addAll(settingsOfABlock(all));
+                List<DeclaredStatement> its = all.stream()
+                        .filter(each -> !each.changesNoSchema() && !isOfABlock(each))
+                        .toList();
+                all.stream()
+                        .filter(DeclaredStatement::changesNoSchema)
+                        .forEach(each -> leftOut.add(each.place() + ": " + each.firstWord()));
                 statements.addAll(its);
                 RenameComments comments = RenameComments.in(file.path(), text, its);
                 renames.addAll(comments.renames());
@@ -69,7 +80,32 @@ public record DeclaredFiles(List<DeclaredStatement> statements, List<Rename> ren
                             + " would change the server, not only the scratch database that it is read in. Roles,"
                             + " databases and tablespaces belong in the setup of the server."));
         }
-        return new DeclaredFiles(statements, renames, problems);
+        return new DeclaredFiles(
+                statements,
+                renames,
+                problems,
+                leftOut.isEmpty()
+                        ? List.of()
+                        : List.of("Left out, since it changes no schema: " + String.join("; ", leftOut)));
+    }
+
+    private static boolean isOfABlock(DeclaredStatement each) {
+        return each.statement().beginsBlock() || each.statement().endsBlock();
+    }
+
+    /** Each statement has a transaction of its own, which one of a block would end with. */
+    private static List<String> settingsOfABlock(List<DeclaredStatement> all) {
+        List<String> problems = new ArrayList<>();
+        boolean within = false;
+        for (DeclaredStatement each : all) {
+            within = each.statement().beginsBlock()
+                    || within && !each.statement().endsBlock();
+            if (within && each.statement().words().stream().limit(2).toList().equals(List.of("SET", "LOCAL"))) {
+                problems.add(each.place() + ": SET LOCAL ends with its transaction, and the statements of a declared"
+                        + " schema do not share one. Write SET.");
+            }
+        }
+        return problems;
     }
 
     private static String text(MigrationFile file) throws ScriptException {

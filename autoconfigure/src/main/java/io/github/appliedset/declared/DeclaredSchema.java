@@ -182,13 +182,16 @@ public final class DeclaredSchema {
     }
 
     private @Nullable SQLException attempt(DeclaredStatement statement) throws SQLException {
+        if (statement.runsOutsideATransaction()) {
+            return attemptAlone(statement);
+        }
         try (Statement jdbc = this.connection.createStatement()) {
             setUp(statement, jdbc);
             jdbc.setEscapeProcessing(false);
             jdbc.execute(statement.sql());
             notice(statement, jdbc.getWarnings());
             if (statement.dropsWhatMayBeThere() && hasChangedSomething(jdbc)) {
-                this.problems.add(statement.place() + ": takes away what is declared elsewhere. Remove one of them.");
+                takesAway(statement);
             }
             remember(statement, jdbc);
             this.connection.commit();
@@ -197,6 +200,29 @@ public final class DeclaredSchema {
             this.connection.rollback();
             return failure;
         }
+    }
+
+    /** Nothing else is connected to the database, so that it waits for nobody. */
+    private @Nullable SQLException attemptAlone(DeclaredStatement statement) throws SQLException {
+        try (Statement jdbc = this.connection.createStatement()) {
+            setUp(statement, jdbc);
+            this.connection.setAutoCommit(true);
+            jdbc.setEscapeProcessing(false);
+            jdbc.execute(statement.sql());
+            if (statement.dropsWhatMayBeThere() && jdbc.getWarnings() == null) {
+                takesAway(statement);
+            }
+            notice(statement, jdbc.getWarnings());
+            return null;
+        } catch (SQLException failure) {
+            return failure;
+        } finally {
+            this.connection.setAutoCommit(false);
+        }
+    }
+
+    private void takesAway(DeclaredStatement statement) {
+        this.problems.add(statement.place() + ": takes away what is declared elsewhere. Remove one of them.");
     }
 
     private static boolean hasChangedSomething(Statement jdbc) throws SQLException {

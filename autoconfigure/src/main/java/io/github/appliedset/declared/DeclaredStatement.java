@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement> settings) {
 
     private static final Set<String> DECLARE =
-            Set.of("CREATE", "ALTER", "COMMENT", "GRANT", "REVOKE", "SECURITY", "DO", "SET", "RESET");
+            Set.of("CREATE", "ALTER", "CLUSTER", "COMMENT", "GRANT", "REVOKE", "SECURITY", "DO", "SET", "RESET");
 
     /** The settings of a dump are made by {@code SELECT pg_catalog.set_config(...)}. */
     private static final Set<String> SETTINGS = Set.of("SET", "RESET", "SELECT");
@@ -42,6 +42,9 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
                 + column + "(?:,\\s*" + column + ")*+\\s*;?");
     }
 
+    private static final Pattern SETS_A_SEQUENCE = Pattern.compile(
+            "(?is)\\s*SELECT\\s+(?:pg_catalog\\s*\\.\\s*)?setval\\s*\\((?:[^();]|\\([^()]*\\))*\\)\\s*;?\\s*");
+
     DeclaredStatement {
         settings = List.copyOf(settings);
     }
@@ -63,6 +66,21 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
     /** Whether it says what there is, as opposed to filling it with rows or taking something away. */
     boolean declares() {
         return DECLARE.contains(firstWord()) || setsUp() || dropsWhatMayBeThere();
+    }
+
+    /** Whether it leaves the schema as it is, and no row is lost without it. */
+    boolean changesNoSchema() {
+        List<String> words = this.statement.words();
+        return this.statement.isMaintenance()
+                || firstWord().equals("REFRESH")
+                // What it names is the order of a table from then on.
+                || firstWord().equals("CLUSTER") && !words.contains("USING")
+                || SETS_A_SEQUENCE.matcher(sql()).matches();
+    }
+
+    /** Whether PostgreSQL refuses it inside a transaction, and it reaches nothing beyond its own database. */
+    boolean runsOutsideATransaction() {
+        return this.statement.words().contains("CONCURRENTLY");
     }
 
     /** Whether it drops something only if that is there, as files do that may be run twice. */
@@ -107,6 +125,7 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
     boolean isPlain() {
         return ADD.contains(firstWord())
                 && !setsUp()
+                && !runsOutsideATransaction()
                 && this.statement.words().stream().noneMatch(REPLACE::contains);
     }
 

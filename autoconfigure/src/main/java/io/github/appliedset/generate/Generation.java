@@ -75,6 +75,7 @@ final class Generation {
         this.declared = declared;
         this.entities = entities;
         this.settings = settings;
+        this.notes.addAll(declared.notes());
         this.scope = CatalogScope.of(migrator.schema(), migrator.table())
                 .withOtherTools()
                 .covering(new Coverage(

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -468,6 +469,58 @@ class MigrationGeneratorTests {
         assertThat(names(generated)).containsExactlyInAnyOrder("create_tenants", "create_function_choose");
         assertThat(generated.migrations())
                 .anySatisfy(migration -> assertThat(migration.up()).contains("'chosen with set_config'"));
+    }
+
+    @Test
+    void whatChangesNoSchemaIsLeftOut() throws IOException {
+        declare("dump.sql", """
+                BEGIN;
+                CREATE TABLE public.users (id serial PRIMARY KEY, name text);
+                CREATE MATERIALIZED VIEW public.names AS SELECT name FROM public.users;
+                COMMIT;
+                CREATE INDEX CONCURRENTLY users_name ON public.users (name);
+                REFRESH MATERIALIZED VIEW public.names;
+                SELECT pg_catalog.setval('public.users_id_seq', (1 + 1), false);
+                VACUUM ANALYZE public.users;
+                CLUSTER;
+                CLUSTER public.users USING users_pkey;
+                """);
+
+        GeneratedMigrations generated = generator().build().generate();
+
+        assertThat(names(generated))
+                .containsExactly("create_users", "users_add_index_users_name", "create_materialized_view_names");
+        assertThat(generated.migrations().get(0).up()).contains("CLUSTER ON users_pkey");
+        assertThat(generated.notes())
+                .singleElement()
+                .asString()
+                .startsWith("Left out, since it changes no schema: ")
+                .contains("dump.sql, line 6, column 1: REFRESH; ", "line 7, ", "line 8, ", "line 9, column 1: CLUSTER")
+                .doesNotContain("line 1,", "line 10");
+    }
+
+    @Test
+    void whatIsBuiltConcurrentlyAmongManyIsDeclared() throws IOException {
+        String tables = IntStream.range(0, 210)
+                .mapToObj(number -> "CREATE TABLE public.t" + number + " (id int);\n")
+                .collect(Collectors.joining());
+        declare("many.sql", tables + "CREATE INDEX CONCURRENTLY i ON public.t0 (id);");
+        this.migrations.with("1_tables.up.sql", tables);
+
+        assertThat(names(generator().build().generate())).containsExactly("t0_add_index_i");
+        declare("z.sql", "DROP INDEX CONCURRENTLY IF EXISTS public.i;");
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("z.sql, line 1, column 1: takes away what is declared elsewhere");
+    }
+
+    @Test
+    void aSettingThatEndsWithItsBlockIsRefused() throws IOException {
+        declare("block.sql", "BEGIN;\nSET LOCAL search_path = app;\nCREATE TABLE users (id int);\nCOMMIT;");
+
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("block.sql, line 2, column 1: SET LOCAL ends with its transaction");
     }
 
     @Test
