@@ -32,6 +32,16 @@ final class ColumnClause {
         return sql.toString();
     }
 
+    /** The same, computed by no function while rows are written, unless that takes numbers from a sequence. */
+    static String withoutDefault(SchemaObject column) {
+        return of(
+                column.text(Attribute.DEFAULT)
+                                .filter(value -> !value.startsWith("nextval("))
+                                .isPresent()
+                        ? column.without(Attribute.DEFAULT)
+                        : column);
+    }
+
     /** Its name and type: a column that takes nulls, and has no default. */
     static String withoutValues(SchemaObject column) {
         StringBuilder sql = new StringBuilder(SqlName.quoted(column.id().name()));

@@ -42,6 +42,10 @@ final class ConstraintChanges implements Changes {
         return definition(constraint).startsWith("FOREIGN KEY");
     }
 
+    static boolean isCheck(SchemaObject constraint) {
+        return definition(constraint).startsWith("CHECK");
+    }
+
     private static String definition(SchemaObject constraint) {
         return constraint.text(Attribute.DEFINITION).orElseThrow();
     }

@@ -32,13 +32,21 @@ final class TableChanges implements Changes {
         this.constraints = new ConstraintChanges(context);
     }
 
+    /** Functions that compute defaults and checks may need the table themselves. */
     @Override
     public List<SchemaChange> create(SchemaObject table) {
+        SchemaChange whole = create(table, false);
+        SchemaChange bare = create(table, true);
+        return List.of(bare.statements().equals(whole.statements()) ? whole : whole.or(bare));
+    }
+
+    private SchemaChange create(SchemaObject table, boolean bare) {
         ObjectId id = table.id();
+        List<SchemaObject> constraints = inlineConstraints(id, bare);
         List<String> statements = new ArrayList<>();
         List<SchemaObject> sequences = ownSequences(id);
         sequences.forEach(sequence -> statements.add(new SequenceChanges(this.context).createStatement(sequence)));
-        statements.add(createStatement(table));
+        statements.add(createStatement(table, bare));
         table.text(Attribute.OF_TYPE)
                 .ifPresent(type -> statements.add("ALTER TABLE " + SqlName.of(id) + " OF " + type));
         for (SchemaObject sequence : sequences) {
@@ -51,11 +59,10 @@ final class TableChanges implements Changes {
                             + SqlName.quoted(column.id().name()) + " " + setting));
         }
         if (isPartition(table) || !table.items(Attribute.INHERITS).isEmpty()) {
-            inlineConstraints(id)
-                    .forEach(constraint -> statements.add(
-                            "ALTER TABLE " + SqlName.of(id) + " ADD " + this.constraints.clause(constraint)));
+            constraints.forEach(constraint ->
+                    statements.add("ALTER TABLE " + SqlName.of(id) + " ADD " + this.constraints.clause(constraint)));
         }
-        for (SchemaObject constraint : inlineConstraints(id)) {
+        for (SchemaObject constraint : constraints) {
             statements.addAll(this.constraints.settings(constraint));
         }
         if (table.is(Attribute.ROW_SECURITY)) {
@@ -70,12 +77,12 @@ final class TableChanges implements Changes {
                         "ALTER TABLE " + SqlName.of(id) + " REPLICA IDENTITY " + identity.toUpperCase(Locale.ROOT)));
         statements.addAll(Comments.of(table));
         parts(id, ObjectKind.COLUMN).forEach(column -> statements.addAll(Comments.of(column)));
-        inlineConstraints(id).forEach(constraint -> statements.addAll(Comments.of(constraint)));
+        constraints.forEach(constraint -> statements.addAll(Comments.of(constraint)));
         AttachedParts attached = new AttachedParts(this.context);
         parts(id, ObjectKind.CONSTRAINT).stream()
                 .filter(AttachedParts::isAttached)
                 .forEach(constraint -> statements.addAll(attached.settings(constraint)));
-        return List.of(SchemaChange.of(Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements));
+        return SchemaChange.of(Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements);
     }
 
     /** Sequences of serial columns: they come and go with their table. */
@@ -96,10 +103,11 @@ final class TableChanges implements Changes {
                 .toList();
     }
 
-    private List<SchemaObject> inlineConstraints(ObjectId table) {
+    private List<SchemaObject> inlineConstraints(ObjectId table, boolean bare) {
         return parts(table, ObjectKind.CONSTRAINT).stream()
                 .filter(constraint -> !AttachedParts.isAttached(constraint))
                 .filter(ConstraintChanges::belongsInTheTable)
+                .filter(constraint -> !bare || !ConstraintChanges.isCheck(constraint))
                 .toList();
     }
 
@@ -107,7 +115,7 @@ final class TableChanges implements Changes {
         return table.text(Attribute.PARTITION_OF).isPresent();
     }
 
-    private String createStatement(SchemaObject table) {
+    private String createStatement(SchemaObject table, boolean bare) {
         boolean foreign = ForeignOptions.isForeign(table);
         StringBuilder sql = new StringBuilder("CREATE ")
                 .append(foreign ? "FOREIGN " : "")
@@ -121,7 +129,7 @@ final class TableChanges implements Changes {
                     .append(' ')
                     .append(table.text(Attribute.BOUND).orElse("DEFAULT"));
         } else {
-            sql.append(" (").append(lines(table)).append(")");
+            sql.append(" (").append(lines(table, bare)).append(")");
             if (!table.items(Attribute.INHERITS).isEmpty()) {
                 sql.append(" INHERITS (")
                         .append(table.items(Attribute.INHERITS).stream()
@@ -146,7 +154,7 @@ final class TableChanges implements Changes {
         return sql.toString();
     }
 
-    private String lines(SchemaObject table) {
+    private String lines(SchemaObject table, boolean bare) {
         Map<String, SchemaObject> columns = new HashMap<>();
         parts(table.id(), ObjectKind.COLUMN)
                 .forEach(column -> columns.put(column.id().name(), column));
@@ -154,11 +162,11 @@ final class TableChanges implements Changes {
         for (String name : table.items(Attribute.COLUMNS)) {
             SchemaObject column = columns.get(name);
             if (column != null && !column.is(Attribute.INHERITED)) {
-                lines.add(ColumnClause.of(column));
+                lines.add(bare ? ColumnClause.withoutDefault(column) : ColumnClause.of(column));
             }
         }
         if (table.items(Attribute.INHERITS).isEmpty()) {
-            inlineConstraints(table.id()).forEach(constraint -> lines.add(this.constraints.clause(constraint)));
+            inlineConstraints(table.id(), bare).forEach(constraint -> lines.add(this.constraints.clause(constraint)));
         }
         return lines.isEmpty() ? "" : lines.stream().collect(Collectors.joining(",\n    ", "\n    ", "\n"));
     }

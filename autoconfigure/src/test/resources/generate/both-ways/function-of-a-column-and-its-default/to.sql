@@ -1,0 +1,4 @@
+CREATE TABLE a (id int);
+CREATE TABLE i (id int, rank int);
+CREATE FUNCTION nr() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT max(rank) + 1 FROM i; END;
+ALTER TABLE i ALTER rank SET DEFAULT nr();
