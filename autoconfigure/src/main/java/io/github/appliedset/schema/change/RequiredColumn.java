@@ -3,11 +3,14 @@ package io.github.appliedset.schema.change;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a column of an existing table takes nulls: a mark of the column, and since PostgreSQL 18 a constraint with a name. */
 final class RequiredColumn {
@@ -42,23 +45,20 @@ final class RequiredColumn {
             return forbid();
         }
         List<SchemaChange> changes = new ArrayList<>();
+        String wasNamed = name(before, this.context.before());
         boolean isValid = !this.column.is(Attribute.NOT_NULL_NOT_VALID);
         if (isValid == before.is(Attribute.NOT_NULL_NOT_VALID)) {
-            changes.add(isValid ? validate(name(before)) : suspend());
+            changes.add(isValid ? validate(wasNamed) : suspend());
         }
-        if (isValid && !name(before).equals(name(this.column))) {
-            changes.add(change(
-                    Rank.OPTION,
-                    "_alter_column_",
-                    "Rename what forbids nulls in ",
-                    "RENAME CONSTRAINT " + name(before) + " TO " + name(this.column)));
+        if (isValid && !wasNamed.equals(name())) {
+            changes.add(renamed(List.of(rename(wasNamed))).or(renamedDetached()));
         }
         if (before.is(Attribute.NOT_NULL_NO_INHERIT) != this.column.is(Attribute.NOT_NULL_NO_INHERIT)) {
             changes.add(change(
                     Rank.COLUMN_OF_ROWS,
                     "_alter_column_",
                     "Change who inherits what forbids nulls in ",
-                    "ALTER CONSTRAINT " + name(before)
+                    "ALTER CONSTRAINT " + wasNamed
                             + (this.column.is(Attribute.NOT_NULL_NO_INHERIT) ? " NO INHERIT" : " INHERIT")));
         }
         if (this.column.is(Attribute.NOT_NULL_LOCAL) != before.is(Attribute.NOT_NULL_LOCAL)) {
@@ -67,13 +67,48 @@ final class RequiredColumn {
         return changes;
     }
 
+    private String rename(String wasNamed) {
+        return alterTable() + "RENAME CONSTRAINT " + wasNamed + " TO " + name();
+    }
+
+    private SchemaChange renamed(List<String> statements) {
+        return SchemaChange.of(
+                Rank.OPTION,
+                this.column.id(),
+                fileName("_alter_column_"),
+                "Rename what forbids nulls in " + this.column.id(),
+                statements);
+    }
+
+    /** As long as a partition is attached, its parent decides; it is attached once for all its columns. */
+    private @Nullable SchemaChange renamedDetached() {
+        Optional<SchemaObject> partition = this.context
+                .planned(this.table)
+                .filter(table -> table.text(Attribute.PARTITION_OF).isPresent())
+                .filter(table -> this.context
+                        .before()
+                        .find(this.table)
+                        .filter(was -> was.text(Attribute.PARTITION_OF).equals(table.text(Attribute.PARTITION_OF)))
+                        .isPresent());
+        if (partition.isEmpty()) {
+            return null;
+        }
+        List<String> statements = new ArrayList<>(TableChanges.attachedAgain(partition.get()));
+        statements.addAll(1, NotNullName.renames(this.table, this.context));
+        this.context.partsOf(this.table).stream()
+                .filter(part -> part.is(Attribute.NOT_NULL_LOCAL))
+                .map(part -> new RequiredColumn(this.context, part))
+                .forEach(own -> statements.add(own.alterTable() + own.ownAction()));
+        return renamed(statements).with(Hazard.MAY_FAIL_ON_DATA);
+    }
+
     /** PostgreSQL looks at no row for it. */
     private SchemaChange ownBesideTheParents() {
-        return change(
-                Rank.OPTION,
-                "_alter_column_",
-                "Forbid nulls, whatever its parent allows, in ",
-                "ALTER COLUMN " + quoted() + " SET NOT NULL");
+        return change(Rank.OPTION, "_alter_column_", "Forbid nulls, whatever its parent allows, in ", ownAction());
+    }
+
+    private String ownAction() {
+        return "ALTER COLUMN " + quoted() + " SET NOT NULL";
     }
 
     /**
@@ -114,7 +149,7 @@ final class RequiredColumn {
     /** Nulls are forbidden in new rows first, and looked for without keeping anybody from the table. */
     List<SchemaChange> forbid() {
         boolean isConstraint = this.context.major() >= A_CONSTRAINT_SINCE;
-        String add = "ADD CONSTRAINT " + name(this.column) + " NOT NULL " + quoted();
+        String add = "ADD CONSTRAINT " + name() + " NOT NULL " + quoted();
         SchemaChange plain = change(
                         Rank.COLUMN_OF_ROWS,
                         "_alter_column_",
@@ -131,7 +166,7 @@ final class RequiredColumn {
             return List.of(plain);
         }
         if (isConstraint) {
-            return List.of(forbidInNewRows(add).or(plain), validate(name(this.column)));
+            return List.of(forbidInNewRows(add).or(plain), validate(name()));
         }
         String check = SqlName.quoted(
                 DefaultName.of(List.of(this.table.name(), this.column.id().name(), "not_null_check")));
@@ -177,7 +212,7 @@ final class RequiredColumn {
                 fileName("_alter_column_"),
                 "Forbid nulls in new rows of " + this.column.id() + " only",
                 alterTable() + "ALTER COLUMN " + quoted() + " DROP NOT NULL",
-                alterTable() + "ADD CONSTRAINT " + name(this.column) + " NOT NULL " + quoted() + NOT_VALID);
+                alterTable() + "ADD CONSTRAINT " + name() + " NOT NULL " + quoted() + NOT_VALID);
     }
 
     private SchemaChange change(Rank rank, String verb, String summary, String action) {
@@ -189,11 +224,12 @@ final class RequiredColumn {
         return SqlName.plain(this.table) + verb + this.column.id().name();
     }
 
-    /** Of its constraint, which PostgreSQL names if nobody does. */
-    private String name(SchemaObject of) {
-        return SqlName.quoted(of.text(Attribute.NOT_NULL_NAME)
-                .orElseGet(
-                        () -> DefaultName.of(List.of(this.table.name(), of.id().name(), "not_null"))));
+    private String name() {
+        return name(this.column, this.context.after());
+    }
+
+    private static String name(SchemaObject column, Schema schema) {
+        return SqlName.quoted(NotNullName.of(column, schema));
     }
 
     private String quoted() {

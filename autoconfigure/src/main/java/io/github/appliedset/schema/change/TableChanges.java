@@ -2,7 +2,6 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.AttributeValue;
-import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +45,9 @@ final class TableChanges implements Changes {
         List<SchemaObject> sequences = ownSequences(id);
         sequences.forEach(sequence -> statements.add(new SequenceChanges(this.context).createStatement(sequence)));
         statements.add(createStatement(table, bare));
+        if (isPartition(table)) {
+            statements.addAll(namesOfItsOwn(table));
+        }
         table.text(Attribute.OF_TYPE)
                 .ifPresent(type -> statements.add("ALTER TABLE " + SqlName.of(id) + " OF " + type));
         for (SchemaObject sequence : sequences) {
@@ -83,6 +84,21 @@ final class TableChanges implements Changes {
                 .filter(AttachedParts::isAttached)
                 .forEach(constraint -> statements.addAll(attached.settings(constraint)));
         return SchemaChange.of(Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements);
+    }
+
+    /** What forbids nulls in a partition has its parent's name, and takes another one only while it has no parent. */
+    private List<String> namesOfItsOwn(SchemaObject partition) {
+        String alter = "ALTER TABLE " + SqlName.of(partition.id()) + " RENAME CONSTRAINT ";
+        List<String> renames = parts(partition.id(), ObjectKind.COLUMN).stream()
+                .filter(column -> column.is(Attribute.NOT_NULL_NAME))
+                .flatMap(column -> NotNullName.ofItsParent(column, this.context.after()).stream()
+                        .filter(name -> !name.equals(NotNullName.of(column, this.context.after())))
+                        .map(name -> alter + SqlName.quoted(name) + " TO "
+                                + SqlName.quoted(NotNullName.of(column, this.context.after()))))
+                .toList();
+        List<String> statements = new ArrayList<>(renames.isEmpty() ? List.of() : attachedAgain(partition));
+        statements.addAll(statements.size() / 2, renames);
+        return statements;
     }
 
     /** Sequences of serial columns: they come and go with their table. */
@@ -232,11 +248,12 @@ final class TableChanges implements Changes {
     }
 
     /** What a table lacks of its parent is added before it is attached, and is no longer its own then. */
-    private static SchemaChange newParent(SchemaObject before, SchemaObject after, List<String> lacking) {
+    private SchemaChange newParent(SchemaObject before, SchemaObject after, List<String> lacking) {
         String name = SqlName.of(after.id());
         List<String> statements = new ArrayList<>();
         before.text(Attribute.PARTITION_OF)
                 .ifPresent(parent -> statements.add("ALTER TABLE " + SqlName.of(parent) + " DETACH PARTITION " + name));
+        statements.addAll(NotNullName.renames(after.id(), this.context));
         lacking.forEach(clause -> statements.add("ALTER TABLE " + name + " ADD " + clause));
         after.text(Attribute.PARTITION_OF)
                 .ifPresent(parent -> statements.add("ALTER TABLE " + SqlName.of(parent) + " ATTACH PARTITION " + name
@@ -297,7 +314,7 @@ final class TableChanges implements Changes {
                     .filter(column -> column.is(Attribute.INHERITED))
                     .filter(column -> this.context.isNew(column.id()))
                     .filter(column -> was.inPlaceOf(bare).isEmpty())
-                    .ifPresent(column -> clauses.add("COLUMN " + ColumnClause.of(withName(column, is))));
+                    .ifPresent(column -> clauses.add("COLUMN " + ColumnClause.of(withName(column))));
         }
         ancestors(table.id(), is)
                 .flatMap(parent -> parts(parent, ObjectKind.CONSTRAINT).stream())
@@ -318,23 +335,12 @@ final class TableChanges implements Changes {
     }
 
     /** What forbids nulls in a child has its parent's name, unless it says otherwise. */
-    private SchemaObject withName(SchemaObject column, Inheritance inheritance) {
+    private SchemaObject withName(SchemaObject column) {
         if (!column.is(Attribute.NOT_NULL) || column.is(Attribute.NOT_NULL_NAME)) {
             return column;
         }
         Map<Attribute, AttributeValue> attributes = new EnumMap<>(column.attributes());
-        inheritance
-                .parents(Objects.requireNonNull(column.id().parent()))
-                .map(parent -> parent.part(ObjectKind.COLUMN, column.id().name()))
-                .flatMap(id -> this.context.planned(id).stream())
-                .filter(parent -> !parent.is(Attribute.INHERITED))
-                .findFirst()
-                .map(parent -> parent.text(Attribute.NOT_NULL_NAME)
-                        .orElseGet(() -> DefaultName.of(List.of(
-                                Objects.requireNonNull(parent.id().parent()).name(),
-                                parent.id().name(),
-                                "not_null"))))
-                .ifPresent(name -> attributes.put(Attribute.NOT_NULL_NAME, new AttributeValue.Text(name)));
+        attributes.put(Attribute.NOT_NULL_NAME, new AttributeValue.Text(NotNullName.of(column, this.context.after())));
         return new SchemaObject(column.id(), attributes);
     }
 

@@ -7,7 +7,8 @@ SELECT 'COLUMN' AS object_kind, a.attrelid AS relation_id, a.attname AS object_n
        nn.connoinherit AS "notNullNoInherit", -- [18]
        nn.conislocal AND nn.coninhcount > 0 AS "notNullLocal", -- [18]
        CASE WHEN nn.coninhcount = 0 OR NOT EXISTS (SELECT FROM pg_inherits h JOIN pg_constraint p ON p.conrelid = h.inhparent AND p.contype = 'n' WHERE h.inhrelid = nn.conrelid AND p.conname = nn.conname) THEN nn.conname END AS "notNullName", -- [18]
-       ARRAY[k.relname::text, a.attname::text, 'not_null'] AS "notNullName unless", -- [18]
+       -- Without a name of its own, a column has its parent's.
+       CASE WHEN nn.coninhcount = 0 THEN ARRAY[k.relname::text, a.attname::text, 'not_null'] ELSE ARRAY[''] END AS "notNullName unless", -- [18]
        (SELECT d.description FROM pg_description d WHERE d.classoid = 'pg_constraint'::regclass AND d.objoid = nn.oid) AS "notNullComment", -- [18]
        CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END AS "default",
        CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END AS "generated",

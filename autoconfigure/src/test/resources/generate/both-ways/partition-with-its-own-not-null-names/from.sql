@@ -1,0 +1,1 @@
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY LIST (a);
