@@ -262,6 +262,7 @@ final class Generation {
         refuseLosses(planned);
         progress("Planning the way back of " + Count.of(planned.size(), "change"));
         List<Downs.Down> downs = downs(replay, rehearsal, planned);
+        refuseCountedColumns(planned, downs, start, target);
         List<Schema> after = new ArrayList<>();
         List<GeneratedMigration> texts = texts(planned, downs, after);
         progress("Proving " + Count.of(texts.size(), "migration") + ", up and down");
@@ -362,6 +363,25 @@ final class Generation {
                             + " --applied-set.renames=...",
                     "data-loss-refused");
         }
+    }
+
+    private static void refuseCountedColumns(
+            List<PlannedChange> planned, List<Downs.Down> downs, Schema start, Schema target) {
+        if (planned.isEmpty()) {
+            return;
+        }
+        Schema reached = planned.get(planned.size() - 1).after();
+        Set<String> reasons = new LinkedHashSet<>(CountedColumns.after(
+                reached, target, statements(planned.stream().map(PlannedChange::change))));
+        reasons.addAll(CountedColumns.goingBack(
+                reached, start, statements(downs.stream().flatMap(down -> down.changes().stream()))));
+        if (!reasons.isEmpty()) {
+            throw new GenerationRefusedException(List.copyOf(reasons), BY_HAND, "generation-refused");
+        }
+    }
+
+    private static List<String> statements(Stream<SchemaChange> changes) {
+        return changes.flatMap(change -> change.statements().stream()).toList();
     }
 
     private static String lost(PlannedChange change) {

@@ -2,6 +2,8 @@ package io.github.appliedset.generate;
 
 import io.github.appliedset.generate.Detour.Obstacle;
 import io.github.appliedset.generate.IndexAttachments.Attachment;
+import io.github.appliedset.postgres.SqlState;
+import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.change.Rank;
@@ -10,6 +12,7 @@ import io.github.appliedset.schema.change.SchemaChanges;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.drift.SchemaDrift;
+import io.github.appliedset.session.DatabaseErrors;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,7 +93,29 @@ final class Planner {
             }
         }
         attach();
-        return new Plan(this.planned, leftovers());
+        return new Plan(
+                this.planned,
+                Stream.concat(leftovers().stream(), unfitBodies().stream()).toList());
+    }
+
+    /** What was not there when a body was taken unchecked is there now; a result that it does not fit will not be. */
+    private List<String> unfitBodies() throws SQLException {
+        Set<ObjectId> unchecked = new LinkedHashSet<>();
+        this.planned.stream()
+                .map(PlannedChange::change)
+                .filter(SchemaChange::leavesABodyUnchecked)
+                .map(SchemaChange::object)
+                .forEach(unchecked::add);
+        List<String> unfit = new ArrayList<>();
+        for (ObjectId id : unchecked) {
+            Optional<String> definition = this.state.find(id).flatMap(routine -> routine.text(Attribute.DEFINITION));
+            SQLException refusal = definition.isPresent() ? this.rehearsal.refusal(definition.get()) : null;
+            if (DatabaseErrors.is(refusal, SqlState.INVALID_FUNCTION_DEFINITION, SqlState.DATATYPE_MISMATCH)) {
+                unfit.add(id + " would not fit the schema that the migrations make\n    PostgreSQL: "
+                        + String.valueOf(refusal.getMessage()).replace("\n", "\n    "));
+            }
+        }
+        return unfit;
     }
 
     /** What a schema does not tell, and no order of its changes has led to. */

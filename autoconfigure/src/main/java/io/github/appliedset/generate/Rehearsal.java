@@ -110,6 +110,22 @@ final class Rehearsal implements AutoCloseable {
         }
     }
 
+    /** What PostgreSQL says against a statement, which is then taken back; null if nothing. */
+    @Nullable
+    SQLException refusal(String sql) throws SQLException {
+        this.connection.setAutoCommit(false);
+        try (Statement statement = this.connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+            return null;
+        } catch (SQLException refusal) {
+            return refusal;
+        } finally {
+            this.connection.rollback();
+            this.connection.setAutoCommit(true);
+        }
+    }
+
     private Result inTransaction(SchemaChange change) throws SQLException {
         Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
         hazards.addAll(change.hazards());

@@ -28,6 +28,7 @@ public final class SqlState {
     public static final String DUPLICATE_OBJECT = "42710";
     public static final String DUPLICATE_FUNCTION = "42723";
     public static final String AMBIGUOUS_FUNCTION = "42725";
+    public static final String DATATYPE_MISMATCH = "42804";
     public static final String WRONG_OBJECT_TYPE = "42809";
     public static final String UNDEFINED_FUNCTION = "42883";
     public static final String UNDEFINED_TABLE = "42P01";

@@ -32,7 +32,7 @@ final class RoutineChanges implements Changes {
 
     /** A body that is a string may name what is created later, or found on a path of its caller's. */
     private static List<String> unchecked(List<String> statements) {
-        List<String> all = new ArrayList<>(List.of("SET LOCAL check_function_bodies = off"));
+        List<String> all = new ArrayList<>(List.of(SchemaChange.UNCHECKED_BODIES));
         all.addAll(statements);
         all.add("SET LOCAL check_function_bodies = on");
         return all;

@@ -40,6 +40,9 @@ public record SchemaChange(
         @Nullable SchemaChange otherwise,
         @Nullable SchemaChange inverse) {
 
+    /** What makes PostgreSQL take the body of a routine as it is, until the end of the transaction. */
+    static final String UNCHECKED_BODIES = "SET LOCAL check_function_bodies = off";
+
     public SchemaChange {
         statements = List.copyOf(statements);
         directives = List.copyOf(directives);
@@ -213,6 +216,11 @@ public record SchemaChange(
     /** Whether a sequence begins again, because its new bounds hold none of its numbers. */
     public boolean restartsASequence() {
         return this.statements.stream().anyMatch(sql -> sql.endsWith(" RESTART"));
+    }
+
+    /** Whether PostgreSQL takes the body of a routine as it is. */
+    public boolean leavesABodyUnchecked() {
+        return this.statements.contains(UNCHECKED_BODIES);
     }
 
     /** The same between other statements. */

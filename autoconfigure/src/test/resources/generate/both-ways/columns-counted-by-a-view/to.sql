@@ -1,0 +1,3 @@
+CREATE TABLE t (a int, m int, z int);
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t';
+CREATE VIEW w AS SELECT a, z FROM f();

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, m int, z int);
+CREATE VIEW w AS SELECT x.p, x.q FROM t x(p, q);
