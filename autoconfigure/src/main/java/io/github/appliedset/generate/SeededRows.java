@@ -144,17 +144,25 @@ final class SeededRows {
                 String column = columns.getString(2);
                 digests.put(
                         table + "." + column + " " + columns.getString(3),
-                        digest(connection, table, columns.getString(4)));
+                        digest(connection, table, eachRow ? each(columns.getString(4)) : all(columns.getString(4))));
             }
         }
         return digests;
     }
 
-    private static String digest(Connection connection, String table, String text) throws SQLException {
+    private static String all(String text) {
+        return "pg_catalog.count(*) || ' ' || coalesce(pg_catalog.md5(pg_catalog.string_agg(coalesce(" + text
+                + ", '-'), ',' ORDER BY " + text + ")), '')";
+    }
+
+    private static String each(String text) {
+        String digest = "pg_catalog.md5(coalesce(" + text + ", '-'))";
+        return "coalesce(pg_catalog.string_agg(" + digest + ", ',' ORDER BY " + digest + "), '')";
+    }
+
+    private static String digest(Connection connection, String table, String expression) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_catalog.count(*) || ' ' || coalesce(pg_catalog.md5("
-                        + "pg_catalog.string_agg(coalesce(" + text + ", '-'), ',' ORDER BY " + text
-                        + ")), '') FROM ONLY " + table)) {
+                ResultSet row = statement.executeQuery("SELECT " + expression + " FROM ONLY " + table)) {
             row.next();
             return row.getString(1);
         }

@@ -1,7 +1,7 @@
 SELECT 'EVENT_TRIGGER' AS object_kind, t.evtname AS object_name,
        'pg_event_trigger'::regclass AS object_class, t.oid AS object_id,
        t.evtevent::text AS "event",
-       (SELECT array_agg(g ORDER BY g) FROM unnest(t.evttags) g) AS "tags",
+       t.evttags AS "tags",
        t.evtfoid::regprocedure::text AS "function",
        CASE t.evtenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END AS "enabled"
   FROM pg_event_trigger t
