@@ -23,7 +23,7 @@ final class Machine {
                                 + Runtime.getRuntime().availableProcessors() + " processors, " + processor()
                                 + ", load at the"
                                 + " start " + load(),
-                        "PostgreSQL " + server.version() + " on the same machine, fsync on; Java "
+                        "PostgreSQL " + server.version() + " on the same machine, commits wait for the disk; Java "
                                 + Runtime.version() + ", " + System.getProperty("os.name") + " "
                                 + System.getProperty("os.arch"),
                         "Spring Boot " + SpringBootVersion.getVersion() + ", Flyway "

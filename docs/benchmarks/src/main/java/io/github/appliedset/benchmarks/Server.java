@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The one PostgreSQL of a run: embedded binaries with fsync on, or a server on this machine. Its user is {@code postgres}. */
+/** The one PostgreSQL of a run: embedded binaries whose commits wait for the disk, or a server on this machine. Its user is {@code postgres}. */
 final class Server implements AutoCloseable {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -47,7 +47,9 @@ final class Server implements AutoCloseable {
     private static EmbeddedPostgres.Builder embedded() {
         return EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "300")
+                // The embedded server turns both off for tests.
                 .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_locks_per_transaction", "256");
     }
 
