@@ -42,8 +42,13 @@ record DeclaredStatement(String file, SqlStatement statement, List<SqlStatement>
                 + column + "(?:,\\s*" + column + ")*+\\s*;?");
     }
 
-    private static final Pattern SETS_A_SEQUENCE = Pattern.compile(
-            "(?is)\\s*SELECT\\s+(?:pg_catalog\\s*\\.\\s*)?setval\\s*\\((?:[^();]|\\([^()]*\\))*\\)\\s*;?\\s*");
+    private static final Pattern SETS_A_SEQUENCE;
+
+    static {
+        String argument = "[^();]|\\((?:[^()]|\\([^()]*\\))*\\)";
+        SETS_A_SEQUENCE = Pattern.compile("(?is)\\s*SELECT\\s+(?:pg_catalog\\s*\\.\\s*)?setval\\s*\\((?:" + argument
+                + ")*\\)(?:\\s+FROM\\s+[\\w.\"]+)?\\s*;?\\s*");
+    }
 
     DeclaredStatement {
         settings = List.copyOf(settings);
