@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -142,8 +143,13 @@ final class CountedColumns {
         String list = table.items(Attribute.COLUMNS).stream()
                 .map(column -> "(?:" + NAME + "\\.)?\"?" + Pattern.quote(column) + "\"?")
                 .collect(Collectors.joining("\\s*,\\s*"));
-        Matcher every =
-                Pattern.compile("(?i)(?<![\\w.\"(])" + list + "(?![\\w.\"])").matcher(definition);
-        return every.find() ? Optional.of(every.group()) : Optional.empty();
+        // What an INSERT names is no result.
+        return Pattern.compile("(?i)(?<![\\w.\"])" + list + "(?![\\w.\"])")
+                .matcher(definition)
+                .results()
+                .filter(every ->
+                        !definition.substring(0, every.start()).stripTrailing().endsWith("("))
+                .map(MatchResult::group)
+                .findFirst();
     }
 }
