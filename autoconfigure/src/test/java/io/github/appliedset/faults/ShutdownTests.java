@@ -111,6 +111,30 @@ class ShutdownTests {
     }
 
     @Test
+    void sigtermEndsTheWaitForTenants(TestDatabase database, @TempDir Path folder, @TempDir Path ofTenants)
+            throws Exception {
+        MigrationFolder ordinary = new MigrationFolder(folder).with("1_a.up.sql", "SELECT 1;");
+        MigrationFolder tenants = new MigrationFolder(ofTenants).with("1_a.up.sql", "SELECT 1;");
+        Migrator.builder()
+                .dataSource(database.dataSource())
+                .locations(ordinary.location())
+                .build()
+                .migrate();
+        try (ChildJvm application = start(
+                database,
+                ordinary,
+                "--applied-set.tenants.schemas-from=SELECT 'tenant_1'",
+                "--applied-set.tenants.locations=" + tenants.location(),
+                "--applied-set.mode=wait",
+                "--applied-set.wait-timeout=10m")) {
+            application.awaitLine("Waiting for another process to migrate the tenants");
+            application.terminate();
+
+            assertThat(application.awaitExit()).isNotZero();
+        }
+    }
+
+    @Test
     void sigtermEndsTheWaitForALockedTracker(TestDatabase database, @TempDir Path folder) throws Exception {
         MigrationFolder files = new MigrationFolder(folder).with("1_a.up.sql", "SELECT 1;");
         Migrator.builder()
