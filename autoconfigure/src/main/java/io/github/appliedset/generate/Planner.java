@@ -110,7 +110,8 @@ final class Planner {
         for (ObjectId id : unchecked) {
             Optional<String> definition = this.state.find(id).flatMap(routine -> routine.text(Attribute.DEFINITION));
             SQLException refusal = definition.isPresent() ? this.rehearsal.refusal(definition.get()) : null;
-            if (DatabaseErrors.is(refusal, SqlState.INVALID_FUNCTION_DEFINITION, SqlState.DATATYPE_MISMATCH)) {
+            if (refusal != null
+                    && DatabaseErrors.is(refusal, SqlState.INVALID_FUNCTION_DEFINITION, SqlState.DATATYPE_MISMATCH)) {
                 unfit.add(id + " would not fit the schema that the migrations make\n    PostgreSQL: "
                         + String.valueOf(refusal.getMessage()).replace("\n", "\n    "));
             }
