@@ -76,7 +76,10 @@ final class ResultsPage {
         StringBuilder table = new StringBuilder("### " + scenario + "\n\n| " + UNITS.get(scenario) + " | "
                 + String.join(" | ", counted) + " |\n|---|" + "---|".repeat(counted.size()) + "\n");
         for (String work : works) {
-            for (int count : new TreeSet<>(keys.stream().map(Results.Key::count).toList())) {
+            for (int count : new TreeSet<>(keys.stream()
+                    .filter(key -> key.metric().startsWith(work + Profile.OF))
+                    .map(Results.Key::count)
+                    .toList())) {
                 table.append(String.format(Locale.ROOT, "| %s, %,d |", work, count));
                 counted.forEach(what -> table.append(' ')
                         .append(results.spread(scenario, count, work + Profile.OF + what, Tool.APPLIED_SET)
