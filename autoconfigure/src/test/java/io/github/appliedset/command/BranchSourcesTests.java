@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,19 +21,6 @@ import org.springframework.core.io.DefaultResourceLoader;
 class BranchSourcesTests {
 
     private static final Path HERE = Path.of("").toAbsolutePath();
-
-    private static final Terminal NOBODY = new Terminal() {
-
-        @Override
-        public boolean isPresent() {
-            return false;
-        }
-
-        @Override
-        public @Nullable String ask(String question) {
-            return null;
-        }
-    };
 
     private Path temp;
     private GitRepository git;
@@ -56,7 +42,7 @@ class BranchSourcesTests {
                 Optional.empty(),
                 new BranchSettings(List.of(), List.of(), false),
                 message -> {},
-                NOBODY,
+                new Nobody(),
                 Optional.empty());
         boolean inGit = !options.containsKey("ours");
         return BranchSources.of(input, "orders", inGit ? "folder" : "ours", inGit);

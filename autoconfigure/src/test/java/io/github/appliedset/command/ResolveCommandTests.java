@@ -11,26 +11,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.io.DefaultResourceLoader;
 
 /** Where {@code resolve} refuses to begin. */
 class ResolveCommandTests {
-
-    private static final Terminal NOBODY = new Terminal() {
-
-        @Override
-        public boolean isPresent() {
-            return false;
-        }
-
-        @Override
-        public @Nullable String ask(String question) {
-            return null;
-        }
-    };
 
     @Test
     void inAHookOfGit(@TempDir Path temp) {
@@ -45,7 +31,7 @@ class ResolveCommandTests {
                 Optional.empty(),
                 new BranchSettings(List.of(), List.of(), false),
                 message -> {},
-                NOBODY,
+                new Nobody(),
                 Optional.empty());
 
         assertThatExceptionOfType(BranchException.class)
