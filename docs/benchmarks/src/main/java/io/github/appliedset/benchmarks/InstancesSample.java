@@ -63,7 +63,10 @@ final class InstancesSample {
     private static Callable<?> instance(Tool tool, DataSource dataSource) {
         return switch (tool) {
             case APPLIED_SET ->
-                () -> Migrator.builder().dataSource(dataSource).build().migrate();
+                // By name: the package of its result is a different one in older versions, which are compared with.
+                () -> Migrator.class
+                        .getMethod("migrate")
+                        .invoke(Migrator.builder().dataSource(dataSource).build());
             case FLYWAY ->
                 () -> Flyway.configure()
                         .dataSource(dataSource)
