@@ -130,14 +130,14 @@ class BadInputTests {
     void addressThatIsNoJdbcUrl() {
         MockEnvironment environment =
                 new MockEnvironment().withProperty("spring.datasource.url", "postgres://shop:secret@db.example/shop");
-        failureIsDocumented("An address that is no JDBC URL", () -> MistakenUrls.refuse(environment, true));
+        failureIsDocumented("An address that is not a JDBC URL", () -> MistakenUrls.refuse(environment, true));
     }
 
     @Test
     void versionUpToWhichToMigrateIsUnknown(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;").with("5_e.up.sql", "SELECT 5;");
         failureIsDocumented(
-                "A version up to which to migrate that is not there",
+                "An unknown version to migrate to",
                 () -> migrator(database.dataSource()).build().migrateTo(4));
     }
 
@@ -466,7 +466,7 @@ class BadInputTests {
         migrator(database.dataSource()).schema("app").build().migrate();
         database.execute("DROP TABLE public.a");
 
-        failureIsDocumented("The tracker is in another schema", () -> migrate(database));
+        failureIsDocumented("The tracker is in a different schema", () -> migrate(database));
         assertThat(database.hasTable("public.a")).isFalse();
 
         this.files.without("1_a.up.sql");
@@ -993,7 +993,7 @@ class BadInputTests {
         StartupDriftCheck check = new StartupDriftCheck(new SchemaChecks(new DefaultResourceLoader(
                 new URLClassLoader(new URL[] {classes.toUri().toURL()}, null))));
 
-        failureIsDocumented("A schema that is not as its snapshot says", () -> {
+        failureIsDocumented("A schema that differs from its snapshot", () -> {
             try {
                 check.run(migrator, DriftMode.FAIL);
             } catch (SchemaDriftException drift) {
@@ -1019,7 +1019,7 @@ class BadInputTests {
     @Test
     void codeThatACommandDoesNotRun() {
         failureIsDocumented(
-                "A command for what only the application's code knows",
+                "A command that needs the application's code",
                 () -> ApplicationCode.of(Set.of(JavaApplication.class)).refuseUnseen(new StandardEnvironment()));
     }
 
@@ -1133,7 +1133,7 @@ class BadInputTests {
                 .with("204_a.up.sql", "-- applied-set: after=206_c\nSELECT 1;")
                 .with("205_b.up.sql", "-- applied-set: after=203_z,204_b,7\nSELECT 1;")
                 .with("206_c.up.sql", "-- applied-set: after=204_a\nSELECT 1;");
-        failureIsDocumented("A migration that waits for what is not there", () -> migrate(database));
+        failureIsDocumented("A migration that waits for a missing one", () -> migrate(database));
     }
 
     @Test
@@ -1168,6 +1168,6 @@ class BadInputTests {
     void lagThatCannotBeSeen(TestDatabase database) {
         users(database);
         this.files.with("205_fill.up.sql", BATCHES + "-- applied-set: max-lag=10s\n" + FILL);
-        failureIsDocumented("A lag that cannot be seen", () -> migrate(database));
+        failureIsDocumented("A replication lag that cannot be seen", () -> migrate(database));
     }
 }
