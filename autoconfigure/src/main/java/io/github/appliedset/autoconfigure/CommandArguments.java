@@ -15,10 +15,13 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.util.StringUtils;
 
 /**
  * The command and its options, from any property source. Everything on the command line itself must be known, so that a typo
@@ -147,9 +150,19 @@ final class CommandArguments {
                 .oneOf(option, List.of(first, second));
     }
 
-    /** Whether the command line itself names the database. */
-    boolean nameTheDatabase() {
-        return this.commandLine.containsProperty(PREFIX + ".url");
+    /** The databases that the command line itself names, for all migrators or for one. */
+    List<String> urls() {
+        return Arrays.stream(this.commandLine.getPropertyNames())
+                .filter(CommandArguments::isUrl)
+                .map(this.environment::getProperty)
+                .filter(StringUtils::hasText)
+                .toList();
+    }
+
+    private static boolean isUrl(String option) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(option, '.');
+        return ConfigurationPropertyName.of(PREFIX).isAncestorOf(name)
+                && name.getLastElement(Form.UNIFORM).equals("url");
     }
 
     private @Nullable String property(String option) {

@@ -34,6 +34,8 @@ import org.springframework.core.io.DefaultResourceLoader;
 /** One run of a command, from its arguments to its output and exit code. */
 final class CommandSession {
 
+    private static final Bindable<List<String>> TEXTS = Bindable.listOf(String.class);
+
     private final ConfigurableEnvironment environment;
     private final CommandArguments arguments;
     private final Set<Object> sources;
@@ -156,31 +158,34 @@ final class CommandSession {
             SchemaChecks checks,
             Optional<TenantMigrator> tenants) {
         PrintStream notices = this.arguments.hasReaders() ? this.console.err() : this.console.out();
+        Binder binder = binder(folders.keySet());
         return new CommandInput(
                 this.arguments.options(command),
                 migrators,
                 folders,
                 this::flywayNames,
                 checks,
-                Binder.get(this.environment)
-                        .bind("applied-set.declared.locations", Bindable.listOf(String.class))
-                        .orElse(List.of(MigrationGenerator.DECLARED)),
+                binder.bind("applied-set.declared.locations", TEXTS).orElse(List.of(MigrationGenerator.DECLARED)),
                 Optional.of(this.environment)
-                        .filter(any -> any.getProperty("applied-set.declared.entities", Boolean.class, false))
+                        .filter(any -> binder.bind("applied-set.declared.entities", Boolean.class)
+                                .orElse(false))
                         .map(any -> EntityDeclaration.of(this.sources, any)),
                 new BranchSettings(
-                        list("applied-set.branches.protected-refs"),
-                        list("applied-set.development-hosts"),
-                        this.arguments.nameTheDatabase()),
+                        binder.bind("applied-set.branches.protected-refs", TEXTS)
+                                .orElse(List.of()),
+                        binder.bind("applied-set.development-hosts", TEXTS).orElse(List.of()),
+                        this.arguments.urls()),
                 message -> this.console.show(notices, message + "\n"),
                 this.console.terminal().apply(notices),
                 tenants);
     }
 
-    private List<String> list(String property) {
-        return Binder.get(this.environment)
-                .bind(property, Bindable.listOf(String.class))
-                .orElse(List.of());
+    /** Of the keys of one migrator, if the command is about one; nothing else is read, as nothing else may be wrong. */
+    private Binder binder(Set<String> migrators) {
+        MigratorProperties named = new MigratorProperties(this.environment);
+        return migrators.size() == 1 && named.names().containsAll(migrators)
+                ? named.binder(migrators.iterator().next())
+                : Binder.get(this.environment);
     }
 
     /** From Spring Boot's Flyway properties, which may be gone already. */
@@ -192,7 +197,7 @@ final class CommandSession {
                 text.apply("sql-migration-prefix").orElse(usual.prefix()),
                 text.apply("repeatable-sql-migration-prefix").orElse(usual.repeatablePrefix()),
                 text.apply("sql-migration-separator").orElse(usual.separator()),
-                binder.bind("spring.flyway.sql-migration-suffixes", Bindable.listOf(String.class))
+                binder.bind("spring.flyway.sql-migration-suffixes", TEXTS)
                         .orElse(usual.suffixes()),
                 binder.bind("spring.flyway.placeholder-replacement", Boolean.class)
                         .orElse(usual.replacesPlaceholders()),

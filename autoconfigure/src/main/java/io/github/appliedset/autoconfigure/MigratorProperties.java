@@ -62,9 +62,14 @@ final class MigratorProperties {
     }
 
     AppliedSetProperties of(String name) {
+        return binder(name).bindOrCreate(TOP.toString(), AppliedSetProperties.class);
+    }
+
+    /** Binds top-level keys to the values of a migrator; to those of all, if it has no keys of its own. */
+    Binder binder(String name) {
         List<ConfigurationPropertySource> sources = ownSources(name);
         ConfigurationPropertySources.get(this.environment).forEach(sources::add);
-        return binder(sources).bindOrCreate(TOP.toString(), AppliedSetProperties.class);
+        return binder(sources);
     }
 
     /** A migrator's own value of a key, in whatever way its name is written; null if it has none. */

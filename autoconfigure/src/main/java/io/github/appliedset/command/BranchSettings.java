@@ -7,12 +7,13 @@ import java.util.List;
  *
  * @param protectedRefs refs whose versions are never renumbered; none for release tags
  * @param developmentHosts hosts that are a developer's own
- * @param isUrlTyped whether the command line itself names the database
+ * @param typedUrls databases that the command line itself names
  */
-public record BranchSettings(List<String> protectedRefs, List<String> developmentHosts, boolean isUrlTyped) {
+public record BranchSettings(List<String> protectedRefs, List<String> developmentHosts, List<String> typedUrls) {
 
     public BranchSettings {
         protectedRefs = List.copyOf(protectedRefs);
         developmentHosts = List.copyOf(developmentHosts);
+        typedUrls = List.copyOf(typedUrls);
     }
 }

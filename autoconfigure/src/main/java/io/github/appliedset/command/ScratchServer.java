@@ -84,6 +84,6 @@ final class ScratchServer {
 
     private List<String> foreign(Migrator migrator) {
         BranchSettings settings = this.input.branches();
-        return settings.isUrlTyped() ? List.of() : migrator.foreignHosts(settings.developmentHosts());
+        return migrator.foreignHosts(settings.developmentHosts(), settings.typedUrls());
     }
 }

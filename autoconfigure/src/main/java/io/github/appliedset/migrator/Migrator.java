@@ -48,6 +48,7 @@ import io.github.appliedset.session.AdvisoryLock;
 import io.github.appliedset.session.ConnectionWear;
 import io.github.appliedset.session.KeptSessions;
 import io.github.appliedset.session.Privilege;
+import io.github.appliedset.session.ServerAddresses;
 import io.github.appliedset.source.FoundMigrations;
 import io.github.appliedset.source.MigrationSource;
 import io.github.appliedset.source.ResourceMigrationSource;
@@ -181,10 +182,17 @@ public final class Migrator {
         return this.sessions.reading(run -> run.session().description());
     }
 
-    /** The hosts where the database may be that are neither this machine nor among these. Opens a connection. */
+    /**
+     * The hosts where the database may be that are neither this machine nor among these. Opens a connection.
+     *
+     * @param urls of servers whose hosts are none of them
+     */
     @Internal
-    public List<String> foreignHosts(List<String> allowed) {
-        return this.sessions.reading(run -> run.session().addresses().strangers(allowed, List.of()));
+    public List<String> foreignHosts(List<String> allowed, List<String> urls) {
+        return this.sessions.reading(run -> {
+            ServerAddresses addresses = run.session().addresses();
+            return urls.stream().anyMatch(addresses::areThoseOf) ? List.of() : addresses.strangers(allowed, List.of());
+        });
     }
 
     /** This migrator, as its listeners see it. */

@@ -42,6 +42,11 @@ public record ServerAddresses(List<String> all, boolean isDirect) {
                 all, socketFactory == null && parsed.getProperty(PGProperty.SOCKET_FACTORY.getName()) == null);
     }
 
+    /** Whether a URL leads to the same place. */
+    public boolean areThoseOf(String url) {
+        return equals(of(url, null));
+    }
+
     /**
      * The hosts that are neither this machine nor allowed. A socket factory leads anywhere, whatever the host.
      *
