@@ -170,14 +170,17 @@ final class CommandSession {
                         .filter(any -> binder.bind("applied-set.declared.entities", Boolean.class)
                                 .orElse(false))
                         .map(any -> EntityDeclaration.of(this.sources, any)),
-                new BranchSettings(
-                        binder.bind("applied-set.branches.protected-refs", TEXTS)
-                                .orElse(List.of()),
-                        binder.bind("applied-set.development-hosts", TEXTS).orElse(List.of()),
-                        this.arguments.urls()),
+                name -> branches(binder(Set.of(name))),
                 message -> this.console.show(notices, message + "\n"),
                 this.console.terminal().apply(notices),
                 tenants);
+    }
+
+    private BranchSettings branches(Binder binder) {
+        return new BranchSettings(
+                binder.bind("applied-set.branches.protected-refs", TEXTS).orElse(List.of()),
+                binder.bind("applied-set.development-hosts", TEXTS).orElse(List.of()),
+                this.arguments.urls());
     }
 
     /** Of the keys of one migrator, if the command is about one; nothing else is read, as nothing else may be wrong. */
@@ -197,8 +200,7 @@ final class CommandSession {
                 text.apply("sql-migration-prefix").orElse(usual.prefix()),
                 text.apply("repeatable-sql-migration-prefix").orElse(usual.repeatablePrefix()),
                 text.apply("sql-migration-separator").orElse(usual.separator()),
-                binder.bind("spring.flyway.sql-migration-suffixes", TEXTS)
-                        .orElse(usual.suffixes()),
+                binder.bind("spring.flyway.sql-migration-suffixes", TEXTS).orElse(usual.suffixes()),
                 binder.bind("spring.flyway.placeholder-replacement", Boolean.class)
                         .orElse(usual.replacesPlaceholders()),
                 text.apply("placeholder-prefix").orElse(usual.placeholderPrefix()),

@@ -68,7 +68,7 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
                 folders,
                 snapshotFolder().orElse(null),
                 new Onto(this.input.options().text(ONTO.name()).orElse(null), this.environment),
-                this.input.branches().protectedRefs());
+                this.input.branches().apply(this.migrator).protectedRefs());
     }
 
     Path folder(CommandOption option) {
@@ -132,7 +132,7 @@ record BranchInput(CommandInput input, String migrator, UnaryOperator<@Nullable 
 
     /** Where both are run. */
     ScratchServer scratchServer() {
-        return new ScratchServer(this.input, this.input.migrators().get(this.migrator));
+        return new ScratchServer(this.input, this.migrator);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * @param checks compare databases with snapshots
  * @param declared locations of the declared schema
  * @param entities the first source of the declared schema, if the application has asked for them
- * @param branches what properties say about branches
+ * @param branches what properties say about the branches of a migrator, by its name
  * @param say shows a message before the command has ended
  * @param terminal where the operator can be asked
  * @param tenants all tenants, if the command is about them as well
@@ -43,7 +44,7 @@ public record CommandInput(
         SchemaChecks checks,
         List<String> declared,
         Optional<DeclaredEntities> entities,
-        BranchSettings branches,
+        Function<String, BranchSettings> branches,
         Consumer<String> say,
         Terminal terminal,
         Optional<TenantMigrator> tenants) {

@@ -16,12 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class ScratchServer {
 
     private final CommandInput input;
+    private final BranchSettings settings;
     private final @Nullable Migrator migrator;
     private @Nullable Optional<String> refusal;
 
-    ScratchServer(CommandInput input, @Nullable Migrator migrator) {
+    /**
+     * That of a migrator.
+     *
+     * @param name its name; it may be without a database
+     */
+    ScratchServer(CommandInput input, String name) {
         this.input = input;
-        this.migrator = migrator;
+        this.settings = input.branches().apply(name);
+        this.migrator = input.migrators().get(name);
     }
 
     /**
@@ -31,7 +38,7 @@ final class ScratchServer {
      * @throws MigrationException if it cannot be reached
      */
     static void require(CommandInput input, Migrator migrator) {
-        new ScratchServer(input, migrator).ask(migrator).ifPresent(reason -> {
+        new ScratchServer(input, input.migratorName()).ask(migrator).ifPresent(reason -> {
             throw new DevelopmentException(
                     reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ". Nothing was done.",
                     "If databases may be made and dropped there, --applied-set.yes=true answers. Otherwise name a server of"
@@ -83,7 +90,6 @@ final class ScratchServer {
     }
 
     private List<String> foreign(Migrator migrator) {
-        BranchSettings settings = this.input.branches();
-        return migrator.foreignHosts(settings.developmentHosts(), settings.typedUrls());
+        return migrator.foreignHosts(this.settings.developmentHosts(), this.settings.typedUrls());
     }
 }

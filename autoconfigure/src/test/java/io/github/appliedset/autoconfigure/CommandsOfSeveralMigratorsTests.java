@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,28 @@ class CommandsOfSeveralMigratorsTests {
 
         assertThat(generate("orders").exitCode()).isEqualTo(2);
         assertThat(words(generate("reports"))).contains(NEED_A_YES);
+    }
+
+    @Test
+    void conflictsGoesByTheKeysOfEach() throws IOException {
+        this.properties.put("spring.datasource.url", this.foreign);
+        this.properties.put("applied-set.migrators.orders.development-hosts", "localhost");
+        Path base = Files.createDirectory(this.folder.resolve("base"));
+        Path theirs = Files.createDirectory(this.folder.resolve("theirs"));
+        new MigrationFolder(theirs).with("2_more.up.sql", "CREATE TABLE public.more (id int);");
+
+        Run run = CommandLine.run(
+                this.properties,
+                "--applied-set.command=conflicts",
+                "--applied-set.format=json",
+                "--applied-set.base=" + base,
+                "--applied-set.ours=" + this.folder.resolve("orders"),
+                "--applied-set.theirs=" + theirs);
+
+        assertThat(run.json().get("migrators"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .satisfies(each -> assertThat(each.get("orders")).asString().contains("untried=[]"))
+                .satisfies(each -> assertThat(each.get("reports")).asString().contains("need a yes"));
     }
 
     @Test

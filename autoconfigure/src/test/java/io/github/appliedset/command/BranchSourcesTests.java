@@ -40,7 +40,7 @@ class BranchSourcesTests {
                 new SchemaChecks(new DefaultResourceLoader()),
                 List.of(),
                 Optional.empty(),
-                new BranchSettings(List.of(), List.of(), List.of()),
+                any -> new BranchSettings(List.of(), List.of(), List.of()),
                 message -> {},
                 new Nobody(),
                 Optional.empty());

@@ -119,7 +119,7 @@ class GenerateCommandTests {
                 new SchemaChecks(new DefaultResourceLoader()),
                 List.of("file:" + this.declared),
                 Optional.empty(),
-                new BranchSettings(List.of(), List.of(), List.of()),
+                any -> new BranchSettings(List.of(), List.of(), List.of()),
                 message -> {},
                 terminal,
                 Optional.empty()));
