@@ -32,6 +32,7 @@ final class CommandArguments {
     static final String COMMAND = "applied-set.command";
 
     private static final String PREFIX = "applied-set";
+    private static final ConfigurationPropertyName NAME = ConfigurationPropertyName.of(COMMAND);
 
     private final Environment environment;
     private final CommandLinePropertySource<?> commandLine;
@@ -45,8 +46,7 @@ final class CommandArguments {
 
     /** Whether the command line names a command, however wrongly. */
     boolean nameACommand() {
-        return this.commandLine.containsProperty(COMMAND)
-                || this.words.misspeltCommand().isPresent();
+        return isTyped() || this.words.misspeltCommand().isPresent();
     }
 
     /**
@@ -59,11 +59,17 @@ final class CommandArguments {
         if (this.words.askForHelp()) {
             return CommandName.HELP;
         }
-        this.words.require(command, this.commandLine.containsProperty(COMMAND), PropertyNames.ALL);
+        this.words.require(command, isTyped(), PropertyNames.ALL);
         command.refuseRestrictionsOfOthers(this::property);
         requireValues();
         command.requireValues(options(command));
         return command;
+    }
+
+    /** Whether a command is on the command line, in any spelling that Spring Boot reads. */
+    private boolean isTyped() {
+        return Arrays.stream(this.commandLine.getPropertyNames())
+                .anyMatch(option -> ConfigurationPropertyName.adapt(option, '.').equals(NAME));
     }
 
     private CommandName named() {

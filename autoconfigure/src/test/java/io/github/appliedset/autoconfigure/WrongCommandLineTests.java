@@ -195,6 +195,16 @@ class WrongCommandLineTests {
         }
     }
 
+    @Test
+    void commandIsTypedInEverySpelling() {
+        for (String name : new String[] {"applied-set.command", "appliedSet.command", "applied-set.COMMAND"}) {
+            assertThat(new CommandArguments(new MockEnvironment(), new String[] {"--" + name + "="}).nameACommand())
+                    .as(name)
+                    .isTrue();
+            isWrong(run("--" + name + "=rollback", "3"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
