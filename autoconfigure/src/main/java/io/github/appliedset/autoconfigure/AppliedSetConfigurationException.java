@@ -137,7 +137,8 @@ final class AppliedSetConfigurationException extends RuntimeException {
         return new AppliedSetConfigurationException(
                 "There are tenants and several migrators (" + String.join(", ", migrators)
                         + "), which is not supported. Nothing was migrated.",
-                "Remove applied-set.tenants.* and the beans TenantSchemas and TenantDatabases, and declare a bean of type TenantMigrator; or"
+                "Remove applied-set.tenants.*, those of one migrator as well, and the beans TenantSchemas and"
+                        + " TenantDatabases, and declare a bean of type TenantMigrator; or"
                         + " have one migrator.",
                 "tenants");
     }

@@ -8,6 +8,7 @@ import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.tenant.TenantSchemas;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
@@ -84,6 +86,8 @@ class MigratorConfiguration {
     /** Matches if a property or a bean names the tenants. */
     static final class TenantsCondition extends SpringBootCondition implements ConfigurationCondition {
 
+        private static final String SCHEMAS = "tenants.schemas-from";
+
         @Override
         public ConfigurationPhase getConfigurationPhase() {
             return ConfigurationPhase.REGISTER_BEAN;
@@ -91,12 +95,20 @@ class MigratorConfiguration {
 
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            String query = context.getEnvironment().getProperty("applied-set.tenants.schemas-from");
             return new ConditionOutcome(
-                    StringUtils.hasText(query)
+                    isQuery(context.getEnvironment())
                             || isBean(context, TenantSchemas.class)
                             || isBean(context, TenantDatabases.class),
                     "applied-set.tenants.schemas-from or a bean TenantSchemas or TenantDatabases");
+        }
+
+        /** Those of one migrator among several are refused, and not ignored. */
+        private static boolean isQuery(Environment environment) {
+            MigratorProperties named = new MigratorProperties(environment);
+            return Stream.concat(
+                            Stream.of("applied-set." + SCHEMAS).map(environment::getProperty),
+                            named.names().stream().map(name -> named.own(name, SCHEMAS)))
+                    .anyMatch(StringUtils::hasText);
         }
 
         private static boolean isBean(ConditionContext context, Class<?> type) {
