@@ -42,7 +42,20 @@ final class DryRunCommand implements Command {
     @Override
     public CommandResult run(CommandInput input) {
         Optional<Long> to = EachMigrator.to(input);
-        return EachMigrator.run(input, migrator -> dryRun(migrator, to));
+        return besidesTenants(input, EachMigrator.run(input, migrator -> dryRun(migrator, to)));
+    }
+
+    /** Those are tried one by one: all at once would hold the locks of all. */
+    private static CommandResult besidesTenants(CommandInput input, CommandResult ordinary) {
+        if (input.tenants().isEmpty()) {
+            return ordinary;
+        }
+        Map<String, Object> json = new LinkedHashMap<>(ordinary.json());
+        json.put("tenants", Map.of("outcome", word(Outcome.NOT_TRIED)));
+        return new CommandResult(
+                ordinary.exitCode(),
+                ordinary.text() + "\nTenants: not tried. For one: --applied-set.tenant=SCHEMA\n",
+                json);
     }
 
     private static CommandResult dryRun(Migrator migrator, Optional<Long> to) {
@@ -171,11 +184,15 @@ final class DryRunCommand implements Command {
             @Nullable Details failure,
             List<TableLock> locks,
             List<Rewrite> rewrites) {
-        json.put("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("outcome", word(outcome));
         json.put("reason", reason);
         json.put("failure", failure == null ? null : json(failure));
         json.put("locks", locks.stream().map(DryRunCommand::json).toList());
         json.put("rewrites", rewrites.stream().map(DryRunCommand::json).toList());
+    }
+
+    private static String word(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Map<String, Object> json(Details failure) {

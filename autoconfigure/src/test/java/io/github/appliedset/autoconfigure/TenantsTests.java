@@ -397,6 +397,28 @@ class TenantsTests {
     }
 
     @Test
+    void tenantsOfOneOfSeveralMigratorsAreRefused() {
+        start(
+                context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("There are tenants and several migrators (one, two)"),
+                "applied-set.tenants.schemas-from=",
+                "applied-set.migrators.one.table=one",
+                "applied-set.migrators.two.table=two",
+                "applied-set.migrators.two.tenants.schemas-from=SELECT name FROM public.tenant");
+    }
+
+    @Test
+    void dryRunSaysThatItDoesNotTryTenants() {
+        Run run = run("command=dry-run");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(words(run)).contains("Tenants: not tried. For one: --applied-set.tenant=SCHEMA");
+        assertThat(run("command=dry-run", "format=json").json().get("tenants")).hasToString("{outcome=not-tried}");
+        assertThat(run("command=dry-run", "migrator=migrator").out()).doesNotContain("Tenants");
+    }
+
+    @Test
     void commandsAreAboutAllTenantsOrOne() {
         assertThat(words(run("command=migrate"))).contains("Tenants: 3 current (3 migrated now), 0 behind, 0 failed");
         this.files.with("2_b.up.sql", "CREATE TABLE b (id int);");
