@@ -301,6 +301,46 @@ class CommandTests {
     }
 
     @Test
+    void everyCommandThatNeedsTheLockExitsWith3() throws Exception {
+        this.files.with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT 1 AS one;");
+        run("command=migrate");
+        this.files.with("4_d.up.sql", "SELECT 1;");
+        try (Connection other = this.database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            for (String table : new String[] {"applied_migrations", "new_tracker"}) {
+                statement.execute("SELECT pg_advisory_lock(" + new TrackerTable("public", table).lockKey() + ")");
+            }
+            assertIsLocked("migrate");
+            assertIsLocked("migrate", "to=4");
+            assertIsLocked("dry-run");
+            assertIsLocked("rollback");
+            assertIsLocked("rollback", "to=1");
+            assertIsLocked("forget", "version=3");
+            assertIsLocked("forget", "name=v");
+            assertIsLocked("repeat", "name=v");
+            assertIsLocked("adopt", "table=new_tracker", "baseline-version=3");
+            this.files.with("1_a.up.sql", "SELECT 1;");
+            assertIsLocked("accept-checksum", "version=1");
+            this.files.renamed("3_c.up.sql", "3_renamed.up.sql");
+            assertIsLocked("accept-rename", "version=3");
+            this.files.renamed("3_renamed.up.sql", "5_c.up.sql");
+            assertIsLocked("renumber", "version=3", "to=5");
+        }
+    }
+
+    private void assertIsLocked(String command, String... options) {
+        String[] words = Stream.concat(
+                        Stream.of("command=" + command, "instance-lock-timeout=0s", "format=json"),
+                        Arrays.stream(options))
+                .toArray(String[]::new);
+
+        Run run = run(words);
+
+        assertThat(run.exitCode()).as(command + ": " + run.out()).isEqualTo(3);
+        assertThat(run.error().get("description")).asString().as(command).startsWith("Gave up after");
+    }
+
+    @Test
     void verifyListsEveryProblemAndExitsWith2() {
         run("command=migrate");
         assertThat(run("command=verify"))
