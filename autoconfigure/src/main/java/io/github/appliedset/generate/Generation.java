@@ -96,7 +96,7 @@ final class Generation {
                 Rehearsal rehearsal = new Rehearsal(copy.dataSource(), this.scope)) {
             Schema start = rehearsal.read(this.scope.coverage());
             this.attachedAtFirst = IndexAttachments.of(rehearsal.connection());
-            CountedObjects countedAtFirst = CountedObjects.of(rehearsal.connection());
+            CountedObjects countedAtFirst = counted(replay);
             this.dumps = PgDump.of(rehearsal.connection(), this.migrator.schema(), this.migrator.table())
                     .orElse(null);
             this.dumpAtFirst = dump(copy.dataSource());
@@ -109,6 +109,13 @@ final class Generation {
             return generate(replay, rehearsal, onDisk, start, target);
         } catch (SQLException failure) {
             throw unreadable(failure);
+        }
+    }
+
+    /** Subscriptions belong to the server as well, and do not come along in a copy. */
+    private static CountedObjects counted(Replay replay) throws SQLException {
+        try (Connection connection = replay.dataSource().getConnection()) {
+            return CountedObjects.of(connection);
         }
     }
 

@@ -80,6 +80,7 @@ final class PgDump {
                 "pg_dump",
                 "--schema-only",
                 "--no-password",
+                "--no-subscriptions",
                 "--lock-wait-timeout=30s",
                 "--exclude-table=" + pattern(this.schema) + "." + pattern(this.table) + "*",
                 "--host=" + database.getServerNames()[0],

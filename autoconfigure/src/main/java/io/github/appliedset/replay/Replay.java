@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /**
  * Runs migrations in a scratch database, in the given order. Every migration runs: a baseline or another tool's tracker
@@ -223,6 +224,11 @@ public final class Replay implements AutoCloseable {
                 "Fix the cause and try again.",
                 "schema-unreadable",
                 failure);
+    }
+
+    /** The database that the migrations have run in; not all that it has comes along in a copy. */
+    public DataSource dataSource() {
+        return this.scratch.dataSource();
     }
 
     /**

@@ -36,6 +36,11 @@ public final class ScratchDatabase implements AutoCloseable {
             SELECT d.datname FROM pg_catalog.pg_database d
             WHERE pg_catalog.pg_get_userbyid(d.datdba) OPERATOR(pg_catalog.=) CURRENT_USER""";
 
+    private static final String SUBSCRIPTIONS = """
+            SELECT pg_catalog.quote_ident(s.subname) FROM pg_catalog.pg_subscription s
+              JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) s.subdbid
+             WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()""";
+
     private final DataSource beside;
     private final String name;
     private final DataSource dataSource;
@@ -138,15 +143,8 @@ public final class ScratchDatabase implements AutoCloseable {
     }
 
     private static void dropWhatWasLeftBehind(Connection connection) throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(OF_THE_SAME_USER)) {
-            while (rows.next()) {
-                if (isLeftBehind(rows.getString(1))) {
-                    names.add(rows.getString(1));
-                }
-            }
-        }
+        List<String> names = names(connection, OF_THE_SAME_USER);
+        names.removeIf(name -> !isLeftBehind(name));
         for (String name : names) {
             try {
                 execute(connection, "DROP DATABASE " + name);
@@ -154,6 +152,17 @@ public final class ScratchDatabase implements AutoCloseable {
                 // The next scratch database tries again.
             }
         }
+    }
+
+    private static List<String> names(Connection connection, String query) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
     }
 
     /** By a killed process, a day ago. */
@@ -209,11 +218,27 @@ public final class ScratchDatabase implements AutoCloseable {
         try {
             execute(connection, sql + " WITH (FORCE)");
         } catch (SQLException refused) {
+            if (SqlState.OBJECT_IN_USE.equals(refused.getSQLState())) {
+                dropSubscriptions();
+                execute(connection, sql + " WITH (FORCE)");
+                return;
+            }
             if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
                 throw refused;
             }
             // Not every user may end a process of autovacuum. Without FORCE, the server itself has it leave.
             execute(connection, sql);
+        }
+    }
+
+    /** FORCE does not drop them, and none of them may touch its publisher. */
+    private void dropSubscriptions() throws SQLException {
+        try (Connection connection = this.dataSource.getConnection()) {
+            for (String subscription : names(connection, SUBSCRIPTIONS)) {
+                execute(connection, "ALTER SUBSCRIPTION " + subscription + " DISABLE");
+                execute(connection, "ALTER SUBSCRIPTION " + subscription + " SET (slot_name = NONE)");
+                execute(connection, "DROP SUBSCRIPTION " + subscription);
+            }
         }
     }
 }

@@ -601,6 +601,21 @@ class MigrationGeneratorTests {
     }
 
     @Test
+    void subscriptionOnBothSidesIsNoDifference() throws IOException {
+        String subscription = "CREATE SUBSCRIPTION far CONNECTION 'host=far.example' PUBLICATION all_rows"
+                + " WITH (connect = false);";
+        this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int); " + subscription);
+        declare("users.sql", "CREATE TABLE public.users (id int, mail text); " + subscription);
+
+        assertThat(names(generator().build().generate())).containsExactly("users_add_column_mail");
+
+        declare("users.sql", "CREATE TABLE public.users (id int, mail text);");
+        assertThatExceptionOfType(GenerationRefusedException.class)
+                .isThrownBy(() -> generator().build().generate())
+                .withMessageContaining("The subscription far differs");
+    }
+
+    @Test
     void aTableAndItsColumnAreRenamedTogether() throws IOException {
         this.migrations.with(
                 "1_users.up.sql", "CREATE SCHEMA app; CREATE TABLE app.customer (id serial, mail text, name text);");

@@ -64,6 +64,19 @@ class ScratchDatabaseTests {
         assertThat(own()).isEmpty();
     }
 
+    @Test
+    void oneThatSubscribesIsDropped() {
+        try (ScratchDatabase scratch = ScratchDatabase.beside(this.database.superuser())) {
+            Sql.execute(
+                    scratch.dataSource(),
+                    "CREATE SUBSCRIPTION \"All rows\" CONNECTION 'host=far.example' PUBLICATION all_rows"
+                            + " WITH (connect = false, slot_name = 'all_rows')");
+        }
+
+        assertThat(this.database.query("SELECT subname FROM pg_catalog.pg_subscription"))
+                .isEmpty();
+    }
+
     private void assertThatOneIsMadeBeside(DataSource dataSource) {
         try (ScratchDatabase scratch = ScratchDatabase.beside(dataSource)) {
             assertThat(Sql.firstColumn(
