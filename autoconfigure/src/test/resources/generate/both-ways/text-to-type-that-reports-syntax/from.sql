@@ -1,0 +1,1 @@
+CREATE TABLE public.search (id int, words text, terms text);

@@ -1,0 +1,2 @@
+CREATE EXTENSION hstore;
+CREATE TABLE public.search (id int, words tsquery, terms hstore);
