@@ -34,10 +34,12 @@ record BoundsChange(SequenceBounds before, SequenceBounds after, String sequence
         if (moves.isEmpty()) {
             return Optional.empty();
         }
-        boolean isAlwaysBefore = beyond().isEmpty() && !this.before.overlap(this.after);
+        // Where it turns, a number that fits says nothing about those that it gave before.
+        boolean turns = this.before.descends() != this.after.descends();
+        boolean startsAgain = turns || beyond().isEmpty() && !this.before.overlap(this.after);
         List<String> statements = new ArrayList<>(change.statements());
-        statements.add(isAlwaysBefore ? alter + " RESTART" : conditional(moves, hold, alter));
-        String how = isAlwaysBefore ? ", and start again" : ", and keep its number if it fits";
+        statements.add(startsAgain ? alter + " RESTART" : conditional(moves, hold, alter));
+        String how = startsAgain ? ", and start again" : ", and keep its number if it fits";
         return Optional.of(moving(change.step(change.name(), change.summary() + how, statements))
                 .with(Hazard.BREAKS_OLD_CODE));
     }
