@@ -36,9 +36,10 @@ final class Proof {
 
     /**
      * A value that does not fit, too many of them, or code that does not take them: the statement itself has been tried before.
-     * Some types call text that they cannot read a wrong syntax, and some of extensions an internal error.
+     * Some types call text that they cannot read a wrong syntax, and some of extensions an internal error; a default may ask
+     * for a number that its session has not taken.
      */
-    private static final String[] OF_DATA = {"21", "22", "23", "P0", "42601", "XX000"};
+    private static final String[] OF_DATA = {"21", "22", "23", "P0", "42601", "55000", "XX000"};
 
     private final Migrator migrator;
     private final CatalogScope scope;

@@ -1,0 +1,2 @@
+CREATE SEQUENCE taken;
+CREATE TABLE t (id int);
