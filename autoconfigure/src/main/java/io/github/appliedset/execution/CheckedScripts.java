@@ -18,20 +18,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The scripts of one run; each file is checked once. */
 public final class CheckedScripts {
 
-    private final Map<Step, CheckedScript> byStep = new HashMap<>();
+    private final Map<Step, CheckedScript> byStep;
     private final Map<String, CheckedScript> byName = new HashMap<>();
     private final Map<String, RepeatableMigration> repeatables = new HashMap<>();
     private final boolean versionsAlone;
 
     /** For versions alone: what they repeat is not looked for. */
     public CheckedScripts() {
-        this.versionsAlone = true;
+        this(true, List.of(), new HashMap<>());
     }
 
     /**
@@ -40,8 +41,19 @@ public final class CheckedScripts {
      * @param repeatables all that are on disk
      */
     public CheckedScripts(List<RepeatableMigration> repeatables) {
-        this.versionsAlone = false;
+        this(false, repeatables, new HashMap<>());
+    }
+
+    private CheckedScripts(
+            boolean versionsAlone, Collection<RepeatableMigration> repeatables, Map<Step, CheckedScript> byStep) {
+        this.versionsAlone = versionsAlone;
         repeatables.forEach(migration -> this.repeatables.put(migration.name(), migration));
+        this.byStep = byStep;
+    }
+
+    /** The same where what other runs have read need not be read again: whoever runs a file finds out if it was edited since. */
+    public CheckedScripts sharing(ConcurrentMap<Step, CheckedScript> read) {
+        return new CheckedScripts(this.versionsAlone, this.repeatables.values(), read);
     }
 
     /**

@@ -151,7 +151,7 @@ final class Pipeline implements Statements {
     @Override
     public void commitAndGoOn(Runnable committed, SessionReset reset, Refusal refusal) throws SQLException, StepEnded {
         add(Part.commit(committed));
-        for (String sql : reset.statements()) {
+        for (String sql : reset.statementsBetween()) {
             add(sql, refusal);
         }
         add("BEGIN", refusal);

@@ -264,7 +264,7 @@ public final class TransactionalStep {
         SeenTracker seen = planned.seen();
         Refusal refused = AT_THE_BEGINNING.orByGuard(new StepResult.DoneElsewhere());
         statements.ask(
-                seen == null ? this.tracker.requireDue(planned.step()) : this.tracker.requireDue(planned.step(), seen),
+                seen == null ? this.tracker.requireDue(planned.step()) : this.tracker.requireAsSeen(seen),
                 failure -> seen == null || DatabaseErrors.isConnectionGone(failure)
                         ? refused.of(failure)
                         : new StepEnded(new StepResult.DoneElsewhere()),

@@ -105,13 +105,15 @@ public record MigrationPlan(
      */
     @Internal
     public List<MigrationConflict> changedSince(VersionSet<AppliedMigration> before) {
+        List<Pair> toRead = pairs().stream()
+                .filter(pair -> pair.hasOneName() && !pair.isAmong(before))
+                .toList();
+        if (toRead.isEmpty()) {
+            return List.of();
+        }
         Checksum.Reader reader = new Checksum.Reader();
         List<MigrationConflict> changed = new ArrayList<>();
-        for (Pair pair : pairs()) {
-            if (pair.hasOneName() && !pair.isAmong(before)) {
-                pair.addIfChanged(reader, changed);
-            }
-        }
+        toRead.forEach(pair -> pair.addIfChanged(reader, changed));
         return changed;
     }
 

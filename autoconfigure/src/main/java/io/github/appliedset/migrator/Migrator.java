@@ -4,6 +4,7 @@ import io.github.appliedset.Internal;
 import io.github.appliedset.adoption.Adoption;
 import io.github.appliedset.adoption.AdoptionSettings;
 import io.github.appliedset.adoption.LegacyTool;
+import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.AppliedRepeatable;
 import io.github.appliedset.migration.ConflictPolicy;
@@ -68,6 +69,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -108,7 +111,7 @@ public final class Migrator {
         this.settings = settings;
         JavaCode code = new JavaCode(List.copyOf(builder.javaMigrations));
         this.files = new MigrationFiles(
-                new JavaMigrationSource(source, code.classes(), builder.only), builder.versionsAlone);
+                new JavaMigrationSource(source, code.classes(), builder.only), builder.versionsAlone, builder.read);
         Target target = new Target(builder.name, schema(), table());
         this.audience = new Audience(target, List.copyOf(builder.listeners), dataSource, builder.progressEvery);
         MigrationTracker tracker = new MigrationTracker(settings.table());
@@ -839,6 +842,7 @@ public final class Migrator {
         private @Nullable ConnectionWear wear;
         private @Nullable KeptSessions kept;
         private @Nullable SeenTracker seen;
+        private @Nullable ConcurrentMap<Step, CheckedScript> read;
 
         private Builder() {}
 
@@ -877,6 +881,7 @@ public final class Migrator {
         /** The source of migrations, instead of {@link #locations}. */
         public Builder source(MigrationSource source) {
             this.source = source;
+            this.read = null;
             return this;
         }
 
@@ -1008,14 +1013,14 @@ public final class Migrator {
             return this;
         }
 
-        /** Searches for files now, and not again. */
+        /** Searches for files now, and not again; each is checked once, however many migrators are built with this. */
         @Internal
         public Builder searchNow() {
             if (this.source == null) {
                 locations(MigratorDefaults.LOCATION);
             }
             FoundMigrations found = Objects.requireNonNull(this.source).search();
-            return source(new MigrationSource() {
+            source(new MigrationSource() {
 
                 @Override
                 public VersionSet<Migration> load() {
@@ -1027,6 +1032,8 @@ public final class Migrator {
                     return found;
                 }
             });
+            this.read = new ConcurrentHashMap<>();
+            return this;
         }
 
         /**

@@ -40,14 +40,19 @@ public record SessionReset(@Nullable String setAgain) {
         }
     }
 
-    /** The statements, to be sent behind a commit. The setting has a transaction of its own, which the next one cannot revert. */
+    /** The statements, to be sent behind a commit and before nothing else. */
     public List<String> statements() {
+        return this.setAgain == null ? List.of(DISCARD) : List.of(DISCARD, this.setAgain);
+    }
+
+    /** The same before another transaction: the setting has one of its own, which that one cannot revert. */
+    public List<String> statementsBetween() {
         return this.setAgain == null ? List.of(DISCARD) : List.of(DISCARD, "BEGIN", this.setAgain, "COMMIT");
     }
 
     /** Executes them one by one; in auto-commit mode. */
     public void execute(Connection jdbc) throws SQLException {
-        for (String sql : this.setAgain == null ? List.of(DISCARD) : List.of(DISCARD, this.setAgain)) {
+        for (String sql : statements()) {
             try (Statement statement = jdbc.createStatement()) {
                 // Settings may look like an escape of JDBC.
                 statement.setEscapeProcessing(false);

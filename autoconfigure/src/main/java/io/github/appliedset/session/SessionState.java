@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user the session's user
  * @param role the role it acts as; {@code none} for the user itself
- * @param settings those set in the session, as JSON; null if there are none
+ * @param settings SQL that sets those set in the session, as columns of a query; null if there are none
  * @param idleTimeout {@code idle_session_timeout} if it was set in the session; a run sets its own
  * @param temporary temporary objects, in one text, which is empty if there are none
  * @param locks advisory locks
@@ -52,8 +52,10 @@ record SessionState(
      */
     private static final String QUERY = """
             pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role'),
-            (SELECT ARRAY[CAST(pg_catalog.json_object_agg(name, setting ORDER BY name)
-                                 FILTER (WHERE name OPERATOR(pg_catalog.<>) 'idle_session_timeout') AS pg_catalog.text),
+            (SELECT ARRAY[pg_catalog.string_agg(pg_catalog.format('pg_catalog.set_config(%%L, %%L, false)', name, setting),
+                                                ', ' ORDER BY name)
+                            FILTER (WHERE name OPERATOR(pg_catalog.<>) ALL (CAST('{idle_session_timeout,transaction_isolation,
+                                    transaction_read_only,transaction_deferrable}' AS pg_catalog.text[]))),
                           pg_catalog.max(setting) FILTER (WHERE name OPERATOR(pg_catalog.=) 'idle_session_timeout')]
                FROM pg_catalog.pg_show_all_settings() WHERE source OPERATOR(pg_catalog.=) 'session'),
             CASE WHEN pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
@@ -118,10 +120,7 @@ record SessionState(
             calls.add(set("idle_session_timeout", this.idleTimeout));
         }
         if (this.settings != null) {
-            calls.add("(SELECT pg_catalog.count(pg_catalog.set_config(b.key, b.value, false))"
-                    + " FROM pg_catalog.json_each_text(CAST(" + literal(this.settings) + " AS pg_catalog.json)) b"
-                    + " WHERE b.key OPERATOR(pg_catalog.<>) ALL (CAST('{transaction_isolation,transaction_read_only,"
-                    + "transaction_deferrable}' AS pg_catalog.text[])))");
+            calls.add(this.settings);
         }
         return calls.isEmpty() ? null : "SELECT " + String.join(", ", calls);
     }
@@ -189,12 +188,13 @@ record SessionState(
                 "SELECT pg_catalog.set_config('role', " + literal(this.role) + ", false)",
                 "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)",
                 """
-                SELECT pg_catalog.count(pg_catalog.set_config(s.name, b.value, false))
-                FROM pg_catalog.pg_settings s
-                LEFT JOIN pg_catalog.json_each_text(%s::json) b ON b.key = s.name
-                WHERE s.context IN ('user', 'superuser') AND s.name NOT LIKE 'transaction\\_%%'
-                  AND (s.source = 'session' OR b.key IS NOT NULL)
-                  AND s.name <> 'idle_session_timeout'""".formatted(this.settings == null ? "'{}'" : literal(this.settings))));
+                SELECT pg_catalog.count(pg_catalog.set_config(name, NULL, false))
+                FROM pg_catalog.pg_settings
+                WHERE context IN ('user', 'superuser') AND name NOT LIKE 'transaction\\_%'
+                  AND source = 'session' AND name <> 'idle_session_timeout'"""));
+        if (this.settings != null) {
+            statements.add("SELECT " + this.settings);
+        }
         // What the session had before is not touched, so that it is still there, or found missing.
         if (this.temporary.isEmpty() && !now.temporary.isEmpty()) {
             statements.add("DISCARD TEMP");

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,12 +158,15 @@ public record TransactionSettings(
         if (this.searchPath != null) {
             settings.put("search_path", this.searchPath);
         }
-        return "SELECT "
-                + settings.entrySet().stream()
-                        .map(setting -> "pg_catalog.set_config('" + setting.getKey() + "', "
-                                + SqlLiteral.of(setting.getValue()) + ", " + local + "), ")
-                        .collect(Collectors.joining())
-                + expression;
+        StringBuilder sql = new StringBuilder("SELECT ");
+        settings.forEach((name, value) -> sql.append("pg_catalog.set_config('")
+                .append(name)
+                .append("', ")
+                .append(SqlLiteral.of(value))
+                .append(", ")
+                .append(local)
+                .append("), "));
+        return sql.append(expression).toString();
     }
 
     private static String milliseconds(Duration duration) {

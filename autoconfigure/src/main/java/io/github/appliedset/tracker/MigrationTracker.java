@@ -43,7 +43,15 @@ public final class MigrationTracker {
             )""";
 
     private static final String RESET_USER = "RESET SESSION AUTHORIZATION";
-    private static final String LATEST = "CAST('20000-01-01 00:00:00+00' AS timestamp with time zone)";
+
+    /**
+     * Over all rows, a time after that of each: the clock may have been set back since, or be that of a different server. Times
+     * that leave no room for a later one were written by hand and do not count. A condition behind WHERE would have the server
+     * read its statistics.
+     */
+    private static final String AFTER_THE_LAST_ROW = "pg_catalog.max(applied_at) FILTER (WHERE applied_at"
+            + " OPERATOR(pg_catalog.<) CAST('20000-01-01 00:00:00+00' AS timestamp with time zone))"
+            + " OPERATOR(pg_catalog.+) CAST('1 microsecond' AS interval)";
 
     /** The years that both sides write with four digits. */
     private static final Instant FIRST_WRITABLE = Instant.parse("0001-01-01T00:00:00Z");
@@ -413,12 +421,9 @@ public final class MigrationTracker {
                         "another process has done it");
     }
 
-    /** The same for the first step of a run; it also refuses if the tracker is not as it was seen. */
-    public String requireDue(Step step, SeenTracker seen) {
-        return "SELECT "
-                + Guard.of(
-                        "NOT " + isRecorded(step.version()) + " AND " + seen.isUnchanged(this.table),
-                        "another process has changed the table");
+    /** The same for a step whose row was missing when the tracker was seen; it refuses if that has changed at all. */
+    public String requireAsSeen(SeenTracker seen) {
+        return seen.requireUnchanged(this.table);
     }
 
     private String isRecorded(MigrationVersion version) {
@@ -429,17 +434,8 @@ public final class MigrationTracker {
         return "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum) SELECT "
                 + migration.version()
                 + ", " + SqlLiteral.of(migration.name()) + ", GREATEST(pg_catalog.clock_timestamp(), "
-                + afterTheLastRow() + "), "
-                + (checksum == null ? "NULL" : SqlLiteral.of(checksum.hex()));
-    }
-
-    /**
-     * A time after that of every other row: the clock may have been set back since, or be that of a different server.
-     * Times that leave no room for a later one were written by hand and do not count.
-     */
-    private String afterTheLastRow() {
-        return "(SELECT pg_catalog.max(applied_at) OPERATOR(pg_catalog.+) CAST('1 microsecond' AS interval) FROM "
-                + this.table.sql() + " WHERE applied_at OPERATOR(pg_catalog.<) " + LATEST + ")";
+                + AFTER_THE_LAST_ROW + "), "
+                + (checksum == null ? "NULL" : SqlLiteral.of(checksum.hex())) + " FROM " + this.table.sql();
     }
 
     private String delete(MigrationVersion version) {

@@ -3,6 +3,7 @@ package io.github.appliedset.tracker;
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.postgres.SqlLiteral;
 
 /**
@@ -16,11 +17,14 @@ import io.github.appliedset.postgres.SqlLiteral;
 @Internal
 public record SeenTracker(VersionSet<AppliedMigration> rows, String digest, long oid) {
 
-    /** Whether it is still the same table with the same rows. */
-    String isUnchanged(TrackerTable table) {
-        return "CAST(pg_catalog.to_regclass(" + SqlLiteral.of(table.sql())
-                + ") AS pg_catalog.oid) OPERATOR(pg_catalog.=) "
-                + this.oid + " AND " + RowsDigest.of(TrackerReader.sampled(table)) + " OPERATOR(pg_catalog.=) "
-                + SqlLiteral.of(this.digest);
+    /** A query that a {@link Guard} refuses unless it is still the same table with the same rows. */
+    String requireUnchanged(TrackerTable table) {
+        return "SELECT "
+                + Guard.of(
+                        "CAST(pg_catalog.to_regclass(" + SqlLiteral.of(table.sql())
+                                + ") AS pg_catalog.oid) OPERATOR(pg_catalog.=) " + this.oid + " AND "
+                                + RowsDigest.AGGREGATE + " OPERATOR(pg_catalog.=) " + SqlLiteral.of(this.digest),
+                        "another process has changed the table")
+                + " FROM " + TrackerReader.sampled(table);
     }
 }

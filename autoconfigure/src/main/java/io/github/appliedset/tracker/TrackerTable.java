@@ -95,8 +95,11 @@ public record TrackerTable(String schema, String table) {
     }
 
     private String lockItself(String locks) {
-        return "%1$s.locktype OPERATOR(pg_catalog.=) 'advisory' AND %1$s.granted AND %1$s.objsubid OPERATOR(pg_catalog.=) 1 AND %1$s.classid OPERATOR(pg_catalog.=) CAST('%2$d' AS pg_catalog.oid) AND %1$s.objid OPERATOR(pg_catalog.=) CAST('%3$d' AS pg_catalog.oid)"
-                .formatted(locks, lockKey() >>> 32, lockKey() & 0xFFFF_FFFFL);
+        long key = lockKey();
+        return locks + ".locktype OPERATOR(pg_catalog.=) 'advisory' AND " + locks + ".granted AND " + locks
+                + ".objsubid OPERATOR(pg_catalog.=) 1 AND " + locks + ".classid OPERATOR(pg_catalog.=) CAST('"
+                + (key >>> 32) + "' AS pg_catalog.oid) AND " + locks + ".objid OPERATOR(pg_catalog.=) CAST('"
+                + (key & 0xFFFF_FFFFL) + "' AS pg_catalog.oid)";
     }
 
     /**
@@ -104,8 +107,9 @@ public record TrackerTable(String schema, String table) {
      * which ends when the lock does.
      */
     public String takeLock() {
-        return "CASE WHEN pg_catalog.pg_try_advisory_xact_lock(" + lockKey() + ")"
-                + " THEN pg_catalog.set_config('applied_set.mark', '" + lockKey()
+        long key = lockKey();
+        return "CASE WHEN pg_catalog.pg_try_advisory_xact_lock(" + key + ")"
+                + " THEN pg_catalog.set_config('applied_set.mark', '" + key
                 + "', true) IS NOT NULL ELSE false END";
     }
 

@@ -85,11 +85,11 @@ record TriggerCheck(String table) {
     String guardOfUsual() {
         return "SELECT "
                 + Guard.of(
-                        "EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass("
-                                + SqlLiteral.of(this.table)
-                                + ") AND c.relkind OPERATOR(pg_catalog.=) 'r' AND NOT c.relhastriggers"
-                                + " AND NOT c.relhasrules AND NOT c.relrowsecurity)",
-                        "the tracker has triggers, rules or policies");
+                        "c.relkind OPERATOR(pg_catalog.=) 'r' AND NOT c.relhastriggers AND NOT c.relhasrules"
+                                + " AND NOT c.relrowsecurity",
+                        "the tracker has triggers, rules or policies")
+                + " FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) CAST(" + SqlLiteral.of(this.table)
+                + " AS pg_catalog.regclass)";
     }
 
     /** A {@link Guard} that refuses them; sent after the lock. */
