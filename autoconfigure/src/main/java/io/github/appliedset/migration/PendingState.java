@@ -26,7 +26,12 @@ public record PendingState(
 
     /** Whether everything else may go on without it: it is left to the background, or waits for such a migration. */
     public boolean isLeft() {
-        return this.isNext || !this.waitsFor.isEmpty() || this.background && this.backfill != null;
+        return isWaiting() || this.background && this.backfill != null;
+    }
+
+    /** Whether it waits for another migration, or did so when it was last looked at. */
+    public boolean isWaiting() {
+        return this.isNext || !this.waitsFor.isEmpty();
     }
 
     /** Whether it runs in batches that somebody has paused. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -142,11 +141,11 @@ public record RepeatablePlan(List<RepeatableState> states) {
     /**
      * The same where some of the pending ones wait for versions.
      *
-     * @param waits by name
+     * @param names theirs
      */
-    public RepeatablePlan waiting(Predicate<String> waits) {
+    public RepeatablePlan waiting(Set<String> names) {
         return new RepeatablePlan(this.states.stream()
-                .map(one -> one.state() == State.PENDING && waits.test(one.name())
+                .map(one -> one.state() == State.PENDING && names.contains(one.name())
                         ? new RepeatableState(
                                 one.name(), one.file(), one.row(), Reason.WAITING, one.gone(), one.renamedFrom())
                         : one)

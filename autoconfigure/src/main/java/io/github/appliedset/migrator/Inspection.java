@@ -81,6 +81,6 @@ record Inspection(Sessions sessions, MigrationFiles files, PlanReader reader) {
                         run.session().jdbc(),
                         read.hasRepeatables(),
                         !reading.plan().orphans().isEmpty());
-        return this.reader.remember(decided, reading);
+        return this.reader.remember(run, decided, reading);
     }
 }

@@ -7,6 +7,7 @@ import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.PendingState;
 import io.github.appliedset.migration.RepeatablePlan;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.run.AwaitedNames;
 import io.github.appliedset.run.PendingStates;
 import io.github.appliedset.run.Reading;
 import io.github.appliedset.run.RunContext;
@@ -71,11 +72,16 @@ final class PlanReader {
         this.skipped = Set.copyOf(names);
     }
 
-    /** Whoever has tried none cannot tell which of them misses what a waiting version makes. */
-    RepeatablePlan remember(RepeatablePlan decided, Reading reading) {
+    /** Which of them miss what a waiting version makes, whoever has tried them knows; others go by their names. */
+    RepeatablePlan remember(RunContext run, RepeatablePlan decided, Reading reading) throws SQLException {
+        if (decided.pending().isEmpty() || !reading.isWaiting()) {
+            return remember(decided);
+        }
         Set<String> skipped = this.skipped;
         return remember(
-                reading.isWaiting() ? decided.waiting(name -> skipped == null || skipped.contains(name)) : decided);
+                skipped == null
+                        ? AwaitedNames.of(run.session().jdbc(), reading).mark(decided)
+                        : decided.waiting(skipped));
     }
 
     RepeatablePlan remember(RepeatablePlan repeatables) {

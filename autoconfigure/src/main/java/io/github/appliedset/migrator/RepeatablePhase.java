@@ -68,7 +68,7 @@ record RepeatablePhase(PlanReader reader, Repeatables repeatables, RunContext ru
             this.reader.skipped(repeating.skipped());
             session().rollBackQuietly();
             session().renewIfChanged(1);
-            this.reader.remember(decide(true, orphans), reading);
+            this.reader.remember(this.run, decide(true, orphans), reading);
             session().rollBackQuietly();
             return repeated;
         }

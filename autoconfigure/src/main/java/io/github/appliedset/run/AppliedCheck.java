@@ -1,6 +1,5 @@
 package io.github.appliedset.run;
 
-import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
@@ -10,22 +9,17 @@ import io.github.appliedset.migration.MigrationConflict.UnappliedRepeatable;
 import io.github.appliedset.migration.MigrationConflictException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.VersionSet;
-import io.github.appliedset.session.DatabaseErrors;
-import io.github.appliedset.session.InterruptOnShutdown;
-import io.github.appliedset.session.Pause;
+import io.github.appliedset.session.RepeatedLook;
 import io.github.appliedset.text.Log;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Checks, once or repeatedly, that everything on disk is applied; applies nothing. */
-public final class AppliedCheck {
+public final class AppliedCheck implements RepeatedLook.Look<KnownState> {
 
     private static final Log log = Log.of(AppliedCheck.class);
-    private static final int LOOK_EVERY_MILLIS = 1_000;
-    private static final int SAY_SO_EVERY_SECONDS = 30;
 
     private final RunSettings settings;
     private final VersionSet<Migration> onDisk;
@@ -53,51 +47,19 @@ public final class AppliedCheck {
 
     /** Checks once. */
     public MigrationPlan verify() {
-        return requireApplied(look(this.settings.instanceLockTimeout()), Duration.ZERO);
+        return requireApplied(at(this.settings.instanceLockTimeout()), Duration.ZERO);
     }
 
     /** Checks until everything is applied, the time is up or the process is told to end. */
     public MigrationPlan await(Duration timeout) {
-        try (InterruptOnShutdown interrupt = InterruptOnShutdown.ofThisThread()) {
-            return awaitApplied(timeout);
-        }
+        RepeatedLook.Last<KnownState> last = new RepeatedLook<>(
+                        "apply the migrations of " + this.settings.table(), this)
+                .upTo(timeout, this.onDisk.size());
+        return requireApplied(last.seen(), last.waited());
     }
 
-    private MigrationPlan awaitApplied(Duration timeout) {
-        long start = System.nanoTime();
-        long saidAt = -SAY_SO_EVERY_SECONDS;
-        while (true) {
-            Optional<KnownState> known = Optional.empty();
-            String state;
-            Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            boolean over = waited.compareTo(timeout) >= 0;
-            try {
-                known = Optional.of(look(timeout.minus(waited)));
-                if (over || known.get().isApplied()) {
-                    return requireApplied(known.get(), waited);
-                }
-                state = known.get().pending() + " pending, the first is "
-                        + known.get().firstPending();
-            } catch (DatabaseAccessException unreachable) {
-                if (over || !DatabaseErrors.mayPass(unreachable)) {
-                    throw unreachable;
-                }
-                state = "the database is not reachable yet";
-            }
-            if (waited.toSeconds() >= saidAt + SAY_SO_EVERY_SECONDS) {
-                saidAt = waited.toSeconds();
-                log.info(
-                        "Waiting for another process to apply the migrations of {} ({}; at most {} s more)",
-                        this.settings.table(),
-                        state,
-                        timeout.minus(waited).toSeconds());
-            }
-            long pause = Math.min(LOOK_EVERY_MILLIS, 2 + timeout.minus(waited).toMillis());
-            Pause.between(pause / 2, pause, known.map(KnownState::pending).orElse(this.onDisk.size()));
-        }
-    }
-
-    private KnownState look(Duration patience) {
+    @Override
+    public KnownState at(Duration patience) {
         KnownState known = this.read.apply(patience);
         this.conflicts.check(known.plan());
         if (!this.looked) {
@@ -105,6 +67,21 @@ public final class AppliedCheck {
             requireUsable(known.plan());
         }
         return known;
+    }
+
+    @Override
+    public boolean isEnough(KnownState known) {
+        return known.isApplied();
+    }
+
+    @Override
+    public String missing(KnownState known) {
+        return known.pending() + " pending, the first is " + known.firstPending();
+    }
+
+    @Override
+    public int count(KnownState known) {
+        return known.pending();
     }
 
     /**

@@ -1,11 +1,13 @@
 package io.github.appliedset.run;
 
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.PendingState;
 import io.github.appliedset.migration.VersionSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,7 +41,17 @@ public record Reading(MigrationPlan plan, Map<MigrationVersion, PendingState> st
 
     /** Whether any of them waits for another migration. */
     public boolean isWaiting() {
-        return this.states.values().stream().anyMatch(state -> !state.waitsFor().isEmpty() || state.isNext());
+        return this.states.values().stream().anyMatch(PendingState::isWaiting);
+    }
+
+    /** The files of those that wait for another migration. */
+    List<MigrationFile> waiting() {
+        return this.plan.pending().stream()
+                .filter(migration -> this.states
+                        .getOrDefault(migration.version(), PendingState.ORDINARY)
+                        .isWaiting())
+                .map(Migration::up)
+                .toList();
     }
 
     /** The migrations on disk without those that are left to the background, and those that wait for them. */

@@ -900,6 +900,29 @@ class BackfillTests extends MigratorTestSupport {
         assertThat(database.hasTable("public.v")).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ALTER TABLE public.users ADD later int           | SELECT later FROM public.users           | true
+            ALTER TABLE public.users ADD later int           | SELECT mail FROM public.users            | false
+            ALTER TABLE public.users ADD later int           | SELECT mail /* later */ FROM public.users | false
+            ALTER TABLE public.users ADD price int           | SELECT price FROM public.users           | true
+            ALTER TABLE public.users ADD price int           | SELECT price FROM public.goods           | false
+            CREATE TABLE public.orders (id int, paid bool)   | SELECT paid FROM public.orders           | true
+            CREATE TABLE public.orders (id int, paid bool)   | SELECT id, price FROM public.goods       | false
+            ALTER TABLE public.users ADD "Later" int         | SELECT "Later" FROM public.users         | true
+            """)
+    void namesTellWhichRepeatableMayWait(String waiting, String query, boolean waits, TestDatabase database) {
+        users(database, 20);
+        database.execute("CREATE TABLE public.goods (id int, price int)");
+        this.files
+                .with("1_fill.up.sql", BACKGROUND + FILL)
+                .with("2_next.up.sql", "-- applied-set: after=1_fill\n" + waiting + ";");
+        migrator(database).build().migrate();
+        this.files.with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS " + query + ";");
+
+        assertThat(missing(migrator(database).build())).hasSize(waits ? 0 : 1);
+    }
+
     private static List<String> missing(Migrator migrator) {
         return migrator.status().missingRepeatables().stream()
                 .map(RepeatableState::name)
@@ -924,7 +947,12 @@ class BackfillTests extends MigratorTestSupport {
                 .isThrownBy(migrator::verify)
                 .withMessageContaining("w.repeatable.sql")
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("v.repeatable.sql"));
-        assertThat(missing(looking)).as("it has tried none").isEmpty();
+        assertThat(missing(looking)).as("by its names").containsExactly("w");
+        assertThatExceptionOfType(MigrationConflictException.class)
+                .isThrownBy(looking::verify)
+                .withMessageContaining("w.repeatable.sql")
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("v.repeatable.sql"));
+        database.execute("CREATE VIEW public.w AS SELECT mail FROM public.users");
         assertThat(looking.verify().pending()).hasSize(2);
         finishInBackground(migrator);
         assertThat(migrator.status().pendingRepeatables()).isEmpty();
