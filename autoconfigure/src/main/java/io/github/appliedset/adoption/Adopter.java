@@ -2,7 +2,10 @@ package io.github.appliedset.adoption;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.AppliedRepeatable;
+import io.github.appliedset.migration.FileProblem;
+import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
@@ -10,6 +13,7 @@ import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.RepeatableTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +42,7 @@ public final class Adopter {
      *
      * @return the migrations that were marked as applied
      * @throws TrackerException if another tool's table exists that no setting mentions, or the adoption has obstacles
+     * @throws InvalidMigrationException if a file cannot be read, or holds an unsettled conflict of git
      */
     public Adoption run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         Adoption adoption = find(connection, onDisk, false);
@@ -71,12 +76,26 @@ public final class Adopter {
     }
 
     private Adoption find(Connection connection, VersionSet<Migration> onDisk, boolean preview) throws SQLException {
-        if (this.settings.baseline() != null) {
-            return new Baseline(this.settings.baseline(), this.tracker.table())
-                    .read(connection, onDisk, preview)
-                    .mentioningUnfinishedFiles();
+        Adoption adoption = this.settings.baseline() != null
+                ? new Baseline(this.settings.baseline(), this.tracker.table()).read(connection, onDisk, preview)
+                : inTable(connection, onDisk);
+        requireReadable(adoption.files());
+        return adoption.mentioningUnfinishedFiles();
+    }
+
+    /** Nobody knows which side of an unsettled conflict is meant, so it is not recorded either. */
+    private static void requireReadable(List<MigrationFile> files) {
+        List<FileProblem> problems = new ArrayList<>();
+        for (MigrationFile file : files) {
+            try {
+                file.checksum();
+            } catch (InvalidMigrationException invalid) {
+                problems.addAll(invalid.problems());
+            }
         }
-        return inTable(connection, onDisk).mentioningUnfinishedFiles();
+        if (!problems.isEmpty()) {
+            throw new InvalidMigrationException(problems);
+        }
     }
 
     private Adoption inTable(Connection connection, VersionSet<Migration> onDisk) throws SQLException {

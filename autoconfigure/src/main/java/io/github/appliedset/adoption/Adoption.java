@@ -2,6 +2,7 @@ package io.github.appliedset.adoption;
 
 import io.github.appliedset.migration.Checksum;
 import io.github.appliedset.migration.Migration;
+import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.tracker.MigrationTracker;
@@ -97,6 +98,14 @@ public record Adoption(
     /** The migrations of the rows. */
     public List<Migration> migrations() {
         return this.rows.stream().map(Row::migration).toList();
+    }
+
+    /** The files that count as run. */
+    List<MigrationFile> files() {
+        return Stream.concat(
+                        migrations().stream().map(Migration::up),
+                        this.repeatables.stream().map(row -> row.migration().file()))
+                .toList();
     }
 
     /**

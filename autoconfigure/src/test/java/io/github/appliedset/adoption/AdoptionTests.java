@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appliedset.adoption.Adoption.Leftover;
+import io.github.appliedset.migration.ConflictPolicy;
+import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationReport;
 import io.github.appliedset.migration.TrackerException;
@@ -14,6 +16,8 @@ import io.github.appliedset.migrator.MigratorTestSupport;
 import io.github.appliedset.support.LogLines;
 import io.github.appliedset.support.TestDatabase;
 import java.time.Instant;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -316,6 +320,38 @@ class AdoptionTests extends MigratorTestSupport {
                                     + " empty. Is this the right database?"));
         }
         assertThat(another.applied()).as("the contract's word counts").containsExactly("101_a");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LegacyTool.class,
+            names = {"NONE", "DBMATE"})
+    void unsettledConflictsOfGitAreNeverRecorded(LegacyTool tool, TestDatabase database) {
+        String conflict = "<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> other\n";
+        this.files
+                .with("101_a.up.sql", conflict)
+                .with("102_b.up.sql", "SELECT 1;")
+                .with("103_c.up.sql", conflict);
+        database.execute(DBMATE, "INSERT INTO schema_migrations (version) VALUES ('101'), ('102'), ('103')");
+        Migrator migrator = (tool == LegacyTool.NONE
+                        ? migrator(database).baselineVersion(103L)
+                        : migrator(database).legacy(tool, null))
+                .checksumMismatch(ConflictPolicy.IGNORE)
+                .build();
+
+        for (ThrowingCallable way : List.<ThrowingCallable>of(migrator::previewAdoption, migrator::adopt)) {
+            assertThatExceptionOfType(InvalidMigrationException.class)
+                    .isThrownBy(way)
+                    .withMessageContaining("2 problems in the migration files. Nothing was applied.")
+                    .withMessageContaining("101_a.up.sql, line 1, column 1")
+                    .withMessageContaining("103_c.up.sql, line 1, column 1")
+                    .satisfies(
+                            failure -> assertThat(failure.reference().anchor()).isEqualTo("conflict-marks"));
+        }
+        assertThatExceptionOfType(InvalidMigrationException.class)
+                .isThrownBy(migrator::migrate)
+                .withMessageContaining("101_a.up.sql, line 1, column 1");
+        assertThat(database.hasTable("public.applied_migrations")).isFalse();
     }
 
     @ParameterizedTest
