@@ -80,11 +80,11 @@ record Attention(String state, String title, String text) {
         if (state == null || state.state().equals("running")) {
             return Optional.empty();
         }
-        String error = state.error() == null ? "" : "\n\nThe log and --applied-set.command=status tell why.";
+        String error = state.error() == null ? "" : "\n\nThe log and --applied-set.command=status say why.";
         return Optional.of(new Attention(
                 "pending",
                 pending.file().label() + " is " + state.state(),
-                state.progress() + "." + error + "\n\nTo have it go on, start the application once with\n"
+                state.progress() + "." + error + "\n\nTo continue it, start the application once with\n"
                         + "    --applied-set.command=resume --applied-set.version=" + pending.version()));
     }
 

@@ -182,7 +182,7 @@ final class MigrationsPage {
                     .text(
                             status.pending().isEmpty()
                                     ? "Everything on disk is applied."
-                                    : "Everything on disk is applied, or goes on in the background.")
+                                    : "Everything on disk is applied, or continues in the background.")
                     .markup("</strong>");
         }
         if (!status.pendingRepeatables().isEmpty()) {

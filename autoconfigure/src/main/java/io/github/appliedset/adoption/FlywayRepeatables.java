@@ -35,7 +35,7 @@ record FlywayRepeatables(List<RepeatableMigration> onDisk) {
                 draft.adopt(new RepeatableRow(migration, entry.at(), null));
                 draft.leave(
                         migration.label() + ".repeatable.sql",
-                        "has another content than " + entry.script()
+                        "has different content than " + entry.script()
                                 + " had when Flyway ran it: it runs at the next start");
             }
         }

@@ -226,9 +226,7 @@ final class LossMeter {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT pg_catalog.current_setting('track_counts')")) {
             row.next();
-            return row.getString(1).equals("on")
-                    ? null
-                    : "what would be deleted is not known, because track_counts is off";
+            return row.getString(1).equals("on") ? null : "deleted rows cannot be counted, because track_counts is off";
         }
     }
 }

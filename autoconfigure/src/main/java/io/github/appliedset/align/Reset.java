@@ -229,7 +229,7 @@ public final class Reset {
             return new Built(copied.map(ResetTemplates.Found::migrations).orElse(0), report);
         } catch (SQLException failure) {
             throw new DatabaseAccessException(
-                    "The database could not be reset. The present one is unchanged.\n\nMessage: "
+                    "The database could not be reset. The current one is unchanged.\n\nMessage: "
                             + failure.getMessage(),
                     "Fix the cause, and run the command again. The user needs the right to create databases (CREATEDB), and"
                             + " to own this one.",

@@ -14,8 +14,8 @@ public record RolledBack(AppliedMigration row, Reason reason) {
     public enum Reason {
         FILE_GONE("its file is gone"),
         EDITED("its file was edited"),
-        REPLACED("another migration has its version"),
-        RENUMBERED("its file has another number"),
+        REPLACED("a different migration has its version"),
+        RENUMBERED("its file has a different number"),
         IN_THE_WAY("it was applied after one that is rolled back, and is applied again");
 
         private final String words;

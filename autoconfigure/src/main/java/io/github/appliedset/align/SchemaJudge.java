@@ -92,11 +92,11 @@ record SchemaJudge(TrackerTable table, ExpectedSchemas expected, Schema before) 
                 .map(ObjectId::toString)
                 .toList();
         return labels(strangers) + (strangers.size() == 1 ? " stays" : " stay")
-                + ", so only what the files make was compared"
+                + ", so only the objects of the files were compared"
                 + (gone.isEmpty()
                         ? ""
-                        : "; the rollbacks also took away " + some(gone)
-                                + ", and whether all of that was theirs is not known");
+                        : "; the rollbacks also dropped " + some(gone)
+                                + ", and it is unknown whether all of that was theirs");
     }
 
     private static String some(List<String> names) {

@@ -135,7 +135,7 @@ final class Undoing {
     private boolean attempt(Connection jdbc, Undo undo, Undone undone) throws SQLException {
         Step step = undo.step();
         if (step == null) {
-            return undone.stop(undo, true, "no down SQL of it was kept");
+            return undone.stop(undo, true, "no down SQL was kept for it");
         }
         Optional<String> other = otherCheckout(undo.row());
         if (!this.consent.takesFromOthers() && other.isPresent()) {
@@ -228,8 +228,7 @@ final class Undoing {
     /** An index has no rows of its own; what else runs outside a transaction cannot be tried. */
     private boolean outside(Connection jdbc, Undo undo, Step step, Undone undone) throws SQLException {
         if (!ConcurrentDrops.areAll(step.file())) {
-            Loss unknown =
-                    new Loss(undo.row().label(), "runs outside a transaction, so what it takes away is not known");
+            Loss unknown = new Loss(undo.row().label(), "runs outside a transaction, so it is unknown what it drops");
             if (!this.consent.covers(List.of(unknown))) {
                 return undone.stop(undo, false, "its down SQL " + unknown.what());
             }

@@ -70,8 +70,8 @@ final class AppliedSetConfigurationException extends RuntimeException {
     static AppliedSetConfigurationException onlyApplicationInContainer(String property) {
         return new AppliedSetConfigurationException(
                 "The application's database is in a container, but " + property
-                        + " still names another database to migrate. That database was not touched.",
-                "Set " + property + " in the test or the profile: to a database that is there for it, or to an empty"
+                        + " still names a different database to migrate. That database was not touched.",
+                "Set " + property + " in the test or the profile: to a database of its own, or to an empty"
                         + " value for the application's.",
                 "replaced-by-test");
     }
@@ -115,7 +115,7 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 .map(one -> one.getKey()
                         + (one.getValue().isJdbc()
                                 ? " has a user in front of the host, where PostgreSQL's driver does not read one."
-                                : " begins with " + one.getValue().start() + " and is no JDBC URL."))
+                                : " begins with " + one.getValue().start() + " and is not a JDBC URL."))
                 .collect(Collectors.joining("\n"));
         String action = found.entrySet().stream()
                 .map(one -> instead(one.getKey(), one.getValue()))

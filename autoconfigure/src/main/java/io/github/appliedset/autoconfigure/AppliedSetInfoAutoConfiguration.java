@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of what the endpoint {@code info} says of migrations. */
+/** Auto-configuration of the migrations part of the endpoint {@code info}. */
 @AutoConfiguration(after = AppliedSetAutoConfiguration.class)
 @ConditionalOnClass({InfoContributor.class, ConditionalOnEnabledInfoContributor.class})
 @ConditionalOnBean(Migrator.class)

@@ -76,7 +76,7 @@ final class CommandArguments {
         String named = property("command");
         if (named == null) {
             throw new WrongUsageException(
-                    this.words.misspeltCommand().orElse("") + " is no option. Did you mean --" + COMMAND + "=...?");
+                    this.words.misspeltCommand().orElse("") + " is not an option. Did you mean --" + COMMAND + "=...?");
         }
         return CommandName.of(named.strip());
     }

@@ -53,10 +53,10 @@ record DownFindings(BranchComparison branches, String them) {
             return List.of(Finding.of(
                     FindingKind.SAME_DOWN,
                     "Both branches change the down file of " + mine.label()
-                            + ", with two results; its up file is the same.",
+                            + ", in different ways; its up file is the same.",
                     mine,
                     other,
-                    "Make it the same on both: what rolls back the up file."));
+                    "Make it the same on both, so that it rolls back the up file."));
         }
         if (!here && !there) {
             return List.of();

@@ -104,7 +104,7 @@ public final class Findings {
                     mine,
                     other,
                     mine.label() + " resembles " + this.them + "'s " + other.label()
-                            + ": the same name and nearly the same text under another number.");
+                            + ": the same name and nearly the same text under a different number.");
             return;
         }
         twice(mine);
@@ -123,7 +123,7 @@ public final class Findings {
                             + ", with the same statements: the texts differ only in white space, letter case or comments.",
                     mine,
                     other,
-                    "One of both is enough: keep " + this.them + "'s. " + Finding.RESOLVE + " does it.");
+                    "One of the two is enough: keep " + this.them + "'s. " + Finding.RESOLVE + " does it.");
         } else if (oneName) {
             add(
                     FindingKind.SAME_STATEMENTS,
@@ -139,7 +139,7 @@ public final class Findings {
                     mine,
                     other,
                     mine.label() + " has the statements of " + this.them + "'s " + other.label()
-                            + ", under another number and another name.");
+                            + ", under a different number and a different name.");
         }
         return oneNumber || oneName;
     }
@@ -163,9 +163,9 @@ public final class Findings {
                     mine,
                     other,
                     "Two migrations of one name, or one that was edited? To settle it:\n    " + Finding.RESOLVE
-                            + " --applied-set.same-path=two   keeps both, yours with another number\n    "
+                            + " --applied-set.same-path=two   keeps both, yours with a different number\n    "
                             + Finding.RESOLVE + " --applied-set.same-path=one   keeps " + this.them
-                            + "'s text\nIf yours has to do something else after " + this.them
+                            + "'s text\nIf yours must do something else after " + this.them
                             + "'s, write that into the file with the conflict first.");
         } else {
             add(
@@ -176,9 +176,9 @@ public final class Findings {
                     other,
                     this.released.contains(mine)
                             ? mine.label()
-                                    + " has been released or merged, so it keeps its number, and so does what is on "
+                                    + " has been released or merged, so it keeps its number, and so does the one on "
                                     + this.them
-                                    + ". Give one of them another number by hand, and tell every database that has"
+                                    + ". Give one of them a different number by hand, and tell every database that has"
                                     + " applied it: --applied-set.command=renumber"
                             : "Give " + mine.label() + " the next number. " + Finding.RESOLVE + " does it.");
         }
@@ -254,7 +254,7 @@ public final class Findings {
             add(
                     FindingKind.LATE,
                     mine.label() + " comes late: " + this.them + " is at " + highest
-                            + ". Databases that have that apply it afterwards, new ones before.",
+                            + ". Databases that have that version apply it afterwards, new ones before.",
                     mine,
                     last,
                     "");
@@ -314,7 +314,7 @@ public final class Findings {
                 "This branch deletes " + other.label() + ", which " + this.them + " has.",
                 null,
                 other,
-                "Restore it; if nobody deleted it, a rebase did: a commit that renamed a file of the same path took it"
+                "Restore it; if nobody deleted it, a rebase did: a commit that renamed a file with the same path took it"
                         + " along. " + Finding.RESOLVE + " restores it.");
     }
 
@@ -351,7 +351,7 @@ public final class Findings {
                     "Both branches change " + mine.path() + ", with two texts.",
                     null,
                     null,
-                    "Merge " + this.them + " and write in it what both together should be.");
+                    "Merge " + this.them + " and write in it what the result of both should be.");
         }
     }
 
@@ -366,7 +366,7 @@ public final class Findings {
             add(
                     FindingKind.REPEATABLE_GONE,
                     was.path() + " is gone " + (here ? "on " + this.them : "here")
-                            + ". What it made stays: nothing drops it.",
+                            + ". Its objects stay: nothing drops them.",
                     null,
                     null,
                     "");
@@ -380,7 +380,7 @@ public final class Findings {
                 .anyMatch(mine -> mine.identity().equals(was.identity()));
         add(
                 FindingKind.TAKEN_BACK,
-                this.them + " has taken back " + was.label()
+                this.them + " has reverted " + was.label()
                         + (here
                                 ? "; this branch still has it, and a merge removes it."
                                 : ", and it is gone from this branch as well."),

@@ -166,7 +166,7 @@ public final class Resolver {
     private boolean oneOf(BranchMigration mine, BranchMigration other, String why) {
         if (isReleased(mine)) {
             this.refusals.add(mine.label() + " " + why + ". " + keepsItsNumber(mine)
-                    + " Keep one of both by hand, and tell the databases that have applied the other:"
+                    + " Keep one of the two by hand, and tell the databases that have applied the other:"
                     + " --applied-set.command=renumber");
             return false;
         }
@@ -192,8 +192,8 @@ public final class Resolver {
             this.lines.add(other.label() + " has no down file on " + this.them + ", and gets ours");
         } else if (theirs == null || !theirs.checksum().equals(ours.checksum())) {
             this.left.add(ours.path() + " goes, and "
-                    + (theirs == null ? this.them + " has no down file" : theirs.path() + " has another text")
-                    + ". If ours is the better one, put its text there after the merge.");
+                    + (theirs == null ? this.them + " has no down file" : theirs.path() + " has a different text")
+                    + ". If ours is better, put its text there after the merge.");
         }
     }
 
@@ -205,7 +205,7 @@ public final class Resolver {
             return;
         }
         this.renamed.put(mine, other);
-        this.lines.add(other.label() + " becomes as it is on " + this.them);
+        this.lines.add(other.label() + " becomes the version on " + this.them);
         mine.files().forEach(file -> delete(file.path()));
         put(other);
     }
@@ -220,7 +220,7 @@ public final class Resolver {
     }
 
     private void restore(BranchMigration other) {
-        this.lines.add(other.label() + " comes back, as it is on " + this.them);
+        this.lines.add(other.label() + " is restored as on " + this.them);
         put(other);
     }
 
@@ -232,7 +232,7 @@ public final class Resolver {
                 && this.branches.ours().at(lost.version()).findAny().isEmpty();
         if (lost != null && needed && free) {
             this.lines.add(lost.label() + ", which " + this.them
-                    + " has taken back, comes back: this branch does not run without it");
+                    + " has reverted, is restored: this branch does not run without it");
             put(lost);
         } else if (needed) {
             this.left.add(finding.text());
@@ -244,9 +244,11 @@ public final class Resolver {
                 .theirs()
                 .at(code.version())
                 .findFirst()
-                .ifPresent(other -> this.left.add("The " + code.up().location() + " has version " + code.version()
-                        + ", and " + this.them + " has " + other.label()
-                        + ". Give the class another version by hand; a row without a checksum is never renumbered."));
+                .ifPresent(
+                        other -> this.left.add(
+                                "The " + code.up().location() + " has version " + code.version()
+                                        + ", and " + this.them + " has " + other.label()
+                                        + ". Give the class a different version by hand; a row without a checksum is never renumbered."));
     }
 
     private Map<BranchMigration, String> renumber() {
@@ -283,7 +285,7 @@ public final class Resolver {
                     this.lines.add(file.fileName() + " names a number that changes, and is changed with it");
                 }
                 if (!moves && this.question.unmerged().contains(path)) {
-                    this.lines.add(file.fileName() + " stays where git has put it");
+                    this.lines.add(file.fileName() + " stays where git put it");
                 }
                 if (moves
                         || content != file.content()

@@ -24,15 +24,16 @@ final class AlignCommand implements Command {
     public Manual manual() {
         return Manual.of("makes a development database match the files", """
                         For a developer's own database (applied-set.development=true), after a checkout or a merge. Rows
-                        get the numbers that their files have now, what has no file or was edited is rolled back with the
-                        down SQL that was kept, and what is pending is applied.
+                        get the numbers that their files have now, migrations that have no file or were edited are rolled
+                        back with the down SQL that was kept, and pending ones are applied.
 
-                        Shows all of it, with what would be lost, and asks once. In a work tree of git it reads the source
-                        folder, not the class path.""")
+                        Shows the whole plan, including what would be lost, and asks once. In a git work tree it reads the
+                        source folder, not the class path.""")
                 .with(
                         CommandOption.of("folder", "FOLDER", "the folder of the migrations"),
                         CommandOption.switchedOn("dry-run", "only shows what would be done"),
-                        CommandOption.of("allow", DataLoss.WORD, "agrees to what would be lost; yes does not"),
+                        CommandOption.of(
+                                "allow", DataLoss.WORD, "agrees to losing the listed rows and values; yes does not"),
                         CommandOption.switchedOn(
                                 "reset",
                                 "builds a new database from the migrations, and keeps the old one under another name"))
@@ -93,7 +94,7 @@ final class AlignCommand implements Command {
             throw notAgreed(
                     input,
                     shown,
-                    "Nothing says yet that this database is a developer's own, and only a developer at a terminal can"
+                    "Nothing shows yet that this database is a developer's own, and only a developer at a terminal can"
                             + " say so.",
                     "Run the command on a terminal.");
         }
@@ -108,7 +109,7 @@ final class AlignCommand implements Command {
                             input,
                             shown,
                             "Something would be lost, and nobody agreed to it.",
-                            "If it may be lost:\n    --applied-set.allow=" + DataLoss.WORD)
+                            "If that is intended:\n    --applied-set.allow=" + DataLoss.WORD)
                     : notAgreed(
                             input,
                             shown,
@@ -118,7 +119,7 @@ final class AlignCommand implements Command {
         input.ask(
                 shown,
                 plan.marked()
-                        ? "Is this database your own, and shall all of this be done?"
+                        ? "Is this database your own, and should all of this be done?"
                         : losesSomething ? "Lose what is listed, and do all of this?" : "Do all of this?");
     }
 
@@ -179,7 +180,7 @@ final class AlignCommand implements Command {
         Reset reset = Reset.of(migrator);
         Reset.Plan plan = reset.plan();
         String shown = heading + "A new database will be built from " + Count.of(plan.migrations(), "migration")
-                + ". The present one, with all its rows, will be\nkept as " + Visible.line(plan.keptAs())
+                + ". The current one, with all its rows, will be\nkept as " + Visible.line(plan.keptAs())
                 + "; connections to it will be ended.\n";
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("keptAs", plan.keptAs());
@@ -202,7 +203,7 @@ final class AlignCommand implements Command {
                                     + " can say so.",
                             "Run the command on a terminal.");
         } else {
-            input.ask(shown, plan.marked() ? "Do it?" : "Is this database your own, and shall this be done?");
+            input.ask(shown, plan.marked() ? "Do it?" : "Is this database your own, and should this be done?");
         }
         Reset.Built built = reset.carryOut(plan);
         int applied = built.report().applied().size();

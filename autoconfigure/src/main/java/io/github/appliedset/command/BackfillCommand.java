@@ -30,20 +30,20 @@ final class BackfillCommand implements Command {
     static BackfillCommand pause() {
         return new BackfillCommand(
                 Manual.of("pauses a migration that runs in batches", """
-                                Nobody begins another batch of it until it is resumed; the batch that is running ends. Starts go on
-                                without it if it runs in the background. One that has not begun does not begin.""").calledElsewhere("hold", "stop", "suspend"),
+                                No process begins another batch of it until it is resumed; a running batch finishes. Starts continue
+                                without it if it runs in the background. If it has not begun, it does not begin.""").calledElsewhere("hold", "stop", "suspend"),
                 Migrator::pauseBackfill,
                 " is paused.");
     }
 
     static BackfillCommand resume() {
         return new BackfillCommand(
-                Manual.of("has a paused or failed migration in batches go on", """
-                                It goes on behind its last batch, with its file as it is now, as soon as an instance of the
-                                application looks after it or the command migrate runs. Does no batch itself.""")
+                Manual.of("continues a paused or failed migration in batches", """
+                                It continues after its last batch, with its file as it is now, as soon as an instance of the
+                                application notices or the command migrate runs. The command itself runs no batch.""")
                         .calledElsewhere("continue", "unpause"),
                 Migrator::resumeBackfill,
-                " goes on.");
+                " continues.");
     }
 
     @Override

@@ -60,7 +60,7 @@ public enum CommandName {
                 .orElseThrow(() -> WrongUsageException.ofLines("There is no command '" + Visible.line(text) + "'."
                         + meant(text)
                                 .map(name -> " Did you mean " + name + "?\n")
-                                .orElse(" ") + "There are: "
+                                .orElse(" ") + "The commands are: "
                         + Arrays.stream(values()).map(CommandName::text).collect(Collectors.joining(", ")) + "."));
     }
 

@@ -68,7 +68,7 @@ public record CommandWords(List<String> words) {
         return options().anyMatch(word -> word.name().equals(HELP));
     }
 
-    /** The word that was probably meant to name a command, and is misspelt: also one that is no option. */
+    /** The word that was probably meant to name a command, and is misspelt: also one that is not an option. */
     public Optional<String> misspeltCommand() {
         // Each start with arguments asks, and this way it loads no class more.
         for (String text : this.words) {
@@ -171,7 +171,7 @@ public record CommandWords(List<String> words) {
         }
         return known(word.name())
                 .or(() -> prefixed(word.name(), properties))
-                .map(option -> shown(word, option) + " is no option." + meant(command, option, word, next));
+                .map(option -> shown(word, option) + " is not an option." + meant(command, option, word, next));
     }
 
     private static String shown(Word word, String option) {

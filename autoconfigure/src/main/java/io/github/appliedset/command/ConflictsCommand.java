@@ -29,12 +29,13 @@ final class ConflictsCommand implements Command {
     @Override
     public Manual manual() {
         return Manual.of("says what two branches do to each other", """
-                        Reads three trees from git, also in the middle of a merge, a rebase or a cherry-pick, and compares
-                        their migrations. With a database at hand, both orders run in scratch databases, and the schemas are
-                        compared. Writes nothing and fetches nothing.""")
+                        Reads three trees from git, even in the middle of a merge, a rebase or a cherry-pick, and compares
+                        their migrations. If a database is available, both orders run in scratch databases, and the schemas
+                        are compared. Writes nothing and fetches nothing.""")
                 .with(
                         BranchInput.ONTO,
-                        CommandOption.oneOf("fail-on", List.of("error", "note"), "what exit code 2 is for"),
+                        CommandOption.oneOf(
+                                "fail-on", List.of("error", "note"), "the least severe finding for exit code 2"),
                         CommandOption.switchedOn("allow-untried", "exits with 0 although something could not be tried"),
                         BranchInput.FOLDER,
                         BranchInput.BASE,

@@ -29,7 +29,7 @@ final class DryRunCommand implements Command {
     public Manual manual() {
         return Manual.of("runs all pending migrations, then rolls them back", """
                         Runs everything pending in one transaction that is rolled back, and shows the locks that block
-                        others and what is rewritten. Says which migrations it could not try, and why.
+                        others and the tables that are rewritten. Says which migrations it could not try, and why.
 
                         Holds every lock until the end: run it on a copy of a busy database.""")
                 .with(EachMigrator.TO)

@@ -13,7 +13,7 @@ final class EachMigrator {
     /** Up to where commands that apply migrations go. */
     static final CommandOption TO = CommandOption.version(
             "to",
-            "the last version: it and what is pending below it, however late; what is applied above it does not matter");
+            "the last version: it and everything pending below it, however late; versions applied above it do not matter");
 
     private EachMigrator() {}
 

@@ -65,7 +65,7 @@ final class ExplainCommand implements Command {
     private static WrongUsageException unknown(String name, List<Topic> topics) {
         List<String> names = topics.stream().map(Topic::name).sorted().toList();
         return new WrongUsageException(
-                "There is no topic '" + name + "'. There are",
+                "There is no topic '" + name + "'. The topics are",
                 Paragraph.of("    ", 4, String.join(", ", names))
                         + NearestWord.to(name, names)
                                 .map(nearest -> "Did you mean '" + nearest + "'?")

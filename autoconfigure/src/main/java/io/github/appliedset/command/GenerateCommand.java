@@ -27,17 +27,19 @@ final class GenerateCommand implements Command {
     @Override
     public Manual manual() {
         return Manual.of("writes the migrations that lead to the declared schema", """
-                        Compares the schema that the files on disk make with the declared one, in scratch databases, and
+                        Compares the schema that the files on disk produce with the declared one, in scratch databases, and
                         writes the migrations between them, each proven up and down.""")
                 .with(
                         CommandOption.of("name", "WORDS", "the name of the file, or the start of several names"),
-                        CommandOption.oneOf("split", List.of("change", "table", "single"), "what a file is about"),
-                        CommandOption.of("renames", "A.B.C=D,...", "what is renamed; none: nothing is"),
+                        CommandOption.oneOf("split", List.of("change", "table", "single"), "what each file contains"),
+                        CommandOption.of("renames", "A.B.C=D,...", "what was renamed; none if nothing was"),
                         CommandOption.of("objects", "A.B,...", "only these objects, and what they need"),
                         CommandOption.of("allow", "HAZARD,...", "hazards that are accepted, such as data-loss"),
                         CommandOption.oneOf(
-                                "online", List.of("true", "false"), "the form that blocks least, the default, or not"),
-                        CommandOption.switchedOn("drop", "drops what is not declared"),
+                                "online",
+                                List.of("true", "false"),
+                                "the form that blocks least, the default, or the plain one"),
+                        CommandOption.switchedOn("drop", "drops objects that are not declared"),
                         CommandOption.of("folder", "FOLDER", "the folder of the migrations, to read and to write"),
                         CommandOption.switchedOn("dry-run", "only prints what would be written"))
                 .exits(CommandResult.DONE, "written, or nothing to do")

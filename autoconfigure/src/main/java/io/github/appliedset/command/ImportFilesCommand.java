@@ -17,7 +17,7 @@ final class ImportFilesCommand implements Command {
     @Override
     public Manual manual() {
         return Manual.of("imports another tool's migration files", """
-                        Writes each file once more under the name that applied-set expects, and lists what has no
+                        Writes a copy of each file under the name that applied-set expects, and lists everything that has no
                         counterpart. The originals stay. Can be run again: existing files keep their numbers, and nothing is
                         overwritten. Needs no database.""")
                 .with(

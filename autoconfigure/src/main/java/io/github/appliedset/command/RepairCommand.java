@@ -56,8 +56,8 @@ final class RepairCommand implements Command {
     static RepairCommand renumber() {
         return new RepairCommand(
                 Manual.of("gives a row the number that its file has now", """
-                                For a migration that was applied under one number and whose file has another one since a merge: the
-                                same content, so it is not run again. Rows that have exchanged their numbers are all moved.""")
+                                For a migration that was applied under one number and whose file has a different one since a merge. The
+                                content is the same, so it does not run again. Rows that have exchanged their numbers are all moved.""")
                         .with(CommandOption.version("to", "the version of the file that the row belongs to"))
                         .example("version=3", "to=4"),
                 (migrator, version, options, shown) -> migrator.renumber(version, options.requiredVersion("to")));

@@ -11,7 +11,7 @@ final class RepeatCommand implements Command {
     public Manual manual() {
         return Manual.of("runs a repeatable migration once more", """
                         Runs the file, whatever is recorded about it, and records that it ran: it is current from then on. For one
-                        that was not run because a newer content, or one of an unknown release, is in the database.""")
+                        that was not run because the database has newer content, or content of an unknown release.""")
                 .with(RepeatableName.OPTION)
                 .exits(CommandResult.FAILED, "it failed, or there is no such file")
                 .example("name=active_users")

@@ -124,7 +124,7 @@ record ResolveAlignment(AlignmentReport plan, Map<Checksum, Checksum> same, Opti
                     .knowing(same)
                     .plan();
             if (plan.marked()) {
-                return byAlign("nothing says yet that it is a developer's own");
+                return byAlign("nothing shows yet that it is a developer's own");
             }
             return plan.left().isEmpty()
                     ? new ResolveAlignment(plan, same, Optional.empty())

@@ -45,7 +45,7 @@ final class ResolveCommand implements Command {
     @Override
     public Manual manual() {
         return Manual.of("settles what conflicts finds", """
-                        Gives this branch's new migrations other numbers where they must have them, brings back what git
+                        Gives this branch's new migrations different numbers where necessary, brings back files that git
                         has lost, and rebuilds the snapshot. Shows the whole plan and asks once; stages what it writes
                         and never commits, stashes or fetches. Versions that a protected ref has keep their numbers. A run
                         that was killed is finished by the next.""")
@@ -60,16 +60,14 @@ final class ResolveCommand implements Command {
                         CommandOption.of(
                                 "allow",
                                 DataLoss.WORD,
-                                "agrees to the plan if it would lose something of the development database; yes does not"),
+                                "agrees to the plan even if the development database would lose something; yes does not"),
                         CommandOption.switchedOn("dry-run", "only shows the plan"),
                         BranchInput.FOLDER,
                         BranchInput.BASE,
                         BranchInput.OURS,
                         BranchInput.THEIRS)
                 .exits(CommandResult.DONE, "settled, or nothing to settle")
-                .exits(
-                        CommandResult.FAILED,
-                        "refused, or nobody has agreed: nothing was written; or conflicts are left")
+                .exits(CommandResult.FAILED, "refused, or nobody agreed: nothing was written; or conflicts are left")
                 .example("onto=origin/main")
                 .calledElsewhere("rebase", "merge", "fix-conflicts");
     }
@@ -79,8 +77,8 @@ final class ResolveCommand implements Command {
         BranchInput branches = new BranchInput(input, input.migratorName(), this.environment, this.clock);
         if (this.environment.apply("GIT_INDEX_FILE") != null) {
             throw BranchException.unsettled(
-                    List.of("This is a hook of git, which has an index of its own."),
-                    "Run the command outside of hooks; in a hook, run --applied-set.command=conflicts.");
+                    List.of("This runs in a git hook, which has an index of its own."),
+                    "Run the command outside a hook; in a hook, run --applied-set.command=conflicts.");
         }
         BranchReader reader = branches.reader();
         WorkTree tree = reader == null ? WorkTree.of(branches.folder(BranchInput.OURS)) : WorkTree.of(reader);
@@ -154,7 +152,7 @@ final class ResolveCommand implements Command {
                 (agreed ? shown : "")
                         + (reader == null
                                 ? "Done. There is no git repository here, so nothing is staged.\n"
-                                : "Done; what was written is staged, and nothing is committed.\n")
+                                : "Done; all changes are staged, and nothing is committed.\n")
                         + done.snapshot().text()
                         + unmerged
                         + databases,
@@ -202,7 +200,7 @@ final class ResolveCommand implements Command {
             input.ask(shown, loses ? "Lose what is listed, and do all of this?" : "Do this?");
         } else {
             throw BranchException.unsettled(
-                    List.of("Nobody is at a terminal to agree to this plan:\n\n" + shown),
+                    List.of("There is no terminal to agree to this plan on:\n\n" + shown),
                     "Run the command at a terminal, or agree in advance: --applied-set.yes=true");
         }
     }

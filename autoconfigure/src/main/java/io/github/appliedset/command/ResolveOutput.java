@@ -30,8 +30,7 @@ final class ResolveOutput {
                 .append(sides.theirsAre().isEmpty() ? report.branches().theirs().name() : sides.theirsAre())
                 .append(":\n\n");
         plan.lines().forEach(line -> text.append("  ").append(line).append('\n'));
-        edited.forEach(
-                path -> text.append("  ").append(path).append(" is yours as it is now, edited after git stopped\n"));
+        edited.forEach(path -> text.append("  ").append(path).append(" stays as you edited it after git stopped\n"));
         text.append(plan.steps().isEmpty() && !snapshot ? "" : "\nFiles:\n");
         plan.steps()
                 .forEach(step -> text.append(step.deletes() ? "  - " : "  + ")

@@ -177,7 +177,7 @@ public final class DeclaredSchema {
             first = false;
         }
         if (!waited.isEmpty()) {
-            this.notes.add("Declared after what they need: " + String.join("; ", waited));
+            this.notes.add("Read after the statements that they need: " + String.join("; ", waited));
         }
     }
 
@@ -222,7 +222,7 @@ public final class DeclaredSchema {
     }
 
     private void takesAway(DeclaredStatement statement) {
-        this.problems.add(statement.place() + ": takes away what is declared elsewhere. Remove one of them.");
+        this.problems.add(statement.place() + ": removes something that is declared elsewhere. Remove one of them.");
     }
 
     private static boolean hasChangedSomething(Statement jdbc) throws SQLException {
@@ -308,7 +308,7 @@ public final class DeclaredSchema {
                         && before != statement
                         && !before.standsInForAView()
                         && statement.firstWord().equals("CREATE")) {
-                    this.problems.add(statement.place() + ": declares again what " + before.place()
+                    this.problems.add(statement.place() + ": declares something that " + before.place()
                             + " declares. Keep one of them.");
                 }
             }

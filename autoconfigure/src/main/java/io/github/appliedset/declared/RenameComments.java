@@ -45,7 +45,7 @@ record RenameComments(List<Rename> renames, List<String> problems) {
                 Optional<String> to = newName(lines, line, statements);
                 if (!OLD_NAME.matcher(from).matches()) {
                     problems.add(
-                            place + ": '" + from + "' is not a name. Write the old one with those of its schema and"
+                            place + ": '" + from + "' is not a name. Write the old name with those of its schema and"
                                     + " table: -- applied-set: renamed from app.customer.mail");
                 } else if (to.isEmpty()) {
                     problems.add(

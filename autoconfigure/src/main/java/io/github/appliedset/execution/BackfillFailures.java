@@ -31,7 +31,7 @@ final class BackfillFailures {
     private String editedText(Progress progress) {
         return this.file.step().subject() + " had committed " + batches(progress)
                 + " and was then edited:\n    " + this.file.step().file().location()
-                + "\nWhat the edited file would have done to their rows is not known. It was not run.";
+                + "\nWhat the edited file would have done to those rows is unknown. It was not run.";
     }
 
     private static String batches(Progress progress) {
@@ -39,8 +39,8 @@ final class BackfillFailures {
     }
 
     private String editedRemedy() {
-        return "Restore the file; or have the edited file go on behind these batches, or, along another column, from the first"
-                + " row again:\n"
+        return "Restore the file; or let the edited file continue after these batches or, with a different key column, from the"
+                + " first row:\n"
                 + "    --applied-set.command=resume --applied-set.version=" + this.file.version();
     }
 
@@ -64,13 +64,14 @@ final class BackfillFailures {
 
     /** What was done to the rows of earlier batches stays, so correcting the file is not enough. */
     private String goOn() {
-        String cause = "Remove the cause (a row, a constraint, a missing right), ";
+        String cause = "Remove the cause (a row, a constraint, a missing privilege), ";
         String resume = "    --applied-set.command=resume --applied-set.version=" + this.file.version();
-        String edited = "from the first row if it goes along another column.";
+        String edited = "from the first row if its key is a different column.";
         return this.file.directives().background()
-                ? cause + "then have it go on behind its last batch:\n" + resume
-                        + "\nAn edited file is not run before that command. With it, it goes on there, or " + edited
-                : cause + "and start again: it goes on behind its last batch. An edited file does so only after\n"
+                ? cause + "then continue after its last batch:\n" + resume
+                        + "\nAn edited file is not run before that command. With it, the file continues there, or "
+                        + edited
+                : cause + "and start again: it continues after its last batch. An edited file does so only after\n"
                         + resume + "\nor begins " + edited;
     }
 
@@ -80,9 +81,9 @@ final class BackfillFailures {
                 "was stopped: its batches do not end. Those so far are kept.",
                 Count.of(progress.rows(), "row") + " changed in " + batches(progress)
                         + ", more than twice the " + progress.estimate()
-                        + " that the tables had when it began, and still it changes rows.",
+                        + " that the tables had when it began, and it still changes rows.",
                 "Name a column, so that the end is fixed: -- applied-set: batches=schema.table.column. If new rows have"
-                        + " outrun it, have it go on:\n"
+                        + " outrun it, continue:\n"
                         + "    --applied-set.command=resume --applied-set.version=" + this.file.version(),
                 "batches-do-not-end");
     }
@@ -105,7 +106,7 @@ final class BackfillFailures {
                 "failed: PostgreSQL refused its done-when. The batches are kept.",
                 failure.getSQLState(),
                 DatabaseErrors.text(failure),
-                "Correct the query; it may only read. Then have it go on with the edited file:\n");
+                "Correct the query; it may only read. Then continue with the edited file:\n");
     }
 
     /** Rows are left after so many walks. */
@@ -115,9 +116,9 @@ final class BackfillFailures {
                         + " times. The batches are kept.",
                 null,
                 "Either the statement leaves rows that the query finds, or the application still writes such rows, as an"
-                        + " older release does that does not know the column.",
-                "Look at the rows that the query finds. Write them by a trigger or a generated column until the older"
-                        + " release is gone, then have it go on:\n");
+                        + " older release that does not know the column does.",
+                "Look at the rows that the query finds. Fill them with a trigger or a generated column until the older"
+                        + " release is gone, then continue:\n");
     }
 
     private Details ofDoneWhen(String outcome, @Nullable String sqlState, String message, String advice) {

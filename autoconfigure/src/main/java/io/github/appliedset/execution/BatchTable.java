@@ -111,7 +111,7 @@ final class BatchTable {
         if (this.directives.maxLag().isPresent() && !seesLag(jdbc)) {
             problems.add(ofDirective(
                     "max-lag",
-                    "this user cannot see how far the standbys are behind, and not seeing a lag is not the same as none",
+                    "this user cannot see how far the standbys are behind, so a lag would go unnoticed",
                     "As a superuser: GRANT pg_monitor TO the user who migrates; or remove max-lag.",
                     "lag-not-visible"));
         }

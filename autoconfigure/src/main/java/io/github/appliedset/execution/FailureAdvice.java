@@ -178,11 +178,11 @@ public final class FailureAdvice {
         return switch (this.failure.kind()) {
             case ENCODING_CHANGED -> keepTheSetting();
             case NOT_REPEATED ->
-                "Apply this version with the release that has the current content. If the content of this release is the one that"
-                        + " counts, run it first, as said above, and start again.";
+                "Apply this version with the release that has the current content. If this release's content is the right one,"
+                        + " run it first, as said above, and start again.";
             case ROW_KEPT -> "Drop the trigger or the rule, and " + again() + ".";
             case TRIGGER ->
-                "Look at the trigger or the foreign key, and drop it if it is not yours: code of others would run with the"
+                "Look at the trigger or the foreign key, and drop it if it is not yours: somebody else's code would run with the"
                         + " rights of this user. Then " + again() + ".";
             case LOCK_GONE ->
                 this.failure.outside() == null
@@ -193,7 +193,7 @@ public final class FailureAdvice {
                                 + again() + ".";
             case BEGIN, STATEMENT, CODE, ROW, DOWN_SQL, COMMIT, IN_DOUBT ->
                 this.failure.outside() != null && this.failure.index() > 0 && isTrackerGone()
-                        ? "Keep the tracker in another schema: move it with ALTER TABLE ... SET SCHEMA, set"
+                        ? "Keep the tracker in a different schema: move it with ALTER TABLE ... SET SCHEMA, set"
                                 + " applied-set.schema, and " + again()
                                 + ". Do not edit the file: after an edit, there is no way to tell which statements are"
                                 + " done."
@@ -212,8 +212,8 @@ public final class FailureAdvice {
         }
         if (isTrackerGone()) {
             return "Leave the tracker table out of what the " + file()
-                    + " drops. If its schema is to be dropped, keep the"
-                    + " tracker in another one: move it with ALTER TABLE ... SET SCHEMA, and set applied-set.schema.";
+                    + " drops. If its schema must be dropped, keep the"
+                    + " tracker in a different one: move it with ALTER TABLE ... SET SCHEMA, and set applied-set.schema.";
         }
         if (this.failure.kind() == Kind.ROW && isAnyOf(SqlState.UNTRANSLATABLE_CHARACTER)) {
             return "Rename the file: the encoding of the database has no such character, and the name of a migration is"
@@ -262,11 +262,11 @@ public final class FailureAdvice {
                     + " of the file:\n    -- applied-set: no-transaction";
         }
         if (this.repeatable && isAnyOf(ALREADY_THERE)) {
-            return "A repeatable migration must be able to run when its objects are there: write CREATE OR REPLACE, or DROP ... IF"
+            return "A repeatable migration must be able to run when its objects exist already: write CREATE OR REPLACE, or DROP ... IF"
                     + " EXISTS before CREATE. " + correct("file");
         }
         if (this.failure.missesSomething() && !this.others.isEmpty()) {
-            return "If one of those that have not run yet makes it (" + String.join(", ", this.others)
+            return "If one that has not run yet makes it (" + String.join(", ", this.others)
                     + "), name that one at the top of the file:\n    -- applied-set: after=" + this.others.get(0)
                     + "\nOtherwise correct the file. Then start again.";
         }

@@ -11,8 +11,8 @@ final class NotRepeated extends Exception {
     }
 
     static NotRepeated of(Kept kept, List<String> gone) {
-        return new NotRepeated("It drops what " + kept.migration().label()
-                + " has made, and does not repeat it, so these would be gone: " + String.join(", ", gone) + ".\n"
+        return new NotRepeated("It drops objects of " + kept.migration().label()
+                + ", and does not repeat it, so these would be gone: " + String.join(", ", gone) + ".\n"
                 + kept.reason());
     }
 }

@@ -113,7 +113,7 @@ public final class RenumberedProgress {
         for (Progress progress : all) {
             Optional.ofNullable(moves.get(progress.version()))
                     .ifPresent(file -> log.info(
-                            "{} goes on behind the {} batches of {}_{}, which has the same content",
+                            "{} continues after the {} batches of {}_{}, which has the same content",
                             file,
                             progress.batches(),
                             progress.version(),

@@ -7,8 +7,8 @@ import java.util.Optional;
 final class ReplacementAdvice {
 
     private static final String DROPPED =
-            " Privileges that were granted on it go with it: grant them in this file. What depends on it needs CASCADE; repeatable"
-                    + " migrations that lose objects by that run again.";
+            " Privileges on it are dropped, too: grant them in this file. If other objects depend on it, add CASCADE; repeatable"
+                    + " migrations that lose objects this way run again.";
 
     private ReplacementAdvice() {}
 
@@ -33,8 +33,8 @@ final class ReplacementAdvice {
         }
         if (failure.isAnyOf(SqlState.AMBIGUOUS_FUNCTION)) {
             return Optional.of(
-                    "Several functions of that name match the call: one with other arguments is probably left from"
-                            + " before. Put DROP FUNCTION IF EXISTS with the types of its arguments before the statement, and "
+                    "Several functions with that name match the call: one with different arguments is probably left"
+                            + " over. Put DROP FUNCTION IF EXISTS with the types of its arguments before the statement, and "
                             + again + ".");
         }
         boolean used = failure.isAnyOf(SqlState.DEPENDENT_OBJECTS_STILL_EXIST)
@@ -42,8 +42,8 @@ final class ReplacementAdvice {
                         && String.valueOf(failure.refusal()).contains("used by a view or rule");
         return used
                 ? Optional.of(
-                        "Drop what depends on it first, in this file, and make it again afterwards. If a repeatable migration"
-                                + " makes it, this line at the top of the file runs that at the end of the same transaction:\n"
+                        "Drop the objects that depend on it first, in this file, and create them again afterwards. If a repeatable"
+                                + " migration creates them, this line at the top of the file runs it at the end of the same transaction:\n"
                                 + "    -- applied-set: repeats=NAME\nThen " + again + ".")
                 : Optional.empty();
     }

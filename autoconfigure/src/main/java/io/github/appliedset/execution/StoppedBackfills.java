@@ -86,7 +86,7 @@ public final class StoppedBackfills {
         if (this.backfills.find(jdbc, backfill.version()).isPresent()) {
             this.backfills.remove(jdbc, backfill.version());
             log.info(
-                    "Stopped {}_{} after {} batches, because the rollback may take away what it fills",
+                    "Stopped {}_{} after {} batches, because the rollback may drop the table or column that it fills",
                     backfill.version(),
                     backfill.name(),
                     backfill.batches());

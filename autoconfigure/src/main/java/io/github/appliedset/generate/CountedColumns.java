@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Code that takes the columns of a table by their places. A column that is added comes last, wherever it is declared, and such
+ * Code that uses the columns of a table by their places. A column that is added comes last, wherever it is declared, and such
  * code would read one column for another without an error.
  */
 final class CountedColumns {
@@ -81,8 +81,8 @@ final class CountedColumns {
                 for (SchemaObject code : this.wanted.objects().values()) {
                     list(code, table)
                             .filter(list -> statements.stream().anyMatch(sql -> sql.contains(list)))
-                            .ifPresent(list -> reasons.add(code.id() + " takes the columns of "
-                                    + table.id().qualifiedName() + " by their places (" + list
+                            .ifPresent(list -> reasons.add(code.id() + " uses the columns of "
+                                    + table.id().qualifiedName() + " by their positions (" + list
                                     + "), and they would be in another order: " + String.join(", ", found)
                                     + ". Declare new columns as the last ones of their table."));
                 }

@@ -31,7 +31,7 @@ final class DataLost {
         for (PlannedChange change : changes) {
             if (!isRename(change)) {
                 lost.addAll(byGoing(change.before(), change.after()));
-                namesCutBy(change).forEach(column -> lost.add("what the new type cuts in " + column));
+                namesCutBy(change).forEach(column -> lost.add("values that the new type truncates in " + column));
             }
         }
         return List.copyOf(lost);

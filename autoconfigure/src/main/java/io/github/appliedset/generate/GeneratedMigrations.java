@@ -16,7 +16,7 @@ import java.util.List;
  * The migrations that lead to the declared schema, proven and not yet written.
  *
  * @param migrations in their order
- * @param notes for people: statements of the declared schema that had to wait for others, what could not be proven
+ * @param notes for people: statements of the declared schema that had to wait for others, and changes that could not be proven
  */
 public record GeneratedMigrations(List<GeneratedMigration> migrations, List<String> notes) {
 

@@ -49,7 +49,7 @@ final class Generation {
     private static final int MANY = 200;
 
     private static final String BY_HAND =
-            "Write the migration by hand (--applied-set.command=new), and run generate again: it goes on from there.";
+            "Write the migration by hand (--applied-set.command=new), and run generate again: it continues from there.";
     private static final String TOGETHER =
             "Name whatever has to change with it in --applied-set.objects as well." + " If nothing is missing there: ";
 
@@ -229,7 +229,7 @@ final class Generation {
                         Stream.of("The declared schema declares no object" + this.declared.places() + ".", missing)
                                 .filter(Objects::nonNull)
                                 .toList(),
-                        "Declare the schema there. An empty declaration never means to drop everything.",
+                        "Declare the schema there. An empty declaration never means that everything should be dropped.",
                         "nothing-declared");
             }
             Schema asDeclared = this.entities == null || this.settings.drop()

@@ -85,7 +85,7 @@ public final class MigrationGenerator {
         if (this.entities == null && read.isEmpty() && read.problems().isEmpty()) {
             throw new GenerationRefusedException(
                     List.of("There is no declared schema in " + String.join(", ", this.declared) + "."),
-                    "Declare the schema in *.sql files there. No file never means to drop everything.",
+                    "Declare the schema in *.sql files there. A missing file never means that everything should be dropped.",
                     "nothing-declared");
         }
         return new Generation(this.migrator, read, this.entities, this.settings);
@@ -137,7 +137,7 @@ public final class MigrationGenerator {
         }
 
         /**
-         * Hazards that are no reason to refuse.
+         * Hazards that do not lead to a refusal.
          *
          * @param hazards names of {@link Hazard}, in any case, with dashes or underscores
          * @throws IllegalArgumentException if there is no such hazard
@@ -172,7 +172,7 @@ public final class MigrationGenerator {
             return this;
         }
 
-        /** Somebody to ask whether two objects are one under a new name, instead of being refused for not saying so. */
+        /** Asks whether two objects are one under a new name; without this call, undecided pairs are refused. */
         @Internal
         public Builder renameQuestion(Predicate<String> question) {
             this.renameQuestion = question;
@@ -203,8 +203,8 @@ public final class MigrationGenerator {
         }
 
         /**
-         * Whether what is not declared is dropped although entities are declared, which are additive otherwise. Files
-         * always declare everything, so it means nothing for them.
+         * Whether to drop objects that are not declared, even though entities, which otherwise only add, are
+         * declared. Has no effect with files alone, because they always declare everything.
          */
         public Builder drop(boolean drop) {
             this.drop = drop;
@@ -218,7 +218,7 @@ public final class MigrationGenerator {
             return this;
         }
 
-        /** Who is told what begins; nobody without this call. */
+        /** Called with each phase that begins; without this call, nothing is reported. */
         @Internal
         public Builder progress(Consumer<String> progress) {
             this.progress = progress;

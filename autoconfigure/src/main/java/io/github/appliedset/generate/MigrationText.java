@@ -85,7 +85,9 @@ final class MigrationText {
     /** Of the first change only: what a later one asks for may be made by those before it. A literal keeps its spaces. */
     private static String probe(PlannedChange change, PlannedChange first) {
         String query = change.change().probe();
-        return query == null || change != first || keepsSpaces(query) ? "none, only a copy with its rows tells" : query;
+        return query == null || change != first || keepsSpaces(query)
+                ? "none; only a copy with its rows can tell"
+                : query;
     }
 
     /** Whether a literal or a quoted name has spaces that one space would not stand for. */
@@ -124,7 +126,7 @@ final class MigrationText {
         if (missing.isEmpty() && !downs.stream().allMatch(Downs.Down::isTransactional)) {
             text.append(directive("no-transaction"));
         }
-        text.append(line("Migration", name + ", its way back"));
+        text.append(line("Migration", name + " (down)"));
         text.append(line("Generated", this.now.toString()));
         text.append('\n');
         if (!missing.isEmpty()) {

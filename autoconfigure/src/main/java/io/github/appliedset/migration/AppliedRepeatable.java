@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution of a repeatable migration, as recorded.
  *
- * @param seq its place among all executions; of one name, the highest is current
+ * @param seq its place among all executions; for each name, the highest is current
  * @param name the name of its file
  * @param appliedAt when it ran, by the server's clock
  * @param checksum the checksum of the content that ran; null if that is unknown
@@ -27,7 +27,7 @@ public record AppliedRepeatable(
         objects = List.copyOf(objects);
     }
 
-    /** The name to be shown. */
+    /** The name as shown to people. */
     public String label() {
         return Visible.line(this.name);
     }

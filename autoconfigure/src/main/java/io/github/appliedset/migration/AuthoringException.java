@@ -3,7 +3,7 @@ package io.github.appliedset.migration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Migrations cannot be written by themselves; a person decides. */
+/** Migrations cannot be written automatically; a person has to decide. */
 public abstract non-sealed class AuthoringException extends MigrationException {
 
     protected AuthoringException(String description, String action, String anchor, @Nullable Throwable cause) {

@@ -3,7 +3,7 @@ package io.github.appliedset.migration;
 import java.util.Optional;
 
 /**
- * A migration that another one waits for, as its file names it.
+ * A migration that another migration waits for, as named in the file of the latter.
  *
  * @param version its version
  * @param name its name

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a migration got that runs in batches and is not applied yet.
+ * The progress of a migration that runs in batches and is not applied yet.
  *
  * @param state {@code running}, {@code paused} or {@code failed}
  * @param rows how many rows it has changed
@@ -28,17 +28,17 @@ public record BackfillState(
     static final String PAUSED = "paused";
     static final String FAILED = "failed";
 
-    /** One that nothing holds up. */
+    /** The state of a backfill that nothing holds up. */
     public static BackfillState running(long rows, long batches, long estimate, Duration time) {
         return new BackfillState(RUNNING, rows, batches, estimate, time, null, null);
     }
 
-    /** How many rows it has changed in a second; 0 if that is not known yet. */
+    /** How many rows it changes per second; 0 if that is not known yet. */
     public long rowsPerSecond() {
         return this.time.toMillis() == 0 ? 0 : this.rows * 1_000 / this.time.toMillis();
     }
 
-    /** About how long it still takes; null if that cannot be told. */
+    /** About how long it will still take; null if unknown. */
     public @Nullable Duration left() {
         long rate = rowsPerSecond();
         return rate == 0 || this.rows >= this.estimate ? null : Duration.ofSeconds((this.estimate - this.rows) / rate);

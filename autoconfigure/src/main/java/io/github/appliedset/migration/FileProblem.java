@@ -81,7 +81,7 @@ public sealed interface FileProblem {
             locations = locations.stream().map(Visible::line).toList();
         }
 
-        /** The lowest version above all of these, as {@code free} takes it. */
+        /** The lowest version above all of these, in the form that {@code free} expects. */
         @Internal
         public static String after(Collection<MigrationVersion> taken) {
             long highest =

@@ -29,14 +29,14 @@ public sealed interface MigrationConflict {
         return Optional.empty();
     }
 
-    /** What settles it if two branches have met; the last of a message. Empty if that is not its cause. */
+    /** How to settle it if two branches have met; the last part of a message. Empty if that cannot be the cause. */
     default String afterBranchesMet() {
         return "";
     }
 
     /**
-     * Whether a file that has not run is probably what its row stands for: then nothing runs, whatever the settings
-     * tolerate, and nothing else is recorded for the row.
+     * Whether a file that has not run is probably the migration that its row records: then nothing runs, whatever the
+     * settings tolerate, and nothing else is recorded for the row.
      */
     default boolean mayRunAgain() {
         return false;
@@ -72,7 +72,7 @@ public sealed interface MigrationConflict {
             namesakes = List.copyOf(namesakes);
         }
 
-        /** One whose name no other file bears. */
+        /** A renamed migration whose recorded name no other file has. */
         public RenamedMigration(Migration file, AppliedMigration row, @Nullable Checksum found) {
             this(file, row, found, List.of());
         }
@@ -275,7 +275,7 @@ public sealed interface MigrationConflict {
             namesakes = List.copyOf(namesakes);
         }
 
-        /** One whose name no file bears. */
+        /** An orphan whose name no file has. */
         public OrphanMigration(AppliedMigration row) {
             this(row, List.of());
         }
@@ -432,7 +432,7 @@ public sealed interface MigrationConflict {
     }
 
     /**
-     * A version up to which to migrate that is neither on disk nor applied.
+     * A version to migrate to that is neither on disk nor applied.
      *
      * @param limit that version
      * @param neighbours the labels of the files next to it

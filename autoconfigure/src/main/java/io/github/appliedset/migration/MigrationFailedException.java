@@ -66,7 +66,7 @@ public final class MigrationFailedException extends MigrationException {
         return this.details;
     }
 
-    /** The migrations that this run applied, or rolled back, before the failure; that is kept. */
+    /** The migrations that this run applied, or rolled back, before the failure; these are kept. */
     public List<Migration> applied() {
         return this.applied;
     }

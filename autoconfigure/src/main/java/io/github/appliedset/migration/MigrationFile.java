@@ -44,7 +44,7 @@ public record MigrationFile(String path, String location, Content content) {
     }
 
     /**
-     * What stands for the bytes of a file.
+     * Evidence of the bytes of a file, known without reading them.
      *
      * @param where the file is
      * @param state other bytes have another one, unless somebody wants them not to, or another time

@@ -31,7 +31,7 @@ public record MigrationPlan(
     }
 
     /**
-     * The applied migrations whose file has a different name now; those first whose number another one waits for. Reads these
+     * The applied migrations whose file has a different name now. Those whose number another one needs come first. Reads these
      * files.
      */
     public List<MigrationConflict> renamed() {

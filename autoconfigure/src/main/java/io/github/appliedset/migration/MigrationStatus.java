@@ -135,7 +135,7 @@ public record MigrationStatus(
                 .toList();
     }
 
-    /** The same without those that run behind versions that wait for a backfill, because they may miss what these make. */
+    /** The same without those that run only after versions that wait for a backfill, because they may need objects of these versions. */
     public List<RepeatableState> missingRepeatables() {
         return new RepeatablePlan(this.repeatables).missing();
     }

@@ -24,7 +24,7 @@ public record PendingState(
         waitsFor = List.copyOf(waitsFor);
     }
 
-    /** Whether everything else may go on without it: it is left to the background, or waits for such a migration. */
+    /** Whether everything else may continue without it: it is left to the background, or waits for such a migration. */
     public boolean isLeft() {
         return isWaiting() || this.background && this.backfill != null;
     }
@@ -39,7 +39,7 @@ public record PendingState(
         return this.backfill != null && this.backfill.state().equals(BackfillState.PAUSED);
     }
 
-    /** The same for a migration that was left when it was last looked at. */
+    /** The same for a migration that was left to the background when it was last checked. */
     public PendingState next() {
         return new PendingState(this.waitsFor, this.background, this.backfill, true);
     }

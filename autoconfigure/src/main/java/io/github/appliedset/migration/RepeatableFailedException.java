@@ -40,7 +40,7 @@ public final class RepeatableFailedException extends MigrationException {
         return this.details;
     }
 
-    /** The repeatable migrations that this run has executed before the failure; that is kept. */
+    /** The repeatable migrations that this run has executed before the failure; these are kept. */
     public List<RepeatableMigration> applied() {
         return this.applied;
     }

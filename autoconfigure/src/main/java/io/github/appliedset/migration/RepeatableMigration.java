@@ -11,7 +11,7 @@ import io.github.appliedset.text.Visible;
  */
 public record RepeatableMigration(String name, MigrationFile file) {
 
-    /** The name to be shown. */
+    /** The name as shown to people. */
     public String label() {
         return Visible.line(this.name);
     }

@@ -50,13 +50,13 @@ public record RepeatableState(
         CURRENT(State.APPLIED),
         /** It never ran under its name. */
         NEW(State.PENDING),
-        /** Its content is a different one, and no older release's. */
+        /** Its content is different, and does not belong to an older release. */
         CHANGED(State.PENDING),
         /** Its content is the current one, but objects that it made are gone. */
         GONE(State.PENDING),
         /** Its content ran under a name whose file is gone: it is recorded, and not run. */
         RENAMED(State.PENDING),
-        /** It misses something, as far as is known, that a version may make which waits for a backfill: it runs behind that. */
+        /** It lacks something that a version waiting for a backfill may create, as far as is known: it runs after that version. */
         WAITING(State.PENDING),
         /** The current content is that of a newer release, or of the same one. */
         OLDER_RELEASE(State.SUPERSEDED),
@@ -87,7 +87,7 @@ public record RepeatableState(
                 && this.row.checksum().equals(this.file.file().checksum());
     }
 
-    /** The name to be shown. */
+    /** The name as shown to people. */
     public String label() {
         return Visible.line(this.name);
     }

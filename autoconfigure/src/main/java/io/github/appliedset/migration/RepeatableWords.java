@@ -28,15 +28,15 @@ public record RepeatableWords(
             case RENAMED ->
                 name + " has the content of " + this.state.renamedFrom()
                         + ", whose file is gone: it is recorded, not run.";
-            case WAITING -> name + " runs behind the versions that wait for a backfill.";
+            case WAITING -> name + " runs after the versions that wait for a backfill.";
             case OLDER_RELEASE ->
                 name + " was not run: "
                         + (isOfTheSameRelease()
                                 ? "its content ran before, and was replaced by that of a release with the same stamp, "
                                         + this.release
-                                : "the database has a newer content, of " + applied(row) + ", and this release is "
+                                : "the database has newer content, of " + applied(row) + ", and this release is "
                                         + this.release)
-                        + ". If this release is the one that counts, give it a later stamp"
+                        + ". If this release is the right one, give it a later stamp"
                         + " (applied-set.release), or run the file with --applied-set.command=repeat --applied-set.name="
                         + label;
             case UNKNOWN_RELEASE ->
@@ -48,12 +48,12 @@ public record RepeatableWords(
                 name
                         + " was not run"
                         + (this.state.gone().isEmpty() ? "" : ", although these are gone: " + objects())
-                        + ": versions are applied that have no file here, so this is probably an older release. If"
+                        + ": applied versions have no file here, so this is probably an older release. If"
                         + " not, settle these versions, or run the file with --applied-set.command=repeat"
                         + " --applied-set.name=" + label;
             case DELETED ->
                 name
-                        + " has no file any more. What it made is still there: drop that in a version if it is not needed, and"
+                        + " has no file any more. Its objects are still there: drop them in a version if they are not needed, and"
                         + " remove the row with --applied-set.command=forget --applied-set.name=" + label;
         };
     }

@@ -54,7 +54,7 @@ public final class SnapshotException extends MigrationException {
                 cause);
     }
 
-    /** Files cannot be written, or are in the way. */
+    /** Files cannot be written, or existing ones prevent it. */
     @Internal
     public static SnapshotException unwritable(String description, String action, @Nullable Throwable cause) {
         return new SnapshotException(description, action, "snapshot-unwritable", List.of(), cause);

@@ -14,7 +14,7 @@ public final class TenantsFailedException extends MigrationException {
      * Reports them.
      *
      * @param schemas of the tenants
-     * @param lockTimeout whether nothing else went wrong than that other processes held the locks
+     * @param lockTimeout whether the only problem was that other processes held the locks
      */
     @Internal
     public TenantsFailedException(
@@ -24,7 +24,7 @@ public final class TenantsFailedException extends MigrationException {
         this.lockTimeout = lockTimeout;
     }
 
-    /** Whether nothing else went wrong than that other processes held the locks. */
+    /** Whether the only problem was that other processes held the locks. */
     @Internal
     public boolean isLockTimeout() {
         return this.lockTimeout;

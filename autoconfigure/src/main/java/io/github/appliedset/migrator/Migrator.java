@@ -239,7 +239,7 @@ public final class Migrator {
     }
 
     /**
-     * The same, and waits for all batches of every backfill, also of those that {@link #migrate} leaves to the background.
+     * The same, and waits for all batches of every backfill, including those that {@link #migrate} leaves to the background.
      *
      * @throws MigrationException as {@link #migrate}
      */
@@ -288,9 +288,10 @@ public final class Migrator {
     }
 
     /**
-     * Does one batch of what the last {@link #migrate} has left to the background, and applies what has waited for it. Does
-     * nothing while another process does it. What has waited and fails is {@linkplain MigrationStatus#missing() missing} from
-     * then on, and tried again ever more rarely, every ten minutes at last.
+     * Does one batch of a backfill that the last {@link #migrate} has left to the background, and applies migrations
+     * that have waited for it. Does nothing while another process works on it. A migration that has waited and fails
+     * is {@linkplain MigrationStatus#missing() missing} from then on, and tried again less and less often, down to
+     * every ten minutes.
      *
      * @return how long to wait before the next call; null if nothing is left
      * @throws MigrationException if the database cannot be reached, or a migration that has waited failed
@@ -349,7 +350,7 @@ public final class Migrator {
     }
 
     /**
-     * What is wrong with the files on disk without stopping a run: down files that are ignored, or used although they
+     * Problems with the files on disk that do not stop a run: down files that are ignored, or used although they
      * have a different name. A run logs these. Does not access the database.
      *
      * @throws InvalidMigrationException if the files cannot be used
@@ -595,7 +596,7 @@ public final class Migrator {
     }
 
     /**
-     * Gives the row of a version another number, and the name of the file that has this number and the row's checksum.
+     * Gives the row of a version a different number, and the name of the file that has this number and the row's checksum.
      * Rows that have exchanged their numbers are all moved. The old rows are logged.
      *
      * @param version the number in the table
@@ -639,7 +640,7 @@ public final class Migrator {
     }
 
     /**
-     * Removes what is recorded of a repeatable migration: every row of its name. If it has a file, that counts as never run. The
+     * Removes every row of a repeatable migration. If it has a file, the file then counts as never run. The
      * old rows are logged.
      *
      * @param name its name
@@ -989,7 +990,7 @@ public final class Migrator {
             return this;
         }
 
-        /** Leaves out repeatable migrations, also where a version repeats one. */
+        /** Leaves out repeatable migrations, even where a version repeats one. */
         @Internal
         public Builder versionsAlone(boolean versionsAlone) {
             this.versionsAlone = versionsAlone;
@@ -1066,7 +1067,7 @@ public final class Migrator {
             return instanceLockTimeout(Duration.ZERO);
         }
 
-        /** Goes on without the backfills that somebody has paused; {@link Migrator#hasLeftBackfills} tells whether there are any. */
+        /** Continues without the backfills that somebody has paused; {@link Migrator#hasLeftBackfills} tells whether there are any. */
         @Internal
         public Builder leavingPaused() {
             this.leavesPaused = true;

@@ -29,7 +29,7 @@ record TenantQuery(String sql) {
                     "The schemas of the tenants could not be read: " + failure.getMessage() + "\n    " + this.sql
                             + "\nNo tenant was migrated.",
                     "Correct the query in applied-set.tenants.schemas-from. It runs after the ordinary migrations, and"
-                            + " returns the schema of one tenant a row.",
+                            + " returns one schema per row.",
                     "tenants",
                     failure);
         }

@@ -110,7 +110,7 @@ final class Afters {
                     migration,
                     position,
                     "'" + label + "' is not a migration with its version and its name",
-                    "Write it as its file is named, without .up.sql, as in after=205_backfill_email."));
+                    "Write the name of its file without .up.sql, as in after=205_backfill_email."));
         }
         Awaited awaited = parsed.get();
         if (awaited.version().equals(migration.version())) {
@@ -129,13 +129,14 @@ final class Afters {
         }
         return name.get().equals(awaited.name())
                 ? Optional.empty()
-                : Optional.of(problem(
-                        migration,
-                        position,
-                        "waits for " + awaited + ", but version " + awaited.version() + " is named '" + name.get()
-                                + "'",
-                        "Write after=" + awaited.version() + "_" + name.get()
-                                + " if that is the one; if the one that is meant has another number now, write that."));
+                : Optional.of(
+                        problem(
+                                migration,
+                                position,
+                                "waits for " + awaited + ", but version " + awaited.version() + " is named '"
+                                        + name.get() + "'",
+                                "Write after=" + awaited.version() + "_" + name.get()
+                                        + " if you mean that one; if the migration has a different number now, write that number."));
     }
 
     private static FileProblem problem(Migration migration, Position position, String reason, String remedy) {

@@ -63,7 +63,7 @@ public final class BackfillHold {
     private static TrackerException refusal(String why) {
         return new TrackerException(
                 why + " Nothing was changed.",
-                "See what there is: --applied-set.command=status",
+                "To list the migrations: --applied-set.command=status",
                 "not-a-backfill",
                 null);
     }

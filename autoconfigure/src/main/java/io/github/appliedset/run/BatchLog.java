@@ -31,7 +31,7 @@ final class BatchLog {
         } else if (turn instanceof Paused) {
             sayOnce(
                     step,
-                    "paused; --applied-set.command=resume --applied-set.version=" + step.version() + " has it go on");
+                    "paused; --applied-set.command=resume --applied-set.version=" + step.version() + " continues it");
         } else if (turn instanceof Busy) {
             sayOnce(step, "another process works on it");
         }

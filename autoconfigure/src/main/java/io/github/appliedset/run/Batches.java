@@ -63,9 +63,9 @@ final class Batches {
                     "{} {}",
                     step.subject(),
                     switch (beginning) {
-                        case PAUSED -> "is paused; --applied-set.command=resume has it go on";
-                        case STOPPED -> "had stopped at an error; --applied-set.command=resume has it go on";
-                        default -> "goes on in the background";
+                        case PAUSED -> "is paused; --applied-set.command=resume continues it";
+                        case STOPPED -> "had stopped at an error; --applied-set.command=resume continues it";
+                        default -> "continues in the background";
                     });
             return new StepResult.Left();
         }
@@ -87,7 +87,7 @@ final class Batches {
                 batched.begin(this.onDisk, true, this.waiting);
             } else if (turn instanceof Batch batch) {
                 if (leaves && !batch.ended() && !(isRepeated(script) && batch.batches() == 1)) {
-                    log.info("{} goes on in the background: {}", step.subject(), BatchLog.words(batch));
+                    log.info("{} continues in the background: {}", step.subject(), BatchLog.words(batch));
                     return new StepResult.Left();
                 }
                 pause(batch.ended() ? Duration.ZERO : batch.pause());

@@ -229,7 +229,7 @@ public final class RepeatableRun {
         }
         if (this.warned.add(state.name())) {
             log.warn(
-                    "Repeatable migration {} has run twice, and another repeatable migration has dropped again what it made: {}. Have only one of"
+                    "Repeatable migration {} has run twice, but another repeatable migration has dropped its objects again: {}. Let only one of"
                             + " them drop and create these objects\nSee {}",
                     state.label(),
                     String.join(", ", state.gone()),
@@ -264,8 +264,8 @@ public final class RepeatableRun {
         }
         for (String other : this.repeatables.table().overloads(jdbc(), row)) {
             log.warn(
-                    "Repeatable migration {} makes a function of the same name as {}, with other arguments. Both exist now, and a call that"
-                            + " matches both fails (SQLSTATE 42725). If the other one is left from before, put DROP FUNCTION IF"
+                    "Repeatable migration {} makes a function with the same name as {}, with different arguments. Both exist now, and a call that"
+                            + " matches both fails (SQLSTATE 42725). If the other one is left over, put DROP FUNCTION IF"
                             + " EXISTS for it in the file\nSee {}",
                     row,
                     other,
@@ -400,7 +400,7 @@ public final class RepeatableRun {
         }
         if (mayBeReplaced(failure) && this.notReplaced.add(migration.name())) {
             log.info(
-                    "Repeatable migration {} runs again, after dropping what another content of it has made: {}",
+                    "Repeatable migration {} runs again, after objects that its other content had made were dropped: {}",
                     migration,
                     Lines.quoted(FailureAdvice.message(migration, failure)));
             this.attempts = 0;
@@ -436,7 +436,7 @@ public final class RepeatableRun {
 
     private void skip(RepeatableMigration migration, StatementFailure failure) throws SQLException {
         log.warn(
-                "Repeatable migration {} stays pending until the versions are applied that wait for a backfill; it misses something: {}",
+                "Repeatable migration {} stays pending until the versions that wait for a backfill are applied; something that it needs is missing: {}",
                 migration,
                 Lines.quoted(FailureAdvice.message(migration, failure)));
         this.skipped.add(migration.name());
@@ -480,7 +480,7 @@ public final class RepeatableRun {
                 this.done.size(),
                 this.done.size() + due - 1,
                 state.reason() == Reason.GONE
-                        ? ", because of what was gone: "
+                        ? ", because these objects were gone: "
                                 + state.gone().stream().sorted().collect(Collectors.joining(", "))
                         : "");
         this.observer.after(repeated);

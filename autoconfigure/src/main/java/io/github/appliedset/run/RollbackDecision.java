@@ -143,7 +143,7 @@ public final class RollbackDecision {
                             + " command."));
         }
         log.warn(
-                "{}\nIts down file runs as it is now; that it undoes what was applied is not known. See {}",
+                "{}\nIts down file runs as it is now; whether that undoes what was applied is unknown. See {}",
                 Lines.of(changed.description()),
                 new ErrorReference(changed.anchor()).page());
         return Stream.empty();

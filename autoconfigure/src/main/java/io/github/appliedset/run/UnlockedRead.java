@@ -144,8 +144,8 @@ public final class UnlockedRead {
         UnfinishedMigrations unfinished = new UnfinishedMigrations(this.tracker.table());
         for (UnfinishedRollback rollback : unfinished.rollbacks(jdbc)) {
             log.warn(
-                    "The rollback of {} has stopped at statement {} of its down file, outside a transaction: what is before it"
-                            + " is undone, and the migration still counts as applied.{} Roll back again with the same"
+                    "The rollback of {} has stopped at statement {} of its down file, outside a transaction: the statements before"
+                            + " it are done, and the migration still counts as applied.{} Roll back again with the same"
                             + " files to finish it: --applied-set.command=rollback\nSee {}",
                     rollback.label(),
                     rollback.nextStatement() + 1,

@@ -183,7 +183,7 @@ final class BackfillCheck {
         if (EveryWord.follow(words, "SKIP", "LOCKED")) {
             add(
                     statement.position(),
-                    "SKIP LOCKED leaves out rows that another session has locked, and nothing comes back for them",
+                    "SKIP LOCKED leaves out rows that another session has locked, and never comes back to them",
                     "Remove FOR UPDATE SKIP LOCKED: a batch that meets a lock is tried again.",
                     ENDLESS);
         }
@@ -276,7 +276,7 @@ final class BackfillCheck {
         if (limits(words)) {
             add(
                     statement.position(),
-                    "has a LIMIT, which leaves out rows of its range, and nothing comes back for them",
+                    "has a LIMIT, which leaves out rows of its range and never comes back to them",
                     "Remove the LIMIT: the range limits the batch (-- applied-set: batch-size=1000).",
                     STATEMENT);
         }

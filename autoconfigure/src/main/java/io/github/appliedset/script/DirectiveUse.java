@@ -25,7 +25,7 @@ public enum DirectiveUse {
                     .forEach(reference -> problems.add(misplaced(
                             "after",
                             reference,
-                            "a rollback takes what was applied last",
+                            "a rollback takes the migrations applied last",
                             "Remove the line from the down file.")));
         }
         if (this != UP) {

@@ -40,7 +40,7 @@ enum ListedTenants {
             throw new TrackerException(
                     "The " + this.what + " of the tenants could not be listed: " + failure
                             + "\nNo tenant was migrated.",
-                    "Correct the bean " + this.bean + ". It is asked after the ordinary migrations.",
+                    "Correct the bean " + this.bean + ". It is called after the ordinary migrations.",
                     "tenants",
                     failure);
         }

@@ -51,7 +51,7 @@ final class TenantLook {
                 .map(pending -> new TrackerException(
                         "Migration " + pending.file().label()
                                 + " is paused. It was not applied, nor was what waits for it.",
-                        "Have it go on, then migrate again:\n    --applied-set.command=resume --applied-set.version="
+                        "Continue it, then migrate again:\n    --applied-set.command=resume --applied-set.version="
                                 + pending.version() + " --applied-set.tenant=" + tenant,
                         "tenants",
                         null))

@@ -206,7 +206,7 @@ public record TableTrust(String table, String role, List<Problem> problems) {
 
     private static Problem ofSchema(String schema, String owner, String role) {
         return new Problem(
-                "Schema " + schema + " belongs to " + owner + ", who can put a table of his own in place of this one.",
+                "Schema " + schema + " belongs to " + owner + ", who can replace this table with a different one.",
                 "ALTER SCHEMA " + schema + " OWNER TO " + role + ";");
     }
 
@@ -279,7 +279,8 @@ public record TableTrust(String table, String role, List<Problem> problems) {
     void require() {
         if (!this.problems.isEmpty()) {
             throw new TrackerException(
-                    this.role + " does not trust everybody whose code or rows it would meet in table " + this.table
+                    this.role + " would run code or believe rows of a role that it does not trust, in table "
+                            + this.table
                             + ". Nothing was changed.\n\n"
                             + this.problems.stream().map(Problem::what).collect(Collectors.joining("\n")),
                     "Look at what is there. If it is yours, make a trusted role its owner: this one, one it is a member of, the"

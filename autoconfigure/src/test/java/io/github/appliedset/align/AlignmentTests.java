@@ -359,7 +359,7 @@ class AlignmentTests extends AlignmentTestSupport {
         start(this.database);
         this.files.without("2_a.up.sql").with("3_b.up.sql", "CREATE TABLE public.b (id int);");
 
-        assertThat(because(start(this.database))).isEqualTo("no down SQL of it was kept");
+        assertThat(because(start(this.database))).isEqualTo("no down SQL was kept for it");
         assertThat(this.database.applied()).containsExactly("1_employee", "2_a", "3_b");
     }
 
@@ -456,9 +456,9 @@ class AlignmentTests extends AlignmentTestSupport {
         assertThat(rolledBack(report)).containsExactly("4_index", "3_mail");
         assertThat(left(report)).containsExactly("2_note");
         assertThat(report.notCompared())
-                .startsWith("2_note stays, so only what the files make was compared; the rollbacks also took away ")
+                .startsWith("2_note stays, so only the objects of the files were compared; the rollbacks also dropped ")
                 .contains("mail")
-                .endsWith(", and whether all of that was theirs is not known");
+                .endsWith(", and it is unknown whether all of that was theirs");
         assertThat(this.database.query("SELECT pg_get_indexdef('public.i'::regclass)"))
                 .containsExactly("CREATE INDEX i ON public.employee USING btree (id)");
     }
@@ -708,7 +708,7 @@ class AlignmentTests extends AlignmentTestSupport {
                 .migrate();
         this.files.with("3_b.up.sql", "CREATE TABLE public.b (id int);");
 
-        assertThat(because(start(this.database))).isEqualTo("no down SQL of it was kept");
+        assertThat(because(start(this.database))).isEqualTo("no down SQL was kept for it");
         assertThat(this.database.applied()).containsExactly("1_employee", "2_code", "3_b");
     }
 

@@ -127,7 +127,7 @@ class BadInputTests {
     }
 
     @Test
-    void addressThatIsNoJdbcUrl() {
+    void addressThatIsNotAJdbcUrl() {
         MockEnvironment environment =
                 new MockEnvironment().withProperty("spring.datasource.url", "postgres://shop:secret@db.example/shop");
         failureIsDocumented("An address that is not a JDBC URL", () -> MistakenUrls.refuse(environment, true));
@@ -604,7 +604,7 @@ class BadInputTests {
     }
 
     @Test
-    void lockNotHadInTime(TestDatabase database) throws Exception {
+    void lockTimesOut(TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "SELECT pg_advisory_xact_lock(4711);");
         Thread other = new Thread(() -> migrate(database));
         try (Connection gate = database.dataSource().getConnection();

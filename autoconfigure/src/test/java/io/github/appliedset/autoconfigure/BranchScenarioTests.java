@@ -685,7 +685,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
                 .containsEntry("kind", "gone-and-used")
                 .extractingByKey("text")
                 .asString()
-                .startsWith("No database can have what this branch and main make together: ")
+                .startsWith("No database can have both what this branch and what main creates: ")
                 .contains("index public.t.i uses column public.t.zip, which is not in ");
     }
 

@@ -217,7 +217,7 @@ class CommandProcessTests {
     }
 
     @Test
-    void addressThatIsNoJdbcUrlFailsTheStartWithoutAStackTraceOrThePassword() throws Exception {
+    void wrongAddressFailsTheStartWithoutStackTraceOrPassword() throws Exception {
         Run run = start(
                 "--spring.main.web-application-type=none",
                 "--spring.datasource.url=jdbc:postgresql://shop:s%2Fecret@db.example:5433/shop?sslmode=require");

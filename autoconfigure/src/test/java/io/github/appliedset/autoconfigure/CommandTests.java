@@ -287,7 +287,7 @@ class CommandTests {
     }
 
     @Test
-    void lockThatIsNotHadInTimeExitsWith3() throws Exception {
+    void lockThatTimesOutExitsWith3() throws Exception {
         try (Connection other = this.database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
             statement.execute(
@@ -678,7 +678,7 @@ class CommandTests {
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).contains("Nothing was done.", "--applied-set.command=help");
         });
-        assertThat(runs.get(0).err()).contains("There is no command 'nothing'. There are: migrate, status,");
+        assertThat(runs.get(0).err()).contains("There is no command 'nothing'. The commands are: migrate, status,");
         assertThat(runs.get(1).err()).contains("--applied-set.vresion is neither an option of the command migrate nor");
         assertThat(runs.get(2).err()).contains("--applied-set.version is neither");
         assertThat(this.database.hasTable("public.applied_migrations")).isFalse();

@@ -172,7 +172,7 @@ class DevelopmentTests {
                 .singleElement()
                 .asString()
                 .contains(
-                        "3_add_phone does not match the files (another migration has its version) and stays: it would lose",
+                        "3_add_phone does not match the files (a different migration has its version) and stays: it would lose",
                         "public.employee.phone: 1 row has a value (id 2)",
                         "--applied-set.command=align");
         assertThat(this.database.query("SELECT phone FROM public.employee WHERE id = 2"))
@@ -185,7 +185,7 @@ class DevelopmentTests {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.out())
                 .contains(
-                        "3_add_phone rolled back: another migration has its version",
+                        "3_add_phone rolled back: a different migration has its version",
                         "Will be lost:\n\n  public.employee.phone: 1 row has a value (id 2)",
                         "Will be applied:\n\n  3_add_address",
                         "Lose what is listed, and do all of this? [yes/no] ");
@@ -289,7 +289,7 @@ class DevelopmentTests {
         assertThat(alone.err()).contains("Run the command on a terminal.", "#align-not-agreed");
         Run asked = run(REFUSES, "command=align", "yes=true");
         assertThat(asked.exitCode()).isEqualTo(1);
-        assertThat(asked.out()).contains("Is this database your own, and shall all of this be done? [yes/no] ");
+        assertThat(asked.out()).contains("Is this database your own, and should all of this be done? [yes/no] ");
         assertThat(this.database.hasTable("public.applied_migrations_developer"))
                 .isFalse();
 
@@ -343,7 +343,7 @@ class DevelopmentTests {
         Run run = run(NOBODY, "command=migrate");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("3_add_phone rolled back: another migration has its version", "add_address");
+        assertThat(run.out()).contains("3_add_phone rolled back: a different migration has its version", "add_address");
         verify();
     }
 

@@ -66,7 +66,7 @@ class MistakenUrlTests {
                         AppliedSetConfigurationException.class,
                         refused -> assertThat(refused.getMessage() + refused.action())
                                 .contains(
-                                        "spring.datasource.url begins with postgres: and is no JDBC URL.",
+                                        "spring.datasource.url begins with postgres: and is not a JDBC URL.",
                                         "applied-set.url has a user in front of the host",
                                         "    applied-set.username=owner\n",
                                         "    applied-set.migrators.orders.url=jdbc:postgresql://db/orders")

@@ -227,7 +227,7 @@ class ResolveTests extends RepositoryTestSupport {
         this.git.git("rebase", "--continue");
         assertThat(this.git.files()).as("git has deleted it, silently").doesNotContain("2_email.up.sql");
 
-        assertThat(settled().out()).contains("2_email comes back, as it is on main");
+        assertThat(settled().out()).contains("2_email is restored as on main");
         assertThat(this.git.read("2_email.up.sql")).isEqualTo("SELECT 'theirs';");
         assertThat(this.git.git("diff", "--cached", "--diff-filter=D", "--name-only", "main"))
                 .isEmpty();
@@ -542,7 +542,7 @@ class ResolveTests extends RepositoryTestSupport {
         column("7_phone", "phone").checkout("f").merge("main");
 
         assertThat(settled().out().replaceAll("\\s+", " "))
-                .contains("db/migration/3_phone.down.sql goes, and db/migration/7_phone.down.sql has another text");
+                .contains("db/migration/3_phone.down.sql goes, and db/migration/7_phone.down.sql has a different text");
         assertThat(this.git.read("7_phone.down.sql")).isEqualTo(DROP.formatted("phone"));
     }
 
@@ -573,7 +573,7 @@ class ResolveTests extends RepositoryTestSupport {
 
         assertThat(run.out())
                 .contains("3_then.up.sql names a number that changes, and is changed with it", "nothing is staged")
-                .doesNotContain("what was written is staged");
+                .doesNotContain("all changes are staged");
         assertThat(ours.files()).containsExactly("1_a.up.sql", "4_fill.up.sql", "5_then.up.sql");
         assertThat(ours.read("5_then.up.sql")).isEqualTo("-- applied-set: after=1_a, 4_fill\nSELECT '2_fill';");
     }
@@ -1014,7 +1014,7 @@ class ResolveTests extends RepositoryTestSupport {
 
         Run run = resolve("yes=true", "folder=" + this.git.root().resolve("db/changes"));
 
-        assertThat(run.out()).contains("  3_mine.up.sql stays where git has put it\n");
+        assertThat(run.out()).contains("  3_mine.up.sql stays where git put it\n");
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(this.git.git("ls-files", "-u")).isEmpty();
     }

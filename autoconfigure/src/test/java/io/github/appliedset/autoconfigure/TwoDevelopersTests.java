@@ -222,7 +222,7 @@ class TwoDevelopersTests {
 
         assertThat(resolved.out().replaceAll("\\s+", " "))
                 .contains("2_add_email becomes 3_add_email")
-                .contains("db/migration/2_add_email.up.sql is yours as it is now, edited after git stopped")
+                .contains("db/migration/2_add_email.up.sql stays as you edited it after git stopped")
                 .contains("2_add_email rolled back: its file was edited 2_add_email is applied 3_add_email is applied")
                 .contains("The development database matches the files; applied: 2_add_email, 3_add_email.")
                 .doesNotContain("Left to you");
@@ -373,7 +373,7 @@ class TwoDevelopersTests {
 
         assertThat(unanswered.exitCode()).isEqualTo(1);
         assertThat(unanswered.err().replaceAll("\\s+", " "))
-                .contains("Nobody is at a terminal to agree to this plan:")
+                .contains("There is no terminal to agree to this plan on:")
                 .contains("2_add_address is 3_add_address now")
                 .contains("2_add_phone is applied");
         assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_add_address");
@@ -647,12 +647,12 @@ class TwoDevelopersTests {
 
         Run found = this.alice.tries("conflicts", withFolder());
         assertThat(found.out().replaceAll("\\s+", " "))
-                .contains("origin/main has taken back 2_phone")
-                .contains("Yours may need what origin/main has taken back: 2_phone");
+                .contains("origin/main has reverted 2_phone")
+                .contains("Yours may need migrations that origin/main has reverted: 2_phone");
         Run resolved = aliceResolves("yes=true");
 
         assertThat(resolved.out().replaceAll("\\s+", " "))
-                .contains("2_phone, which origin/main has taken back, comes back: this branch does not run without it");
+                .contains("2_phone, which origin/main has reverted, is restored: this branch does not run without it");
         assertThat(this.alice.git().files()).contains("2_phone.up.sql", "2_phone.down.sql", "3_index.up.sql");
         assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_phone", "3_index");
     }
@@ -669,7 +669,7 @@ class TwoDevelopersTests {
         assertThat(resolved.out().replaceAll("\\s+", " "))
                 .contains("2_add_address becomes 3_add_address")
                 .contains(
-                        "was not aligned: nothing says yet that it is a developer's own. --applied-set.command=align");
+                        "was not aligned: nothing shows yet that it is a developer's own. --applied-set.command=align");
         assertThat(this.alice.database().applied()).containsExactly("1_employee", "2_add_address");
     }
 

@@ -53,7 +53,8 @@ class WrongCommandLineTests {
                                 Run run = run("--applied-set.command=" + command, word);
                                 isWrong(run);
                                 assertThat(said(run))
-                                        .contains(word + " is no option. Did you mean --applied-set." + option + "=");
+                                        .contains(
+                                                word + " is not an option. Did you mean --applied-set." + option + "=");
                             }
                         })));
     }
@@ -122,7 +123,7 @@ class WrongCommandLineTests {
         isWrong(run);
         assertThat(said(run))
                 .contains("There is no command '" + name + "'. Did you mean " + command
-                        + "? There are: migrate, status,");
+                        + "? The commands are: migrate, status,");
         assertThat(said(run("--applied-set.command=help", "--applied-set.topic=" + name)))
                 .contains("Did you mean " + command + "?");
     }
@@ -160,7 +161,10 @@ class WrongCommandLineTests {
 
         isWrong(run);
         assertThat(said(run))
-                .contains("--count=2 is no option.", "--applied-set.dryrn is neither", "does not understand 'dry-run'");
+                .contains(
+                        "--count=2 is not an option.",
+                        "--applied-set.dryrn is neither",
+                        "does not understand 'dry-run'");
     }
 
     @Test
@@ -168,7 +172,7 @@ class WrongCommandLineTests {
         assertThat(said(run("--applied-set.command=rollback", "--applied-set.count", "3")))
                 .contains("--applied-set.count has no value. Did you mean --applied-set.count=3?");
         assertThat(said(run("--applied-set.command=rollback", "--count", "3")))
-                .contains("--count is no option. Did you mean --applied-set.count=3?");
+                .contains("--count is not an option. Did you mean --applied-set.count=3?");
     }
 
     @Test
@@ -191,7 +195,7 @@ class WrongCommandLineTests {
                     .isTrue();
             Run run = run(word);
             isWrong(run);
-            assertThat(said(run)).contains(word + " is no option. Did you mean --applied-set.command=");
+            assertThat(said(run)).contains(word + " is not an option. Did you mean --applied-set.command=");
         }
     }
 

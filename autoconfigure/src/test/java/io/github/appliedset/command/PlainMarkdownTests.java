@@ -11,7 +11,7 @@ class PlainMarkdownTests {
     }
 
     @Test
-    void proseIsBrokenAnewAndLosesItsMarks() {
+    void proseIsRewrappedAndLosesItsMarks() {
         assertThat(plain("""
                 ### A **bold** heading
 

@@ -91,7 +91,8 @@ class GentlerFormTests {
         migrator().migrate();
 
         assertThat(generated.migrations().get(1).up())
-                .contains("-- Change: Fill column public.t.u in one statement, since no key of whole numbers leads");
+                .contains(
+                        "-- Change: Fill column public.t.u in one statement, since its table has no integer key to go by");
         assertThat(query("SELECT count(DISTINCT u) FROM public.t")).containsExactly("2");
     }
 

@@ -63,7 +63,7 @@ class HeaderTests {
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "alter_sequence_moved", List.of("the position of public.moved"),
                         "counted_alter_column_n", List.of("the position of the sequence of public.counted.n"),
-                        "cut_alter_column_n", List.of("what the new type cuts in public.cut.n"),
+                        "cut_alter_column_n", List.of("values that the new type truncates in public.cut.n"),
                         "drop_dropped", List.of("rows of public.dropped"),
                         "drop_sequence_alone", List.of("the position of public.alone"),
                         "identity_alter_column_n", List.of("the position of the sequence of public.identity.n"),

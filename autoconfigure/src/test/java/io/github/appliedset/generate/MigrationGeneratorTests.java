@@ -517,7 +517,7 @@ class MigrationGeneratorTests {
         declare("z.sql", "DROP INDEX CONCURRENTLY IF EXISTS public.i;");
         assertThatExceptionOfType(GenerationRefusedException.class)
                 .isThrownBy(() -> generator().build().generate())
-                .withMessageContaining("z.sql, line 1, column 1: takes away what is declared elsewhere");
+                .withMessageContaining("z.sql, line 1, column 1: removes something that is declared elsewhere");
     }
 
     @Test

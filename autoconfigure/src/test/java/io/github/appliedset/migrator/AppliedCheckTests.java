@@ -98,7 +98,7 @@ class AppliedCheckTests extends MigratorTestSupport {
     }
 
     @Test
-    void waitingForAnUnsettledConflictIsInVain(TestDatabase database) {
+    void unsettledConflictIsNotWaitedFor(TestDatabase database) {
         this.files.with("3_c.up.sql", "<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> other\n");
 
         assertThatExceptionOfType(InvalidMigrationException.class)

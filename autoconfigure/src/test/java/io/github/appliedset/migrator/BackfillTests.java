@@ -124,7 +124,7 @@ class BackfillTests extends MigratorTestSupport {
                 .contains("line 4, column 1")
                 .contains("Not tried: 2_next");
         assertThat(failure.action())
-                .contains("start again: it goes on behind its last batch")
+                .contains("start again: it continues after its last batch")
                 .contains("An edited file does so only after\n    --applied-set.command=resume --applied-set.version=1")
                 .doesNotContain("Correct the file");
         assertThat(database.query(PROGRESS)).containsExactly("2 20");
@@ -568,7 +568,7 @@ class BackfillTests extends MigratorTestSupport {
 
         assertThat(failure.action())
                 .startsWith("Remove the cause")
-                .contains("then have it go on behind its last batch:\n"
+                .contains("then continue after its last batch:\n"
                         + "    --applied-set.command=resume --applied-set.version=1\n"
                         + "An edited file is not run before that command.");
     }

@@ -80,7 +80,7 @@ class BusyTableIndexPageTests extends MigratorTestSupport {
     }
 
     @Test
-    void theOneThatFailedIsBuiltAnewAndThoseBeforeItStay(TestDatabase database) {
+    void failedIndexIsRebuiltAndEarlierOnesStay(TestDatabase database) {
         takeFromThePage("13_");
         takeFromThePage("14_");
         database.execute("INSERT INTO public.orders (number) VALUES (7)");

@@ -201,7 +201,7 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
     }
 
     @Test
-    void timeToWaitBeginsAnewWithEachMigrationOfAnother(TestDatabase database) throws Exception {
+    void waitStartsOverWithEachMigrationOfAnotherProcess(TestDatabase database) throws Exception {
         AtomicInteger looks = new AtomicInteger();
         try (Connection waiting = database.dataSource().getConnection();
                 Connection other = database.superuser().getConnection()) {
@@ -223,7 +223,7 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
     }
 
     @Test
-    void holderIsNamedWhenTheLockIsNotHadInTime(TestDatabase database) throws Exception {
+    void holderIsNamedWhenTheLockTimesOut(TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "SELECT 1;");
         try (Connection holder = database.dataSource().getConnection();
                 Statement statement = holder.createStatement()) {

@@ -388,7 +388,7 @@ class DryRunTests extends MigratorTestSupport {
     }
 
     @Test
-    void lockThatIsNotHadIsNoFailureOfTheMigration(TestDatabase database) throws Exception {
+    void lockTimeoutIsNotAFailureOfTheMigration(TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         migrate(database);
         this.files.with("2_b.up.sql", "-- applied-set: lock-timeout=10ms\nALTER TABLE public.a ADD x int;");

@@ -165,7 +165,7 @@ class RepeatableTests extends MigratorTestSupport {
         MigrationReport report = migrate(database);
 
         assertThat(repeated(report)).containsExactly("a", "b", "a", "b");
-        assertThat(output).contains("a has run twice, and another repeatable migration has dropped again what it made");
+        assertThat(output).contains("a has run twice, but another repeatable migration has dropped its objects again");
     }
 
     @Test
@@ -265,7 +265,7 @@ class RepeatableTests extends MigratorTestSupport {
                 .with("2_wider.up.sql", "-- applied-set: repeats=active\nDROP VIEW public.active;");
         MigrationFailedException refusal =
                 catchThrowableOfType(MigrationFailedException.class, () -> migrate(database));
-        assertThat(refusal.description()).contains("versions are applied that have no file here");
+        assertThat(refusal.description()).contains("applied versions have no file here");
 
         this.files.with("active.repeatable.sql", VIEW_2);
         assertThat(labels(migrate(database))).containsExactly("2_wider");
@@ -380,7 +380,7 @@ class RepeatableTests extends MigratorTestSupport {
         assertThat(repeated(migrate(database, "2026-01-01T00:00:00Z"))).isEmpty();
         assertThat(output)
                 .contains(
-                        "active was not run: the database has a newer content, of release 2026-01-02T00:00:00Z, and this"
+                        "active was not run: the database has newer content, of release 2026-01-02T00:00:00Z, and this"
                                 + " release is 2026-01-01T00:00:00Z")
                 .contains("--applied-set.command=repeat --applied-set.name=active");
         assertThat(repeated(migrate(database, "2026-01-02T00:00:00Z"))).isEmpty();
@@ -471,8 +471,8 @@ class RepeatableTests extends MigratorTestSupport {
 
         assertThat(repeated(migrate(database))).isEmpty();
         assertThat(output)
-                .contains("active was not run: versions are applied that have no file here")
-                .contains("new was not run: versions are applied that have no file here");
+                .contains("active was not run: applied versions have no file here")
+                .contains("new was not run: applied versions have no file here");
     }
 
     @Test
@@ -552,7 +552,7 @@ class RepeatableTests extends MigratorTestSupport {
                 CREATE OR REPLACE FUNCTION public.w(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 1'""");
         migrate(database);
         assertThat(output)
-                .contains("w makes a function of the same name as function public.w(integer), with other arguments")
+                .contains("w makes a function with the same name as function public.w(integer), with different arguments")
                 .contains("42725");
         this.files.with("3_narrow.up.sql", "ALTER TABLE public.users DROP COLUMN mail;");
         assertThat(catchThrowableOfType(MigrationFailedException.class, () -> migrate(database))
@@ -574,7 +574,7 @@ class RepeatableTests extends MigratorTestSupport {
 
         assertThat(failure.description()).contains("(SQLSTATE 42725)");
         assertThat(failure.action())
-                .contains("Several functions of that name match the call")
+                .contains("Several functions with that name match the call")
                 .contains("DROP FUNCTION IF EXISTS with the types of its arguments");
         this.files.with("9_call.up.sql", "DROP FUNCTION IF EXISTS public.w(int);\nSELECT public.w(1);");
         assertThat(labels(migrate(database))).containsExactly("9_call");

@@ -40,7 +40,7 @@ class CommandsIT extends PackagedApplicationSupport {
     }
 
     @Test
-    void lockThatIsNotHadInTimeExitsWith3() throws Exception {
+    void lockThatTimesOutExitsWith3() throws Exception {
         run("command=migrate", "table=other");
         try (Connection other = server.getDatabase("shop", "shop").getConnection();
                 Statement statement = other.createStatement()) {

@@ -111,7 +111,7 @@ final class PlannedFiles {
             this.untranslated.add(new Untranslated(
                     draft.original().path(),
                     0,
-                    "has another content than " + draft.path() + ", which exists already",
+                    "has different content than " + draft.path() + ", which exists already",
                     "It was not written: take the difference over by hand, or remove " + draft.path()
                             + " and import again",
                     false));

@@ -70,8 +70,8 @@ record Journal(String position, List<Entry> entries) {
 
     private static BranchException unreadable(Path file, @Nullable Exception cause) {
         return BranchException.unreadable(
-                "The journal of a resolve that did not finish cannot be read: " + file + ".",
-                "Look at git status, put the files right, and delete the journal.",
+                "The journal of an unfinished resolve cannot be read: " + file + ".",
+                "Check git status, correct the files, and delete the journal.",
                 cause);
     }
 
@@ -103,7 +103,7 @@ record Journal(String position, List<Entry> entries) {
         } catch (IOException failure) {
             throw BranchException.unreadable(
                     file + " cannot be written: " + failure + ".",
-                    "Fix the cause and run the command again: it goes on where it has stopped.",
+                    "Fix the cause and run the command again: it continues where it stopped.",
                     failure);
         }
     }

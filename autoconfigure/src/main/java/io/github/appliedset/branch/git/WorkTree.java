@@ -133,7 +133,7 @@ public final class WorkTree {
             requireUnchanged(
                     plan,
                     "a resolve that did not finish",
-                    "Look at git status, put the files right, and delete " + this.journal + ".");
+                    "Check git status, correct the files, and delete " + this.journal + ".");
         } else {
             requireUnchanged(plan, "the plan was made", "Run the command again.");
         }
@@ -182,7 +182,7 @@ public final class WorkTree {
             Journal.replace(file, content);
             return;
         }
-        delete(file, "Fix the cause and run the command again: it goes on where it has stopped.");
+        delete(file, "Fix the cause and run the command again: it continues where it stopped.");
     }
 
     /** Also what a pattern ignores: it is written on purpose. */

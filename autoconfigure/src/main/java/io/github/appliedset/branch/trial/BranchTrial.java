@@ -207,7 +207,7 @@ public final class BranchTrial {
                             + ": " + TriedOrder.messageOf(failure),
                     null,
                     null,
-                    "Merge " + name + " into this branch, and change it, so that it fits what both branches make."));
+                    "Merge " + name + " into this branch, and change it, so that it fits what both branches create."));
             return false;
         }
     }
@@ -270,14 +270,15 @@ public final class BranchTrial {
             both.retainAll(touched.getOrDefault(theirs, Set.of()));
         }
         String text = mine + " does not run"
-                + (alone ? ", neither before nor after what is new on " + name : " after " + name + "'s")
+                + (alone ? ", neither before nor after the new migrations of " + name : " after " + name + "'s")
                 + (theirs == null ? "" : " " + theirs)
                 + ": " + production.message();
         String remedy = !takenBack.isEmpty()
-                ? "Yours may need what " + name + " has taken back: "
+                ? "Yours may need migrations that " + name + " has reverted: "
                         + takenBack.stream().map(BranchMigration::label).collect(Collectors.joining(", "))
                         + ". Merge it once more, or change " + mine + "."
-                : "Change " + mine + ", so that it runs after what " + name + " has; nobody else has applied it.";
+                : "Change " + mine + ", so that it runs after the migrations that " + name
+                        + " has; nobody else has applied it.";
         this.findings.add(
                 Finding.of(FindingKind.DOES_NOT_RUN, text, mine, theirs, remedy).about(names(both)));
     }
@@ -310,7 +311,7 @@ public final class BranchTrial {
                 this.findings.add(Finding.of(
                         FindingKind.ORDER_DIFFERS,
                         name + "'s " + failed + " does not run after this branch's: " + author.message()
-                                + ". Only a database that has this branch's already is concerned.",
+                                + ". This affects only a database that already has this branch's migrations.",
                         null,
                         failed,
                         "A development database: --applied-set.command=align"));
@@ -328,7 +329,7 @@ public final class BranchTrial {
             this.findings.add(Finding.of(
                             FindingKind.ORDER_DIFFERS,
                             "The order of both branches makes a difference. A database that has " + name
-                                    + "'s already is right; one that has this branch's first is not.",
+                                    + "'s already is right; one that applied this branch's first is not.",
                             null,
                             null,
                             "A development database: --applied-set.command=align")
@@ -360,11 +361,12 @@ public final class BranchTrial {
                     String name = this.branches.theirs().name();
                     Finding finding = Finding.of(
                                     FindingKind.SAME_OBJECT,
-                                    mine + " and " + name + "'s " + other + " change the same, and the later one wins.",
+                                    mine + " and " + name + "'s " + other
+                                            + " change the same object, and the later one wins.",
                                     mine,
                                     other,
                                     "Merge " + name + " into this branch, and write in " + mine
-                                            + " what both together should be.")
+                                            + " what the result of both should be.")
                             .about(names(both));
                     this.findings.add(this.branches.hasTaken(other) ? finding.asNote() : finding);
                 }

@@ -73,18 +73,18 @@ record SnapshotFindings(List<Finding> findings, List<Untried> untried) {
                         null,
                         null,
                         "Merge " + them
-                                + " into this branch, and write in a migration of this branch what both together"
-                                + " should be.")
+                                + " into this branch, and write in a migration of this branch what the result of"
+                                + " both should be.")
                 .about(List.of(id.toString()));
     }
 
     private static Finding impossible(String line, String them) {
         return Finding.of(
                 FindingKind.GONE_AND_USED,
-                "No database can have what this branch and " + them + " make together: " + line + ".",
+                "No database can have both what this branch and what " + them + " creates: " + line + ".",
                 null,
                 null,
-                "One branch drops or changes what the other one uses. Merge " + them
+                "One branch drops or changes an object that the other one uses. Merge " + them
                         + " into this branch, and change the migration of this branch.");
     }
 }

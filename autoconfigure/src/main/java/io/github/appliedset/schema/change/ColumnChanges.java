@@ -278,7 +278,7 @@ final class ColumnChanges implements Changes {
                         Rank.COLUMN_OF_ROWS,
                         id,
                         name(id),
-                        "Change the type of " + id + " and of what is computed from it",
+                        "Change the type of " + id + " and of the columns computed from it",
                         alterTable(id) + String.join("", drops) + change + String.join("", adds))
                 .with(Hazard.MAY_FAIL_ON_DATA);
     }
@@ -450,7 +450,7 @@ final class ColumnChanges implements Changes {
                     Rank.COLUMN_OF_ROWS,
                     id,
                     name(id),
-                    "Keep the values of " + id + ", and compute them no longer",
+                    "Keep the values of " + id + ", but no longer compute them",
                     alterColumn(id) + "DROP EXPRESSION");
             // Values that nobody has stored cannot stay.
             return List.of(

@@ -113,7 +113,7 @@ final class FilledColumn {
                             Rank.COLUMN_OF_ROWS,
                             id,
                             fileName,
-                            "Fill " + id + " in one statement, since no key of whole numbers leads through its table",
+                            "Fill " + id + " in one statement, since its table has no integer key to go by",
                             update + name + " IS NULL")
                     .with(Hazard.FULL_SCAN, Hazard.BLOCKS_WRITES);
         }

@@ -6,7 +6,7 @@ public enum Hazard {
     DATA_LOSS,
     /** It fails if the rows do not fit. */
     MAY_FAIL_ON_DATA,
-    /** The whole table is written again. */
+    /** The whole table is rewritten. */
     REWRITE,
     /** The whole table is read. */
     FULL_SCAN,

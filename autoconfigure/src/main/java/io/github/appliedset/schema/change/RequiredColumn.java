@@ -57,7 +57,7 @@ final class RequiredColumn {
             changes.add(change(
                     Rank.COLUMN_OF_ROWS,
                     "_alter_column_",
-                    "Change who inherits what forbids nulls in ",
+                    "Change who inherits the not-null constraint of ",
                     "ALTER CONSTRAINT " + wasNamed
                             + (this.column.is(Attribute.NOT_NULL_NO_INHERIT) ? " NO INHERIT" : " INHERIT")));
         }
@@ -76,7 +76,7 @@ final class RequiredColumn {
                 Rank.OPTION,
                 this.column.id(),
                 fileName("_alter_column_"),
-                "Rename what forbids nulls in " + this.column.id(),
+                "Rename the not-null constraint of " + this.column.id(),
                 statements);
     }
 

@@ -223,7 +223,7 @@ class FileImportTests {
                         "sub/2.sql, line 2: the rollback of a repeatable migration. It was not written");
         this.theirs.with("sub/2.sql", header + view.replace("SELECT 1", "SELECT 2"));
         assertThat(importAgain().missing()).isEmpty();
-        assertThat(mentioned(preview())).anyMatch(line -> line.contains("has another content than sub/cheap"));
+        assertThat(mentioned(preview())).anyMatch(line -> line.contains("has different content than sub/cheap"));
     }
 
     @Test
@@ -429,9 +429,9 @@ class FileImportTests {
 
         assertThat(mentioned(again))
                 .contains(
-                        "R__v.sql: has another content than v.repeatable.sql, which exists already. It was not written:"
+                        "R__v.sql: has different content than v.repeatable.sql, which exists already. It was not written:"
                                 + " take the difference over by hand, or remove v.repeatable.sql and import again")
-                .anyMatch(line -> line.startsWith("R__w.sql: has another content than w.repeatable.sql"));
+                .anyMatch(line -> line.startsWith("R__w.sql: has different content than w.repeatable.sql"));
         assertThat(this.root.resolve("applied-set/2_b.up.sql")).hasContent("SELECT 2;");
         assertThat(this.root.resolve("applied-set/v.repeatable.sql")).hasContent("SELECT 1;");
     }
