@@ -104,14 +104,17 @@ final class TenantReading implements Tenancy.Round {
         return results;
     }
 
-    /** Only a tracker that is as usual needs no look under its lock. */
+    /** Only a tracker that is as usual needs no look under its lock. One with the same rows as before is asked about once. */
     private void remember(Migrator database, List<TenantResult> results) {
         Map<String, SeenTracker> behind = new HashMap<>();
         for (TenantResult result : results) {
-            this.seen.remove(result.schema());
-            SeenTracker tracker = this.behind.remove(result.schema());
-            if (tracker != null) {
-                behind.put(result.schema(), tracker);
+            String schema = result.schema();
+            SeenTracker before = this.seen.remove(schema);
+            SeenTracker tracker = this.behind.remove(schema);
+            if (tracker != null && before != null && before.digest().equals(tracker.digest())) {
+                this.seen.put(schema, before);
+            } else if (tracker != null) {
+                behind.put(schema, tracker);
             }
         }
         if (behind.isEmpty()) {

@@ -377,6 +377,38 @@ class TenantMigratorTests extends MigratorTestSupport {
         }
     }
 
+    @Test
+    void whatATrackerIsLikeIsAskedOnceWhileItsRowsStay(TestDatabase database) {
+        behindByOne(database, 20);
+        RecordingDataSource recorded = new RecordingDataSource(database.dataSource());
+        AtomicBoolean met = new AtomicBoolean();
+        MigrationListener others = new MigrationListener() {
+
+            @Override
+            public void beforeRun(Target target) {
+                if (met.compareAndSet(false, true)) {
+                    tenants(database.dataSource()).build().migrate(target.schema());
+                }
+            }
+        };
+        Migrator template =
+                template(recorded).toBuilder().listeners(List.of(others)).build();
+
+        TenantReport report = TenantMigrator.builder(template, TenantMigrator.query(template, LISTED))
+                .parallelism(1)
+                .build()
+                .migrate();
+
+        assertThat(names(report, State.MIGRATED)).hasSize(19);
+        assertThat(recorded.statements())
+                .filteredOn(sql -> sql.contains("hash_record") && sql.contains("READ ONLY"))
+                .as("another look at the rows")
+                .hasSize(2);
+        assertThat(recorded.statements())
+                .filteredOn(sql -> sql.contains("indisprimary"))
+                .hasSize(1);
+    }
+
     /** Only the first is tried; then it is clear that somebody else is at work. */
     @Test
     void tenantsThatOthersHaveMigratedAreNotTried(TestDatabase database) {
