@@ -133,10 +133,10 @@ final class FilledColumn {
                 .with(Hazard.FULL_SCAN);
     }
 
-    /** A column that batches can go along: a key of its own that stays, never null, of whole numbers. */
+    /** A column that batches can go along: a key of its own that is not dropped before, never null, of whole numbers. */
     private Optional<SchemaObject> key() {
         return partsBefore(this.table)
-                .filter(part -> part.id().kind() == ObjectKind.CONSTRAINT && stays(part))
+                .filter(part -> part.id().kind() == ObjectKind.CONSTRAINT && this.context.remains(part.id()))
                 .map(constraint ->
                         KEY.matcher(constraint.text(Attribute.DEFINITION).orElse("")))
                 .filter(Matcher::matches)
@@ -145,16 +145,16 @@ final class FilledColumn {
                         .filter(part -> part.id().kind() == ObjectKind.COLUMN)
                         .filter(part -> SqlName.quoted(part.id().name()).equals(names)
                                 || names.equals('"' + part.id().name() + '"')))
-                .filter(part -> part.is(Attribute.NOT_NULL))
-                .filter(part -> WHOLE_NUMBERS.contains(part.text(Attribute.TYPE).orElse("")))
+                .filter(FilledColumn::isWholeAndNeverNull)
+                .filter(part -> this.context
+                        .planned(part.id())
+                        .filter(FilledColumn::isWholeAndNeverNull)
+                        .isPresent())
                 .findFirst();
     }
 
-    private boolean stays(SchemaObject constraint) {
-        return this.context
-                .planned(constraint.id())
-                .map(planned -> planned.text(Attribute.DEFINITION))
-                .filter(constraint.text(Attribute.DEFINITION)::equals)
-                .isPresent();
+    private static boolean isWholeAndNeverNull(SchemaObject column) {
+        return column.is(Attribute.NOT_NULL)
+                && WHOLE_NUMBERS.contains(column.text(Attribute.TYPE).orElse(""));
     }
 }
