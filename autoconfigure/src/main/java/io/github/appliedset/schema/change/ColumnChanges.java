@@ -187,17 +187,20 @@ final class ColumnChanges implements Changes {
                 }
             }
         }
-        if (RequiredColumn.isMetBy(different)) {
-            changes.addAll(new RequiredColumn(this.context, after).from(before));
-        }
-        if (!actions.isEmpty()) {
-            changes.add(SchemaChange.of(
-                    Rank.COLUMN_OF_ROWS,
-                    id,
-                    name(id),
-                    "Alter " + id,
-                    actions.stream().map(action -> alterColumn(id) + action).toList()));
-        }
+        List<SchemaChange> required =
+                RequiredColumn.isMetBy(different) ? new RequiredColumn(this.context, after).from(before) : List.of();
+        List<SchemaChange> altered = actions.isEmpty()
+                ? List.of()
+                : List.of(SchemaChange.of(
+                        Rank.COLUMN_OF_ROWS,
+                        id,
+                        name(id),
+                        "Alter " + id,
+                        actions.stream().map(action -> alterColumn(id) + action).toList()));
+        // Rows that are written between two files have the default, or may lack it.
+        boolean defaultFirst = after.text(Attribute.DEFAULT).isPresent();
+        changes.addAll(defaultFirst ? altered : required);
+        changes.addAll(defaultFirst ? required : altered);
         return changes;
     }
 
