@@ -5,6 +5,7 @@ import io.github.appliedset.generate.IndexAttachments.Attachment;
 import io.github.appliedset.postgres.SqlState;
 import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.ObjectId;
+import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.change.Rank;
 import io.github.appliedset.schema.change.SchemaChange;
@@ -45,6 +46,7 @@ final class Planner {
     private final List<PlannedChange> planned = new ArrayList<>();
     private final Map<ObjectId, String> refused = new LinkedHashMap<>();
     private final List<String> interrupted = new ArrayList<>();
+    private final Set<ObjectId> unfilled = new LinkedHashSet<>();
     private Schema state;
 
     private Planner(Rehearsal rehearsal, Schema start, Schema target, Set<Attachment> attached, boolean online) {
@@ -214,8 +216,37 @@ final class Planner {
         }
         Map<ObjectId, String> cut = ConvertedSamples.lost(this.rehearsal.connection(), change, this.state, after);
         this.planned.add(new PlannedChange(change, result.hazards(), this.state, after, cut));
+        if (this.state.find(change.object()).isEmpty() && lacksItsDefault(change.object(), after)) {
+            this.unfilled.add(change.object());
+        }
         this.state = after;
+        fill();
         return true;
+    }
+
+    /** Rows that are there get their values as soon as a column has its default. */
+    private void fill() throws SQLException {
+        for (ObjectId column : List.copyOf(this.unfilled)) {
+            if (!lacksItsDefault(column, this.state)) {
+                this.unfilled.remove(column);
+                SchemaChange fill = SchemaChanges.fill(this.state, this.target, column);
+                if (!carryOutAsItIs(fill)) {
+                    this.interrupted.add(fill.summary() + reason(column));
+                }
+            }
+        }
+    }
+
+    /** Whether rows that are there lack the value of a column that was added before its default. */
+    private boolean lacksItsDefault(ObjectId id, Schema in) {
+        return id.kind() == ObjectKind.COLUMN
+                && this.target
+                        .find(id)
+                        .flatMap(column -> column.text(Attribute.DEFAULT))
+                        .isPresent()
+                && in.find(id)
+                        .filter(column -> column.text(Attribute.DEFAULT).isEmpty())
+                        .isPresent();
     }
 
     /** Without its query, if that does not run. */

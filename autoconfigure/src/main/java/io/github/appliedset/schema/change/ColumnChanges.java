@@ -66,8 +66,12 @@ final class ColumnChanges implements Changes {
                             statements)
                     .failingOn(Misfits.rows(Objects.requireNonNull(id.parent()))));
         }
+        FilledColumn filled = new FilledColumn(this.context, column);
+        SchemaChange plain = filled.isPossible() ? change.or(filled.bare(change)) : change;
         return List.of(
-                mayNotFit ? change.with(Hazard.MAY_FAIL_ON_DATA) : change.unlessItRewrites(gentler(column, change)));
+                mayNotFit
+                        ? plain.with(Hazard.MAY_FAIL_ON_DATA)
+                        : plain.unlessItRewrites(gentler(filled, column, change)));
     }
 
     /** Rows that are there get nulls, which the domain may forbid. */
@@ -89,8 +93,7 @@ final class ColumnChanges implements Changes {
     }
 
     /** Filled afterwards; PostgreSQL knows which defaults are another value for each row. */
-    private List<SchemaChange> gentler(SchemaObject column, SchemaChange plain) {
-        FilledColumn filled = new FilledColumn(this.context, column);
+    private List<SchemaChange> gentler(FilledColumn filled, SchemaObject column, SchemaChange plain) {
         if (!filled.isPossible()) {
             return List.of();
         }

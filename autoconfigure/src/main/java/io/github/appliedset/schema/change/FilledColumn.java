@@ -101,6 +101,19 @@ final class FilledColumn {
                 statements);
     }
 
+    /** The column alone, for a default that needs it; rows have no value until they are filled. */
+    SchemaChange bare(SchemaChange plain) {
+        List<String> statements = new ArrayList<>(plain.statements());
+        statements.set(
+                0, "ALTER TABLE " + SqlName.of(this.table) + " ADD COLUMN " + ColumnClause.withoutValues(this.column));
+        return SchemaChange.of(
+                plain.rank(),
+                this.column.id(),
+                plain.name(),
+                "Add " + this.column.id() + ", without the default that needs it",
+                statements);
+    }
+
     /** Gives each row that is there its value. */
     SchemaChange fill() {
         ObjectId id = this.column.id();

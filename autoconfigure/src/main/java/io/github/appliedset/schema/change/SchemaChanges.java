@@ -219,6 +219,13 @@ public final class SchemaChanges {
                 : kind.alter(before, after, different);
     }
 
+    /** What gives the rows that are there their values, after a column was added without its default. */
+    public static SchemaChange fill(Schema before, Schema after, ObjectId column) {
+        return new FilledColumn(
+                        new Context(before, after, true), after.find(column).orElseThrow())
+                .fill();
+    }
+
     /** What drops an object of a schema, and nothing else. */
     public static List<SchemaChange> drop(Schema schema, ObjectId id) {
         SchemaChanges changes = new SchemaChanges(new Context(schema, schema, false));
