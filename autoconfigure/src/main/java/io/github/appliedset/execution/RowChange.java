@@ -2,11 +2,13 @@ package io.github.appliedset.execution;
 
 import io.github.appliedset.execution.StatementFailure.Kind;
 import io.github.appliedset.execution.Statements.Refusal;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.tracker.KeptRollback;
 import io.github.appliedset.tracker.MigrationTracker;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The change of a row, in the transaction of whatever it records.
@@ -19,13 +21,19 @@ record RowChange(MigrationTracker.Change sql, boolean usual) {
     private static final Refusal REFUSED = Refusal.in(Kind.ROW);
 
     static RowChange of(MigrationTracker tracker, Session session, Step step, CheckedScript script) {
-        return of(tracker, session, step, script, false);
+        return of(tracker, session, step, script, null, false);
     }
 
-    static RowChange of(MigrationTracker tracker, Session session, Step step, CheckedScript script, boolean usual) {
+    static RowChange of(
+            MigrationTracker tracker,
+            Session session,
+            Step step,
+            CheckedScript script,
+            @Nullable MigrationVersion latest,
+            boolean usual) {
         KeptRollback kept = tracker.keepsRollbacks() ? DownText.of(step, script) : null;
         return new RowChange(
-                tracker.change(step, script.checksum(), session.facts().role(), kept, usual), usual);
+                tracker.change(step, script.checksum(), session.facts().role(), kept, latest, usual), usual);
     }
 
     /** Check whether the row could not be changed because another process has done the step. */

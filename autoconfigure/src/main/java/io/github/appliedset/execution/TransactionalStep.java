@@ -6,6 +6,7 @@ import io.github.appliedset.execution.Statements.Refusal;
 import io.github.appliedset.migration.Direction;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationFile;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.postgres.Guard;
@@ -72,6 +73,7 @@ public final class TransactionalStep {
      * @param usual whether to look no closer at the tracker and its backfills than most take, and to end with
      *     {@link StepResult.Unusual} otherwise
      * @param repeats repeatable migrations that it repeats; if there are any, decided in the transaction that has begun
+     * @param latest the version that was applied last, as far as the run knows; null if it does not
      * @param seen how the tracker must still be; null if the transaction that has begun has looked, or the step before
      */
     public record Planned(
@@ -80,6 +82,7 @@ public final class TransactionalStep {
             TransactionSettings settings,
             boolean usual,
             Repeats repeats,
+            @Nullable MigrationVersion latest,
             @Nullable SeenTracker seen) {}
 
     /** Is told of steps that share a round trip. */
@@ -158,7 +161,7 @@ public final class TransactionalStep {
         repeat(statements, planned.repeats());
         statements.add(DeferredConstraints.CHECK_NOW, Refusal.AT_COMMIT);
         leaveNoTrace(statements);
-        RowChange.of(this.tracker, this.session, step, planned.script(), planned.usual())
+        RowChange.of(this.tracker, this.session, step, planned.script(), planned.latest(), planned.usual())
                 .addTo(statements, failure -> isDoneElsewhere(step, failure));
     }
 

@@ -26,6 +26,7 @@ import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationFailedException.Details;
 import io.github.appliedset.migration.MigrationInterruptedException;
+import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.script.ScriptDirectives;
@@ -83,6 +84,7 @@ public final class MigrationRun {
     private long attemptStart;
     private @Nullable StatementFailure lost;
     private @Nullable SeenTracker seen;
+    private @Nullable MigrationVersion latest;
     private Deque<Step> sent = new ArrayDeque<>();
     private final TransactionalStep.Follower follower = new TransactionalStep.Follower() {
 
@@ -323,6 +325,10 @@ public final class MigrationRun {
     /** Decides from rows read under the lock, in a transaction begun for the first step. */
     private Standing decide(VersionSet<AppliedMigration> rows) throws SQLException {
         Step before = this.steps.getFirst();
+        this.latest = rows.stream()
+                .max(AppliedMigration.byApplication())
+                .map(AppliedMigration::version)
+                .orElse(null);
         StatementFailure loss = this.lost;
         Deque<Step> decided =
                 new ArrayDeque<>(this.agenda.decide(rows, loss != null && loss.isInDoubt() ? before : null));
@@ -454,6 +460,7 @@ public final class MigrationRun {
         Step step = this.steps.removeFirst();
         this.sent.poll();
         this.agenda.done(step);
+        this.latest = step.version();
         committed(step, duration);
     }
 
@@ -542,6 +549,7 @@ public final class MigrationRun {
                 && this.agenda.isStable()
                 && !this.observer.isAskedBefore()
                 && StatementWay.takesSeveralTransactions(this.session);
+        MigrationVersion latest = this.latest;
         for (Step step : this.steps) {
             if (!group.isEmpty() && (!together || group.size() == MOST_TOGETHER || !isOrdinary(step))) {
                 break;
@@ -552,8 +560,10 @@ public final class MigrationRun {
                     settingsFor(step),
                     this.usual && asksForNothing(step),
                     repeats(step),
+                    latest,
                     group.isEmpty() ? this.seen : null));
             together &= isOrdinary(step);
+            latest = step.version();
         }
         return group;
     }

@@ -354,11 +354,17 @@ public final class MigrationTracker {
      * @param checksum checksum of the up file; null if unknown, as for a Java class
      * @param role the role to change the row as, in case the migration has set a different one
      * @param kept what to keep of a migration that is applied; null for nothing
+     * @param latest the version of the row that was written last; null if not known, which has all rows looked through
      * @param usual whether to refuse a table that has triggers, rules or policies, trusted or not; without any, an inserted row
      *     is not looked for
      */
     public Change change(
-            Step step, @Nullable Checksum checksum, String role, @Nullable KeptRollback kept, boolean usual) {
+            Step step,
+            @Nullable Checksum checksum,
+            String role,
+            @Nullable KeptRollback kept,
+            @Nullable MigrationVersion latest,
+            boolean usual) {
         boolean up = step.direction() == Direction.UP;
         String isRecorded = isRecorded(step.version());
         TriggerCheck triggers = new TriggerCheck(this.table.sql());
@@ -369,7 +375,7 @@ public final class MigrationTracker {
                         + Guard.of(this.table.lockIsHeld(), "the migration lock is gone"),
                 triggers.lock(),
                 usual ? triggers.guardOfUsual() : triggers.guard(),
-                up ? insert(step.migration(), checksum) : delete(step.version()),
+                up ? insert(step.migration(), checksum, latest) : delete(step.version()),
                 usual && up
                         ? null
                         : "SELECT "
@@ -430,12 +436,21 @@ public final class MigrationTracker {
         return "EXISTS (SELECT FROM " + this.table.sql() + " WHERE " + isVersion(version) + ")";
     }
 
-    private String insert(Migration migration, @Nullable Checksum checksum) {
+    private String insert(Migration migration, @Nullable Checksum checksum, @Nullable MigrationVersion latest) {
+        String rows = " FROM " + this.table.sql();
         return "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum) SELECT "
                 + migration.version()
-                + ", " + SqlLiteral.of(migration.name()) + ", GREATEST(pg_catalog.clock_timestamp(), "
-                + AFTER_THE_LAST_ROW + "), "
-                + (checksum == null ? "NULL" : SqlLiteral.of(checksum.hex())) + " FROM " + this.table.sql();
+                + ", " + SqlLiteral.of(migration.name()) + ", GREATEST("
+                + (latest == null ? AFTER_THE_LAST_ROW : unlessPast(latest, "(SELECT " + AFTER_THE_LAST_ROW + rows + ")"))
+                + ", pg_catalog.clock_timestamp()), "
+                + (checksum == null ? "NULL" : SqlLiteral.of(checksum.hex()))
+                + (latest == null ? rows : "");
+    }
+
+    /** NULL if the clock is past this row, which is read before the time that counts. */
+    private String unlessPast(MigrationVersion latest, String otherwise) {
+        return "CASE WHEN (SELECT applied_at FROM " + this.table.sql() + " WHERE " + isVersion(latest)
+                + ") OPERATOR(pg_catalog.<) pg_catalog.clock_timestamp() THEN NULL ELSE " + otherwise + " END";
     }
 
     private String delete(MigrationVersion version) {

@@ -2,7 +2,9 @@ package io.github.appliedset.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.Step;
+import io.github.appliedset.support.RecordingDataSource;
 import io.github.appliedset.support.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,47 @@ class OrderOfApplicationTests extends MigratorTestSupport {
         migrate(database);
 
         assertThat(wouldUndo(database, 2)).containsExactly("2", "1");
+    }
+
+    /** With 10,000 files, looking through the rows before each takes longer than all else. */
+    @Test
+    void onlyTheFirstRowOfARunLooksThroughAllOthers(TestDatabase database) {
+        write(1, 2, 3);
+        RecordingDataSource recording = new RecordingDataSource(database.dataSource());
+
+        migrator(database).dataSource(recording).build().migrate();
+
+        assertThat(recording.statements().stream()
+                        .filter(sql -> sql.startsWith("INSERT INTO public.applied_migrations "))
+                        .map(insert -> scans(database, insert)))
+                .containsExactly(true, false, false);
+    }
+
+    /** Whether it would look through the rows that are there now, to write one more. */
+    private static boolean scans(TestDatabase database, String insert) {
+        List<String> plan = database.query(
+                "EXPLAIN (ANALYZE, COSTS OFF) " + insert.replaceFirst("SELECT \\d+", "SELECT 9"));
+        database.execute("DELETE FROM public.applied_migrations WHERE version = 9");
+        return plan.stream().noneMatch(line -> line.contains("never executed"));
+    }
+
+    @Test
+    void clockMayBeSetBackWhileARunGoesOn(TestDatabase database) {
+        write(1, 2, 3);
+        MigrationListener setBack = new MigrationListener() {
+            @Override
+            public void beforeMigration(Target target, Migration migration) {
+                if (migration.version().value() == 2) {
+                    database.execute("UPDATE public.applied_migrations SET applied_at = now() + interval '1 day'");
+                }
+            }
+        };
+
+        migrator(database).listeners(List.of(setBack)).build().migrate();
+
+        assertThat(wouldUndo(database, 3)).containsExactly("3", "2", "1");
+        assertThat(database.query("SELECT count(*) FROM public.applied_migrations WHERE applied_at > now()"))
+                .containsExactly("3");
     }
 
     @Test
