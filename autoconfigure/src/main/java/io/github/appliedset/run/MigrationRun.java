@@ -4,9 +4,7 @@ import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.FailureAdvice;
 import io.github.appliedset.execution.NonTransactionalStep;
-import io.github.appliedset.execution.Repeats;
 import io.github.appliedset.execution.StatementFailure;
-import io.github.appliedset.execution.StatementWay;
 import io.github.appliedset.execution.StepResult;
 import io.github.appliedset.execution.StepResult.BatchFailed;
 import io.github.appliedset.execution.StepResult.DoneElsewhere;
@@ -16,38 +14,26 @@ import io.github.appliedset.execution.StepResult.LockTaken;
 import io.github.appliedset.execution.StepResult.SessionChanged;
 import io.github.appliedset.execution.StepResult.Unusual;
 import io.github.appliedset.execution.TransactionalStep;
-import io.github.appliedset.execution.TransactionalStep.Planned;
 import io.github.appliedset.migration.AppliedMigration;
-import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.Direction;
-import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.MigrationCounts;
 import io.github.appliedset.migration.MigrationFailedException;
 import io.github.appliedset.migration.MigrationFailedException.Details;
-import io.github.appliedset.migration.MigrationInterruptedException;
-import io.github.appliedset.migration.MigrationVersion;
 import io.github.appliedset.migration.Step;
 import io.github.appliedset.migration.VersionSet;
-import io.github.appliedset.script.ScriptDirectives;
-import io.github.appliedset.script.ScriptOutline;
-import io.github.appliedset.session.Blockers;
-import io.github.appliedset.session.DatabaseErrors;
-import io.github.appliedset.session.Pause;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.text.Count;
 import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
-import io.github.appliedset.tracker.SeenTracker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -63,8 +49,6 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationRun {
 
     private static final Log log = Log.of(MigrationRun.class);
-    private static final int CONNECTIONS_LOST_IN_A_ROW = 5;
-    private static final int MOST_TOGETHER = 10;
 
     private final RunContext run;
     private final Session session;
@@ -72,19 +56,13 @@ public final class MigrationRun {
     private final RunSettings settings;
     private final Agenda agenda;
     private final CheckedScripts scripts;
-    private final Repeatables repeatables;
     private final RunObserver observer;
+    private final Attempts attempts;
+    private final StepGroups groups;
 
     private final List<Done> done = new ArrayList<>();
     private Deque<Step> steps;
-    private final Set<Step> postponing = new HashSet<>();
-    private int attempts;
-    private int losses;
-    private boolean usual = true;
     private long attemptStart;
-    private @Nullable StatementFailure lost;
-    private @Nullable SeenTracker seen;
-    private @Nullable MigrationVersion latest;
     private Deque<Step> sent = new ArrayDeque<>();
     private final TransactionalStep.Follower follower = new TransactionalStep.Follower() {
 
@@ -95,7 +73,7 @@ public final class MigrationRun {
                 sent.add(step);
                 MigrationRun.this.observer.together(sent.getFirst(), step);
             }
-            markLasting(step);
+            attempted(step).markLasting(MigrationRun.this.session);
             sayThatBlocksAreDropped(step);
         }
 
@@ -136,8 +114,9 @@ public final class MigrationRun {
         this.settings = run.settings();
         this.agenda = agenda;
         this.scripts = scripts;
-        this.repeatables = repeatables;
         this.observer = observer;
+        this.groups = new StepGroups(run, agenda, scripts, repeatables);
+        this.attempts = new Attempts(this.session, this.settings, () -> this.steps.size());
         this.steps = new ArrayDeque<>(agenda.first());
     }
 
@@ -158,9 +137,8 @@ public final class MigrationRun {
      * @param preparation done on each connection
      */
     public void run(Preparation preparation) throws SQLException {
-        sayWhatTheDataSourceMeans();
-        SeenTracker tracker = preparation.seen();
-        this.seen = tracker != null && isOrdinary(this.steps.getFirst()) ? tracker : null;
+        new DataSourceRemarks(this.session, log).say(lastingChanges());
+        this.groups.see(preparation.seen(), this.steps.getFirst());
         boolean recorded = false;
         while (true) {
             try {
@@ -172,14 +150,16 @@ public final class MigrationRun {
                     return;
                 }
                 this.session.prepare();
-                workOff(this.seen == null ? prepare(preparation) : goByWhatWasSeen(preparation));
+                workOff(this.groups.goByWhatWasSeen() ? goByWhatWasSeen(preparation) : prepare(preparation));
                 return;
             } catch (NothingLeft everything) {
-                this.seen = null;
+                this.groups.forgetWhatWasSeen();
                 recorded = true;
             } catch (SQLException failure) {
-                this.seen = null;
-                reconnectAfter(failure);
+                this.groups.forgetWhatWasSeen();
+                Step next = this.steps.getFirst();
+                this.attempts.reconnectAfter(
+                        failure, "before " + next + " was done", log, (lost, blockers) -> failed(next, lost, blockers));
             }
         }
     }
@@ -209,7 +189,7 @@ public final class MigrationRun {
             this.session.renewIfChanged(this.steps.size());
             now = attempt(this.steps.getFirst(), false);
         }
-        this.seen = null;
+        this.groups.forgetWhatWasSeen();
         if (!this.done.isEmpty()) {
             return now;
         }
@@ -219,39 +199,12 @@ public final class MigrationRun {
         return this.steps.isEmpty() ? Standing.DECIDED : prepare(preparation);
     }
 
-    /** Before anything runs. */
-    private void sayWhatTheDataSourceMeans() throws SQLException {
-        String stranger = this.session.stranger();
-        if (stranger != null) {
-            log.info(
-                    "Statements go one by one through {}, which may read or change them\n{}",
-                    stranger,
-                    new ErrorReference("unknown-wrapper"));
-        }
-        String missing = StatementWay.missingInDriver(this.session);
-        if (missing != null) {
-            log.info("Statements go one by one, in more round trips: the driver has changed ({})", missing);
-        }
+    private Set<String> lastingChanges() {
         Set<String> lasting = new TreeSet<>();
         for (Step step : this.steps) {
             lasting.addAll(this.scripts.of(step).outline().lastingChanges());
         }
-        if (lasting.isEmpty() || this.session.isReplaceable()) {
-            return;
-        }
-        if (this.session.isKept()) {
-            log.info(
-                    "The DataSource keeps its one connection, so something may last in its session: {}",
-                    String.join(", ", lasting));
-        } else {
-            log.warn(
-                    "Migrations change their session in a way that PostgreSQL cannot undo ({}), and the pool of {} is not"
-                            + " known: its connection will be closed, and the pool must test a connection before it"
-                            + " hands it out\n{}",
-                    String.join(", ", lasting),
-                    stranger == null ? this.session.dataSourceName() : stranger,
-                    new ErrorReference("unknown-pool"));
-        }
+        return lasting;
     }
 
     private void workOff(Standing standing) throws SQLException {
@@ -276,40 +229,6 @@ public final class MigrationRun {
         }
     }
 
-    private void reconnectAfter(SQLException failure) throws SQLException {
-        requireNotInterrupted();
-        Step next = this.steps.getFirst();
-        if (!DatabaseErrors.isConnectionLost(failure)) {
-            throw failure;
-        }
-        if (++this.losses >= CONNECTIONS_LOST_IN_A_ROW) {
-            if (this.lost == null) {
-                throw failure;
-            }
-            throw failed(next, this.lost, "");
-        }
-        log.warn(
-                "The connection was lost before {} was done; reconnecting: {}",
-                next,
-                Lines.quoted(failure.getMessage()));
-        try {
-            this.session.reconnect(this.steps.size());
-        } catch (DatabaseAccessException unreachable) {
-            if (this.lost == null) {
-                throw unreachable;
-            }
-            MigrationFailedException failed = failed(next, this.lost, "");
-            failed.addSuppressed(unreachable);
-            throw failed;
-        }
-    }
-
-    private void requireNotInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new MigrationInterruptedException(this.steps.size());
-        }
-    }
-
     private Connection jdbc() {
         return this.session.jdbc();
     }
@@ -325,11 +244,8 @@ public final class MigrationRun {
     /** Decides from rows read under the lock, in a transaction begun for the first step. */
     private Standing decide(VersionSet<AppliedMigration> rows) throws SQLException {
         Step before = this.steps.getFirst();
-        this.latest = rows.stream()
-                .max(AppliedMigration.byApplication())
-                .map(AppliedMigration::version)
-                .orElse(null);
-        StatementFailure loss = this.lost;
+        this.groups.read(rows);
+        StatementFailure loss = this.attempts.lost();
         Deque<Step> decided =
                 new ArrayDeque<>(this.agenda.decide(rows, loss != null && loss.isInDoubt() ? before : null));
         Standing now = Standing.DECIDED;
@@ -341,11 +257,11 @@ public final class MigrationRun {
         this.steps = decided;
         if (loss != null) {
             settle(loss);
-            this.lost = null;
+            this.attempts.settled();
         }
         this.scripts.requireRunnable(this.steps);
         if (!this.steps.isEmpty() && !this.steps.getFirst().equals(before)) {
-            this.attempts = 0;
+            this.attempts.startOver();
             if (now == Standing.DECIDED) {
                 settingsFor(this.steps.getFirst()).applyAnd(jdbc(), "true");
             }
@@ -370,7 +286,7 @@ public final class MigrationRun {
     }
 
     private Standing attempt(Step next, boolean decided) throws SQLException {
-        requireNotInterrupted();
+        this.attempts.requireNotInterrupted();
         this.observer.before(next);
         this.attemptStart = System.nanoTime();
         this.sent = new ArrayDeque<>(List.of(next));
@@ -378,10 +294,10 @@ public final class MigrationRun {
         if (result instanceof Failed failed) {
             Step failing = this.steps.getFirst();
             this.observer.before(failing);
-            requireNotInterrupted();
+            this.attempts.requireNotInterrupted();
             retryOrFail(failing, failed.failure());
         } else if (result instanceof LockTaken) {
-            requireNotInterrupted();
+            this.attempts.requireNotInterrupted();
             this.session.rollBackQuietly();
             this.observer.leftToAnotherProcess();
             return Standing.UNKNOWN;
@@ -389,20 +305,20 @@ public final class MigrationRun {
             this.observer.leftToAnotherProcess();
             this.steps = new ArrayDeque<>(this.agenda.leave(next));
         } else if (result instanceof BatchFailed batch) {
-            requireNotInterrupted();
+            this.attempts.requireNotInterrupted();
             throw failed(next, batch.failed().details(), batch.failed().cause());
         } else if (result instanceof DoneElsewhere) {
-            requireNotInterrupted();
+            this.attempts.requireNotInterrupted();
             this.session.rollBackQuietly();
             return Standing.UNKNOWN;
         } else if (result instanceof SessionChanged) {
             this.session.rollBackQuietly();
             this.session.markChanged();
         } else if (result instanceof Unusual) {
-            requireNotInterrupted();
+            this.attempts.requireNotInterrupted();
             this.session.rollBackQuietly();
             this.session.resetNow();
-            this.usual = false;
+            this.groups.lookCloser();
         } else {
             done(result instanceof StepResult.Done committed ? committed.duration() : null);
         }
@@ -410,49 +326,22 @@ public final class MigrationRun {
     }
 
     private void retryOrFail(Step next, StatementFailure failure) throws SQLException {
-        this.attempts++;
-        if (failure.connectionLoss().isPresent()) {
-            this.lost = failure;
-            throw failure.connectionLoss().get();
-        }
-        this.session.rollBackQuietly();
-        if (isPostponed(next, failure)) {
+        this.attempts.fail(failure);
+        if (this.groups.postpones(next, failure, this.steps.size() == 1)) {
+            log.info(
+                    "{} is tried without repeating {}, which runs after all versions: {}",
+                    next.subject(),
+                    failure.repeating(),
+                    Lines.quoted(FailureAdvice.message(next, failure)));
+            this.attempts.startOver();
             return;
         }
-        String blockers =
-                failure.sqlThatMetALock().map(sql -> Blockers.of(sql, jdbc())).orElse("");
-        if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
-            throw failed(next, failure, blockers);
-        }
-        about(next)
-                .with("applied_set.attempt", this.attempts)
-                .warn(
-                        "{} hit a lock timeout or deadlock; retrying ({} of {}): {}{}",
-                        next.subject(),
-                        this.attempts,
-                        this.settings.lockRetries(),
-                        Lines.quoted(FailureAdvice.message(next, failure)),
-                        Lines.of(blockers));
-        markIfChanged(next);
-        this.session.resetNow();
-        Pause.beforeRetry(this.attempts, this.steps.size());
-    }
-
-    /**
-     * A repeatable migration is always that of the newest version. In an old version it may use what a later one of this run
-     * makes; it runs after all of them then. With orphans none runs after them.
-     */
-    private boolean isPostponed(Step next, StatementFailure failure) {
-        if (!failure.repeatsTooEarly() || this.steps.size() == 1 || hasOrphans()) {
-            return false;
-        }
-        log.info(
-                "{} is tried without repeating {}, which runs after all versions: {}",
-                next.subject(),
-                failure.repeating(),
-                Lines.quoted(FailureAdvice.message(next, failure)));
-        this.attempts = 0;
-        return this.postponing.add(next);
+        this.attempts.retryOrFail(
+                attempted(next),
+                failure,
+                FailureAdvice.message(next, failure),
+                about(next).with("applied_set.attempt", this.attempts.failed()),
+                (failed, blockers) -> failed(next, failed, blockers));
     }
 
     /** The first step is committed. */
@@ -460,14 +349,13 @@ public final class MigrationRun {
         Step step = this.steps.removeFirst();
         this.sent.poll();
         this.agenda.done(step);
-        this.latest = step.version();
+        this.groups.done(step);
         committed(step, duration);
     }
 
     /** Without a duration, it is that since the attempt began; what is left of it belongs to nobody. */
     private void committed(Step step, @Nullable Duration duration) {
-        this.attempts = 0;
-        this.losses = 0;
+        this.attempts.succeeded();
         long now = System.nanoTime();
         Done committed = new Done(step, duration == null ? Duration.ofNanos(now - this.attemptStart) : duration);
         this.attemptStart = now;
@@ -483,7 +371,7 @@ public final class MigrationRun {
                         this.done.size() + this.steps.size(),
                         this.agenda.remark(step));
         this.observer.after(committed);
-        markIfChanged(step);
+        attempted(step).markIfChanged(this.session);
     }
 
     private Log about(Step step) {
@@ -493,84 +381,42 @@ public final class MigrationRun {
                 .with("applied_set.direction", step.direction().name().toLowerCase(Locale.ROOT));
     }
 
-    private void markLasting(Step step) {
-        this.session.markLasting(this.scripts.of(step).outline().lastingChanges());
-    }
-
-    private void markIfChanged(Step step) {
-        if (this.scripts.of(step).outline().leavesSomething(this.session.facts().pooled())) {
-            this.session.markChanged();
-        }
+    private Attempted attempted(Step step) {
+        return new Attempted(step.subject(), step.file(), this.scripts.of(step));
     }
 
     /** Runs one step, inside or outside a transaction. */
     private StepResult run(Step next, boolean decided) throws SQLException {
-        CheckedScript script = this.scripts.of(next);
-        markLasting(next);
-        if (script.outline().statements() == 0) {
-            log.warn(
-                    "{} has no statements: {}\n{}",
-                    next.subject(),
-                    next.file(),
-                    Lines.of(new ErrorReference("empty-file")));
-        }
+        Attempted attempted = attempted(next);
+        CheckedScript script = attempted.script();
+        attempted.begin(this.session, log);
         if (script.outline().directives().backfill().batches()) {
             return new Batches(this.session, this.settings.backfills(), this.agenda.onDisk(), this.steps.size())
                     .run(this.run.batched(next, script), next, script);
         }
-        if (script.outline().directives().noTransaction()) {
-            return runOutsideATransaction(next, script);
+        if (attempted.asksForNoTransaction()) {
+            return runOutsideATransaction(next);
         }
+        boolean mayBeTogether = this.attempts.failed() == 0 && !this.observer.isAskedBefore();
         StepResult result;
         try {
             result = new TransactionalStep(this.session, this.tracker, this.run.code())
-                    .run(group(), decided, this.follower);
+                    .run(this.groups.first(this.steps, mayBeTogether), decided, this.follower);
         } catch (InvalidMigrationException edited) {
             this.observer.before(this.steps.getFirst());
             throw edited;
         }
         Step last = this.steps.getFirst();
-        if (result instanceof Failed failed
-                && failed.failure().needsNoTransaction()
-                && this.scripts.of(last).outline().isSingleStatement()) {
-            log.info(
-                    "{} runs outside a transaction, because PostgreSQL refuses its statement inside one",
-                    last.subject());
+        if (attempted(last).runsOutsideAfter(result, log)) {
             this.observer.before(last);
-            return runOutsideATransaction(last, this.scripts.of(last));
+            return runOutsideATransaction(last);
         }
         return result;
     }
 
-    /** The step and those that may follow in the same round trip, if it is an ordinary one. */
-    private List<Planned> group() throws SQLException {
-        List<Planned> group = new ArrayList<>();
-        boolean together = this.attempts == 0
-                && this.agenda.isStable()
-                && !this.observer.isAskedBefore()
-                && StatementWay.takesSeveralTransactions(this.session);
-        MigrationVersion latest = this.latest;
-        for (Step step : this.steps) {
-            if (!group.isEmpty() && (!together || group.size() == MOST_TOGETHER || !isOrdinary(step))) {
-                break;
-            }
-            group.add(new Planned(
-                    step,
-                    this.scripts.of(step),
-                    settingsFor(step),
-                    this.usual && asksForNothing(step),
-                    repeats(step),
-                    latest,
-                    group.isEmpty() ? this.seen : null));
-            together &= isOrdinary(step);
-            latest = step.version();
-        }
-        return group;
-    }
-
     private void sayThatBlocksAreDropped(Step step) {
         int blocks = this.scripts.of(step).outline().blocks();
-        if (blocks > 0 && this.attempts == 0) {
+        if (blocks > 0 && this.attempts.failed() == 0) {
             log.info(
                     "{}: {} of BEGIN and COMMIT dropped, because one transaction holds the whole file",
                     step.subject(),
@@ -578,34 +424,18 @@ public final class MigrationRun {
         }
     }
 
-    private boolean isOrdinary(Step step) {
-        return step.direction() == Direction.UP && asksForNothing(step);
-    }
-
-    /** Whether nothing in its file asks for a treatment of its own. */
-    private boolean asksForNothing(Step step) {
-        ScriptOutline outline = this.scripts.of(step).outline();
-        return outline.directives().equals(ScriptDirectives.NONE)
-                && outline.statements() > 0
-                && outline.lastingChanges().isEmpty();
-    }
-
-    private Repeats repeats(Step step) throws SQLException {
-        Repeats repeats = this.repeatables.repeatedBy(step, this.scripts, jdbc(), hasOrphans());
-        return this.postponing.contains(step) ? new Repeats(List.of(), repeats.kept()) : repeats;
-    }
-
-    private boolean hasOrphans() {
-        return this.agenda.counts().orphans() > 0;
-    }
-
-    private StepResult runOutsideATransaction(Step next, CheckedScript script) throws SQLException {
+    private StepResult runOutsideATransaction(Step next) throws SQLException {
         return new NonTransactionalStep(this.session, this.tracker)
-                .run(next, script, settingsFor(next), this.steps.size(), step -> this.agenda.isDue(step, this.session));
+                .run(
+                        next,
+                        this.scripts.of(next),
+                        settingsFor(next),
+                        this.steps.size(),
+                        step -> this.agenda.isDue(step, this.session));
     }
 
     private MigrationFailedException failed(Step step, StatementFailure failure, String blockers) {
-        return failed(step, FailureAdvice.details(step, failure, this.attempts, blockers), failure.cause());
+        return failed(step, FailureAdvice.details(step, failure, this.attempts.failed(), blockers), failure.cause());
     }
 
     private MigrationFailedException failed(Step step, Details details, @Nullable Throwable cause) {

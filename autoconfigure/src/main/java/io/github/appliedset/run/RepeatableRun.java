@@ -1,6 +1,5 @@
 package io.github.appliedset.run;
 
-import io.github.appliedset.execution.CheckedScript;
 import io.github.appliedset.execution.CheckedScripts;
 import io.github.appliedset.execution.FailureAdvice;
 import io.github.appliedset.execution.NonTransactionalRepetition;
@@ -12,10 +11,8 @@ import io.github.appliedset.execution.StepResult.Failed;
 import io.github.appliedset.execution.TransactionalStep;
 import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.AppliedRepeatable;
-import io.github.appliedset.migration.DatabaseAccessException;
 import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.Migration;
-import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationReport.Repeated;
 import io.github.appliedset.migration.RepeatableFailedException;
@@ -24,9 +21,6 @@ import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.RepeatableState;
 import io.github.appliedset.migration.RepeatableState.Reason;
 import io.github.appliedset.migration.VersionSet;
-import io.github.appliedset.session.Blockers;
-import io.github.appliedset.session.DatabaseErrors;
-import io.github.appliedset.session.Pause;
 import io.github.appliedset.session.RunProgress;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.session.TransactionSettings;
@@ -53,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 public final class RepeatableRun {
 
     private static final Log log = Log.of(RepeatableRun.class);
-    private static final int CONNECTIONS_LOST_IN_A_ROW = 5;
 
     /** One that loses its objects to others, which lose theirs to it, would never be done. */
     private static final int AT_MOST = 2;
@@ -67,6 +60,7 @@ public final class RepeatableRun {
     private final CheckedScripts scripts;
     private final RunProgress progress;
     private final RunObserver observer;
+    private final Attempts attempts;
 
     private final List<Repeated> done = new ArrayList<>();
     private final Map<String, Integer> runs = new HashMap<>();
@@ -75,12 +69,9 @@ public final class RepeatableRun {
     private @Nullable String forced;
     private @Nullable RepeatableMigration last;
     private @Nullable RepeatableMigration committed;
-    private @Nullable StatementFailure lost;
     private final Set<String> skipped = new HashSet<>();
     private final Set<String> notReplaced = new HashSet<>();
     private boolean versionsWait;
-    private int attempts;
-    private int losses;
 
     /**
      * Prepares a run.
@@ -104,6 +95,7 @@ public final class RepeatableRun {
         this.scripts = scripts;
         this.progress = progress;
         this.observer = observer;
+        this.attempts = new Attempts(this.session, this.settings, this::left);
     }
 
     /** Runs one once, whatever was decided about it; and those that lose objects by that. */
@@ -140,7 +132,7 @@ public final class RepeatableRun {
                 workOff(rows);
                 return List.copyOf(this.done);
             } catch (SQLException failure) {
-                reconnectAfter(failure);
+                this.attempts.reconnectAfter(failure, "while repeatable migrations ran", log, null);
             } finally {
                 this.progress.end();
             }
@@ -241,8 +233,8 @@ public final class RepeatableRun {
     /** A connection that was lost at the commit does not tell whether that was done; the row does. */
     private void settle(List<RepeatableState> states) {
         RepeatableMigration before = this.last;
-        StatementFailure loss = this.lost;
-        this.lost = null;
+        StatementFailure loss = this.attempts.lost();
+        this.attempts.settled();
         if (loss == null || before == null) {
             return;
         }
@@ -273,30 +265,8 @@ public final class RepeatableRun {
         }
     }
 
-    private void requireNotInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new MigrationInterruptedException(left());
-        }
-    }
-
-    private void reconnectAfter(SQLException failure) throws SQLException {
-        requireNotInterrupted();
-        if (!DatabaseErrors.isConnectionLost(failure) || ++this.losses >= CONNECTIONS_LOST_IN_A_ROW) {
-            throw failure;
-        }
-        log.warn(
-                "The connection was lost while repeatable migrations ran; reconnecting: {}",
-                Lines.quoted(failure.getMessage()));
-        try {
-            this.session.reconnect(left());
-        } catch (DatabaseAccessException unreachable) {
-            unreachable.addSuppressed(failure);
-            throw unreachable;
-        }
-    }
-
     private void attempt(List<RepeatableState> due) throws SQLException {
-        requireNotInterrupted();
+        this.attempts.requireNotInterrupted();
         RepeatableState next = due.get(0);
         RepeatableMigration migration = Objects.requireNonNull(next.file());
         this.last = migration;
@@ -314,7 +284,7 @@ public final class RepeatableRun {
         StepResult result = run(repetition);
         this.progress.end();
         if (result instanceof Failed failed) {
-            requireNotInterrupted();
+            this.attempts.requireNotInterrupted();
             retryOrFail(due, migration, failed.failure());
         } else if (result instanceof Done) {
             committed(next, due.size(), Duration.ofNanos(System.nanoTime() - start));
@@ -347,31 +317,16 @@ public final class RepeatableRun {
     }
 
     private StepResult run(Repetition repetition) throws SQLException {
-        CheckedScript script = repetition.script();
-        this.session.markLasting(script.outline().lastingChanges());
-        if (script.outline().statements() == 0) {
-            log.warn(
-                    "{} has no statements: {}\n{}",
-                    repetition.subject(),
-                    repetition.migration().file(),
-                    Lines.of(new ErrorReference("empty-file")));
-        }
+        Attempted attempted = attempted(repetition.migration());
+        attempted.begin(this.session, log);
         TransactionSettings transaction = settingsFor(repetition);
-        if (script.outline().directives().noTransaction()) {
+        if (attempted.asksForNoTransaction()) {
             return runOutsideATransaction(repetition, transaction);
         }
         transaction.applyAnd(jdbc(), "true");
         StepResult result = new TransactionalStep(this.session, this.tracker, (step, connection) -> {})
                 .run(repetition, transaction);
-        if (result instanceof Failed failed
-                && failed.failure().needsNoTransaction()
-                && script.outline().isSingleStatement()) {
-            log.info(
-                    "{} runs outside a transaction, because PostgreSQL refuses its statement inside one",
-                    repetition.subject());
-            return runOutsideATransaction(repetition, transaction);
-        }
-        return result;
+        return attempted.runsOutsideAfter(result, log) ? runOutsideATransaction(repetition, transaction) : result;
     }
 
     private StepResult runOutsideATransaction(Repetition repetition, TransactionSettings transaction)
@@ -387,12 +342,7 @@ public final class RepeatableRun {
 
     private void retryOrFail(List<RepeatableState> due, RepeatableMigration migration, StatementFailure failure)
             throws SQLException {
-        this.attempts++;
-        if (failure.connectionLoss().isPresent()) {
-            this.lost = failure;
-            throw failure.connectionLoss().get();
-        }
-        this.session.rollBackQuietly();
+        this.attempts.fail(failure);
         this.last = null;
         if (this.versionsWait && failure.missesSomething()) {
             skip(migration, failure);
@@ -403,26 +353,16 @@ public final class RepeatableRun {
                     "Repeatable migration {} runs again, after objects that its other content had made were dropped: {}",
                     migration,
                     Lines.quoted(FailureAdvice.message(migration, failure)));
-            this.attempts = 0;
-            markIfChanged(migration);
-            this.session.resetNow();
+            this.attempts.startOver();
+            this.attempts.cleanUpAfter(attempted(migration));
             return;
         }
-        String blockers =
-                failure.sqlThatMetALock().map(sql -> Blockers.of(sql, jdbc())).orElse("");
-        if (!failure.isPassing() || this.attempts > this.settings.lockRetries()) {
-            throw failed(due, migration, failure, blockers);
-        }
-        log.warn(
-                "Repeatable migration {} hit a lock timeout or deadlock; retrying ({} of {}): {}{}",
-                migration,
-                this.attempts,
-                this.settings.lockRetries(),
-                Lines.quoted(FailureAdvice.message(migration, failure)),
-                Lines.of(blockers));
-        markIfChanged(migration);
-        this.session.resetNow();
-        Pause.beforeRetry(this.attempts, left());
+        this.attempts.retryOrFail(
+                attempted(migration),
+                failure,
+                FailureAdvice.message(migration, failure),
+                log,
+                (failed, blockers) -> failed(due, migration, failed, blockers));
     }
 
     /** In a developer's own database the content of another branch is no obstacle: it holds no rows. */
@@ -440,9 +380,8 @@ public final class RepeatableRun {
                 migration,
                 Lines.quoted(FailureAdvice.message(migration, failure)));
         this.skipped.add(migration.name());
-        this.attempts = 0;
-        markIfChanged(migration);
-        this.session.resetNow();
+        this.attempts.startOver();
+        this.attempts.cleanUpAfter(attempted(migration));
     }
 
     private RepeatableFailedException failed(
@@ -457,7 +396,7 @@ public final class RepeatableRun {
                 FailureAdvice.details(
                         migration,
                         failure,
-                        this.attempts,
+                        this.attempts.failed(),
                         blockers,
                         notTried.stream().map(RepeatableMigration::label).toList()),
                 this.done.stream().map(Repeated::migration).toList(),
@@ -467,8 +406,7 @@ public final class RepeatableRun {
 
     private void committed(RepeatableState state, int due, Duration duration) {
         RepeatableMigration migration = Objects.requireNonNull(state.file());
-        this.attempts = 0;
-        this.losses = 0;
+        this.attempts.succeeded();
         this.committed = migration;
         this.runs.merge(migration.name(), 1, Integer::sum);
         Repeated repeated = new Repeated(migration, duration);
@@ -484,15 +422,10 @@ public final class RepeatableRun {
                                 + state.gone().stream().sorted().collect(Collectors.joining(", "))
                         : "");
         this.observer.after(repeated);
-        markIfChanged(migration);
+        attempted(migration).markIfChanged(this.session);
     }
 
-    private void markIfChanged(RepeatableMigration migration) {
-        if (this.scripts
-                .of(migration)
-                .outline()
-                .leavesSomething(this.session.facts().pooled())) {
-            this.session.markChanged();
-        }
+    private Attempted attempted(RepeatableMigration migration) {
+        return new Attempted("Repeatable migration " + migration, migration.file(), this.scripts.of(migration));
     }
 }
