@@ -9,6 +9,7 @@ import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.TrackerException;
 import io.github.appliedset.migration.VersionSet;
+import io.github.appliedset.tracker.AdoptedRows;
 import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.RepeatableTable;
 import java.sql.Connection;
@@ -48,9 +49,8 @@ public final class Adopter {
         Adoption adoption = find(connection, onDisk, false);
         adoption.requireNoObstacle();
         if (!adoption.rows().isEmpty()) {
-            this.tracker.insert(
-                    connection,
-                    adoption.rows().stream().map(Adoption.Row::entry).toList());
+            new AdoptedRows(this.tracker)
+                    .insert(connection, adoption.rows().stream().map(Adoption.Row::entry).toList());
         }
         if (!adoption.repeatables().isEmpty()) {
             record(connection, adoption.repeatables());

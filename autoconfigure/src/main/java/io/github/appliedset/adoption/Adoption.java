@@ -5,7 +5,7 @@ import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
 import io.github.appliedset.migration.RepeatableMigration;
 import io.github.appliedset.migration.TrackerException;
-import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.AdoptedRows;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -55,8 +55,8 @@ public record Adoption(
             @Nullable Instant appliedAt,
             @Nullable Checksum checksum) {
 
-        MigrationTracker.Entry entry() {
-            return new MigrationTracker.Entry(this.migration, this.appliedAt, this.checksum);
+        AdoptedRows.Entry entry() {
+            return new AdoptedRows.Entry(this.migration, this.appliedAt, this.checksum);
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.run.RenumberDecision;
 import io.github.appliedset.run.RunContext;
 import io.github.appliedset.tracker.KeptRollbacks;
+import io.github.appliedset.tracker.RowRepair;
 import io.github.appliedset.tracker.TrackerTable;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import java.sql.Connection;
@@ -64,7 +65,7 @@ final class RowCorrections {
     private void correct(Connection jdbc, AppliedMigration before, AppliedMigration after) throws SQLException {
         AppliedMigration there =
                 new AppliedMigration(before.version(), after.name(), after.appliedAt(), after.checksum());
-        if (!this.run.tracker().correct(jdbc, there)) {
+        if (!new RowRepair(this.run.tracker().table()).correct(jdbc, there)) {
             throw notChanged(before);
         }
         if (!before.version().equals(after.version())) {
@@ -77,7 +78,7 @@ final class RowCorrections {
         List<AppliedMigration> before = moves.stream().map(RepairReport::before).toList();
         List<AppliedMigration> after =
                 moves.stream().map(move -> Objects.requireNonNull(move.after())).toList();
-        if (!this.run.tracker().renumber(jdbc, before, after)) {
+        if (!new RowRepair(this.run.tracker().table()).renumber(jdbc, before, after)) {
             throw notChanged(before.get(0));
         }
         this.kept.renumber(jdbc, moves);

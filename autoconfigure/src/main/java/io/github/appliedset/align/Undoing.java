@@ -22,6 +22,7 @@ import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.KeptRollback;
 import io.github.appliedset.tracker.KeptRollbacks;
 import io.github.appliedset.tracker.RepeatableTable;
+import io.github.appliedset.tracker.RowRepair;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -238,7 +239,7 @@ final class Undoing {
             undone.outside = undo;
         }
         // For what is decided next; nothing is committed from here on before it has run.
-        return this.run.tracker().remove(jdbc, undo.row().version());
+        return new RowRepair(this.run.tracker().table()).remove(jdbc, undo.row().version());
     }
 
     private TransactionSettings settings(Step step, CheckedScript script) {

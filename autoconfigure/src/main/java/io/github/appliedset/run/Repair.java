@@ -12,6 +12,7 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.session.Session;
 import io.github.appliedset.text.Log;
 import io.github.appliedset.tracker.MigrationTracker;
+import io.github.appliedset.tracker.RowRepair;
 import io.github.appliedset.tracker.UnfinishedMigrations;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -138,7 +139,7 @@ public final class Repair {
                     .map(move -> Objects.requireNonNull(move.after()))
                     .toList();
             this.tracker.requireWritable(jdbc);
-            if (!this.tracker.renumber(jdbc, before, after)) {
+            if (!new RowRepair(this.tracker.table()).renumber(jdbc, before, after)) {
                 throw notChanged(version);
             }
             jdbc.commit();
@@ -204,7 +205,7 @@ public final class Repair {
         }
         AppliedMigration after = decision.about(before, rows);
         this.tracker.requireWritable(jdbc);
-        boolean done = after == null ? forget(jdbc, version) : this.tracker.correct(jdbc, after);
+        boolean done = after == null ? forget(jdbc, version) : new RowRepair(this.tracker.table()).correct(jdbc, after);
         if (!done) {
             throw notChanged(version);
         }
@@ -228,7 +229,7 @@ public final class Repair {
     /** A rollback of it that has begun outside a transaction is forgotten as well. */
     private boolean forget(Connection jdbc, MigrationVersion version) throws SQLException {
         new UnfinishedMigrations(this.tracker.table()).forget(jdbc, version);
-        return this.tracker.remove(jdbc, version);
+        return new RowRepair(this.tracker.table()).remove(jdbc, version);
     }
 
     private TrackerException notChanged(MigrationVersion version) {

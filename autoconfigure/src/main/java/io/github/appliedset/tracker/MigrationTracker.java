@@ -12,21 +12,16 @@ import io.github.appliedset.migration.VersionSet;
 import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.postgres.SqlLiteral;
 import io.github.appliedset.postgres.SqlState;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
@@ -52,11 +47,6 @@ public final class MigrationTracker {
     private static final String AFTER_THE_LAST_ROW = "pg_catalog.max(applied_at) FILTER (WHERE applied_at"
             + " OPERATOR(pg_catalog.<) CAST('20000-01-01 00:00:00+00' AS timestamp with time zone))"
             + " OPERATOR(pg_catalog.+) CAST('1 microsecond' AS interval)";
-
-    /** The years that both sides write with four digits. */
-    private static final Instant FIRST_WRITABLE = Instant.parse("0001-01-01T00:00:00Z");
-
-    private static final Instant LAST_WRITABLE = Instant.parse("9999-12-31T00:00:00Z");
 
     /** A column is missing or has a different type, or the relation is not a table, or has row security. */
     private static final Set<String> OTHER_SHAPE = Set.of(
@@ -271,7 +261,7 @@ public final class MigrationTracker {
         }
     }
 
-    private static String isVersion(MigrationVersion version) {
+    static String isVersion(MigrationVersion version) {
         return "version OPERATOR(pg_catalog.=) " + version;
     }
 
@@ -375,7 +365,7 @@ public final class MigrationTracker {
                         + Guard.of(this.table.lockIsHeld(), "the migration lock is gone"),
                 triggers.lock(),
                 usual ? triggers.guardOfUsual() : triggers.guard(),
-                up ? insert(step.migration(), checksum, latest) : delete(step.version()),
+                up ? insert(step.migration(), checksum, latest) : delete(this.table, step.version()),
                 usual && up
                         ? null
                         : "SELECT "
@@ -453,152 +443,7 @@ public final class MigrationTracker {
                 + ") OPERATOR(pg_catalog.<) pg_catalog.clock_timestamp() THEN NULL ELSE " + otherwise + " END";
     }
 
-    private String delete(MigrationVersion version) {
-        return "DELETE FROM " + this.table.sql() + " WHERE " + isVersion(version);
-    }
-
-    /**
-     * Removes a row, in a transaction that holds the lock, after {@link #requireWritable}.
-     *
-     * @return whether the row existed and could be removed
-     */
-    public boolean remove(Connection connection, MigrationVersion version) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.executeUpdate(delete(version)) == 1;
-        }
-    }
-
-    /**
-     * Changes the name and the checksum of a row, in a transaction that holds the lock, after {@link #requireWritable}.
-     *
-     * @return whether the row existed and could be changed
-     */
-    public boolean correct(Connection connection, AppliedMigration row) throws SQLException {
-        String sql = "UPDATE " + this.table.sql() + " SET name = ?, checksum = ? WHERE " + isVersion(row.version());
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, row.name());
-            statement.setString(
-                    2, row.checksum() == null ? null : row.checksum().hex());
-            return statement.executeUpdate() == 1;
-        }
-    }
-
-    /**
-     * Changes the numbers and the names of rows, in a transaction that holds the lock; a number may be that of another one of
-     * these rows.
-     *
-     * @param before the rows as they are
-     * @param after the rows as they shall be, in the same order
-     * @return whether all rows existed and could be changed
-     */
-    public boolean renumber(Connection connection, List<AppliedMigration> before, List<AppliedMigration> after)
-            throws SQLException {
-        String sql = "UPDATE " + this.table.sql() + " SET version = ?, name = ? WHERE version OPERATOR(pg_catalog.=) ?";
-        boolean done = true;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            // No two rows may have one number even for a moment, so they leave all of them first.
-            for (int i = 0; i < before.size() && before.size() > 1; i++) {
-                done &= renumber(
-                        statement,
-                        -1 - i,
-                        before.get(i).name(),
-                        before.get(i).version().value());
-            }
-            for (int i = 0; i < before.size(); i++) {
-                long now = before.size() > 1 ? -1 - i : before.get(i).version().value();
-                done &= renumber(
-                        statement, after.get(i).version().value(), after.get(i).name(), now);
-            }
-        }
-        return done;
-    }
-
-    private static boolean renumber(PreparedStatement statement, long to, String name, long from) throws SQLException {
-        statement.setLong(1, to);
-        statement.setString(2, name);
-        statement.setLong(3, from);
-        return statement.executeUpdate() == 1;
-    }
-
-    /**
-     * A row to write.
-     *
-     * @param appliedAt null for the time of the transaction
-     * @param checksum null if unknown
-     */
-    public record Entry(
-            Migration migration,
-            @Nullable Instant appliedAt,
-            @Nullable Checksum checksum) {}
-
-    /**
-     * Records migrations that are already applied, in one statement. Their order is kept, but none counts as applied
-     * later than now: times of another tool have no zone, or come from a different clock.
-     */
-    public void insert(Connection connection, List<Entry> entries) throws SQLException {
-        List<Entry> inOrder = entries.stream()
-                .sorted(Comparator.comparing(Entry::appliedAt, Comparator.nullsLast(Comparator.naturalOrder()))
-                        .thenComparing(entry -> entry.migration().version()))
-                .toList();
-        String sql = "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum)"
-                + " SELECT v, n, LEAST(t, pg_catalog.now() OPERATOR(pg_catalog.-) later), c FROM ROWS FROM ("
-                + "pg_catalog.unnest(CAST(? AS bigint[])), pg_catalog.unnest(CAST(? AS pg_catalog.text[])),"
-                + " pg_catalog.unnest(CAST(? AS timestamp with time zone[])),"
-                + " pg_catalog.unnest(CAST(? AS pg_catalog.text[])), pg_catalog.unnest(CAST(? AS interval[])))"
-                + " AS adopted (v, n, t, c, later)";
-        requireWritable(connection);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(
-                    1,
-                    array(
-                            connection,
-                            "bigint",
-                            inOrder,
-                            entry -> entry.migration().version().value()));
-            statement.setArray(
-                    2,
-                    array(
-                            connection,
-                            "text",
-                            inOrder,
-                            entry -> entry.migration().name()));
-            statement.setArray(3, array(connection, "text", inOrder, entry -> time(entry.appliedAt())));
-            statement.setArray(
-                    4,
-                    array(
-                            connection,
-                            "text",
-                            inOrder,
-                            entry -> entry.checksum() == null
-                                    ? null
-                                    : entry.checksum().hex()));
-            statement.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "text",
-                            IntStream.rangeClosed(1, inOrder.size())
-                                    .mapToObj(place -> inOrder.size() - place + " microseconds")
-                                    .toArray()));
-            statement.executeUpdate();
-        }
-    }
-
-    /** As PostgreSQL reads it; null if it is beyond the present in any case. */
-    private static @Nullable String time(@Nullable Instant appliedAt) {
-        if (appliedAt == null || appliedAt.isAfter(LAST_WRITABLE)) {
-            return null;
-        }
-        return appliedAt.isBefore(FIRST_WRITABLE) ? "-infinity" : appliedAt.toString();
-    }
-
-    private interface Value {
-
-        @Nullable
-        Object of(Entry entry);
-    }
-
-    private static Array array(Connection connection, String type, List<Entry> entries, Value value)
-            throws SQLException {
-        return connection.createArrayOf(type, entries.stream().map(value::of).toArray());
+    static String delete(TrackerTable table, MigrationVersion version) {
+        return "DELETE FROM " + table.sql() + " WHERE " + isVersion(version);
     }
 }
