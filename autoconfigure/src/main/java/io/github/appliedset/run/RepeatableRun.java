@@ -13,7 +13,6 @@ import io.github.appliedset.migration.AppliedMigration;
 import io.github.appliedset.migration.AppliedRepeatable;
 import io.github.appliedset.migration.ErrorReference;
 import io.github.appliedset.migration.Migration;
-import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.MigrationReport.Repeated;
 import io.github.appliedset.migration.RepeatableFailedException;
 import io.github.appliedset.migration.RepeatableHistory;
@@ -31,10 +30,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,28 +45,19 @@ public final class RepeatableRun {
 
     private static final Log log = Log.of(RepeatableRun.class);
 
-    /** One that loses its objects to others, which lose theirs to it, would never be done. */
-    private static final int AT_MOST = 2;
-
     private final Session session;
     private final MigrationTracker tracker;
     private final RunSettings settings;
-    private final VersionSet<Migration> onDisk;
-    private VersionSet<Migration> required;
     private final Repeatables repeatables;
+    private final DueRepeatables due;
     private final CheckedScripts scripts;
     private final RunProgress progress;
     private final RunObserver observer;
     private final Attempts attempts;
 
     private final List<Repeated> done = new ArrayList<>();
-    private final Map<String, Integer> runs = new HashMap<>();
-    private final Set<String> warned = new HashSet<>();
-    private List<RepeatableMigration> inOrder = List.of();
-    private @Nullable String forced;
     private @Nullable RepeatableMigration last;
     private @Nullable RepeatableMigration committed;
-    private final Set<String> skipped = new HashSet<>();
     private final Set<String> notReplaced = new HashSet<>();
     private boolean versionsWait;
 
@@ -89,9 +77,8 @@ public final class RepeatableRun {
         this.session = run.session();
         this.tracker = run.tracker();
         this.settings = run.settings();
-        this.onDisk = onDisk;
-        this.required = onDisk;
         this.repeatables = repeatables;
+        this.due = new DueRepeatables(repeatables, onDisk, log);
         this.scripts = scripts;
         this.progress = progress;
         this.observer = observer;
@@ -100,7 +87,7 @@ public final class RepeatableRun {
 
     /** Runs one once, whatever was decided about it; and those that lose objects by that. */
     public RepeatableRun force(RepeatableMigration migration) {
-        this.forced = migration.name();
+        this.due.force(migration);
         return this;
     }
 
@@ -109,7 +96,7 @@ public final class RepeatableRun {
      * that waits for a backfill.
      */
     public RepeatableRun besides(Reading reading) {
-        this.required = reading.withoutLeft();
+        this.due.require(reading.withoutLeft());
         this.versionsWait = reading.isWaiting();
         return this;
     }
@@ -121,7 +108,7 @@ public final class RepeatableRun {
      * @return those executed, in that order
      */
     public List<Repeated> run(Preparation preparation) throws SQLException {
-        this.inOrder = this.repeatables.requireRunnable(List.of(), this.scripts);
+        this.due.order(this.repeatables.requireRunnable(List.of(), this.scripts));
         while (true) {
             try {
                 this.session.prepare();
@@ -141,7 +128,7 @@ public final class RepeatableRun {
 
     /** The names of those that were skipped. */
     public Set<String> skipped() {
-        return Set.copyOf(this.skipped);
+        return this.due.skipped();
     }
 
     private Connection jdbc() {
@@ -155,7 +142,7 @@ public final class RepeatableRun {
 
     /** How many are waiting, for messages. */
     private int left() {
-        return this.forced == null ? Math.max(1, this.repeatables.onDisk().size() - this.done.size()) : 1;
+        return this.due.isForced() ? 1 : Math.max(1, this.repeatables.onDisk().size() - this.done.size());
     }
 
     private VersionSet<AppliedMigration> lockAndRead() throws SQLException {
@@ -180,54 +167,10 @@ public final class RepeatableRun {
     /** Decides under the lock. */
     private List<RepeatableState> due(VersionSet<AppliedMigration> rows) throws SQLException {
         RepeatableHistory history = this.repeatables.history(jdbc());
-        MigrationPlan versions = MigrationPlan.between(this.onDisk, rows);
-        List<RepeatableState> states =
-                this.repeatables.plan(history, !versions.orphans().isEmpty()).states();
+        List<RepeatableState> states = this.due.states(history, rows);
         warnOfOverloads(history);
         settle(states);
-        if (this.forced != null) {
-            boolean done = this.runs.containsKey(this.forced);
-            return states.stream()
-                    .filter(state -> done ? isGoneAgain(state) : state.name().equals(this.forced))
-                    .toList();
-        }
-        VersionSet<Migration> missing =
-                MigrationPlan.between(this.required, rows).pending();
-        if (!missing.isEmpty()) {
-            log.info(
-                    "Repeatable migrations wait for {}, which another process has rolled back or not applied yet",
-                    missing.iterator().next());
-            return List.of();
-        }
-        Map<String, RepeatableState> pending = states.stream()
-                .filter(state -> state.state() == RepeatableState.State.PENDING)
-                .collect(Collectors.toMap(RepeatableState::name, state -> state));
-        return this.inOrder.stream()
-                .map(migration -> pending.get(migration.name()))
-                .filter(Objects::nonNull)
-                .filter(state -> !this.skipped.contains(state.name()))
-                .filter(this::mayRunAgain)
-                .toList();
-    }
-
-    /** What the forced one has dropped of others is made again at once. */
-    private boolean isGoneAgain(RepeatableState state) {
-        return state.hasCurrentContent() && !state.gone().isEmpty() && mayRunAgain(state);
-    }
-
-    private boolean mayRunAgain(RepeatableState state) {
-        if (this.runs.getOrDefault(state.name(), 0) < AT_MOST) {
-            return true;
-        }
-        if (this.warned.add(state.name())) {
-            log.warn(
-                    "Repeatable migration {} has run twice, but another repeatable migration has dropped its objects again: {}. Let only one of"
-                            + " them drop and create these objects\nSee {}",
-                    state.label(),
-                    String.join(", ", state.gone()),
-                    new ErrorReference("repeatable-failed").page());
-        }
-        return false;
+        return this.due.among(states, rows);
     }
 
     /** A connection that was lost at the commit does not tell whether that was done; the row does. */
@@ -270,7 +213,7 @@ public final class RepeatableRun {
         RepeatableState next = due.get(0);
         RepeatableMigration migration = Objects.requireNonNull(next.file());
         this.last = migration;
-        if (next.reason() == Reason.RENAMED && this.forced == null) {
+        if (next.reason() == Reason.RENAMED && !this.due.isForced()) {
             recordUnderItsNewName(next);
             return;
         }
@@ -334,7 +277,7 @@ public final class RepeatableRun {
         String name = repetition.migration().name();
         return new NonTransactionalRepetition(this.session).run(repetition, transaction, left(), () -> {
             RepeatableHistory history = this.repeatables.history(jdbc());
-            return this.forced != null
+            return this.due.isForced()
                     || this.repeatables.plan(history, false).pending().stream()
                             .anyMatch(state -> state.name().equals(name));
         });
@@ -379,7 +322,7 @@ public final class RepeatableRun {
                 "Repeatable migration {} stays pending until the versions that wait for a backfill are applied; something that it needs is missing: {}",
                 migration,
                 Lines.quoted(FailureAdvice.message(migration, failure)));
-        this.skipped.add(migration.name());
+        this.due.skip(migration);
         this.attempts.startOver();
         this.attempts.cleanUpAfter(attempted(migration));
     }
@@ -408,7 +351,7 @@ public final class RepeatableRun {
         RepeatableMigration migration = Objects.requireNonNull(state.file());
         this.attempts.succeeded();
         this.committed = migration;
-        this.runs.merge(migration.name(), 1, Integer::sum);
+        this.due.ran(migration);
         Repeated repeated = new Repeated(migration, duration);
         this.done.add(repeated);
         log.info(
