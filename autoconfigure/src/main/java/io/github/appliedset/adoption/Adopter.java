@@ -50,7 +50,9 @@ public final class Adopter {
         adoption.requireNoObstacle();
         if (!adoption.rows().isEmpty()) {
             new AdoptedRows(this.tracker)
-                    .insert(connection, adoption.rows().stream().map(Adoption.Row::entry).toList());
+                    .insert(
+                            connection,
+                            adoption.rows().stream().map(Adoption.Row::entry).toList());
         }
         if (!adoption.repeatables().isEmpty()) {
             record(connection, adoption.repeatables());

@@ -85,9 +85,8 @@ final class StepGroups {
     /** The first of these steps, and those that may follow in the same round trip if it is an ordinary one. */
     List<Planned> first(Collection<Step> steps, boolean mayBeTogether) throws SQLException {
         List<Planned> group = new ArrayList<>();
-        boolean together = mayBeTogether
-                && this.agenda.isStable()
-                && StatementWay.takesSeveralTransactions(this.run.session());
+        boolean together =
+                mayBeTogether && this.agenda.isStable() && StatementWay.takesSeveralTransactions(this.run.session());
         MigrationVersion before = this.latest;
         for (Step step : steps) {
             if (!group.isEmpty() && (!together || group.size() == MOST_TOGETHER || !isOrdinary(step))) {
@@ -120,8 +119,8 @@ final class StepGroups {
     }
 
     private Repeats repeats(Step step) throws SQLException {
-        Repeats repeats =
-                this.repeatables.repeatedBy(step, this.scripts, this.run.session().jdbc(), hasOrphans());
+        Repeats repeats = this.repeatables.repeatedBy(
+                step, this.scripts, this.run.session().jdbc(), hasOrphans());
         return this.withoutRepeating.contains(step) ? new Repeats(List.of(), repeats.kept()) : repeats;
     }
 

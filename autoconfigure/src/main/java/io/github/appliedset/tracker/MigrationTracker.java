@@ -431,7 +431,9 @@ public final class MigrationTracker {
         return "INSERT INTO " + this.table.sql() + " (version, name, applied_at, checksum) SELECT "
                 + migration.version()
                 + ", " + SqlLiteral.of(migration.name()) + ", GREATEST("
-                + (latest == null ? AFTER_THE_LAST_ROW : unlessPast(latest, "(SELECT " + AFTER_THE_LAST_ROW + rows + ")"))
+                + (latest == null
+                        ? AFTER_THE_LAST_ROW
+                        : unlessPast(latest, "(SELECT " + AFTER_THE_LAST_ROW + rows + ")"))
                 + ", pg_catalog.clock_timestamp()), "
                 + (checksum == null ? "NULL" : SqlLiteral.of(checksum.hex()))
                 + (latest == null ? rows : "");

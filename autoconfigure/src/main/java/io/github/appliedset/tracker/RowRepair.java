@@ -30,7 +30,8 @@ public record RowRepair(TrackerTable table) {
      * @return whether the row existed and could be changed
      */
     public boolean correct(Connection connection, AppliedMigration row) throws SQLException {
-        String sql = "UPDATE " + this.table.sql() + " SET name = ?, checksum = ? WHERE " + MigrationTracker.isVersion(row.version());
+        String sql = "UPDATE " + this.table.sql() + " SET name = ?, checksum = ? WHERE "
+                + MigrationTracker.isVersion(row.version());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, row.name());
             statement.setString(

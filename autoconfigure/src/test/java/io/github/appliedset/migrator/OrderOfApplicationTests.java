@@ -116,8 +116,8 @@ class OrderOfApplicationTests extends MigratorTestSupport {
 
     /** Whether it would look through the rows that are there now, to write one more. */
     private static boolean scans(TestDatabase database, String insert) {
-        List<String> plan = database.query(
-                "EXPLAIN (ANALYZE, COSTS OFF) " + insert.replaceFirst("SELECT \\d+", "SELECT 9"));
+        List<String> plan =
+                database.query("EXPLAIN (ANALYZE, COSTS OFF) " + insert.replaceFirst("SELECT \\d+", "SELECT 9"));
         database.execute("DELETE FROM public.applied_migrations WHERE version = 9");
         return plan.stream().noneMatch(line -> line.contains("never executed"));
     }
