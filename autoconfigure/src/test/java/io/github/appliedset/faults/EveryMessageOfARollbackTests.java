@@ -42,21 +42,26 @@ class EveryMessageOfARollbackTests {
      * @param to the last one that is still applied afterwards
      * @param messages how many messages it sends
      * @param lastCommit which of them commits the last step
+     * @param deeds the messages at which the server does something
      */
-    private record Rollback(int from, int to, int messages, int lastCommit) {
+    private record Rollback(int from, int to, int messages, int lastCommit, List<Integer> deeds) {
 
         static Rollback undisturbed(int from, int to) {
             try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
                 FirstLock lock = FirstLock.of(proxy);
                 migrator(ServerProcess.dataSource(proxy.port(), DATABASE), from).rollbackTo(to);
                 firstLook = lock.messagesBefore();
-                return new Rollback(from, to, proxy.messages(), proxy.lastMessage('S'));
+                return new Rollback(from, to, proxy.messages(), proxy.lastMessage('S'), proxy.deeds());
             }
         }
 
         void begin() {
+            apply(this.from);
+        }
+
+        static void apply(int last) {
             migrator(server.dataSource(DATABASE), MIGRATIONS).rollbackTo(1);
-            migrator(server.dataSource(DATABASE), this.from).migrate();
+            migrator(server.dataSource(DATABASE), last).migrate();
         }
 
         void cutAt(int message, Moment moment) {
@@ -160,6 +165,22 @@ class EveryMessageOfARollbackTests {
             for (int later = 1 + new Random().nextInt(7); later <= 40; later += 7) {
                 rollback.cutAt(rollback.lastCommit(), Moment.AFTER, later);
             }
+        }
+    }
+
+    /**
+     * Of one migration inside a transaction, and of one outside. A cut anywhere else leaves the server as one of these does:
+     * between two of them it only reads.
+     */
+    @Test
+    @Tag("faults")
+    void everyCutOfASmallRollback() {
+        Rollback.apply(4);
+        Rollback small = Rollback.undisturbed(4, 2);
+        small.begin();
+        small.cutAt(1, Moment.BEFORE);
+        for (int message : small.deeds()) {
+            small.cutAt(message, Moment.AFTER);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Stands between driver and server, counts the messages that clients send, and strikes once at one of them.
@@ -98,6 +99,14 @@ public final class FaultProxy implements AutoCloseable {
     public int lastMessage(char type) {
         messages();
         return this.messages.lastIndexOf(type) + 1;
+    }
+
+    /** The messages, counted from 1, at which the server does something: it runs a statement, or ends an implicit transaction. */
+    public List<Integer> deeds() {
+        return IntStream.rangeClosed(1, messages())
+                .filter(message -> "EQS".indexOf(this.messages.get(message - 1)) >= 0)
+                .boxed()
+                .toList();
     }
 
     /** How often clients have waited for an answer until now. */
