@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * {@code pg_dump} as a second reader of a scratch database. What our own reader does not see, our comparison does not miss
@@ -148,6 +149,10 @@ final class PgDump {
                 .filter(line -> !line.startsWith("\\restrict") && !line.startsWith("\\unrestrict"))
                 .collect(Collectors.joining("\n"));
         try (ScratchDatabase scratch = ScratchDatabase.beside(beside)) {
+            if (scratch.dataSource() instanceof PGSimpleDataSource database) {
+                // Otherwise the driver looks for the ends of statements, and takes those of a body for some.
+                database.setPreferQueryMode(PreferQueryMode.SIMPLE);
+            }
             try (Connection connection = scratch.dataSource().getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);

@@ -41,6 +41,36 @@ class PgDumpTests {
     }
 
     @Test
+    void bodiesThatAreNoStringsAreRestored(TestDatabase database) throws SQLException {
+        String bodies = """
+                --
+                -- Name: one(); Type: FUNCTION; Schema: public
+                --
+
+                CREATE FUNCTION public.one() RETURNS integer
+                    LANGUAGE sql
+                    BEGIN ATOMIC
+                 SELECT %d;
+                END;
+
+
+                --
+                -- Name: two(); Type: PROCEDURE; Schema: public
+                --
+
+                CREATE PROCEDURE public.two()
+                    LANGUAGE sql
+                    BEGIN ATOMIC
+                 SELECT 1;
+                 SELECT 2;
+                END;
+                """;
+
+        assertThat(dumps(database).difference(bodies.formatted(1), bodies.formatted(2), database.superuser()))
+                .contains("SELECT 1;", "SELECT 2;");
+    }
+
+    @Test
     void ownerAndFirstCommentOfPublicAreNoDifference(TestDatabase database) throws SQLException {
         DataSource server = database.superuser();
         PgDump dumps = dumps(database);
