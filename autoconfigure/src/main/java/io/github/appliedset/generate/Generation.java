@@ -148,7 +148,8 @@ final class Generation {
         if (!different.isEmpty()) {
             throw new GenerationRefusedException(
                     different.stream()
-                            .map(name -> "The " + name + " differs between the migrations and the declared schema."
+                            .map(name -> "The " + name + (name.startsWith("grants ") ? " differ" : " differs")
+                                    + " between the migrations and the declared schema."
                                     + " This kind of change is not supported yet.")
                             .toList(),
                     BY_HAND,
