@@ -209,12 +209,7 @@ final class BackfillCheck {
             return;
         }
         boolean selects = words.stream().anyMatch(word -> word.is("SELECT"));
-        boolean moves = EveryWord.follow(words, "DELETE", "FROM");
-        boolean excludes = EveryWord.follow(words, "NOT", "EXISTS")
-                || EveryWord.follow(words, "NOT", "IN")
-                || words.stream().anyMatch(word -> word.is("EXCEPT"))
-                || words.stream().anyMatch(word -> word.is("JOIN")) && EveryWord.follow(words, "IS", "NULL");
-        if (!verb.equals("INSERT") || !selects || !moves && !excludes) {
+        if (!verb.equals("INSERT") || !selects || !moves(words) && !excludes(words)) {
             add(
                     statement.position(),
                     "is repeated until it changes no row, and " + article(verb)
@@ -227,6 +222,18 @@ final class BackfillCheck {
         }
     }
 
+    private static boolean moves(List<Word> words) {
+        return EveryWord.follow(words, "DELETE", "FROM");
+    }
+
+    /** Whether it has an anti-join, which leaves out the rows that are there. */
+    private static boolean excludes(List<Word> words) {
+        return EveryWord.follow(words, "NOT", "EXISTS")
+                || EveryWord.follow(words, "NOT", "IN")
+                || words.stream().anyMatch(word -> word.is("EXCEPT"))
+                || words.stream().anyMatch(word -> word.is("JOIN")) && EveryWord.follow(words, "IS", "NULL");
+    }
+
     private static String article(String verb) {
         return (verb.equals("INSERT") || verb.equals("UPDATE") ? "an " : "a ") + verb;
     }
@@ -235,18 +242,21 @@ final class BackfillCheck {
         List<Integer> from = places(words, "'applied_set.batch_from'");
         List<Integer> to = places(words, "'applied_set.batch_to'");
         if (from.isEmpty() || to.isEmpty()) {
-            String column = this.directives.column().map(BatchColumn::column).orElse("id");
+            String key = this.directives.column().map(BatchColumn::column).orElse("id");
             add(
                     statement.position(),
                     "does not use the range of its batch, so each batch would change every row",
-                    "Add to its WHERE: " + column
+                    "Add to its WHERE: " + key
                             + " BETWEEN current_setting('applied_set.batch_from')::bigint\n"
                             + "    AND current_setting('applied_set.batch_to')::bigint",
                     STATEMENT);
             return;
         }
-        RowsChangedMeanwhile meanwhile = new RowsChangedMeanwhile(
-                verb, words, statement.text(), this.directives.column().orElseThrow());
+        BatchColumn column = this.directives.column().orElse(null);
+        if (column == null) {
+            return;
+        }
+        RowsChangedMeanwhile meanwhile = new RowsChangedMeanwhile(verb, words, statement.text(), column);
         boolean rechecks = verb.equals("INSERT")
                 || verb.equals("MERGE") && from.stream().noneMatch(meanwhile::isRead)
                 || from.contains(0) && to.contains(0)
@@ -271,6 +281,17 @@ final class BackfillCheck {
                                     + verb
                                     + " itself: PostgreSQL checks them again after it has waited for a row. Or lock the rows"
                                     + " where they are found, with FOR UPDATE.",
+                    STATEMENT);
+        }
+        if (verb.equals("INSERT")
+                && this.directives.find(BackfillDirectives.DONE_WHEN).isPresent()
+                && !moves(words)
+                && !excludes(words)
+                && !EveryWord.follow(words, "ON", "CONFLICT")) {
+            add(
+                    statement.position(),
+                    "would insert the same rows again: the batches go through the table once more while done-when finds a row",
+                    "Leave out what is there already, with WHERE NOT EXISTS or ON CONFLICT DO NOTHING; or remove done-when.",
                     STATEMENT);
         }
         if (limits(words)) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackfillDirectivesTests {
@@ -85,6 +86,8 @@ class BackfillDirectivesTests {
                 "-- applied-set: max-lag=10s",
                 "-- applied-set: done-when=SELECT 1",
                 "-- applied-set: background",
+                "-- applied-set: batches=t.id",
+                "-- applied-set: batches=public.t.id,public.u.id",
                 "-- applied-set: batches=public.t.id\n-- applied-set: no-transaction",
                 "-- applied-set: batches=public.t.id\n-- applied-set: lock-timeout=5s",
                 "-- applied-set: batches=public.t.id\n-- applied-set: batches=public.t.id",
@@ -95,6 +98,25 @@ class BackfillDirectivesTests {
             })
     void directiveThatMeansNothingIsRefused(String directives) throws IOException {
         assertThat(anchors(directives + "\n" + UPDATE)).containsExactly("invalid-directive");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INSERT INTO u SELECT * FROM t WHERE %s | invalid-backfill",
+                "INSERT INTO u SELECT t.* FROM t JOIN v USING (id) WHERE %s | invalid-backfill",
+                "INSERT INTO u SELECT * FROM t WHERE %s ON CONFLICT DO NOTHING |",
+                "INSERT INTO u SELECT * FROM t WHERE %s AND NOT EXISTS (SELECT FROM u WHERE u.id = t.id) |",
+                "INSERT INTO u SELECT t.* FROM t LEFT JOIN u USING (id) WHERE u.id IS NULL AND %s |",
+                "WITH d AS (DELETE FROM t WHERE %s RETURNING *) INSERT INTO u SELECT * FROM d |",
+            })
+    void rowsAreNotInsertedAgainByASecondWalk(String statement, String anchor) throws IOException {
+        String insert = statement.formatted(RANGE);
+
+        assertThat(anchors(BATCHES + insert)).isEmpty();
+        assertThat(anchors(BATCHES + "-- applied-set: done-when=SELECT 1\n" + insert))
+                .isEqualTo(anchor == null ? List.of() : List.of(anchor));
     }
 
     @Test
