@@ -136,6 +136,8 @@ public final class ScratchDatabase implements AutoCloseable {
             execute(connection, copies ? sql + " STRATEGY file_copy" : sql);
             // By default everybody may connect, and before PostgreSQL 15 create objects that the migrations would meet.
             execute(connection, "REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
+            // Compiling a query on a catalog takes longer than the query, and a scratch database is asked hundreds.
+            execute(connection, "ALTER DATABASE " + name + " SET jit = off");
             execute(connection, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
         } catch (SQLException refused) {
             throw failed(refused);

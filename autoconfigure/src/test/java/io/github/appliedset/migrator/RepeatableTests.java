@@ -552,7 +552,8 @@ class RepeatableTests extends MigratorTestSupport {
                 CREATE OR REPLACE FUNCTION public.w(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 1'""");
         migrate(database);
         assertThat(output)
-                .contains("w makes a function with the same name as function public.w(integer), with different arguments")
+                .contains(
+                        "w makes a function with the same name as function public.w(integer), with different arguments")
                 .contains("42725");
         this.files.with("3_narrow.up.sql", "ALTER TABLE public.users DROP COLUMN mail;");
         assertThat(catchThrowableOfType(MigrationFailedException.class, () -> migrate(database))

@@ -77,6 +77,15 @@ class ScratchDatabaseTests {
                 .isEmpty();
     }
 
+    @Test
+    void nothingIsCompiledInOne() {
+        try (ScratchDatabase scratch = ScratchDatabase.beside(this.database.dataSource());
+                ScratchDatabase copy = scratch.copy()) {
+            assertThat(Sql.firstColumn(scratch.dataSource(), "SHOW jit")).containsExactly("off");
+            assertThat(Sql.firstColumn(copy.dataSource(), "SHOW jit")).containsExactly("off");
+        }
+    }
+
     private void assertThatOneIsMadeBeside(DataSource dataSource) {
         try (ScratchDatabase scratch = ScratchDatabase.beside(dataSource)) {
             assertThat(Sql.firstColumn(
