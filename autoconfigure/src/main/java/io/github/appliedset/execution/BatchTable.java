@@ -104,7 +104,8 @@ final class BatchTable {
                         "batches",
                         reason,
                         "Name one column of type smallint, integer or bigint that is NOT NULL and has a unique index or a"
-                                + " primary key of its own, with its table and schema.",
+                                + " primary key of its own, with its table and schema. If the table has none, have the application"
+                                + " do the work after its start: docs/how-to/run-data-tasks-after-the-start.md.",
                         "invalid-backfill"));
             }
         }

@@ -228,8 +228,7 @@ public final class FailureAdvice {
         }
         if (isAnyOf(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE)) {
             return "Start again when the sessions that use these tables are done; SELECT * FROM pg_stat_activity"
-                    + " lists them. To wait longer, raise applied-set.lock-timeout, or put"
-                    + " -- applied-set: lock-timeout=30s in the file.";
+                    + " lists them. To wait longer, raise applied-set.lock-timeout" + orInTheFile("lock-timeout=30s");
         }
         if (isAnyOf(SqlState.ACTIVE_SQL_TRANSACTION) && this.file.isCode()) {
             return "PostgreSQL runs this statement only outside a transaction, and a class always runs inside one. Move the"
@@ -243,6 +242,14 @@ public final class FailureAdvice {
             return "PostgreSQL runs this statement only outside a transaction. Move it to a migration of its own, or put"
                     + " this line at the top of the file:\n    -- applied-set: no-transaction";
         }
+        if (isAnyOf(SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE) && this.file.isCode()) {
+            return "A new enum value can be used only after the transaction that added it, and a class is one transaction. Move what"
+                    + " uses the value to a migration of its own.";
+        }
+        if (isAnyOf(SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE) && this.failure.outside() != null) {
+            return "A new enum value can be used only after the transaction that added it: write COMMIT; and BEGIN; before this"
+                    + " statement.";
+        }
         if (isAnyOf(SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE)) {
             return "A new enum value can be used only after the transaction that added it, and this file is one"
                     + " transaction: its BEGIN and COMMIT, if it has any, do not count. Move the statements from this"
@@ -251,11 +258,19 @@ public final class FailureAdvice {
                     + "    -- applied-set: no-transaction";
         }
         if (isAnyOf(SqlState.QUERY_CANCELED)) {
-            return "The statement was cancelled. If it needs longer, raise applied-set.statement-timeout, or put"
-                    + " -- applied-set: statement-timeout=30m in the file.";
+            return "The statement was cancelled. If it needs longer, raise applied-set.statement-timeout"
+                    + orInTheFile("statement-timeout=30m");
         }
         if (isAnyOf(SqlState.INSUFFICIENT_PRIVILEGE)) {
             return "Grant the privilege named in the message, or migrate as a user who has it (applied-set.username).";
+        }
+        if (isAnyOf(SqlState.INVALID_TRANSACTION_TERMINATION) && this.file.isCode()) {
+            return "The procedure or block commits, which works only outside a transaction, and a class always runs inside one. Move"
+                    + " the statement to a SQL file with this line at its top:\n    -- applied-set: no-transaction";
+        }
+        if (isAnyOf(SqlState.INVALID_TRANSACTION_TERMINATION) && this.failure.outside() != null) {
+            return "The procedure or block commits, which works only outside a transaction: move it out of the block from BEGIN to"
+                    + " COMMIT.";
         }
         if (isAnyOf(SqlState.INVALID_TRANSACTION_TERMINATION)) {
             return "The procedure or block commits, which works only outside a transaction. Put this line at the top"
@@ -270,7 +285,7 @@ public final class FailureAdvice {
                     + "), name that one at the top of the file:\n    -- applied-set: after=" + this.others.get(0)
                     + "\nOtherwise correct the file. Then start again.";
         }
-        Optional<String> replacement = ReplacementAdvice.of(this.failure, again());
+        Optional<String> replacement = ReplacementAdvice.of(this.failure, again(), mayRepeat());
         if (replacement.isPresent()) {
             return replacement.get();
         }
@@ -319,6 +334,15 @@ public final class FailureAdvice {
     private String keepTheSetting() {
         return "Remove the statement that changes the setting (it may be in a function that the " + file()
                 + " calls), save the file as UTF-8, and " + again() + ".";
+    }
+
+    /** A class has no directives. */
+    private String orInTheFile(String directive) {
+        return this.file.isCode() ? "." : ", or put -- applied-set: " + directive + " in the file.";
+    }
+
+    private boolean mayRepeat() {
+        return this.up && !this.repeatable && !this.file.isCode() && this.failure.outside() == null;
     }
 
     private String again() {

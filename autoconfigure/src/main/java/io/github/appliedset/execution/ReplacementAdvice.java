@@ -16,8 +16,9 @@ final class ReplacementAdvice {
      * The advice.
      *
      * @param again how to try again
+     * @param mayRepeat whether the file may have the directive {@code repeats}
      */
-    static Optional<String> of(StatementFailure failure, String again) {
+    static Optional<String> of(StatementFailure failure, String again, boolean mayRepeat) {
         if (failure.isAnyOf(SqlState.INVALID_TABLE_DEFINITION)) {
             return Optional.of(
                     "CREATE OR REPLACE VIEW can only add columns at the end. To change, rename, move or remove a"
@@ -40,11 +41,16 @@ final class ReplacementAdvice {
         boolean used = failure.isAnyOf(SqlState.DEPENDENT_OBJECTS_STILL_EXIST)
                 || failure.isAnyOf(SqlState.FEATURE_NOT_SUPPORTED)
                         && String.valueOf(failure.refusal()).contains("used by a view or rule");
-        return used
-                ? Optional.of(
-                        "Drop the objects that depend on it first, in this file, and create them again afterwards. If a repeatable"
-                                + " migration creates them, this line at the top of the file runs it at the end of the same transaction:\n"
-                                + "    -- applied-set: repeats=NAME\nThen " + again + ".")
-                : Optional.empty();
+        return used ? Optional.of(ofDependents(again, mayRepeat)) : Optional.empty();
+    }
+
+    private static String ofDependents(String again, boolean mayRepeat) {
+        return mayRepeat
+                ? "Drop the objects that depend on it first, in this file, and create them again afterwards. If a repeatable"
+                        + " migration creates them, this line at the top of the file runs it at the end of the same transaction:\n"
+                        + "    -- applied-set: repeats=NAME\nThen " + again + "."
+                : "Drop what depends on it first, here, and " + again
+                        + ". What a repeatable migration makes is made again"
+                        + " after all versions of the next run; make the rest again here.";
     }
 }

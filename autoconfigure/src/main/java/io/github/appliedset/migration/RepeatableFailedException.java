@@ -59,7 +59,7 @@ public final class RepeatableFailedException extends MigrationException {
                 "Repeatable migration " + migration.label(),
                 details,
                 migration.file(),
-                "Applied by this run: " + labels(applied) + "\nNot tried: " + labels(notTried));
+                "Repeatable migrations applied by this run: " + labels(applied) + "\nNot tried: " + labels(notTried));
     }
 
     private static String labels(List<RepeatableMigration> migrations) {

@@ -160,6 +160,39 @@ class JavaMigrationTests extends MigratorTestSupport {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE public.t DROP COLUMN a",
+                "SET LOCAL statement_timeout = 1; SELECT pg_sleep(5)",
+                "ALTER TYPE public.mood ADD VALUE 'bad'; SELECT CAST('bad' AS public.mood)",
+                "LOCK TABLE public.t NOWAIT",
+                "DO 'BEGIN COMMIT; END'",
+            })
+    void classIsNotAdvisedToHaveDirectives(String sql, TestDatabase database) throws Exception {
+        database.execute(
+                "CREATE TABLE public.t (a int)",
+                "CREATE VIEW public.v AS SELECT a FROM public.t",
+                "CREATE TYPE public.mood AS ENUM ('good')");
+        try (Connection other = database.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            Sql.execute(other, "LOCK TABLE public.t IN ACCESS SHARE MODE");
+            JavaMigration java = executing(1, "java", sql);
+
+            MigrationFailedException failure = catchThrowableOfType(
+                    MigrationFailedException.class,
+                    () -> migrator(database)
+                            .javaMigrations(List.of(java))
+                            .lockTimeout(Duration.ofMillis(50))
+                            .lockRetries(0)
+                            .build()
+                            .migrate());
+
+            assertThat(failure.action()).doesNotContain("in the file", "in this file", "top of the file");
+            other.rollback();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"commit", "rollback", "autoCommit"})
     void mustNotEndTheTransaction(String how, TestDatabase database) {
         MigrationFailedException failure = failureOf(database, connection -> {

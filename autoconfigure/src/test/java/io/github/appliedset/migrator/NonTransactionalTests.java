@@ -532,6 +532,23 @@ class NonTransactionalTests extends MigratorTestSupport {
         assertThat(database.query("SELECT n FROM public.effects")).containsExactly("1");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DO 'BEGIN COMMIT; END' | move it out of the block",
+                "ALTER TYPE public.mood ADD VALUE 'bad'; SELECT CAST('bad' AS public.mood) | COMMIT; and BEGIN;",
+            })
+    void blockIsNotAdvisedToDoWithoutATransaction(String sql, String advice, TestDatabase database) {
+        database.execute("CREATE TYPE public.mood AS ENUM ('good')");
+        this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nBEGIN; " + sql + "; COMMIT;");
+
+        assertThat(catchThrowableOfType(MigrationFailedException.class, () -> migrate(database))
+                        .action())
+                .contains(advice)
+                .doesNotContain("-- applied-set: no-transaction");
+    }
+
     @Test
     void statementThatMeetsALockIsTriedAgainWithoutThoseBeforeIt(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.busy (id int)", "CREATE TABLE public.effects (n int)");

@@ -508,7 +508,7 @@ class RepeatableTests extends MigratorTestSupport {
                 .contains("Repeatable migration b failed and was rolled back.")
                 .contains("b.repeatable.sql, line 2, column 1")
                 .contains("division by zero (SQLSTATE 22012)")
-                .contains("Applied by this run: a\nNot tried: c");
+                .contains("Repeatable migrations applied by this run: a\nNot tried: c");
         assertThat(failure.reference().anchor()).isEqualTo("repeatable-failed");
         assertThat(database.hasTable("public.left_behind")).isFalse();
         assertThat(history(database)).containsExactly("a view public.a");
@@ -559,6 +559,20 @@ class RepeatableTests extends MigratorTestSupport {
         assertThat(catchThrowableOfType(MigrationFailedException.class, () -> migrate(database))
                         .action())
                 .contains("-- applied-set: repeats=NAME");
+    }
+
+    @Test
+    void repeatableIsNotAdvisedToRepeatAnother(TestDatabase database) {
+        this.files
+                .with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT 1 AS n;")
+                .with("b.repeatable.sql", "CREATE OR REPLACE VIEW public.b AS SELECT n FROM public.a;");
+        migrate(database);
+        this.files.with("a.repeatable.sql", "DROP VIEW IF EXISTS public.a; CREATE VIEW public.a AS SELECT 2 AS m;");
+
+        assertThat(catchThrowableOfType(RepeatableFailedException.class, () -> migrate(database))
+                        .action())
+                .doesNotContain("repeats=")
+                .contains("What a repeatable migration makes is made again");
     }
 
     @Test

@@ -283,6 +283,22 @@ class RollbackTests extends MigratorTestSupport {
     }
 
     @Test
+    void downFileIsNotAdvisedToRepeatAView(TestDatabase database) {
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE public.a (id int, note text);")
+                .with("1_a.down.sql", "ALTER TABLE public.a DROP COLUMN note;")
+                .with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT note FROM public.a;");
+        migrate(database);
+
+        MigrationFailedException failure = catchThrowableOfType(
+                MigrationFailedException.class, () -> migrator(database).build().rollback(1));
+
+        assertThat(failure.action())
+                .doesNotContain("repeats=")
+                .contains("What a repeatable migration makes is made again", "roll back again");
+    }
+
+    @Test
     void downFileThatEndsItsTransactionIsFoundOut(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", "CALL public.commits();");
         migrate(database);
