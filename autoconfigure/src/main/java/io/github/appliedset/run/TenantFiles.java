@@ -13,7 +13,7 @@ public final class TenantFiles {
     private TenantFiles() {}
 
     /**
-     * Refuses those that walk through a table, if they are for a tenant: the directive names its schema.
+     * Refuses those that run in batches, if they are for a tenant: the directive names one schema.
      *
      * @throws InvalidMigrationException with each of them
      */
@@ -27,7 +27,7 @@ public final class TenantFiles {
                         scripts.of(step).outline().directives().backfill().batches())
                 .<FileProblem>map(step -> new InvalidFile(
                         step.file().location(),
-                        "runs in batches, which is not supported for tenants: the directive names one schema",
+                        "runs in batches, which is not supported where each tenant is a schema",
                         "Write it as ordinary statements without the directive batches.",
                         "tenants"))
                 .toList();

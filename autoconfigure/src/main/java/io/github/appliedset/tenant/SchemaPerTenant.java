@@ -15,25 +15,30 @@ record SchemaPerTenant(Migrator template, TenantSchemas schemas) implements Tena
     @Override
     public List<String> listed() {
         List<String> listed = ListedTenants.SCHEMAS.of(this.schemas::schemas);
-        listed.forEach(this::refuseOrdinary);
+        listed.forEach(this::refuseUnfit);
         return listed;
     }
 
-    private void refuseOrdinary(String schema) {
+    private void refuseUnfit(String schema) {
         if (schema.equals(this.template.schema())) {
-            throw new TrackerException(
-                    "Schema " + schema
-                            + " is listed as a tenant, but holds the tracker of the ordinary migrations. No tenant"
-                            + " was migrated.",
-                    ListedTenants.SCHEMAS.leaveOut(),
-                    "tenants",
-                    null);
+            throw unfit(schema, "it holds the tracker of the ordinary migrations");
         }
+        if (schema.startsWith("pg_") || schema.equals("information_schema")) {
+            throw unfit(schema, "it is one of PostgreSQL's own");
+        }
+    }
+
+    private static TrackerException unfit(String schema, String why) {
+        return new TrackerException(
+                "Schema " + schema + " cannot be a tenant: " + why + ". No tenant was migrated.",
+                ListedTenants.SCHEMAS.leaveOut(),
+                "tenants",
+                null);
     }
 
     @Override
     public <T> T with(String schema, Function<Migrator, T> work) {
-        refuseOrdinary(schema);
+        refuseUnfit(schema);
         return work.apply(this.template.toBuilder().tenant(schema, true).build());
     }
 

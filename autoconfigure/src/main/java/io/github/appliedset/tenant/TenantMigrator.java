@@ -62,7 +62,7 @@ public final class TenantMigrator {
     }
 
     /**
-     * The schemas in the first column of a query.
+     * The schemas that a query returns, in its only column.
      *
      * @param database runs the query on a connection of its DataSource
      */

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -777,12 +778,40 @@ class TenantMigratorTests extends MigratorTestSupport {
 
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(tenants::migrate)
-                .withMessageContaining("Schema public is listed as a tenant");
+                .withMessageContaining("Schema public cannot be a tenant: it holds the tracker");
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> tenants(database.dataSource(), "SELECT nothing FROM nowhere")
                         .migrate())
                 .withMessageContaining("relation \"nowhere\" does not exist")
                 .withMessageContaining("applied-set.tenants.schemas-from");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"information_schema", "pg_catalog", "pg_toast", "pg_mine"})
+    void schemasOfPostgresAreNoTenants(String schema, TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+        TenantMigrator tenants = TenantMigrator.builder(
+                        template(database.dataSource()), () -> List.of("tenant_1", schema))
+                .build();
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(tenants::migrate)
+                .withMessageContaining("Schema " + schema + " cannot be a tenant: it is one of PostgreSQL's own");
+        assertThatExceptionOfType(TrackerException.class).isThrownBy(() -> tenants.migrate(schema));
+        assertThat(database.query("SELECT nspname FROM pg_namespace WHERE nspname = 'tenant_1'"))
+                .isEmpty();
+    }
+
+    @Test
+    void queryWithSeveralColumnsNamesNoTenants(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
+
+        assertThatExceptionOfType(TrackerException.class)
+                .isThrownBy(() -> tenants(database.dataSource(), "SELECT 7 AS id, 'tenant_7' AS schema_name")
+                        .migrate())
+                .withMessageContaining("the query returns 2 columns");
+        assertThat(database.query("SELECT nspname FROM pg_namespace WHERE nspname = '7'"))
+                .isEmpty();
     }
 
     private TenantMigrator tenants(DataSource dataSource, String sql) {
