@@ -74,10 +74,15 @@ record Attention(String state, String title, String text) {
                 conflict.description() + "\n\n" + conflict.remedy(table));
     }
 
-    /** A backfill that does not go on by itself. */
+    /** Whether it is a backfill that does not go on by itself. */
+    static boolean isStopped(Pending pending) {
+        BackfillState state = pending.state().backfill();
+        return state != null && !state.state().equals("running");
+    }
+
     private static Optional<Attention> backfill(Pending pending) {
         BackfillState state = pending.state().backfill();
-        if (state == null || state.state().equals("running")) {
+        if (state == null || !isStopped(pending)) {
             return Optional.empty();
         }
         String error = state.error() == null ? "" : "\n\nThe log and --applied-set.command=status say why.";

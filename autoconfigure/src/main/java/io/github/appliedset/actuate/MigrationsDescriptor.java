@@ -223,7 +223,7 @@ public record MigrationsDescriptor(Map<String, ContextDescriptor> contexts) impl
                     BackfillDescriptor.of(pending));
         }
 
-        private static @Nullable List<String> waitsFor(Pending pending) {
+        static @Nullable List<String> waitsFor(Pending pending) {
             return pending.state().waitsFor().isEmpty()
                     ? null
                     : pending.state().waitsFor().stream().map(Awaited::toString).toList();

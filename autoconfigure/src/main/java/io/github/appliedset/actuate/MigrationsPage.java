@@ -11,6 +11,8 @@ import io.github.appliedset.migration.VersionState.Pending;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.tenant.TenantMigrator;
+import io.github.appliedset.tenant.TenantReport;
+import io.github.appliedset.tenant.TenantResult.State;
 import io.github.appliedset.text.Count;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,7 +151,8 @@ final class MigrationsPage {
                 .markup("</code> in ")
                 .text(context)
                 .markup("</p>\n");
-        summary(page, status);
+        TenantReport report = tenants == null ? null : tenants.recent();
+        summary(page, status, report);
         this.schemas.apply(migrator).ifPresent(verdict -> schema(page, verdict));
         attention(page, Attention.of(status, migrator.schema() + "." + migrator.table()), suffix);
         if (migrations.isEmpty()) {
@@ -162,14 +165,17 @@ final class MigrationsPage {
             page.markup("</div>\n");
         }
         RepeatableSection.append(page, status.repeatables(), migrator.release());
-        if (tenants != null) {
-            TenantSection.append(page, tenants.recent());
+        if (report != null) {
+            TenantSection.append(page, report);
         }
         page.markup("</section>\n");
     }
 
-    private static void summary(Html page, MigrationStatus status) {
+    private static void summary(Html page, MigrationStatus status, @Nullable TenantReport tenants) {
         int pending = status.missing().size();
+        long stopped = status.pending().stream().filter(Attention::isStopped).count();
+        int notCurrent =
+                tenants == null ? 0 : tenants.in(State.BEHIND, State.FAILED).size();
         int differ = status.differing().size();
         int orphans = status.orphans().size();
         page.markup("<p class=\"summary\">");
@@ -177,7 +183,10 @@ final class MigrationsPage {
             page.markup("<strong>")
                     .text(Count.of(pending, "migration") + " pending.")
                     .markup("</strong>");
-        } else if (differ == 0 && status.pendingRepeatables().isEmpty()) {
+        } else if (differ == 0
+                && stopped == 0
+                && notCurrent == 0
+                && status.pendingRepeatables().isEmpty()) {
             page.markup("<strong>")
                     .text(
                             status.pending().isEmpty()
@@ -188,6 +197,11 @@ final class MigrationsPage {
         if (!status.pendingRepeatables().isEmpty()) {
             page.markup((pending > 0 ? " " : "") + "<strong>")
                     .text(Count.of(status.pendingRepeatables().size(), "repeatable migration") + " pending.")
+                    .markup("</strong>");
+        }
+        if (notCurrent > 0) {
+            page.markup(" <strong>")
+                    .text(notCurrent == 1 ? "1 tenant is not current." : notCurrent + " tenants are not current.")
                     .markup("</strong>");
         }
         status.pending().stream()

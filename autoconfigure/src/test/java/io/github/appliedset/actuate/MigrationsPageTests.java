@@ -2,6 +2,7 @@ package io.github.appliedset.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.support.MigrationFolder;
 import io.github.appliedset.support.PostgresTest;
 import io.github.appliedset.support.TestDatabase;
@@ -264,6 +265,51 @@ class MigrationsPageTests {
                             "--applied-set.command=forget --applied-set.version=3</code>",
                             "class=\"filter",
                             "class=\"ruler\"");
+        }
+    }
+
+    @Test
+    void backfillThatIsPausedDoesNotGoOn(TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.users (id bigint PRIMARY KEY, n int)",
+                "INSERT INTO public.users SELECT generate_series(1, 5)");
+        this.files.with("2_fill.up.sql", """
+                        -- applied-set: batches=public.users.id
+                        -- applied-set: batch-size=1
+                        -- applied-set: pause=1h
+                        -- applied-set: background
+                        UPDATE public.users SET n = 1
+                        WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint
+                                     AND current_setting('applied_set.batch_to')::bigint;
+                        """).with("3_later.up.sql", "-- applied-set: after=2_fill\nSELECT 1;");
+        try (EndpointApplication application = start(database)) {
+            assertThat(application.get("/migrations", BROWSER).body())
+                    .contains("Everything on disk is applied, or goes on in the background.");
+            assertThat(application.get("/migrations/2", "").body()).contains("\"backfill\":{\"rows\":1,\"batches\":1,");
+            assertThat(application.get("/migrations/3", "").body()).contains("\"waitsFor\":[\"2_fill\"]");
+            Migrator.builder()
+                    .dataSource(database.dataSource())
+                    .locations(this.files.location())
+                    .build()
+                    .pauseBackfill(2);
+
+            assertThat(application.get("/migrations", BROWSER).body())
+                    .contains("2_fill is paused: 1 ")
+                    .doesNotContain("goes on in the background");
+        }
+    }
+
+    @Test
+    void tenantThatFailedIsSaidAtTheTop(TestDatabase database, @TempDir Path folder) {
+        MigrationFolder tenants = new MigrationFolder(folder).with("1_a.up.sql", "SELECT 1 / 0;");
+        try (EndpointApplication application = start(
+                database,
+                "applied-set.tenants.schemas-from=SELECT 'tenant_1'",
+                "applied-set.tenants.on-failure=warn",
+                "applied-set.tenants.locations=" + tenants.location())) {
+            assertThat(application.get("/migrations", BROWSER).body())
+                    .containsSubsequence("<p class=\"summary\">", "1 tenant is not current.", "class=\"ruler\"")
+                    .doesNotContain("Everything on disk is applied");
         }
     }
 
