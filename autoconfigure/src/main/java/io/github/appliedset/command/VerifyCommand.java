@@ -42,7 +42,9 @@ final class VerifyCommand implements Command {
 
     /** What is pending and still no reason to fail. */
     private static String pending(MigrationPlan plan) {
-        return plan.pending().isEmpty() ? "nothing" : plan.pending().size() + " in the background or waiting";
+        return plan.pending().isEmpty()
+                ? "nothing pending"
+                : plan.pending().size() + " pending in the background or waiting";
     }
 
     private static CommandResult verify(Migrator configured, SchemaChecks checks) {
@@ -55,7 +57,7 @@ final class VerifyCommand implements Command {
                     verdict instanceof Compared compared && !compared.drift().isEmpty();
             return new CommandResult(
                     differs ? CommandResult.DIFFERS : CommandResult.DONE,
-                    Count.of(plan.applied().size(), "migration") + " applied, " + pending(plan) + " pending, "
+                    Count.of(plan.applied().size(), "migration") + " applied, " + pending(plan) + ", "
                             + Count.of(plan.orphans().size(), "orphan") + "\n"
                             + repeatables.counts() + text(verdict) + "\n" + repeatables.remedies(),
                     json(List.of(), plan.orphans(), verdict));

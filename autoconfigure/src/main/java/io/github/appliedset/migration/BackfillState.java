@@ -46,11 +46,12 @@ public record BackfillState(
 
     /** The progress in words, as {@code 45000 of about 1000000 rows in 45 batches, 5200 rows/s, about 3 min left}. */
     public String progress() {
+        // The planner may have expected too few.
+        boolean isMore = this.rows > this.estimate;
         StringBuilder words = new StringBuilder()
                 .append(this.rows)
-                .append(" of about ")
-                .append(this.estimate)
-                .append(this.estimate == 1 ? " row" : " rows")
+                .append(isMore ? "" : " of about " + this.estimate)
+                .append((isMore ? this.rows : this.estimate) == 1 ? " row" : " rows")
                 .append(" in ")
                 .append(this.batches)
                 .append(this.batches == 1 ? " batch" : " batches");
