@@ -380,7 +380,7 @@ class DevelopmentTests {
                     "CREATE DATABASE " + somebodys + " OWNER " + this.database.username(),
                     "CREATE DATABASE " + leftover + " OWNER " + this.database.username());
             assertThat(run(NOBODY, "command=align", "yes=true").out())
-                    .contains("no down SQL of", "--applied-set.reset=true");
+                    .contains("no down SQL was", "--applied-set.reset=true");
             assertThat(run(NOBODY, "command=align", "reset=true").exitCode()).isEqualTo(1);
             assertThat(run(NOBODY, "command=align", "reset=true", "dry-run=true")
                             .out())
