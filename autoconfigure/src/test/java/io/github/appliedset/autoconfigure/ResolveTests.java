@@ -602,7 +602,7 @@ class ResolveTests extends RepositoryTestSupport {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().replaceAll("\\s+", " "))
-                .contains("Left to you: Both branches change the down file of 2_a, with two results");
+                .contains("Left to you: Both branches change the down file of 2_a, in different ways");
         assertThat(this.git.git("status", "--porcelain")).isEmpty();
     }
 
@@ -804,7 +804,7 @@ class ResolveTests extends RepositoryTestSupport {
         try (child) {
             assertThat(child.awaitExit()).isEqualTo(1);
             assertThat(child.output().replaceAll("\\s+", " "))
-                    .contains("This is a hook of git", "Nothing was written.");
+                    .contains("This runs in a git hook", "Nothing was written.");
         }
         assertThat(this.git.git("status", "--porcelain")).isEmpty();
     }

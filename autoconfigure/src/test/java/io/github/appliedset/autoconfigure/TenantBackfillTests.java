@@ -235,7 +235,7 @@ class TenantBackfillTests {
             assertThat(words(refused))
                     .as(command.get(0))
                     .contains("2_fill.up.sql")
-                    .contains("runs in batches, which is not supported for tenants");
+                    .contains("runs in batches, which is not supported where each tenant is a schema");
         }
         assertThat(this.server.query("SELECT relname FROM pg_class WHERE relname LIKE 'applied_migrations_backfill'"))
                 .isEmpty();

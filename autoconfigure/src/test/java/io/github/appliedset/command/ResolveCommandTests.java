@@ -37,6 +37,6 @@ class ResolveCommandTests {
         assertThatExceptionOfType(BranchException.class)
                 .isThrownBy(() ->
                         new ResolveCommand(Map.of("GIT_INDEX_FILE", ".git/index")::get, Clock.systemUTC()).run(input))
-                .withMessageContaining("This is a hook of git");
+                .withMessageContaining("This runs in a git hook");
     }
 }
