@@ -85,33 +85,26 @@ final class FilledColumn {
 
     /** The column without values; rows that are written from now on have one. */
     SchemaChange add(SchemaChange plain) {
-        String name = SqlName.quoted(this.column.id().name());
-        String alter = "ALTER TABLE " + SqlName.of(this.table) + " ";
-        List<String> statements = new ArrayList<>(plain.statements());
-        statements.set(0, alter + "ADD COLUMN " + ColumnClause.withoutValues(this.column));
-        statements.add(
-                1,
-                alter + "ALTER COLUMN " + name + " SET DEFAULT "
-                        + this.column.text(Attribute.DEFAULT).orElseThrow());
-        return SchemaChange.of(
-                plain.rank(),
-                this.column.id(),
-                plain.name(),
-                "Add " + this.column.id() + ", without values for the rows that are there",
-                statements);
+        return withoutValues(
+                plain,
+                "without values for the rows that are there",
+                List.of("ALTER TABLE " + SqlName.of(this.table) + " ALTER COLUMN "
+                        + SqlName.quoted(this.column.id().name()) + " SET DEFAULT "
+                        + this.column.text(Attribute.DEFAULT).orElseThrow()));
     }
 
     /** The column alone, for a default that needs it; rows have no value until they are filled. */
     SchemaChange bare(SchemaChange plain) {
+        return withoutValues(plain, "without the default that needs it", List.of());
+    }
+
+    private SchemaChange withoutValues(SchemaChange plain, String how, List<String> next) {
         List<String> statements = new ArrayList<>(plain.statements());
         statements.set(
                 0, "ALTER TABLE " + SqlName.of(this.table) + " ADD COLUMN " + ColumnClause.withoutValues(this.column));
+        statements.addAll(1, next);
         return SchemaChange.of(
-                plain.rank(),
-                this.column.id(),
-                plain.name(),
-                "Add " + this.column.id() + ", without the default that needs it",
-                statements);
+                plain.rank(), this.column.id(), plain.name(), "Add " + this.column.id() + ", " + how, statements);
     }
 
     /** Gives each row that is there its value. */
