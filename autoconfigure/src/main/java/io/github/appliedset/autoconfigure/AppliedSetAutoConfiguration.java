@@ -3,7 +3,7 @@ package io.github.appliedset.autoconfigure;
 import io.github.appliedset.actuate.MigrationStartupSteps;
 import io.github.appliedset.adoption.LegacyTool;
 import io.github.appliedset.drift.SchemaChecks;
-import io.github.appliedset.generate.DeclaredEntities;
+import io.github.appliedset.generate.DeclaredSchemas;
 import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Log;
@@ -139,10 +139,14 @@ public final class AppliedSetAutoConfiguration {
     /** For tests that compare them with the migrations. */
     @Bean
     @Lazy
-    @ConditionalOnMissingBean
-    @ConditionalOnBooleanProperty("applied-set.declared.entities")
-    DeclaredEntities appliedSetDeclaredEntities(BeanFactory beans, ConfigurableEnvironment environment) {
-        return EntityDeclaration.of(beans, environment);
+    DeclaredSchemas appliedSetDeclaredSchemas(
+            MigratorFactory factory, BeanFactory beans, ConfigurableEnvironment environment) {
+        return migrator -> {
+            AppliedSetProperties.Declared declared =
+                    factory.propertiesOf(migrator).declared();
+            return new DeclaredSchemas.Declared(
+                    declared.locations(), declared.entities() ? EntityDeclaration.of(beans, environment) : null);
+        };
     }
 
     /** Matches if a DataSource is marked. Bean conditions do not see beans that are not default candidates. */

@@ -6,6 +6,8 @@ import io.github.appliedset.generate.BlockingMigrations;
 import io.github.appliedset.generate.DeclaredDifferences;
 import io.github.appliedset.generate.DeclaredEntities;
 import io.github.appliedset.generate.DeclaredLocations;
+import io.github.appliedset.generate.DeclaredSchemas;
+import io.github.appliedset.generate.DeclaredSchemas.Declared;
 import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationException;
@@ -35,8 +37,6 @@ import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -196,18 +196,15 @@ public final class MigrationsAssert extends AbstractAssert<MigrationsAssert, Mig
     }
 
     /**
-     * The same for the schema that an application declares: in its {@code applied-set.declared.locations} and, with
-     * {@code applied-set.declared.entities=true}, by its entities.
+     * The same for the schema that an application declares: in its {@code applied-set.declared.locations}, or those of
+     * the migrator's name, and, with {@code declared.entities=true} there, by its entities.
      *
      * @param application with the auto-configuration of the starter
      */
     public MigrationsAssert produceTheDeclaredSchema(ApplicationContext application) {
-        List<String> locations = Binder.get(application.getEnvironment())
-                .bind("applied-set.declared.locations", Bindable.listOf(String.class))
-                .orElse(List.of(MigrationGenerator.DECLARED));
-        return produceTheDeclaredSchema(
-                application.getBeanProvider(DeclaredEntities.class).getIfAvailable(),
-                DeclaredLocations.of(locations, RESOURCES));
+        isNotNull();
+        Declared declared = application.getBean(DeclaredSchemas.class).of(this.actual);
+        return produceTheDeclaredSchema(declared.entities(), DeclaredLocations.of(declared.locations(), RESOURCES));
     }
 
     private MigrationsAssert produceTheDeclaredSchema(@Nullable DeclaredEntities entities, String... locations) {

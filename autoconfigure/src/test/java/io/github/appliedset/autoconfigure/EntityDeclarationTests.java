@@ -27,6 +27,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -168,8 +170,9 @@ class EntityDeclarationTests {
                 });
     }
 
-    @Test
-    void entitiesAheadOfTheMigrationsAreTold() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"applied-set.", "applied-set.migrators.shop."})
+    void entitiesAheadOfTheMigrationsAreTold(String prefix) throws IOException {
         generated(Shop.class).write(this.folder);
 
         new ApplicationContextRunner()
@@ -178,9 +181,9 @@ class EntityDeclarationTests {
                 .withUserConfiguration(io.github.appliedset.entities.field.Shop.class)
                 .withPropertyValues(this.database.properties())
                 .withPropertyValues(
-                        "applied-set.locations=" + this.migrations.location(),
-                        "applied-set.declared.locations=file:" + this.declared,
-                        "applied-set.declared.entities=true")
+                        prefix + "locations=" + this.migrations.location(),
+                        prefix + "declared.locations=file:" + this.declared,
+                        prefix + "declared.entities=true")
                 .run(context -> assertThatExceptionOfType(AssertionError.class)
                         .isThrownBy(() -> assertThatMigrations(context.getBean(Migrator.class))
                                 .produceTheDeclaredSchema(context))
