@@ -54,8 +54,9 @@ public final class NextVersions {
     }
 
     /**
-     * Versions that are not in use, neither in a folder nor elsewhere. They go on after those of the folder: what other
-     * locations have is left out, and an orphan, which may have been in the folder, counts if it has the folder's style.
+     * Versions that are not in use, neither in a folder nor elsewhere. A counter continues after the files of the folder, and
+     * skips the numbers of other locations; a time is later than those of all locations. An orphan, which may have been in
+     * the folder, counts if it has the folder's style.
      *
      * @param folder where the migrations will be written; read with its sub-folders if it exists
      * @param known the other migrations: in other locations, applied, or orphans
@@ -69,11 +70,13 @@ public final class NextVersions {
         VersionSet<Migration> written = found.migrations();
         VersionSet<Migration> model = written.isEmpty() ? known.onDisk() : written;
         long highest = highest(model.stream());
+        Stream<? extends Versioned> others = highest != NONE && isTime(highest)
+                ? Stream.concat(known.onDisk().stream(), known.orphans().stream())
+                : known.orphans().stream();
         long last = Math.max(
                 highest,
-                highest(known.orphans().stream()
-                        .filter(orphan ->
-                                highest == NONE || isTime(orphan.version().value()) == isTime(highest))));
+                highest(others.filter(
+                        other -> highest == NONE || isTime(other.version().value()) == isTime(highest))));
         Set<MigrationVersion> used = Stream.concat(
                         known.onDisk().stream().map(Migration::version), ofLoneDowns(found.warnings()))
                 .collect(Collectors.toSet());

@@ -104,6 +104,14 @@ class NewMigrationsTests {
     }
 
     @Test
+    void timesAreLaterThanThoseOfOtherLocations() throws IOException {
+        new MigrationFolder(this.folder).with("20260101000000_d.up.sql", "SELECT 1;");
+
+        assertThat(twoBeside(900_001)).containsExactly("20260520103800", "20260520103801");
+        assertThat(twoBeside(20300101000000L)).containsExactly("20300101000001", "20300101000002");
+    }
+
+    @Test
     void numberOfADownFileAloneIsNotGivenAway() {
         new MigrationFolder(this.folder).with("1_a.up.sql", "SELECT 1;").with("2_b.down.sql", "SELECT 2;");
 
