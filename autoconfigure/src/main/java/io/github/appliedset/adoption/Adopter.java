@@ -43,7 +43,7 @@ public final class Adopter {
      *
      * @return the migrations that were marked as applied
      * @throws TrackerException if another tool's table exists that no setting mentions, or the adoption has obstacles
-     * @throws InvalidMigrationException if a file cannot be read, or holds an unsettled conflict of git
+     * @throws InvalidMigrationException if a file cannot be read, or contains an unresolved git conflict
      */
     public Adoption run(Connection connection, VersionSet<Migration> onDisk) throws SQLException {
         Adoption adoption = find(connection, onDisk, false);
@@ -60,7 +60,7 @@ public final class Adopter {
         return adoption;
     }
 
-    /** Without a version to adopt, this is done again until one is applied. */
+    /** Without a version to adopt, this is repeated until one is applied. */
     private void record(Connection connection, List<Adoption.RepeatableRow> rows) throws SQLException {
         RepeatableTable table = new RepeatableTable(this.tracker.table());
         table.prepare(connection);
@@ -85,7 +85,7 @@ public final class Adopter {
         return adoption.mentioningUnfinishedFiles();
     }
 
-    /** Nobody knows which side of an unsettled conflict is meant, so it is not recorded either. */
+    /** Nobody knows which side of an unresolved conflict is meant, so it is not recorded either. */
     private static void requireReadable(List<MigrationFile> files) {
         List<FileProblem> problems = new ArrayList<>();
         for (MigrationFile file : files) {

@@ -41,7 +41,7 @@ record FlywayRepeatables(List<RepeatableMigration> onDisk) {
         }
     }
 
-    /** Whether the file has the content that ran, or was made of it and then edited as its first line says. */
+    /** Whether the file has the content that ran, or was made from it and then edited as its first line says. */
     private static boolean isProven(RepeatableMigration migration, FlywayEntry entry) {
         Integer checksum = entry.checksum();
         return checksum != null

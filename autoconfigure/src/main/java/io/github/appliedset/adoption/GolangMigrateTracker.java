@@ -50,7 +50,7 @@ final class GolangMigrateTracker implements ToolTracker {
         return draft.done();
     }
 
-    /** A version above all files may be gone, or belong to a newer release, whose files would be pending here. */
+    /** A version above all files may have been deleted, or belong to a newer release, whose files would be pending here. */
     private static void mentionIfAboveEveryFile(Counter counter, VersionSet<Migration> onDisk, AdoptionDraft draft) {
         long highest = onDisk.stream()
                 .mapToLong(migration -> migration.version().value())

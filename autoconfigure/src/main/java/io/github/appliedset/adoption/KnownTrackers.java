@@ -68,7 +68,7 @@ record KnownTrackers(List<Found> found) {
                     false,
                     ""));
 
-    /** Columns of which every known table has one, and the name of the one that has none of its own. */
+    /** Columns of which every known table has one, and the name of the table that has no column of its own. */
     private static final String CANDIDATES = """
             SELECT pg_catalog.quote_ident(n.nspname), pg_catalog.quote_ident(c.relname), a.attname,
                    pg_catalog.format_type(a.atttypid, NULL)
@@ -107,7 +107,7 @@ record KnownTrackers(List<Found> found) {
     }
 
     /**
-     * What a tool's table looks like.
+     * The shape of a tool's table.
      *
      * @param columns their types; empty where the type does not matter
      * @param exactly whether it has no other columns

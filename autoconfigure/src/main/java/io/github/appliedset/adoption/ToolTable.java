@@ -52,8 +52,8 @@ record ToolTable(LegacyTool tool, String schema, String name, String sql) {
      *
      * @param columns the columns, as a select list
      * @param order the columns to order by
-     * @throws TrackerException if the table lacks a column, the user may not read it, or it belongs to a role that is not
-     *     trusted: whose rows say what counts as applied
+     * @throws TrackerException if the table lacks a column, the user may not read it, or it belongs to an untrusted role:
+     *     its rows decide what counts as applied
      */
     <T> List<T> rows(Connection connection, String columns, String order, RowReader<T> reader) throws SQLException {
         String query = "SELECT " + columns + " FROM " + this.sql + " ORDER BY " + order;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Where a DataSource connects to, for messages about connections that it does not give. */
+/** Where a DataSource connects to, for messages about connections that it does not provide. */
 @Internal
 public final class Address {
 
@@ -19,7 +19,7 @@ public final class Address {
 
     private Address() {}
 
-    /** Host, port and database as in the URL of the DataSource, or of the one it wraps; null if it does not tell. */
+    /** Host, port and database as in the URL of the DataSource, or of the one it wraps; null if unknown. */
     public static @Nullable String of(DataSource dataSource) {
         String url = url(dataSource);
         if (url == null) {
@@ -36,7 +36,7 @@ public final class Address {
                     return url;
                 }
             } catch (ReflectiveOperationException | RuntimeException untold) {
-                // Another getter, or the DataSource behind it, may tell.
+                // Another getter, or the DataSource behind it, may know.
             }
         }
         try {

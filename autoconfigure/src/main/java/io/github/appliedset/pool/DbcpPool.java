@@ -7,7 +7,7 @@ import org.apache.commons.dbcp2.DelegatingConnection;
 import org.apache.commons.dbcp2.PoolableConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Commons DBCP 2, which drops a connection that was closed below it. */
+/** Commons DBCP 2, which drops a connection that was closed underneath it. */
 final class DbcpPool implements KnownPool {
 
     @Override

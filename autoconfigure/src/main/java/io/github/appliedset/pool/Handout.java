@@ -16,7 +16,7 @@ import org.postgresql.jdbc.PgConnection;
  * @param unknown the class of the first layer above the driver that may read or rewrite statements; null if there are
  *     only known pools and proxies
  * @param kept whether it is the application's only connection, which its borrowers must not close
- * @param pooled whether closing it does not end the session
+ * @param pooled whether its session outlives closing it
  */
 @Internal
 public record Handout(
@@ -79,13 +79,13 @@ public record Handout(
         }
     }
 
-    /** The class behind the connection, also if a proxy of the JDK stands for it. */
+    /** The class behind the connection, even behind a JDK proxy. */
     public static String name(Connection connection) {
         Object behind = Proxy.isProxyClass(connection.getClass()) ? Proxy.getInvocationHandler(connection) : connection;
         return behind.getClass().getName();
     }
 
-    /** Whether the connection is replaced when it is closed, or its pool can be told to. */
+    /** Whether the connection is replaced when it is closed, or its pool can be told to replace it. */
     public boolean isReplaceable() {
         return !this.kept && (!this.pooled || pool() != null);
     }

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** HikariCP. A connection of it that is closed or aborted below it would be logged as broken, with a stack trace. */
+/** HikariCP. If one of its connections is closed or aborted underneath it, it logs it as broken, with a stack trace. */
 final class HikariPool implements KnownPool {
 
     @Override
@@ -26,7 +26,7 @@ final class HikariPool implements KnownPool {
         return isWrapper(dataSource) || own(connection) != null;
     }
 
-    /** A DataSource that routes to several pools is none, or does not answer. */
+    /** A DataSource that routes to several pools is not a pool itself, or does not answer. */
     private static boolean isWrapper(DataSource dataSource) {
         try {
             return dataSource.isWrapperFor(HikariDataSource.class);
@@ -51,7 +51,7 @@ final class HikariPool implements KnownPool {
         if (own != null) {
             pool.evictConnection(own);
         } else if (all != null) {
-            // A wrapper hides which one it is. Of all, those in use are replaced when they are closed.
+            // A wrapper hides which one it is. So all are evicted; those in use are replaced when they are closed.
             all.softEvictConnections();
         }
     }

@@ -10,7 +10,7 @@ import org.postgresql.jdbc.PgConnection;
 /**
  * A pool whose connections pass statements on unread, and which can be told to replace one.
  *
- * <p>Its library may be missing: only {@link #handsOut} may be called before a connection of it was seen, unless a
+ * <p>Its library may be missing: only {@link #handsOut} may be called before one of its connections was seen, unless a
  * {@link LinkageError} is expected.
  */
 interface KnownPool {
@@ -18,19 +18,19 @@ interface KnownPool {
     /** Whether the connection is this pool's own, with nothing around it. */
     boolean handsOut(Connection connection);
 
-    /** The connection that it passes statements to; null if it does something with them, or does not tell. */
+    /** The connection that it passes statements to; null if it processes them itself, or does not show it. */
     @Nullable
     Connection inner(Connection connection) throws SQLException;
 
     /** Whether it can be told to replace the connection, which may be wrapped. */
     boolean reaches(DataSource dataSource, Connection connection) throws SQLException;
 
-    /** Tells the pool that it reaches to replace the connection when it is closed. */
+    /** Tells the underlying pool to replace the connection when it is closed. */
     void discard(DataSource dataSource, Connection connection) throws SQLException;
 
     /**
-     * Ends the physical connection below a pool that cannot be told. A statement through the pool's own connection makes it
-     * see that.
+     * Ends the physical connection underneath a pool that cannot be told. A statement through the pool's own connection
+     * makes the pool notice.
      */
     static void end(Connection connection) throws SQLException {
         connection.unwrap(PgConnection.class).close();

@@ -12,7 +12,7 @@ import org.apache.commons.dbcp2.BasicDataSource;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** How many connections a pool has at most. */
+/** The maximum number of connections of a pool. */
 @Internal
 public final class PoolSize {
 
@@ -41,7 +41,7 @@ public final class PoolSize {
                             .maxSize())
                     : OptionalInt.empty());
 
-    /** Empty if it has no limit, or does not tell. */
+    /** Empty if it has no limit, or the limit is unknown. */
     public static OptionalInt of(DataSource dataSource) {
         for (Question question : QUESTIONS) {
             try {

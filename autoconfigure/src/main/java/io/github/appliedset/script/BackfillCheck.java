@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with the directives about batches, and with the statement that they are for. */
+/** Finds problems of the directives about batches, and of the statement that they apply to. */
 final class BackfillCheck {
 
     private static final String DIRECTIVE = "invalid-directive";
@@ -198,12 +198,12 @@ final class BackfillCheck {
         }
     }
 
-    /** The verb of the statement itself, not of what stands in its WITH. */
+    /** The verb of the statement itself, not of a statement in its WITH. */
     private static String verb(SqlStatement statement) {
         return statement.words().stream().filter(VERBS::contains).findFirst().orElse("");
     }
 
-    /** Whether a statement that runs until it changes no row can get there, and not before the work is done. */
+    /** Whether a statement that runs until it changes no row gets to that point, and not before the work is done. */
     private void checkRepeated(SqlStatement statement, String verb, List<Word> words) {
         if (verb.equals("DELETE")) {
             return;
@@ -226,7 +226,7 @@ final class BackfillCheck {
         return EveryWord.follow(words, "DELETE", "FROM");
     }
 
-    /** Whether it has an anti-join, which leaves out the rows that are there. */
+    /** Whether it has an anti-join, which leaves out existing rows. */
     private static boolean excludes(List<Word> words) {
         return EveryWord.follow(words, "NOT", "EXISTS")
                 || EveryWord.follow(words, "NOT", "IN")
@@ -303,7 +303,7 @@ final class BackfillCheck {
         }
     }
 
-    /** The subqueries in which a string stands, 0 for the statement itself. */
+    /** The subqueries that contain a string, 0 for the statement itself. */
     private static List<Integer> places(List<Word> words, String string) {
         return words.stream()
                 .filter(word -> word.text().toLowerCase(Locale.ROOT).equals(string))

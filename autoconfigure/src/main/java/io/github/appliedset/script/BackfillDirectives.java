@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * The directives of a script about batches. Their values are checked by
- * {@link BackfillCheck}; what is malformed counts as absent here.
+ * {@link BackfillCheck}; malformed ones count as absent here.
  *
  * @param given in the order of the script
  */
@@ -33,7 +33,7 @@ public record BackfillDirectives(List<Directive> given) {
         given = List.copyOf(given);
     }
 
-    /** Whether this is one of these directives, right or wrong. */
+    /** Whether this is one of these directives, valid or not. */
     static boolean knows(String directive) {
         return NAMES.contains(directive.replaceFirst("=.*", ""));
     }
@@ -83,7 +83,7 @@ public record BackfillDirectives(List<Directive> given) {
         return find(BACKGROUND).isPresent();
     }
 
-    /** Where a directive stands; the start of the file if it is not there. */
+    /** The position of a directive; the start of the file if it is absent. */
     public Position positionOf(String name) {
         return find(name).map(Directive::position).orElse(Position.START);
     }

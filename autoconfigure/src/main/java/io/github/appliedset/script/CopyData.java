@@ -64,7 +64,7 @@ final class CopyData extends Reader {
         return !this.ended;
     }
 
-    /** Spaces after the mark make the line data: a value in CSV, otherwise for PostgreSQL to refuse. */
+    /** With spaces after the mark, the line is data: a value in CSV, otherwise something that PostgreSQL refuses. */
     private boolean isEndMark() {
         return this.line.length() <= LONGEST_END_MARK && END_MARKS.contains(this.line.toString());
     }

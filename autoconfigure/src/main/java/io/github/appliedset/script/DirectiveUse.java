@@ -4,7 +4,7 @@ import io.github.appliedset.script.ScriptDirectives.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which directives mean something in which file. */
+/** Which directives are allowed in which file. */
 public enum DirectiveUse {
     /** The up file of a version. */
     UP,
@@ -13,10 +13,10 @@ public enum DirectiveUse {
     /** A repeatable migration. */
     REPEATABLE;
 
-    /** Of a directive that means nothing where it stands. */
+    /** For a directive that is not allowed where it is. */
     public static final String ANCHOR = "invalid-directive";
 
-    /** The directives of a file that mean nothing there. */
+    /** The directives of a file that are not allowed there. */
     public List<ScriptProblem> problems(ScriptDirectives directives) {
         List<ScriptProblem> problems = new ArrayList<>();
         if (this == DOWN) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The words of a statement with their place in it, also those inside parentheses; not those in strings, quoted names and
- * comments. Strings and quoted names count as words that begin with a quote.
+ * The words of a statement with their places in it, including those inside parentheses; not those in strings, quoted names
+ * and comments. Strings and quoted names count as words that begin with a quote.
  */
 final class EveryWord {
 
@@ -16,8 +16,8 @@ final class EveryWord {
      *
      * @param text in upper case; a string or a quoted name as it was written
      * @param subquery the number of the innermost parentheses around it that begin with a query; 0 outside them
-     * @param qualified whether a dot stands in front of it
-     * @param listed whether a comma stands in front of it
+     * @param qualified whether a dot precedes it
+     * @param listed whether a comma precedes it
      */
     record Word(String text, int subquery, boolean qualified, boolean listed) {
 
@@ -35,7 +35,7 @@ final class EveryWord {
 
     private static final Set<String> READS = Set.of("FROM", "JOIN", "USING");
 
-    /** What a list of tables may follow, and what shows that a list is none. */
+    /** Words that a list of tables may follow, and words that show that a list is not one. */
     private static final Set<String> LISTS = Set.of("FROM", "JOIN", "USING", "ON");
 
     private static final Set<String> CLAUSES = Set.of(
@@ -76,8 +76,8 @@ final class EveryWord {
     }
 
     /**
-     * Whether a table that is read may stand at a place: behind FROM, JOIN or USING, with or without ONLY, or further down such
-     * a list.
+     * Whether a table that is read may be at a place: after FROM, JOIN or USING, with or without ONLY, or later in such a
+     * list.
      */
     static boolean isRead(List<Word> words, int place) {
         if (place < 1 || place >= words.size()) {
@@ -103,7 +103,7 @@ final class EveryWord {
         return false;
     }
 
-    /** Whether two words stand one behind the other somewhere. */
+    /** Whether two words follow each other somewhere. */
     static boolean follow(List<Word> words, String first, String second) {
         for (int i = 1; i < words.size(); i++) {
             if (words.get(i - 1).is(first) && words.get(i).is(second)) {

@@ -26,7 +26,7 @@ public final class ObjectNames {
                     + " function index into join materialized on only owned policy procedure references role schema sequence table"
                     + " to trigger type update user using value view with");
 
-    /** Words that may stand between such a word and the name, or there instead of a name. */
+    /** Words that may be between such a word and the name, or instead of a name. */
     private static final Set<String> BETWEEN = words(
             "if not exists on from to into using with only concurrently column constraint value table view index add all each select set");
 
@@ -47,7 +47,7 @@ public final class ObjectNames {
                 .collect(Collectors.toSet());
     }
 
-    /** The names of the objects that a statement makes, changes or uses. */
+    /** The names of the objects that a statement creates, changes or uses. */
     public static Set<String> of(SqlStatement statement) {
         Set<String> names = new HashSet<>();
         Matcher matcher = QUALIFIED.matcher(withoutComments(statement.text()));

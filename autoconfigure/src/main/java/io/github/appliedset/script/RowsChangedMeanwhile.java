@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Whether a statement may overwrite what the application writes to a row while the statement waits for it. PostgreSQL checks
- * the conditions on the row itself again then, but takes what a subquery, or another reference to the same table, has read
- * before. Only statements that change the table along which the batches go are looked at, and only the names in them.
+ * Whether a statement may overwrite what the application writes to a row while the statement waits for it. PostgreSQL then
+ * checks the conditions on the row itself again, but uses what a subquery, or another reference to the same table, has read
+ * before. Considers only statements that change the table of the batches, and only the names in them.
  */
 final class RowsChangedMeanwhile {
 
@@ -88,7 +88,7 @@ final class RowsChangedMeanwhile {
     }
 
     private int readAt(int subquery) {
-        // Behind the name of the table that it changes.
+        // After the name of the table that it changes.
         for (int i = subquery == 0 ? this.target + 4 : 0; i < this.words.size(); i++) {
             if (this.words.get(i).subquery() == subquery && EveryWord.isRead(this.words, i) && isTable(i)) {
                 return i;
@@ -101,7 +101,7 @@ final class RowsChangedMeanwhile {
         return this.comparesKeys && readAt(0) >= 0;
     }
 
-    /** {@code ON CONFLICT DO UPDATE} of rows that it has read: only its own {@code WHERE} is checked on the row as it is now. */
+    /** {@code ON CONFLICT DO UPDATE} of rows that it has read: only its own {@code WHERE} is checked on the current row. */
     private boolean overwritesConflicts() {
         for (int i = 1; i < this.words.size(); i++) {
             if (text(i - 1).equals("DO") && text(i).equals("UPDATE")) {
@@ -140,7 +140,7 @@ final class RowsChangedMeanwhile {
         return first > 0 && text(first - 1).equals(word);
     }
 
-    /** Whether it is part of what is written, and finds no rows. */
+    /** Whether it is part of the values written, and finds no rows. */
     private boolean isValue(int subquery) {
         for (int i = first(subquery); i >= 0; i--) {
             if (this.words.get(i).subquery() == 0 && CLAUSES.contains(text(i))) {
@@ -158,7 +158,7 @@ final class RowsChangedMeanwhile {
         return first;
     }
 
-    /** Whether it holds the rows that it finds, and so reads them as they are. */
+    /** Whether it locks the rows that it finds, and so reads them as they are. */
     static boolean locksRows(List<Word> words, int subquery) {
         List<Word> inside =
                 words.stream().filter(word -> word.subquery() == subquery).toList();

@@ -9,15 +9,15 @@ import java.util.stream.IntStream;
 
 /**
  * Whether a statement chooses rows in a subquery over the table that it changes, and does not lock them there. PostgreSQL waits
- * for a row that the application has changed, and then changes or deletes it though the subquery would not find it any
- * more, unless the whole batch sees one snapshot: the row that it waited for is looked at again, what the subquery has read is
- * not. The same goes for another reference to the table, which is not locked either. Whether two names mean the same rows, as those
- * of a table and of a view of it, only the server knows.
+ * for a row that the application has changed, and then changes or deletes it although the subquery would no longer find it,
+ * unless the whole batch sees one snapshot: it checks the row that it waited for again, but not what the subquery has read.
+ * The same applies to another reference to the table, which is not locked either. Only the server knows whether two names
+ * mean the same rows, such as a table and a view of it.
  */
 final class RowsFoundUnlocked {
 
     private static final Set<String> CLAUSES = Set.of("SET", "FROM", "WHERE", "USING", "ON", "WITH", "RETURNING");
-    /** What stands before an UPDATE that is no statement. */
+    /** What precedes an UPDATE that is not a statement. */
     private static final Set<String> NO_STATEMENT = Set.of("FOR", "KEY", "DO", "THEN");
 
     private final List<Word> words;
@@ -26,12 +26,12 @@ final class RowsFoundUnlocked {
         this.words = words;
     }
 
-    /** Whether a DELETE or UPDATE does, the statement itself or one in its WITH, as far as the names show. */
+    /** Whether a DELETE or UPDATE does so, the statement itself or one in its WITH, judging by the names. */
     boolean anywhere() {
         return pairs().stream().anyMatch(pair -> isSame(pair.changed(), pair.read()));
     }
 
-    /** The tables that it changes, each with one that it reads in such a way under another name. */
+    /** The tables that it changes, each with one that it reads in this way under another name. */
     List<ReadBeside> underOtherNames() {
         return pairs().stream()
                 .map(pair -> new ReadBeside(sql(pair.changed()), sql(pair.read())))
@@ -39,7 +39,7 @@ final class RowsFoundUnlocked {
                 .toList();
     }
 
-    /** Where the names of two tables stand. */
+    /** Where the names of two tables are. */
     private record Pair(int changed, int read) {}
 
     private List<Pair> pairs() {
@@ -116,7 +116,7 @@ final class RowsFoundUnlocked {
         return RowsChangedMeanwhile.locksRows(this.words, subquery) && !EveryWord.follow(inside, "UPDATE", "OF");
     }
 
-    /** What is written finds no rows. */
+    /** Values that are written find no rows. */
     private boolean isValue(int subquery, int own) {
         int first = 0;
         while (this.words.get(first).subquery() != subquery) {

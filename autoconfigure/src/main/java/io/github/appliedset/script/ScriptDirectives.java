@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout how long a statement may take, or null for the migrator's setting
  * @param after what must run before it
  * @param repeats repeatable migrations that run at the end of its transaction
- * @param backfill those about batches, and about the migrations that it waits for
+ * @param backfill those about batches
  */
 public record ScriptDirectives(
         boolean noTransaction,

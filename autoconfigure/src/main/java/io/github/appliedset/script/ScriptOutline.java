@@ -16,8 +16,8 @@ import java.util.Set;
  * @param parts how many parts are committed by themselves outside a transaction: blocks, and statements outside blocks
  * @param mayChangeTheSession whether it might leave something behind in its session
  * @param lastingChanges what it may leave in its session that PostgreSQL cannot undo
- * @param findsRowsUnlocked whether it runs in batches and chooses the rows to change where it does not lock them
- * @param readBeside where the same goes if two names mean the same rows, which only the server knows
+ * @param findsRowsUnlocked whether it runs in batches and chooses the rows to change without locking them
+ * @param readBeside where the same applies if two names mean the same rows, which only the server knows
  * @param problems why it must not run; empty if it may
  */
 public record ScriptOutline(
@@ -48,7 +48,7 @@ public record ScriptOutline(
     }
 
     /**
-     * Whether it may leave something behind that a session does not lose when it is reset.
+     * Whether it may leave something behind that survives a reset of the session.
      *
      * @param unreset whether the session is not reset
      */

@@ -261,7 +261,7 @@ public final class SqlScriptReader {
         }
     }
 
-    /** As in PostgreSQL, a word with a non-ASCII letter is no keyword, even if its upper case is ASCII. */
+    /** As in PostgreSQL, a word with a non-ASCII letter is not a keyword, even if its upper case is ASCII. */
     private static String inCapitals(String word) {
         return word.chars().allMatch(character -> character < 0x80) ? word.toUpperCase(Locale.ROOT) : word;
     }
@@ -270,7 +270,7 @@ public final class SqlScriptReader {
      * Also tracks the body of {@code CREATE FUNCTION ... BEGIN ATOMIC ...; END}, whose semicolons end no statement.
      *
      * <p>The body ends with an {@code END} where a statement could begin: any other one belongs to a {@code CASE}, or is a
-     * name, as {@code begin} and {@code atomic} by themselves are. psql counts words instead, and takes names for them.
+     * name, as {@code begin} and {@code atomic} alone are. psql counts words instead, including names.
      */
     private void note(String word, String before) {
         if (this.words.size() < SqlStatement.WORDS) {
@@ -310,7 +310,7 @@ public final class SqlScriptReader {
      * A string continues in the same way after a line break: {@code E'a' -- why <newline> 'b'}. Takes everything up to
      * the next quote.
      *
-     * <p>PostgreSQL does this, so psql, which forgets the escapes at the line break, is no model here.
+     * <p>PostgreSQL does this, so psql, which forgets the escapes at the line break, is not a model here.
      */
     private boolean continuesOnNextLine() throws IOException, ScriptException {
         boolean lineBreak = false;

@@ -51,7 +51,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
             "UPDATE",
             "VACUUM");
 
-    /** What follows {@code SET}; the settings are those behind {@code SET TRANSACTION}. */
+    /** What follows {@code SET}; the settings are those after {@code SET TRANSACTION}. */
     private static final Set<String> MODES =
             Set.of("TRANSACTION", "TRANSACTION_ISOLATION", "TRANSACTION_READ_ONLY", "TRANSACTION_DEFERRABLE");
 
@@ -191,7 +191,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return startsWith("CREATE", "INDEX") || startsWith("CREATE", "UNIQUE", "INDEX");
     }
 
-    /** Whether it changes neither rows nor definitions, but at most how fast other statements are. */
+    /** Whether it changes neither rows nor definitions, but at most the speed of other statements. */
     public boolean isMaintenance() {
         return startsWith("VACUUM")
                 || startsWith("ANALYZE")
@@ -262,7 +262,7 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return (startsWith("BEGIN") || startsWith("START", "TRANSACTION")) && !beginsBlock();
     }
 
-    /** Whether it ends the transaction it runs in, in another way than a plain {@code COMMIT}. */
+    /** Whether it ends the transaction it runs in, other than by a plain {@code COMMIT}. */
     boolean endsTheTransaction() {
         if (startsWith("ROLLBACK") || startsWith("ABORT")) {
             return !this.words.contains("TO") && !startsWith("ROLLBACK", "PREPARED");

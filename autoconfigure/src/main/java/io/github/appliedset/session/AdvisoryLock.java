@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /**
  * The PostgreSQL advisory lock that lets one process at a time migrate. Within a transaction it belongs to the
- * transaction: it is released when that ends, however it ends, and works through any pooler.
+ * transaction: it is released when that ends, in whatever way, and works through any pooler.
  */
 public final class AdvisoryLock {
 
@@ -50,7 +50,7 @@ public final class AdvisoryLock {
 
     private boolean take(Connection connection, TransactionSettings settings) throws SQLException {
         if (settings.first().isPresent()) {
-            // Something may have been read before, also whether others make progress: the snapshot of that would stay.
+            // Something may have been read before, such as the progress of others: its snapshot would stay.
             endTransaction(connection);
         }
         return settings.applyAnd(connection, this.table.takeLock());
@@ -109,7 +109,7 @@ public final class AdvisoryLock {
 
     private void poll(Connection connection, Attempt attempt, int waiting, Progress others) throws SQLException {
         long start = System.nanoTime();
-        // Asking for the holder takes the server longer than most waits last.
+        // Asking for the holder takes the server longer than most waits.
         Duration nextReminder = FIRST_REMINDER;
         boolean othersGoOn = false;
         while (othersGoOn || !attempt.succeeds()) {
@@ -140,7 +140,7 @@ public final class AdvisoryLock {
         }
     }
 
-    /** The holder of the lock, as far as the server tells this user; leaves no transaction open. */
+    /** The holder of the lock, if the server shows it to this user; leaves no transaction open. */
     private String holder(Connection connection) throws SQLException {
         String sql = "SELECT a.pid, a.application_name, a.usename, COALESCE(a.xact_start, a.backend_start) AS since,"
                 + " p.gid, p.owner, p.prepared FROM pg_catalog.pg_locks AS l LEFT JOIN pg_catalog.pg_stat_activity AS a"

@@ -29,7 +29,7 @@ final class BorrowedConnection {
     private @Nullable BeforeRun before;
     private boolean gone;
 
-    /** What a run changes in JDBC, and the session as the run found it; null if nobody gets it after the run. */
+    /** What a run changes in JDBC, and the session as the run found it; null if nobody uses it after the run. */
     private record BeforeRun(
             int networkTimeout, boolean readOnly, @Nullable SessionState session) {}
 
@@ -85,7 +85,7 @@ final class BorrowedConnection {
 
     private static String databaseOf(Connection jdbc) throws SQLException {
         try {
-            // Other than the connection, it need not ask the server.
+            // Unlike the connection, it need not ask the server.
             return jdbc.unwrap(BaseConnection.class).getQueryExecutor().getDatabase();
         } catch (SQLException | LinkageError noSuchDriver) {
             return jdbc.getCatalog();
@@ -141,7 +141,7 @@ final class BorrowedConnection {
         return this.handout;
     }
 
-    /** Prepares it for a run, remembering how it was. */
+    /** Prepares it for a run, remembering its state. */
     void prepare() throws SQLException {
         if (this.before == null) {
             this.before = new BeforeRun(
@@ -170,7 +170,7 @@ final class BorrowedConnection {
     /**
      * Puts the session back into its state before the run.
      *
-     * @param lasting settings that cannot be put back, to be emptied at least in a connection that is kept
+     * @param lasting settings that cannot be put back, but at least are emptied in a connection that is kept
      * @return whether it is in that state
      */
     boolean putBack(Set<String> lasting) {
@@ -209,7 +209,7 @@ final class BorrowedConnection {
         }
     }
 
-    /** Returns it in its original state, as far as JDBC knows of it. */
+    /** Returns it with its original JDBC settings. */
     void giveBack() {
         this.gone = true;
         try {

@@ -3,7 +3,9 @@ package io.github.appliedset.session;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many trackers each connection has met. A server process keeps what it knows of a table until its connection ends. */
+/**
+ * How many trackers each connection has used. A server process keeps what it knows about a table until its connection ends.
+ */
 public final class ConnectionWear {
 
     private static final int MOST = 500;

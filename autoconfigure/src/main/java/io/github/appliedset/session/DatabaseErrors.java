@@ -21,14 +21,14 @@ public final class DatabaseErrors {
 
     private static final String[] INVALID_AUTHORIZATION = {"28", SqlState.CONNECTION_REJECTED};
 
-    /** Errors of the server about a setting that it was given for the session. */
+    /** Server errors about a setting requested for the session. */
     private static final String[] REFUSED_SETTING = {
         SqlState.INVALID_PARAMETER_VALUE, SqlState.UNDEFINED_OBJECT, SqlState.CANT_CHANGE_RUNTIME_PARAM
     };
 
     private static final String[] CONNECTION_LOST = {"08", "57P0"};
 
-    /** PostgreSQL's source files that know the text of a statement only. */
+    /** PostgreSQL's source files that see only the text of a statement. */
     private static final Pattern GRAMMAR = Pattern.compile("(^|/)(scan\\.l|gram\\.y)$");
 
     /** Present in the driver's message in every language. */
@@ -78,7 +78,7 @@ public final class DatabaseErrors {
                 && SETTING.matcher(String.valueOf(failure.getMessage())).find();
     }
 
-    /** Whether the driver gave up the connection because a result exceeded the URL's {@code maxResultBuffer}. */
+    /** Whether the driver abandoned the connection because a result exceeded the URL's {@code maxResultBuffer}. */
     public static boolean isResultTooLarge(@Nullable SQLException failure) {
         return failure != null
                 && is(failure, "08")

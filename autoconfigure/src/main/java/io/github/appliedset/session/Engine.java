@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The product behind PostgreSQL's protocol.
  *
- * @param name for messages, with its version if it tells one
- * @param isPostgres whether it is PostgreSQL itself, as far as it tells
+ * @param name for messages, with its version if it shows one
+ * @param isPostgres whether it claims to be PostgreSQL itself
  */
 public record Engine(String name, boolean isPostgres) {
 
@@ -51,7 +51,7 @@ public record Engine(String name, boolean isPostgres) {
     }
 
     /**
-     * From what it says of itself.
+     * From what it says about itself.
      *
      * @param version what {@code version()} returns
      * @param spanner a setting of Spanner's adapter; null elsewhere

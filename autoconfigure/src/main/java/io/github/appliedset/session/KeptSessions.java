@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
- * Sessions that go from one tracker of a database to the next. Inspecting a session and putting it back takes the server
- * longer than a small migration. Only a session that is as it was goes on; any other one ends as usual.
+ * Sessions that are passed from one tracker of a database to the next. Inspecting a session and putting it back takes the
+ * server longer than a small migration. Only an unchanged session is passed on; any other one ends as usual.
  */
 public final class KeptSessions implements AutoCloseable {
 
@@ -18,7 +18,7 @@ public final class KeptSessions implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A session that nobody uses now, or a new one.
+     * A session that is not in use, or a new one.
      *
      * @throws DatabaseAccessException as {@link Session#open}
      */
@@ -41,7 +41,7 @@ public final class KeptSessions implements AutoCloseable {
         return idle;
     }
 
-    /** Whoever waits for a connection of the pool would not see one that is kept here. */
+    /** A thread waiting for a connection of the pool would not notice one that is kept here. */
     private void add(Session session) {
         if (this.waiting.get() > 0) {
             session.end();
@@ -60,7 +60,7 @@ public final class KeptSessions implements AutoCloseable {
         endIdle();
     }
 
-    /** Ends those that nobody uses now, so that their connections can be borrowed. */
+    /** Ends those that are not in use, so that their connections can be borrowed. */
     public void endIdle() {
         for (Session session = this.idle.poll(); session != null; session = this.idle.poll()) {
             session.end();

@@ -31,7 +31,7 @@ record MissingPrivileges(String role, List<String> grants) {
             LEFT JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid
                   AND c.relname OPERATOR(pg_catalog.=) CAST(? AS pg_catalog.name)""";
 
-    /** The tables beside the tracker without which a run cannot tell what is done. */
+    /** The tables beside the tracker that a run needs to know what is done. */
     private static final String UNREADABLE = """
             SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
             FROM pg_catalog.pg_class c

@@ -1,6 +1,6 @@
 package io.github.appliedset.session;
 
-/** A prepared transaction: it has no process, and keeps its locks until somebody ends it by its name. */
+/** A prepared transaction: it has no process, and keeps its locks until somebody ends it by name. */
 final class PreparedTransaction {
 
     /** Condition that joins it, as {@code p}, to its locks in {@code pg_locks}, as {@code l}. */

@@ -5,12 +5,12 @@ import io.github.appliedset.text.Log;
 import java.time.Duration;
 
 /**
- * Looks at a database until another process has done what this one waits for. A database that cannot be reached for a moment is
- * waited for, too.
+ * Checks a database repeatedly until another process has done what this one waits for. Survives a short outage of the
+ * database.
  *
  * @param work what the other process does, for the log
- * @param look a look
- * @param <T> what a look sees
+ * @param look a check
+ * @param <T> the result of a check
  */
 public record RepeatedLook<T>(String work, Look<T> look) {
 
@@ -18,18 +18,18 @@ public record RepeatedLook<T>(String work, Look<T> look) {
     private static final int LOOK_EVERY_MILLIS = 1_000;
     private static final int SAY_SO_EVERY_SECONDS = 30;
 
-    /** What is looked at. */
+    /** What is checked. */
     public interface Look<T> {
 
         /**
-         * Looks.
+         * Checks once.
          *
          * @param patience how long it may take
          * @throws DatabaseAccessException if the database cannot be reached
          */
         T at(Duration patience);
 
-        /** Whether there is nothing more to wait for. */
+        /** Whether there is nothing left to wait for. */
         boolean isEnough(T seen);
 
         /** What is missing, in a few words. */
@@ -39,13 +39,13 @@ public record RepeatedLook<T>(String work, Look<T> look) {
         int count(T seen);
     }
 
-    /** The last look, and how long it took until then. */
+    /** The last result, and how long it took to get there. */
     public record Last<T>(T seen, Duration waited) {}
 
     /**
-     * Looks at least once, until it is enough, the time is up or the process is told to end.
+     * Checks at least once, until the result is enough, the time is up or the process is told to end.
      *
-     * @param count how many are missing as long as nothing is known, for the message of an interrupt
+     * @param count how many are missing while nothing is known, for the message of an interrupt
      */
     public Last<T> upTo(Duration timeout, int count) {
         try (InterruptOnShutdown interrupt = InterruptOnShutdown.ofThisThread()) {

@@ -19,7 +19,7 @@ import org.postgresql.PGConnection;
 /**
  * Periodically logs the progress of a long migration, so that nobody stops a start that seems stuck. It queries
  * PostgreSQL on its own thread and connection; an exhausted pool costs the details, not the migration, and so does a
- * {@code DataSource} with one connection, which is that of the migration.
+ * {@code DataSource} whose only connection is the migration's.
  */
 public final class RunProgress {
 

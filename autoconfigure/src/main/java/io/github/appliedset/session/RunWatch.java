@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Ends a run whose thread is interrupted, or whose process is told to end, by cancelling the running statement; and
  * triggers its progress log.
  *
- * <p>An interrupt alone does not stop a thread that waits for the server.
+ * <p>An interrupt alone does not stop a thread that is waiting for the server.
  */
 public final class RunWatch implements AutoCloseable {
 

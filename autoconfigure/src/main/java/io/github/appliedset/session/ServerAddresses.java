@@ -16,7 +16,7 @@ import org.postgresql.PGProperty;
 /**
  * Where a connection may lead, as the driver reads its URL: with parameters, a service file and defaults.
  *
- * @param all each as HOST:PORT; none if the URL is not one of PostgreSQL's driver
+ * @param all each as HOST:PORT; none if the URL is not one for PostgreSQL's driver
  * @param isDirect false where a socket factory decides where a connection leads
  */
 public record ServerAddresses(List<String> all, boolean isDirect) {
@@ -25,7 +25,7 @@ public record ServerAddresses(List<String> all, boolean isDirect) {
      * Reads a URL.
      *
      * @param url null if there is none
-     * @param socketFactory what a pool hands to the driver beside the URL; null if it does not
+     * @param socketFactory what a pool passes to the driver beside the URL; null for none
      */
     public static ServerAddresses of(@Nullable String url, @Nullable String socketFactory) {
         Properties parsed = url == null || !url.startsWith("jdbc:postgresql:") ? null : Driver.parseURL(url, null);
@@ -42,7 +42,7 @@ public record ServerAddresses(List<String> all, boolean isDirect) {
                 all, socketFactory == null && parsed.getProperty(PGProperty.SOCKET_FACTORY.getName()) == null);
     }
 
-    /** Whether a URL leads to the same place. */
+    /** Whether a URL leads to the same server. */
     public boolean areThoseOf(String url) {
         return equals(of(url, null));
     }

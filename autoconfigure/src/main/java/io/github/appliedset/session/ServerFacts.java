@@ -92,9 +92,9 @@ public record ServerFacts(String role, String user, boolean pooled, boolean noti
     }
 
     /**
-     * The modes that each transaction begins with; null if those of the session will do. The rows are read after the lock is
-     * taken, and only READ COMMITTED sees their current state. The session behind a pooler is anybody's: what it is told stays
-     * with others, and the next transaction may run in another one.
+     * The modes that each transaction begins with; null if those of the session are enough. The rows are read after the lock
+     * is taken, and only READ COMMITTED sees their current state. A session behind a pooler is shared: what is set in it
+     * affects others, and the next transaction may run in a different session.
      */
     public @Nullable String modes() {
         return this.pooled ? "ISOLATION LEVEL READ COMMITTED" : null;

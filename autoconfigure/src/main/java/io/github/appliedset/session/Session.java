@@ -28,7 +28,7 @@ public final class Session implements AutoCloseable {
 
     private static final Log log = Log.of(Session.class);
 
-    /** Releases the locks of the session, which are none of ours behind a pooler. */
+    /** Releases the locks of the session; behind a pooler, our own lock is not one of them. */
     public static final String UNLOCK = "SELECT pg_catalog.pg_advisory_unlock_all()";
 
     private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(30);
@@ -120,7 +120,7 @@ public final class Session implements AutoCloseable {
         return jdbc().getMetaData().getURL().replaceFirst("\\?.*", "") + " as " + user();
     }
 
-    /** A text that is the same however the database is reached, until its server is restarted. */
+    /** A text that identifies the database, whatever address is used, until its server is restarted. */
     public String whichDatabase() throws SQLException {
         try (Statement statement = jdbc().createStatement();
                 ResultSet row = statement.executeQuery(
@@ -141,19 +141,19 @@ public final class Session implements AutoCloseable {
         return this.lock;
     }
 
-    /** Has it go on instead of ending, if it may. */
+    /** Keeps it for later use instead of ending it, if possible. */
     void keepIn(Consumer<Session> keeper) {
         this.keeper = keeper;
     }
 
-    /** Goes on with another tracker. */
+    /** Continues with another tracker. */
     void goOnWith(AdvisoryLock lock) {
         this.lock = lock;
         this.endedWell = false;
         this.inspected = true;
     }
 
-    /** What was done in it has succeeded, so that it may go on with something else. */
+    /** The work in it has succeeded, so it may be used for something else. */
     public void endWell() {
         this.endedWell = true;
     }
@@ -187,26 +187,26 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * What makes the session as it was before the first migration. Empty where that is not possible, and behind a pooler, where
-     * each migration ends with statements that leave nothing behind.
+     * SQL that restores the session as it was before the first migration. Empty where that is not possible, and behind a
+     * pooler, where each migration ends with statements that leave nothing behind.
      */
     public Optional<SessionReset> reset() {
         return Optional.ofNullable(this.reset);
     }
 
-    /** Has the next migration run in a session that is put back by other means: this one was not reset behind a commit. */
+    /** Makes the next migration run in a session that is put back by other means: this one was not reset after a commit. */
     public void wasNotReset() {
         if (!this.facts.pooled()) {
             markChanged();
         }
     }
 
-    /** Has it reset before the next migration, if there is one in this session. */
+    /** Makes sure it is reset before the next migration, if there is one in this session. */
     public void resetLater() {
         this.stale = true;
     }
 
-    /** Resets the session, which is in no transaction, where an attempt has ended: not everything ends with a rollback. */
+    /** Resets the session, which must not be in a transaction, after an attempt: not everything ends with a rollback. */
     public void resetNow() throws SQLException {
         SessionReset reset = this.reset;
         if (reset == null || this.changed) {
@@ -229,8 +229,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * From now on, of several transactions in one round trip only the last waits for the disk. Does nothing if the user cannot
-     * have the server wait for those before it. In no transaction.
+     * From now on, only the last of several transactions in one round trip waits for the disk. Does nothing if the user
+     * cannot make the server wait for those before it. Call it outside a transaction.
      */
     public void commitLazily() throws SQLException {
         try {
@@ -250,7 +250,7 @@ public final class Session implements AutoCloseable {
         return this.lazy;
     }
 
-    /** Ends the transaction, and waits until everything that was committed before is on disk: it may be reported then. */
+    /** Ends the transaction, and waits until everything committed before is on disk: then it may be reported. */
     public void awaitDisk() throws SQLException {
         Connection jdbc = jdbc();
         jdbc.rollback();
@@ -329,8 +329,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Locks of the session outlive a transaction, and after it a pooler gives the session to somebody else: both are ended in
-     * one message.
+     * Locks of the session outlive a transaction, and after it a pooler gives the session to another client: so both are
+     * ended in one message.
      */
     private void rollBack(Connection jdbc) throws SQLException {
         if (this.facts.pooled() && this.ranMigration) {
@@ -368,7 +368,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Records that a migration may have changed the session: the next one must not see that. */
+    /** Records that a migration may have changed the session: the next one must not see the changes. */
     public void markChanged() {
         this.changed = true;
     }
@@ -407,13 +407,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Behind a pooler each statement may go to a different session, and a migration leaves no trace there. */
+    /** Behind a pooler, each statement may go to a different session, and a migration leaves no trace there. */
     private boolean putBack() {
         return !this.facts.pooled() && this.borrowed.putBack(this.lasting);
     }
 
     /**
-     * Continues on a new connection, also after the current one was lost; waits for a server that restarts.
+     * Continues on a new connection, even if the current one was lost; waits for a server that restarts.
      *
      * @param waiting how many migrations are waiting, for the message
      * @throws DatabaseAccessException if there is none for half a minute, or the failure is permanent
@@ -441,7 +441,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Counts trackers that the connection meets.
+     * Counts trackers that the connection uses.
      *
      * @param wear null if it does not matter
      */
@@ -461,7 +461,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Whether the next one finds what this one has found; leaves no transaction open. */
+    /** Whether the next session is as this one was found; leaves no transaction open. */
     private boolean isAsItWas() {
         if (!this.used
                 || this.reset == null

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /**
- * SQL that makes a session as it was before the first migration, for use behind a commit: whatever was left behind is
- * discarded, and what the pool had set is set again. Where a session had something else, it cannot be brought back.
+ * SQL that restores a session as it was before the first migration, for use after a commit: whatever was left behind is
+ * discarded, and what the pool had set is set again. If a session had anything else, it cannot be restored.
  *
  * @param setAgain null if nothing was set
  */
@@ -30,7 +30,7 @@ public record SessionReset(@Nullable String setAgain) {
                 : null;
     }
 
-    /** Has the driver prepare its statements once more after they were discarded, as it does unless it was told not to. */
+    /** Makes the driver prepare its statements again after they were discarded, as it does unless configured otherwise. */
     private static boolean driverNotices(Connection jdbc) {
         try {
             jdbc.unwrap(BaseConnection.class).getQueryExecutor().setFlushCacheOnDeallocate(true);
@@ -40,12 +40,15 @@ public record SessionReset(@Nullable String setAgain) {
         }
     }
 
-    /** The statements, to be sent behind a commit and before nothing else. */
+    /** The statements, to be sent after a commit with nothing following. */
     public List<String> statements() {
         return this.setAgain == null ? List.of(DISCARD) : List.of(DISCARD, this.setAgain);
     }
 
-    /** The same before another transaction: the setting has one of its own, which that one cannot revert. */
+    /**
+     * The same if another transaction follows: the settings get a transaction of their own, so that the next one cannot
+     * revert them.
+     */
     public List<String> statementsBetween() {
         return this.setAgain == null ? List.of(DISCARD) : List.of(DISCARD, "BEGIN", this.setAgain, "COMMIT");
     }
@@ -54,7 +57,7 @@ public record SessionReset(@Nullable String setAgain) {
     public void execute(Connection jdbc) throws SQLException {
         for (String sql : statements()) {
             try (Statement statement = jdbc.createStatement()) {
-                // Settings may look like an escape of JDBC.
+                // Settings may look like a JDBC escape.
                 statement.setEscapeProcessing(false);
                 statement.execute(sql);
             }

@@ -47,8 +47,8 @@ record SessionState(
             WHERE namespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()""";
 
     /**
-     * Takes any search path: names and operators are those of {@code pg_catalog}. It looks at all settings only once, calls the
-     * functions below the views, and looks through tables only if there is a temporary schema.
+     * Works with any search path: names and operators are those of {@code pg_catalog}. It goes through all settings only
+     * once, calls the functions underlying the views, and searches tables only if there is a temporary schema.
      */
     private static final String QUERY = """
             pg_catalog.current_setting('session_authorization'), pg_catalog.current_setting('role'),
@@ -72,7 +72,7 @@ record SessionState(
                     LateQuery.values("pg_catalog.concat_ws(' ', kind, oid)", SqlLiteral.of(TEMPORARY)))
             .replaceAll("\\s+", " ");
 
-    /** Outside a transaction. */
+    /** Call it outside a transaction. */
     static SessionState read(Connection connection) throws SQLException {
         return read(connection, "SELECT " + QUERY, 0);
     }
@@ -80,7 +80,7 @@ record SessionState(
     /**
      * Puts the session of the connection, which must not be in a transaction, into this state.
      *
-     * @return whether it is in this state now
+     * @return whether it is now in this state
      * @throws SQLException if it cannot be put into it
      */
     boolean putBack(Connection connection) throws SQLException {
@@ -92,7 +92,7 @@ record SessionState(
         return isSameAs(readWithoutOurs(connection));
     }
 
-    /** Whether it has nothing that {@code DISCARD ALL} takes away but settings, and statements that the driver prepared. */
+    /** Whether {@code DISCARD ALL} takes nothing away but settings and statements that the driver prepared. */
     boolean isSettingsAlone() {
         return this.temporary.isEmpty()
                 && this.locks.isEmpty()
@@ -147,7 +147,7 @@ record SessionState(
                 false);
     }
 
-    /** Resets first what every run sets. What sequences have returned cannot be compared, so it is always forgotten. */
+    /** Resets first what every run sets. What sequences have returned cannot be compared, so it is always discarded. */
     private SessionState readWithoutOurs(Connection connection) throws SQLException {
         return read(
                 connection,
@@ -195,7 +195,7 @@ record SessionState(
         if (this.settings != null) {
             statements.add("SELECT " + this.settings);
         }
-        // What the session had before is not touched, so that it is still there, or found missing.
+        // What the session had before is left alone: it is either still there, or found missing.
         if (this.temporary.isEmpty() && !now.temporary.isEmpty()) {
             statements.add("DISCARD TEMP");
         }

@@ -57,7 +57,7 @@ public final class TrackerErrors {
                 failure);
     }
 
-    /** The engine that may have refused what PostgreSQL does not; null if it is PostgreSQL, or does not answer. */
+    /** The engine that may have refused what PostgreSQL would accept; null if it is PostgreSQL, or does not answer. */
     private static @Nullable Engine other(SQLException failure, Session session) {
         try {
             session.rollBackQuietly();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout how long a statement waits for a lock; zero means no limit
  * @param statementTimeout how long a statement may take; null means no limit
  * @param noticesDeadClients whether the server checks periodically that its client is alive
- * @param searchPath where names without a schema are looked up, as written in SQL; null means as the session does
+ * @param searchPath where names without a schema are looked up, as written in SQL; null means as in the session
  * @param modes the modes that the transaction begins with, as written in SQL; null means those of the session
  */
 public record TransactionSettings(
@@ -31,7 +31,7 @@ public record TransactionSettings(
 
     private static final int LONGEST_APPLICATION_NAME = 63;
 
-    /** The same for a piece of work that others see under a different name. */
+    /** The same, but other sessions see the work under a different name. */
     public TransactionSettings during(String activity) {
         return new TransactionSettings(
                 activity,
@@ -42,7 +42,7 @@ public record TransactionSettings(
                 this.modes);
     }
 
-    /** The same for a transaction that waits no longer for a lock. */
+    /** The same for a transaction that waits at most this long for a lock. */
     public TransactionSettings waitingFor(Duration lockTimeout) {
         return new TransactionSettings(
                 this.activity,
@@ -97,7 +97,9 @@ public record TransactionSettings(
         return Optional.ofNullable(this.modes).map(chosen -> "SET TRANSACTION " + chosen);
     }
 
-    /** The SQL of {@link #applyAnd} behind the {@link #first} statement, with an expression of any type as its last column. */
+    /**
+     * The SQL of {@link #applyAnd} after the {@link #first} statement, with an expression of any type as its last column.
+     */
     String sqlAnd(Connection connection, String expression) throws SQLException {
         return sql(connection, "true", Duration.ZERO, expression);
     }

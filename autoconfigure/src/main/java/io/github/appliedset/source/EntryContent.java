@@ -23,7 +23,7 @@ final class EntryContent implements MigrationFile.Content {
     /**
      * Creates the content.
      *
-     * @param listed as the directory of the jar has it
+     * @param listed as listed in the directory of the jar
      */
     EntryContent(URL jar, JarFile opened, String entry, JarEntry listed) {
         this.jar = jar;
@@ -49,7 +49,7 @@ final class EntryContent implements MigrationFile.Content {
         try {
             return content(this.opened);
         } catch (IllegalStateException closed) {
-            // The code that had opened the jar has closed it since.
+            // The code that had opened the jar has since closed it.
             return OpenJar.in(this.jar, this::content);
         }
     }

@@ -10,7 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 /** The bytes of a file in a folder, which may change. */
 record FileContent(Path file) implements MigrationFile.Content {
 
-    /** A named pipe would wait for a writer for ever, and a device has no end. */
+    /** A named pipe would wait forever for a writer, and a device has no end. */
     @Override
     public InputStream open() throws IOException {
         if (Files.readAttributes(this.file, BasicFileAttributes.class).isOther()) {

@@ -25,7 +25,7 @@ import java.util.Objects;
  */
 final class FolderListing {
 
-    /** What a file system keeps at the root of a volume, and only the superuser may read. */
+    /** A folder that a file system keeps at the root of a volume and that only the superuser may read. */
     private static final String LOST_AND_FOUND = "lost+found";
 
     private final Path root;
@@ -84,7 +84,7 @@ final class FolderListing {
                 String below = below(entry);
                 String name = below.substring(below.lastIndexOf(this.separator) + 1);
                 if (mounted && name.startsWith("..")) {
-                    // Where the links next to it lead. While the volume is updated there are two such folders.
+                    // The target of the links next to it. While the volume is updated, there are two such folders.
                     continue;
                 }
                 if (name.equals(LOST_AND_FOUND) && folder.equals(this.root)) {

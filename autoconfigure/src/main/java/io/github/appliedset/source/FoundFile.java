@@ -20,7 +20,7 @@ record FoundFile(
         Object identity,
         @Nullable Path path) {
 
-    /** Whether both are one file under one name, by whatever links. Asks the file system. */
+    /** Whether both are one file under one name, through any links. Asks the file system. */
     boolean isSameAs(FoundFile other) {
         try {
             return this.path != null

@@ -30,7 +30,7 @@ final class JarListing {
         String prefix = folder + "/";
         return OpenJar.in(jar, opened -> {
             boolean exists = false;
-            // What the class loader finds: in a jar for several releases, the entries of the running one.
+            // What the class loader finds: in a multi-release jar, the entries of the running release.
             for (Iterator<JarEntry> entries = opened.versionedStream().iterator(); entries.hasNext(); ) {
                 JarEntry entry = entries.next();
                 String name = baseName(entry, opened);

@@ -77,7 +77,7 @@ final class JarsWithoutFolders {
         try {
             return JarListing.isJar(root) && JarListing.lacks(root, FOLDER);
         } catch (IOException noJar) {
-            // The class loader passes it over as well.
+            // The class loader skips it as well.
             return false;
         }
     }
@@ -113,7 +113,7 @@ final class JarsWithoutFolders {
                 // The class loader reports the target of a link.
                 add(Path.of(path).toRealPath().toUri().toURL().toString());
             } catch (IOException | InvalidPathException notThere) {
-                // The class loader passes it over as well.
+                // The class loader skips it as well.
             }
         }
     }

@@ -33,8 +33,8 @@ record MigrationLocation(String configured, Kind kind, String folder) {
     }
 
     /**
-     * Parses the location. {@code classpath:} means the same as {@code classpath*:}: with only the first root of the
-     * class path, the migrations of a second jar would be skipped silently.
+     * Parses the location. {@code classpath:} means the same as {@code classpath*:}: with only the first root of the class
+     * path, the migrations in a second jar would be skipped silently.
      */
     static MigrationLocation parse(String configured) {
         String location = configured.strip();

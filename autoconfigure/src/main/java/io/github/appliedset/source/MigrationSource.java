@@ -18,7 +18,7 @@ public interface MigrationSource {
     VersionSet<Migration> load();
 
     /**
-     * Like {@link #load}, together with what is wrong with the files without stopping a run.
+     * Like {@link #load}, but also returns problems of the files that do not stop a run.
      *
      * @throws InvalidMigrationException as {@link #load} does
      */

@@ -16,13 +16,13 @@ final class OpenJar {
 
     private OpenJar() {}
 
-    /** Looks at an open jar. */
+    /** Uses an open jar. */
     interface Look<T> {
 
         T at(JarFile jar) throws IOException;
     }
 
-    /** The jar stays open as long as the class loader has it open; if it {@link #isHidden}, only for the look. */
+    /** The jar stays open as long as the class loader has it open; if it {@link #isHidden}, only while it is used. */
     static <T> T in(URL url, Look<T> look) throws IOException {
         File hidden = hidden(url);
         if (hidden != null) {
@@ -30,7 +30,7 @@ final class OpenJar {
                 return look.at(opened);
             }
         }
-        // A jar in a jar is Spring Boot's, which takes the running release anyway.
+        // A jar in a jar is Spring Boot's, which uses the running release anyway.
         String root = root(url);
         URL running = new URL(root.startsWith("jar:file:") ? root + "#runtime" : root);
         if (running.openConnection() instanceof JarURLConnection toJar) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The checksums of files in folders, so that a file is read again only if its time, size or identity has changed. A health
  * probe compares all of them every few seconds.
  *
- * <p>A file that was written just now is not remembered: it could be written again without a new time.
+ * <p>A file that has just been written is not remembered: it could be written again without a new time.
  */
 final class RememberedChecksums {
 
@@ -86,7 +86,7 @@ final class RememberedChecksums {
                 Known before = RememberedChecksums.this.known.get(file);
                 return before != null && before.seen().equals(now) ? before.checksum() : null;
             } catch (IOException unreadable) {
-                // Reading it tells why.
+                // Reading it shows why.
                 this.beforeReading = null;
                 return null;
             }

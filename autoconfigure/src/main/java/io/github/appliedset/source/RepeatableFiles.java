@@ -23,7 +23,7 @@ final class RepeatableFiles {
         return file.name().endsWith(SUFFIX);
     }
 
-    /** Adds one, which was not found before. */
+    /** Adds one that was not found before. */
     void add(FoundFile file) {
         String name = Composed.of(file.name().substring(0, file.name().length() - SUFFIX.length()));
         int length = name.codePointCount(0, name.length());

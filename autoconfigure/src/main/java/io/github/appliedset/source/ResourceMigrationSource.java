@@ -25,7 +25,7 @@ public final class ResourceMigrationSource implements MigrationSource {
     private final RememberedChecksums checksums = new RememberedChecksums();
     private volatile @Nullable Unchanging unchanging;
 
-    /** Migrations of which no file can change in this process, because a class loader has all of their jars open. */
+    /** Migrations whose files cannot change in this process, because a class loader has all of their jars open. */
     private record Unchanging(@Nullable ClassLoader classLoader, FoundMigrations migrations) {}
 
     /**

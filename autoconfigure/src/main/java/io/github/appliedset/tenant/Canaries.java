@@ -22,7 +22,7 @@ record Canaries(List<String> names) {
         return this.names.contains(tenant);
     }
 
-    /** One may have been dropped; a slip looks the same. */
+    /** One may have been dropped; a typo looks the same. */
     void warnOfUnlisted(Collection<String> listed) {
         List<String> unlisted =
                 this.names.stream().filter(name -> !listed.contains(name)).toList();

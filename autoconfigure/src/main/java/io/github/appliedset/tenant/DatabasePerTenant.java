@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 /**
  * Each tenant is a database like any other.
  *
- * @param files the files and the settings; its own database is that of none
+ * @param files the files and the settings; its own database belongs to no tenant
  */
 record DatabasePerTenant(Migrator files, TenantDatabases databases) implements Tenancy, Tenancy.Round {
 
@@ -54,7 +54,7 @@ record DatabasePerTenant(Migrator files, TenantDatabases databases) implements T
         }
     }
 
-    /** What was done is the outcome, whether the database can be closed or not. */
+    /** The outcome is that of the work, whether or not the database can be closed. */
     private Optional<RuntimeException> close(String tenant, DataSource dataSource) {
         try {
             this.databases.close(tenant, dataSource);

@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last report, for callers that nobody counts. One of them at a time looks again, and the others get what is known: a
- * look may take longer than a health probe waits.
+ * The last report, for any number of callers. Only one of them at a time reads the tenants again, and the others get the
+ * last report: reading may take longer than a health probe waits.
  */
 final class LastReport {
 
     private static final Duration SHORTEST = Duration.ofMinutes(1);
-    /** A look is a twentieth of the time at most. */
+    /** Reading takes at most a twentieth of the time. */
     private static final int TIMES_A_LOOK = 20;
 
     private record Seen(TenantReport report, long at, Duration look) {
@@ -38,7 +38,7 @@ final class LastReport {
         this.nanoTime = nanoTime;
     }
 
-    /** After a look at all tenants. */
+    /** After all tenants were read. */
     TenantReport looked(TenantReport report) {
         this.seen = new Seen(report, this.nanoTime.getAsLong(), report.duration());
         return report;
@@ -54,7 +54,7 @@ final class LastReport {
         return Optional.ofNullable(this.seen).map(Seen::report);
     }
 
-    /** The last report if it is recent, or if somebody else is looking now. */
+    /** The last report if it is recent, or if another caller is reading now. */
     TenantReport recentOr(Supplier<TenantReport> look) {
         Seen before = this.seen;
         if (before != null && (isRecent(before) || !this.looking.tryLock())) {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The tenants that a bean of the application lists, or a reason why it is of no use. */
+/** The tenants that a bean of the application lists, or the reason why the list cannot be used. */
 enum ListedTenants {
     SCHEMAS("schemas", "TenantSchemas", "schemas", "applied-set.tenants.schemas-from, or of "),
     DATABASES("databases", "TenantDatabases", "names", "");
@@ -51,7 +51,7 @@ enum ListedTenants {
         return names.stream().distinct().toList();
     }
 
-    /** What to do about a name that should not be listed. */
+    /** Advice about a name that should not be listed. */
     String leaveOut() {
         return "Leave it out of " + this.otherwise + "the bean " + this.bean + ".";
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Looks again at the tenants that come next, once other processes turn out to work on the same ones: to find out by trying that
- * one is done takes the server longer than to read the trackers of several.
+ * Reads the next tenants again, once other processes turn out to work on the same ones: finding out by an attempt that one
+ * tenant is done takes the server longer than reading the trackers of several.
  */
 final class LookAhead {
 
@@ -25,10 +25,10 @@ final class LookAhead {
     private int seen;
 
     /**
-     * Looks at none yet.
+     * Reads nothing yet.
      *
      * @param tenants in the order in which they are worked on, more or less
-     * @param look the results of those that it can tell
+     * @param look gives the results that it can determine
      */
     LookAhead(List<String> tenants, Function<List<String>, List<TenantResult>> look) {
         this.tenants = List.copyOf(tenants);
@@ -38,12 +38,12 @@ final class LookAhead {
         }
     }
 
-    /** Somebody else has applied what this process wanted to, or is about to. */
+    /** Another process has applied what this one wanted to apply, or is about to. */
     synchronized void meetsOthers() {
         this.shared = true;
     }
 
-    /** Whether somebody else has migrated a tenant, as far as is known. */
+    /** Whether another process is known to have migrated a tenant. */
     synchronized boolean isDone(String tenant) {
         int place = Objects.requireNonNull(this.places.get(tenant));
         if (this.shared && place >= this.seen) {

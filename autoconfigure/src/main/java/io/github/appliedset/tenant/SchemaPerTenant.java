@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * The tenants share a database.
  *
- * @param template the files, the database and the settings; its schema is that of no tenant
+ * @param template the files, the database and the settings; its schema belongs to no tenant
  */
 record SchemaPerTenant(Migrator template, TenantSchemas schemas) implements Tenancy {
 

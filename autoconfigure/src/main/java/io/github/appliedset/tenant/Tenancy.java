@@ -16,30 +16,30 @@ interface Tenancy {
     /** How many tenants can be worked on at once. */
     int workers(int wanted);
 
-    /** The same, except that an edited file is an error where a start only warns. */
+    /** The same, except that an edited file is an error even if a start only warns. */
     Tenancy strict();
 
-    /** Searches for the files once, for one run or look. */
+    /** Searches for the files once, for one run or reading. */
     Round begin();
 
-    /** One run over the tenants, or one look at them. */
+    /** One run over the tenants, or one reading of them. */
     interface Round {
 
-        /** What a look at these tenants shows. */
+        /** The result of reading these tenants. */
         List<TenantResult> look(List<String> tenants, Workers workers);
 
-        /** What another look at some of them shows, while others are worked on; without those of which it takes too long to tell. */
+        /** The result of reading some of them again while others are worked on, without those that would take too long. */
         default List<TenantResult> lookAgain(List<String> tenants) {
             return List.of();
         }
 
-        /** Works with one of those that were looked at. */
+        /** Works with one of those that were read. */
         <T> T with(String tenant, Function<Migrator, T> work);
 
         /** Which of these have been dropped since they were listed. */
         List<String> gone(List<String> tenants);
 
-        /** Nobody works with a tenant now: whatever is kept from one to the next is given back. */
+        /** No tenant is being worked on: whatever is kept from one to the next is given back. */
         default void rest() {}
     }
 }

@@ -55,7 +55,7 @@ record TenantAttempt(String tenant, int applied, @Nullable TenantResult result) 
         }
     }
 
-    /** Whether somebody else only works on the tenant. */
+    /** Whether another process is merely working on the tenant. */
     static boolean isBusy(@Nullable MigrationException failure) {
         return failure instanceof MigrationLockException
                 || failure != null && failure.reference().anchor().equals(TRACKER_LOCKED);

@@ -25,8 +25,8 @@ public interface TenantDatabases {
     DataSource open(String name);
 
     /**
-     * Called when nothing of ours is connected any more. Closes what can be closed; a pool that the application goes on using
-     * needs an implementation that does nothing.
+     * Called when we no longer use any connection. Closes the resources; a pool that the application goes on using needs an
+     * implementation that does nothing.
      *
      * @param dataSource what {@link #open} has returned
      */

@@ -15,12 +15,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A look at one tenant by itself, which also tells what repeatable migrations and backfills lack. */
+/** Reads one tenant by itself, including what repeatable migrations and backfills lack. */
 final class TenantLook {
 
     private TenantLook() {}
 
-    /** The same where whatever goes wrong is the tenant's own failure. */
+    /** The same, but whatever goes wrong is the tenant's own failure. */
     static TenantResult at(String tenant, Tenancy.Round round) {
         try {
             return round.with(tenant, migrator -> at(tenant, migrator));
@@ -43,7 +43,7 @@ final class TenantLook {
         }
     }
 
-    /** Whoever migrates waits for nobody to resume it. */
+    /** A process that migrates does not wait for somebody to resume it. */
     private static @Nullable MigrationException paused(String tenant, List<Pending> missing) {
         return missing.stream()
                 .filter(pending -> pending.state().isPaused())

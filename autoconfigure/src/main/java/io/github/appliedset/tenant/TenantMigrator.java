@@ -42,8 +42,8 @@ public final class TenantMigrator {
     /**
      * Starts a migrator of tenants with a schema each.
      *
-     * @param template the files, the database and the settings of each tenant; its schema is that of none, what it adopts
-     *     from other tools and its baseline are ignored
+     * @param template the files, the database and the settings of each tenant; its schema belongs to no tenant, and what it
+     *     adopts from other tools and its baseline are ignored
      * @param schemas the tenants
      */
     public static Builder builder(Migrator template, TenantSchemas schemas) {
@@ -54,7 +54,7 @@ public final class TenantMigrator {
      * Starts a migrator of tenants with a database each.
      *
      * @param template the files and the settings of each tenant, among them the tracker's schema and table; its own database
-     *     is that of none
+     *     belongs to no tenant
      * @param databases the tenants
      */
     public static Builder builder(Migrator template, TenantDatabases databases) {
@@ -97,7 +97,7 @@ public final class TenantMigrator {
     }
 
     /**
-     * Looks at every tenant, and changes nothing: {@link TenantResult.State#CURRENT}, {@code BEHIND} or {@code FAILED}.
+     * Reads every tenant, and changes nothing: {@link TenantResult.State#CURRENT}, {@code BEHIND} or {@code FAILED}.
      *
      * @throws MigrationException as {@link #migrate()}; canaries do not matter here
      */
@@ -108,15 +108,15 @@ public final class TenantMigrator {
     /**
      * Waits until another process has migrated every tenant.
      *
-     * @return what the last look shows, when all are current, one contradicts the files or the time is up
-     * @throws MigrationException as {@link #status()}; a database that cannot be reached is waited for
+     * @return the last result, once all are current, one contradicts the files or the time is up
+     * @throws MigrationException as {@link #status()}; waits for a database that cannot be reached
      */
     @Internal
     public TenantReport await(Duration timeout) {
         return new TenantWait(this::status).await(timeout);
     }
 
-    /** The same as {@link #status()}, except that an edited file is a failure where a start only warns. */
+    /** The same as {@link #status()}, except that an edited file is a failure even if a start only warns. */
     @Internal
     public TenantReport verify() {
         return run(this.tenancy.strict()).look();
@@ -132,7 +132,7 @@ public final class TenantMigrator {
         return new TenantRun(tenancy, this.first, new Workers(tenancy.workers(this.parallelism)));
     }
 
-    /** The last report, if it is recent or somebody else is looking now; else a new one of {@link #status()}. */
+    /** The last report, if it is recent or another caller is reading now; otherwise a new one from {@link #status()}. */
     @Internal
     public TenantReport recent() {
         return this.last.recentOr(this::status);
@@ -168,7 +168,7 @@ public final class TenantMigrator {
         }
 
         /**
-         * How many tenants are migrated at once, at most; with a schema each, one less than the pool has connections, if
+         * The maximum number of tenants migrated at once; with a schema each, one less than the pool has connections, if
          * that is less.
          *
          * @throws IllegalArgumentException if it is less than 1
@@ -183,7 +183,7 @@ public final class TenantMigrator {
 
         /**
          * Canaries: those of them that are listed go first, and if one fails, the others are not migrated. One that is not
-         * listed is warned of; if none is, the others are not migrated.
+         * listed causes a warning; if none is listed, the others are not migrated.
          */
         public Builder first(List<String> first) {
             this.first = List.copyOf(first);

@@ -53,7 +53,7 @@ final class TenantReading implements Tenancy.Round {
      *
      * @param rows those of the first
      * @param pending how many are; empty if the files and these rows contradict each other
-     * @param saysNothing whether a run would have nothing to say about rows of its own
+     * @param saysNothing whether a run would log nothing about rows of its own
      */
     private record Decided(VersionSet<AppliedMigration> rows, OptionalInt pending, boolean saysNothing) {}
 
@@ -75,7 +75,7 @@ final class TenantReading implements Tenancy.Round {
         return look(this.files, schemas, workers);
     }
 
-    /** In the session of the worker that wants to know. What repeatable migrations have made is looked for one by one. */
+    /** In the session of the worker that wants to know. What repeatable migrations have created is looked for one by one. */
     @Override
     public List<TenantResult> lookAgain(List<String> schemas) {
         return this.repeatables
@@ -104,7 +104,7 @@ final class TenantReading implements Tenancy.Round {
         return results;
     }
 
-    /** Only a tracker that is as usual needs no look under its lock. One with the same rows as before is asked about once. */
+    /** Only a tracker that is as usual needs no check under its lock. One with the same rows as before is queried once. */
     private void remember(Migrator database, List<TenantResult> results) {
         Map<String, SeenTracker> behind = new HashMap<>();
         for (TenantResult result : results) {
@@ -165,8 +165,8 @@ final class TenantReading implements Tenancy.Round {
     }
 
     /**
-     * What its rows tell; null if only a look at it alone does: its own words are about its own tracker, and what repeatable
-     * migrations have made may be gone.
+     * The result from its rows; null if the tenant must be read by itself: its messages are about its own tracker, and what
+     * repeatable migrations have created may be gone.
      */
     private @Nullable TenantResult decided(String schema, Rows read) {
         if (read.digest() == null && !read.rows().isEmpty()) {
@@ -212,7 +212,7 @@ final class TenantReading implements Tenancy.Round {
         return this.existing.getOrDefault(schema, false);
     }
 
-    /** A schema that existed and is gone by now does not come back. */
+    /** A schema that existed and is now gone is not created again. */
     @Override
     public <T> T with(String schema, Function<Migrator, T> work) {
         return work.apply(this.files.toBuilder()

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All tenants, after a run or a look at them.
+ * All tenants, after a run or a reading.
  *
  * @param tenants in the order of their schemas
  * @param stoppedAt the canaries that failed, because of which the others were not migrated; usually empty
@@ -42,7 +42,7 @@ public record TenantReport(List<TenantResult> tenants, List<String> stoppedAt, D
         return in(State.BEHIND, State.FAILED).isEmpty();
     }
 
-    /** Whether tenants failed, and nothing else went wrong than that other processes held the locks. */
+    /** Whether tenants failed only because other processes held the locks. */
     @Internal
     public boolean isLockTimeout() {
         List<TenantResult> failed = in(State.FAILED);
@@ -50,7 +50,7 @@ public record TenantReport(List<TenantResult> tenants, List<String> stoppedAt, D
                 && failed.stream().allMatch(tenant -> tenant.failure() instanceof MigrationLockException);
     }
 
-    /** The same for whoever does not care what the run has done. */
+    /** The same, without what the run has done. */
     TenantReport afterwards() {
         return new TenantReport(
                 this.tenants.stream()

@@ -6,12 +6,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tenant, after a run or a look at it.
+ * One tenant, after a run or a reading.
  *
  * @param schema its schema; with a database each, its name
- * @param state what is known of it
+ * @param state what is known about it
  * @param migrations how many were applied by the run, or are pending if it is behind
- * @param failure why it failed, or is behind and stays so; null if there is no such reason
+ * @param failure why it failed, or is and stays behind; null if there is no such reason
  */
 public record TenantResult(
         String schema,
@@ -19,7 +19,7 @@ public record TenantResult(
         int migrations,
         @Nullable MigrationException failure) {
 
-    /** What is known of a tenant. */
+    /** What is known about a tenant. */
     public enum State {
         /** Everything was applied before. */
         CURRENT,
@@ -32,7 +32,7 @@ public record TenantResult(
         /** It was dropped during the run. */
         GONE;
 
-        /** As it is shown. */
+        /** As shown to users. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

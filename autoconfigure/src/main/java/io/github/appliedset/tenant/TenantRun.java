@@ -82,7 +82,7 @@ final class TenantRun {
                 List.copyOf(this.results.values()), stoppedAt, Duration.ofNanos(System.nanoTime() - this.start));
     }
 
-    /** Those that lack something, or with which somebody was busy when they were looked at. */
+    /** Those that lack something, or were busy when they were read. */
     private List<String> behind(Set<String> tenants, boolean canaries) {
         List<String> behind = new ArrayList<>(tenants.stream()
                 .filter(tenant -> this.first.has(tenant) == canaries)
@@ -104,7 +104,7 @@ final class TenantRun {
         }
     }
 
-    /** Those that another process works on are left for the end, and waited for then. */
+    /** Those that another process works on are left for the end; then the run waits for them. */
     private void tryAll(List<String> tenants) {
         LookAhead ahead = new LookAhead(tenants, this::lookAgain);
         List<TenantAttempt> attempts = this.workers.each(tenants, tenant -> unlessDone(tenant, ahead));
@@ -132,7 +132,7 @@ final class TenantRun {
         return attempt;
     }
 
-    /** Whatever is wrong shows when they are worked on. */
+    /** Any problem shows when they are worked on. */
     private List<TenantResult> lookAgain(List<String> tenants) {
         try {
             return this.round.lookAgain(tenants);

@@ -9,11 +9,13 @@ import java.util.function.Supplier;
 /**
  * Waits until another process has migrated every tenant.
  *
- * @param look at all of them
+ * @param look reads all of them
  */
 record TenantWait(Supplier<TenantReport> look) implements RepeatedLook.Look<TenantReport> {
 
-    /** Looks at least once, until all are current, one contradicts the files, the time is up or the process is told to end. */
+    /**
+     * Reads at least once, until all are current, one contradicts the files, the time is up or the process is told to end.
+     */
     TenantReport await(Duration timeout) {
         return new RepeatedLook<>("migrate the tenants", this).upTo(timeout, 1).seen();
     }

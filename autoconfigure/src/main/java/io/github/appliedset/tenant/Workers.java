@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Threads for as long as there is work, and never more of them than this.
+ * Threads that exist while there is work, with a maximum number.
  *
  * @param most at least 1
  */

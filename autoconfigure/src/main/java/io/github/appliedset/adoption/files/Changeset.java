@@ -46,7 +46,7 @@ final class Changeset {
         }
     }
 
-    /** Whether it runs on PostgreSQL; mentions it if not. */
+    /** Whether it runs on PostgreSQL; adds a remark if not. */
     boolean isForPostgres(Conversion conversion) {
         String databases = this.attributes.get("dbms");
         boolean ignored = "true".equals(this.attributes.get("ignore"));
@@ -105,7 +105,7 @@ final class Changeset {
         return "true".equals(this.attributes.get("runOnChange"));
     }
 
-    /** Its place under that number. */
+    /** Its place with that number. */
     Place place(String number) {
         return new Place(this.file.folder(), number, name());
     }
@@ -192,7 +192,7 @@ final class Changeset {
         });
     }
 
-    /** The id; after the name of the file if the id is only a number. */
+    /** The id, preceded by the name of the file if the id is only a number. */
     private String name() {
         String base = this.file.name().replaceFirst("\\.sql$", "");
         String name =

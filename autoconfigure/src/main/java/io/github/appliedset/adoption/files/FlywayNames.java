@@ -37,7 +37,7 @@ public record FlywayNames(
                 + Pattern.quote(this.separator) + "(?<name>.+))?" + suffix());
     }
 
-    /** What our file is called: {@code cheap_books} for {@code R__cheap_books.sql}. */
+    /** The name of our file: {@code cheap_books} for {@code R__cheap_books.sql}. */
     String nameOfRepeatable(String file) {
         return file.substring(this.repeatablePrefix.length() + this.separator.length())
                 .replaceFirst(suffix() + "$", "");

@@ -58,8 +58,8 @@ final class SourceFolder {
     }
 
     /**
-     * Whether a folder is nobody's source: the history of an editor, where the links of a mounted volume lead, or what a file
-     * system keeps at its root.
+     * Whether a folder holds no sources: an editor's history, the target of a mounted volume's links, or what a file system
+     * keeps at its root.
      */
     static boolean isHidden(Path root, Path folder) {
         String name = folder.getFileName().toString();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a folder that an import does not read, but that the other tool may have run: migrations in programming
- * languages, changelogs in other formats, and whatever has a version in its name.
+ * languages, changelogs in other formats, and anything with a version in its name.
  */
 final class UnreadSources {
 
@@ -57,7 +57,7 @@ final class UnreadSources {
     private static final Pattern REPEATABLE = Pattern.compile("R__.+");
     private static final Pattern CALLBACK = Pattern.compile("(before|after)[A-Z]\\w*(__.+)?\\.\\w+");
 
-    /** What marks a migration in code whose file name has no version. */
+    /** Text that marks a migration in code whose file name has no version. */
     private static final Pattern MIGRATION_IN_CODE =
             Pattern.compile("goose\\.Add\\w*Migration|NewGoMigration|\\bBaseJavaMigration\\b|\\bJavaMigration\\b"
                     + "|\\bCustom(Task|Sql)Change\\b|\\bimplements MigrationInterface\\b|\\bdef upgrade\\(");
@@ -67,7 +67,7 @@ final class UnreadSources {
     private static final Pattern PASSED_OVER = Pattern.compile(".*_test\\.go|.*\\.conf|flyway\\.\\w+");
     private static final int LONGEST_BEGINNING = 1_000_000;
 
-    /** How far above the folder of its changesets a master changelog is looked for. */
+    /** How many levels above the folder of its changesets to look for a master changelog. */
     private static final int LEVELS = 4;
 
     private static final String RESOURCES = "resources";
@@ -129,7 +129,7 @@ final class UnreadSources {
         }
     }
 
-    /** A master changelog usually stands above the folder of its changesets, but not above the project's resources. */
+    /** A master changelog is usually above the folder of its changesets, but not above the project's resources. */
     private void addChangelogsBeside() throws IOException {
         Path at = this.folder;
         for (int level = 0; level < LEVELS && !isNamed(at, RESOURCES); level++) {
