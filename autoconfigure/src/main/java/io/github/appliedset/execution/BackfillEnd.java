@@ -31,7 +31,7 @@ final class BackfillEnd {
     }
 
     /**
-     * Looks, and records.
+     * Checks, and records.
      *
      * @param waiting how many migrations are waiting, for messages
      */
@@ -89,7 +89,7 @@ final class BackfillEnd {
                 "rows are left, so it goes through the table again (" + (progress.walk() + 1) + " of " + WALKS + ")");
     }
 
-    /** Under the migration lock, and only while nobody is in a batch. */
+    /** Under the migration lock, and only while no batch is running. */
     private BatchTurn record(int waiting) throws SQLException {
         Session session = this.file.session();
         session.rollBackQuietly();

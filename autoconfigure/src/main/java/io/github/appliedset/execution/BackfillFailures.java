@@ -9,7 +9,7 @@ import io.github.appliedset.tracker.Backfills.Progress;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of batches that cannot go on. */
+/** Messages about batches that cannot continue. */
 final class BackfillFailures {
 
     private final BatchedFile file;
@@ -18,7 +18,7 @@ final class BackfillFailures {
         this.file = file;
     }
 
-    /** Batches were committed of a file that has another content now. */
+    /** Batches were committed, but the file has different content now. */
     TrackerException edited(Progress progress) {
         return new TrackerException(editedText(progress), editedRemedy(), "edited-backfill", null);
     }
@@ -100,7 +100,7 @@ final class BackfillFailures {
                 anchor);
     }
 
-    /** PostgreSQL refused the query that tells whether rows are left. */
+    /** PostgreSQL refused the query that finds remaining rows. */
     Details refusedDoneWhen(SQLException failure) {
         return ofDoneWhen(
                 "failed: PostgreSQL refused its done-when. The batches are kept.",

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The number of keys in a batch: as the file says, or so many that a batch takes between 100 and 300 ms.
+ * The number of keys in a batch: as the file says, or chosen so that a batch takes between 100 and 300 ms.
  *
  * @param set the number in the file; empty if it adapts
  */

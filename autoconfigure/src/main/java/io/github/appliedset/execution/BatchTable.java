@@ -54,7 +54,7 @@ final class BatchTable {
                  AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
             WHERE n.nspname OPERATOR(pg_catalog.=) %1$s AND c.relname OPERATOR(pg_catalog.=) %2$s""";
 
-    /** Of two names, whether below one of them, through views and partitions, is a table that is also below the other. */
+    /** Whether two names lead, through views and partitions, to the same table. */
     private static final String SAME_ROWS = """
             WITH RECURSIVE below (name, oid) AS (
                 SELECT n.name, CAST(pg_catalog.to_regclass(n.name) AS pg_catalog.oid)
@@ -90,7 +90,7 @@ final class BatchTable {
     }
 
     /**
-     * Checks that the batches can go along the column.
+     * Checks that the batches can follow the column.
      *
      * @throws InvalidMigrationException if they cannot
      */
@@ -176,7 +176,7 @@ final class BatchTable {
         }
     }
 
-    /** The column that they go along, quoted; null without one. */
+    /** The column that they follow, quoted; null without one. */
     @Nullable
     String keys() {
         return this.directives
@@ -185,7 +185,7 @@ final class BatchTable {
                 .orElse(null);
     }
 
-    /** About how many rows there are to go through, as far as the planner knows. */
+    /** About how many rows there are to go through, by the planner's estimate. */
     long estimate(Connection jdbc) throws SQLException {
         BatchColumn column = this.directives.column().orElse(null);
         if (column != null) {
@@ -237,7 +237,7 @@ final class BatchTable {
     }
 
     /**
-     * A walk over everything that is there now.
+     * A walk over everything that exists now.
      *
      * @param changed how many rows are changed already
      */
@@ -245,7 +245,7 @@ final class BatchTable {
         BatchColumn column = this.directives.column().orElse(null);
         if (column == null) {
             List<String> tables = tables(jdbc);
-            // Without a table that is known, there is no number of rows to doubt.
+            // Without a known table, there is no number of rows to doubt.
             return new Walk(
                     null,
                     null,

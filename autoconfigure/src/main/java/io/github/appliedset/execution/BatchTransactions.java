@@ -49,7 +49,7 @@ final class BatchTransactions {
         return transaction.applyAnd(this.file.session().jdbc(), lock) ? null : new Busy();
     }
 
-    /** Says in this transaction, unless it is said already, what slows the batches down. */
+    /** Notes in this transaction, unless already noted, what slows the batches down. */
     BatchTurn hold(Progress progress, String reason, int smaller) throws SQLException {
         if (!reason.equals(progress.reason()) || smaller != progress.size()) {
             Connection jdbc = this.file.session().jdbc();

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What came of one turn at a migration that runs in batches. */
+/** The outcome of one turn at a migration that runs in batches. */
 public sealed interface BatchTurn {
 
     /**
@@ -30,7 +30,7 @@ public sealed interface BatchTurn {
     record Recorded(Duration time) implements BatchTurn {}
 
     /**
-     * There is no progress any more.
+     * There is no longer any progress.
      *
      * @param applied whether the migration is applied; otherwise somebody has stopped it, to roll back what it needs
      */

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A file that runs in batches, and what it takes to run it.
+ * A file that runs in batches, and what is needed to run it.
  *
  * @param settings for the transactions of a migration; a batch waits for locks only briefly
  * @param worker the name of this process among those that may work on it
@@ -37,7 +37,7 @@ record BatchedFile(
         BatchTable table,
         String worker) {
 
-    /** The process that did the last batch counts as gone after this time and its pause. */
+    /** The process that did the last batch is considered gone after this time and its pause. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);

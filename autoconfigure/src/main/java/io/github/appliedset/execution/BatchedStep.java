@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A migration whose one statement runs in batches, each in a transaction of its own together with its progress, under a lock
- * of its own. Each turn stands alone: it finds in the table how far the work got, whoever did it.
+ * of its own. Each turn is independent: it reads from the table how far the work got, whoever did it.
  */
 public final class BatchedStep {
 
@@ -44,7 +44,7 @@ public final class BatchedStep {
         this.turn = new TurnAtBatches(this.file);
     }
 
-    /** How a step stands when its turn in a run comes. */
+    /** The state of a step when its turn in a run comes. */
     public enum Beginning {
         /** It begins now. */
         NEW,
@@ -62,7 +62,7 @@ public final class BatchedStep {
      * Begins the work, or finds that it has begun.
      *
      * @param onDisk every version on disk, one of which may have been this one's number before
-     * @param again whether work that had stopped at an error goes on
+     * @param again whether work that had stopped at an error continues
      * @param waiting how many migrations are waiting for the lock, for messages
      * @throws InvalidMigrationException if there is nothing to walk along
      * @throws TrackerException if it had begun with a different content, and {@code again}
@@ -78,7 +78,7 @@ public final class BatchedStep {
             this.file.backfills().prepare(jdbc);
             Optional<Progress> progress = this.file.progress();
             if (!this.file.hasBegun(progress) && this.file.getsLock()) {
-                // Somebody may have done the first batch just before.
+                // Another process may just have done the first batch.
                 progress = this.file.progress();
                 if (this.file.hasBegun(progress)) {
                     return goOn(jdbc, progress.orElseThrow(), again);
@@ -140,7 +140,7 @@ public final class BatchedStep {
                 : this.file.table().walk(jdbc, progress.rows()).mostRows();
     }
 
-    /** Pauses the work, or notes that it shall not begin. */
+    /** Pauses the work, or notes that it must not begin. */
     public void pause(VersionSet<Migration> onDisk, int waiting) throws SQLException {
         underTheLock(onDisk, waiting, jdbc -> {
             letABatchEnd(jdbc);
@@ -161,7 +161,7 @@ public final class BatchedStep {
     }
 
     /**
-     * Has work that is paused, or has stopped, go on with the file as it is.
+     * Resumes paused or stopped work with the file as it is.
      *
      * @return whether there is any
      */
@@ -194,8 +194,8 @@ public final class BatchedStep {
     }
 
     /**
-     * Waits for the batch that is running, no longer than for any lock: what is written to the progress meanwhile would end one
-     * that sees one snapshot, and its work would be lost.
+     * Waits for the running batch, no longer than for any lock: writing to the progress meanwhile would end a batch that
+     * sees one snapshot, and its work would be lost.
      */
     private void letABatchEnd(Connection jdbc) throws SQLException {
         if (this.file.getsLock() || !this.turn.findsRowsUnlocked()) {
@@ -222,7 +222,7 @@ public final class BatchedStep {
         }
     }
 
-    /** Begins a transaction that holds the migration lock, and in which the progress is under the number that it has now. */
+    /** Begins a transaction that holds the migration lock, and moves the progress to its current number. */
     private void acquireLock(VersionSet<Migration> onDisk, int waiting) throws SQLException {
         this.file.session().acquireLock(this.file.settings(), waiting, () -> false);
         while (RenumberedProgress.settle(
@@ -233,8 +233,8 @@ public final class BatchedStep {
     }
 
     /**
-     * Has the progress follow if a release that knows the file under another number has taken it there, and nobody works on it
-     * there any more.
+     * Moves the progress back if a release that knows the file under a different number has taken it there, and nobody works
+     * on it there any longer.
      *
      * @return whether it is, or was, under another number
      */

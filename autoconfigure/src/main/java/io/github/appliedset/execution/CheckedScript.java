@@ -16,7 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration file that was read before anything runs.
+ * A migration file that is read before anything runs.
  *
  * @param outline its properties, including every problem
  * @param checksum checksum of its content at that time, which must not change before it runs; null for a Java class
@@ -38,7 +38,7 @@ public record CheckedScript(ScriptOutline outline, @Nullable Checksum checksum) 
         }
     }
 
-    /** The directives of a file, which is not read any further; none if it cannot be read. */
+    /** The directives of a file, which is read no further; none if it cannot be read. */
     public static ScriptDirectives directives(MigrationFile file) {
         if (file.isCode()) {
             return ScriptDirectives.NONE;

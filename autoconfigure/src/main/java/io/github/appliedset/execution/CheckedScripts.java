@@ -30,7 +30,7 @@ public final class CheckedScripts {
     private final Map<String, RepeatableMigration> repeatables = new HashMap<>();
     private final boolean versionsAlone;
 
-    /** For versions alone: what they repeat is not looked for. */
+    /** For versions alone: what they repeat is not searched for. */
     public CheckedScripts() {
         this(true, List.of(), new HashMap<>());
     }
@@ -51,7 +51,7 @@ public final class CheckedScripts {
         this.byStep = byStep;
     }
 
-    /** The same where what other runs have read need not be read again: whoever runs a file finds out if it was edited since. */
+    /** The same, but without reading again what other runs have read: running a file detects if it was edited since. */
     public CheckedScripts sharing(ConcurrentMap<Step, CheckedScript> read) {
         return new CheckedScripts(this.versionsAlone, this.repeatables.values(), read);
     }
@@ -83,7 +83,7 @@ public final class CheckedScripts {
                 .toList();
     }
 
-    /** The name as that of a file: those compare equal from any file system. */
+    /** The name in the form of a file's name: those compare equal from any file system. */
     public static String nameOfFile(Reference reference) {
         return Composed.of(reference.name());
     }
@@ -175,7 +175,7 @@ public final class CheckedScripts {
                 problem.anchor());
     }
 
-    /** A down file runs on request only. A conflict in it, and lines at its top that mean nothing, are found before that. */
+    /** A down file runs only on request. A conflict in it, and invalid lines at its top, are found before that. */
     private List<FileProblem> ofDownFile(Step step) {
         MigrationFile file = step.migration().down();
         if (file == null || file.isCode()) {

@@ -61,7 +61,7 @@ public record Checkout(Path folder, @Nullable String branch) {
         }
     }
 
-    /** As it is kept and shown. */
+    /** As it is stored and shown. */
     @Override
     public String toString() {
         return this.folder + (this.branch == null ? "" : BRANCH + this.branch + ")");

@@ -14,7 +14,7 @@ import java.io.Reader;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a development database keeps of a migration: the text of its down file. */
+/** Reads the part of a migration that a development database keeps: the text of its down file. */
 public final class DownText {
 
     private static final Log log = Log.of(DownText.class);

@@ -384,7 +384,7 @@ public final class FailureAdvice {
                 : "migration-failed";
     }
 
-    /** Where a repeatable migration failed at the end of a version, whose file is named already. */
+    /** The place where a repeatable migration failed at the end of a version, whose file is already named. */
     private String repeated() {
         RepeatableMigration repeating = this.failure.repeating();
         Position at = placeInItsFile();

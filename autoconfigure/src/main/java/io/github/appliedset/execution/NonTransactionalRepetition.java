@@ -11,7 +11,7 @@ import java.sql.SQLException;
 
 /**
  * Runs a repeatable migration outside a transaction, statement by statement, while the session holds the lock, and then
- * records it. After a failure all of it runs again: it is repeatable, so nothing notes how far it got.
+ * records it. After a failure, all of it runs again: it is repeatable, so nothing records how far it got.
  */
 public final class NonTransactionalRepetition {
 

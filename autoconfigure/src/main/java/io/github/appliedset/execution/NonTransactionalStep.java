@@ -158,7 +158,7 @@ public final class NonTransactionalStep {
             return new Start(progress.nextStatement(), progress.running() ? Attempt.IN_DOUBT : Attempt.REPEATED);
         }
         if (progress.nextStatement() == 0 && !progress.running()) {
-            // Nothing of the old text is done, so the new one begins at its first statement.
+            // Nothing of the old text has run, so the new one begins at its first statement.
             this.unfinished.start(jdbc, step, checksum);
             return new Start(0, Attempt.FIRST);
         }

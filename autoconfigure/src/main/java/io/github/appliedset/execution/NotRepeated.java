@@ -3,7 +3,9 @@ package io.github.appliedset.execution;
 import io.github.appliedset.execution.Repeats.Kept;
 import java.util.List;
 
-/** A version drops what a repeatable migration has made, and this release does not have the content to make it again. */
+/**
+ * A version drops what a repeatable migration has created, and this release does not have the content to create it again.
+ */
 final class NotRepeated extends Exception {
 
     private NotRepeated(String message) {

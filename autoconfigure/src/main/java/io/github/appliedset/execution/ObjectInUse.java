@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Who uses an object, where PostgreSQL has one SQLSTATE for both: the session itself, or others. */
+/** Who uses an object: the session itself, or others. PostgreSQL has one SQLSTATE for both. */
 final class ObjectInUse {
 
     /** PostgreSQL's check for what the session itself uses: open cursors and pending triggers. */
     private static final String BY_ITSELF = "CheckTableNotInUse";
 
-    /** What only other sessions can keep from being dropped, altered or copied. */
+    /** Objects that only other sessions can protect from being dropped, altered or copied. */
     private static final Set<String> OF_OTHERS = Set.of("DATABASE", "SUBSCRIPTION", "TABLESPACE");
 
     private ObjectInUse() {}

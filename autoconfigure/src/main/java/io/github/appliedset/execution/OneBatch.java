@@ -40,7 +40,7 @@ final class OneBatch {
         }
     }
 
-    /** Does it in the transaction that has begun. */
+    /** Does it in the current transaction. */
     BatchTurn run(Progress progress) throws SQLException {
         Connection jdbc = this.file.session().jdbc();
         long start = System.nanoTime();
@@ -113,7 +113,7 @@ final class OneBatch {
         return progress.mostRows() != null && progress.rows() + changed > progress.mostRows();
     }
 
-    /** What follows is written as the role of the session, whatever role the statement has taken. */
+    /** What follows is written as the session's role, whatever role the statement has set. */
     private void leaveTheUser() throws SQLException {
         this.file.execute("RESET SESSION AUTHORIZATION");
         this.file.execute("SELECT pg_catalog.set_config('role', "

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
 
-/** Sends each statement by itself, through JDBC and whatever the application has put in front of the driver. */
+/** Sends each statement by itself, through JDBC and anything that the application has put in front of the driver. */
 final class OneByOne implements Statements {
 
     private static final Log log = Log.of(OneByOne.class);

@@ -30,9 +30,8 @@ import org.postgresql.core.Tuple;
  * Sends the statements of one or several transactions in one round trip, and still knows which one failed: PostgreSQL answers in
  * order, and skips everything after an error.
  *
- * <p>Bypasses JDBC and uses the driver's internal interface, as the driver does for its own statements. A JDBC batch is
- * no substitute: it reports the position of an error only in the text of its message, and ends queries after their
- * first row.
+ * <p>Bypasses JDBC and uses the driver's internal interface, as the driver does for its own statements. A JDBC batch is not
+ * a substitute: it reports the position of an error only in the text of its message, and ends queries after their first row.
  */
 final class Pipeline implements Statements {
 
@@ -67,7 +66,7 @@ final class Pipeline implements Statements {
      * A statement.
      *
      * @param committed what to do after a commit; null for any other statement
-     * @param answer who is told the text that a query returns; null if nobody is
+     * @param answer receives the text that a query returns; null if nothing does
      */
     private record Part(
             String sql,
@@ -107,7 +106,7 @@ final class Pipeline implements Statements {
     }
 
     /**
-     * Does everything that sending takes, except to send.
+     * Does everything that sending involves, except the sending.
      *
      * @throws LinkageError if this driver lacks a class or a method
      * @throws SQLException if the connection is not this driver's
@@ -182,7 +181,7 @@ final class Pipeline implements Statements {
         return send(reset.statements());
     }
 
-    /** Returns whether everything was done, also what comes behind the last commit. */
+    /** Returns whether everything was done, including what follows the last commit. */
     private boolean send(List<String> behind) throws SQLException, StepEnded {
         if (this.parts.isEmpty()) {
             return true;
@@ -207,7 +206,7 @@ final class Pipeline implements Statements {
                 answers.passOn();
             }
             if (answers.committedAtTheEnd()) {
-                // If the connection is broken, its next use will show; the driver may also only doubt what it sent.
+                // If the connection is broken, its next use will show it; the driver may also merely doubt what it sent.
                 log.warn(AFTER_COMMIT, Lines.quoted(failure.getMessage()));
                 return false;
             }
@@ -238,7 +237,7 @@ final class Pipeline implements Statements {
                 if (!isLast) {
                     waiting.add(WITHOUT_WAITING);
                 } else if (waiting.contains(WITHOUT_WAITING)) {
-                    // Its file may have asked for no wait, which was meant for it alone.
+                    // Its file may have turned the wait off, which was meant for that file alone.
                     waiting.add(WAITING);
                 }
             }
@@ -251,7 +250,7 @@ final class Pipeline implements Statements {
         return parts.get(parts.size() - 1);
     }
 
-    /** A server that fails now may have forgotten what it has committed. */
+    /** A server that crashes now may lose what it has committed. */
     private void awaitDisk() throws StepEnded {
         try {
             this.session.awaitDisk();
@@ -313,13 +312,13 @@ final class Pipeline implements Statements {
             return areAllGood() && last(this.sent).isCommit();
         }
 
-        /** Tells what was answered, now that the driver has read the answers. */
+        /** Passes the answers on, now that the driver has read them. */
         void passOn() {
             this.news.forEach(Runnable::run);
             this.news.clear();
         }
 
-        /** At once, unless something waits that came before. */
+        /** At once, unless something earlier is waiting. */
         private void say(Runnable line) {
             if (this.news.isEmpty()) {
                 line.run();

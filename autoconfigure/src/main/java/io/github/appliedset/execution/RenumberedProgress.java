@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of a backfill goes with its content when the file gets another number: beginning again would change rows twice.
+ * The progress of a backfill follows its content when the file is renumbered: beginning again would change rows twice.
  * Only an equal checksum proves that it is the same one.
  */
 public final class RenumberedProgress {
@@ -29,9 +29,9 @@ public final class RenumberedProgress {
     private RenumberedProgress() {}
 
     /**
-     * Which progress belongs to another number now.
+     * Which progress now belongs to another number.
      *
-     * @param all of every backfill that has begun
+     * @param all that of every backfill that has begun
      * @param onDisk every version on disk; the files are read only if the progress is not that of its own number
      * @param recorded the versions that are applied: one of them needs no progress
      * @return by the number under which it is recorded
@@ -74,7 +74,7 @@ public final class RenumberedProgress {
                 .isPresent();
     }
 
-    /** Whether no progress under its number is its own. */
+    /** Whether its number has no progress of its own. */
     private static boolean isFree(Migration file, List<Progress> all, VersionSet<Migration> onDisk) {
         return all.stream()
                 .filter(progress -> progress.version().equals(file.version()))
@@ -86,7 +86,7 @@ public final class RenumberedProgress {
     }
 
     /**
-     * Moves it, in a transaction that holds the migration lock. Waits for the batch that is running.
+     * Moves it, in a transaction that holds the migration lock. Waits for the running batch.
      *
      * @return whether anything was moved; if so, the caller must commit the transaction
      */

@@ -8,7 +8,8 @@ import java.util.List;
  * What a version repeats at its end.
  *
  * @param run those that run, in this order
- * @param kept those whose content here is not the one that counts: they do not run, and what they made must still exist then
+ * @param kept those whose content here is not the one that counts: they do not run, and what they created must still exist
+ *     afterwards
  */
 public record Repeats(List<Repetition> run, List<Kept> kept) {
 

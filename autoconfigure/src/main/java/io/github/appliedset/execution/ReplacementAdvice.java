@@ -3,7 +3,7 @@ package io.github.appliedset.execution;
 import io.github.appliedset.postgres.SqlState;
 import java.util.Optional;
 
-/** Advice about statements that replace a view or a function, or change what a view is made of. */
+/** Advice about statements that replace a view or a function, or change what a view is based on. */
 final class ReplacementAdvice {
 
     private static final String DROPPED =

@@ -11,10 +11,10 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The change of a row, in the transaction of whatever it records.
+ * The change of a row, in the transaction of the work it records.
  *
  * @param sql the statements that make the change
- * @param usual whether they refuse a tracker that takes a closer look
+ * @param usual whether they refuse a tracker that needs more checks
  */
 record RowChange(MigrationTracker.Change sql, boolean usual) {
 

@@ -49,7 +49,7 @@ final class RunningScript implements AutoCloseable {
         }
     }
 
-    /** Moves to the next statement that is no {@code BEGIN} or {@code COMMIT}; returns false after the last one. */
+    /** Moves to the next statement that is not a {@code BEGIN} or {@code COMMIT}; returns false after the last one. */
     boolean nextInTransaction() {
         while (next()) {
             if (!statement().beginsBlock() && !statement().endsBlock()) {

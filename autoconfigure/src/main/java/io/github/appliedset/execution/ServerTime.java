@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
-/** How long a transaction has taken so far, by the server's clock: the answers to several come at the same time. */
+/** How long a transaction has taken so far, by the server's clock: the answers to several arrive at the same time. */
 final class ServerTime implements Consumer<String> {
 
     static final String SQL = "SELECT CAST(EXTRACT(epoch FROM pg_catalog.clock_timestamp()"

@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How far the slowest connected standby is behind. */
+/** How far behind the slowest connected standby is. */
 final class StandbyLag {
 
     private StandbyLag() {}

@@ -36,7 +36,7 @@ public record StatementFailure(
         CODE,
         /** After a statement, or at the end, the server expects text in a different encoding. */
         ENCODING_CHANGED,
-        /** What a repeatable migration has made would be gone, and its content here is not the one that counts. */
+        /** What a repeatable migration has created would be gone, and its content here is not the one that counts. */
         NOT_REPEATED,
         /** PostgreSQL refused the change of the row. */
         ROW,
@@ -44,7 +44,7 @@ public record StatementFailure(
         DOWN_SQL,
         /** The change of the row had no effect: a trigger or a rule on the tracker. */
         ROW_KEPT,
-        /** The row was left alone: a trigger on the tracker would run code that is not trusted. */
+        /** The row was left alone: a trigger on the tracker would run untrusted code. */
         TRIGGER,
         /** The lock is gone: the step ended its transaction, or released the session's locks. */
         LOCK_GONE,
@@ -96,7 +96,7 @@ public record StatementFailure(
                         SqlState.INVALID_SCHEMA_NAME);
     }
 
-    /** Whether a repeatable migration at the end of the step uses something that a later version may make. */
+    /** Whether a repeatable migration at the end of the step uses something that a later version may create. */
     public boolean repeatsTooEarly() {
         return this.repeating != null && missesSomething();
     }

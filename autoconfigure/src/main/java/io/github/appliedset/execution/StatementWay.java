@@ -4,7 +4,7 @@ import io.github.appliedset.session.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the way of all statements of a run. */
+/** Chooses how all statements of a run are sent. */
 public final class StatementWay {
 
     private StatementWay() {}
@@ -15,7 +15,7 @@ public final class StatementWay {
     }
 
     /**
-     * What the driver lacks, so that statements go one by one although the session would allow to send them together.
+     * What the driver lacks, so that statements are sent one by one although the session would allow sending them together.
      *
      * @return null if it lacks nothing, or the session does not allow it
      */

@@ -22,12 +22,12 @@ interface Statements {
             return failure -> StepEnded.failed(StatementFailure.of(part, failure));
         }
 
-        /** The same for a statement that is a {@link Guard}, and ends the attempt like this if that is what refuses. */
+        /** The same for a statement that is a {@link Guard}, and ends the attempt like this if the guard refuses. */
         default Refusal orByGuard(StepResult result) {
             return failure -> Guard.refused(failure) ? new StepEnded(result) : of(failure);
         }
 
-        /** The same if the step fails then. */
+        /** The same, but the step fails then. */
         default Refusal orByGuard(Kind part) {
             return orByGuard(new StepResult.Failed(StatementFailure.of(part, null)));
         }
@@ -43,11 +43,11 @@ interface Statements {
     /**
      * Sends a query for one text, of which the last row counts.
      *
-     * @param answer told the text
+     * @param answer receives the text
      */
     void ask(String sql, Refusal refusal, Consumer<String> answer) throws SQLException, StepEnded;
 
-    /** Drops what is not sent yet of the transaction that was begun last. */
+    /** Drops the unsent part of the transaction that was begun last. */
     void dropUnsent();
 
     /** Waits for the answers to all statements so far. */
@@ -60,10 +60,10 @@ interface Statements {
     boolean hasRoomForAnother();
 
     /**
-     * Commits, and goes on in a new transaction, in the same round trip if possible.
+     * Commits, and continues in a new transaction, in the same round trip if possible.
      *
      * @param committed called once the commit has been answered, before anything else is thrown or returned
-     * @param reset what comes between the two transactions, at whose refusal nothing more is done
+     * @param reset what comes between the two transactions; if it is refused, nothing more is done
      */
     void commitAndGoOn(Runnable committed, SessionReset reset, Refusal refusal) throws SQLException, StepEnded;
 

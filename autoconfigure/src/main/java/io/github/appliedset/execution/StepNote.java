@@ -13,7 +13,7 @@ import java.sql.Statement;
 
 /**
  * The note of one step in the table of unfinished migrations. It is written as the role of the session, whatever role or
- * user the statements of the step have taken; the session takes those up again when the transaction ends.
+ * user the statements of the step have set; the session returns to those when the transaction ends.
  */
 final class StepNote {
 
@@ -48,7 +48,7 @@ final class StepNote {
         }
     }
 
-    /** Begins a transaction that can change the note, also if the step has made later transactions read-only. */
+    /** Begins a transaction that can change the note, even if the step has made later transactions read-only. */
     void begin() throws SQLException {
         this.session.jdbc().setAutoCommit(false);
         try (Statement statement = this.session.jdbc().createStatement()) {
@@ -65,7 +65,7 @@ final class StepNote {
         }
     }
 
-    /** Changes the note in the current transaction. Whatever else that transaction does must be done before. */
+    /** Changes the note in the current transaction, which must already have done everything else. */
     <T> T changeInTransaction(Change<T> change) throws SQLException {
         asTheSession();
         return change.in(this.unfinished, this.session.jdbc());

@@ -27,7 +27,7 @@ public sealed interface StepResult {
     /** Nothing was run, or all of it was rolled back: another process has done the step. */
     record DoneElsewhere() implements StepResult {}
 
-    /** All of it was rolled back: the tracker, or its table of backfills, takes a closer look than most do. */
+    /** All of it was rolled back: the tracker, or its table of backfills, needs more checks than most. */
     record Unusual() implements StepResult {}
 
     /**

@@ -12,8 +12,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The backfills that a rollback stops: those above a migration that it rolls back, which may have made what they fill. Their
- * progress goes in the transaction that rolls this one back, and so stays if that fails.
+ * The backfills that a rollback stops: those above a migration that it rolls back, which may have created what they fill.
+ * Their progress is removed in the transaction that rolls this migration back, and so stays if that fails.
  */
 public final class StoppedBackfills {
 
@@ -26,7 +26,7 @@ public final class StoppedBackfills {
     }
 
     /**
-     * Stops those at and above a version, each after the batch that is running, in the transaction that rolls this one back and
+     * Stops those at and above a version, each after its running batch, in the transaction that rolls this one back and
      * holds the migration lock.
      */
     public void from(MigrationVersion lowest, Connection jdbc) throws SQLException {
@@ -40,7 +40,7 @@ public final class StoppedBackfills {
         return this.backfills.requireNoneAbove(version, jdbc);
     }
 
-    /** Stops those above a version likewise. */
+    /** Does the same for those above a version. */
     void above(MigrationVersion version, Connection jdbc) throws SQLException {
         for (Progress backfill : findAbove(version, jdbc)) {
             stop(jdbc, backfill);
@@ -54,8 +54,8 @@ public final class StoppedBackfills {
     }
 
     /**
-     * Holds those above a version for the session, in auto-commit mode: what fills a table must not run between the statements
-     * that take it away.
+     * Holds those above a version for the session, in auto-commit mode: a backfill must not run between the statements that
+     * remove its table.
      *
      * @return their versions, to be released
      */

@@ -68,13 +68,13 @@ public final class TransactionalStep {
     }
 
     /**
-     * A step and all that it takes to run it.
+     * A step and everything needed to run it.
      *
-     * @param usual whether to look no closer at the tracker and its backfills than most take, and to end with
+     * @param usual whether to check the tracker and its backfills no more than most need, and to end with
      *     {@link StepResult.Unusual} otherwise
-     * @param repeats repeatable migrations that it repeats; if there are any, decided in the transaction that has begun
-     * @param latest the version that was applied last, as far as the run knows; null if it does not
-     * @param seen how the tracker must still be; null if the transaction that has begun has looked, or the step before
+     * @param repeats repeatable migrations that it repeats; if there are any, decided in the current transaction
+     * @param latest the version that was applied last; null if the run does not know
+     * @param seen how the tracker must still be; null if the current transaction, or the previous step, has checked it
      */
     public record Planned(
             Step step,
@@ -85,7 +85,7 @@ public final class TransactionalStep {
             @Nullable MigrationVersion latest,
             @Nullable SeenTracker seen) {}
 
-    /** Is told of steps that share a round trip. */
+    /** Follows steps that share a round trip. */
     public interface Follower {
 
         /** The statements of a step are about to be queued. */
@@ -95,7 +95,7 @@ public final class TransactionalStep {
         void begun(Step step);
 
         /**
-         * The first step that was not yet told to be committed is.
+         * The first step not yet reported as committed is committed.
          *
          * @param duration how long it took by the server's clock, up to its commit
          */
@@ -108,9 +108,9 @@ public final class TransactionalStep {
      *
      * @param begun whether a transaction is open that holds the lock and found the first step due; otherwise one is begun
      *     in the same round trip, and the step fails if another process holds the lock or was faster
-     * @param follower told of each step that is queued, of each but the first that is begun, and of each but the last that is
-     *     committed
-     * @return the result of the last step that was tried, the first that was not told to be committed; if that failed, its
+     * @param follower learns of each step that is queued, of each but the first that is begun, and of each but the last that
+     *     is committed
+     * @return the result of the last step that was tried, the first one not reported as committed; if that failed, its
      *     transaction is left open
      */
     public StepResult run(List<Planned> steps, boolean begun, Follower follower) throws SQLException {
@@ -165,7 +165,7 @@ public final class TransactionalStep {
                 .addTo(statements, failure -> isDoneElsewhere(step, failure));
     }
 
-    /** Mostly there are none. Nobody else can begin one: that takes the lock, too. */
+    /** Usually there are none. Nobody else can begin one: that takes the lock, too. */
     private void stopBackfills(Statements statements, Planned planned) throws SQLException, StepEnded {
         StoppedBackfills backfills = new StoppedBackfills(this.tracker);
         if (planned.usual()) {
@@ -292,7 +292,7 @@ public final class TransactionalStep {
         sendStatements(statements, repetition.migration().file(), repetition.script(), UnaryOperator.identity());
     }
 
-    /** Behind savepoints, what they make can be told from what the step makes. */
+    /** After savepoints, what they create can be distinguished from what the step creates. */
     private void repeat(Statements statements, Repeats repeats) throws SQLException, StepEnded {
         for (Repetition repetition : repeats.run()) {
             RepeatableMigration migration = repetition.migration();
@@ -330,8 +330,7 @@ public final class TransactionalStep {
     }
 
     private static void requireEncodingKept(Statements statements) throws SQLException, StepEnded {
-        // A function called by the migration may have changed it; the next statements for the pooler would revert
-        // that.
+        // A function called by the migration may have changed it; the next statements for the pooler would revert that.
         statements.add(ENCODING_IS_KEPT, AT_THE_END.orByGuard(Kind.ENCODING_CHANGED));
     }
 
@@ -385,9 +384,10 @@ public final class TransactionalStep {
     }
 
     /**
-     * Any statement may have changed the session, by a function that it calls. After the commit a pooler gives it to somebody
-     * else. Without one, the session is reset behind the commit. Where that is not possible, it is compared, but that does not
-     * show sequences: the next migration may run in another process, and must not depend on what they last returned in this one.
+     * Any statement may have changed the session, by a function that it calls. After the commit, a pooler gives it to
+     * another client. Without one, the session is reset after the commit. Where that is not possible, it is compared, but
+     * that does not show sequences: the next migration may run in another process, and must not depend on what they last
+     * returned in this one.
      */
     private void leaveNoTrace(Statements statements) throws SQLException, StepEnded {
         if (this.session.facts().pooled()) {

@@ -55,7 +55,7 @@ final class TurnAtBatches {
                 : new OneBatch(this.file, this.transactions, this.failures).run(progress);
     }
 
-    /** Then a row that another session changes meanwhile ends the batch: what the statement had found does not count any more. */
+    /** Then a row that another session changes meanwhile ends the batch: what the statement had found no longer counts. */
     boolean findsRowsUnlocked() throws SQLException {
         if (this.findsRowsUnlocked == null) {
             ScriptOutline outline = this.file.script().outline();

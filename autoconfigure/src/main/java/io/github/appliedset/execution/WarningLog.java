@@ -19,7 +19,7 @@ final class WarningLog {
     /**
      * For the statements of a connection.
      *
-     * @param saying runs what logs a line, now or later
+     * @param saying runs the logging of a line, now or later
      */
     WarningLog(Consumer<Runnable> saying) {
         this.saying = saying;

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of pending migrations of which some wait for others: ascending by version, each behind those that it waits for.
+ * The order of pending migrations of which some wait for others: ascending by version, each after those that it waits for.
  * Those that wait for something that does not run now are left out.
  */
 final class AfterOrder {
@@ -50,7 +50,7 @@ final class AfterOrder {
      *
      * @param applied every row
      * @param after what a migration waits for
-     * @param left those that go on in the background
+     * @param left those that continue in the background
      */
     static List<Migration> of(
             VersionSet<Migration> pending,

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What migrations wait for, according to their files, and what is wrong with that. */
+/** What migrations wait for, according to their files, and the problems with that. */
 final class Afters {
 
     private final Function<Migration, ScriptDirectives> directives;
@@ -35,7 +35,7 @@ final class Afters {
         this.directives = directives;
     }
 
-    /** By the tops of the files, of which nothing else is read. */
+    /** Reads only the tops of the files. */
     static Afters ofTops() {
         return new Afters(migration -> CheckedScript.directives(migration.up()));
     }
@@ -66,9 +66,9 @@ final class Afters {
     }
 
     /**
-     * What is wrong with what these migrations wait for.
+     * The problems with what these migrations wait for.
      *
-     * @param pending those to look at
+     * @param pending those to check
      * @param applied every row
      */
     List<FileProblem> problems(
@@ -144,7 +144,7 @@ final class Afters {
                 migration.up().location(), position.line(), position.column(), reason, remedy, "invalid-after");
     }
 
-    /** A way from a migration back to itself; empty if there is none. */
+    /** A cycle from a migration back to itself; empty if there is none. */
     private List<Migration> circle(Migration start, VersionSet<Migration> pending) {
         List<Migration> way = new ArrayList<>(List.of(start));
         return leadsTo(start.version(), start, pending, way, new HashSet<>()) ? way : List.of();

@@ -43,9 +43,9 @@ public interface Agenda {
     void done(Step step);
 
     /**
-     * A step of this run goes on in the background.
+     * A step of this run continues in the background.
      *
-     * @return the steps that can run nevertheless, in order
+     * @return the steps that can still run, in order
      */
     default List<Step> leave(Step step) {
         throw new IllegalStateException(step + " cannot be left to the background");

@@ -31,7 +31,7 @@ public final class AppliedCheck implements RepeatedLook.Look<KnownState> {
     /**
      * A check.
      *
-     * @param read takes how long to wait at most for a tracker that is locked
+     * @param read takes the longest time to wait for a locked tracker
      */
     public AppliedCheck(
             RunSettings settings,
@@ -85,8 +85,8 @@ public final class AppliedCheck implements RepeatedLook.Look<KnownState> {
     }
 
     /**
-     * No other process can apply a file that holds an unsettled conflict of git, or that waits for what never comes, however
-     * long this one waits.
+     * However long this process waits, no other one can apply a file with an unresolved git conflict, or one that waits for
+     * something that never comes.
      */
     private void requireUsable(MigrationPlan plan) {
         if (plan.onDisk().isEmpty()) {

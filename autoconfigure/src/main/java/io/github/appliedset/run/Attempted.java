@@ -10,7 +10,7 @@ import io.github.appliedset.text.Lines;
 import io.github.appliedset.text.Log;
 
 /**
- * A file that is attempted, whatever it is recorded as.
+ * A file that is attempted, regardless of how it is recorded.
  *
  * @param subject name for messages, at the start of a sentence
  */
@@ -47,7 +47,10 @@ record Attempted(String subject, MigrationFile file, CheckedScript script) {
         return outside;
     }
 
-    /** Has what comes next run in a session that is put back, if something of this file may be left in this one. */
+    /**
+     * Makes what comes next run in a session that is put back, if this file may have left something behind in the current
+     * one.
+     */
     void markIfChanged(Session session) {
         if (this.script.outline().leavesSomething(session.facts().pooled())) {
             session.markChanged();

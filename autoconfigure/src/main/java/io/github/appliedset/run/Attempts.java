@@ -37,7 +37,7 @@ final class Attempts {
         this.waiting = waiting;
     }
 
-    /** What a failure is thrown as. */
+    /** The exception for a failure. */
     interface Failing {
 
         MigrationException of(StatementFailure failure, String blockers);
@@ -48,7 +48,7 @@ final class Attempts {
         return this.failed;
     }
 
-    /** Something else is attempted next. */
+    /** The next attempt is about something else. */
     void startOver() {
         this.failed = 0;
     }
@@ -77,7 +77,7 @@ final class Attempts {
     /**
      * Counts a failed attempt, and ends its transaction.
      *
-     * @throws SQLException the failure, if it is that the connection was lost
+     * @throws SQLException the failure, if the connection was lost
      */
     void fail(StatementFailure failure) throws SQLException {
         this.failed++;
@@ -117,9 +117,9 @@ final class Attempts {
     /**
      * Continues on a new connection.
      *
-     * @param when for the message, when it was lost
+     * @param when when it was lost, for the message
      * @param failing for an attempt that was lost with its connection; null if that is reported as it is
-     * @throws SQLException the failure, if it is not that the connection was lost, or was too often
+     * @throws SQLException the failure, if the connection was not lost, or was lost too often
      */
     void reconnectAfter(SQLException failure, String when, Log log, @Nullable Failing failing) throws SQLException {
         requireNotInterrupted();

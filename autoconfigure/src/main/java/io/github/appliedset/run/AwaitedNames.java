@@ -18,15 +18,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names in versions that wait for a backfill. A repeatable migration may have to wait, too, if it has one of them that the
- * database lacks; any other one could run now. A guess from the texts, for a process that has not tried.
+ * The names in versions that wait for a backfill. A repeatable migration may have to wait, too, if it contains one of them
+ * and the database lacks it; any other one could run now. A guess from the texts, for a process that has not tried.
  *
- * @param jdbc asked for what the database has
- * @param names null if a version may make anything: it is written in Java, or cannot be read
+ * @param jdbc finds out what the database has
+ * @param names null if a version may create anything: it is written in Java, or cannot be read
  */
 public record AwaitedNames(Connection jdbc, @Nullable Set<String> names) {
 
-    /** Of the first names. Columns are those of relations among the second ones: others may have one of the same name. */
+    /**
+     * The first names that exist. Columns count only in relations among the second ones: others may have one of the same
+     * name.
+     */
     private static final String KNOWN = """
             SELECT word FROM pg_catalog.pg_get_keywords() WHERE word OPERATOR(pg_catalog.=) ANY (CAST(%1$s AS pg_catalog.text[]))
             UNION SELECT relname FROM pg_catalog.pg_class WHERE relname OPERATOR(pg_catalog.=) ANY (%1$s)
@@ -86,7 +89,7 @@ public record AwaitedNames(Connection jdbc, @Nullable Set<String> names) {
                 + "] AS pg_catalog.name[])";
     }
 
-    /** Null if it cannot be told. */
+    /** Null if that is unknown. */
     private static @Nullable Set<String> in(MigrationFile file) {
         if (file.isCode()) {
             return null;

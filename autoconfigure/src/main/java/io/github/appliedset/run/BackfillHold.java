@@ -10,7 +10,7 @@ import io.github.appliedset.migration.TrackerException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Holds a pending migration that runs in batches, or has it go on. */
+/** Pauses a pending migration that runs in batches, or resumes it. */
 public final class BackfillHold {
 
     private final RunContext run;
@@ -22,7 +22,7 @@ public final class BackfillHold {
     }
 
     /**
-     * Pauses it, also before it begins.
+     * Pauses it, even before it begins.
      *
      * @throws TrackerException if there is no such migration
      */
@@ -31,7 +31,7 @@ public final class BackfillHold {
     }
 
     /**
-     * Has it go on after a pause or an error.
+     * Resumes it after a pause or an error.
      *
      * @throws TrackerException if there is no such migration, or it has not begun
      */

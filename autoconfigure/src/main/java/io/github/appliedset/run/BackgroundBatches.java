@@ -35,7 +35,7 @@ public final class BackgroundBatches {
     private final List<Step> left;
     private int finished;
 
-    /** Is told of a failure. */
+    /** Called after a failure. */
     public interface FailureListener {
 
         void failed(RuntimeException failure);
@@ -55,18 +55,18 @@ public final class BackgroundBatches {
         this.left = new ArrayList<>(left);
     }
 
-    /** Whether nothing is left to do here. */
+    /** Whether nothing is left to do. */
     public boolean isEmpty() {
         return this.left.isEmpty();
     }
 
-    /** How many are applied by now, so that what waits for them can run. */
+    /** How many are applied by now, so that migrations waiting for them can run. */
     public int finished() {
         return this.finished;
     }
 
     /**
-     * Does one batch of the first backfill that can go on.
+     * Does one batch of the first backfill that can continue.
      *
      * @return how long to wait before the next call
      */

@@ -23,13 +23,13 @@ import io.github.appliedset.text.Log;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** The batches of one step while a run waits for them: all, or the first if the rest goes on in the background. */
+/** The batches of one step while a run waits for them: all, or the first if the rest continues in the background. */
 final class Batches {
 
     private static final Log log = Log.of(Batches.class);
     private static final int LOOK_AGAIN_MILLIS = 500;
 
-    /** How often to look for the first batch of another process before it is left to that one. */
+    /** How often to check for the first batch of another process before leaving the step to it. */
     private static final int LOOKS = 20;
 
     private final Session session;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chosen rollbacks. They run only while the rows are those they were chosen from: another process may have applied
+ * The chosen rollbacks. They run only as long as the rows are those they were chosen from: another process may have applied
  * or rolled back a migration before the lock was free, unseen by the operator.
  */
 public final class ChosenRollbacks implements Agenda {
@@ -69,7 +69,7 @@ public final class ChosenRollbacks implements Agenda {
         return List.copyOf(this.left);
     }
 
-    /** The same version may be another migration by now, or the same one applied again, after others. */
+    /** The same version may now be a different migration, or the same one applied again after others. */
     private Stream<Obstacle> changed(AppliedMigration row) {
         return this.expected.find(row.version()).filter(before -> !before.equals(row)).stream()
                 .map(before -> obstacle(

@@ -38,7 +38,7 @@ public final class ConflictCheck {
     /**
      * Creates the check.
      *
-     * @param known versions that may be renamed or edited, or have no file: the developer was told
+     * @param known versions that may be renamed or edited, or have no file, because the developer knows about them
      * @param compared rows that are known to have the contents of their files
      */
     public ConflictCheck(RunSettings settings, Set<MigrationVersion> known, VersionSet<AppliedMigration> compared) {
@@ -76,7 +76,7 @@ public final class ConflictCheck {
         return plan;
     }
 
-    /** Whether a row may belong to a file of another version: without a file of its own, or one that was not compared. */
+    /** Whether a row may belong to a file of another version, because its own is missing or was not compared. */
     private boolean mayHaveMoved(MigrationPlan plan) {
         return !plan.orphans().isEmpty() || this.settings.checksumMismatch() != ConflictPolicy.FAIL;
     }
@@ -133,7 +133,7 @@ public final class ConflictCheck {
         return conflicts.stream().filter(conflict -> !conflict.mayRunAgain()).toList();
     }
 
-    /** Whatever the developer was told, a migration does not run a second time. */
+    /** Whatever the developer knows, a migration does not run a second time. */
     private List<MigrationConflict> runAgain(MigrationPlan plan, List<MigrationConflict> renumbered) {
         List<MigrationConflict> unknown = unknown(renumbered);
         return renumbered.stream()

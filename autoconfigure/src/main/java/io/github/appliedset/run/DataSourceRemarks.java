@@ -7,11 +7,11 @@ import io.github.appliedset.text.Log;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What the application's DataSource means for a run, said before anything runs. */
+/** What the application's DataSource means for a run, logged before anything runs. */
 record DataSourceRemarks(Session session, Log log) {
 
     /**
-     * Says it.
+     * Logs it.
      *
      * @param lasting what the files may leave in the session that PostgreSQL cannot undo
      */

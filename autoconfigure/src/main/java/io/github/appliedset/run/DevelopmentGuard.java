@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses to treat a database as a developer's own because of where it is. A loopback address alone proves nothing, it may be
- * the end of a tunnel: the database must be {@linkplain io.github.appliedset.tracker.DeveloperMark marked} as well.
+ * Refuses to treat a database as a developer's own if its address speaks against it. A loopback address alone proves
+ * nothing, since it may be the end of a tunnel: the database must be
+ * {@linkplain io.github.appliedset.tracker.DeveloperMark marked} as well.
  */
 public final class DevelopmentGuard {
 
@@ -32,7 +33,7 @@ public final class DevelopmentGuard {
     }
 
     /**
-     * Requires that the database is where a developer's own may be.
+     * Requires that the database is in a place where a developer's own may be.
      *
      * @throws DevelopmentException if it is not, or the process runs in Kubernetes
      */
@@ -85,7 +86,7 @@ public final class DevelopmentGuard {
                 null);
     }
 
-    /** Those of the containers that this process has started. */
+    /** Addresses of the containers that this process has started. */
     private static Set<String> containers(DevelopmentSettings allowed) {
         return allowed.containers().stream()
                 .flatMap(url -> ServerAddresses.of(url, null).all().stream())

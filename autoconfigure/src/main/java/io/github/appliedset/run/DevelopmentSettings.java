@@ -3,7 +3,7 @@ package io.github.appliedset.run;
 import java.util.List;
 
 /**
- * Where a database may be that is treated as a developer's own.
+ * Where a database treated as a developer's own may be.
  *
  * @param hosts names of hosts besides this one
  * @param containers JDBC URLs of the containers that this process has started

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs everything pending in one transaction, each migration behind a savepoint, and rolls all of it back. A migration
- * that fails does not end the run: later ones are tried as well. A failure that may come from what was not tried before
- * it is not called one.
+ * that fails does not end the run: later ones are tried as well. A failure that may be caused by something that was not
+ * tried is not called one.
  */
 public final class DryRun {
 
@@ -152,7 +152,7 @@ public final class DryRun {
         if (this.locks.isFull()) {
             return notTried(step, LockTable.REASON, null);
         }
-        // Rolled back, but not forgotten.
+        // Rolled back, but its outcome still matters.
         this.session.markLasting(script.outline().lastingChanges());
         long start = System.nanoTime();
         Savepoint before = jdbc.setSavepoint();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides, under the lock, which repeatable migrations a run still has to execute. */
 final class DueRepeatables {
 
-    /** One that loses its objects to others, which lose theirs to it, would never be done. */
+    /** Two that keep dropping each other's objects would never be done. */
     private static final int AT_MOST = 2;
 
     private final Repeatables repeatables;
@@ -46,7 +46,7 @@ final class DueRepeatables {
         this.log = log;
     }
 
-    /** One is due until it has run once, whatever was decided about it; and those that lose objects by that. */
+    /** One is due until it has run once, whatever was decided about it; so are those that lose objects as a result. */
     void force(RepeatableMigration migration) {
         this.forced = migration.name();
     }
@@ -83,7 +83,7 @@ final class DueRepeatables {
         return this.repeatables.plan(history, orphans).states();
     }
 
-    /** Those among all that are due, in the order in which they run. */
+    /** Those that are due among all, in the order in which they run. */
     List<RepeatableState> among(List<RepeatableState> states, VersionSet<AppliedMigration> rows) {
         if (this.forced != null) {
             boolean done = this.runs.containsKey(this.forced);
@@ -110,7 +110,7 @@ final class DueRepeatables {
                 .toList();
     }
 
-    /** What the forced one has dropped of others is made again at once. */
+    /** Whatever the forced one has dropped from others is created again at once. */
     private boolean isGoneAgain(RepeatableState state) {
         return state.hasCurrentContent() && !state.gone().isEmpty() && mayRunAgain(state);
     }

@@ -28,7 +28,7 @@ final class EngineCheck {
     /**
      * Proves it in the current transaction, which holds the lock and has done nothing yet; ends it.
      *
-     * @throws DatabaseAccessException if the server does something else
+     * @throws DatabaseAccessException if the server behaves differently
      */
     void prove(Connection connection) throws SQLException {
         boolean locked = this.canary.create(connection);
@@ -57,7 +57,9 @@ final class EngineCheck {
         }
     }
 
-    /** The same before a dry run, where the tracker may exist: then a user without the right to create tables may go on. */
+    /**
+     * The same before a dry run, where the tracker may exist: then a user without the privilege to create tables may go on.
+     */
     void proveIfAllowed(Connection connection) throws SQLException {
         try {
             prove(connection);

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How much of the comparison of files and rows a run can leave out, because the database knows its outcome. */
+/** How much of the comparison of files and rows a run can skip, because the database knows its outcome. */
 public final class FileComparison {
 
     private final VersionSet<Migration> onDisk;
@@ -42,7 +42,7 @@ public final class FileComparison {
         this.compared = compared;
     }
 
-    /** Nothing is left out. */
+    /** Nothing is skipped. */
     public static FileComparison full(VersionSet<Migration> onDisk) {
         return new FileComparison(onDisk, null, null, false, VersionSet.empty(), null);
     }
@@ -95,7 +95,7 @@ public final class FileComparison {
         return this.compared;
     }
 
-    /** The rows that came along, with their digest; null if they did not, or cannot be told by one. */
+    /** The rows that came along, with their digest; null if they did not, or a digest cannot identify them. */
     public @Nullable TrackerAnswer rows() {
         return this.rows == null || this.rows.rows() == null || this.rows.digest() == null ? null : this.rows;
     }
@@ -106,7 +106,7 @@ public final class FileComparison {
     }
 
     /**
-     * What the comparison has shown.
+     * The result of the comparison.
      *
      * @param plan as decided from the rows that came along
      * @return null if files and rows are not the same set
@@ -120,7 +120,7 @@ public final class FileComparison {
     }
 
     /**
-     * What a run has made of it.
+     * The result after a run.
      *
      * @param plan as it was last decided
      * @param applied by the run

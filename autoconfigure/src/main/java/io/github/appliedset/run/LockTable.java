@@ -6,8 +6,8 @@ import io.github.appliedset.session.DatabaseErrors;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * The server's room for locks. A dry run holds those of all migrations at once, a real run those of one: if it is full, that
- * says nothing about the migration, nor about those after it.
+ * The server's room for locks. A dry run holds those of all migrations at once, a real run only those of one: if there is no
+ * room left, that says nothing about the migration or those after it.
  */
 final class LockTable {
 

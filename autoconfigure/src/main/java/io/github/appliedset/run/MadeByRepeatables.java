@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Views and functions that repeatable migrations have made. They hold no rows, and a run makes again what is gone; so in a
- * developer's own database they may go where they are in the way.
+ * Views and functions that repeatable migrations have created. They hold no rows, and a run re-creates what is gone; so in a
+ * developer's own database, they may be dropped if they are in the way.
  */
 public final class MadeByRepeatables {
 
@@ -32,7 +32,7 @@ public final class MadeByRepeatables {
         return DatabaseErrors.is(refusal, SqlState.DEPENDENT_OBJECTS_STILL_EXIST, SqlState.FEATURE_NOT_SUPPORTED);
     }
 
-    /** Whether PostgreSQL refused to put something else in the place of one that is there. */
+    /** Whether PostgreSQL refused to replace an existing one with something else. */
     static boolean areNotReplaceable(SQLException refusal) {
         return DatabaseErrors.is(
                 refusal,
@@ -59,7 +59,7 @@ public final class MadeByRepeatables {
     private boolean drop(Connection jdbc, Predicate<AppliedRepeatable> which) throws SQLException {
         List<String> left = this.table.exists(jdbc) ? made(jdbc, which) : List.of();
         int all = left.size();
-        // One may need another, so each round drops those that nothing needs any more.
+        // One may need another, so each round drops those that nothing needs any longer.
         for (int before = all + 1; left.size() < before; ) {
             before = left.size();
             left = notDropped(jdbc, left);
@@ -67,7 +67,7 @@ public final class MadeByRepeatables {
         return left.size() < all;
     }
 
-    /** In the words of the server that has them, which are good for a statement. */
+    /** As the server words them, for use in a statement. */
     private List<String> made(Connection jdbc, Predicate<AppliedRepeatable> which) throws SQLException {
         RepeatableHistory history = this.table.read(jdbc);
         return history.current().values().stream()

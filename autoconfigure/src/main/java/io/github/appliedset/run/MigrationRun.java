@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Executes an agenda, in either direction: each step in its own transaction, together with its row.
  *
- * <p>The lock is taken again in each of these transactions. Of processes that start together, one continues while it
- * can, and another takes over where it stops. The others find its work when they look for the row under the lock.
+ * <p>The lock is taken again in each of these transactions. Of several processes that start together, one continues as long
+ * as it can, and another takes over where it stops. The others find its work when they look for the row under the lock.
  */
 public final class MigrationRun {
 
@@ -182,7 +182,7 @@ public final class MigrationRun {
         return rows == null ? Standing.UNKNOWN : decide(rows);
     }
 
-    /** Attempts the first step at once; the server refuses it if the tracker is not as it was seen. */
+    /** Attempts the first step at once; the server refuses it if the tracker has changed since it was read. */
     private Standing goByWhatWasSeen(Preparation preparation) throws SQLException {
         Standing now = Standing.LIKELY;
         while (now == Standing.LIKELY && this.done.isEmpty()) {
@@ -250,7 +250,7 @@ public final class MigrationRun {
                 new ArrayDeque<>(this.agenda.decide(rows, loss != null && loss.isInDoubt() ? before : null));
         Standing now = Standing.DECIDED;
         if (loss != null && this.session.commitsLazily()) {
-            // The rows that were seen are on disk afterwards, and may be reported; the lock is gone.
+            // The rows that were read are on disk afterwards, and may be reported; the lock is gone.
             this.session.awaitDisk();
             now = Standing.UNKNOWN;
         }
@@ -269,7 +269,7 @@ public final class MigrationRun {
         return now;
     }
 
-    /** Logs which of the steps were done that were on their way when the connection was lost. */
+    /** Logs which of the steps in transit were done when the connection was lost. */
     private void settle(StatementFailure loss) {
         for (Step step : this.sent) {
             if (this.steps.contains(step)) {
@@ -353,7 +353,7 @@ public final class MigrationRun {
         committed(step, duration);
     }
 
-    /** Without a duration, it is that since the attempt began; what is left of it belongs to nobody. */
+    /** Without a duration, it is the time since the attempt began; the remaining time belongs to no step. */
     private void committed(Step step, @Nullable Duration duration) {
         this.attempts.succeeded();
         long now = System.nanoTime();

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The effects that a dry run lacks so far, because migrations were not tried or failed.
+ * The effects that a dry run lacks so far because migrations were not tried or failed.
  *
- * <p>A failure after them is theirs unless that is impossible: what is in the database, and so what a statement does, may
- * depend on anything before it.
+ * <p>A later failure is attributed to them unless that is impossible: the contents of the database, and so the effect of a
+ * statement, may depend on anything before it.
  */
 final class MissingEffects {
 

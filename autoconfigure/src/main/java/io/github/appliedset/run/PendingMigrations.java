@@ -69,12 +69,12 @@ public final class PendingMigrations implements Agenda {
                 .toList();
     }
 
-    /** Every step that is due, also those that wait for others. */
+    /** Every step that is due, including those that wait for others. */
     public List<Step> due() {
         return this.upTo.pending(this.plan).stream().map(Step::up).toList();
     }
 
-    /** What is wrong with what they wait for. */
+    /** The problems with what they wait for. */
     public List<FileProblem> problems() {
         return this.afters.problems(this.upTo.pending(this.plan), this.plan.onDisk(), this.plan.recorded());
     }

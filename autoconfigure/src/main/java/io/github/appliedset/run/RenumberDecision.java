@@ -28,7 +28,7 @@ public final class RenumberDecision {
     }
 
     /**
-     * The rows before and after: the named one or, if rows have exchanged their numbers, all of the circle.
+     * The rows before and after: the named one or, if rows have exchanged their numbers, the whole cycle.
      *
      * @throws TrackerException if the row does not belong to the file, or the number is taken
      */

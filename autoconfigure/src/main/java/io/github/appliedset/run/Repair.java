@@ -72,7 +72,7 @@ public final class Repair {
         });
     }
 
-    /** Sets the checksum in the row to that of the file, also if the row has none. */
+    /** Sets the checksum in the row to that of the file, even if the row has none. */
     public RepairReport acceptChecksum(MigrationVersion version) throws SQLException {
         return settle("accept-checksum", version, (row, rows) -> {
             requireOwnFile(row, rows);
@@ -123,8 +123,8 @@ public final class Repair {
     }
 
     /**
-     * Gives a row the number of the file that has its content now, and the name of that file. Where rows have exchanged
-     * their numbers, all of the circle.
+     * Gives a row the number of the file that has its content now, and the name of that file. If rows have swapped their
+     * numbers, changes the whole cycle.
      */
     public RepairReport renumber(MigrationVersion version, MigrationVersion to) throws SQLException {
         String command = "renumber";

@@ -2,7 +2,7 @@ package io.github.appliedset.run;
 
 import io.github.appliedset.migration.TrackerException;
 
-/** The exception of a repair that is not made. */
+/** The exception for a repair that is refused. */
 final class RepairRefusal {
 
     private RepairRefusal() {}

@@ -83,7 +83,7 @@ final class RepeatableDryRun {
         return attempts;
     }
 
-    /** What it makes is there already. */
+    /** What it creates already exists. */
     private static RepeatableAttempt recorded(RepeatableMigration migration, RepeatableState state) {
         return notTried(
                 migration,

@@ -31,7 +31,7 @@ final class RepeatableOrder {
      *
      * @param onDisk all on disk, in the order of their names
      * @param scripts their files, which can be read
-     * @throws InvalidMigrationException if one is to run after itself, in a circle, or after one that does not exist
+     * @throws InvalidMigrationException if one would run after itself, in a cycle, or after one that does not exist
      */
     static List<RepeatableMigration> of(List<RepeatableMigration> onDisk, CheckedScripts scripts) {
         RepeatableOrder order = new RepeatableOrder(onDisk, scripts);

@@ -31,7 +31,7 @@ public final class RepeatableRepair {
     /**
      * Removes every row of a name.
      *
-     * @param shown called with the rows before they are removed; what it throws ends it, and nothing has been done
+     * @param shown called with the rows before they are removed; if it throws, nothing is done
      * @return the rows as they were, in the order of execution
      * @throws TrackerException if there is none
      */
@@ -63,7 +63,7 @@ public final class RepeatableRepair {
         List<AppliedRepeatable> all =
                 this.table.exists(jdbc) ? this.table.read(jdbc).rows() : List.of();
         List<AppliedRepeatable> named = of(all, name);
-        // As a file would be named, if nothing is recorded exactly so.
+        // As a file would be named, if nothing is recorded under exactly this name.
         List<AppliedRepeatable> rows = named.isEmpty() ? of(all, Composed.of(name)) : named;
         if (rows.isEmpty()) {
             throw new TrackerException(

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the repeatable migrations that are due, after all versions. What is due is decided again under the lock before each
- * one: another process may have run it, and one may have dropped what another one had made.
+ * one: another process may have run it, and one migration may have dropped what another one had created.
  */
 public final class RepeatableRun {
 
@@ -85,15 +85,15 @@ public final class RepeatableRun {
         this.attempts = new Attempts(this.session, this.settings, this::left);
     }
 
-    /** Runs one once, whatever was decided about it; and those that lose objects by that. */
+    /** Runs one once, whatever was decided about it, and those that lose objects as a result. */
     public RepeatableRun force(RepeatableMigration migration) {
         this.due.force(migration);
         return this;
     }
 
     /**
-     * Runs without the versions that are left to the background. Skips those that miss something, which a version may make
-     * that waits for a backfill.
+     * Runs without the versions that are left to the background. Skips those that lack something that a version waiting for
+     * a backfill may create.
      */
     public RepeatableRun besides(Reading reading) {
         this.due.require(reading.withoutLeft());
@@ -173,7 +173,7 @@ public final class RepeatableRun {
         return this.due.among(states, rows);
     }
 
-    /** A connection that was lost at the commit does not tell whether that was done; the row does. */
+    /** After a connection was lost at the commit, only the row tells whether that was done. */
     private void settle(List<RepeatableState> states) {
         RepeatableMigration before = this.last;
         StatementFailure loss = this.attempts.lost();
@@ -308,7 +308,7 @@ public final class RepeatableRun {
                 (failed, blockers) -> failed(due, migration, failed, blockers));
     }
 
-    /** In a developer's own database the content of another branch is no obstacle: it holds no rows. */
+    /** In a developer's own database, the content of another branch is not an obstacle: it holds no rows. */
     private boolean mayBeReplaced(StatementFailure failure) {
         SQLException refusal = failure.refusal();
         return this.settings.development() != null

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The repeatable migrations on disk, and what was recorded of them. */
+/** The repeatable migrations on disk, and their records. */
 public final class Repeatables {
 
     private static final Log log = Log.of(Repeatables.class);
@@ -58,7 +58,7 @@ public final class Repeatables {
     }
 
     /**
-     * Decides which run; reads the table.
+     * Decides which ones run; reads the table.
      *
      * @param hasTable whether the table exists
      * @param orphans whether versions are applied that have no file
@@ -73,7 +73,7 @@ public final class Repeatables {
                 : RepeatablePlan.ofCheckout(this.onDisk, history);
     }
 
-    /** An application without repeatable migrations needs no right to read those of others. */
+    /** An application without repeatable migrations needs no privilege to read those of others. */
     RepeatableHistory history(Connection jdbc) throws SQLException {
         try {
             return this.table.read(jdbc);
@@ -111,8 +111,8 @@ public final class Repeatables {
     }
 
     /**
-     * What a step repeats; nothing if versions run alone. Content that is not the one that counts is not brought back by a
-     * version either. Called under the lock if the step repeats anything.
+     * What a step repeats; nothing if only versions run. A version does not bring back content that no longer counts,
+     * either. Called under the lock if the step repeats anything.
      *
      * @param orphans whether versions are applied that have no file
      */
@@ -141,7 +141,7 @@ public final class Repeatables {
         return new Repeats(run, kept);
     }
 
-    /** Warns of those that will not run, and of rows without a file. */
+    /** Warns about those that will not run, and about rows without a file. */
     public void warn(RepeatablePlan plan) {
         for (RepeatableState state : plan.states()) {
             if (state.state() == State.SUPERSEDED || state.state() == State.ORPHAN) {

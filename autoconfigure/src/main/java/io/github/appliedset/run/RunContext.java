@@ -9,7 +9,7 @@ import io.github.appliedset.session.TransactionSettings;
 import io.github.appliedset.tracker.MigrationTracker;
 
 /**
- * What work on a migrator's database needs, of one run or of several.
+ * What work on a migrator's database needs, in one run or several.
  *
  * @param session its connection, not yet prepared
  * @param tracker the gateway to its table
@@ -23,7 +23,7 @@ public record RunContext(Session session, MigrationTracker tracker, RunSettings 
         return new RunContext(this.session, this.tracker, settings, this.code);
     }
 
-    /** The same where down SQL is kept, and dropped, with the rows. */
+    /** The same, but down SQL is kept, and dropped, with the rows. */
     public RunContext keepingRollbacks() {
         return new RunContext(this.session, this.tracker.keepingRollbacks(), this.settings, this.code);
     }

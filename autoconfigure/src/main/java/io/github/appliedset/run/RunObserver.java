@@ -11,8 +11,8 @@ public interface RunObserver {
     void before(Step step);
 
     /**
-     * Whether somebody must be asked before a step is sent, so that it cannot follow another one in one round trip. Otherwise
-     * steps that follow are announced when the server has begun them.
+     * Whether somebody must be asked before a step is sent, so that it cannot follow another one in the same round trip.
+     * Otherwise, later steps are announced once the server has begun them.
      */
     default boolean isAskedBefore() {
         return false;
@@ -30,6 +30,6 @@ public interface RunObserver {
     /** A repeatable migration is committed. */
     default void after(Repeated repeated) {}
 
-    /** Another process has done, or is doing, what was announced last; or it stays pending. */
+    /** Another process has done, or is doing, the work announced last; or it stays pending. */
     void leftToAnotherProcess();
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param legacy what a new tracker adopts
  * @param release the stamp of this release, by which the contents of repeatable migrations are ordered; null if it has none
  * @param backfills how migrations that run in batches are treated
- * @param development where the database may be that is a developer's own; null if it is not one
+ * @param development where a developer's own database may be; null if it is not one
  * @param tenant whether the files name no schema, and that of the tracker is meant
  */
 public record RunSettings(

@@ -17,14 +17,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files and rows that are one set with the same names and contents, as a run has seen them.
+ * Files and rows that are one set with the same names and contents, as seen by a run.
  *
  * @param onDisk the files
- * @param files their fingerprint; null if nothing stands for their contents
- * @param rows what the rows must hold, by version, if the digest is not known; the times do not count
- * @param others the digest that the rows of all other versions must have, if the digest is not known; null if there are none
- * @param digest that of the rows; null if it is not known
- * @param noted whether it is written down in the database
+ * @param files their fingerprint; null if nothing identifies their contents
+ * @param rows what the rows must hold, by version, if the digest is unknown; the times do not count
+ * @param others the digest that the rows of all other versions must have, if the digest is unknown; null if there are none
+ * @param digest that of the rows; null if unknown
+ * @param noted whether it is recorded in the database
  */
 public record SameSet(
         VersionSet<Migration> onDisk,
@@ -45,7 +45,7 @@ public record SameSet(
     }
 
     /**
-     * What a run has left behind.
+     * The state after a run.
      *
      * @param files as above
      * @param before the rows as it last read them, which were compared
@@ -90,7 +90,7 @@ public record SameSet(
     }
 
     /**
-     * Looks at the rows once more.
+     * Reads the rows once more.
      *
      * @return the set, with the digest of its rows; null if the rows are no longer the same
      */
@@ -107,13 +107,13 @@ public record SameSet(
                 : null;
     }
 
-    /** Whether it is worth writing down, and is not. */
+    /** Whether it is worth recording, and has not been recorded. */
     public boolean isNews() {
         return this.files != null && !this.noted;
     }
 
     /**
-     * Writes it down in the database, if it {@link #isNews} and the user may.
+     * Records it in the database, if it {@link #isNews} and the user may write it.
      *
      * @return the set, which is no longer news
      */
@@ -125,7 +125,7 @@ public record SameSet(
         return asNoted();
     }
 
-    /** The same, but nobody tries to write it down. */
+    /** The same, but nobody tries to record it. */
     public SameSet asNoted() {
         return new SameSet(this.onDisk, this.files, this.rows, this.others, this.digest, true);
     }

@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** The order in which a start on an empty database runs migrations: ascending, each behind those that its file waits for. */
+/** The order in which a start on an empty database runs migrations: ascending, each after those that its file waits for. */
 public final class StartOrder {
 
     private StartOrder() {}
 
-    /** That of these migrations; those that wait for something else come last. */
+    /** The order of these migrations; those that wait for something else come last. */
     public static List<Migration> of(Collection<Migration> migrations) {
         VersionSet<Migration> all = VersionSet.of(migrations);
         List<Migration> inOrder =

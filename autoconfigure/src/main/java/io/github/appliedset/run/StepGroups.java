@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Plans which steps go to the server together, and what each of them takes for granted. */
+/** Plans which steps go to the server together, and what each of them assumes. */
 final class StepGroups {
 
     private static final int MOST_TOGETHER = 10;
@@ -42,7 +42,7 @@ final class StepGroups {
         this.repeatables = repeatables;
     }
 
-    /** The tracker is as it was seen, if the first step is an ordinary one; null if it was not seen, or no longer counts. */
+    /** How the tracker was read, if the first step is an ordinary one; null if it was not, or that no longer counts. */
     void see(@Nullable SeenTracker tracker, Step first) {
         this.seen = tracker != null && isOrdinary(first) ? tracker : null;
     }
@@ -55,7 +55,7 @@ final class StepGroups {
         return this.seen != null;
     }
 
-    /** The tracker takes a closer look than most do. */
+    /** The tracker needs more checks than most. */
     void lookCloser() {
         this.usual = false;
     }
@@ -73,8 +73,8 @@ final class StepGroups {
     }
 
     /**
-     * A repeatable migration is always that of the newest version. In an old version it may use what a later one of this run
-     * makes; it runs after all of them then. With orphans none runs after them.
+     * A repeatable migration is always that of the newest version. In an old version, it may use what a later version of
+     * this run creates; then it runs after all of them. With orphans, none runs after them.
      *
      * @return whether the step is tried without repeating it from now on
      */
@@ -110,7 +110,7 @@ final class StepGroups {
         return step.direction() == Direction.UP && asksForNothing(step);
     }
 
-    /** Whether nothing in its file asks for a treatment of its own. */
+    /** Whether nothing in its file needs special treatment. */
     private boolean asksForNothing(Step step) {
         ScriptOutline outline = this.scripts.of(step).outline();
         return outline.directives().equals(ScriptDirectives.NONE)

@@ -58,14 +58,15 @@ public final class TrackerPreparation implements Preparation {
         this.repeatables = !repeatables.isEmpty();
     }
 
-    /** The same where the tracker was seen; null if it was not. */
+    /** The same, given how the tracker was read; null if it was not. */
     public TrackerPreparation unlessSeen(@Nullable SeenTracker seen) {
         this.seen = seen;
         return this;
     }
 
     /**
-     * The same where the rows were read without the lock: under it, they are read again only if they have another digest.
+     * The same, but the rows were already read without the lock: under it, they are read again only if their digest has
+     * changed.
      *
      * @param rows those that were read, with their digest; null if none were
      */
@@ -129,8 +130,8 @@ public final class TrackerPreparation implements Preparation {
     }
 
     /**
-     * Makes the tables of a development database, and marks it if it is new; returns whether anything was changed. What
-     * another tool has migrated may be anybody's.
+     * Creates the tables of a development database, and marks it if it is new; returns whether anything was changed. A
+     * database that another tool has migrated may not be the developer's.
      */
     private boolean prepareDevelopment(Connection connection, Prepared prepared) throws SQLException {
         boolean changed = new KeptRollbacks(this.tracker.table()).prepare(connection);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A failure in a dry run, as far as its cause can be seen from here.
+ * A failure in a dry run, with what is known about its cause.
  *
  * @param failure the failure
  * @param quoted the names in PostgreSQL's message
@@ -49,7 +49,7 @@ record UnexplainedFailure(StatementFailure failure, Set<String> quoted, Set<Stri
                 || this.failure.needsNoTransaction() && statement != null && statement.needsNoTransaction();
     }
 
-    /** Whether objects may matter that neither statement nor message names: those used by code, or behind a view. */
+    /** Whether objects may matter that neither statement nor message names: those used by code, or underlying a view. */
     boolean isOutOfSight() {
         SqlStatement statement = this.failure.statement();
         return statement == null

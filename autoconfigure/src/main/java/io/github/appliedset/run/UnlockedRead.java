@@ -22,8 +22,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tracker without the migration lock. Somebody may have locked the table itself, so that nobody can read it: that
- * is waited for, but not silently, and not for ever.
+ * Reads the tracker without the migration lock. Somebody may have locked the table itself, so that nobody can read it: the
+ * read waits for that, but not silently, and not forever.
  */
 public final class UnlockedRead {
 
@@ -39,15 +39,15 @@ public final class UnlockedRead {
         this.tracker = tracker;
     }
 
-    /** The same where the rows were read just before, and there are no tables beside the tracker. */
+    /** The same, but the rows have just been read, and there are no tables beside the tracker. */
     public UnlockedRead(MigrationTracker tracker, VersionSet<AppliedMigration> rows) {
         this(tracker);
         this.found = rows;
     }
 
     /**
-     * Asks whether it is known with which files the rows were compared. If not, the rows come along, and are those of the next
-     * {@link #rows}. Where the question cannot be answered, nothing is known.
+     * Asks whether it is recorded which files the rows were compared with. If not, the rows come along, and the next
+     * {@link #rows} returns them. If the question cannot be answered, nothing is known.
      */
     TrackerAnswer ask(Connection jdbc) throws SQLException {
         return ask(jdbc, () -> this.tracker.readUnlessVerified(jdbc, GLANCE, side -> this.side = side));
@@ -107,7 +107,7 @@ public final class UnlockedRead {
         return this.tracker.read(jdbc, patience, found -> this.side = found).orElse(VersionSet.empty());
     }
 
-    /** Goes on where the first read has met a lock. */
+    /** Continues after the first read has met a lock. */
     private VersionSet<AppliedMigration> await(Connection jdbc, Duration patience, long start, SQLException first)
             throws SQLException {
         SQLException failure = first;
@@ -136,7 +136,7 @@ public final class UnlockedRead {
         return this.side.repeatable();
     }
 
-    /** Warns of rollbacks outside a transaction that have stopped half-way; asks only where there may be one. */
+    /** Warns about rollbacks outside a transaction that have stopped half-way; sends a query only if there may be one. */
     public void warnOfUnfinishedRollbacks(Connection jdbc) throws SQLException {
         if (!this.side.unfinished()) {
             return;
@@ -155,7 +155,7 @@ public final class UnlockedRead {
     }
 
     /**
-     * Reads the rows and what is running, for those who would rather have no answer than a late one.
+     * Reads the rows and what is running, for callers that prefer no answer to a late one.
      *
      * @throws TrackerException if the table is locked for more than a second
      */
