@@ -31,7 +31,7 @@ public final class AppliedCheck implements RepeatedLook.Look<KnownState> {
     /**
      * A check.
      *
-     * @param read takes the longest time to wait for a locked tracker
+     * @param read reads the state, waiting at most the given time for a locked tracker
      */
     public AppliedCheck(
             RunSettings settings,

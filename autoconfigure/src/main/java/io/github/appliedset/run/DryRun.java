@@ -152,7 +152,7 @@ public final class DryRun {
         if (this.locks.isFull()) {
             return notTried(step, LockTable.REASON, null);
         }
-        // Rolled back, but its outcome still matters.
+        // A rollback does not undo these.
         this.session.markLasting(script.outline().lastingChanges());
         long start = System.nanoTime();
         Savepoint before = jdbc.setSavepoint();

@@ -120,7 +120,7 @@ public final class PendingMigrations implements Agenda {
         this.done.add(step.version());
     }
 
-    /** Progress means new rows for versions that are pending here. Once all are there, the lock is not needed any more. */
+    /** Progress means new rows for versions that are pending here. Once all are there, the lock is no longer needed. */
     @Override
     public AdvisoryLock.Progress others(Session session) {
         VersionSet<Migration> due = this.upTo.pending(this.plan);

@@ -66,7 +66,7 @@ public final class PendingStates {
                 && new MigrationTracker(this.table).has(this.jdbc, version);
     }
 
-    /** By the number that each has now: a start moves what is recorded under a former one. */
+    /** By the current number of each: a start moves what is recorded under a former one. */
     private Map<MigrationVersion, Progress> progress(MigrationPlan plan) throws SQLException {
         List<Progress> all = new Backfills(this.table).all(this.jdbc);
         Map<MigrationVersion, Migration> moves = RenumberedProgress.moves(all, plan.onDisk(), plan.recorded());
@@ -79,7 +79,7 @@ public final class PendingStates {
         return progress;
     }
 
-    /** Those that will run one day. What waits for something that never comes is missing, not left. */
+    /** Those that will eventually run. A migration that waits for something that never comes is missing, not left. */
     private static Set<MigrationVersion> possible(MigrationPlan plan, Map<Migration, ScriptDirectives> directives) {
         return AfterOrder.of(
                         plan.pending(),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Work on a new connection before the first step. */
 public interface Preparation {
 
-    /** Checks that whatever the change of a row would run is trusted. */
+    /** Checks that all code run by a change of a row is trusted. */
     static Preparation trusting(MigrationTracker tracker) {
         return (connection, lock) -> {
             tracker.requireWritable(connection);
@@ -31,7 +31,7 @@ public interface Preparation {
         void acquire() throws SQLException;
     }
 
-    /** What it would find, as somebody has seen it just before; null if nobody has. */
+    /** What it would find, as just read before; null if nothing was read. */
     default @Nullable SeenTracker seen() {
         return null;
     }

@@ -82,7 +82,7 @@ final class RepeatableOrder {
                 .toList();
     }
 
-    /** Follows what waits for something until a name comes a second time. */
+    /** Follows what waits for something until a name occurs a second time. */
     private void circle() {
         List<RepeatableMigration> path = new ArrayList<>();
         RepeatableMigration at = this.left.values().iterator().next();

@@ -42,7 +42,9 @@ final class StepGroups {
         this.repeatables = repeatables;
     }
 
-    /** How the tracker was read, if the first step is an ordinary one; null if it was not, or that no longer counts. */
+    /**
+     * The tracker as it was read, if the first step is an ordinary one; null if it was not read, or that no longer counts.
+     */
     void see(@Nullable SeenTracker tracker, Step first) {
         this.seen = tracker != null && isOrdinary(first) ? tracker : null;
     }

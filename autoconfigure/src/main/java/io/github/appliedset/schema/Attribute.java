@@ -160,7 +160,7 @@ public enum Attribute {
         return this.form;
     }
 
-    /** Whether it is what the object is, and not what follows from its definition. Only such attributes are compared. */
+    /** Whether it is part of the definition, and not a consequence of it. Only such attributes are compared. */
     public boolean isCompared() {
         return this != USES;
     }

@@ -4,7 +4,7 @@ import io.github.appliedset.Internal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The names that PostgreSQL gives to what is created without one. */
+/** The names that PostgreSQL gives to objects created without one. */
 @Internal
 public final class DefaultName {
 
@@ -34,7 +34,7 @@ public final class DefaultName {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** At most so many bytes of a text, in whole characters. */
+    /** At most this many bytes of a text, in whole characters. */
     private static String cut(String text, int bytes) {
         String shorter = text;
         while (length(shorter) > bytes) {

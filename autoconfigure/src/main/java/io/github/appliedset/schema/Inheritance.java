@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What partitions and inheriting tables have from their parents. A schema contains a part of a child only if it differs from
- * the parent's; this adds what it leaves out.
+ * What partitions and inheriting tables get from their parents. A schema contains a part of a child only if it differs from
+ * the parent's; this adds what is left out.
  *
  * @param schema the schema
  */
@@ -39,7 +39,7 @@ public record Inheritance(Schema schema) {
             Attribute.GRANTS,
             Attribute.USES);
 
-    /** The attributes of a column that is as its parent's. */
+    /** The attributes of a column that is the same as its parent's. */
     public static Map<Attribute, AttributeValue> ofColumn(Map<Attribute, AttributeValue> parent) {
         Map<Attribute, AttributeValue> inherited = new EnumMap<>(Attribute.class);
         inherited.putAll(parent);
@@ -49,7 +49,7 @@ public record Inheritance(Schema schema) {
     }
 
     /**
-     * What this schema has in the place of a child's part that another schema contains.
+     * What this schema has in place of a child's part that another schema contains.
      *
      * @param other the part in the other schema
      * @return empty if there is nothing
@@ -72,7 +72,7 @@ public record Inheritance(Schema schema) {
         return part.attributes().get(Attribute.ATTACHED_TO);
     }
 
-    /** The column of a table that is not in the schema, because it is as a parent's. */
+    /** The column of a table that is not in the schema, because it is the same as a parent's. */
     private Optional<SchemaObject> column(ObjectId table, String name) {
         return parents(table)
                 .flatMap(parent -> {
@@ -93,7 +93,7 @@ public record Inheritance(Schema schema) {
                                         || parents(parent).findAny().isPresent())));
     }
 
-    /** Whether a column is NOT NULL in a parent of its table, which hands that down. */
+    /** Whether a column is NOT NULL in a parent of its table, which passes that on. */
     public boolean isRequiredByAParent(ObjectId table, String column) {
         return parents(table)
                 .anyMatch(parent -> this.schema
@@ -111,7 +111,7 @@ public record Inheritance(Schema schema) {
                 .filter(parent -> !parent.equals(table));
     }
 
-    /** The columns of a table in order; those of a partition are as its parent's unless it says otherwise. */
+    /** The columns of a table in order; those of a partition are the same as its parent's unless it says otherwise. */
     public List<String> columns(SchemaObject table) {
         return table.is(Attribute.COLUMNS) || !table.is(Attribute.PARTITION_OF)
                 ? table.items(Attribute.COLUMNS)

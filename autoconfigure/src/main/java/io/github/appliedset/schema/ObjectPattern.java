@@ -28,7 +28,7 @@ public record ObjectPattern(@Nullable ObjectKind kind, Pattern name) {
         return new ObjectPattern(kind, Pattern.compile("\\Q" + name.replace("*", "\\E.*\\Q") + "\\E", Pattern.DOTALL));
     }
 
-    /** Whether an object matches, or what belongs to it may. */
+    /** Whether an object matches, or something that belongs to it may. */
     boolean reaches(ObjectId id) {
         boolean mayHoldSome = this.kind == null
                 || this.kind.place() == Place.RELATION

@@ -26,7 +26,7 @@ public final class QualifiedName {
     /**
      * A name as {@link ObjectId#qualifiedName} has it: PostgreSQL folds the letters A to Z where there are no quotes.
      *
-     * @param written as somebody writes it; what is no dotted name stays as it is
+     * @param written as somebody writes it; anything but a dotted name stays as it is
      */
     public static String folded(String written) {
         Matcher part = WRITTEN.matcher(written);
@@ -61,7 +61,7 @@ public final class QualifiedName {
         return !name.isEmpty() && plainEnd(name, 0) == name.length() ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** The end of a name that needs no quotes; its beginning if none is there. */
+    /** The end of a name that needs no quotes; its beginning if there is none. */
     private static int plainEnd(String text, int begin) {
         int end = begin;
         while (end < text.length() && isPlain(text.charAt(end), end == begin)) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which columns of tables hold values of a type: as their own type, or inside of it.
+ * Which columns of tables hold values of a type: as their own type, or inside it.
  *
  * @param schema the schema
  */
@@ -49,7 +49,7 @@ public record TypeUses(Schema schema) {
         return fields;
     }
 
-    /** The columns of tables whose values have such values in them, through fields, arrays, domains and rows of tables. */
+    /** The columns of tables whose values contain such values, through fields, arrays, domains and rows of tables. */
     public Stream<SchemaObject> columns(ObjectId type) {
         Set<String> holders = new HashSet<>(Set.of(type.qualifiedName()));
         List<SchemaObject> found = List.of();
@@ -79,7 +79,7 @@ public record TypeUses(Schema schema) {
         };
     }
 
-    /** A column is held by the rows of its table, and a range by its multirange. */
+    /** The rows of its table contain a column, and its multirange contains a range. */
     private static Stream<String> holders(SchemaObject object) {
         ObjectId parent = object.id().parent();
         return object.id().kind() == ObjectKind.COLUMN && parent != null
@@ -88,7 +88,7 @@ public record TypeUses(Schema schema) {
                         .map(ObjectId::qualifiedName);
     }
 
-    /** The type of several ranges of a type; empty if that is no range. */
+    /** The type of several ranges of a type; empty if it is not a range. */
     public static Optional<ObjectId> multirange(SchemaObject type) {
         return type.text(Attribute.MULTIRANGE)
                 .map(name -> name.contains(".") ? QualifiedName.parts(name) : List.of(name))

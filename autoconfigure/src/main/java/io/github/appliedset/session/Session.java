@@ -461,7 +461,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Whether the next session is as this one was found; leaves no transaction open. */
+    /** Whether the session is still as it was found; leaves no transaction open. */
     private boolean isAsItWas() {
         if (!this.used
                 || this.reset == null

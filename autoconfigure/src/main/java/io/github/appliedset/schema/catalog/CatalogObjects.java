@@ -147,7 +147,7 @@ final class CatalogObjects {
         return places;
     }
 
-    /** Whether a schema is there because of a tracker, if it has nothing else. */
+    /** Whether a schema exists only because of a tracker, if it has nothing else. */
     private boolean isOfTracker(CatalogRow schema) {
         return !schema.name().equals("public")
                 && this.scope.leavesOutBare(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * versions, in {@code -- [versions]} for coverage with that detail.
  *
  * @param file its name
- * @param catalog without objects of a user's there, it finds nothing; null if it may all the same
+ * @param catalog without user objects there, it finds nothing; null if it may still find something
  */
 record CatalogQuery(String file, @Nullable String catalog) {
 

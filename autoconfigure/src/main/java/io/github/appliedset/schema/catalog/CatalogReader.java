@@ -63,7 +63,9 @@ public final class CatalogReader {
             new CatalogQuery("event-triggers", "pg_event_trigger"),
             new CatalogQuery("publications", "pg_publication"));
 
-    /** The catalogs that have objects the server did not come with, as names. Most databases have few kinds of objects. */
+    /**
+     * The names of the catalogs with objects that the server did not come with. Most databases have few kinds of objects.
+     */
     private static final String IN_USE = OBJECTS.stream()
             .flatMap(query -> Stream.ofNullable(query.catalog()))
             .distinct()
@@ -101,8 +103,8 @@ public final class CatalogReader {
             SET LOCAL statement_timeout = %d""";
 
     /**
-     * Reading the definition of a view locks the relations that it uses until the transaction or savepoint is rolled back. So
-     * do rules, policies and functions, but they seldom use as many relations.
+     * Reading the definition of a view locks the relations that it uses until the transaction or savepoint is rolled back.
+     * The same is true of rules, policies and functions, but they seldom use as many relations.
      */
     private static final int VIEWS_AT_ONCE = 200;
 
@@ -112,7 +114,7 @@ public final class CatalogReader {
     /** How often everything is read, if other sessions drop and create the same objects again and again. */
     private static final int ATTEMPTS_AT_WHAT_IS_REPLACED = 3;
 
-    /** How often one query is tried before everything is read once more. */
+    /** How often one query is tried before everything is read again. */
     private static final int ATTEMPTS_OF_A_QUERY = 3;
 
     private static final String LOCKED = "55P03";
@@ -307,7 +309,7 @@ public final class CatalogReader {
         });
     }
 
-    /** A list for each object: the fourth column, unless it is as the fifth. */
+    /** A list for each object: the fourth column, unless it equals the fifth. */
     private Map<ObjectAddress, List<String>> lists(CatalogQuery query) throws SQLException {
         return select(query, rows -> {
             Map<ObjectAddress, List<String>> lists = new HashMap<>();

@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param attachedRelation oid of the relation whose part it is attached to or inherited from; 0 for none
  * @param attachedName name of that part
  * @param ofExtension whether an extension created it; set for schemas, which may contain other objects, and for relations
- *     that an extension makes at run time
+ *     that an extension creates at run time
  * @param ofOtherTool whether it looks like a table of another migration tool
- * @param ofMigrator whether it looks like the tracker of a migrator, or lies beside one as a table of ours
+ * @param ofMigrator whether it looks like the tracker of a migrator, or is one of our tables beside one
  * @param type of a column; else null
  * @param attributes its attributes
  */
@@ -61,7 +61,7 @@ record CatalogRow(
     /** Follows the label of a column whose value is left out if it is the {@linkplain DefaultName name} made from these parts. */
     private static final String UNLESS = " unless";
 
-    /** Lists that are not the same as no list when they are empty. */
+    /** Lists for which empty is not the same as none. */
     private static final Set<Attribute> EMPTY_SAYS_SOMETHING =
             Set.of(Attribute.GRANTS, Attribute.FIELDS, Attribute.PUBLISHES);
 

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param trackerSchema schema of the tracker; left out if nothing else is in it
  * @param trackerTable the tracker; left out, with the tables beside it
  * @param ofOtherTools whether to read the tables of other migration tools
- * @param expected names of schemas: one that has nothing but the tracker of another migrator is read only if it is among
- *     these; null if all are read
- * @param adopted the table that another tool has left under a name of its own; null if none is known
+ * @param expected names of schemas: one with nothing but the tracker of another migrator is read only if it is among these;
+ *     null if all are read
+ * @param adopted the table that another tool has left under a custom name; null if none is known
  * @param coverage the part of the rest to read
  * @param timeout how long one query may take; null for no limit
  */
@@ -30,7 +30,7 @@ public record CatalogScope(
         Coverage coverage,
         @Nullable Duration timeout) {
 
-    /** What tables of other migration tools are usually called. Migrations seldom create them. */
+    /** The usual names of other migration tools' tables. Migrations seldom create them. */
     private static final Set<String> OF_OTHER_TOOLS = Set.of(
             "flyway_schema_history",
             "databasechangelog",
@@ -39,7 +39,7 @@ public record CatalogScope(
             "schema_migrations",
             "ar_internal_metadata");
 
-    /** What the names of our tables beside the tracker add to its name. */
+    /** The endings that our tables beside the tracker add to its name. */
     private static final Set<String> BESIDE =
             Set.of("_unfinished", "_repeatable", "_backfill", "_down", "_developer", "_verified");
 
@@ -67,8 +67,8 @@ public record CatalogScope(
     }
 
     /**
-     * The same for a comparison: a schema that has nothing but the tracker of another migrator is left out, since that
-     * migrator has made it, unless it is expected.
+     * The same for a comparison: a schema with nothing but the tracker of another migrator is left out, since that migrator
+     * has created it, unless it is expected.
      */
     public CatalogScope expecting(Schema schema) {
         return new CatalogScope(
@@ -124,7 +124,7 @@ public record CatalogScope(
                         && (relation.name().equals(this.trackerTable) || BESIDE.contains(beside(relation.name())));
     }
 
-    /** Whether a schema without any object is left out, since a tracker is in it. */
+    /** Whether a schema without any object is left out because a tracker is in it. */
     boolean leavesOutBare(String schema, boolean hasTracker) {
         return schema.equals(this.trackerSchema)
                 || hasTracker && this.expected != null && !this.expected.contains(schema);

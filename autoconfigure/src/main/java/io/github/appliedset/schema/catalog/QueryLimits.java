@@ -19,13 +19,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Limits each query to what is wanted and still there. The functions that show a definition look at the present, not at the
- * state that the transaction sees: they fail for what another session has dropped since, and wait for locks. The conditions
- * are checked before those functions are called.
+ * Limits each query to objects that are wanted and still exist. The functions that show a definition look at the present,
+ * not at the state that the transaction sees: they fail for what another session has dropped since, and wait for locks. The
+ * conditions are checked before those functions are called.
  */
 final class QueryLimits {
 
-    /** These functions return null, instead of failing, for what is gone. What the server came with stays. */
+    /**
+     * These functions return null for missing objects, instead of failing. Objects that the server came with cannot go
+     * missing.
+     */
     private static final String STILL_THERE = "CASE WHEN o.object_id < 16384 THEN true ELSE"
             + " CASE o.object_class WHEN 'pg_class'::regclass THEN pg_table_is_visible(o.object_id)"
             + " WHEN 'pg_proc'::regclass THEN pg_function_is_visible(o.object_id)"
@@ -80,7 +83,7 @@ final class QueryLimits {
         return id + leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " <> ALL ('{", "}'::oid[])"));
     }
 
-    /** The rows without relations that are not covered. Schemas and relations decide about the queries after them. */
+    /** The rows without uncovered relations. Schemas and relations decide about the queries after them. */
     List<CatalogRow> wanted(List<CatalogRow> rows) throws SQLException {
         learn(rows);
         return rows.stream().filter(row -> !isNotCovered(row)).toList();
@@ -105,7 +108,7 @@ final class QueryLimits {
         }
     }
 
-    /** Those that are never shown are known as owners of others all the same. */
+    /** Those that are never shown are still known as owners of others. */
     private boolean isLeftOut(CatalogRow relation) {
         ObjectId schema = this.schemas.get(relation.schema());
         return relation.ofExtension()

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the objects of a schema refer to.
  *
  * @param places the objects and columns by their addresses
- * @param references all that the catalogs know
+ * @param references all that the catalogs have
  */
 record References(Map<ObjectAddress, Place> places, List<Reference> references) {
 
@@ -26,11 +26,11 @@ record References(Map<ObjectAddress, Place> places, List<Reference> references) 
      * An object.
      *
      * @param id its identity
-     * @param type of a column; null for anything else, or if it is not known
+     * @param type of a column; null for anything else, or if it is unknown
      */
     record Place(ObjectId id, @Nullable String type) {
 
-        /** Whether it is there, be it as a column that has no entry because its relation describes it. */
+        /** Whether it exists, possibly as a column that has no entry because its relation describes it. */
         boolean isIn(Schema schema) {
             return schema.find(this.id).isPresent()
                     || this.id.kind() == ObjectKind.COLUMN
@@ -60,7 +60,7 @@ record References(Map<ObjectAddress, Place> places, List<Reference> references) 
         return objects;
     }
 
-    /** A view keeps the types that its columns had, so that they are a part of what it uses. */
+    /** A view keeps the types that its columns had, so it uses them, too. */
     private static String text(ObjectId from, Place to) {
         boolean isTyped = from.kind() == ObjectKind.VIEW || from.kind() == ObjectKind.MATERIALIZED_VIEW;
         return isTyped && to.type() != null && to.id().kind() == ObjectKind.COLUMN

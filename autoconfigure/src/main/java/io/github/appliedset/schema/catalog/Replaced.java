@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Objects that another session dropped while a schema was read, and created again: they are gone for the transaction that
- * reads, and were never gone for anybody else.
+ * Objects that another session dropped while a schema was read, and created again: they are gone for the reading
+ * transaction, but never were for anybody else.
  *
  * @param kinds the catalog of each
  * @param schemas the schema of each
@@ -41,7 +41,7 @@ record Replaced(List<String> kinds, List<String> schemas, List<String> names) {
                        ON o.kind OPERATOR(pg_catalog.=) g.kind AND o.schema OPERATOR(pg_catalog.=) n.oid
                           AND o.name OPERATOR(pg_catalog.=) g.name::pg_catalog.name)""";
 
-    /** What the transaction sees, and what is gone by now. */
+    /** What the transaction sees, and what is now gone. */
     static Replaced gone(Connection connection) throws SQLException {
         Replaced gone = new Replaced(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try (Statement statement = connection.createStatement();
@@ -56,7 +56,7 @@ record Replaced(List<String> kinds, List<String> schemas, List<String> names) {
     }
 
     /**
-     * Whether one of them is there.
+     * Whether one of them exists.
      *
      * @param connection not in a transaction
      */

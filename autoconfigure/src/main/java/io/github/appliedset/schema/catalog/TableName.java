@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table as somebody has named it.
+ * A table as named by somebody.
  *
  * @param schema its schema, unquoted; null for any
  * @param name its name, unquoted
@@ -16,7 +16,7 @@ record TableName(@Nullable String schema, String name) {
     private static final String NAME = "(\"(?:[^\"]|\"\")++\"|[^\".]++)";
     private static final Pattern WRITTEN = Pattern.compile("(?:" + NAME + "\\.)?" + NAME);
 
-    /** Reads a name as it is written in SQL; what cannot be one is taken as it is. */
+    /** Reads a name as it is written in SQL; anything that cannot be one is used as it is. */
     static TableName parse(String sql) {
         Matcher parts = WRITTEN.matcher(sql.strip());
         if (!parts.matches()) {

@@ -33,7 +33,7 @@ final class Vanished {
             ObjectKind.PROCEDURE,
             ObjectKind.AGGREGATE);
 
-    /** Shown instead of a type that is gone. */
+    /** Shown in place of a type that is gone. */
     private static final String NO_TYPE = "???";
 
     private static final String GONE = "SELECT o.class, o.id FROM unnest(?::text[], ?::bigint[]) AS o (class, id)"
@@ -46,7 +46,7 @@ final class Vanished {
         return STATES.contains(Objects.requireNonNullElse(failure.getSQLState(), ""));
     }
 
-    /** Removes objects that are gone by now; what belongs to them is not shown without them. */
+    /** Removes objects that are now gone; what belongs to them is not shown without them. */
     static void remove(Connection connection, List<CatalogRow> rows) throws SQLException {
         List<ObjectAddress> own = rows.stream()
                 .filter(row -> row.kind().place() != ObjectKind.Place.RELATION && row.kind() != ObjectKind.SETTING)

@@ -22,19 +22,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Indexes, keys and triggers of a partition that are parts of those of its parent: they come and go with them, and have names
- * and settings of their own.
+ * Indexes, keys and triggers of a partition that are parts of those of its parent: they come and go with them, but have
+ * names and settings of their own.
  */
 final class AttachedParts {
 
-    /** What says nothing where it is as the whole has it. */
+    /** Attributes that say nothing if they are the same as the whole's. */
     private static final Set<Attribute> OF_THE_WHOLE =
             Set.of(Attribute.DEFINITION, Attribute.ENABLED, Attribute.OPTIONS);
 
     private static final List<String> NO_OPTIONS = List.of("none");
     private static final String NAME = "\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*+";
 
-    /** Of an index or a key whose columns are no expressions. */
+    /** For an index or a key whose columns are not expressions. */
     private static final Pattern COLUMNS = Pattern.compile(
             "(CREATE (?:UNIQUE )?INDEX .*? USING \\w+ |PRIMARY KEY |UNIQUE (?:NULLS NOT DISTINCT )?)"
                     + "\\(([^()]*+)\\)(?: INCLUDE \\(([^()]*+)\\))?[^()]*(?: WHERE .*)?",
@@ -52,14 +52,14 @@ final class AttachedParts {
         return object.is(Attribute.ATTACHED_TO);
     }
 
-    /** Whether what differs is what a part has of its own; both are {@linkplain #described described}. */
+    /** Whether only a part's own properties differ; both are {@linkplain #described described}. */
     static boolean isOwn(SchemaObject before, SchemaObject after, Different different) {
         return before.text(Attribute.ATTACHED_TO).equals(after.text(Attribute.ATTACHED_TO))
                 && (!Context.changes(different, Attribute.DEFINITION)
                         || StorageOptions.definitionBeside(before).equals(StorageOptions.definitionBeside(after)));
     }
 
-    /** The part as it would be told without its whole. */
+    /** The part as it would be described without its whole. */
     SchemaObject described(SchemaObject part, Schema schema) {
         Map<Attribute, AttributeValue> attributes = new EnumMap<>(Attribute.class);
         whole(part, schema)
@@ -75,7 +75,7 @@ final class AttachedParts {
         return new SchemaObject(part.id(), attributes);
     }
 
-    /** That of the outermost parent, which tells everything. */
+    /** That of the outermost parent, which has everything. */
     private static Optional<SchemaObject> whole(SchemaObject part, Schema schema) {
         Optional<SchemaObject> whole = part.text(Attribute.ATTACHED_TO)
                 .flatMap(name -> schema.find(ObjectId.parse(
@@ -83,7 +83,10 @@ final class AttachedParts {
         return whole.flatMap(next -> isAttached(next) ? whole(next, schema) : whole);
     }
 
-    /** A part that has a name of its own: it is built before its whole, which takes it, or named when it has come with it. */
+    /**
+     * A part that has a name of its own: it is built before its whole, which takes it over, or renamed after it was created
+     * with it.
+     */
     Optional<SchemaChange> named(SchemaObject part) {
         if (!part.is(Attribute.OWN_NAME) || part.id().kind() == ObjectKind.TRIGGER) {
             return Optional.empty();
@@ -104,7 +107,7 @@ final class AttachedParts {
                 : Optional.empty();
     }
 
-    /** What gives a part the name that PostgreSQL would have given it, where its whole stays and tells it. */
+    /** Gives a part the name that PostgreSQL would have given it, if its whole stays and implies that name. */
     Optional<SchemaChange> unnamed(SchemaObject part) {
         ObjectId id = part.id();
         ObjectId table = Objects.requireNonNull(id.parent());
@@ -155,7 +158,7 @@ final class AttachedParts {
         return COLUMN.matcher(columns).results().map(column -> QualifiedName.unquoted(column.group(1)));
     }
 
-    /** What a key that comes with a partition has beside its parent's: a name and settings of its own. */
+    /** What a key that comes with a partition has besides its parent's: a name and settings of its own. */
     List<String> settings(SchemaObject key) {
         List<String> statements = new ArrayList<>();
         if (key.is(Attribute.OWN_NAME)) {

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * New bounds of a sequence. Its present number is known only where they are set: one before them goes on at the new start,
- * one within them stays, and one beyond them makes PostgreSQL refuse the statement, unless no number was given yet.
+ * New bounds of a sequence. Only the database knows its current number: one before the bounds continues at the new start,
+ * one within them stays, and one beyond them makes PostgreSQL refuse the statement, unless no number was issued yet.
  *
  * @param before the bounds as they are
  * @param after as they should be
@@ -16,16 +16,16 @@ import java.util.stream.Stream;
  */
 record BoundsChange(SequenceBounds before, SequenceBounds after, String sequence) {
 
-    /** The change, with its hazard and the query for it if the present number may be outside. */
+    /** The change, with its hazard and the query for it if the current number may be outside. */
     SchemaChange plain(SchemaChange change) {
         return failing(change, Stream.of(tooLow(), tooHigh()).flatMap(Optional::stream));
     }
 
     /**
-     * The same where the number may have to move.
+     * The same, where the number may have to move.
      *
-     * @param change with what comes before the new bounds, and how it is named
-     * @param hold a statement that changes nothing of the sequence, and lets nobody take a number until the end
+     * @param change has what comes before the new bounds, and the name
+     * @param hold a statement that changes nothing in the sequence, and lets nobody take a number until the end
      * @param alter the statement that sets the new bounds
      * @return empty if every number fits
      */
@@ -34,7 +34,7 @@ record BoundsChange(SequenceBounds before, SequenceBounds after, String sequence
         if (moves.isEmpty()) {
             return Optional.empty();
         }
-        // Where it turns, a number that fits says nothing about those that it gave before.
+        // Where it is reversed, a number that fits says nothing about those issued before.
         boolean turns = this.before.descends() != this.after.descends();
         boolean startsAgain = turns || beyond().isEmpty() && !this.before.overlap(this.after);
         List<String> statements = new ArrayList<>(change.statements());
@@ -49,7 +49,7 @@ record BoundsChange(SequenceBounds before, SequenceBounds after, String sequence
         return failing(change, beyond().map(condition -> "is_called AND " + condition).stream());
     }
 
-    /** A condition on the sequence: it goes on at the new start. Empty if it never does. */
+    /** A condition on the sequence under which it continues at the new start. Empty if it never does. */
     String moves() {
         return Stream.concat(passed().stream(), beyond().map(condition -> condition + " AND NOT is_called").stream())
                 .collect(Collectors.joining(" OR "));

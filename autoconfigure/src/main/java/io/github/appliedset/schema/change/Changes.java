@@ -4,7 +4,7 @@ import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.List;
 
-/** The changes of the objects of one kind. Whatever it does not know is left, and found later. */
+/** The changes of the objects of one kind. Anything it does not support is left, and found later. */
 interface Changes {
 
     /** Creates an object. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A collation that columns and domains have is created again under its name, and they go over to the new one. */
+/** A collation that columns and domains use is created again under the same name, and they move to the new one. */
 final class CollationRebuild {
 
     private final Context context;

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Columns of tables that were there before. */
+/** Columns of existing tables. */
 final class ColumnChanges implements Changes {
 
     /** Types that hold every value of a smaller one. */
@@ -74,7 +74,7 @@ final class ColumnChanges implements Changes {
                         : plain.unlessItRewrites(gentler(filled, column, change)));
     }
 
-    /** Rows that are there get nulls, which the domain may forbid. */
+    /** Existing rows get nulls, which the domain may forbid. */
     private boolean isOfAStrictDomain(SchemaObject column) {
         return column.text(Attribute.DEFAULT).isEmpty()
                 && column.text(Attribute.GENERATED).isEmpty()
@@ -92,7 +92,7 @@ final class ColumnChanges implements Changes {
                         || isStrict(domain.text(Attribute.TYPE).orElse("")));
     }
 
-    /** Filled afterwards; PostgreSQL knows which defaults are another value for each row. */
+    /** Filled afterwards; PostgreSQL knows which defaults are a different value for each row. */
     private List<SchemaChange> gentler(FilledColumn filled, SchemaObject column, SchemaChange plain) {
         if (!filled.isPossible()) {
             return List.of();
@@ -186,7 +186,7 @@ final class ColumnChanges implements Changes {
                 }
                 case COMMENT -> changes.add(Comments.change(after));
                 default -> {
-                    // Found later, as something that no change has led to.
+                    // Found later, as something that no change has produced.
                 }
             }
         }
@@ -211,7 +211,7 @@ final class ColumnChanges implements Changes {
         return SqlName.plainRelation(id) + "_alter_column_" + id.name();
     }
 
-    /** PostgreSQL before 16 has no word for it. */
+    /** PostgreSQL before 16 has no keyword for it. */
     private static String usualStorage(SchemaObject column) {
         String type = column.text(Attribute.TYPE).orElse("");
         return type.startsWith("numeric") && !type.endsWith("]") || type.equals("inet") || type.equals("cidr")
@@ -225,7 +225,7 @@ final class ColumnChanges implements Changes {
                 .orElse("DROP DEFAULT");
     }
 
-    /** Never with {@code USING} where PostgreSQL has a cast of its own: an explicit cast cuts values without an error. */
+    /** Never with {@code USING} where PostgreSQL has its own cast: an explicit cast truncates values without an error. */
     private SchemaChange newType(SchemaObject before, SchemaObject after) {
         ObjectId id = after.id();
         String type = after.text(Attribute.TYPE).orElseThrow();
@@ -264,7 +264,7 @@ final class ColumnChanges implements Changes {
                 .isPresent();
     }
 
-    /** Columns that are computed from it go and come back in the same statement: the table is written once. */
+    /** Columns computed from it are dropped and added again in the same statement: the table is written once. */
     private @Nullable SchemaChange withComputedColumns(SchemaObject before, SchemaObject after, String type) {
         ObjectId id = after.id();
         Pattern word = Pattern.compile("(?<![\\w$\"])" + Pattern.quote(SqlName.quoted(id.name())) + "(?![\\w$\"])");
@@ -332,7 +332,7 @@ final class ColumnChanges implements Changes {
                 .or(bounds.restarting(change, hold, alterColumn(id) + options).orElse(null)));
     }
 
-    /** What an identity column's sequence is told; what is left out is told by its default. */
+    /** The options set on an identity column's sequence; those left out have their defaults. */
     private static String sequenceActions(SchemaObject before, SchemaObject after) {
         List<String> was = before.items(Attribute.SEQUENCE);
         List<String> is = after.items(Attribute.SEQUENCE);
@@ -349,7 +349,7 @@ final class ColumnChanges implements Changes {
                 .forEach(option -> actions.add("SET " + option));
         boolean tellsTheStart = actions.stream().anyMatch(action -> action.startsWith("SET START "));
         if (!tellsTheStart && !start(was).equals(start(is))) {
-            // A new bound does not move a start that was never told.
+            // A new bound does not move a start that was never set.
             actions.add("SET START " + start(is));
         }
         actions.removeIf(String::isEmpty);
@@ -399,7 +399,7 @@ final class ColumnChanges implements Changes {
                         + " RENAME TO " + SqlName.quoted(ColumnClause.sequenceName(after)));
     }
 
-    /** What the sequence of an identity column has beside its numbers. */
+    /** What the sequence of an identity column has besides its numbers. */
     private List<SchemaChange> ofSequence(SchemaObject before, SchemaObject after, Attribute attribute) {
         ObjectId id = after.id();
         ObjectId schema =
@@ -458,7 +458,7 @@ final class ColumnChanges implements Changes {
                     name(id),
                     "Keep the values of " + id + ", but no longer compute them",
                     alterColumn(id) + "DROP EXPRESSION");
-            // Values that nobody has stored cannot stay.
+            // Values that were never stored cannot stay.
             return List.of(
                     before.is(Attribute.VIRTUAL)
                             ? kept.or(again.with(Hazard.DATA_LOSS, Hazard.BREAKS_OLD_CODE))

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** A column, as {@code CREATE TABLE} and {@code ADD COLUMN} take it. */
+/** A column, as written in {@code CREATE TABLE} and {@code ADD COLUMN}. */
 final class ColumnClause {
 
     private ColumnClause() {}
@@ -32,7 +32,7 @@ final class ColumnClause {
         return sql.toString();
     }
 
-    /** The same, computed by no function while rows are written, unless that takes numbers from a sequence. */
+    /** The same, without a function that computes it while rows are written, unless that takes numbers from a sequence. */
     static String withoutDefault(SchemaObject column) {
         return of(
                 column.text(Attribute.DEFAULT)
@@ -42,7 +42,7 @@ final class ColumnClause {
                         : column);
     }
 
-    /** Its name and type: a column that takes nulls, and has no default. */
+    /** Its name and type: a column that allows nulls, and has no default. */
     static String withoutValues(SchemaObject column) {
         StringBuilder sql = new StringBuilder(SqlName.quoted(column.id().name()));
         column.text(Attribute.TYPE).ifPresent(type -> sql.append(' ').append(type));
@@ -57,7 +57,7 @@ final class ColumnClause {
                 + (options.isEmpty() ? "" : " (" + String.join(" ", options) + ")");
     }
 
-    /** What a new column has that its clause cannot say: each part of an {@code ALTER COLUMN}. */
+    /** What a new column has that its clause cannot express: each part of an {@code ALTER COLUMN}. */
     static List<String> settings(SchemaObject column, boolean isForeign) {
         List<String> settings = new ArrayList<>();
         column.text(Attribute.STORAGE).ifPresent(storage -> settings.add("SET STORAGE " + storage));
@@ -69,7 +69,7 @@ final class ColumnClause {
         return settings;
     }
 
-    /** The change of its options: a column of a foreign table has those of its wrapper beside PostgreSQL's own. */
+    /** The change of its options: a column of a foreign table has those of its wrapper besides PostgreSQL's own. */
     static List<String> options(List<String> before, List<String> after, boolean isForeign) {
         List<String> settings = new ArrayList<>(StorageOptions.change(
                 "",

@@ -69,7 +69,7 @@ final class Comments {
         };
     }
 
-    /** It may be in another schema, which is told then. */
+    /** It may be in another schema, which is then stated. */
     static String multirange(SchemaObject range) {
         String name = range.text(Attribute.MULTIRANGE).orElseThrow();
         return name.contains(".")
@@ -95,7 +95,7 @@ final class Comments {
                 comment(target(object), object.text(Attribute.COMMENT).orElseGet(() -> usual(object))));
     }
 
-    /** What PostgreSQL itself says about an object; the reader leaves it out. */
+    /** PostgreSQL's own comment on an object; the reader leaves it out. */
     private static @Nullable String usual(SchemaObject object) {
         return object.id().equals(PUBLIC) ? "standard public schema" : null;
     }

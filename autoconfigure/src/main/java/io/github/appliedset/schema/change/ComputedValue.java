@@ -4,7 +4,7 @@ import io.github.appliedset.schema.Attribute;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.regex.Pattern;
 
-/** Whether computing a value may fail on a row. What is not known to be harmless may. */
+/** Whether computing a value may fail on a row. Anything not known to be harmless may. */
 final class ComputedValue {
 
     private static final Pattern NAME = Pattern.compile("\"(?:[^\"]|\"\")*+\"");

@@ -63,12 +63,12 @@ final class ConstraintChanges implements Changes {
         return "CONSTRAINT " + SqlName.quoted(constraint.id().name()) + " " + with;
     }
 
-    /** No statement alters the options of an index that has parts. */
+    /** No statement alters the options of an index with parts. */
     private boolean hasFixedOptions(SchemaObject constraint) {
         return this.context.isPartitioned(Objects.requireNonNull(constraint.id().parent()));
     }
 
-    /** What an existing constraint has that its clause cannot say. */
+    /** What an existing constraint has that its clause cannot express. */
     List<String> settings(SchemaObject constraint) {
         List<String> statements = new ArrayList<>();
         ObjectId id = constraint.id();
@@ -125,7 +125,7 @@ final class ConstraintChanges implements Changes {
         return SchemaChange.of(rank(constraint), id, name(constraint, "add"), "Add " + id, statements);
     }
 
-    /** A primary key finds its columns required if it comes after what validates that. */
+    /** A primary key finds its columns NOT NULL if it comes after the validation of that. */
     private Rank rank(SchemaObject constraint) {
         if (isForeignKey(constraint)) {
             return Rank.FOREIGN_KEY;
@@ -177,8 +177,8 @@ final class ConstraintChanges implements Changes {
     }
 
     /**
-     * Whether the columns of a primary key that takes over an index have NOT NULL of their own then, besides their parents',
-     * which was not asked for.
+     * Whether the columns of a primary key that takes over an index then have a NOT NULL of their own, besides their
+     * parents', although none was declared.
      */
     private boolean makesNotNullItsOwn(ObjectId table, Matcher key) {
         if (this.context.major() < NOT_NULL_IS_A_CONSTRAINT_SINCE

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a change can look at: the whole schema now, and as it should be. */
+/** What a change can use: the whole schema now, and as it should be. */
 final class Context {
 
     private final Schema before;
@@ -22,7 +22,7 @@ final class Context {
     /**
      * Creates a context.
      *
-     * @param online whether to take the form that blocks least
+     * @param online whether to use the form that blocks least
      */
     Context(Schema before, Schema after, boolean online) {
         this.before = before;
@@ -43,12 +43,12 @@ final class Context {
         return this.online && !isNew(relation);
     }
 
-    /** Whether it is in use, and takes the forms that PostgreSQL has for a single table only. */
+    /** Whether it is in use, and can use the forms that PostgreSQL has only for a single table. */
     boolean isBusy(ObjectId relation) {
         return isInUse(relation) && !isPartitioned(relation);
     }
 
-    /** What keeps a query about a key from the rows of tables that inherit: the key does not cover them. */
+    /** Keeps the rows of inheriting tables out of a query about a key, which does not cover them. */
     String only(ObjectId relation) {
         return relation.kind() == ObjectKind.TABLE && !isPartitioned(relation) ? "ONLY " : "";
     }
@@ -75,7 +75,7 @@ final class Context {
         return this.after.find(id).isPresent();
     }
 
-    /** What drops the foreign keys that other tables have to this one. */
+    /** Drops the foreign keys from other tables to this one. */
     List<String> keysTo(ObjectId table) {
         return this.before.objects().values().stream()
                 .filter(object -> object.id().kind() == ObjectKind.CONSTRAINT)

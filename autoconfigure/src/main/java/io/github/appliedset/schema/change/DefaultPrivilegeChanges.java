@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Rights that objects get when they are created. Those of one schema are given beside the usual ones; those of a role alone
- * stand in their place.
+ * Rights that objects get when they are created. Those of one schema are granted in addition to the usual ones; those of a
+ * role alone replace them.
  */
 final class DefaultPrivilegeChanges implements Changes {
 
@@ -29,7 +29,7 @@ final class DefaultPrivilegeChanges implements Changes {
         this.major = major;
     }
 
-    /** A name in its parts. */
+    /** The parts of a name. */
     private record Place(String role, String schema, String objects) {
 
         static Place of(ObjectId id) {
@@ -114,7 +114,7 @@ final class DefaultPrivilegeChanges implements Changes {
                 statements);
     }
 
-    /** Back to the usual: PostgreSQL forgets an entry that says no more than that. */
+    /** Back to the usual: PostgreSQL removes an entry that says no more than that. */
     @Override
     public List<SchemaChange> drop(SchemaObject privileges) {
         Place place = Place.of(privileges.id());

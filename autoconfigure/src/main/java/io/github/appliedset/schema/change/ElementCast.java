@@ -5,7 +5,7 @@ import io.github.appliedset.schema.ObjectId;
 import java.util.List;
 
 /**
- * A cast that exists only within a file: PostgreSQL takes it for each element of an array.
+ * A cast that exists only within a file: PostgreSQL applies it to each element of an array.
  *
  * @param from the old type
  * @param to the new one
@@ -13,7 +13,7 @@ import java.util.List;
  */
 record ElementCast(String from, String to, String function) {
 
-    /** From the type that had made room to the one that has its name. */
+    /** From the type that was renamed to the one that now has its name. */
     static ElementCast of(ObjectId old, ObjectId type) {
         return new ElementCast(
                 SqlName.of(old),

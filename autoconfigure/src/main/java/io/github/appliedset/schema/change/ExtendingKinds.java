@@ -16,7 +16,7 @@ final class ExtendingKinds {
 
     private ExtendingKinds() {}
 
-    /** What creates it; empty if it is of another kind, or nothing can be written for it. */
+    /** The statements that create it; empty if it is of another kind, or nothing can be written for it. */
     static List<String> create(SchemaObject object) {
         ObjectId id = object.id();
         String create = "CREATE " + SqlName.withKind(id);
@@ -60,7 +60,7 @@ final class ExtendingKinds {
                         .orElse("");
     }
 
-    /** A class without operators and functions still has to say something: the type that it stores. */
+    /** A class without operators and functions still has to state something: the type that it stores. */
     private static String operatorClass(SchemaObject operators) {
         ObjectId id = operators.id();
         List<String> options = operators.items(Attribute.OPTIONS);

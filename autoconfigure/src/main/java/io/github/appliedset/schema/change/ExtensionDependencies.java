@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The extensions that an object goes with: a routine, a trigger, an index or a materialized view. */
+/** The extensions that an object depends on and is dropped with: a routine, a trigger, an index or a materialized view. */
 final class ExtensionDependencies {
 
     private ExtensionDependencies() {}

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A new column whose default is another value for each row, without writing the whole table under one lock: it is added without
- * values, and its rows are filled afterwards, in batches where a key shows the way.
+ * A new column whose default is a different value for each row, without rewriting the whole table under one lock: it is
+ * added without values, and its rows are filled afterwards, in batches if there is a suitable key.
  */
 final class FilledColumn {
 
@@ -35,14 +35,16 @@ final class FilledColumn {
         this.table = Objects.requireNonNull(column.id().parent());
     }
 
-    /** Whether its rows may be filled by updating them: nothing of the table may notice it, or keep a row from it. */
+    /**
+     * Whether its rows may be filled by updating them: nothing in the table may react to the update, or hide a row from it.
+     */
     boolean isPossible() {
         return this.context.isInUse(this.table)
                 && this.column.text(Attribute.DEFAULT).isPresent()
                 && tables().noneMatch(this::noticesUpdates);
     }
 
-    /** The table, and those that have the column from it. */
+    /** The table, and those that inherit the column from it. */
     private Stream<ObjectId> tables() {
         Inheritance inheritance = new Inheritance(this.context.before());
         List<ObjectId> all = new ArrayList<>(List.of(this.table));
@@ -107,7 +109,7 @@ final class FilledColumn {
                 plain.rank(), this.column.id(), plain.name(), "Add " + this.column.id() + ", " + how, statements);
     }
 
-    /** Gives each row that is there its value. */
+    /** Gives each existing row its value. */
     SchemaChange fill() {
         ObjectId id = this.column.id();
         String name = SqlName.quoted(id.name());
@@ -139,7 +141,7 @@ final class FilledColumn {
                 .with(Hazard.FULL_SCAN);
     }
 
-    /** A column that batches can go along: a key of its own that is not dropped before, never null, of whole numbers. */
+    /** A column that batches can follow: a key by itself that is not dropped before, never null, of an integer type. */
     private Optional<SchemaObject> key() {
         return partsBefore(this.table)
                 .filter(part -> part.id().kind() == ObjectKind.CONSTRAINT && this.context.remains(part.id()))

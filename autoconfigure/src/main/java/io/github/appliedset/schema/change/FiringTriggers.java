@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The triggers that check a foreign key, on its own table and on the one that it leads to: their names have numbers. */
+/** The triggers that check a foreign key, on its own table and on the referenced one: their names have numbers. */
 final class FiringTriggers {
 
     /** A state and a table. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A serial column that becomes an identity column, or the other way round. The numbers go on where they were. */
+/** A serial column that becomes an identity column, or the other way round. The numbers continue where they were. */
 final class IdentitySwap {
 
     private final Context context;

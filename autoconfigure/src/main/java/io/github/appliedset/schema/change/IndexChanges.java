@@ -75,7 +75,7 @@ final class IndexChanges implements Changes {
         return statement(index, "", false).equals(statement(other, "", false));
     }
 
-    /** The old one has gone with a column, and foreign keys may stand on the successor. */
+    /** The old one was dropped with a column, and foreign keys may depend on the successor. */
     private static SchemaChange takeOver(SchemaObject index, ObjectId successor) {
         ObjectId id = index.id();
         String name = SqlName.plainRelation(id) + "_alter_index_" + id.name();
@@ -91,7 +91,7 @@ final class IndexChanges implements Changes {
                         "ALTER INDEX " + SqlName.of(id) + " RENAME TO " + SqlName.quoted(successor.name())));
     }
 
-    /** An index of a partition with a name of its own: one that is there before that of its parent becomes a part of it. */
+    /** An index of a partition with a name of its own: if it exists before that of its parent, it becomes part of it. */
     Optional<SchemaChange> createPart(SchemaObject part) {
         ObjectId id = part.id();
         String parentName = part.text(Attribute.ATTACHED_TO).orElse("");
@@ -208,7 +208,7 @@ final class IndexChanges implements Changes {
         return changes;
     }
 
-    /** Statistics targets, each as COLUMN 1 STATISTICS 500; the usual one is not told. */
+    /** Statistics targets, each as COLUMN 1 STATISTICS 500; the default is left out. */
     private static List<String> targets(SchemaObject before, SchemaObject after) {
         List<String> statements = new ArrayList<>();
         String alter = "ALTER INDEX " + SqlName.of(after.id()) + " ALTER ";
@@ -251,7 +251,7 @@ final class IndexChanges implements Changes {
                 SchemaChange.of(Rank.FOREIGN_KEY, id, name, "Replace " + id + " with its successor", swap));
     }
 
-    /** Values that are there more than once, and those that an expression fails on. */
+    /** Duplicate values, and those that an expression fails on. */
     private SchemaChange withRisks(SchemaObject index, SchemaChange change) {
         String definition = index.text(Attribute.DEFINITION).orElse("");
         if (definition.startsWith("CREATE UNIQUE")) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Queries that count the rows on which a change fails. Where no query tells, there is none. */
+/** Queries that count the rows on which a change fails. Where no query can tell, there is none. */
 final class Misfits {
 
     private static final String NAME = "(?:\"(?:[^\"]|\"\")++\"|[^\"(), ]++)";
@@ -49,8 +49,8 @@ final class Misfits {
     }
 
     /**
-     * Rows that violate a constraint; for a key, values that are there more than once. Tables that inherit have a check, unless
-     * it says otherwise, and no key.
+     * Rows that violate a constraint; for a key, duplicate values. A check applies to inheriting tables as well, unless it
+     * says otherwise; a key does not.
      */
     static @Nullable String of(SchemaObject constraint, Context context) {
         String only = context.only(Objects.requireNonNull(constraint.id().parent()));
@@ -77,7 +77,7 @@ final class Misfits {
                 : null;
     }
 
-    /** Values that are there more than once, although an index forbids it. */
+    /** Duplicate values, although an index forbids them. */
     static @Nullable String ofIndex(SchemaObject index, Context context) {
         Matcher unique = UNIQUE_INDEX.matcher(index.text(Attribute.DEFINITION).orElse(""));
         if (!unique.matches()) {
@@ -142,7 +142,7 @@ final class Misfits {
         return names;
     }
 
-    /** Values that a new type does not take, where PostgreSQL reads them as if they had just been written. */
+    /** Values that a new type does not accept, where PostgreSQL reads them as if they had just been written. */
     static @Nullable String values(ObjectId column, String before, String after, int major) {
         boolean narrows = WHOLE_NUMBER.matcher(before).matches()
                         && WHOLE_NUMBER.matcher(after).matches()

@@ -20,7 +20,7 @@ final class NotNullName {
 
     private NotNullName() {}
 
-    /** What gives those of a table their new names, as long as it has no parent. */
+    /** Gives those of a table their new names, as long as it has no parent. */
     static List<String> renames(ObjectId table, Context context) {
         if (context.major() < A_CONSTRAINT_SINCE) {
             return List.of();
@@ -42,14 +42,14 @@ final class NotNullName {
                         + SqlName.quoted(to));
     }
 
-    /** A column that is as its parent's is not in the schema. */
+    /** A column that is the same as its parent's is not in the schema. */
     private static Optional<SchemaObject> required(ObjectId column, Schema schema) {
         return schema.find(column)
                 .or(() -> new Inheritance(schema).inPlaceOf(new SchemaObject(column, Map.of())))
                 .filter(it -> it.is(Attribute.NOT_NULL));
     }
 
-    /** What the column tells, or else its parent's, or else what PostgreSQL calls it if nobody does. */
+    /** The column's own, or else its parent's, or else the name that PostgreSQL chooses. */
     static String of(SchemaObject column, Schema schema) {
         return column.text(Attribute.NOT_NULL_NAME)
                 .or(() -> ofItsParent(column, schema))
@@ -61,7 +61,7 @@ final class NotNullName {
         return Objects.requireNonNull(column.id().parent());
     }
 
-    /** What its parent calls its own; empty if no parent forbids nulls. */
+    /** The name of its parent's; empty if no parent forbids nulls. */
     static Optional<String> ofItsParent(SchemaObject column, Schema schema) {
         return ofAParent(table(column), column.id().name(), schema);
     }

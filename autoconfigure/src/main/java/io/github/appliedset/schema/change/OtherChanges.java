@@ -155,7 +155,7 @@ final class OtherChanges implements Changes {
         return "(" + String.join(", ", options) + ")";
     }
 
-    /** The first two lines are its arguments and its result, which follows from the others. */
+    /** The first two lines are its arguments and its result, which follow from the others. */
     private static List<String> aggregate(SchemaObject aggregate) {
         List<String> lines = new ArrayList<>(
                 aggregate.text(Attribute.DEFINITION).orElseThrow().lines().toList());

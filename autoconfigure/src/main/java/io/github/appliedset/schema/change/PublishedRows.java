@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Tables whose updates are published: PostgreSQL refuses an update that a subscriber could not carry out. */
+/** Tables whose updates are published: PostgreSQL refuses an update that a subscriber could not replicate. */
 record PublishedRows(Schema schema) {
 
     /** Whether a row of the table has no identity, or a publication has conditions that its identity may not meet. */

@@ -2,7 +2,7 @@ package io.github.appliedset.schema.change;
 
 import io.github.appliedset.Internal;
 
-/** When a change is tried: what others need comes first, what others use goes last. */
+/** When a change is tried: what others need is created first, what others use is dropped last. */
 @Internal
 public enum Rank {
     SCHEMA,

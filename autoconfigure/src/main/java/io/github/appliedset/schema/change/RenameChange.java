@@ -4,7 +4,7 @@ import io.github.appliedset.Internal;
 import io.github.appliedset.schema.ObjectId;
 import java.util.Locale;
 
-/** A new name for an object that stays what it is. */
+/** A new name for an otherwise unchanged object. */
 @Internal
 public final class RenameChange {
 
@@ -19,7 +19,7 @@ public final class RenameChange {
                         new ObjectId(object.kind(), object.parent(), renamed), plain(object), SqlName.plain(object)));
     }
 
-    /** Of a routine, which PostgreSQL names with them; empty for everything else. */
+    /** Those of a routine, which PostgreSQL names with them; empty for everything else. */
     private static String arguments(ObjectId object) {
         return switch (object.kind()) {
             case FUNCTION, PROCEDURE, AGGREGATE ->

@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a column of an existing table takes nulls: a mark of the column, and since PostgreSQL 18 a constraint with a name. */
+/**
+ * Whether a column of an existing table allows nulls: a mark on the column, and since PostgreSQL 18 a constraint with a
+ * name.
+ */
 final class RequiredColumn {
 
     private static final int A_CONSTRAINT_SINCE = 18;
@@ -36,7 +39,7 @@ final class RequiredColumn {
                 || Context.changes(different, Attribute.NOT_NULL_LOCAL);
     }
 
-    /** From what the column was. */
+    /** From the former state of the column. */
     List<SchemaChange> from(SchemaObject before) {
         if (!this.column.is(Attribute.NOT_NULL)) {
             return before.is(Attribute.NOT_NULL) ? List.of(allow()) : List.of();
@@ -112,8 +115,8 @@ final class RequiredColumn {
     }
 
     /**
-     * No statement takes back what a child has of its own, but a partition has nothing of its own when it is attached. It is
-     * attached once for all its columns.
+     * No statement removes a child's own one, but a newly attached partition has none of its own. It is attached once for
+     * all its columns.
      */
     private List<SchemaChange> parentsAlone() {
         if (!isFirstToLoseItsOwn()) {
@@ -146,7 +149,7 @@ final class RequiredColumn {
                 .isPresent();
     }
 
-    /** Nulls are forbidden in new rows first, and looked for without keeping anybody from the table. */
+    /** Nulls are forbidden in new rows first, and then looked for without blocking the table. */
     List<SchemaChange> forbid() {
         boolean isConstraint = this.context.major() >= A_CONSTRAINT_SINCE;
         String add = "ADD CONSTRAINT " + name() + " NOT NULL " + quoted();
@@ -204,7 +207,7 @@ final class RequiredColumn {
                 .failingOn(Misfits.nulls(this.column.id()));
     }
 
-    /** The same without a claim about the rows that are there. */
+    /** The same without a claim about the existing rows. */
     private SchemaChange suspend() {
         return SchemaChange.of(
                 Rank.COLUMN_OF_ROWS,

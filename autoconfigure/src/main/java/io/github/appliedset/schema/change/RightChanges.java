@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Grants and owners of objects of any kind. An object without a list of grants has those that PostgreSQL gives it. */
+/** Grants and owners of objects of any kind. An object without a list of grants has PostgreSQL's default grants. */
 final class RightChanges {
 
     private static final String TO_GRANT = " WITH GRANT OPTION";
@@ -25,7 +25,7 @@ final class RightChanges {
         this.major = major;
     }
 
-    /** What gives a new object its grants; none if it has the usual ones. */
+    /** Gives a new object its grants; none if it has the usual ones. */
     List<String> of(SchemaObject object) {
         return object.is(Attribute.GRANTS) ? statements(object, usual(object.id()), items(object)) : List.of();
     }
@@ -53,7 +53,7 @@ final class RightChanges {
         return Optional.of(takes ? change.with(Hazard.BREAKS_OLD_CODE) : change);
     }
 
-    /** What takes all grants of its own from an object. */
+    /** Revokes all of an object's own grants. */
     List<String> none(SchemaObject object) {
         return object.is(Attribute.GRANTS) ? statements(object, items(object), usual(object.id())) : List.of();
     }
@@ -80,7 +80,7 @@ final class RightChanges {
         return statements(object.id(), before, after, object.text(Attribute.OWNER));
     }
 
-    /** What leads from some grants on an object to others. */
+    /** Changes the grants on an object from some to others. */
     static List<String> statements(ObjectId id, Set<String> before, Set<String> after, Optional<String> owner) {
         String target = target(id);
         String toOwner = owner.map(SqlName::quoted).orElse("CURRENT_USER");

@@ -30,7 +30,7 @@ final class RoutineChanges implements Changes {
                         Rank.ROUTINE, id, name, "Create " + id + UNCHECKED_SUMMARY, unchecked(statements))));
     }
 
-    /** A body that is a string may name what is created later, or found on a path of its caller's. */
+    /** A body that is a string may name objects that are created later, or found on its caller's search path. */
     private static List<String> unchecked(List<String> statements) {
         List<String> all = new ArrayList<>(List.of(SchemaChange.UNCHECKED_BODIES));
         all.addAll(statements);

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param transactional false if PostgreSQL refuses them inside a transaction
  * @param directives of its file, without the prefix
  * @param hazards those that are known without running it
- * @param probe counts the rows that do not fit, before it runs; null if no query tells
- * @param gentler what to do instead where it would write the table again; empty if there is nothing else
- * @param otherwise what to do where PostgreSQL refuses the statements; null if there is nothing else
- * @param inverse what undoes it without losing anything, where a comparison of the schemas would not find that; or null
+ * @param probe counts the rows that do not fit, before it runs; null if no query can tell
+ * @param gentler what to do instead if it would rewrite the table; empty if there is nothing else
+ * @param otherwise what to do if PostgreSQL refuses the statements; null if there is nothing else
+ * @param inverse what undoes it without losing anything, if a comparison of the schemas would not find that; or null
  */
 @Internal
 public record SchemaChange(
@@ -40,7 +40,7 @@ public record SchemaChange(
         @Nullable SchemaChange otherwise,
         @Nullable SchemaChange inverse) {
 
-    /** What makes PostgreSQL take the body of a routine as it is, until the end of the transaction. */
+    /** Makes PostgreSQL accept the body of a routine unchecked until the end of the transaction. */
     static final String UNCHECKED_BODIES = "SET LOCAL check_function_bodies = off";
 
     public SchemaChange {
@@ -78,7 +78,7 @@ public record SchemaChange(
         return of(rank, object, name, summary, List.of(statements));
     }
 
-    /** A step of another way to the same end, with nothing known about it yet. */
+    /** A step of another way to the same result, with nothing known about it yet. */
     public SchemaChange step(String name, String summary, List<String> statements) {
         return of(this.rank, this.object, name, summary, statements);
     }
@@ -163,7 +163,7 @@ public record SchemaChange(
         return elseways(this.gentler, this.otherwise, change);
     }
 
-    /** The same, or these steps where it would write the table again. */
+    /** The same, or these steps if it would rewrite the table. */
     SchemaChange unlessItRewrites(List<SchemaChange> steps) {
         return elseways(steps, this.otherwise, this.inverse);
     }
@@ -185,7 +185,7 @@ public record SchemaChange(
                 back);
     }
 
-    /** The same with more statements at its end, or at the end of the first step instead of it. */
+    /** The same with more statements at its end, or at the end of the first step instead. */
     SchemaChange then(List<String> more) {
         List<String> all = new ArrayList<>(this.statements);
         all.addAll(more);
@@ -203,22 +203,22 @@ public record SchemaChange(
                         .anyMatch(sql -> sql.startsWith("ALTER TYPE ") && sql.contains(" ADD VALUE "));
     }
 
-    /** Whether it changes rows, and nothing of the schema. */
+    /** Whether it changes rows, and nothing in the schema. */
     public boolean changesRows() {
         return this.statements.size() == 1 && this.statements.get(0).startsWith("UPDATE ");
     }
 
-    /** Whether it is the number of a sequence that it fails on, and no row. */
+    /** Whether it fails on the number of a sequence, and not on a row. */
     public boolean mayFailOnANumber() {
         return this.probe != null && SequenceBounds.areAskedBy(this.probe);
     }
 
-    /** Whether a sequence begins again, because its new bounds hold none of its numbers. */
+    /** Whether a sequence starts over, because its new bounds include none of its numbers. */
     public boolean restartsASequence() {
         return this.statements.stream().anyMatch(sql -> sql.endsWith(" RESTART"));
     }
 
-    /** Whether PostgreSQL takes the body of a routine as it is. */
+    /** Whether PostgreSQL accepts the body of a routine unchecked. */
     public boolean leavesABodyUnchecked() {
         return this.statements.contains(UNCHECKED_BODIES);
     }

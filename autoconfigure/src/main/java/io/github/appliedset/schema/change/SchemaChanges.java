@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes that lead from one schema to another, in an order to try them in. Kinds and attributes that it cannot change
- * are left out: a comparison after the changes tells them.
+ * are left out: a comparison after the changes reports them.
  */
 @Internal
 public final class SchemaChanges {
@@ -91,7 +91,7 @@ public final class SchemaChanges {
     /**
      * The changes from one schema to another.
      *
-     * @param online whether to take the form that blocks least
+     * @param online whether to use the form that blocks least
      */
     public static List<SchemaChange> between(Schema before, Schema after, boolean online) {
         return new SchemaChanges(new Context(before, after, online)).all(before);
@@ -141,7 +141,7 @@ public final class SchemaChanges {
         return changes;
     }
 
-    /** With all that belongs to it: the comparison tells only the outermost object. */
+    /** With all that belongs to it: the comparison reports only the outermost object. */
     private void create(SchemaObject object, List<SchemaChange> changes) {
         if (AttachedParts.isAttached(object)) {
             this.attached.named(object).ifPresent(changes::add);
@@ -160,7 +160,7 @@ public final class SchemaChanges {
         this.context.partsOf(object.id()).forEach(part -> create(part, changes));
     }
 
-    /** Nobody has to do without a right between two files, and nothing is stored twice. */
+    /** Nobody lacks a right between two files, and nothing is stored twice. */
     private List<SchemaChange> withSettings(List<SchemaChange> created, SchemaObject object) {
         List<String> statements = new ArrayList<>(this.rights.of(object));
         if (!created.isEmpty() && created.get(0).transactional()) {
@@ -219,14 +219,14 @@ public final class SchemaChanges {
                 : kind.alter(before, after, different);
     }
 
-    /** What gives the rows that are there their values, after a column was added without its default. */
+    /** Gives existing rows their values, after a column was added without its default. */
     public static SchemaChange fill(Schema before, Schema after, ObjectId column) {
         return new FilledColumn(
                         new Context(before, after, true), after.find(column).orElseThrow())
                 .fill();
     }
 
-    /** What drops an object of a schema, and nothing else. */
+    /** Drops an object of a schema, and nothing else. */
     public static List<SchemaChange> drop(Schema schema, ObjectId id) {
         SchemaChanges changes = new SchemaChanges(new Context(schema, schema, false));
         Changes kind = changes.byKind.get(id.kind());

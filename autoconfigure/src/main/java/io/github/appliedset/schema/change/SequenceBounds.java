@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a sequence counts between.
+ * The numbers that a sequence counts between.
  *
  * @param least its lowest number
  * @param most its highest number
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 @Internal
 public record SequenceBounds(long least, long most, boolean descends) {
 
-    /** What a sequence calls its present number. */
+    /** The name of a sequence's current number. */
     static final String NUMBER = "last_value";
 
     private static final String UNTOLD = "null";
@@ -28,7 +28,7 @@ public record SequenceBounds(long least, long most, boolean descends) {
             "SELECT count\\(\\*\\) FROM .* WHERE (?:is_called AND )?" + NUMBER + " [<>] -?\\d+(?: OR .*)?",
             Pattern.DOTALL);
 
-    /** Those of all sequences of a schema, by the name of the sequence, or of the identity column that it is a part of. */
+    /** Those of all sequences of a schema, by the name of the sequence, or of the identity column that it is part of. */
     public static Map<String, SequenceBounds> in(Schema schema) {
         Map<String, SequenceBounds> bounds = new TreeMap<>();
         schema.objects().forEach((id, object) -> {
@@ -49,7 +49,7 @@ public record SequenceBounds(long least, long most, boolean descends) {
                 String.valueOf(sequence.attributes().get(Attribute.MAXIMUM)));
     }
 
-    /** Those of the sequence of an identity column, whose type is that of the column unless it is told. */
+    /** Those of the sequence of an identity column, whose type is that of the column unless it is stated. */
     static SequenceBounds ofIdentity(SchemaObject column) {
         List<String> options = column.items(Attribute.SEQUENCE);
         String type = option(options, "AS ");
@@ -86,7 +86,7 @@ public record SequenceBounds(long least, long most, boolean descends) {
                 descends);
     }
 
-    /** Whether a query asks for the number of a sequence, which is no row of a table. */
+    /** Whether a query asks for the number of a sequence, which is not a row of a table. */
     static boolean areAskedBy(String query) {
         return QUERY.matcher(query).matches();
     }

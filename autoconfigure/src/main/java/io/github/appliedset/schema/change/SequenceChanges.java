@@ -21,7 +21,7 @@ final class SequenceChanges implements Changes {
         this.context = context;
     }
 
-    /** Without its owner, which may come later. */
+    /** Without its owner, which may be created later. */
     String createStatement(SchemaObject sequence) {
         return "CREATE " + (isUnlogged(sequence) ? "UNLOGGED " : "") + "SEQUENCE "
                 + SqlName.of(sequence.id())
@@ -166,7 +166,7 @@ final class SequenceChanges implements Changes {
         return increment(sequence).startsWith("-");
     }
 
-    /** A new bound does not move a start that was never told. */
+    /** A new bound does not move a start that was never set. */
     private static String start(SchemaObject sequence) {
         return sequence.is(Attribute.START)
                 ? String.valueOf(sequence.attributes().get(Attribute.START))

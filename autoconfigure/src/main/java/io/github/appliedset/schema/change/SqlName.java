@@ -56,7 +56,7 @@ final class SqlName {
         };
     }
 
-    /** A relation, or a part of one, by its {@linkplain ObjectId#qualifiedName qualified name}. */
+    /** A relation, or part of one, by its {@linkplain ObjectId#qualifiedName qualified name}. */
     static String of(String qualifiedName) {
         return QualifiedName.parts(qualifiedName).stream().map(SqlName::quoted).collect(Collectors.joining("."));
     }
@@ -66,7 +66,7 @@ final class SqlName {
         return written.equals(of(id)) || written.equals(id.qualifiedName());
     }
 
-    /** The object with the word for its kind, as {@code DROP} and {@code COMMENT ON} take it. */
+    /** The object with the word for its kind, as written in {@code DROP} and {@code COMMENT ON}. */
     static String withKind(ObjectId id) {
         return switch (id.kind()) {
             case CAST -> "CAST (" + id.name() + ")";

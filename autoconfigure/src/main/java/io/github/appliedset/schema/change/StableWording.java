@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /**
  * An expression as PostgreSQL words it, so that it words it the same way after reading it. A list of strings that were cast
- * together comes back as strings that are cast one by one, unless their own type is said twice.
+ * together comes back as strings that are cast one by one, unless their own type is stated twice.
  */
 final class StableWording {
 

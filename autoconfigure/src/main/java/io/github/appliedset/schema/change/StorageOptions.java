@@ -16,7 +16,7 @@ final class StorageOptions {
 
     private StorageOptions() {}
 
-    /** What sets the options of a relation, or resets them. */
+    /** Sets or resets the options of a relation. */
     static List<String> change(String alter, SchemaObject before, SchemaObject after) {
         List<String> was = before.items(Attribute.OPTIONS);
         List<String> is = after.items(Attribute.OPTIONS);
@@ -55,7 +55,7 @@ final class StorageOptions {
                 .collect(Collectors.toMap(option -> option.replaceFirst("=.*", ""), Function.identity(), (a, b) -> b));
     }
 
-    /** Whether the definition of a constraint tells the options of its index, as that of an exclusion does. */
+    /** Whether the definition of a constraint includes the options of its index, as that of an exclusion does. */
     static boolean areInDefinition(SchemaObject constraint) {
         return !definitionBeside(constraint).equals(definition(constraint));
     }

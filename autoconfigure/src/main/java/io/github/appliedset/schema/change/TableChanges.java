@@ -86,7 +86,7 @@ final class TableChanges implements Changes {
         return SchemaChange.of(Rank.TABLE, id, "create_" + SqlName.plain(id), "Create " + id, statements);
     }
 
-    /** What forbids nulls in a partition has its parent's name, and takes another one only while it has no parent. */
+    /** What forbids nulls in a partition has its parent's name, and can get a different one only while it has no parent. */
     private List<String> namesOfItsOwn(SchemaObject partition) {
         String alter = "ALTER TABLE " + SqlName.of(partition.id()) + " RENAME CONSTRAINT ";
         List<String> renames = parts(partition.id(), ObjectKind.COLUMN).stream()
@@ -212,7 +212,7 @@ final class TableChanges implements Changes {
         ObjectId id = after.id();
         if (ForeignOptions.isForeign(before) != ForeignOptions.isForeign(after)
                 || Context.changes(different, Attribute.SERVER)) {
-            // What is missing then is created by the next comparison.
+            // The next comparison creates what is then missing.
             return drop(before);
         }
         List<String> statements = new ArrayList<>();
@@ -247,7 +247,7 @@ final class TableChanges implements Changes {
         return changes;
     }
 
-    /** What a table lacks of its parent is added before it is attached, and is no longer its own then. */
+    /** Parts of its parent that a table lacks are added before it is attached, and are then no longer its own. */
     private SchemaChange newParent(SchemaObject before, SchemaObject after, List<String> lacking) {
         String name = SqlName.of(after.id());
         List<String> statements = new ArrayList<>();
@@ -279,7 +279,7 @@ final class TableChanges implements Changes {
         String lender = SqlName.of(
                 new ObjectId(ObjectKind.TABLE, after.id().parent(), after.id().name() + "_columns"));
         if (!gained.isEmpty()) {
-            // Columns that a table has from nobody else are its own, and stay so.
+            // Columns that a table inherits from nowhere are its own, and stay so.
             statements.add("CREATE TABLE " + lender + " ()");
             statements.add(alter + " INHERIT " + lender);
             gained.forEach(column -> statements.add("ALTER TABLE " + lender + " ADD " + column));
@@ -301,7 +301,7 @@ final class TableChanges implements Changes {
         return gained.isEmpty() ? change : change.with(Hazard.MAY_FAIL_ON_DATA);
     }
 
-    /** What a table that is there gets from its new parents: columns and checks. */
+    /** What an existing table gets from its new parents: columns and checks. */
     private List<String> inheritedColumns(SchemaObject table) {
         List<String> clauses = new ArrayList<>();
         Inheritance was = new Inheritance(this.context.before());
@@ -379,7 +379,7 @@ final class TableChanges implements Changes {
                 .with(Hazard.MAY_FAIL_ON_DATA);
     }
 
-    /** It and others of its parent: a bound that one of them gives up is another's. */
+    /** It and others of its parent: one may take over a bound that another gives up. */
     private List<SchemaObject> siblingsWithNewBounds(SchemaObject partition) {
         return this.context.after().objects().values().stream()
                 .filter(table -> isPartition(table) && isEqual(table, partition, Attribute.PARTITION_OF))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Where tables, materialized views and indexes are stored. */
+/** The tablespaces of tables, materialized views and indexes. */
 final class TablespaceChanges {
 
     /** Its name differs from server to server. */
@@ -26,7 +26,7 @@ final class TablespaceChanges {
         this.context = context;
     }
 
-    /** What stores a new object elsewhere, with what comes together with it, while it holds nothing. */
+    /** Moves a new object elsewhere, with everything created with it, while it is empty. */
     List<String> of(SchemaObject created) {
         List<String> statements = new ArrayList<>();
         if (created.is(Attribute.TABLESPACE)) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Triggers and rules, each with whether it fires. */
+/** Triggers and rules, and whether each of them fires. */
 final class TriggerChanges implements Changes {
 
     @Override

@@ -50,7 +50,7 @@ final class TypeChanges implements Changes {
         return statements;
     }
 
-    /** A domain that is built again, since what it is made of is another one. */
+    /** A domain that is rebuilt because its base type is different. */
     SchemaChange rebuilt(SchemaObject domain) {
         SchemaObject after = this.context.planned(domain.id()).orElse(domain);
         return rebuild(domain.id(), after, List.of()).change(name(domain.id()));
@@ -64,7 +64,7 @@ final class TypeChanges implements Changes {
         return "alter_type_" + SqlName.plain(type);
     }
 
-    /** A new domain takes no check that is not valid. */
+    /** A new domain cannot have a check that is not valid. */
     private static List<String> createStatements(SchemaObject type) {
         List<String> statements = new ArrayList<>(List.of(createStatement(type)));
         type.items(Attribute.CHECKS).stream()
@@ -182,7 +182,7 @@ final class TypeChanges implements Changes {
         return losesValues(before, after) ? change.with(Hazard.DATA_LOSS) : change;
     }
 
-    /** Without any rest of the old one, if no column has it. */
+    /** Without any remains of the old one, if no column uses it. */
     private static SchemaChange replaced(SchemaObject after, String name) {
         ObjectId id = after.id();
         List<String> statements = new ArrayList<>(List.of("DROP TYPE " + SqlName.of(id)));
@@ -190,7 +190,7 @@ final class TypeChanges implements Changes {
         return SchemaChange.of(Rank.TYPE, id, name, "Replace " + id, statements).with(Hazard.BREAKS_OLD_CODE);
     }
 
-    /** Whether no statement alters the one to the other. */
+    /** Whether no statement can alter one to the other. */
     private static boolean isAnotherType(SchemaObject before, SchemaObject after, Different different) {
         return switch (after.id().kind()) {
             case ENUM ->
@@ -232,7 +232,7 @@ final class TypeChanges implements Changes {
                         statements));
     }
 
-    /** Values that are only added; whatever else differs is found later. */
+    /** Values that are only added; other differences are found later. */
     private static List<String> newLabels(SchemaObject before, SchemaObject after) {
         List<String> was = before.items(Attribute.LABELS);
         List<String> is = after.items(Attribute.LABELS);
@@ -288,7 +288,7 @@ final class TypeChanges implements Changes {
                 : text.replaceFirst("(?s) .*", "");
     }
 
-    /** The tables of a type are of none while it is built again, and their columns follow. */
+    /** The tables of a type are detached from it while it is rebuilt, and their columns follow. */
     private static SchemaChange untyped(
             List<ObjectId> tables, SchemaObject before, SchemaObject after, SchemaChange rebuilt) {
         if (tables.isEmpty()) {
@@ -341,7 +341,7 @@ final class TypeChanges implements Changes {
         return statements;
     }
 
-    /** Whether the new fields follow the old ones that stay, in their order: no statement moves a field. */
+    /** Whether the new fields follow the remaining old ones, in their order: no statement moves a field. */
     private static boolean newFieldsComeLast(SchemaObject before, SchemaObject after) {
         Set<String> was = byName(fields(before)).keySet();
         Set<String> is = byName(fields(after)).keySet();
@@ -362,7 +362,7 @@ final class TypeChanges implements Changes {
                                 .isPresent());
     }
 
-    /** The tables that are declared to be of a type. */
+    /** The tables declared to be of a type. */
     private List<ObjectId> tablesOf(ObjectId type) {
         return this.context.before().objects().values().stream()
                 .filter(table -> table.text(Attribute.OF_TYPE)

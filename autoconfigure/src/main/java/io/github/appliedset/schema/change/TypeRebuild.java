@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A type that cannot be altered is built again under its name, and columns go over from the old one to the new one. */
+/** A type that cannot be altered is rebuilt under the same name, and columns move from the old one to the new one. */
 final class TypeRebuild {
 
-    /** Instead of the field that a new one has its values from. */
+    /** For a new field that takes its values from no old one. */
     static final String NO_FIELD = "NULL";
 
     private static final String ARRAY = "[]";
@@ -54,7 +54,7 @@ final class TypeRebuild {
         this.fields = fields;
     }
 
-    /** By PostgreSQL's own conversion, else by way of text: each value is read as if it had just been written. */
+    /** By PostgreSQL's own conversion, otherwise through text: each value is read as if it had just been written. */
     SchemaChange change(String name) {
         SchemaChange byText = change(name, true);
         return this.after.id().kind() == ObjectKind.DOMAIN ? change(name, false).or(byText) : byText;
@@ -89,7 +89,7 @@ final class TypeRebuild {
                 .with(Hazard.MAY_FAIL_ON_DATA, Hazard.BREAKS_OLD_CODE);
     }
 
-    /** One type makes room for another with its name. */
+    /** One type makes room for another one with its name. */
     private List<String> replaced(ObjectId type, SchemaObject successor) {
         List<String> statements = new ArrayList<>();
         statements.add("ALTER " + word(type) + SqlName.of(type) + " RENAME TO "
@@ -104,7 +104,10 @@ final class TypeRebuild {
         return statements;
     }
 
-    /** A range has functions with its name and that of its multirange. What takes a type that is renamed collides with nothing. */
+    /**
+     * A range has functions with its name and that of its multirange. A function that takes the renamed type collides with
+     * nothing.
+     */
     private List<String> roomForConstructors(SchemaObject range) {
         List<String> statements = new ArrayList<>();
         TypeUses.multirange(range).ifPresent(multirange -> {
@@ -125,7 +128,7 @@ final class TypeRebuild {
         return statements;
     }
 
-    /** A domain as it should be; a composite type as it is, since its own change is another one. */
+    /** A domain as it should be; a composite type as it is, since its own change is a separate one. */
     private SchemaObject successor(ObjectId holder) {
         return this.context
                 .planned(holder)
@@ -134,7 +137,9 @@ final class TypeRebuild {
                 .orElseThrow();
     }
 
-    /** The domains and composite types that are made of the type, each behind what it is made of: they cannot go over to another. */
+    /**
+     * The domains and composite types based on the type, each after what it is based on: they cannot move to another type.
+     */
     private List<ObjectId> holders() {
         Set<ObjectId> holders = new LinkedHashSet<>();
         addHolders(this.before, holders);
@@ -181,7 +186,10 @@ final class TypeRebuild {
         return isComposite(type) || type.kind() == ObjectKind.RANGE_TYPE;
     }
 
-    /** The composite types whose values are elements of arrays, which go over one by one: each behind what it is made of. */
+    /**
+     * The composite types whose values are elements of arrays, which are converted one by one: each after what it is based
+     * on.
+     */
     private Set<ObjectId> elements(List<ObjectId> holders) {
         List<ObjectId> replaced = concat(this.before, holders);
         List<String> parts = Stream.concat(
@@ -258,7 +266,7 @@ final class TypeRebuild {
                 : row(value, type, fieldByField(value, type));
     }
 
-    /** The value as one of a type that may be replaced, by the name of that. */
+    /** The value as one of a type that may be replaced, by the name of its replacement. */
     private String converted(String value, String type) {
         return concat(this.before, holders()).stream()
                 .flatMap(replaced ->
@@ -279,13 +287,13 @@ final class TypeRebuild {
                 .map(field -> converted("(" + value + ")." + SqlName.quoted(field.getKey()), field.getValue()));
     }
 
-    /** A text has its fields by their positions. */
+    /** A text has its fields by position. */
     private static String row(String value, ObjectId type, Stream<String> fields) {
         return "CASE WHEN " + value + " IS DISTINCT FROM NULL THEN ROW(" + fields.collect(Collectors.joining(", "))
                 + ")::text::" + SqlName.of(type) + " END";
     }
 
-    /** As it should be, since the old one may name a value that is gone. */
+    /** As it should be, since the old one may name a value that no longer exists. */
     private Optional<String> defaultOf(SchemaObject column) {
         return this.context
                 .planned(column.id())

@@ -41,7 +41,7 @@ final class ViewChanges implements Changes {
                 : change;
     }
 
-    /** Everything that a view has and its definition does not say, without its triggers, rules and indexes. */
+    /** Everything that a view has besides its definition, without its triggers, rules and indexes. */
     private List<String> settings(SchemaObject view) {
         List<String> statements = new ArrayList<>(Comments.of(view));
         for (SchemaObject column : this.context.partsOf(view.id())) {
@@ -137,7 +137,7 @@ final class ViewChanges implements Changes {
                 .with(Hazard.BREAKS_OLD_CODE);
     }
 
-    /** What brings a view back after it was dropped, with all that belongs to it. */
+    /** Re-creates a view after it was dropped, with all that belongs to it. */
     List<String> recreated(SchemaObject view) {
         List<String> statements = new ArrayList<>(List.of(statement(view, "CREATE ")));
         statements.addAll(settings(view));
@@ -208,7 +208,7 @@ final class ViewChanges implements Changes {
                 before.attributes().get(attribute), after.attributes().get(attribute));
     }
 
-    /** The changes of a column that has nothing of its own any more. */
+    /** The changes of a column that no longer has anything of its own. */
     List<SchemaChange> resetColumn(SchemaObject column) {
         ObjectId id = column.id();
         List<String> statements = new ArrayList<>(statements(column, new SchemaObject(id, Map.of())));

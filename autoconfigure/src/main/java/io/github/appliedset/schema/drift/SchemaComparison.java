@@ -26,7 +26,10 @@ public final class SchemaComparison {
 
     private static final ObjectId PUBLIC = ObjectId.of(ObjectKind.SCHEMA, "public");
 
-    /** The version since which the schema public belongs to the owner of the database, and nobody else creates in it. */
+    /**
+     * The version since which the schema public belongs to the owner of the database, and nobody else can create objects in
+     * it.
+     */
     private static final int OF_ITS_OWNER = 15;
 
     private final Schema expected;
@@ -55,7 +58,7 @@ public final class SchemaComparison {
         this.wording = WordingComparison.between(expected.postgresMajor(), found.postgresMajor());
     }
 
-    /** How what was found differs from what was expected. */
+    /** How the found schema differs from the expected one. */
     public static SchemaDrift between(Schema expected, Schema found) {
         return new SchemaComparison(expected, found).compare();
     }
@@ -109,7 +112,7 @@ public final class SchemaComparison {
                 : 0;
     }
 
-    /** Also as a partition of a partition that was made at run time. */
+    /** Also a partition of a partition created at run time. */
     private boolean isOfExpectedTable(SchemaObject partition) {
         String table = partition.text(Attribute.PARTITION_OF).orElse(null);
         while (table != null && !this.expectedTables.contains(table)) {
@@ -150,7 +153,7 @@ public final class SchemaComparison {
         }
     }
 
-    /** Whether the servers of both schemas can hold it, and begin with the same. */
+    /** Whether the servers of both schemas can hold it, and have the same default. */
     private boolean isComparable(Attribute attribute, ObjectId id) {
         int older = Math.min(this.expected.postgresMajor(), this.found.postgresMajor());
         int newer = Math.max(this.expected.postgresMajor(), this.found.postgresMajor());
@@ -160,7 +163,7 @@ public final class SchemaComparison {
         return attribute.isCompared() && older >= attribute.since() && !isOtherAtFirst && !isImplied;
     }
 
-    /** Whether the table of a column has other parents now, which is a difference of the table. */
+    /** Whether the table of a column now has different parents, which is a difference of the table. */
     private boolean haveOtherParents(ObjectId column) {
         ObjectId table = column.parent();
         return table != null

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * How a schema differs from what was expected.
  *
- * @param differences one for each object, in order; none for what belongs to an object that is there only on one side
+ * @param differences one for each object, in order; none for what belongs to an object that exists only on one side
  * @param wordedDifferently objects with texts that are worded differently and probably mean the same; each has those attributes
  * @param columnOrder tables that differ in the order of their columns
  * @param partitions unexpected partitions of expected tables, created as rows come in

@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Files that are right one by one, and together are no schema that a database can have. A merge of two branches leaves them
- * without a conflict, since each branch wrote different files.
+ * Files that are valid one by one, but together are not a schema that a database can have. A merge of two branches produces
+ * them without a conflict, since each branch wrote different files.
  */
 final class Contradictions {
 
@@ -85,7 +85,7 @@ final class Contradictions {
         return relation != null && relation.kind() == ObjectKind.TABLE;
     }
 
-    /** Names of parents that cannot be read, and circles, which would never end. */
+    /** Names of parents that cannot be read, and cycles, which would never end. */
     private void parents(SchemaObject object) {
         if (HAVE_PARENTS.stream().noneMatch(object::is)) {
             return;
@@ -160,7 +160,9 @@ final class Contradictions {
                         : object.items(Attribute.COLUMNS).stream().flatMap(Contradictions::names));
     }
 
-    /** A view lists its columns with their types, and both may contain spaces: everything that can be the name. */
+    /**
+     * A view lists its columns with their types, and both may contain spaces: so returns everything that can be the name.
+     */
     private static Stream<String> names(String column) {
         return Stream.iterate(column.indexOf(' '), space -> space > 0, space -> column.indexOf(' ', space + 1))
                 .map(space -> column.substring(0, space));
@@ -245,7 +247,7 @@ final class Contradictions {
             try {
                 return file(ObjectId.parse(withParents(kind), name.substring(0, end)));
             } catch (IllegalArgumentException longer) {
-                // The type is still there.
+                // The type still exists.
             }
         }
         return "the file";

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the definitions of constraints say about keys. */
+/** Information about keys in the definitions of constraints. */
 final class Keys {
 
     private static final String PRIMARY = "PRIMARY KEY (";

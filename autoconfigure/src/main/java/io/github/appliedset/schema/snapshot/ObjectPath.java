@@ -113,7 +113,7 @@ final class ObjectPath {
         return encoded.length() <= LONGEST ? encoded.toString() : encoded.substring(0, KEPT) + "~" + hash(name);
     }
 
-    /** With any extension, too. */
+    /** Even with an extension. */
     private static boolean isDevice(String name) {
         int dot = name.indexOf('.');
         return DEVICES.contains((dot < 0 ? name : name.substring(0, dot)).toLowerCase(Locale.ROOT));

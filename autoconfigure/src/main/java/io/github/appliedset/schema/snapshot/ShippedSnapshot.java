@@ -59,7 +59,7 @@ public record ShippedSnapshot(ResourceLoader resources, String location) {
     /**
      * The text of the packed file, for a build that writes it.
      *
-     * @return empty if it is there already, or there is no snapshot
+     * @return empty if it already exists, or there is no snapshot
      * @throws SnapshotException with every problem, if the snapshot cannot be read
      */
     public Optional<String> pack() {

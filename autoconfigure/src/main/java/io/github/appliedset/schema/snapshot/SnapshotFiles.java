@@ -165,7 +165,7 @@ final class SnapshotFiles {
         } catch (CharacterCodingException malformed) {
             throw new Json.SyntaxException(0, "the file is not UTF-8");
         }
-        // Some editors of Windows put it there.
+        // Some Windows editors put it there.
         String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         CONFLICT_MARKS.forEach(mark -> requireNone(mark, content));
         return content;
@@ -189,7 +189,7 @@ final class SnapshotFiles {
      *
      * @param postgresMajor major version of the server that it was read from
      * @param coverage the part of the database
-     * @param notTold what it counts only
+     * @param notTold what it only counts
      */
     record Header(int postgresMajor, Coverage coverage, Map<String, Integer> notTold) {
 

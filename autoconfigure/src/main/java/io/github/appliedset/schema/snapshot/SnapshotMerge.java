@@ -16,11 +16,11 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * Two snapshots that have one ancestor, put together object by object. What comes out is no schema that anybody has run; it
- * shows where both get into each other's way.
+ * Two snapshots with a common ancestor, put together object by object. Nobody has ever run the resulting schema; it shows
+ * where the two conflict.
  *
  * @param changedByBoth objects that both have changed, each in its own way
- * @param impossible why no database can have what both make together; a line each
+ * @param impossible why no database can have the combination of both; a line each
  */
 @Internal
 public record SnapshotMerge(List<ObjectId> changedByBoth, List<String> impossible) {

@@ -35,7 +35,7 @@ public final class SnapshotTree {
     /** Git's settings for the folder. */
     static final String ATTRIBUTES = ".gitattributes";
 
-    /** Two snapshots are not merged line by line: what comes out would be a schema that nobody has made. */
+    /** Two snapshots are not merged line by line: the result would be a schema that nobody has created. */
     private static final String NOT_MERGED = "# Taken again after a merge.\n** -merge\n";
 
     private final Path root;
@@ -93,7 +93,7 @@ public final class SnapshotTree {
     /**
      * Reads a snapshot that is in no folder.
      *
-     * @param files by their paths below the folder; what does not belong to a snapshot is left out
+     * @param files by their paths below the folder; those that do not belong to a snapshot are left out
      * @return {@link Schema#EMPTY} if there is none
      * @throws SnapshotException with every problem, if it cannot be read
      */
@@ -202,7 +202,7 @@ public final class SnapshotTree {
         return new SnapshotProblem(link.toString(), 0, "the link leads to a folder that does not exist");
     }
 
-    /** Adds the names of files, without what is before the root, and asks the file system only once for each. */
+    /** Adds the names of files, relative to the root, and asks the file system only once for each. */
     private static final class FilesBelow extends SimpleFileVisitor<Path> {
 
         private final int begin;
@@ -246,7 +246,7 @@ public final class SnapshotTree {
         }
     }
 
-    /** A working copy may have other line ends than ours; they stay. */
+    /** A working copy may have different line ends; they are kept. */
     private static boolean write(Path file, String text) throws IOException {
         String lines = text;
         try {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** What a table has once, and what a table has because its parent or its key has it. */
+/** What a table can have only once, and what a table must have because of its parent or its key. */
 final class TableRules {
 
     private final Schema schema;
@@ -90,10 +90,10 @@ final class TableRules {
         }
     }
 
-    /** A table has each column of its parent, with the same type; a partition takes no NULL where its table takes none. */
+    /** A table has each column of its parent, with the same type; a partition allows no NULL where its table allows none. */
     private void asParent(SchemaObject child, ObjectId parent) {
         if (child.is(Attribute.DETACH_PENDING)) {
-            // Changes of the parent do not reach it any more.
+            // Changes of the parent no longer reach it.
             return;
         }
         List<String> own = this.inheritance.columns(child);
@@ -121,7 +121,7 @@ final class TableRules {
         }
     }
 
-    /** The column if it takes NULL. One without a file is like that of one of its parents, it is not said of which. */
+    /** The column if it allows NULL. One without a file is like that of one of its parents, but which one is unknown. */
     private Optional<SchemaObject> nullable(ObjectId column) {
         List<SchemaObject> described = describedBy(column).toList();
         return described.stream().anyMatch(each -> each.is(Attribute.NOT_NULL))
@@ -129,7 +129,7 @@ final class TableRules {
                 : described.stream().findFirst();
     }
 
-    /** The column, or those of its parents, of which it is like one. */
+    /** The column, or those of its parents, one of which it is like. */
     private Stream<SchemaObject> describedBy(ObjectId column) {
         Optional<SchemaObject> own = this.schema.find(column);
         return own.isPresent()

@@ -84,8 +84,8 @@ final class TakenNames {
     }
 
     /**
-     * NOT NULL is a constraint of its table since PostgreSQL 18. So is a constraint trigger, but it can be renamed without its
-     * constraint, whose name is not told.
+     * NOT NULL is a constraint of its table since PostgreSQL 18. So is a constraint trigger, but it can be renamed without
+     * its constraint, whose name is not recorded.
      */
     private Optional<String> constraint(SchemaObject object) {
         ObjectId id = object.id();
@@ -111,7 +111,7 @@ final class TakenNames {
                 : Optional.empty();
     }
 
-    /** In the schema of their table, unless they are named with another. */
+    /** In the schema of their table, unless their names state a different one. */
     private static String ofStatistics(ObjectId id) {
         String name = id.name();
         if (name.startsWith("\"") && name.indexOf('"', 1) == name.length() - 1) {

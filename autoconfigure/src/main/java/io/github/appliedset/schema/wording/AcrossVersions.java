@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What servers of two major versions show differently though it is the same. Both values are put into a common wording; for
- * one version, nothing is changed.
+ * What servers of two major versions show differently although it is the same. Both values are put into a common wording;
+ * for one version, nothing is changed.
  *
  * @param older the lower of both versions
  * @param newer the higher

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cast of {@code ARRAY[...]} is a cast of its elements: {@code (ARRAY[a, b])::text[]} is
- * {@code ARRAY[(a)::text, (b)::text]}, and the parser makes it so when it reads the text again. Elements that are arrays
- * themselves become {@code (a)::text[]}; the cast stays where nothing tells what the elements are.
+ * {@code ARRAY[(a)::text, (b)::text]}, and the parser turns it into that when it reads the text again. Elements that are
+ * arrays themselves become {@code (a)::text[]}; the cast stays where the elements are unknown.
  */
 final class ArrayCasts implements Rule {
 
@@ -18,7 +18,7 @@ final class ArrayCasts implements Rule {
     /**
      * Creates the rule.
      *
-     * @param elements tells what elements are
+     * @param elements knows what elements are
      * @param bare whether the text has only those brackets that it needs, as that of statistics
      */
     ArrayCasts(Elements elements, boolean bare) {

@@ -32,9 +32,9 @@ public final class CanonicalWording {
     }
 
     /**
-     * The objects of a schema in this wording. An object that has it already is the same.
+     * The objects of a schema in this wording. An object that already has it stays the same.
      *
-     * @param objects all of them: what is known of columns decides about some texts
+     * @param objects all of them: what is known about columns decides about some texts
      */
     public static List<SchemaObject> of(Collection<SchemaObject> objects) {
         CanonicalWording wording = new CanonicalWording(new Columns(objects));
@@ -79,7 +79,7 @@ public final class CanonicalWording {
                 : this.columns.of(relation(object.id()));
     }
 
-    /** Null for what has no columns. */
+    /** Null for objects without columns. */
     private static @Nullable ObjectId relation(ObjectId object) {
         if (object.kind().place() == ObjectKind.Place.RELATION) {
             return object.parent();

@@ -40,7 +40,7 @@ final class ColumnQualifiers implements Rule {
         return leftOut.isEmpty() ? tokens : tokens.without(leftOut::get);
     }
 
-    /** The one relation of a query: where FROM and its end are, and what the relation is called. */
+    /** The one relation of a query: where FROM and its end are, and the name of the relation. */
     private record From(int start, int end, String name) {}
 
     private static @Nullable From from(Tokens tokens) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Which columns are arrays, by their names. */
 final class Columns {
 
-    /** Nothing is known of any column. */
+    /** Nothing is known about any column. */
     static final Function<String, Shape> UNKNOWN = any -> Shape.UNKNOWN;
 
     private final Map<ObjectId, Shape> columns = new HashMap<>();
@@ -69,7 +69,7 @@ final class Columns {
                 : Shape.UNKNOWN;
     }
 
-    /** In a query, which can name columns of any relation and make new ones. */
+    /** In a query, which can name columns of any relation and introduce new ones. */
     Function<String, Shape> in(String query) {
         return name -> {
             Shape shape = byName(name);

@@ -65,7 +65,10 @@ final class ConstantNames implements Rule {
         OTHER
     }
 
-    /** A constant: where it ends, and the name that it has anyway. Since PostgreSQL 15, a boolean has none where it is seen. */
+    /**
+     * A constant: where it ends, and the name that it has by default. Since PostgreSQL 15, a boolean has none where it is
+     * visible.
+     */
     private record Constant(int end, String name, Form form, boolean isBoolean) {
 
         Constant endingAt(int other) {
@@ -139,7 +142,7 @@ final class ConstantNames implements Rule {
                 || inside.outside().stream().anyMatch(each -> inside.isAt(each, "PASSING"));
     }
 
-    /** Whether no name of the query's columns can be seen: that of a value, or a later one of several. */
+    /** Whether no name of the query's columns is visible: the query is a value, or a later one of several. */
     private static boolean isUnseen(Tokens tokens, int[] brackets, int at) {
         int select = at;
         while (select >= 0 && (brackets[select] != brackets[at] || !tokens.isAt(select, "SELECT"))) {
@@ -155,7 +158,7 @@ final class ConstantNames implements Rule {
         return select > brackets[at] && isValue(tokens, brackets, brackets[at]);
     }
 
-    /** Whether a query in a bracket is a value, or a later one of several. The first of several is what they are together. */
+    /** Whether a query in a bracket is a value, or a later one of several. The first of several names the columns of all. */
     private static boolean isValue(Tokens tokens, int[] brackets, int open) {
         if (open < 0) {
             return false;

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What the elements of an {@code ARRAY[...]} are. One that is known tells it for all.
+ * What the elements of an {@code ARRAY[...]} are. One known element is enough for all.
  *
  * @param columns the shape of the column with a name
- * @param unknown what to take those for of which nothing is known
+ * @param unknown what to assume about those of which nothing is known
  */
 record Elements(Function<String, Shape> columns, Shape unknown) {
 

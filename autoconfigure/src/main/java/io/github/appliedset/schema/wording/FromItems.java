@@ -3,7 +3,9 @@ package io.github.appliedset.schema.wording;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code ON TRUE} is {@code ON (true)}, and {@code (VALUES} is {@code ( VALUES}: what is shown once the text is read again. */
+/**
+ * {@code ON TRUE} is {@code ON (true)}, and {@code (VALUES} is {@code ( VALUES}: as shown once the text has been read again.
+ */
 final class FromItems implements Rule {
 
     @Override

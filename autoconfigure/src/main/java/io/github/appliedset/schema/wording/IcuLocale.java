@@ -77,7 +77,7 @@ final class IcuLocale {
         }
     }
 
-    /** Moves the keys of a tag to the settings; what is before and after them is left. */
+    /** Moves the keys of a tag to the settings; what is before and after them stays. */
     private static String extension(String tag, Map<String, String> settings) {
         Matcher extension = EXTENSION.matcher(tag);
         if (!extension.find()) {

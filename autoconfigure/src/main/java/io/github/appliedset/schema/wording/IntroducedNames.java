@@ -12,7 +12,7 @@ final class IntroducedNames {
 
     private IntroducedNames() {}
 
-    /** May find too many: it takes the arguments of a function for such a list. */
+    /** May find too many: it mistakes the arguments of a function for such a list. */
     static Set<String> of(String query) {
         Tokens tokens = Tokens.of(query);
         Set<String> names = new HashSet<>();

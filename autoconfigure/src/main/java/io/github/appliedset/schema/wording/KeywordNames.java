@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public final class KeywordNames {
 
-    /** Names of objects and types, and nothing in which quotes could mean something else. */
+    /** Only names of objects and types, and nothing in which quotes could mean something else. */
     private static final Set<Attribute> OF_NAMES = EnumSet.of(
             Attribute.TYPE,
             Attribute.OF_TYPE,
@@ -54,7 +54,7 @@ public final class KeywordNames {
         return kind.isNamedBySignature() ? NewKeywords.unquoted(name) : name;
     }
 
-    /** An id; the same if there is nothing to leave out. */
+    /** An id; the same if there is nothing to remove. */
     public static ObjectId unquoted(ObjectId id) {
         String name = unquoted(id.kind(), id.name());
         return name.equals(id.name()) ? id : new ObjectId(id.kind(), id.parent(), name);

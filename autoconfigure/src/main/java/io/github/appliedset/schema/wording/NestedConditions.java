@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code ((a AND b) AND c)} is {@code (a AND b AND c)}, the same with OR, and the parser makes it so when it reads the text
- * again. Only for the first operand: {@code (a AND (b AND c))} stays.
+ * {@code ((a AND b) AND c)} is {@code (a AND b AND c)}, the same with OR, and the parser turns it into that when it reads
+ * the text again. Only for the first operand: {@code (a AND (b AND c))} stays.
  */
 final class NestedConditions implements Rule {
 

@@ -4,7 +4,7 @@ import io.github.appliedset.schema.wording.Token.Kind;
 import java.util.Set;
 
 /**
- * Names that became key words in PostgreSQL 16 and 17 are quoted since. The constructors of the same names are in upper
+ * Names that became keywords in PostgreSQL 16 and 17 have been quoted since. The constructors of the same names are in upper
  * case.
  */
 final class NewKeywords implements Rule {

@@ -3,8 +3,8 @@ package io.github.appliedset.schema.wording;
 import java.util.BitSet;
 
 /**
- * Before PostgreSQL 16, every view had two hidden relations called {@code new} and {@code old}, so that others of these names
- * are called {@code new_1} and {@code old_1} in it. Whether somebody chose that name cannot be told.
+ * Before PostgreSQL 16, every view had two hidden relations called {@code new} and {@code old}, so that others with these
+ * names are called {@code new_1} and {@code old_1} in it. Whether somebody chose that name is unknown.
  */
 final class ReservedAliases implements Rule {
 

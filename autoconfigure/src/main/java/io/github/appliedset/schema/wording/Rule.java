@@ -1,6 +1,6 @@
 package io.github.appliedset.schema.wording;
 
-/** Replaces wordings of one kind by one of them. Applied twice, it changes nothing more. */
+/** Replaces wordings of one kind with one of them. Applied twice, it changes nothing more. */
 interface Rule {
 
     /** Whether a text can have such a wording; quick, and never wrongly false. */

@@ -21,7 +21,7 @@ enum SqlText {
 
     private static final Pattern FOREIGN_BODY = Pattern.compile("\nAS [$']");
 
-    /** Empty for what is no SQL. */
+    /** Empty for anything but SQL. */
     static Optional<SqlText> of(ObjectKind kind, Attribute attribute) {
         return switch (attribute) {
             case DEFINITION -> ofDefinition(kind);

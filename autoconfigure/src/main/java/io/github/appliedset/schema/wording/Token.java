@@ -4,7 +4,7 @@ package io.github.appliedset.schema.wording;
  * A piece of an SQL text.
  *
  * @param kind what it is
- * @param text as it stands there
+ * @param text as it appears there
  */
 record Token(Kind kind, String text) {
 
@@ -14,7 +14,7 @@ record Token(Kind kind, String text) {
         STRING,
         /** A name with its quotes. */
         QUOTED,
-        /** A key word, or a name that needs no quotes. */
+        /** A keyword, or a name that needs no quotes. */
         WORD,
         NUMBER,
         /** An operator, a bracket, punctuation. */

@@ -76,7 +76,7 @@ final class Tokens {
         return this.closing[open];
     }
 
-    /** The first token from there on that is no space; the size if there is none. */
+    /** The first token from there on that is not a space; the size if there is none. */
     int skipSpace(int at) {
         int next = at;
         while (next < size() && get(next).isSpace()) {
@@ -85,7 +85,7 @@ final class Tokens {
         return next;
     }
 
-    /** The last token before it that is no space; -1 if there is none. */
+    /** The last token before it that is not a space; -1 if there is none. */
     int before(int at) {
         int previous = at - 1;
         while (previous >= 0 && get(previous).isSpace()) {
