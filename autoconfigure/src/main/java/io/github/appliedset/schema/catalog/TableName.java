@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table as named by somebody.
+ * The name of a table, as a user has written it.
  *
  * @param schema its schema, unquoted; null for any
  * @param name its name, unquoted
