@@ -206,7 +206,7 @@ final class Pipeline implements Statements {
                 answers.passOn();
             }
             if (answers.committedAtTheEnd()) {
-                // If the connection is broken, its next use will show it; the driver may also merely doubt what it sent.
+                // If the connection is broken, its next use will show it; the driver may merely doubt what it sent.
                 log.warn(AFTER_COMMIT, Lines.quoted(failure.getMessage()));
                 return false;
             }
