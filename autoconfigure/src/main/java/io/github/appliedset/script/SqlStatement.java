@@ -159,11 +159,22 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
         return this.words.isEmpty() || ROWS.contains(this.words.get(0)) || this.returning;
     }
 
-    /** Whether it sets up its session for the statements after it. */
+    /** Whether it sets up its session for the statements after it, and does nothing else, so that it may run again. */
     public boolean preparesTheSession() {
-        return startsWith("SET") && !startsWith("SET", "LOCAL")
-                || startsWith("RESET")
-                || this.text.contains("set_config");
+        return startsWith("SET") && !startsWith("SET", "LOCAL") || startsWith("RESET") || onlyCallsSetConfig();
+    }
+
+    private boolean onlyCallsSetConfig() {
+        if (!startsWith("SELECT") || !this.words.contains("SET_CONFIG") || this.words.size() == WORDS) {
+            return false;
+        }
+        for (int i = 1; i < this.words.size(); i++) {
+            boolean isAlias = this.words.get(i - 1).equals("AS");
+            if (!isAlias && !Set.of("PG_CATALOG", "SET_CONFIG", "AS").contains(this.words.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether it may make the server read later text in a different encoding. */
@@ -173,7 +184,8 @@ public record SqlStatement(String text, Position start, int firstToken, List<Str
 
     /** Whether it sets how long statements wait for a lock. */
     public boolean setsTheLockTimeout() {
-        return preparesTheSession() && this.text.toLowerCase(Locale.ROOT).contains("lock_timeout");
+        return (preparesTheSession() || this.text.contains("set_config"))
+                && this.text.toLowerCase(Locale.ROOT).contains("lock_timeout");
     }
 
     /** Whether it runs code that may commit more than once, so that its progress is unknown after a failure. */

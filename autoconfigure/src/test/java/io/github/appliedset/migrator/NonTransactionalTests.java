@@ -249,8 +249,14 @@ class NonTransactionalTests extends MigratorTestSupport {
                 .isEmpty();
     }
 
-    @Test
-    void resumedMigrationFindsTheSessionItSetUp(TestDatabase database) {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET search_path = app",
+                "SELECT set_config('search_path', 'app', false)",
+                "SELECT pg_catalog.set_config('search_path', 'app', false) AS path"
+            })
+    void resumedMigrationFindsTheSessionItSetUp(String setUp, TestDatabase database) {
         database.execute(
                 "CREATE SCHEMA app",
                 "CREATE TABLE app.t (i int)",
@@ -258,7 +264,8 @@ class NonTransactionalTests extends MigratorTestSupport {
                 "INSERT INTO app.t VALUES (1), (1)");
         this.files.with(
                 "1_a.up.sql",
-                "-- applied-set: no-transaction\nSET search_path = app;\nCREATE UNIQUE INDEX CONCURRENTLY orders_note ON t (i);\n");
+                "-- applied-set: no-transaction\n" + setUp
+                        + ";\nCREATE UNIQUE INDEX CONCURRENTLY orders_note ON t (i);\n");
         assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
         database.execute("TRUNCATE app.t");
 
@@ -267,6 +274,57 @@ class NonTransactionalTests extends MigratorTestSupport {
         assertThat(database.query("SELECT schemaname FROM pg_indexes WHERE indexname = 'orders_note'"))
                 .containsExactly("app");
         assertThat(database.query(VALID)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO public.asset_config VALUES (1)",
+                "INSERT INTO public.asset_config SELECT 1 WHERE set_config('a.b', 'c', false) = 'c'",
+                "DO $$ BEGIN INSERT INTO public.asset_config VALUES (1); PERFORM set_config('a.b', 'c', false); END $$",
+                "WITH x AS (INSERT INTO public.asset_config VALUES (1) RETURNING i)"
+                        + " SELECT set_config('a.b', i::text, false) FROM x",
+                "SELECT public.add(), set_config('a.b', 'c', false)"
+            })
+    void resumedMigrationRepeatsNoDoneStatement(String done, TestDatabase database) {
+        database.execute(
+                "CREATE TABLE public.asset_config (i int)",
+                "CREATE FUNCTION public.add() RETURNS void LANGUAGE sql AS 'INSERT INTO public.asset_config VALUES (1)'",
+                "CREATE TABLE public.t (i int)",
+                "INSERT INTO public.t VALUES (1), (1)");
+        this.files.with(
+                "1_a.up.sql",
+                "-- applied-set: no-transaction\n" + done
+                        + ";\nCREATE UNIQUE INDEX CONCURRENTLY orders_note ON public.t (i);\n");
+        assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
+        database.execute("TRUNCATE public.t");
+
+        migrate(database);
+
+        assertThat(database.query("SELECT i FROM public.asset_config")).hasSize(1);
+        assertThat(database.query(VALID)).hasSize(1);
+    }
+
+    @Test
+    void errorOfAnotherServerLeavesNoDoubt(TestDatabase database) {
+        database.execute("CREATE TABLE public.reachable ()", "CREATE TABLE public.gate ()");
+        this.files.with("1_a.up.sql", """
+                -- applied-set: no-transaction
+                DO $$ BEGIN
+                    COMMIT;
+                    IF to_regclass('public.gate') IS NOT NULL THEN
+                        RAISE EXCEPTION 'could not connect to server "s"' USING ERRCODE = '08001';
+                    END IF;
+                END $$;
+                CREATE INDEX CONCURRENTLY i ON public.reachable ((1));
+                """);
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("could not connect to server")
+                .withMessageContaining("failed at statement 1 of 2");
+        database.execute("DROP TABLE public.gate");
+
+        assertThat(labels(migrate(database))).containsExactly("1_a");
     }
 
     @Test
