@@ -1,6 +1,8 @@
 package io.github.appliedset.adoption;
 
+import io.github.appliedset.postgres.Guard;
 import io.github.appliedset.postgres.SqlLiteral;
+import io.github.appliedset.tracker.OrdinaryTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,14 +28,21 @@ final class ToolHistory {
         }
         String column = tool == LegacyTool.FLYWAY ? "type" : tool == LegacyTool.GOOSE ? "version_id" : "NULL";
         String first = tool == LegacyTool.FLYWAY ? "SCHEMA" : tool == LegacyTool.GOOSE ? "0" : "";
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT " + column + " FROM " + table + " LIMIT 2")) {
-            while (rows.next()) {
-                if (!first.equals(rows.getString(1))) {
-                    return false;
-                }
+        try {
+            return new OrdinaryTable(table)
+                    .read(connection, "SELECT " + column + " FROM " + table + " LIMIT 2", rows -> {
+                        while (rows.next()) {
+                            if (!first.equals(rows.getString(1))) {
+                                return false;
+                            }
+                        }
+                        return true;
+                    });
+        } catch (SQLException failure) {
+            if (Guard.refused(failure)) {
+                return false;
             }
-            return true;
+            throw failure;
         }
     }
 

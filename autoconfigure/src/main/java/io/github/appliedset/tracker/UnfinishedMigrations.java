@@ -129,33 +129,41 @@ public final class UnfinishedMigrations {
     public record UnfinishedRollback(
             String label, int nextStatement, @Nullable String lastError) {}
 
-    /** The rollbacks whose notes count; none if this user may not read the table. */
+    /** The rollbacks whose notes count; none if this user may not read the table, or it is not an ordinary table. */
     public List<UnfinishedRollback> rollbacks(Connection connection) throws SQLException {
-        String sql = "SELECT n.version, n.name, n.next_statement, n.last_error FROM " + sql() + " AS n JOIN "
+        String query = "SELECT n.version, n.name, n.next_statement, n.last_error FROM " + sql() + " AS n JOIN "
                 + this.tracker.sql() + " AS t ON t.version OPERATOR(pg_catalog.=) n.version"
                 + " AND t.applied_at OPERATOR(pg_catalog.=) n.rolls_back ORDER BY 1";
-        List<UnfinishedRollback> found = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                found.add(new UnfinishedRollback(
-                        rows.getLong(1) + "_" + rows.getString(2), rows.getInt(3), rows.getString(4)));
-            }
+        try {
+            return new OrdinaryTable(sql()).read(connection, query, rows -> {
+                List<UnfinishedRollback> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(new UnfinishedRollback(
+                            rows.getLong(1) + "_" + rows.getString(2), rows.getInt(3), rows.getString(4)));
+                }
+                return found;
+            });
         } catch (SQLException failure) {
             // A table of an earlier build has no notes of rollbacks.
-            if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())
+            if (!Guard.refused(failure)
+                    && !SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())
                     && !SqlState.UNDEFINED_COLUMN.equals(failure.getSQLState())) {
                 throw failure;
             }
+            return List.of();
         }
-        return found;
     }
 
-    /** Whether there is a note of a version, of whatever direction. */
+    /**
+     * Whether there is a note of a version, of whatever direction, in a transaction that may change it.
+     *
+     * @throws TrackerException as {@link #find}
+     */
     public boolean has(Connection connection, MigrationVersion version) throws SQLException {
         if (!exists(connection)) {
             return false;
         }
+        requireWritable(connection);
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT 1 FROM " + sql() + " WHERE version OPERATOR(pg_catalog.=) ?")) {
             statement.setLong(1, version.value());

@@ -309,6 +309,16 @@ class UntrustedTableTests extends MigratorTestSupport {
         assertThat(refused("tracker-owner", asSuperuser()::migrate)).hasMessageContaining("in table public." + table);
     }
 
+    @Test
+    void viewInPlaceOfTheNotesIsNotRead() {
+        asSuperuser().migrate();
+        asLowly("CREATE VIEW public.applied_migrations_unfinished AS SELECT CASE WHEN public.gain() THEN 1::bigint END"
+                + " AS version, 'a'::text AS name, 0 AS next_statement, ''::text AS last_error, now() AS rolls_back");
+        this.files.with("2_b.up.sql", "SELECT;");
+
+        assertThat(labels(asSuperuser().migrate())).containsExactly("2_b");
+    }
+
     /** Others may attach triggers to a table of a trusted role, so it must not be changed in passing. */
     @Test
     void foreignKeyOfATrustedRoleMayOnlyRefer() {
