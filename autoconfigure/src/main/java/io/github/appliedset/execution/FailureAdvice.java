@@ -135,7 +135,7 @@ public final class FailureAdvice {
         return switch (this.failure.kind()) {
             case BEGIN -> "Before the first statement: " + text;
             case STATEMENT, IN_DOUBT -> repeated() + text;
-            case CODE -> ofCode(Objects.requireNonNull(this.failure.cause()), refusal, text);
+            case CODE, CODE_CUT_OFF -> ofCode(Objects.requireNonNull(this.failure.cause()), refusal, text);
             case NOT_REPEATED ->
                 String.valueOf(Objects.requireNonNull(this.failure.cause()).getMessage());
             case ENCODING_CHANGED ->
@@ -191,7 +191,7 @@ public final class FailureAdvice {
                                 + " procedure it calls may commit), and " + again() + "."
                         : "Remove the call that releases the session's locks, such as pg_advisory_unlock_all(), and "
                                 + again() + ".";
-            case BEGIN, STATEMENT, CODE, ROW, DOWN_SQL, COMMIT, IN_DOUBT ->
+            case BEGIN, STATEMENT, CODE, CODE_CUT_OFF, ROW, DOWN_SQL, COMMIT, IN_DOUBT ->
                 this.failure.outside() != null && this.failure.index() > 0 && isTrackerGone()
                         ? "Keep the tracker in a different schema: move it with ALTER TABLE ... SET SCHEMA, set"
                                 + " applied-set.schema, and " + again()
@@ -302,7 +302,7 @@ public final class FailureAdvice {
             return "Have the statement return fewer rows (a DO block with PERFORM returns none), or raise maxResultBuffer in the"
                     + " URL, and " + again() + ".";
         }
-        if (DatabaseErrors.isConnectionLost(refusal)) {
+        if (this.failure.connectionLoss().isPresent()) {
             return "Start again: the tracker table shows whether it was committed.";
         }
         return correct(this.file.isCode() ? "class" : "file");

@@ -32,8 +32,10 @@ public record StatementFailure(
         BEGIN,
         /** PostgreSQL refused a statement of the file. */
         STATEMENT,
-        /** A class threw an exception. */
+        /** A class threw an exception, perhaps about a connection of its own. */
         CODE,
+        /** A class threw an exception because the connection it was given is gone. */
+        CODE_CUT_OFF,
         /** After a statement, or at the end, the server expects text in a different encoding. */
         ENCODING_CHANGED,
         /** What a repeatable migration has created would be gone, and its content here is not the one that counts. */
@@ -118,12 +120,13 @@ public record StatementFailure(
 
     /** The exception, if it only means that the connection was lost. */
     public Optional<SQLException> connectionLoss() {
-        return Optional.ofNullable(refusal()).filter(DatabaseErrors::isConnectionLost);
+        return Optional.ofNullable(refusal())
+                .filter(loss -> this.kind != Kind.CODE && DatabaseErrors.isConnectionLost(loss));
     }
 
     /** Whether the connection is no longer usable. */
     public boolean isConnectionGone() {
-        return DatabaseErrors.isConnectionGone(refusal());
+        return this.kind != Kind.CODE && DatabaseErrors.isConnectionGone(refusal());
     }
 
     /** Whether the step may have been committed. */

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs a step in the transaction that holds the lock, changes its row, and commits both. */
 public final class TransactionalStep {
 
+    private static final int SECONDS_TO_ANSWER = 5;
+
     private static final String ENCODING_IS_KEPT = "SELECT "
             + Guard.of(
                     "pg_catalog.pg_client_encoding() OPERATOR(pg_catalog.=) 'UTF8'",
@@ -339,7 +341,17 @@ public final class TransactionalStep {
             this.code.run(step, TransactionBoundConnection.of(this.session.jdbc()));
         } catch (Throwable failure) {
             // An Error is the class's failure, too: a missing class, an assertion.
-            throw StepEnded.failed(StatementFailure.of(Kind.CODE, failure));
+            throw StepEnded.failed(StatementFailure.of(isCutOff(failure) ? Kind.CODE_CUT_OFF : Kind.CODE, failure));
+        }
+    }
+
+    /** Not if a class lost a connection of its own. */
+    private boolean isCutOff(Throwable failure) {
+        try {
+            return DatabaseErrors.isConnectionGone(DatabaseErrors.sqlException(failure))
+                    && !this.session.jdbc().isValid(SECONDS_TO_ANSWER);
+        } catch (SQLException unusable) {
+            return true;
         }
     }
 

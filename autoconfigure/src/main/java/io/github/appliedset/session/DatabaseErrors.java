@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,11 @@ public final class DatabaseErrors {
 
     /** PostgreSQL's source files that see only the text of a statement. */
     private static final Pattern GRAMMAR = Pattern.compile("(^|/)(scan\\.l|gram\\.y)$");
+
+    private static final Set<String> FATAL = Set.of("FATAL", "PANIC");
+
+    /** PostgreSQL's source files that end a session; the severity may be translated. */
+    private static final Pattern ENDS_SESSIONS = Pattern.compile("(^|/)(postgres|postmaster|pqcomm)\\.c$");
 
     /** Present in the driver's message in every language. */
     private static final Pattern SETTING = Pattern.compile("client_encoding|DateStyle");
@@ -88,15 +94,22 @@ public final class DatabaseErrors {
 
     /** Whether the connection is gone, for whatever reason. */
     public static boolean isConnectionGone(@Nullable SQLException failure) {
-        return is(failure, CONNECTION_LOST)
-                && !is(failure, SqlState.DATABASE_DROPPED)
-                && (!is(failure, SqlState.PROTOCOL_VIOLATION) || isFatal(failure));
+        return is(failure, CONNECTION_LOST) && !is(failure, SqlState.DATABASE_DROPPED) && !isOfAStatement(failure);
     }
 
-    /** PgBouncer reports any failure of its server as a protocol violation, and ends the connection. */
-    private static boolean isFatal(@Nullable SQLException failure) {
+    /**
+     * A statement may end with such a code, too, on a connection that stays: its code raises it, or the other server that it
+     * asks is down. PgBouncer reports any failure of its server as a fatal protocol violation, and ends the connection.
+     */
+    private static boolean isOfAStatement(@Nullable SQLException failure) {
         ServerErrorMessage server = server(failure);
-        return server != null && "FATAL".equals(server.getSeverity());
+        if (server == null || FATAL.contains(String.valueOf(server.getSeverity()))) {
+            return false;
+        }
+        return "ERROR".equals(server.getSeverity())
+                || is(failure, SqlState.PROTOCOL_VIOLATION)
+                || server.getFile() != null
+                        && !ENDS_SESSIONS.matcher(server.getFile()).find();
     }
 
     /** Whether an unreachable server may be back soon: it is restarting, or has no free connection. */

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -265,5 +266,19 @@ class JavaMigrationTests extends MigratorTestSupport {
                 .contains(
                         "Make its name() return 'before' again",
                         "--applied-set.command=accept-rename --applied-set.version=1");
+    }
+
+    @Test
+    void lostConnectionOfTheClassItselfIsItsFailure(TestDatabase database) {
+        List<String> runs = new ArrayList<>();
+
+        MigrationFailedException failure = failureOf(database, connection -> {
+            runs.add("run");
+            throw new SQLException("the other database is down", "08001");
+        });
+
+        assertThat(runs).hasSize(1);
+        assertThat(failure).hasMessageContaining("2_java failed and was rolled back");
+        assertThat(failure).hasMessageContaining("the other database is down");
     }
 }

@@ -34,6 +34,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -676,5 +678,23 @@ class MigratorTests extends MigratorTestSupport {
         MigrationReport report = migrate(database);
 
         assertThat(report.applied().get(0).duration()).isPositive().isLessThanOrEqualTo(report.duration());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08001", "08006", "08P01", "57P01"})
+    void errorOfAnotherServerIsNoLostConnection(String code, TestDatabase database, CapturedOutput output) {
+        database.execute("CREATE SEQUENCE public.attempts");
+        this.files.with(
+                "1_a.up.sql",
+                "DO $$ BEGIN PERFORM nextval('public.attempts');"
+                        + " RAISE EXCEPTION 'could not connect to server' USING ERRCODE = '" + code + "'; END $$;");
+
+        assertThatExceptionOfType(MigrationFailedException.class)
+                .isThrownBy(() -> migrate(database))
+                .withMessageContaining("Migration 1_a failed and was rolled back")
+                .withMessageContaining("could not connect to server");
+
+        assertThat(database.query("SELECT last_value FROM public.attempts")).containsExactly("1");
+        assertThat(output).doesNotContain("The connection was lost");
     }
 }
