@@ -21,7 +21,7 @@ record CompositeValues(String type, long oid, String attribute) implements Suspi
     private static final String USERS = """
             WITH RECURSIVE holding (type) AS (
                 SELECT t.oid FROM pg_catalog.pg_type t
-                WHERE t.typrelid OPERATOR(pg_catalog.=) CAST('%d' AS pg_catalog.oid)
+                WHERE t.typrelid OPERATOR(pg_catalog.=) CAST('%s' AS pg_catalog.oid)
                 UNION
                 SELECT t.oid FROM holding h JOIN pg_catalog.pg_type t
                 ON t.typelem OPERATOR(pg_catalog.=) h.type OR t.typbasetype OPERATOR(pg_catalog.=) h.type

@@ -32,7 +32,7 @@ record CountedLoss(String table, long oid, @Nullable String column, String where
                  AND a.attnum OPERATOR(pg_catalog.=) i.indkey[0]
             JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
                  AND t.typnamespace OPERATOR(pg_catalog.=) CAST('pg_catalog' AS pg_catalog.regnamespace)
-            WHERE i.indrelid OPERATOR(pg_catalog.=) CAST('%d' AS pg_catalog.oid) AND i.indisprimary
+            WHERE i.indrelid OPERATOR(pg_catalog.=) CAST('%s' AS pg_catalog.oid) AND i.indisprimary
               AND i.indnkeyatts OPERATOR(pg_catalog.=) 1""";
 
     @Override

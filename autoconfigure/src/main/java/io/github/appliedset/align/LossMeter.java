@@ -43,7 +43,7 @@ final class LossMeter {
     private static final String ADDED = """
             (SELECT (CAST(CAST(a.attmissingval AS pg_catalog.text) AS pg_catalog.text[]))[1]
              FROM pg_catalog.pg_attribute a
-             WHERE a.attrelid OPERATOR(pg_catalog.=) CAST('%d' AS pg_catalog.oid) AND a.attnum OPERATOR(pg_catalog.=) %d)""";
+             WHERE a.attrelid OPERATOR(pg_catalog.=) CAST('%s' AS pg_catalog.oid) AND a.attnum OPERATOR(pg_catalog.=) %s)""";
 
     private final Map<Long, Table> tables;
 

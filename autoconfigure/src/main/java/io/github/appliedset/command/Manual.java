@@ -3,6 +3,7 @@ package io.github.appliedset.command;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -91,7 +92,8 @@ record Manual(
         SortedMap<Integer, String> codes = new TreeMap<>(this.exitCodes);
         codes.put(CommandResult.LOCKED, "timed out waiting for the lock");
         codes.put(CommandResult.WRONG_USAGE, "wrong command line; nothing was done");
-        codes.forEach((code, meaning) -> page.append(Paragraph.of(String.format("  %2d  ", code), 6, meaning)));
+        codes.forEach(
+                (code, meaning) -> page.append(Paragraph.of(String.format(Locale.ROOT, "  %2d  ", code), 6, meaning)));
         return page.append("\nExample:\n\n  ")
                 .append(exampleOf(command).replace("\n", "\n  "))
                 .append('\n')

@@ -27,14 +27,14 @@ public final class RunProgress {
     private static final String INDEX = """
             SELECT p.command, CAST(p.relid AS pg_catalog.regclass), p.phase, p.blocks_done, p.blocks_total, p.tuples_done,
                    p.tuples_total, p.partitions_done, p.partitions_total
-            FROM pg_catalog.pg_stat_progress_create_index p WHERE p.pid OPERATOR(pg_catalog.=) %d""";
+            FROM pg_catalog.pg_stat_progress_create_index p WHERE p.pid OPERATOR(pg_catalog.=) %s""";
     private static final String BLOCKERS = """
             SELECT b.pid, b.application_name, COALESCE(b.state, 'state unknown'), b.xact_start
             FROM pg_catalog.pg_stat_activity b
-            WHERE b.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%d)) ORDER BY b.pid""";
+            WHERE b.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(%s)) ORDER BY b.pid""";
     private static final String WAIT = """
             SELECT a.wait_event_type, a.wait_event FROM pg_catalog.pg_stat_activity a
-            WHERE a.pid OPERATOR(pg_catalog.=) %d AND a.wait_event_type OPERATOR(pg_catalog.<>) 'Lock'""";
+            WHERE a.pid OPERATOR(pg_catalog.=) %s AND a.wait_event_type OPERATOR(pg_catalog.<>) 'Lock'""";
 
     private record Running(String subject, long start) {}
 

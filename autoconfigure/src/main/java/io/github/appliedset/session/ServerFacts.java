@@ -59,7 +59,7 @@ public record ServerFacts(String role, String user, boolean pooled, boolean noti
                                pg_catalog.current_setting('standard_conforming_strings'),
                                pg_catalog.pg_backend_pid(), pg_catalog.current_setting('server_encoding'),
                                pg_catalog.current_setting('transaction_isolation'),
-                               CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d
+                               CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %s
                                     THEN pg_catalog.set_config('idle_session_timeout', '0', false) END
                         """.formatted(backend)
                         + (watchingClient

@@ -64,7 +64,7 @@ final class MadeObjects {
      * an old one, from before the counter began again.
      */
     private static final String BY_THIS_TRANSACTION = """
-             AND (SELECT a.ahead OPERATOR(pg_catalog.>=) %d
+             AND (SELECT a.ahead OPERATOR(pg_catalog.>=) %s
                     AND a.ahead OPERATOR(pg_catalog.<) (a.known OPERATOR(pg_catalog.+) 1000000)
                     AND CASE WHEN a.ahead OPERATOR(pg_catalog.<) a.known
                              THEN pg_catalog.pg_xact_status(CAST(CAST(a.mine OPERATOR(pg_catalog.+) a.ahead

@@ -118,7 +118,7 @@ public final class VerifiedSets {
                             ELSE pg_catalog.has_table_privilege(%2$s, 'SELECT')
                              AND pg_catalog.has_table_privilege(%2$s, 'INSERT')
                              AND pg_catalog.has_table_privilege(%2$s, 'DELETE') END
-                       AND pg_catalog.pg_try_advisory_xact_lock(CAST('%4$d' AS bigint))""".formatted(PATIENCE, table, SqlLiteral.of(this.tracker.schema()), this.tracker.verifiedLockKey());
+                       AND pg_catalog.pg_try_advisory_xact_lock(CAST('%4$s' AS bigint))""".formatted(PATIENCE, table, SqlLiteral.of(this.tracker.schema()), this.tracker.verifiedLockKey());
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(question)) {
             row.next();

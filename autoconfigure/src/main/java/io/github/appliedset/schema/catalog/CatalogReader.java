@@ -100,7 +100,7 @@ public final class CatalogReader {
             SET LOCAL bytea_output = 'hex';
             SET LOCAL jit = off;
             SET LOCAL lock_timeout = '2s';
-            SET LOCAL statement_timeout = %d""";
+            SET LOCAL statement_timeout = %s""";
 
     /**
      * Reading the definition of a view locks the relations that it uses until the transaction or savepoint is rolled back.
