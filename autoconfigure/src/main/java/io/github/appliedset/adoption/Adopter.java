@@ -2,7 +2,6 @@ package io.github.appliedset.adoption;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.migration.AppliedRepeatable;
-import io.github.appliedset.migration.FileProblem;
 import io.github.appliedset.migration.InvalidMigrationException;
 import io.github.appliedset.migration.Migration;
 import io.github.appliedset.migration.MigrationFile;
@@ -14,7 +13,6 @@ import io.github.appliedset.tracker.MigrationTracker;
 import io.github.appliedset.tracker.RepeatableTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,17 +85,7 @@ public final class Adopter {
 
     /** Nobody knows which side of an unresolved conflict is meant, so it is not recorded either. */
     private static void requireReadable(List<MigrationFile> files) {
-        List<FileProblem> problems = new ArrayList<>();
-        for (MigrationFile file : files) {
-            try {
-                file.checksum();
-            } catch (InvalidMigrationException invalid) {
-                problems.addAll(invalid.problems());
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidMigrationException(problems);
-        }
+        InvalidMigrationException.collect(files, MigrationFile::checksum);
     }
 
     private Adoption inTable(Connection connection, VersionSet<Migration> onDisk) throws SQLException {

@@ -2,7 +2,9 @@ package io.github.appliedset.migration;
 
 import io.github.appliedset.Internal;
 import io.github.appliedset.text.Count;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The files on disk cannot be used. */
@@ -63,6 +65,27 @@ public final class InvalidMigrationException extends MigrationException {
     @Internal
     public InvalidMigrationException(FileProblem problem) {
         this(List.of(problem));
+    }
+
+    /**
+     * Does something with each file, and throws the problems of all of them together.
+     *
+     * @param files migrations, or something else that has a file
+     * @param work throws this exception if the file cannot be used
+     */
+    @Internal
+    public static <T> void collect(Iterable<? extends T> files, Consumer<? super T> work) {
+        List<FileProblem> problems = new ArrayList<>();
+        for (T file : files) {
+            try {
+                work.accept(file);
+            } catch (InvalidMigrationException invalid) {
+                problems.addAll(invalid.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidMigrationException(problems);
+        }
     }
 
     private static String inTheFiles(List<? extends FileProblem> problems, String done) {

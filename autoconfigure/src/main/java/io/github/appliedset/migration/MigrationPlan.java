@@ -38,8 +38,8 @@ public record MigrationPlan(
         List<RenamedMigration> renamed = new ArrayList<>();
         for (Pair pair : pairs()) {
             if (!pair.hasOneName()) {
-                renamed.add(
-                        new RenamedMigration(pair.file, pair.row, pair.file.up().checksum()));
+                reading(() -> renamed.add(
+                        new RenamedMigration(pair.file, pair.row, pair.file.up().checksum())));
             }
         }
         return renamed.isEmpty() ? List.of() : inOrder(renamed);
@@ -113,8 +113,19 @@ public record MigrationPlan(
         }
         Checksum.Reader reader = new Checksum.Reader();
         List<MigrationConflict> changed = new ArrayList<>();
-        toRead.forEach(pair -> pair.addIfChanged(reader, changed));
+        reading(() -> toRead.forEach(pair -> pair.addIfChanged(reader, changed)));
         return changed;
+    }
+
+    /** Where one file cannot be used, every file is read, so that all of them are reported at once. */
+    private void reading(Runnable files) {
+        try {
+            files.run();
+        } catch (InvalidMigrationException first) {
+            InvalidMigrationException.collect(
+                    this.onDisk, migration -> migration.up().checksum());
+            throw first;
+        }
     }
 
     /**

@@ -161,7 +161,6 @@ record ForwardRuns(
         private MigrationReport apply(
                 PendingMigrations pending, FileComparison comparison, ConflictCheck conflicts, CheckedScripts scripts)
                 throws SQLException {
-            TenantFiles.requireSupported(pending.due(), scripts, this.settings);
             RunContext applying = isDevelopment() ? this.applying.keepingRollbacks() : this.applying;
             TrackerPreparation preparation = new TrackerPreparation(
                             applying.tracker(), this.settings.legacy(), this.onDisk, this.repeatables.onDisk())
@@ -170,6 +169,7 @@ record ForwardRuns(
             if (!this.settings.legacy().adopts()) {
                 this.repeatables.requireRunnable(pending.due(), scripts, pending.problems());
             }
+            TenantFiles.requireSupported(pending.due(), scripts, this.settings);
             List<Executed> applied = pending.first().isEmpty()
                     ? List.of()
                     : new AgendaRun(reader(), scripts, this.repeatables, this.listeners)

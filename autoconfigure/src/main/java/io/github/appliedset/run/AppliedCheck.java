@@ -94,7 +94,8 @@ public final class AppliedCheck implements RepeatedLook.Look<KnownState> {
                     "No migration was found, so nothing is checked in {}. Check applied-set.locations",
                     this.settings.table());
         }
-        plan.pending().forEach(migration -> migration.up().checksum());
+        InvalidMigrationException.collect(
+                plan.pending(), migration -> migration.up().checksum());
         List<FileProblem> problems = Afters.ofTops().problems(plan.pending(), plan.onDisk(), plan.recorded());
         if (!problems.isEmpty()) {
             throw new InvalidMigrationException(problems);

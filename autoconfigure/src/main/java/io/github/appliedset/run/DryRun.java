@@ -87,9 +87,9 @@ public final class DryRun {
     private List<Attempt> run(Connection jdbc, MigrationPlan first) throws SQLException {
         MigrationPlan plan = prepare(jdbc, first);
         PendingMigrations agenda = new PendingMigrations(this.tracker, this.conflicts, this.upTo, this.scripts, plan);
-        TenantFiles.requireSupported(agenda.due(), this.scripts, this.settings);
         List<RepeatableMigration> inOrder =
                 this.repeatables.requireRunnable(agenda.due(), this.scripts, agenda.problems());
+        TenantFiles.requireSupported(agenda.due(), this.scripts, this.settings);
         List<Step> pending = agenda.first();
         RelationWatch watch = new RelationWatch(jdbc, this.tracker.table());
         NewEnumValues enumValues = new NewEnumValues(jdbc);

@@ -201,9 +201,9 @@ public final class MigrationRun {
 
     private Set<String> lastingChanges() {
         Set<String> lasting = new TreeSet<>();
-        for (Step step : this.steps) {
-            lasting.addAll(this.scripts.of(step).outline().lastingChanges());
-        }
+        InvalidMigrationException.collect(
+                this.steps,
+                step -> lasting.addAll(this.scripts.of(step).outline().lastingChanges()));
         return lasting;
     }
 
