@@ -11,6 +11,7 @@ import io.github.appliedset.command.WrongUsageException;
 import io.github.appliedset.drift.SchemaChecks;
 import io.github.appliedset.generate.MigrationGenerator;
 import io.github.appliedset.migrator.Migrator;
+import io.github.appliedset.source.ResourceMigrationSource;
 import io.github.appliedset.tenant.TenantMigrator;
 import io.github.appliedset.text.Visible;
 import java.io.PrintStream;
@@ -236,7 +237,7 @@ final class CommandSession {
     private static List<Path> folders(List<String> locations) {
         return locations.stream()
                 .map(location -> location.startsWith("file:")
-                        ? Path.of(location.replaceFirst("^file:(//)?", ""))
+                        ? ResourceMigrationSource.folder(location)
                         : CommandInput.RESOURCES.resolve(location.replaceFirst("^classpath\\*?:/*", "")))
                 .toList();
     }
@@ -253,13 +254,29 @@ final class CommandSession {
             result = new CommandFailure(this.environment).of(failure);
         }
         if (json) {
-            this.console.out().println(Visible.lines(JsonWriter.standard().writeToString(result.json())));
+            this.console
+                    .out()
+                    .println(asciiOnly(Visible.lines(JsonWriter.standard().writeToString(result.json()))));
         } else {
             show(result, failed);
         }
         this.console.out().flush();
         this.console.err().flush();
         return result.exitCode();
+    }
+
+    /** Standard output has the encoding of the operator's locale, which may have no other characters. */
+    private static String asciiOnly(String json) {
+        StringBuilder ascii = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); i++) {
+            char character = json.charAt(i);
+            if (character < 128) {
+                ascii.append(character);
+            } else {
+                ascii.append(String.format("\\u%04x", (int) character));
+            }
+        }
+        return ascii.toString();
     }
 
     /** SQL is not broken into lines: a comment would go on outside it. */

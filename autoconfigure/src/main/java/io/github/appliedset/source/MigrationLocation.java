@@ -77,10 +77,7 @@ record MigrationLocation(String configured, Kind kind, String folder) {
 
     private void listFileSystem(List<FoundFile> found, List<FileProblem> problems) {
         try {
-            Path root = Path.of(this.folder);
-            if (!Files.exists(root) && this.folder.contains("%")) {
-                root = Path.of(URI.create("file:" + root.toAbsolutePath()));
-            }
+            Path root = path();
             if (Files.isDirectory(root)) {
                 FolderListing.list(root, this.folder, found, problems);
             } else {
@@ -89,6 +86,23 @@ record MigrationLocation(String configured, Kind kind, String folder) {
             }
         } catch (IllegalArgumentException noPath) {
             problems.add(missing("is not a path: " + noPath.getMessage()));
+        }
+    }
+
+    /**
+     * The folder in the file system.
+     *
+     * @throws IllegalArgumentException if it is no path
+     */
+    Path path() {
+        Path path = Path.of(this.folder);
+        if (Files.exists(path) || !this.folder.contains("%")) {
+            return path;
+        }
+        try {
+            return Path.of(URI.create("file:" + path.toAbsolutePath()));
+        } catch (IllegalArgumentException notEncoded) {
+            return path;
         }
     }
 

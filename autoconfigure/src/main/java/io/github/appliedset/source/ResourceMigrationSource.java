@@ -53,6 +53,16 @@ public final class ResourceMigrationSource implements MigrationSource {
         return new ResourceMigrationSource(new DefaultResourceLoader(), List.of("file:" + folder.toAbsolutePath()));
     }
 
+    /**
+     * The folder of a {@code file:} location, whether it exists or not.
+     *
+     * @throws IllegalArgumentException if it is no path
+     */
+    @Internal
+    public static Path folder(String location) {
+        return MigrationLocation.parse(location).path();
+    }
+
     @Override
     public VersionSet<Migration> load() {
         return search().migrations();

@@ -110,6 +110,18 @@ class CommandTests {
     }
 
     @Test
+    void jsonNeedsNoEncodingBeyondAscii() {
+        this.files.with("4_größe_\uD83D\uDE00.up.sql", "SELECT 1;");
+
+        Run status = run(others("status"));
+
+        assertThat(status.out())
+                .contains("4_gr\\u00f6\\u00dfe_\\ud83d\\ude00.up.sql")
+                .matches("\\p{ASCII}*");
+        assertThat(status.migrator().get("pending")).asString().contains("name=größe_\uD83D\uDE00");
+    }
+
+    @Test
     void statusShowsAFileThatDiffersFromItsRowAndWhatToDo() {
         run("command=migrate");
         this.files.with("1_a.up.sql", "SELECT 1;");

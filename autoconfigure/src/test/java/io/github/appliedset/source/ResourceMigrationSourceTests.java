@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.DefaultResourceLoader;
 
@@ -513,5 +514,17 @@ class ResourceMigrationSourceTests {
             urls[index] = jars[index].toUri().toURL();
         }
         return new URLClassLoader(urls, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:db/migration, db/migration",
+        "file:///app/db/migration/, /app/db/migration",
+        "file:/app/100%, /app/100%",
+        "file:/app/my%20files, /app/my files",
+        "file:///C:/app/db, C:/app/db"
+    })
+    void folderOfALocationIsThatOfASearch(String location, String folder) {
+        assertThat(ResourceMigrationSource.folder(location)).isEqualTo(Path.of(folder));
     }
 }
