@@ -172,7 +172,8 @@ public record TransactionSettings(
     }
 
     private static String milliseconds(Duration duration) {
-        return Long.toString(duration.toMillis());
+        // 0 would mean no limit.
+        return duration.isZero() ? "0" : Long.toString(Math.max(1, duration.toMillis()));
     }
 
     private String applicationName() {
