@@ -1,7 +1,6 @@
 package io.github.appliedset.autoconfigure;
 
 import io.github.appliedset.migration.ErrorReference;
-import io.github.appliedset.migrator.Migrator;
 import io.github.appliedset.text.Visible;
 import java.time.Duration;
 import java.util.List;
@@ -48,11 +47,11 @@ final class AppliedSetConfigurationException extends RuntimeException {
                 "which-instance");
     }
 
-    static AppliedSetConfigurationException sharedTracker(Migrator migrator, List<String> names) {
+    /** Each of them names migrators and the tracker that they share. */
+    static AppliedSetConfigurationException sharedTrackers(List<String> shared) {
         return new AppliedSetConfigurationException(
-                "The migrators " + String.join(" and ", names) + " share the tracker table " + migrator.schema() + "."
-                        + migrator.table() + " in the same database: each would treat the other's migrations as"
-                        + " orphans. Nothing was migrated.",
+                "The migrators " + String.join(", and ", shared)
+                        + ": each would treat the other's migrations as orphans. Nothing was migrated.",
                 "Give each its own schema or table, or its own database: a URL, or a DataSource marked with"
                         + " @AppliedSetDataSource(\"name\").",
                 "shared-tracker");

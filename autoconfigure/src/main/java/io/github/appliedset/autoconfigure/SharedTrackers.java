@@ -24,6 +24,11 @@ final class SharedTrackers {
                     migrator.schema(),
                     migrator.table());
         }
+
+        String sharedBy(List<String> names) {
+            return String.join(" and ", names) + " share the tracker table " + this.schema + "." + this.table
+                    + " in the same database";
+        }
     }
 
     private SharedTrackers() {}
@@ -34,12 +39,14 @@ final class SharedTrackers {
             return;
         }
         Map<Tracker, List<String>> users = new LinkedHashMap<>();
-        migrators.forEach((name, migrator) -> {
-            List<String> sharing = users.computeIfAbsent(Tracker.of(migrator), tracker -> new ArrayList<>());
-            sharing.add(name);
-            if (sharing.size() > 1) {
-                throw AppliedSetConfigurationException.sharedTracker(migrator, sharing);
-            }
-        });
+        migrators.forEach((name, migrator) -> users.computeIfAbsent(Tracker.of(migrator), tracker -> new ArrayList<>())
+                .add(name));
+        List<String> shared = users.entrySet().stream()
+                .filter(tracker -> tracker.getValue().size() > 1)
+                .map(tracker -> tracker.getKey().sharedBy(tracker.getValue()))
+                .toList();
+        if (!shared.isEmpty()) {
+            throw AppliedSetConfigurationException.sharedTrackers(shared);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.appliedset.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -45,6 +46,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -941,11 +943,31 @@ class BadInputTests {
 
     @Test
     void migratorsThatShareATracker(TestDatabase database) {
-        Migrator migrator = Migrator.builder().dataSource(database.dataSource()).build();
-        failureIsDocumented("Two migrators with one tracker", () -> {
-            throw AppliedSetConfigurationException.sharedTracker(
-                    migrator, List.of("ordersMigrator", "reportsMigrator"));
-        });
+        failureIsDocumented(
+                "Two migrators with one tracker",
+                () -> SharedTrackers.refuse(
+                        named(database, "applied_migrations", "ordersMigrator", "reportsMigrator")));
+
+        Map<String, Migrator> four = named(database, "applied_migrations", "a", "b", "c");
+        four.putAll(named(database, "other", "d", "e"));
+        assertThatExceptionOfType(AppliedSetConfigurationException.class)
+                .isThrownBy(() -> SharedTrackers.refuse(four))
+                .withMessageStartingWith(
+                        "The migrators a and b and c share the tracker table public.applied_migrations in"
+                                + " the same database, and d and e share the tracker table public.other in the same database:");
+    }
+
+    private static Map<String, Migrator> named(TestDatabase database, String table, String... names) {
+        Map<String, Migrator> migrators = new LinkedHashMap<>();
+        for (String name : names) {
+            migrators.put(
+                    name,
+                    Migrator.builder()
+                            .dataSource(database.dataSource())
+                            .table(table)
+                            .build());
+        }
+        return migrators;
     }
 
     @Test

@@ -433,6 +433,35 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
+    void everyFileWithAConflictIsListed(TestDatabase database) {
+        String conflict = "<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> theirs\n";
+        this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "SELECT 2;");
+        migrate(database);
+        this.files.with("3_c.up.sql", conflict).with("4_d.up.sql", conflict);
+        List<ThrowingCallable> toApply = List.of(
+                () -> migrate(database),
+                () -> migrator(database).build().dryRun(),
+                () -> migrator(database).build().verify());
+
+        assertThat(toApply)
+                .allSatisfy(each -> assertThatExceptionOfType(InvalidMigrationException.class)
+                        .isThrownBy(each)
+                        .withMessageContainingAll("2 problems", "3_c.up.sql, line 1", "4_d.up.sql, line 1"));
+
+        this.files.with("1_a.up.sql", conflict).with("2_b.up.sql", conflict);
+        List<ThrowingCallable> toCompare = List.of(
+                () -> migrate(database),
+                () -> migrator(database).build().dryRun(),
+                () -> migrator(database).build().verify(),
+                () -> migrator(database).build().status());
+        assertThat(toCompare)
+                .allSatisfy(each -> assertThatExceptionOfType(InvalidMigrationException.class)
+                        .isThrownBy(each)
+                        .withMessageContainingAll(
+                                "4 problems", "1_a.up.sql", "2_b.up.sql", "3_c.up.sql", "4_d.up.sql"));
+    }
+
+    @Test
     void conflictBehindAByteOrderMarkIsFound(TestDatabase database) {
         this.files.with("1_a.up.sql", "\uFEFF<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> theirs\n");
 
@@ -678,6 +707,15 @@ class MigratorTests extends MigratorTestSupport {
         MigrationReport report = migrate(database);
 
         assertThat(report.applied().get(0).duration()).isPositive().isLessThanOrEqualTo(report.duration());
+    }
+
+    @Test
+    void limitBelowAMillisecondIsOneMillisecond(TestDatabase database) {
+        this.files.with("1_a.up.sql", "CREATE TABLE public.a AS SELECT current_setting('lock_timeout') AS locks;");
+
+        migrator(database).lockTimeout(Duration.ofNanos(500_000)).build().migrate();
+
+        assertThat(database.query("SELECT locks FROM public.a")).containsExactly("1ms");
     }
 
     @ParameterizedTest
