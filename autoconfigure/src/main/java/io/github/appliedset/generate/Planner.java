@@ -10,6 +10,8 @@ import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.change.Rank;
 import io.github.appliedset.schema.change.SchemaChange;
 import io.github.appliedset.schema.change.SchemaChanges;
+import io.github.appliedset.schema.drift.Difference;
+import io.github.appliedset.schema.drift.Difference.Different;
 import io.github.appliedset.schema.drift.DriftText;
 import io.github.appliedset.schema.drift.SchemaComparison;
 import io.github.appliedset.schema.drift.SchemaDrift;
@@ -282,9 +284,18 @@ final class Planner {
         SchemaDrift drift = SchemaComparison.between(this.target, this.state);
         return Stream.concat(
                         this.interrupted.stream(),
-                        drift.differences().stream()
-                                .map(difference -> DriftText.of(difference) + reason(difference.id())))
+                        drift.differences().stream().map(difference -> DriftText.of(difference) + reason(difference)))
                 .toList();
+    }
+
+    private String reason(Difference difference) {
+        boolean wasOwn = difference instanceof Different different
+                && different.changes().stream()
+                        .anyMatch(change -> change.attribute() == Attribute.INHERITED && change.expected() != null);
+        return wasOwn
+                ? " (PostgreSQL leaves a column that a table has of its own as it is; declare it in the table as well as"
+                        + " in its parent)"
+                : reason(difference.id());
     }
 
     private String reason(ObjectId id) {

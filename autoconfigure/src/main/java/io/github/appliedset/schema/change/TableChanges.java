@@ -1,15 +1,12 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
-import io.github.appliedset.schema.AttributeValue;
-import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Change;
 import io.github.appliedset.schema.drift.Difference.Different;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +21,12 @@ final class TableChanges implements Changes {
 
     private final Context context;
     private final ConstraintChanges constraints;
+    private final ParentChanges parents;
 
     TableChanges(Context context) {
         this.context = context;
         this.constraints = new ConstraintChanges(context);
+        this.parents = new ParentChanges(context, this.constraints);
     }
 
     /** Functions that compute defaults and checks may need the table themselves. */
@@ -222,10 +221,9 @@ final class TableChanges implements Changes {
             if (action != null) {
                 statements.add("ALTER TABLE " + SqlName.of(id) + " " + action);
             } else if (change.attribute() == Attribute.PARTITION_OF) {
-                changes.add(newParent(before, after, List.of())
-                        .or(isPartition(after) ? newParent(before, after, inheritedColumns(after)) : null));
+                changes.add(this.parents.changePartitioned(before, after));
             } else if (change.attribute() == Attribute.INHERITS) {
-                changes.add(newInheritance(before, after, false).or(newInheritance(before, after, true)));
+                changes.add(this.parents.change(before, after));
             } else if (change.attribute() == Attribute.BOUND && isPartition(after) && isPartition(before)) {
                 changes.add(newBound(after, attachedAgain(List.of(after)))
                         .or(newBound(after, attachedAgain(siblingsWithNewBounds(after)))));
@@ -245,107 +243,6 @@ final class TableChanges implements Changes {
             changes.add(SchemaChange.of(Rank.OPTION, id, "alter_" + SqlName.plain(id), "Alter " + id, statements));
         }
         return changes;
-    }
-
-    /** Parts of its parent that a table lacks are added before it is attached, and are then no longer its own. */
-    private SchemaChange newParent(SchemaObject before, SchemaObject after, List<String> lacking) {
-        String name = SqlName.of(after.id());
-        List<String> statements = new ArrayList<>();
-        before.text(Attribute.PARTITION_OF)
-                .ifPresent(parent -> statements.add("ALTER TABLE " + SqlName.of(parent) + " DETACH PARTITION " + name));
-        statements.addAll(NotNullName.renames(after.id(), this.context));
-        lacking.forEach(clause -> statements.add("ALTER TABLE " + name + " ADD " + clause));
-        after.text(Attribute.PARTITION_OF)
-                .ifPresent(parent -> statements.add("ALTER TABLE " + SqlName.of(parent) + " ATTACH PARTITION " + name
-                        + " " + after.text(Attribute.BOUND).orElse("DEFAULT")));
-        SchemaChange change = SchemaChange.of(
-                Rank.OPTION,
-                after.id(),
-                SqlName.plain(after.id()) + (isPartition(after) ? "_attach" : "_detach"),
-                (isPartition(after) ? "Attach " : "Detach ") + after.id(),
-                statements);
-        return change.with(isPartition(after) ? Hazard.MAY_FAIL_ON_DATA : Hazard.BREAKS_OLD_CODE);
-    }
-
-    private SchemaChange newInheritance(SchemaObject before, SchemaObject after, boolean withColumns) {
-        String alter = "ALTER TABLE " + SqlName.of(after.id());
-        List<String> was = before.items(Attribute.INHERITS);
-        List<String> is = after.items(Attribute.INHERITS);
-        List<String> statements = new ArrayList<>();
-        was.stream()
-                .filter(parent -> !is.contains(parent))
-                .forEach(parent -> statements.add(alter + " NO INHERIT " + SqlName.of(parent)));
-        List<String> gained = withColumns ? inheritedColumns(after) : List.of();
-        String lender = SqlName.of(
-                new ObjectId(ObjectKind.TABLE, after.id().parent(), after.id().name() + "_columns"));
-        if (!gained.isEmpty()) {
-            // Columns that a table inherits from nowhere are its own, and stay so.
-            statements.add("CREATE TABLE " + lender + " ()");
-            statements.add(alter + " INHERIT " + lender);
-            gained.forEach(column -> statements.add("ALTER TABLE " + lender + " ADD " + column));
-        }
-        is.stream()
-                .filter(parent -> !was.contains(parent))
-                .forEach(parent -> statements.add(alter + " INHERIT " + SqlName.of(parent)));
-        if (!gained.isEmpty()) {
-            statements.add(alter + " NO INHERIT " + lender);
-            statements.add("DROP TABLE " + lender);
-        }
-        SchemaChange change = SchemaChange.of(
-                        Rank.OPTION,
-                        after.id(),
-                        SqlName.plain(after.id()) + "_alter_parents",
-                        "Change the parents of " + after.id(),
-                        statements)
-                .with(Hazard.BREAKS_OLD_CODE);
-        return gained.isEmpty() ? change : change.with(Hazard.MAY_FAIL_ON_DATA);
-    }
-
-    /** What an existing table gets from its new parents: columns and checks. */
-    private List<String> inheritedColumns(SchemaObject table) {
-        List<String> clauses = new ArrayList<>();
-        Inheritance was = new Inheritance(this.context.before());
-        Inheritance is = new Inheritance(this.context.after());
-        for (String name : is.columns(table)) {
-            SchemaObject bare = new SchemaObject(table.id().part(ObjectKind.COLUMN, name), Map.of());
-            this.context
-                    .planned(bare.id())
-                    .or(() -> is.inPlaceOf(bare))
-                    .filter(column -> column.is(Attribute.INHERITED))
-                    .filter(column -> this.context.isNew(column.id()))
-                    .filter(column -> was.inPlaceOf(bare).isEmpty())
-                    .ifPresent(column -> clauses.add("COLUMN " + ColumnClause.of(withName(column))));
-        }
-        ancestors(table.id(), is)
-                .flatMap(parent -> parts(parent, ObjectKind.CONSTRAINT).stream())
-                .filter(constraint ->
-                        isPassedOn(constraint.text(Attribute.DEFINITION).orElse("")))
-                .filter(constraint -> this.context.isNew(
-                        table.id().part(ObjectKind.CONSTRAINT, constraint.id().name())))
-                .map(this.constraints::clause)
-                .distinct()
-                .forEach(clauses::add);
-        return clauses;
-    }
-
-    private static Stream<ObjectId> ancestors(ObjectId table, Inheritance inheritance) {
-        return inheritance
-                .parents(table)
-                .flatMap(parent -> Stream.concat(Stream.of(parent), ancestors(parent, inheritance)));
-    }
-
-    /** What forbids nulls in a child has its parent's name, unless it says otherwise. */
-    private SchemaObject withName(SchemaObject column) {
-        if (!column.is(Attribute.NOT_NULL) || column.is(Attribute.NOT_NULL_NAME)) {
-            return column;
-        }
-        Map<Attribute, AttributeValue> attributes = new EnumMap<>(column.attributes());
-        attributes.put(Attribute.NOT_NULL_NAME, new AttributeValue.Text(NotNullName.of(column, this.context.after())));
-        return new SchemaObject(column.id(), attributes);
-    }
-
-    private static boolean isPassedOn(String definition) {
-        return definition.startsWith("CHECK") && !definition.contains(" NO INHERIT");
     }
 
     private static @Nullable String action(SchemaObject after, Change change) {
