@@ -120,7 +120,7 @@ final class ConstraintChanges implements Changes {
     private SchemaChange add(SchemaObject constraint, String definition, List<String> rest) {
         ObjectId id = constraint.id();
         List<String> statements = new ArrayList<>();
-        statements.add(alterTable(id) + "ADD " + clause(constraint, definition));
+        statements.add(alterTable(constraint) + "ADD " + clause(constraint, definition));
         statements.addAll(rest);
         return SchemaChange.of(rank(constraint), id, name(constraint, "add"), "Add " + id, statements);
     }
@@ -223,7 +223,8 @@ final class ConstraintChanges implements Changes {
         ObjectId id = after.id();
         List<SchemaChange> changes = new ArrayList<>();
         if (!StorageOptions.definitionBeside(before).equals(StorageOptions.definitionBeside(after))
-                || Context.changes(different, Attribute.OPTIONS) && hasFixedOptions(after)) {
+                || Context.changes(different, Attribute.OPTIONS) && hasFixedOptions(after)
+                || Context.changes(different, Attribute.INVALID)) {
             if (definition(before).equals(definition(after) + NOT_VALID)) {
                 changes.add(validate(after));
             } else {
@@ -262,7 +263,7 @@ final class ConstraintChanges implements Changes {
                 : this.context.isInUse(table) && definition(after).startsWith("CHECK");
         String definition = definition(after) + (online && !definition(after).endsWith(NOT_VALID) ? NOT_VALID : "");
         List<String> statements = new ArrayList<>();
-        statements.add(alterTable(id) + "DROP CONSTRAINT "
+        statements.add(alterTable(after) + "DROP CONSTRAINT "
                 + SqlName.quoted(before.id().name()) + ", ADD " + clause(after, definition));
         statements.addAll(settings(after));
         statements.addAll(Comments.of(after));
@@ -273,6 +274,13 @@ final class ConstraintChanges implements Changes {
                         "Replace " + id,
                         statements)
                 .failingOn(Misfits.of(after, this.context));
+    }
+
+    /** A key of a partitioned table is invalid as long as a partition lacks it. */
+    private static String alterTable(SchemaObject constraint) {
+        return constraint.is(Attribute.INVALID)
+                ? "ALTER TABLE ONLY " + SqlName.relationOf(constraint.id()) + " "
+                : alterTable(constraint.id());
     }
 
     private static String alterTable(ObjectId constraint) {
