@@ -121,6 +121,7 @@ public final class BranchReader {
         return this.state.kind() == GitState.Kind.CHERRY_PICK
                 ? Set.of()
                 : Stream.of(this.onto, this.onto.byDefault())
+                        .distinct()
                         .flatMap(each -> each.in(this.repository).stream())
                         .collect(Collectors.toSet());
     }

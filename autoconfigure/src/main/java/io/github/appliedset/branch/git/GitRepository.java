@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +19,7 @@ public final class GitRepository {
     private final Path root;
     private final Path directory;
     private final boolean shallow;
+    private final Map<String, String> meanings = new HashMap<>();
 
     private GitRepository(Path root, Path directory, boolean shallow) {
         this.git = new GitProcess(root);
@@ -104,6 +107,15 @@ public final class GitRepository {
         }
         GitProcess.Answer answer = this.git.ask("rev-parse", "--verify", "-q", revision + "^{commit}");
         return answer.isGood() ? answer.lines().stream().findFirst() : Optional.empty();
+    }
+
+    /** The branch that a ref such as {@code origin/HEAD} means, short; empty if it is not there. What git says is remembered. */
+    Optional<String> meaning(String ref) {
+        if (!this.meanings.containsKey(ref) && commit(ref).isPresent()) {
+            this.meanings.put(
+                    ref, this.git.ask("rev-parse", "--abbrev-ref", ref).text().strip());
+        }
+        return Optional.ofNullable(this.meanings.get(ref));
     }
 
     /** The parents of a commit, in order. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The SQL files of folders, in commits and on disk. Each blob is read once. */
+/** The SQL files of folders, in commits and on disk. Each tree and each blob is read once, and a path's attributes. */
 final class GitTrees {
 
     /** What Java reads of a letter that the locale does not have. */
@@ -30,7 +31,9 @@ final class GitTrees {
     private final GitRepository repository;
     private final GitBlobs store;
     private final List<String> folders;
+    private final Map<List<String>, List<TreeEntry>> trees = new HashMap<>();
     private final Map<String, byte[]> blobs = new HashMap<>();
+    private final Set<String> withKnownAttributes = new HashSet<>();
     private final Map<String, BranchFile> read = new HashMap<>();
     private final Map<String, String> former = new LinkedHashMap<>();
     private final Set<String> unseen = new TreeSet<>();
@@ -137,10 +140,12 @@ final class GitTrees {
                 found.put(folder.isEmpty() ? entry.path() : entry.path().substring(folder.length() + 1), entry.blob());
             }
         }
-        Map<String, byte[]> blobs = this.store.contents(new LinkedHashSet<>(found.values()));
+        Set<String> missing = new LinkedHashSet<>(found.values());
+        missing.removeAll(this.blobs.keySet());
+        this.blobs.putAll(this.store.contents(missing));
         Map<String, byte[]> files = new LinkedHashMap<>();
         found.forEach((path, blob) -> {
-            byte[] content = blobs.get(blob);
+            byte[] content = this.blobs.get(blob);
             if (content != null) {
                 files.put(path, content);
             }
@@ -160,6 +165,11 @@ final class GitTrees {
             }
             words.addAll(below);
         }
+        // HEAD may move while a person thinks about an answer.
+        return commit.equals("HEAD") ? tree(words) : this.trees.computeIfAbsent(words, this::tree);
+    }
+
+    private List<TreeEntry> tree(List<String> words) {
         return this.repository.git().require(words.toArray(String[]::new)).parts().stream()
                 .map(TreeEntry::of)
                 .toList();
@@ -267,11 +277,13 @@ final class GitTrees {
 
     /** What is in the repository is not what is on disk where an attribute says so. */
     private void filtered(Map<String, String> blobByPath) {
-        if (blobByPath.isEmpty()) {
+        Set<String> paths = new LinkedHashSet<>(blobByPath.keySet());
+        paths.removeAll(this.withKnownAttributes);
+        if (paths.isEmpty()) {
             return;
         }
         ByteArrayOutputStream input = new ByteArrayOutputStream();
-        for (String path : blobByPath.keySet()) {
+        for (String path : paths) {
             input.writeBytes(path.getBytes(StandardCharsets.UTF_8));
             input.write(0);
         }
@@ -285,5 +297,6 @@ final class GitTrees {
                 this.unseen.add(answers.get(at));
             }
         }
+        this.withKnownAttributes.addAll(paths);
     }
 }

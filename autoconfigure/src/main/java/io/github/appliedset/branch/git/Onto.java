@@ -48,14 +48,10 @@ public record Onto(@Nullable String given, UnaryOperator<@Nullable String> envir
                     .filter(ref -> repository.commit(ref).isPresent())
                     .findFirst();
         }
-        if (repository.commit(DEFAULT).isPresent()) {
-            return Optional.of(repository
-                    .git()
-                    .ask("rev-parse", "--abbrev-ref", DEFAULT)
-                    .text()
-                    .strip());
-        }
-        return Optional.of("origin/main").filter(ref -> repository.commit(ref).isPresent());
+        return repository
+                .meaning(DEFAULT)
+                .or(() -> Optional.of("origin/main")
+                        .filter(ref -> repository.commit(ref).isPresent()));
     }
 
     /** Whether a build server says that a commit is its own merge of this branch into the one that it will join. */
