@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoint's page: when it is sent, and what is in it. */
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @KeepsSessions
 class MigrationsPageTests {
 
-    private static final String BROWSER =
+    static final String BROWSER =
             "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 
     private MigrationFolder files;
@@ -43,58 +42,6 @@ class MigrationsPageTests {
 
     private EndpointApplication start(TestDatabase database, String... properties) {
         return EndpointApplication.start(database, this.files, properties);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"servlet", "reactive"})
-    void browserGetsAPage(String kind, TestDatabase database) {
-        try (EndpointApplication application = start(database, "spring.main.web-application-type=" + kind)) {
-            HttpResponse<String> page = application.get("/migrations", BROWSER);
-
-            assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.headers().firstValue("Content-Type"))
-                    .hasValueSatisfying(type -> assertThat(type).isEqualToIgnoringCase("text/html;charset=UTF-8"));
-            assertThat(page.body()).startsWith("<!doctype html>").contains("create_<wbr>users");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"servlet", "reactive"})
-    void whoeverAsksForNothingButHtmlGetsThePageToo(String kind, TestDatabase database) {
-        try (EndpointApplication application = start(database, "spring.main.web-application-type=" + kind)) {
-            HttpResponse<String> page = application.get("/migrations", "text/html");
-
-            assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.body()).startsWith("<!doctype html>");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "servlet, '', application/vnd.spring-boot.actuator.v3+json",
-        "servlet, */*, application/vnd.spring-boot.actuator.v3+json",
-        "servlet, application/json, application/json",
-        "servlet, 'application/json, text/plain, */*', application/json",
-        "servlet, application/vnd.spring-boot.actuator.v2+json, application/vnd.spring-boot.actuator.v2+json",
-        "reactive, '', application/vnd.spring-boot.actuator.v3+json",
-        "reactive, application/json, application/json",
-    })
-    void everybodyElseGetsJson(String kind, String accept, String type, TestDatabase database) {
-        try (EndpointApplication application = start(database, "spring.main.web-application-type=" + kind)) {
-            HttpResponse<String> answer = application.get("/migrations", accept);
-
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
-            assertThat(answer.body()).startsWith("{\"contexts\":");
-        }
-    }
-
-    @Test
-    void whatCannotBeProducedIsNotAcceptable(TestDatabase database) {
-        try (EndpointApplication application = start(database)) {
-            assertThat(application.get("/migrations", "application/xml").statusCode())
-                    .isEqualTo(406);
-        }
     }
 
     @Test
