@@ -209,17 +209,18 @@ class ResolveKillTests {
         killedAtMessage(messages - messages / 50);
     }
 
-    /** {@code -Dfaults.resolve-stride=1} takes every call of git, which takes half an hour. */
+    /** {@code -Dfaults.resolve-stride=1} takes every call of git, before and after it, which takes half an hour. */
     @Test
     @Tag("faults")
     void killedAtAnyCallOfGit() throws Exception {
-        int stride = Integer.getInteger("faults.resolve-stride", 131);
-        for (int call = 1 + new Random().nextInt(stride); call <= calls; call += stride) {
-            killed(call, true);
-            killed(call, false);
+        int places = 2 * calls;
+        int stride = Integer.getInteger("faults.resolve-stride", places);
+        for (int place = new Random().nextInt(stride); place < places; place += stride) {
+            killed(1 + place / 2, place % 2 == 0);
         }
     }
 
+    /** {@code -Dfaults.resolve-kills=20} kills more often. */
     @Test
     @Tag("faults")
     void killedAtAnyMessageToTheServer() throws Exception {

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A run is disturbed in a batch, between two, and before the row is written; each row is changed exactly once.
- * {@code -Dfaults.kill-points=50} sets how often somebody is killed anywhere.
+ * {@code -Dfaults.kill-points=50} sets how often somebody is killed anywhere, {@code -Dfaults.cut-stride=1} cuts at each
+ * message.
  */
 @Tag("faults")
 class BackfillFaultTests {
@@ -73,7 +74,8 @@ class BackfillFaultTests {
 
     @Test
     void cutsAnywhere() {
-        for (int message = 1; message <= runs.messages(); message += 23) {
+        int stride = Integer.getInteger("faults.cut-stride", 53);
+        for (int message = 1; message <= runs.messages(); message += stride) {
             Moment moment = message % 2 == 0 ? Moment.BEFORE : Moment.AFTER;
             runs.cutAt(message, moment, AfterACut.GOES_ON);
             assertThatEachRowIsChangedOnce("cut " + moment + " message " + message);
@@ -98,7 +100,7 @@ class BackfillFaultTests {
     void killedAnywhere(Victim victim) throws Exception {
         long seed = Long.getLong("faults.seed", System.nanoTime());
         Random random = new Random(seed);
-        for (int point = 1; point <= Integer.getInteger("faults.kill-points", 2); point++) {
+        for (int point = 1; point <= Integer.getInteger("faults.kill-points", 1); point++) {
             int message = 1 + random.nextInt(runs.messages());
             Moment moment = Moment.values()[random.nextInt(Moment.values().length)];
             runs.killAt(message, moment, victim);

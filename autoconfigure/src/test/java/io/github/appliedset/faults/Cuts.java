@@ -22,8 +22,11 @@ final class Cuts {
         assertThat(proxy.messages()).as("messages of a run that was not cut").isLessThan(message);
     }
 
+    /** Of few cuts, those before and after the last message may be missing. */
     void areNearlyAllMade() {
-        assertThat(this.made).as("cuts made of %s", this.meant).isGreaterThanOrEqualTo(this.meant * 9 / 10);
+        assertThat(this.made)
+                .as("cuts made of %s", this.meant)
+                .isGreaterThanOrEqualTo(this.meant - Math.max(2, this.meant / 10));
         System.out.println("[faults] connection cut at " + this.made + " of " + this.meant + " points");
     }
 }

@@ -121,7 +121,7 @@ class EveryMessageOfAGroupTests {
     @Test
     @Tag("faults")
     void everyCut() {
-        int stride = Integer.getInteger("faults.cut-stride", 40);
+        int stride = Integer.getInteger("faults.cut-stride", 80);
         for (int message = firstLook + new Random().nextInt(stride); message <= messages; message += stride) {
             for (Moment moment : Moment.values()) {
                 cutAt(message, moment);

@@ -150,7 +150,7 @@ class EveryMessageOfARollbackTests {
     void someCuts() {
         for (Rollback rollback : rollbacks) {
             rollback.begin();
-            for (int message = 1; message <= rollback.messages(); message += 89) {
+            for (int message = 1; message <= rollback.messages(); message += 199) {
                 rollback.cutAt(message, message % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
             }
         }
@@ -162,7 +162,7 @@ class EveryMessageOfARollbackTests {
     void theLastCommitAndAgainOnTheNextConnection() {
         for (Rollback rollback : rollbacks) {
             rollback.begin();
-            for (int later = 1 + new Random().nextInt(7); later <= 40; later += 7) {
+            for (int later = 1 + new Random().nextInt(13); later <= 40; later += 13) {
                 rollback.cutAt(rollback.lastCommit(), Moment.AFTER, later);
             }
         }
@@ -179,7 +179,7 @@ class EveryMessageOfARollbackTests {
         Rollback small = Rollback.undisturbed(4, 2);
         small.begin();
         small.cutAt(1, Moment.BEFORE);
-        int stride = Integer.getInteger("faults.cut-stride", 5);
+        int stride = Integer.getInteger("faults.cut-stride", 10);
         for (int at = new Random().nextInt(stride); at < small.deeds().size(); at += stride) {
             small.cutAt(small.deeds().get(at), Moment.AFTER);
         }
@@ -189,7 +189,7 @@ class EveryMessageOfARollbackTests {
     @Test
     @Tag("faults")
     void everyCut() {
-        int stride = Integer.getInteger("faults.cut-stride", 300);
+        int stride = Integer.getInteger("faults.cut-stride", 600);
         for (Rollback rollback : rollbacks) {
             rollback.begin();
             for (int message = 1 + new Random().nextInt(stride); message <= rollback.messages(); message += stride) {

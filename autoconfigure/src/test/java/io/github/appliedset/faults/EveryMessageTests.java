@@ -112,7 +112,7 @@ class EveryMessageTests {
 
     @Test
     void someCuts() {
-        for (int message = 1; message <= messages; message += 61) {
+        for (int message = 1; message <= messages; message += 109) {
             cutAt(message, message % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
         }
     }
@@ -130,7 +130,7 @@ class EveryMessageTests {
     @Test
     @Tag("faults")
     void everyCut() {
-        int stride = Integer.getInteger("faults.cut-stride", 110);
+        int stride = Integer.getInteger("faults.cut-stride", 220);
         for (int message = 1 + new Random().nextInt(stride); message <= messages; message += stride) {
             for (Moment moment : Moment.values()) {
                 cutAt(message, moment);
@@ -145,7 +145,7 @@ class EveryMessageTests {
                 .with("102_b.up.sql", "SELECT wrong;")
                 .with("104_c.up.sql", "SELECT 1;");
         int last = adopt(adopted, Integer.MAX_VALUE);
-        for (int message = 1; message <= last; message += Integer.getInteger("faults.cut-stride", 11)) {
+        for (int message = 1; message <= last; message += Integer.getInteger("faults.cut-stride", 23)) {
             adopt(adopted, message);
         }
     }

@@ -30,12 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Somebody kills the process that migrates or rolls back, its backend, or the server, at a random point of a run; the run
  * goes on, or the next one does. {@code -Dfaults.kill-points=1000 -Dfaults.seed=7} sets how often and where,
- * {@code -Dfaults.migrations=20} the length of a run.
+ * {@code -Dfaults.migrations=50} the length of a run.
  */
 @Tag("faults")
 class KillPointTests {
 
-    private static final int MIGRATIONS = Integer.getInteger("faults.migrations", 50);
+    private static final int MIGRATIONS = Integer.getInteger("faults.migrations", 20);
 
     private enum Victim {
         MIGRATOR,
@@ -123,7 +123,7 @@ class KillPointTests {
 
     @Test
     void nextStartFinishesWhatWasKilled() throws Exception {
-        int points = Integer.getInteger("faults.kill-points", 6);
+        int points = Integer.getInteger("faults.kill-points", 4);
         long seed = Long.getLong("faults.seed", System.nanoTime());
         Random random = new Random(seed);
         Map<String, Integer> killed = new TreeMap<>();

@@ -180,7 +180,7 @@ class NewDatabaseTests {
             first = lock.messagesBefore() + 1;
             messages = proxy.messages();
         }
-        for (int message = first; message <= messages; message += 5 * Integer.getInteger("faults.cut-stride", 20)) {
+        for (int message = first; message <= messages; message += 5 * Integer.getInteger("faults.cut-stride", 40)) {
             this.server.execute("postgres", "DROP DATABASE shop", "CREATE DATABASE shop");
             Heard heard = new Heard(() -> {});
             try (FaultProxy proxy = FaultProxy.inFrontOf(this.server.port())) {

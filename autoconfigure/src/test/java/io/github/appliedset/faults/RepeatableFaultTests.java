@@ -111,7 +111,7 @@ class RepeatableFaultTests {
 
     @Test
     void someCuts() {
-        for (int message = firstLook; message <= messages; message += 61) {
+        for (int message = firstLook; message <= messages; message += 101) {
             cutAt(message, message % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
         }
     }
@@ -120,7 +120,7 @@ class RepeatableFaultTests {
     @Test
     @Tag("faults")
     void cutsAtManyMessages() {
-        for (int message = firstLook; message <= messages; message += Integer.getInteger("faults.cut-stride", 47)) {
+        for (int message = firstLook; message <= messages; message += Integer.getInteger("faults.cut-stride", 151)) {
             for (Moment moment : Moment.values()) {
                 cutAt(message, moment);
             }
@@ -132,7 +132,7 @@ class RepeatableFaultTests {
     @EnumSource
     @Tag("faults")
     void killsAtManyMessages(Victim victim) throws Exception {
-        int stride = Integer.getInteger("faults.kill-stride", 31);
+        int stride = Integer.getInteger("faults.kill-stride", 101);
         for (int message = (firstLook + messages) / 2; message < messages - 2; message += stride) {
             Moment moment = message % 2 == 0 ? Moment.BEFORE : Moment.AFTER;
             emptyDatabase();

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("faults")
 class TenantDatabaseFaultTests {
 
-    private static final int TENANTS = Integer.getInteger("faults.tenant-databases", 8);
+    private static final int TENANTS = Integer.getInteger("faults.tenant-databases", 4);
     private static final int MIGRATIONS = 3;
 
     private static ServerProcess server;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("faults")
 class TenantFaultTests {
 
-    private static final int TENANTS = Integer.getInteger("faults.tenants", 40);
+    private static final int TENANTS = Integer.getInteger("faults.tenants", 16);
 
     private static ServerProcess server;
     private static MigrationFolder files;

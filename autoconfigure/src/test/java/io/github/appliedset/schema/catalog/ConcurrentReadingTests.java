@@ -24,11 +24,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A schema is read while other sessions change it. */
+/** A schema is read while other sessions change it. {@code -Dfaults.reads=100} reads it more often. */
 @PostgresTest
 class ConcurrentReadingTests {
 
-    private static final int READS = Integer.getInteger("faults.reads", 25);
+    private static final int READS = Integer.getInteger("faults.reads", 12);
 
     private static final Set<ObjectKind> DEFINED = EnumSet.of(
             ObjectKind.VIEW,
