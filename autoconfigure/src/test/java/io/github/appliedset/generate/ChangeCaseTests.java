@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each change is planned, measured and proven in both directions, or refused; the files and their hazards are part of
- * the case. A build takes every seventh one, others on each version of PostgreSQL; {@code -Dcases=all} takes all,
+ * the case. A build takes every tenth one, others on each version of PostgreSQL; {@code -Dcases=all} takes all,
  * {@code -Dcases=columns/} those whose name begins so, and {@code -Dcases=columns/+tables/} both.
  * {@code -Dcases.update=true} writes what comes out into the folders, to be read before it is committed.
  */
@@ -38,7 +38,7 @@ class ChangeCaseTests {
 
     private static final boolean UPDATE = Boolean.getBoolean("cases.update");
     private static final String CASES = System.getProperty("cases", "");
-    private static final int EVERY = 7;
+    private static final int EVERY = Integer.getInteger("cases.every", 10);
     private static final int AT_ONCE = 4;
     private static final Map<ChangeCase, Future<String>> RUNNING = new ConcurrentHashMap<>();
     private static final String REFUSED = "refused: ";
