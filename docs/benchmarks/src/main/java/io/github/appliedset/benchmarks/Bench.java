@@ -72,6 +72,11 @@ final class Bench {
         });
     }
 
+    /** A folder with an application that declares so many tables. */
+    Path declaredTables(int count) {
+        return once("declared-" + count, path -> DeclaredTables.write(path, count));
+    }
+
     /** A Boot jar that holds so many migrations of the tool in one of its libraries. */
     Path nestedJar(Tool tool, int count) {
         Path root = root(tool, count);

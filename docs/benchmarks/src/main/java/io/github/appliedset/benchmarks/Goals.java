@@ -90,7 +90,14 @@ final class Goals {
                 ours(ManyTenants.FOUR, 1_000, MILLISECONDS),
                 ours(ManyTenants.ALONE, 1_000, MILLISECONDS),
                 0.5);
+        generate("generate, 100 tables, with the template: under 3 s", Generate.AGAIN, 100, 3);
+        generate("generate, 1,000 tables, the first time: under 45 s", Generate.FIRST, 1_000, 45);
+        generate("generate, 1,000 tables, with the template: under 20 s", Generate.AGAIN, 1_000, 20);
         return String.join("\n", this.lines) + "\n";
+    }
+
+    private void generate(String goal, String scenario, int tables, double seconds) {
+        most(goal, ours(scenario, tables, Generate.COLD).map(it -> it / 1_000), seconds, "s");
     }
 
     private Optional<Double> median(String scenario, int count, String metric, Tool tool) {

@@ -32,6 +32,9 @@ record ProfileSamples(List<Sample> samples) {
         /** What the main thread does each millisecond, from its first to its last. */
         PROCESS(EACH_MILLISECOND, List.of()),
 
+        /** What it does each millisecond while it generates migrations. */
+        GENERATION(EACH_MILLISECOND, List.of()),
+
         /** What it allocates, each 16 KB. */
         ALLOCATION(
                 setting("jdk.ObjectAllocationSample", "throttle", "off"),
@@ -46,9 +49,11 @@ record ProfileSamples(List<Sample> samples) {
         }
 
         private boolean takes(RecordedEvent event, List<String> frames) {
-            return this == PROCESS
-                    ? event.getThread("sampledThread").getJavaName().equals("main")
-                    : isTimed(frames);
+            return switch (this) {
+                case PROCESS -> event.getThread("sampledThread").getJavaName().equals("main");
+                case GENERATION -> frames.contains(GenerateSample.class.getName() + ".generate");
+                default -> isTimed(frames);
+            };
         }
     }
 
@@ -117,6 +122,11 @@ record ProfileSamples(List<Sample> samples) {
     /** How many of a hundred samples belong to this part. */
     double in(StartPart part) {
         return share(frames -> StartPart.of(frames) == part);
+    }
+
+    /** The same for a part of generating migrations. */
+    double in(GeneratePart part) {
+        return share(frames -> GeneratePart.of(frames) == part);
     }
 
     private double share(Predicate<List<String>> chosen) {

@@ -22,7 +22,8 @@ final class ResultsPage {
             Profile.DOING, "% of samples",
             Profile.PARTS, "% of samples",
             Profile.ALLOCATED, "MB",
-            ServerProfile.NAME, "milliseconds");
+            ServerProfile.NAME, "milliseconds",
+            Generate.PARTS, "milliseconds");
 
     private ResultsPage() {}
 

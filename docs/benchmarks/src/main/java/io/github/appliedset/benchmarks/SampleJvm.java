@@ -55,6 +55,12 @@ final class SampleJvm {
      */
     static ProfileSamples profiled(ProfileSamples.Kind kind, Path what, double left, String... arguments)
             throws IOException {
+        return profiled(StartSample.class, kind, what, left, arguments);
+    }
+
+    /** The same for another main class, if what it runs from is not a jar. */
+    static ProfileSamples profiled(Class<?> main, ProfileSamples.Kind kind, Path what, double left, String... arguments)
+            throws IOException {
         Path folder = Files.createTempDirectory("profile");
         Path recording = folder.resolve("samples.jfr");
         try {
@@ -65,7 +71,7 @@ final class SampleJvm {
                             : List.of(
                                     "-cp",
                                     what + File.pathSeparator + System.getProperty("java.class.path"),
-                                    StartSample.class.getName()));
+                                    main.getName()));
             run(options, arguments);
             return ProfileSamples.of(kind, recording, left);
         } finally {

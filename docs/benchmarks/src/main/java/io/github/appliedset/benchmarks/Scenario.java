@@ -12,6 +12,7 @@ interface Scenario {
             new InstancesAtOnce(),
             new PollingInstances(),
             new ManyTenants(),
+            new Generate(),
             new Scanning(),
             new Distance(),
             new HeldMemory(),

@@ -7,6 +7,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,22 @@ final class Server implements AutoCloseable {
 
     void drop(String database) throws SQLException {
         execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+    }
+
+    /** Drops what earlier runs have left to be copied. */
+    void dropTemplates() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT datname FROM pg_database WHERE starts_with(datname, 'applied_set_template_')")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        for (String name : names) {
+            drop(name);
+        }
     }
 
     void execute(String database, String sql) throws SQLException {
