@@ -153,15 +153,17 @@ final class Proof {
                 .listeners(List.of())
                 .build();
         Proof proof = new Proof(migrator, scope, allowed, ends);
-        try (Connection connection = scratch.getConnection()) {
+        try (Connection connection = Rehearsal.connected(scratch)) {
             proof.run(connection, reversible, withRows);
         }
         return new Outcome(proof.failures, proof.notes, proof.wayThere, proof.onRows);
     }
 
     private void run(Connection connection, int reversible, boolean withRows) throws SQLException {
-        Map<String, String> before = withRows ? seed() : Map.of();
+        Map<String, String> before = Map.of();
         if (withRows) {
+            seed();
+            before = digests(connection);
             SequencePositions.advance(connection, this.ends.along());
         }
         List<Position> positions = positions(connection);
@@ -188,11 +190,10 @@ final class Proof {
         goOn("The up and down files together", positions, positions(connection));
     }
 
-    private Map<String, String> seed() throws SQLException {
+    private void seed() throws SQLException {
         try (Connection connection = this.migrator.dataSource().getConnection()) {
             SeededRows.fill(connection, this.migrator.schema() + "." + this.migrator.table())
                     .forEach(table -> this.notes.add("Rows were not proven for " + table));
-            return digests(connection);
         }
     }
 

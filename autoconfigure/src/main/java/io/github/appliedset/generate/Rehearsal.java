@@ -29,13 +29,18 @@ final class Rehearsal implements AutoCloseable {
 
     /** Connects to a scratch database. Only tables that are there now can be blocked later. */
     Rehearsal(DataSource scratch, CatalogScope scope) throws SQLException {
-        this.connection = scratch.getConnection();
-        if (this.connection.isWrapperFor(PGConnection.class)) {
-            // The queries that read a schema are the same after every change.
-            this.connection.unwrap(PGConnection.class).setPrepareThreshold(1);
-        }
+        this.connection = connected(scratch);
         this.scope = scope;
         this.tables = LockWatch.allTables(this.connection);
+    }
+
+    /** A connection that plans the queries which read a schema once: they are the same after every change. */
+    static Connection connected(DataSource scratch) throws SQLException {
+        Connection connection = scratch.getConnection();
+        if (connection.isWrapperFor(PGConnection.class)) {
+            connection.unwrap(PGConnection.class).setPrepareThreshold(1);
+        }
+        return connection;
     }
 
     /**

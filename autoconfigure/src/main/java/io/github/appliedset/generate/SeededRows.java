@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -136,17 +137,29 @@ final class SeededRows {
      * @param eachRow whether to tell the digest of each row instead, in their order, with commas between them
      */
     static Map<String, String> digests(Connection connection, boolean eachRow) throws SQLException {
-        Map<String, String> digests = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet columns = statement.executeQuery(COLUMNS)) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        Map<String, List<String>> expressions = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS);
+                ResultSet columns = statement.executeQuery()) {
             while (columns.next()) {
                 String table = columns.getString(1);
-                String column = columns.getString(2);
-                digests.put(
-                        table + "." + column + " " + columns.getString(3),
-                        digest(connection, table, eachRow ? each(columns.getString(4)) : all(columns.getString(4))));
+                String text = columns.getString(4);
+                names.computeIfAbsent(table, first -> new ArrayList<>())
+                        .add(table + "." + columns.getString(2) + " " + columns.getString(3));
+                expressions.computeIfAbsent(table, first -> new ArrayList<>()).add(eachRow ? each(text) : all(text));
             }
         }
+        List<List<String>> ofTables = List.copyOf(names.values());
+        List<String> queries = new ArrayList<>();
+        expressions.forEach(
+                (table, its) -> queries.add("SELECT ARRAY[" + String.join(", ", its) + "] FROM ONLY " + table));
+        Map<String, String> digests = new TreeMap<>();
+        QueriesTogether.run(connection, queries, (query, row) -> {
+            String[] values = (String[]) row.getArray(1).getArray();
+            for (int index = 0; index < values.length; index++) {
+                digests.put(ofTables.get(query).get(index), values[index]);
+            }
+        });
         return digests;
     }
 
@@ -158,13 +171,5 @@ final class SeededRows {
     private static String each(String text) {
         String digest = "pg_catalog.md5(coalesce(" + text + ", '-'))";
         return "coalesce(pg_catalog.string_agg(" + digest + ", ',' ORDER BY " + digest + "), '')";
-    }
-
-    private static String digest(Connection connection, String table, String expression) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT " + expression + " FROM ONLY " + table)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

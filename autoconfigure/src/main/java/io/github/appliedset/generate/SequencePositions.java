@@ -4,9 +4,9 @@ import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.change.SequenceBounds;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,8 +23,10 @@ final class SequencePositions {
     private static final String SEQUENCES = """
             SELECT pg_catalog.format('%I.%I', n.nspname, s.relname),
                    CASE WHEN a.attname IS NULL THEN '' ELSE pg_catalog.format('%I.%I.%I', tn.nspname, t.relname, a.attname) END,
-                   s.oid, CASE WHEN a.attname IS NULL THEN '' ELSE a.attrelid || ' ' || a.attnum END
-              FROM pg_catalog.pg_class s
+                   s.oid, CASE WHEN a.attname IS NULL THEN '' ELSE a.attrelid || ' ' || a.attnum END,
+                   q.seqstart, q.seqincrement, q.seqmin, q.seqmax
+              FROM pg_catalog.pg_sequence q
+              JOIN pg_catalog.pg_class s ON s.oid = q.seqrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = s.relnamespace
               LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                    AND d.objid = s.oid AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -32,7 +34,7 @@ final class SequencePositions {
               LEFT JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
               LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
               LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
-             WHERE s.relkind = 'S' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+             WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
              ORDER BY 1""";
 
     /** How many numbers are taken before a proof. */
@@ -63,6 +65,10 @@ final class SequencePositions {
      */
     record Position(
             String name, String columnName, long id, String column, BigDecimal last, boolean given, Course course) {
+
+        private Position at(BigDecimal number, boolean isGiven) {
+            return new Position(this.name, this.columnName, this.id, this.column, number, isGiven, this.course);
+        }
 
         /** Whether it would give a number that the other one may have given. */
         boolean isBehind(Position other) {
@@ -130,12 +136,7 @@ final class SequencePositions {
         List<String> moves = of(connection, name -> false).stream()
                 .flatMap(position -> position.move(bounds).stream())
                 .toList();
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            for (String move : moves) {
-                statement.execute(move);
-            }
-        }
+        QueriesTogether.run(connection, moves, (move, moved) -> {});
     }
 
     /**
@@ -144,45 +145,30 @@ final class SequencePositions {
      * @param ignored names of sequences and of columns whose sequence is left out
      */
     static List<Position> of(Connection connection, Predicate<String> ignored) throws SQLException {
-        List<String> queries = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(SEQUENCES)) {
+        List<Position> atStart = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(SEQUENCES);
+                ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                String name = rows.getString(1);
-                String column = rows.getString(2);
-                if (!ignored.test(name) && !ignored.test(column)) {
-                    queries.add(query(name, column, rows.getLong(3), rows.getString(4)));
+                Position position = atStart(rows);
+                if (!ignored.test(position.name()) && !ignored.test(position.columnName())) {
+                    atStart.add(position);
                 }
             }
         }
         List<Position> positions = new ArrayList<>();
-        if (queries.isEmpty()) {
-            return positions;
-        }
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(String.join(" UNION ALL ", queries) + " ORDER BY 1")) {
-            while (rows.next()) {
-                positions.add(new Position(
-                        rows.getString(1),
-                        rows.getString(2),
-                        rows.getLong(3),
-                        rows.getString(4),
-                        rows.getBigDecimal(5),
-                        rows.getBoolean(6),
-                        new Course(
-                                rows.getBigDecimal(7),
-                                rows.getBigDecimal(8),
-                                rows.getBigDecimal(9),
-                                rows.getBigDecimal(10))));
-            }
-        }
+        QueriesTogether.run(
+                connection,
+                atStart.stream()
+                        .map(position -> "SELECT last_value, is_called FROM " + position.name())
+                        .toList(),
+                (place, row) -> positions.add(atStart.get(place).at(row.getBigDecimal(1), row.getBoolean(2))));
         return positions;
     }
 
-    private static String query(String name, String columnName, long id, String column) {
-        return "SELECT '" + name.replace("'", "''") + "', '" + columnName.replace("'", "''") + "', " + id + ", '"
-                + column
-                + "', last_value, is_called, seqstart, seqincrement, seqmin, seqmax FROM " + name
-                + ", pg_catalog.pg_sequence WHERE seqrelid = " + id;
+    private static Position atStart(ResultSet row) throws SQLException {
+        Course course =
+                new Course(row.getBigDecimal(5), row.getBigDecimal(6), row.getBigDecimal(7), row.getBigDecimal(8));
+        return new Position(
+                row.getString(1), row.getString(2), row.getLong(3), row.getString(4), course.start(), false, course);
     }
 }
