@@ -64,9 +64,13 @@ public final class ScratchDatabase implements AutoCloseable {
     private static ScratchDatabase copyOf(String template, DataSource beside) {
         String name = PREFIX + Instant.now().getEpochSecond() + "_"
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        DataSource scratch = derived(beside, name);
-        create(beside, name, template);
-        return new ScratchDatabase(beside, name, scratch);
+        try (Connection connection = beside.getConnection()) {
+            DataSource scratch = derived(beside, connection, name);
+            create(connection, name, template);
+            return new ScratchDatabase(beside, name, scratch);
+        } catch (SQLException refused) {
+            throw failed(refused);
+        }
     }
 
     /**
@@ -89,12 +93,15 @@ public final class ScratchDatabase implements AutoCloseable {
 
     /** Uses the URL of the live connection: a pool may have a URL of its own driver, or none. */
     static DataSource derived(DataSource dataSource, String name) {
-        String url;
         try (Connection connection = dataSource.getConnection()) {
-            url = connection.getMetaData().getURL();
+            return derived(dataSource, connection, name);
         } catch (SQLException unreachable) {
             throw failed(unreachable);
         }
+    }
+
+    private static DataSource derived(DataSource dataSource, Connection live, String name) throws SQLException {
+        String url = live.getMetaData().getURL();
         ConnectionSettings settings = ConnectionSettings.of(dataSource).orElseThrow(() -> notTold(dataSource, null));
         PGSimpleDataSource derived = new PGSimpleDataSource();
         try {
@@ -127,19 +134,15 @@ public final class ScratchDatabase implements AutoCloseable {
                 unusable);
     }
 
-    private static void create(DataSource dataSource, String name, String template) {
-        try (Connection connection = dataSource.getConnection()) {
-            dropWhatWasLeftBehind(connection);
-            // Not by copying files: a server writes each of them to its disk before it goes on.
-            execute(connection, "CREATE DATABASE " + name + " TEMPLATE " + template + " ALLOW_CONNECTIONS false");
-            // By default everybody may connect, and before PostgreSQL 15 create objects that the migrations would meet.
-            execute(connection, "REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
-            // Compiling a query on a catalog takes longer than the query, and a scratch database is asked hundreds.
-            execute(connection, "ALTER DATABASE " + name + " SET jit = off");
-            execute(connection, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
-        } catch (SQLException refused) {
-            throw failed(refused);
-        }
+    private static void create(Connection connection, String name, String template) throws SQLException {
+        dropWhatWasLeftBehind(connection);
+        // Not by copying files: a server writes each of them to its disk before it goes on.
+        execute(connection, "CREATE DATABASE " + name + " TEMPLATE " + template + " ALLOW_CONNECTIONS false");
+        // By default everybody may connect, and before PostgreSQL 15 create objects that the migrations would meet.
+        execute(connection, "REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
+        // Compiling a query on a catalog takes longer than the query, and a scratch database is asked hundreds.
+        execute(connection, "ALTER DATABASE " + name + " SET jit = off");
+        execute(connection, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
     }
 
     private static void dropWhatWasLeftBehind(Connection connection) throws SQLException {
