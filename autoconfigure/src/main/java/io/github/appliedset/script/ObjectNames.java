@@ -30,8 +30,8 @@ public final class ObjectNames {
     private static final Set<String> BETWEEN = words(
             "if not exists on from to into using with only concurrently column constraint value table view index add all each select set");
 
-    /** In {@code ON CONFLICT}. */
-    private static final String NO_NAME = "conflict";
+    /** In {@code ON CONFLICT} and {@code TO PUBLIC}; the schema of that name is always there. */
+    private static final Set<String> NO_NAMES = words("conflict public");
 
     private ObjectNames() {}
 
@@ -55,7 +55,7 @@ public final class ObjectNames {
         while (matcher.find()) {
             String name = stored(matcher.group("last"));
             boolean word = !matcher.group().contains("\"");
-            if (expected && word && name.equals(NO_NAME)) {
+            if (expected && word && NO_NAMES.contains(name)) {
                 expected = false;
             } else if (expected && !(word && BETWEEN.contains(name))) {
                 names.add(name);

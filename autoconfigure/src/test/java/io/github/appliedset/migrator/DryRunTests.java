@@ -189,6 +189,16 @@ class DryRunTests extends MigratorTestSupport {
     }
 
     @Test
+    void theSchemaPublicExplainsNoFailure(TestDatabase database) {
+        database.execute("CREATE TABLE public.a (id int)");
+        this.files
+                .with("1_grant.up.sql", "GRANT SELECT ON nowhere TO PUBLIC;")
+                .with("2_wrong.up.sql", "SELECT wrong FROM public.a;");
+
+        assertThat(outcomes(dryRun(database))).containsExactly("1_grant FAILED", "2_wrong FAILED");
+    }
+
+    @Test
     void skippedMigrationThatMattersIsNamed(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int); CREATE TABLE public.b (id int);")

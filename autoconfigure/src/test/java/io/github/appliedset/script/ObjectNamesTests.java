@@ -24,6 +24,7 @@ class ObjectNamesTests {
             INSERT INTO t SELECT x FROM u JOIN v USING (id) ON CONFLICT DO NOTHING | t,u,v,id
             CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 FROM t $$ | f,t
             DROP TABLE /* not */ t -- from u                                    | t
+            GRANT SELECT ON s.a TO PUBLIC                                       | a
             """)
     void namesFollowTheirKinds(String sql, String names) throws Exception {
         assertThat(namesIn(sql)).containsExactlyInAnyOrder(names.split(","));
