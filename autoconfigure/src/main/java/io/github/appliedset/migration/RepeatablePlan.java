@@ -118,7 +118,9 @@ public record RepeatablePlan(List<RepeatableState> states) {
                 Reason reason = this.orphans ? Reason.ORPHAN_VERSIONS : Reason.GONE;
                 return of(gone.isEmpty() ? Reason.CURRENT : reason, current, gone, null);
             }
-            return of(this.orphans ? Reason.ORPHAN_VERSIONS : different(checksum, current), current, List.of(), null);
+            Reason reason = this.orphans ? Reason.ORPHAN_VERSIONS : different(checksum, current);
+            List<String> gone = reason == Reason.CHANGED ? List.of() : this.history.goneOf(current);
+            return of(reason, current, gone, null);
         }
 
         private Reason different(Checksum checksum, AppliedRepeatable current) {

@@ -30,24 +30,24 @@ public record RepeatableWords(
                         + ", whose file is gone: it is recorded, not run.";
             case WAITING -> name + " runs after the versions that wait for a backfill.";
             case OLDER_RELEASE ->
-                name + " was not run: "
+                notRun()
+                        + ": "
                         + (isOfTheSameRelease()
                                 ? "its content ran before, and was replaced by that of a release with the same stamp, "
                                         + this.release
-                                : "the database has newer content, of " + applied(row) + ", and this release is "
+                                : (this.state.gone().isEmpty() ? "the database has" : "the database had")
+                                        + " newer content, of " + applied(row) + ", and this release is "
                                         + this.release)
                         + ". If this release is the right one, give it a later stamp"
                         + " (applied-set.release), or run the file with --applied-set.command=repeat --applied-set.name="
                         + label;
             case UNKNOWN_RELEASE ->
-                name + " was not run: its content ran before, and was replaced by that of " + applied(row) + "; "
+                notRun() + ": its content ran before, and was replaced by that of " + applied(row) + "; "
                         + (this.release == null ? "this release" : "that one")
                         + " has no stamp, so which one is newer is unknown. Set applied-set.release, or have the build write"
                         + " git.properties. To run the file: --applied-set.command=repeat --applied-set.name=" + label;
             case ORPHAN_VERSIONS ->
-                name
-                        + " was not run"
-                        + (this.state.gone().isEmpty() ? "" : ", although these are gone: " + objects())
+                notRun()
                         + ": applied versions have no file here, so this is probably an older release. If"
                         + " not, settle these versions, or run the file with --applied-set.command=repeat"
                         + " --applied-set.name=" + label;
@@ -56,6 +56,11 @@ public record RepeatableWords(
                         + " has no file any more. Its objects are still there: drop them in a version if they are not needed, and"
                         + " remove the row with --applied-set.command=forget --applied-set.name=" + label;
         };
+    }
+
+    private String notRun() {
+        return "Repeatable migration " + this.state.label() + " was not run"
+                + (this.state.gone().isEmpty() ? "" : ", although these are gone: " + objects());
     }
 
     /** Why it is in its state, in a few words; empty if the state says it all. */

@@ -463,6 +463,27 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
+    void whatIsGoneIsNamedAlsoOfAnOlderRelease(TestDatabase database, CapturedOutput output) {
+        users();
+        this.files.with("active.repeatable.sql", VIEW);
+        migrate(database, "2026-01-01T00:00:00Z");
+        this.files.with("active.repeatable.sql", VIEW_2);
+        migrate(database, "2026-01-02T00:00:00Z");
+        this.files.with("active.repeatable.sql", VIEW);
+        database.execute("DROP VIEW public.active");
+
+        assertThat(repeated(migrate(database, "2026-01-01T00:00:00Z"))).isEmpty();
+        assertThat(output)
+                .contains(
+                        "active was not run, although these are gone: view public.active: the database had newer content, of"
+                                + " release 2026-01-02T00:00:00Z, and this release is 2026-01-01T00:00:00Z");
+        assertThat(repeated(migrate(database))).isEmpty();
+        assertThat(output)
+                .contains(
+                        "active was not run, although these are gone: view public.active: its content ran before, and");
+    }
+
+    @Test
     void applicationWithOrphansRunsNone(TestDatabase database, CapturedOutput output) {
         users();
         this.files.with("2_b.up.sql", "SELECT 1;").with("active.repeatable.sql", VIEW);
