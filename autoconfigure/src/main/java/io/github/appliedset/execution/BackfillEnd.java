@@ -123,7 +123,7 @@ final class BackfillEnd {
             throw loss;
         }
         return new Failed(
-                FailureAdvice.details(this.file.step(), failed.failure(), 1, ""),
+                FailureAdvice.details(this.file.step(), failed.failure(), 1, "", false),
                 failed.failure().refusal());
     }
 }

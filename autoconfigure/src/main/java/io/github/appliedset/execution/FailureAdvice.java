@@ -38,13 +38,15 @@ public final class FailureAdvice {
     private final boolean up;
     private final boolean repeatable;
     private final List<String> others;
+    private final boolean tenant;
 
-    private FailureAdvice(Step step, StatementFailure failure) {
+    private FailureAdvice(Step step, StatementFailure failure, boolean tenant) {
         this.file = step.file();
         this.failure = failure;
         this.up = step.direction() == Direction.UP;
         this.repeatable = false;
         this.others = List.of();
+        this.tenant = tenant;
     }
 
     private FailureAdvice(RepeatableMigration migration, StatementFailure failure, List<String> others) {
@@ -53,6 +55,7 @@ public final class FailureAdvice {
         this.up = true;
         this.repeatable = true;
         this.others = others;
+        this.tenant = false;
     }
 
     /**
@@ -60,9 +63,10 @@ public final class FailureAdvice {
      *
      * @param attempts how often the step was tried
      * @param blockers the sessions that block it, one per line; empty if unknown
+     * @param tenant whether the tracker is in the schema of a tenant, which has no settings of its own
      */
-    public static Details details(Step step, StatementFailure failure, int attempts, String blockers) {
-        return new FailureAdvice(step, failure).details(attempts, blockers);
+    public static Details details(Step step, StatementFailure failure, int attempts, String blockers, boolean tenant) {
+        return new FailureAdvice(step, failure, tenant).details(attempts, blockers);
     }
 
     /**
@@ -86,7 +90,7 @@ public final class FailureAdvice {
 
     /** Returns only the message. */
     public static String message(Step step, StatementFailure failure) {
-        return new FailureAdvice(step, failure).message();
+        return new FailureAdvice(step, failure, false).message();
     }
 
     private Details details(int attempts, String blockers) {
@@ -192,7 +196,7 @@ public final class FailureAdvice {
                         : "Remove the call that releases the session's locks, such as pg_advisory_unlock_all(), and "
                                 + again() + ".";
             case BEGIN, STATEMENT, CODE, CODE_CUT_OFF, ROW, DOWN_SQL, COMMIT, IN_DOUBT ->
-                this.failure.outside() != null && this.failure.index() > 0 && isTrackerGone()
+                this.failure.outside() != null && this.failure.index() > 0 && isTrackerGone() && !this.tenant
                         ? "Keep the tracker in a different schema: move it with ALTER TABLE ... SET SCHEMA, set"
                                 + " applied-set.schema, and " + again()
                                 + ". Do not edit the file: after an edit, there is no way to tell which statements are"
@@ -212,8 +216,11 @@ public final class FailureAdvice {
         }
         if (isTrackerGone()) {
             return "Leave the tracker table out of what the " + file()
-                    + " drops. If its schema must be dropped, keep the"
-                    + " tracker in a different one: move it with ALTER TABLE ... SET SCHEMA, and set applied-set.schema.";
+                    + " drops."
+                    + (this.tenant
+                            ? ""
+                            : " If its schema must be dropped, keep the tracker in a different one: move it with ALTER TABLE ..."
+                                    + " SET SCHEMA, and set applied-set.schema.");
         }
         if (this.failure.kind() == Kind.ROW && isAnyOf(SqlState.UNTRANSLATABLE_CHARACTER)) {
             return "Rename the file: the encoding of the database has no such character, and the name of a migration is"
@@ -288,6 +295,11 @@ public final class FailureAdvice {
         Optional<String> replacement = ReplacementAdvice.of(this.failure, again(), mayRepeat());
         if (replacement.isPresent()) {
             return replacement.get();
+        }
+        if (this.up && isAnyOf(ALREADY_THERE) && this.tenant) {
+            return correct("file")
+                    + " If the schema had this change before applied-set was introduced, rename what is there and migrate"
+                    + " the tenant again: a tenant has no baseline.";
         }
         if (this.up && isAnyOf(ALREADY_THERE)) {
             return correct("file")

@@ -151,7 +151,7 @@ final class OneBatch {
                     smaller);
         }
         StatementFailure known = StatementFailure.of(this.file.statement(), 0, failure);
-        Details details = FailureAdvice.details(this.file.step(), known, 1, "");
+        Details details = FailureAdvice.details(this.file.step(), known, 1, "", false);
         return this.transactions.fail(progress, this.failures.inBatch(progress, range.words(), details), failure);
     }
 }

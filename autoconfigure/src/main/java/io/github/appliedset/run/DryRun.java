@@ -12,6 +12,7 @@ import io.github.appliedset.execution.TransactionalStep;
 import io.github.appliedset.migration.DryRunReport.Attempt;
 import io.github.appliedset.migration.DryRunReport.Outcome;
 import io.github.appliedset.migration.DryRunReport.RepeatableAttempt;
+import io.github.appliedset.migration.MigrationFailedException.Details;
 import io.github.appliedset.migration.MigrationInterruptedException;
 import io.github.appliedset.migration.MigrationPlan;
 import io.github.appliedset.migration.RepeatableMigration;
@@ -223,18 +224,22 @@ public final class DryRun {
                 step.migration(),
                 Outcome.FAILED,
                 null,
-                FailureAdvice.details(step, failure, 1, ""),
+                details(step, failure),
                 List.of(),
                 List.of(),
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private static Attempt notTried(Step step, String reason, @Nullable StatementFailure failure) {
+    private Details details(Step step, StatementFailure failure) {
+        return FailureAdvice.details(step, failure, 1, "", this.settings.tenant());
+    }
+
+    private Attempt notTried(Step step, String reason, @Nullable StatementFailure failure) {
         return new Attempt(
                 step.migration(),
                 Outcome.NOT_TRIED,
                 reason,
-                failure == null ? null : FailureAdvice.details(step, failure, 1, ""),
+                failure == null ? null : details(step, failure),
                 List.of(),
                 List.of(),
                 Duration.ZERO);

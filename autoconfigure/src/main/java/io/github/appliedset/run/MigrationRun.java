@@ -435,7 +435,9 @@ public final class MigrationRun {
     }
 
     private MigrationFailedException failed(Step step, StatementFailure failure, String blockers) {
-        return failed(step, FailureAdvice.details(step, failure, this.attempts.failed(), blockers), failure.cause());
+        Details details =
+                FailureAdvice.details(step, failure, this.attempts.failed(), blockers, this.settings.tenant());
+        return failed(step, details, failure.cause());
     }
 
     private MigrationFailedException failed(Step step, Details details, @Nullable Throwable cause) {
