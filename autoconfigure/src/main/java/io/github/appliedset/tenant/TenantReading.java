@@ -84,11 +84,18 @@ final class TenantReading implements Tenancy.Round {
     }
 
     private List<TenantResult> look(Migrator database, List<String> schemas, Workers workers) {
-        Map<String, Boolean> withTracker = database.schemasWithTracker(schemas);
         List<TenantResult> results = new ArrayList<>();
+        List<String> possible = new ArrayList<>();
+        for (String schema : schemas) {
+            UnfitSchema.of(schema)
+                    .ifPresentOrElse(
+                            unfit -> results.add(TenantResult.failed(schema, unfit.failure())),
+                            () -> possible.add(schema));
+        }
+        Map<String, Boolean> withTracker = database.schemasWithTracker(possible);
         List<String> untouched = new ArrayList<>();
         List<String> toRead = new ArrayList<>();
-        for (String schema : schemas) {
+        for (String schema : possible) {
             this.existing.putIfAbsent(schema, withTracker.containsKey(schema));
             if (withTracker.getOrDefault(schema, false)) {
                 toRead.add(schema);

@@ -25,16 +25,21 @@ import io.github.appliedset.support.Together;
 import io.github.appliedset.support.fault.FaultProxy;
 import io.github.appliedset.tenant.TenantResult.State;
 import io.github.appliedset.tracker.TrackerTable;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -496,14 +501,101 @@ class TenantMigratorTests extends MigratorTestSupport {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE a (id int);")
                 .with("v.repeatable.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM a;");
-        String long64 = "t".repeat(64);
+        Map<String, String> unfit = Map.of(
+                "t".repeat(64),
+                "has 64 bytes",
+                "\u00e9".repeat(32),
+                "has 64 bytes",
+                "a\0b",
+                "has a NUL character",
+                "\ud800",
+                "is not Unicode");
+        List<String> listed =
+                Stream.concat(Stream.of("tenant_1"), unfit.keySet().stream()).toList();
+        TenantMigrator tenants = TenantMigrator.builder(template(database.dataSource()), () -> listed)
+                .build();
 
-        TenantReport report = TenantMigrator.builder(template(database.dataSource()), () -> List.of("tenant_1", long64))
-                .build()
-                .migrate();
+        TenantReport report = tenants.migrate();
 
         assertThat(names(report, State.MIGRATED)).containsExactly("tenant_1");
-        assertThat(names(report, State.FAILED)).containsExactly(long64);
+        for (TenantReport each : List.of(report, tenants.status(), tenants.verify())) {
+            assertThat(names(each, State.FAILED)).containsExactlyInAnyOrderElementsOf(unfit.keySet());
+            assertThat(each.in(State.FAILED))
+                    .allSatisfy(tenant -> assertThat(tenant.failure())
+                            .hasMessageContaining("cannot be a schema: its name " + unfit.get(tenant.schema()))
+                            .hasMessageContaining("It was not migrated")
+                            .hasMessageContaining("Leave it out of applied-set.tenants.schemas-from")
+                            .hasMessageNotContaining("java."));
+        }
+        assertThat(database.query("SELECT nspname FROM pg_namespace WHERE nspname ~ '^[^pi]' ORDER BY 1"))
+                .containsExactly("tenant_1");
+    }
+
+    @Test
+    void aTenantIsAdvisedWithoutSettingsThatItIgnores(TestDatabase database) {
+        create(database, 2);
+        database.execute("CREATE TABLE tenant_1.a (id text)", "CREATE TABLE tenant_2.b (id text)");
+        this.files
+                .with("1_a.up.sql", "CREATE TABLE a (id int);")
+                .with("2_b.up.sql", "DO $$ BEGIN EXECUTE 'DROP TABLE IF EXISTS applied_migrations'; END $$;");
+
+        TenantReport report = tenants(database.dataSource()).build().migrate();
+
+        assertThat(report.in(State.FAILED))
+                .extracting(failed -> Objects.requireNonNull(failed.failure()).action())
+                .hasSize(2)
+                .anyMatch(advice -> advice.contains("a tenant has no baseline"))
+                .anyMatch(advice -> advice.contains("Leave the tracker table out of what the migration drops."))
+                .noneMatch(advice -> advice.contains("applied-set."));
+        assertThat(template(database.dataSource()).toBuilder()
+                        .tenant("tenant_1", false)
+                        .build()
+                        .dryRun()
+                        .attempts()
+                        .get(0)
+                        .failure())
+                .isNotNull()
+                .satisfies(failure -> assertThat(failure.advice()).contains("a tenant has no baseline"));
+    }
+
+    @Test
+    void aRunHoldsTheRowsOfAllTenantsOnce(TestDatabase database) {
+        for (int version = 1; version <= 100; version++) {
+            this.files.with(version + "_a.up.sql", "SELECT 1;");
+        }
+        migrateMany(database, 100);
+        this.files.with("101_b.up.sql", "SELECT 1;");
+        List<Long> held = new CopyOnWriteArrayList<>();
+        MigrationListener first = new MigrationListener() {
+
+            @Override
+            public void beforeRun(Target target) {
+                if (held.size() == 1) {
+                    held.add(bytesHeld());
+                }
+            }
+        };
+        Migrator template = template(database.dataSource());
+        TenantMigrator tenants = TenantMigrator.builder(
+                        template.toBuilder().listener(first).build(), TenantMigrator.query(template, LISTED))
+                .parallelism(1)
+                .build();
+        tenants.status();
+        held.add(bytesHeld());
+
+        TenantReport report = tenants.migrate();
+
+        assertThat(report.summary()).isEqualTo("100 current (100 migrated now), 0 behind, 0 failed");
+        // The rows of each tenant take 20 kB.
+        assertThat(held.get(1) - held.get(0)).isLessThan(100 * 5_000);
+        assertThat(bytesHeld() - held.get(0)).isLessThan(100 * 2_000);
+    }
+
+    private static long bytesHeld() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        memory.gc();
+        memory.gc();
+        return memory.getHeapMemoryUsage().getUsed();
     }
 
     /** What an application without null checks gives back. */
