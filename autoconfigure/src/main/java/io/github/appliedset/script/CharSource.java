@@ -11,7 +11,7 @@ final class CharSource {
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
     private final Reader reader;
-    private final char[] buffer = new char[8 * 1024];
+    private final char[] buffer = new char[2 * 1024];
     private int next;
     private int limit;
     private int line = 1;
