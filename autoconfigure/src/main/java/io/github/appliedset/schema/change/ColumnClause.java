@@ -15,12 +15,7 @@ final class ColumnClause {
     private ColumnClause() {}
 
     static String of(SchemaObject column) {
-        StringBuilder sql = new StringBuilder(withoutValues(column));
-        if (column.is(Attribute.NOT_NULL)) {
-            column.text(Attribute.NOT_NULL_NAME)
-                    .ifPresent(name -> sql.append(" CONSTRAINT ").append(SqlName.quoted(name)));
-            sql.append(column.is(Attribute.NOT_NULL_NO_INHERIT) ? " NOT NULL NO INHERIT" : " NOT NULL");
-        }
+        StringBuilder sql = new StringBuilder(withoutValues(column)).append(notNull(column));
         column.text(Attribute.DEFAULT)
                 .ifPresent(value -> sql.append(" DEFAULT ").append(value));
         column.text(Attribute.GENERATED)
@@ -30,6 +25,17 @@ final class ColumnClause {
         column.text(Attribute.IDENTITY)
                 .ifPresent(when -> sql.append(" GENERATED ").append(identity(when, column)));
         return sql.toString();
+    }
+
+    /** What forbids nulls, or nothing. */
+    static String notNull(SchemaObject column) {
+        if (!column.is(Attribute.NOT_NULL)) {
+            return "";
+        }
+        String name = column.text(Attribute.NOT_NULL_NAME)
+                .map(own -> " CONSTRAINT " + SqlName.quoted(own))
+                .orElse("");
+        return name + (column.is(Attribute.NOT_NULL_NO_INHERIT) ? " NOT NULL NO INHERIT" : " NOT NULL");
     }
 
     /** The same, without a function that computes it while rows are written, unless that takes numbers from a sequence. */

@@ -5,6 +5,7 @@ import io.github.appliedset.schema.AttributeValue;
 import io.github.appliedset.schema.Inheritance;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
+import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -115,7 +116,7 @@ final class ParentChanges {
     private List<String> lent(SchemaObject table, boolean isLeftOnTheWay) {
         List<String> columns = newColumns(table);
         List<String> checks = checks(table, isLeftOnTheWay);
-        List<String> there = isLeftOnTheWay || !checks.isEmpty() ? presentColumns(table) : List.of();
+        List<String> there = isLeftOnTheWay || !checks.isEmpty() ? presentColumns(table, isLeftOnTheWay) : List.of();
         return Stream.of(there, columns, checks).flatMap(List::stream).toList();
     }
 
@@ -133,18 +134,20 @@ final class ParentChanges {
                 .filter(column -> column.is(Attribute.INHERITED))
                 .filter(column -> this.context.isNew(column.id()))
                 .filter(column -> was.inPlaceOf(column).isEmpty())
-                .map(column -> "COLUMN " + ColumnClause.of(withName(column)))
+                .map(column -> "COLUMN " + ColumnClause.of(withName(column, this.context.after())))
                 .toList();
     }
 
     /** Those that a parent has as well, as they are now: PostgreSQL merges columns of one type. */
-    private List<String> presentColumns(SchemaObject table) {
-        Inheritance was = new Inheritance(this.context.before());
+    private List<String> presentColumns(SchemaObject table, boolean withNotNull) {
+        Schema before = this.context.before();
+        Inheritance was = new Inheritance(before);
         Inheritance is = new Inheritance(this.context.after());
         return columns(table)
                 .filter(bare -> is.inPlaceOf(bare).isPresent())
-                .flatMap(bare -> this.context.before().find(bare.id()).or(() -> was.inPlaceOf(bare)).stream())
-                .map(column -> "COLUMN " + ColumnClause.withoutValues(column))
+                .flatMap(bare -> before.find(bare.id()).or(() -> was.inPlaceOf(bare)).stream())
+                .map(column -> "COLUMN " + ColumnClause.withoutValues(column)
+                        + (withNotNull ? ColumnClause.notNull(withName(column, before)) : ""))
                 .toList();
     }
 
@@ -175,12 +178,12 @@ final class ParentChanges {
     }
 
     /** What forbids nulls in a child has its parent's name, unless it says otherwise. */
-    private SchemaObject withName(SchemaObject column) {
+    private static SchemaObject withName(SchemaObject column, Schema schema) {
         if (!column.is(Attribute.NOT_NULL) || column.is(Attribute.NOT_NULL_NAME)) {
             return column;
         }
         Map<Attribute, AttributeValue> attributes = new EnumMap<>(column.attributes());
-        attributes.put(Attribute.NOT_NULL_NAME, new AttributeValue.Text(NotNullName.of(column, this.context.after())));
+        attributes.put(Attribute.NOT_NULL_NAME, new AttributeValue.Text(NotNullName.of(column, schema)));
         return new SchemaObject(column.id(), attributes);
     }
 
