@@ -35,41 +35,46 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     public static ChildJvm start(Class<?> main, List<String> options, String... arguments) {
-        return start(main, System.getProperty("java.class.path"), options, arguments);
+        return start(Path.of(""), main, SharedClasses.options(), options, Map.of(), arguments);
     }
 
     /** With a class path of its own. */
     public static ChildJvm start(Class<?> main, String classPath, List<String> options, String... arguments) {
-        return start(Path.of(""), main, classPath, options, Map.of(), arguments);
+        return start(Path.of(""), main, List.of("-cp", classPath), options, Map.of(), arguments);
     }
 
     /** With more in its environment. */
     public static ChildJvm start(Class<?> main, Map<String, String> environment, String... arguments) {
-        return start(Path.of(""), main, System.getProperty("java.class.path"), List.of(), environment, arguments);
+        return start(Path.of(""), main, SharedClasses.options(), List.of(), environment, arguments);
     }
 
     /** In a folder of its own, with something in front of the class path of the test. */
     public static ChildJvm startIn(Path folder, Class<?> main, Path before, String... arguments) {
         String classPath = before + File.pathSeparator + System.getProperty("java.class.path");
-        return start(folder, main, classPath, List.of(), Map.of(), arguments);
+        return start(folder, main, List.of("-cp", classPath), List.of(), Map.of(), arguments);
+    }
+
+    /** How a process begins that lives for seconds. */
+    static List<String> command() {
+        return List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Dspring.datasource.hikari.minimum-idle=1");
     }
 
     private static ChildJvm start(
             Path folder,
             Class<?> main,
-            String classPath,
+            List<String> classes,
             List<String> options,
             Map<String, String> environment,
             String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Dspring.datasource.hikari.minimum-idle=1"));
+        List<String> command = new ArrayList<>(command());
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(classes);
+        command.add(main.getName());
         command.addAll(List.of(arguments));
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
