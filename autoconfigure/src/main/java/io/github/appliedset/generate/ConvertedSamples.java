@@ -119,6 +119,7 @@ final class ConvertedSamples {
     static Optional<String> lost(Connection connection, String from, String to, String how) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
+            EventTriggers.disable(connection);
             statement.setEscapeProcessing(false);
             statement.execute(script());
             try (PreparedStatement query = connection.prepareStatement("SELECT pg_temp.applied_set_lost(?, ?, ?)")) {

@@ -23,7 +23,7 @@ final class SequencePositions {
     private static final String SEQUENCES = """
             SELECT pg_catalog.format('%I.%I', n.nspname, s.relname),
                    CASE WHEN a.attname IS NULL THEN '' ELSE pg_catalog.format('%I.%I.%I', tn.nspname, t.relname, a.attname) END,
-                   s.oid, CASE WHEN a.attname IS NULL THEN '' ELSE a.attrelid || ' ' || a.attnum END,
+                   s.oid, CASE WHEN a.attname IS NULL THEN '' ELSE pg_catalog.concat_ws(' ', a.attrelid, a.attnum) END,
                    q.seqstart, q.seqincrement, q.seqmin, q.seqmax
               FROM pg_catalog.pg_sequence q
               JOIN pg_catalog.pg_class s ON s.oid = q.seqrelid

@@ -47,14 +47,14 @@ BEGIN
             EXECUTE pg_catalog.format('SELECT o.c::text FROM pg_temp.applied_set_old o, pg_temp.applied_set_new n'
                                       ' WHERE n.c::%s = o.c', old) INTO back;
           END IF;
-        EXCEPTION WHEN OTHERS THEN
+        EXCEPTION WHEN OTHERS OR assert_failure THEN
           back := NULL;
         END;
         IF back IS DISTINCT FROM was THEN
           lost := pg_catalog.format('%s %L becomes %L', old, was, coalesce(now, 'null'));
         END IF;
       END IF;
-    EXCEPTION WHEN OTHERS THEN
+    EXCEPTION WHEN OTHERS OR assert_failure THEN
       -- No value of the one type, or an error instead of a loss.
       NULL;
     END;

@@ -2,6 +2,16 @@
 -- literals of a check where one fails. Everything lives in pg_temp and is gone with the session.
 CREATE TEMPORARY TABLE seeded (rel regclass, rows int, reason text);
 
+-- What is deferred fails with its row, not with all of them.
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- Changes if a trigger, a default or a rule creates objects.
+CREATE FUNCTION pg_temp.seed_objects() RETURNS text LANGUAGE sql AS $seed$
+  SELECT pg_catalog.concat_ws(' ', (SELECT max(oid) FROM pg_catalog.pg_class WHERE relpersistence <> 't'),
+                              (SELECT max(oid) FROM pg_catalog.pg_proc), (SELECT max(oid) FROM pg_catalog.pg_namespace),
+                              (SELECT max(oid) FROM pg_catalog.pg_roles))
+$seed$;
+
 CREATE FUNCTION pg_temp.seed_value(t oid, modifier int, k int) RETURNS text LANGUAGE plpgsql AS $seed$
 DECLARE
   r record;
@@ -34,18 +44,18 @@ BEGIN
     WHEN r.typcategory = 'A' THEN '''{}''::' || r.f
     WHEN r.typname = 'bool' THEN (k % 2 = 0)::text
     WHEN r.typname = 'uuid' THEN quote_literal(md5(k::text)::uuid) || '::uuid'
-    WHEN r.typname IN ('json', 'jsonb') THEN '''{"k":' || k || '}''::' || r.typname
-    WHEN r.typname = 'bytea' THEN '''\x0' || k % 10 || '''::bytea'
-    WHEN r.typname IN ('inet', 'cidr') THEN '''10.0.0.' || k || '''::' || r.typname
-    WHEN r.typname = 'macaddr' THEN '''08:00:2b:01:02:0' || k % 10 || '''::macaddr'
-    WHEN r.typname = 'tsvector' THEN '''w' || k || '''::tsvector'
-    WHEN r.typname = 'interval' THEN '''' || k || ' min''::interval'
-    WHEN r.typname = 'point' THEN '''(1,' || k || ')''::point'
-    WHEN r.typcategory = 'N' THEN k || '::' || r.f
-    WHEN r.typname IN ('time', 'timetz') THEN '''0' || k % 10 || ':00''::' || r.f
-    WHEN r.typcategory = 'D' THEN '''2020-01-0' || k % 9 + 1 || '''::' || r.f
+    WHEN r.typname IN ('json', 'jsonb') THEN '''{"k":' || k::text || '}''::' || r.typname
+    WHEN r.typname = 'bytea' THEN '''\x0' || (k % 10)::text || '''::bytea'
+    WHEN r.typname IN ('inet', 'cidr') THEN '''10.0.0.' || k::text || '''::' || r.typname
+    WHEN r.typname = 'macaddr' THEN '''08:00:2b:01:02:0' || (k % 10)::text || '''::macaddr'
+    WHEN r.typname = 'tsvector' THEN '''w' || k::text || '''::tsvector'
+    WHEN r.typname = 'interval' THEN '''' || k::text || ' min''::interval'
+    WHEN r.typname = 'point' THEN '''(1,' || k::text || ')''::point'
+    WHEN r.typcategory = 'N' THEN k::text || '::' || r.f
+    WHEN r.typname IN ('time', 'timetz') THEN '''0' || (k % 10)::text || ':00''::' || r.f
+    WHEN r.typcategory = 'D' THEN '''2020-01-0' || (k % 9 + 1)::text || '''::' || r.f
     WHEN r.typcategory = 'S' THEN
-      quote_literal(CASE WHEN modifier > 4 THEN left(rpad('x' || k, modifier - 4, 'y'), modifier - 4) ELSE 'x' || k END)
+      quote_literal(CASE WHEN modifier > 4 THEN left(rpad('x' || k::text, modifier - 4, 'y'), modifier - 4) ELSE 'x' || k::text END)
     END;
 END $seed$;
 
@@ -60,8 +70,10 @@ DECLARE
   numbers int[] := '{}';
   value text;
   referenced text;
+  key text;
   failed text;
   message text;
+  objects text := pg_temp.seed_objects();
   tries int := 0;
   literals text[];
   keys smallint[];
@@ -76,7 +88,7 @@ BEGIN
             WHERE att.attrelid = target AND att.attnum > 0 AND NOT att.attisdropped
               AND att.attgenerated = '' AND att.attidentity = '' ORDER BY att.attnum LOOP
     CONTINUE WHEN NOT every_column AND (NOT a.attnotnull OR a.has_default);
-    SELECT c.confrelid, c.confkey[array_position(c.conkey, a.attnum)] AS column_number INTO fk
+    SELECT c.confrelid, c.confkey, c.confkey[array_position(c.conkey, a.attnum)] AS column_number INTO fk
       FROM pg_catalog.pg_constraint c WHERE c.conrelid = target AND c.contype = 'f' AND a.attnum = ANY (c.conkey) LIMIT 1;
     CONTINUE WHEN a.has_default AND a.attnotnull AND fk.confrelid IS NULL AND a.default_text ~ 'nextval|uuid';
     IF fk.confrelid IS NOT NULL THEN
@@ -85,11 +97,14 @@ BEGIN
       END IF;
       SELECT quote_ident(attname) INTO referenced FROM pg_catalog.pg_attribute
        WHERE attrelid = fk.confrelid AND attnum = fk.column_number;
+      -- All columns of a key from one row.
+      SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO key FROM pg_catalog.pg_attribute
+       WHERE attrelid = fk.confrelid AND attnum = ANY (fk.confkey);
     END IF;
     FOR k IN first..last LOOP
       value := CASE WHEN fk.confrelid IS NULL THEN pg_temp.seed_value(a.atttypid, a.atttypmod, k)
-                    ELSE format('(SELECT %s FROM %s ORDER BY 1 OFFSET %s %% greatest((SELECT count(*) FROM %s), 1) LIMIT 1)',
-                                referenced, fk.confrelid::regclass, k - 1, fk.confrelid::regclass) END;
+                    ELSE format('(SELECT %s FROM %s ORDER BY %s OFFSET %s %% greatest((SELECT count(*) FROM %s), 1) LIMIT 1)',
+                                referenced, fk.confrelid::regclass, key, k - 1, fk.confrelid::regclass) END;
       EXIT WHEN value IS NULL;
       vals := vals || value;
     END LOOP;
@@ -112,6 +127,9 @@ BEGIN
                                (SELECT 'VALUES (' || string_agg(of_row, '), (' ORDER BY row) || ')'
                                   FROM (SELECT (nth - 1) % number_of_rows AS row, string_agg(cell, ',' ORDER BY nth) AS of_row
                                           FROM unnest(vals) WITH ORDINALITY AS u (cell, nth) GROUP BY 1) AS rows)) END;
+      IF pg_temp.seed_objects() <> objects THEN
+        RAISE EXCEPTION 'its rows create other objects';
+      END IF;
       RETURN 'ok';
     EXCEPTION
       WHEN check_violation THEN
@@ -136,7 +154,7 @@ BEGIN
           place := array_length(numbers, 1);
         END IF;
         vals[place] := literals[1 + (tries - 1) % array_length(literals, 1)];
-      WHEN OTHERS THEN
+      WHEN OTHERS OR assert_failure THEN
         GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
         RETURN message;
     END;

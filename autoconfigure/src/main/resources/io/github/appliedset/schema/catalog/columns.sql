@@ -48,13 +48,13 @@ SELECT 'COLUMN' AS object_kind, a.attrelid AS relation_id, a.attname AS object_n
              array_remove(ARRAY[
                  CASE WHEN s.seqtypid <> a.atttypid THEN 'AS ' || format_type(s.seqtypid, NULL) END,
                  CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END
-                      THEN 'START ' || s.seqstart END,
-                 CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT ' || s.seqincrement END,
+                      THEN 'START ' || s.seqstart::text END,
+                 CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT ' || s.seqincrement::text END,
                  CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1 ELSE l.least END
-                      THEN 'MINVALUE ' || s.seqmin END,
+                      THEN 'MINVALUE ' || s.seqmin::text END,
                  CASE WHEN s.seqmax <> CASE WHEN s.seqincrement > 0 THEN l.most ELSE -1 END
-                      THEN 'MAXVALUE ' || s.seqmax END,
-                 CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,
+                      THEN 'MAXVALUE ' || s.seqmax::text END,
+                 CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache::text END,
                  CASE WHEN s.seqcycle THEN 'CYCLE' END], NULL) AS options,
              CASE WHEN c.relpersistence <> t.relpersistence THEN CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END END
                  AS persistence

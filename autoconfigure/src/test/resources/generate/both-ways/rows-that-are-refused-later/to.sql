@@ -1,0 +1,17 @@
+CREATE FUNCTION big_enough() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ASSERT NEW.a > 1000, 'too small'; RETURN NEW; END $$;
+CREATE TABLE a (id int PRIMARY KEY, a int, b int);
+CREATE TRIGGER big_enough BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION big_enough();
+
+CREATE TABLE line (id int PRIMARY KEY, order_id int NOT NULL);
+CREATE FUNCTION has_lines() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (SELECT FROM public.line WHERE order_id = -NEW.id) THEN RAISE EXCEPTION 'an order without lines'; END IF;
+  RETURN NULL;
+END $$;
+CREATE TABLE orders (id int PRIMARY KEY, note text);
+CREATE CONSTRAINT TRIGGER has_lines AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION has_lines();
+
+CREATE TABLE u (id int PRIMARY KEY, grade varchar(1), note text, CONSTRAINT one UNIQUE (grade) DEFERRABLE INITIALLY DEFERRED);
+
+CREATE TABLE t (a int, b boolean, PRIMARY KEY (a, b));
+CREATE TABLE r (id int PRIMARY KEY, x int, y boolean, note text, FOREIGN KEY (x, y) REFERENCES t DEFERRABLE INITIALLY DEFERRED);
+
