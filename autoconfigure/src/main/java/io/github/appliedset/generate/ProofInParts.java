@@ -115,7 +115,8 @@ final class ProofInParts {
             String onRows = outcome.failures().get(0);
             String what = outcome.wayThere() ? "The way back is proven" : "Proven";
             outcome = prove(files, some, to - from, false, ends);
-            this.notes.add(what + " without rows: with rows that do not fit, " + onRows.replaceFirst("^The", "the"));
+            this.notes.add(what + " without rows: with rows" + (onRows.contains(" fail:\n") ? " that do not fit" : "")
+                    + ", " + onRows.replaceFirst("^The", "the"));
         }
         this.failures.addAll(outcome.failures());
         this.notes.addAll(outcome.notes());

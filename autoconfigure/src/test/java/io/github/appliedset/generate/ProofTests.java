@@ -94,6 +94,51 @@ class ProofTests {
                         "The up and down files together change the values of public.users.name text");
     }
 
+    @Test
+    void aPendingTriggerIsNotOfTheRows(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Sql.execute(
+                database.superuser(),
+                "CREATE TABLE public.users (id int PRIMARY KEY, boss int REFERENCES public.users DEFERRABLE INITIALLY DEFERRED)");
+        new MigrationFolder(folder)
+                .with(
+                        "1_boss.up.sql",
+                        "UPDATE public.users SET boss = id; ALTER TABLE public.users ALTER COLUMN boss SET NOT NULL;");
+
+        Proof.Outcome outcome = proof(database, folder, NOTHING);
+
+        assertThat(outcome.failures()).singleElement().asString().contains("pending trigger events");
+        assertThat(outcome.isOnRows()).isFalse();
+    }
+
+    @Test
+    void anErrorInTheTextIsNotOfTheRows(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Sql.execute(database.superuser(), "CREATE TABLE public.users (id int)");
+        new MigrationFolder(folder).with("1_name.up.sql", "UPDATE public.users SET nothing = 1;");
+
+        assertThat(proof(database, folder, NOTHING).isOnRows()).isFalse();
+    }
+
+    @Test
+    void whatTheCodeOfRowsMissesIsOfTheRows(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Sql.execute(database.superuser(), "CREATE TABLE public.users (id int)");
+        new MigrationFolder(folder)
+                .with("1_setting.up.sql", "UPDATE public.users SET id = current_setting('nothing.of_this')::int;");
+
+        assertThat(proof(database, folder, NOTHING).isOnRows()).isTrue();
+    }
+
+    @Test
+    void whatIsLostBesideNewObjectsIsNotOfTheRows(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Sql.execute(database.superuser(), "CREATE TABLE public.users (id int, name text)");
+        new MigrationFolder(folder)
+                .with("1_lose.up.sql", "CREATE TABLE public.others (); ALTER TABLE public.users DROP COLUMN name;");
+
+        Proof.Outcome outcome = proof(database, folder, NOTHING);
+
+        assertThat(outcome.failures()).isNotEmpty();
+        assertThat(outcome.isOnRows()).isFalse();
+    }
+
     private static Proof.Outcome proof(TestDatabase database, Path folder, Proof.Allowed allowed) throws SQLException {
         Migrator migrator = Migrator.builder()
                 .dataSource(database.superuser())

@@ -1,0 +1,1 @@
+CREATE TABLE watch (id int PRIMARY KEY, rel regclass);
