@@ -1,15 +1,19 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
+import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.ObjectKind;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
 import io.github.appliedset.schema.drift.Difference.Different;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a change can use: the whole schema now, and as it should be. */
 final class Context {
@@ -86,6 +90,34 @@ final class Context {
                 .map(key -> "ALTER TABLE " + SqlName.relationOf(key.id()) + " DROP CONSTRAINT "
                         + SqlName.quoted(key.id().name()))
                 .toList();
+    }
+
+    /** A default name, or one like it, that nothing in the schema has now or should have. */
+    String freeName(ObjectId beside, List<String> parts) {
+        List<String> numbered = new ArrayList<>(parts);
+        String last = numbered.remove(parts.size() - 1);
+        return IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> Stream.concat(numbered.stream(), Stream.of(number == 0 ? last : last + number))
+                        .toList())
+                .map(DefaultName::of)
+                .filter(name -> !isTaken(beside, name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isTaken(ObjectId beside, String name) {
+        return Stream.of(this.before, this.after)
+                .flatMap(schema -> schema.objects().keySet().stream())
+                .filter(id -> id.kind() != ObjectKind.COLUMN && id.name().equals(name))
+                .anyMatch(id -> schemaOf(id).equals(schemaOf(beside)));
+    }
+
+    private static ObjectId schemaOf(ObjectId id) {
+        ObjectId schema = id;
+        while (schema.parent() != null) {
+            schema = schema.parent();
+        }
+        return schema;
     }
 
     Optional<SchemaObject> planned(ObjectId id) {

@@ -32,12 +32,7 @@ final class IndexChanges implements Changes {
         ObjectId id = index.id();
         ObjectId table = Objects.requireNonNull(id.parent());
         ObjectId successor = successor(id);
-        if (this.context.planned(successor).isEmpty()
-                && this.context
-                        .before()
-                        .find(successor)
-                        .filter(built -> built.is(Attribute.DEFINITION) && isLike(index, built))
-                        .isPresent()) {
+        if (isBuilt(index, successor)) {
             return List.of(takeOver(index, successor));
         }
         List<String> rest = settings(index);
@@ -65,6 +60,15 @@ final class IndexChanges implements Changes {
                                 SqlName.plainRelation(id) + "_alter_index_" + id.name(),
                                 "Alter " + id,
                                 rest));
+    }
+
+    private boolean isBuilt(SchemaObject index, ObjectId successor) {
+        return this.context.planned(successor).isEmpty()
+                && this.context
+                        .before()
+                        .find(successor)
+                        .filter(built -> built.is(Attribute.DEFINITION) && isLike(index, built))
+                        .isPresent();
     }
 
     private static ObjectId successor(ObjectId index) {
@@ -234,7 +238,10 @@ final class IndexChanges implements Changes {
             swap.addAll(settings(after));
             return List.of(withRisks(after, SchemaChange.of(Rank.INDEX, id, name, "Replace " + id, swap)));
         }
-        ObjectId successor = successor(id);
+        ObjectId usual = successor(id);
+        ObjectId successor = isBuilt(after, usual)
+                ? usual
+                : new ObjectId(usual.kind(), usual.parent(), this.context.freeName(id, List.of(id.name(), "new")));
         String replacement = successor.name();
         swap.add("ALTER INDEX " + SqlName.of(successor) + " RENAME TO " + SqlName.quoted(id.name()));
         swap.addAll(settings(after));

@@ -1,7 +1,6 @@
 package io.github.appliedset.schema.change;
 
 import io.github.appliedset.schema.Attribute;
-import io.github.appliedset.schema.DefaultName;
 import io.github.appliedset.schema.ObjectId;
 import io.github.appliedset.schema.Schema;
 import io.github.appliedset.schema.SchemaObject;
@@ -171,8 +170,8 @@ final class RequiredColumn {
         if (isConstraint) {
             return List.of(forbidInNewRows(add).or(plain), validate(name()));
         }
-        String check = SqlName.quoted(
-                DefaultName.of(List.of(this.table.name(), this.column.id().name(), "not_null_check")));
+        String check = SqlName.quoted(this.context.freeName(
+                this.table, List.of(this.table.name(), this.column.id().name(), "not_null_check")));
         return List.of(
                 forbidInNewRows("ADD CONSTRAINT " + check + " CHECK (" + quoted() + " IS NOT NULL)"),
                 validate(check),

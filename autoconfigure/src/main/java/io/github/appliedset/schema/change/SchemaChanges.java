@@ -230,6 +230,11 @@ public final class SchemaChanges {
     public static List<SchemaChange> drop(Schema schema, ObjectId id) {
         SchemaChanges changes = new SchemaChanges(new Context(schema, schema, false));
         Changes kind = changes.byKind.get(id.kind());
-        return kind == null ? List.of() : schema.find(id).map(kind::drop).orElse(List.of());
+        return kind == null
+                ? List.of()
+                : schema.find(id)
+                        .filter(object -> !AttachedParts.isAttached(object))
+                        .map(kind::drop)
+                        .orElse(List.of());
     }
 }

@@ -41,7 +41,7 @@ SELECT CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'd' THEN 'DOMAIN' WHEN 'c' THEN 
        CASE WHEN NOT o.opcdefault THEN format('%I.%I', oon.nspname, o.opcname) END AS "operatorClass",
        CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::regproc::text END AS "canonical",
        CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::regproc::text END AS "subtypeDifference",
-       CASE WHEN m.typnamespace <> t.typnamespace THEN format('%I.%I', mn.nspname, m.typname) ELSE m.typname::text END AS "multirange",
+       CASE WHEN m.typnamespace <> t.typnamespace OR strpos(m.typname::text, '.') > 0 THEN format('%I.%I', mn.nspname, m.typname) ELSE m.typname::text END AS "multirange",
        (SELECT d.description FROM pg_description d
          WHERE d.classoid = 'pg_type'::regclass AND d.objoid = m.oid) AS "multirangeComment",
        -- base

@@ -1,0 +1,1 @@
+CREATE TABLE t (id int PRIMARY KEY, c text, CONSTRAINT t_c_not_null_check CHECK (c <> ''));
