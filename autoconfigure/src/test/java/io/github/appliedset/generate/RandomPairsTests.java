@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @KeepsSessions
 class RandomPairsTests {
 
-    private static final int PAIRS = Integer.getInteger("pairs", 15);
+    private static final int PAIRS = Integer.getInteger("pairs", 25);
     private static final long SEED = Long.getLong("pairs.seed", System.nanoTime());
     private static final int AT_ONCE = 4;
 
